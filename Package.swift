@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "ecr-cleanup",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "ecr-cleanup", targets: ["Handler"]),
+        // A registry in memory, for tests, demonstrations and benchmarks. Its server is the package in `Simulator/`,
+        // so that whoever only builds the program does not fetch a web server.
+        .library(name: "ECRSimulator", targets: ["ECRSimulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.10.0"),
+        // Without its default trait, which is the one that uses Foundation.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // The program, from the outside in: each target depends on those below it only.
+        .executableTarget(
+            name: "Handler",
+            dependencies: [
+                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "LambdaRuntime", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", logging], swiftSettings: strict),
+        .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
+        .target(
+            name: "AWSClient",
+            dependencies: [
+                "HTTPTransport", httpTypes, logging,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict),
+        .target(name: "LambdaRuntime", dependencies: ["HTTPTransport", httpTypes, logging], swiftSettings: strict),
+        .target(name: "HTTPTransport", dependencies: ["CLibcurl", httpTypes], swiftSettings: strict),
+        .target(name: "ImageModel", swiftSettings: strict),
+        .systemLibrary(
+            name: "CLibcurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .yum(["libcurl-devel"]), .brew(["curl"])]),
+
+        // Never linked into the program.
+        .target(name: "ECRSimulator", dependencies: ["AWSClient", "HTTPTransport", "ImageModel", httpTypes], swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport", swiftSettings: strict),
+
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "LambdaRuntimeTests", dependencies: ["LambdaRuntime", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "AWSClientTests", dependencies: ["AWSClient", "TestSupport"],
+            exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
+        .testTarget(name: "ImageModelTests", dependencies: ["ImageModel"], swiftSettings: strict),
+        .testTarget(name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ECRSimulatorTests", dependencies: ["ECRSimulator"], swiftSettings: strict),
+    ]
+)

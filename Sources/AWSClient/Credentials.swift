@@ -1,0 +1,36 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// What signs a request: an access key, and a session token where the key is a temporary one.
+///
+/// Its descriptions show the access key's id alone, so that no log can hold a secret.
+public struct Credentials: Sendable, Hashable {
+    /// The access key's id, which is not a secret.
+    public let accessKeyID: String
+
+    /// The secret access key.
+    public let secretAccessKey: String
+
+    /// The session token of temporary credentials.
+    public let sessionToken: String?
+
+    /// When temporary credentials end. `nil` for those that last.
+    public let expiration: Date?
+
+    /// Creates credentials.
+    public init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil, expiration: Date? = nil) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+        self.expiration = expiration
+    }
+}
+
+extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "Credentials(accessKeyID: \(accessKeyID))" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
+}

@@ -1,0 +1,22 @@
+public import HTTPTypes
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// A complete HTTP response.
+public struct TransportResponse: Sendable {
+    /// Status and header fields of the final response; those of a `100 Continue` or of a proxy are not in it.
+    public var head: HTTPResponse
+
+    /// The whole body.
+    public var body: Data
+
+    /// Creates a response.
+    public init(head: HTTPResponse, body: Data = Data()) {
+        self.head = head
+        self.body = body
+    }
+}

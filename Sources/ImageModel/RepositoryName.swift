@@ -1,0 +1,23 @@
+/// The name of a repository, namespaces included, such as `team-a/app`.
+public struct RepositoryName: Sendable, Hashable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// The name's text.
+    public let description: String
+
+    /// Creates a name from its text.
+    public init(_ text: String) { description = text }
+
+    public init(stringLiteral text: String) { self.init(text) }
+
+    public static func < (one: RepositoryName, other: RepositoryName) -> Bool { one.description < other.description }
+}
+
+extension RepositoryName: Codable {
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
