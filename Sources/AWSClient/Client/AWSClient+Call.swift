@@ -1,0 +1,172 @@
+import HTTPTransport
+import HTTPTypes
+import Logging
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension AWSClient {
+    /// Calls an operation by the protocol AWS JSON 1.1: `POST /`, answered with status 200.
+    ///
+    /// - Throws: ``AWSError``, or `CancellationError` when the task was cancelled.
+    public func call<Request: AWSJSONRequest>(_ request: Request) async throws -> Request.Response {
+        let body: Data
+        do {
+            body = try JSONEncoder().encode(request)
+        } catch {
+            throw AWSError(
+                code: "InvalidRequest", operation: permission(for: Request.operation), message: "\(error)", attempts: 0)
+        }
+        var head = HTTPRequest(
+            method: .post, scheme: configuration.endpoint.scheme, authority: configuration.endpoint.authority,
+            path: configuration.endpoint.path + "/")
+        head.headerFields[.contentType] = "application/x-amz-json-1.1"
+        head.headerFields[.target] = "\(configuration.targetPrefix).\(Request.operation)"
+        return try await perform(Request.operation, head: head, body: body) {
+            try JSONDecoder().decode(Request.Response.self, from: $0.body)
+        }
+    }
+
+    /// Sends a request until it succeeds, fails for good, or nothing is left to try.
+    private func perform<Response>(
+        _ operation: String, head: HTTPRequest, body: Data, decode: (TransportResponse) throws -> Response
+    ) async throws -> Response {
+        var retries = Retries(maximumAttempts: configuration.maximumAttempts)
+        var correctedClock = false
+        let invocation = surroundings.randomUUID()
+        while true {
+            try Task.checkCancellation()
+            var head = head
+            head.headerFields[.userAgent] = configuration.userAgent
+            head.headerFields[.sdkInvocationID] = invocation
+            head.headerFields[.sdkRequest] = "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"
+            scope.statistics.countAttempt(at: operation, isRetry: retries.attempt > 1)
+            let outcome = try await attempt(operation, head: head, body: body, number: retries.attempt, decode: decode)
+            switch outcome {
+            case .success(let response):
+                shared.quota.withLock { retries.succeeded(quota: &$0) }
+                return response
+            case .clockIsOff where !correctedClock && clock.correct():
+                correctedClock = true
+                scope.logger.info("signing by AWS's clock, which the machine's is far from")
+            case .clockIsOff(let error), .failure(let error):
+                throw error
+            case .fault(let fault, let retryAfter, let error):
+                if fault == .throttling { scope.statistics.countThrottling() }
+                let chance = surroundings.random()
+                let timeLeft = self.timeLeft
+                let decision = shared.quota.withLock {
+                    retries.failed(
+                        with: fault, retryAfter: retryAfter, chance: chance, timeLeft: timeLeft, quota: &$0)
+                }
+                guard case .retry(let delay) = decision else { throw error }
+                scope.logger.info(
+                    "trying again", metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(operation)"])
+                try await surroundings.sleep(delay)
+            }
+        }
+    }
+
+    /// What became of one attempt.
+    private enum Outcome<Response> {
+        case success(Response)
+        case fault(Fault, retryAfter: Duration?, AWSError)
+        case clockIsOff(AWSError)
+        case failure(AWSError)
+    }
+
+    private func attempt<Response>(
+        _ operation: String, head: HTTPRequest, body: Data, number: Int,
+        decode: (TransportResponse) throws -> Response
+    ) async throws -> Outcome<Response> {
+        func error(_ code: AWSError.Code, _ message: String, _ response: TransportResponse? = nil) -> AWSError {
+            AWSError(
+                code: code, operation: permission(for: operation), message: message,
+                status: response?.head.status.code,
+                requestID: response?.head.headerFields[.requestID]
+                    ?? response?.head.headerFields[.alternateRequestID],
+                attempts: number)
+        }
+
+        let credentials: Credentials
+        do {
+            guard let provided = try await self.credentials.credentials() else {
+                return .failure(error(.credentials, "no source of credentials is configured"))
+            }
+            credentials = provided
+        } catch let cancellation as CancellationError {
+            throw cancellation
+        } catch let failure {
+            return .failure(error(.credentials, "\(failure)"))
+        }
+
+        let timeLeft = self.timeLeft
+        if let timeLeft, timeLeft <= .zero {
+            return .failure(error(.deadline, "the deadline passed before the request was sent"))
+        }
+        let signer = SigV4Signer(
+            credentials: credentials, region: configuration.endpoint.signingRegion,
+            service: configuration.service.signingName)
+        let signed = signer.sign(head, body: body, at: surroundings.now().addingTimeInterval(clock.correction))
+        let request = TransportRequest(
+            head: signed, body: body, connectTimeout: configuration.connectTimeout,
+            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
+
+        let response: TransportResponse
+        do {
+            response = try await transport.send(request)
+        } catch let failure as TransportError {
+            if let left = self.timeLeft, left <= .zero {
+                return .failure(error(.deadline, "the deadline passed before there was an answer"))
+            }
+            let error = error(.connection, "\(failure)")
+            return failure.isPassing ? .fault(.transient, retryAfter: nil, error) : .failure(error)
+        }
+        clock.observe(response.head.headerFields, at: surroundings.now())
+        scope.logger.debug(
+            "called", metadata: ["operation": "\(operation)", "status": "\(response.head.status.code)"])
+
+        guard response.head.status.kind == .successful else {
+            let answer = ErrorResponse(response)
+            let error = error(answer.code, credentials.redacted(in: answer.message), response)
+            if let fault = Fault(code: answer.code, status: response.head.status.code) {
+                return .fault(fault, retryAfter: response.retryAfter, error)
+            }
+            return ServiceClock.codesOfSkew.contains(answer.code) ? .clockIsOff(error) : .failure(error)
+        }
+        do {
+            return .success(try decode(response))
+        } catch let failure {
+            // A body that was cut on its way is a passing fault; one that is wrong comes again, and is reported then.
+            return .fault(
+                .transient, retryAfter: nil,
+                error(.malformedResponse, "the answer can't be read: \(failure.jsonDescription)", response))
+        }
+    }
+
+    private var timeLeft: Duration? {
+        scope.deadline.map { .seconds($0.timeIntervalSince(surroundings.now())) }
+    }
+
+    /// The name of the permission that an operation needs.
+    private func permission(for operation: String) -> String {
+        "\(configuration.service.signingName):\(operation)"
+    }
+}
+
+extension TransportError {
+    /// Whether the same request may fare better in a moment.
+    fileprivate var isPassing: Bool {
+        ![.untrusted, .invalidRequest, .responseTooLarge].contains(kind)
+    }
+}
+
+extension TransportResponse {
+    /// What `x-amz-retry-after` asks for. It is in milliseconds.
+    fileprivate var retryAfter: Duration? {
+        head.headerFields[.retryAfterMilliseconds].flatMap { UInt32($0) }.map { .milliseconds($0) }
+    }
+}

@@ -1,0 +1,29 @@
+public import Logging
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// The run that calls belong to: until when they may last, who counts them, and who is told of them.
+public struct CallScope: Sendable {
+    /// When the run must end, by the machine's clock. No call outlasts it. `nil` for no deadline.
+    public var deadline: Date?
+
+    /// Counts the run's calls.
+    public var statistics: CallStatistics
+
+    /// Told of every attempt at `debug`, of every retry at `info`.
+    public var logger: Logger
+
+    /// Creates a scope.
+    public init(
+        deadline: Date? = nil, statistics: CallStatistics = CallStatistics(),
+        logger: Logger = Logger(label: "aws", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
+        self.deadline = deadline
+        self.statistics = statistics
+        self.logger = logger
+    }
+}

@@ -1,0 +1,66 @@
+import HTTPTransport
+import HTTPTypes
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What an answer that is not a success says: the code and the message, wherever the protocol puts them.
+///
+/// - SeeAlso: [AWS JSON 1.1 protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization)
+struct ErrorResponse: Sendable, Hashable {
+    let code: AWSError.Code
+    let message: String
+
+    /// Reads the code and the message. Whatever the body is, the status is never lost behind it.
+    init(_ response: TransportResponse) {
+        let body = try? JSONDecoder().decode(Body.self, from: response.body)
+        let status = response.head.status.code
+        code =
+            Self.code(in: response.head.headerFields[.errorType])
+            ?? Self.code(in: body?.code)
+            ?? Self.code(in: body?.type)
+            ?? AWSError.Code("HTTP\(status)")
+        message = body?.message ?? "HTTP status \(status)"
+    }
+
+    /// Reduces `prefix#Code:http://…` to `Code`.
+    private static func code(in text: String?) -> AWSError.Code? {
+        guard let text else { return nil }
+        let head = text.prefix { $0 != ":" }
+        let code = head.split(separator: "#").last.map(String.init)?.trimmingWhitespace() ?? ""
+        return code.isEmpty ? nil : AWSError.Code(code)
+    }
+
+    /// The members that services use. Each may be of any type: an error must not fail to be read.
+    private struct Body: Decodable {
+        let code: String?
+        let type: String?
+        let message: String?
+
+        enum CodingKeys: String, CodingKey {
+            case code
+            case type = "__type"
+            case message
+            case capitalizedMessage = "Message"
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            code = try? container.decode(String.self, forKey: .code)
+            type = try? container.decode(String.self, forKey: .type)
+            message =
+                (try? container.decode(String.self, forKey: .message))
+                ?? (try? container.decode(String.self, forKey: .capitalizedMessage))
+        }
+    }
+}
+
+extension String {
+    fileprivate func trimmingWhitespace() -> String {
+        let trimmed = drop(while: \.isWhitespace)
+        return String(trimmed.reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,67 @@
+/// The attempts at one call: decides after each whether another follows, and when.
+///
+/// This is the AWS SDKs' standard mode, without I/O: the caller sends, sleeps and throws.
+///
+/// - SeeAlso: [AWS SDKs and Tools Reference Guide: retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
+struct Retries: Sendable, Hashable {
+    /// What follows a failed attempt.
+    enum Decision: Sendable, Hashable {
+        case retry(after: Duration)
+        case giveUp(Reason)
+    }
+
+    /// Why no further attempt follows.
+    enum Reason: Sendable, Hashable {
+        case attemptsUsedUp
+        case quotaUsedUp
+        case deadline
+    }
+
+    /// The most attempts that are made, the first included.
+    let maximumAttempts: Int
+
+    /// The number of the present attempt, from 1.
+    private(set) var attempt = 1
+
+    private var lastCost: Int?
+
+    init(maximumAttempts: Int) {
+        self.maximumAttempts = maximumAttempts
+    }
+
+    /// Decides what follows after a passing fault.
+    ///
+    /// - Parameters:
+    ///   - retryAfter: what the service asked for in `x-amz-retry-after`.
+    ///   - chance: a random number in 0..<1, so that clients that failed together do not return together.
+    ///   - timeLeft: what is left until the deadline; there is no retry that would begin behind it.
+    mutating func failed(
+        with fault: Fault, retryAfter: Duration?, chance: Double, timeLeft: Duration?, quota: inout RetryQuota
+    ) -> Decision {
+        guard attempt < maximumAttempts else { return .giveUp(.attemptsUsedUp) }
+        let delay = Self.delay(fault, attempt: attempt, retryAfter: retryAfter, chance: chance)
+        if let timeLeft, delay >= timeLeft { return .giveUp(.deadline) }
+        guard let cost = quota.take(for: fault) else { return .giveUp(.quotaUsedUp) }
+        lastCost = cost
+        attempt += 1
+        return .retry(after: delay)
+    }
+
+    /// Settles with the quota after a success.
+    func succeeded(quota: inout RetryQuota) {
+        quota.giveBack(lastCost)
+    }
+
+    static func delay(_ fault: Fault, attempt: Int, retryAfter: Duration?, chance: Double) -> Duration {
+        let base: Duration =
+            switch fault {
+            case .transient: .milliseconds(50)
+            case .throttling: .seconds(1)
+            }
+        // 20 seconds are reached with the ninth doubling of the smaller base; further ones could only overflow.
+        let longest = min(base * (1 << min(attempt - 1, 9)), .seconds(20))
+        let delay = longest * chance
+        guard let retryAfter else { return delay }
+        return max(delay, min(retryAfter, delay + .seconds(5)))
+    }
+}

@@ -1,0 +1,51 @@
+public import Logging
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// What one run is asked to do.
+public struct CleanupRequest: Sendable {
+    /// The kinds of work.
+    public enum Action: String, Sendable, Hashable, CaseIterable {
+        /// Apply the policy.
+        case clean
+        /// Only name the repositories that the policy would be applied to.
+        case listRepositories
+    }
+
+    /// What to do.
+    public var action = Action.clean
+    /// The policy.
+    public var policy: Policy
+    /// Whether nothing is deleted. Only an explicit `false` lets anything go.
+    public var isDryRun = true
+    /// The repositories that the run is narrowed to; each of the lists must agree. None means all.
+    public var narrowing: [NamePatterns] = []
+    /// The registry that the run is narrowed to, as an account id.
+    public var registryID: String?
+    /// The most images that the run may delete; `nil` for any number.
+    public var maximumImages: Int?
+    /// Which images the summary keeps a report of.
+    public var detail = Detail.selected
+    /// What caused the run.
+    public var trigger: Trigger
+    /// Lambda's id of the invocation.
+    public var requestID: String?
+    /// When the run must have ended, by the machine's clock; `nil` for no deadline.
+    public var deadline: Date?
+    /// Told of what goes on.
+    public var logger: Logger
+
+    /// Creates a request for a dry run over everything.
+    public init(
+        policy: Policy, trigger: Trigger,
+        logger: Logger = Logger(label: "cleanup", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
+        self.policy = policy
+        self.trigger = trigger
+        self.logger = logger
+    }
+}

@@ -1,0 +1,38 @@
+public import ImageModel
+
+/// A list of patterns that says which repositories are meant.
+///
+/// `*` stands for any run of characters, `/` too. A leading `!` excludes what the rest matches. The last pattern that
+/// matches a name decides; a name that none matches is not meant, and so an empty list means no repository at all.
+public struct NamePatterns: Sendable, Hashable {
+    /// The patterns as they were written.
+    public let texts: [String]
+
+    private let patterns: [(isExclusion: Bool, pattern: WildcardPattern)]
+
+    /// Creates a list of patterns.
+    public init(_ texts: [String]) {
+        self.texts = texts
+        patterns = texts.map { text in
+            text.hasPrefix("!") ? (true, WildcardPattern(String(text.dropFirst()))) : (false, WildcardPattern(text))
+        }
+    }
+
+    /// Every repository.
+    public static let all = NamePatterns(["*"])
+
+    /// Whether a repository is meant.
+    public func match(_ name: RepositoryName) -> Bool {
+        patterns.last { $0.pattern.matches(name.description) }.map { !$0.isExclusion } ?? false
+    }
+
+    /// The one name that can match, where the list is a single name without a wildcard.
+    public var onlyName: RepositoryName? {
+        guard texts.count == 1, let text = texts.first, !text.contains("*"), !text.hasPrefix("!") else { return nil }
+        return RepositoryName(text)
+    }
+
+    public static func == (one: NamePatterns, other: NamePatterns) -> Bool { one.texts == other.texts }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(texts) }
+}

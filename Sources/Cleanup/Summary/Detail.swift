@@ -1,0 +1,18 @@
+/// How much a summary says about single images.
+public enum Detail: String, Sendable, Hashable, CaseIterable {
+    /// Nothing.
+    case none
+    /// Those that were selected.
+    case selected
+    /// All of them.
+    case all
+
+    /// Whether an image is among those that the summary speaks of.
+    func includes(_ report: ImageReport) -> Bool {
+        switch self {
+        case .none: false
+        case .selected: report.decision.isSelected
+        case .all: true
+        }
+    }
+}

@@ -1,0 +1,108 @@
+/// Writes a JSON text member by member, in the order in which they are given.
+///
+/// A summary is read by people, status first; `JSONEncoder` knows no order but the alphabet's, and would hold a
+/// hundred thousand images a second time.
+struct JSONText: Sendable {
+    /// The text so far, in UTF-8.
+    private(set) var bytes: [UInt8] = []
+
+    private let isIndented: Bool
+    private var depth = 0
+    private var isFirst = true
+
+    /// Begins a text.
+    ///
+    /// - Parameter isIndented: whether each member stands on a line of its own.
+    init(isIndented: Bool) {
+        self.isIndented = isIndented
+    }
+
+    /// Writes an object.
+    mutating func object(_ members: (inout JSONText) -> Void) {
+        enclosed(by: "{", "}", members)
+    }
+
+    /// Writes an array.
+    mutating func array(_ elements: (inout JSONText) -> Void) {
+        enclosed(by: "[", "]", elements)
+    }
+
+    /// Begins the next member of an object; what is written then is its value.
+    mutating func key(_ name: String) {
+        beginEntry()
+        quote(name)
+        bytes.append(UInt8(ascii: ":"))
+        if isIndented { bytes.append(UInt8(ascii: " ")) }
+    }
+
+    /// Begins the next element of an array; what is written then is the element.
+    mutating func beginEntry() {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+        breakLine()
+    }
+
+    /// Writes a text.
+    mutating func value(_ text: String) { quote(text) }
+
+    /// Writes a whole number.
+    mutating func value(_ number: some BinaryInteger) { bytes += "\(number)".utf8 }
+
+    /// Writes a truth value.
+    mutating func value(_ flag: Bool) { bytes += (flag ? "true" : "false").utf8 }
+
+    /// Writes a number with a fixed count of decimal places, or `null` for one that JSON has no way to write.
+    mutating func value(_ number: Double, decimals: Int) {
+        guard number.isFinite, abs(number) < 1e15 else {
+            bytes += "null".utf8
+            return
+        }
+        let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
+        let scaled = Int((abs(number) * Double(scale)).rounded())
+        if number < 0, scaled > 0 { bytes.append(UInt8(ascii: "-")) }
+        bytes += "\(scaled / scale)".utf8
+        guard decimals > 0 else { return }
+        let fraction = "\(scaled % scale)"
+        bytes.append(UInt8(ascii: "."))
+        bytes += repeatElement(UInt8(ascii: "0"), count: decimals - fraction.utf8.count)
+        bytes += fraction.utf8
+    }
+
+    private mutating func enclosed(by open: Unicode.Scalar, _ close: Unicode.Scalar, _ content: (inout JSONText) -> Void)
+    {
+        bytes.append(UInt8(ascii: open))
+        depth += 1
+        isFirst = true
+        content(&self)
+        depth -= 1
+        if !isFirst { breakLine() }
+        isFirst = false
+        bytes.append(UInt8(ascii: close))
+    }
+
+    private mutating func breakLine() {
+        guard isIndented else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes += repeatElement(UInt8(ascii: " "), count: depth * 2)
+    }
+
+    /// Writes a string (RFC 8259, section 7).
+    private mutating func quote(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case UInt8(ascii: "\n"): bytes += #"\n"#.utf8
+            case UInt8(ascii: "\r"): bytes += #"\r"#.utf8
+            case UInt8(ascii: "\t"): bytes += #"\t"#.utf8
+            case 0..<0x20:
+                bytes += (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8
+                bytes += String(byte, radix: 16).utf8
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,75 @@
+import ECRClient
+import ImageModel
+
+extension RepositoryReport {
+    /// Counts all images of the repository, keeps the reports that the run's detail asks for, and derives the status.
+    ///
+    /// - Parameters:
+    ///   - decisions: one for each of the images, in the same order.
+    ///   - outcomes: what became of selected images; a dry run has none, save for those that a limit left.
+    mutating func add(
+        images: [Image], decisions: [Decision], outcomes: [ImageDigest: ImageOutcome], request: CleanupRequest
+    ) {
+        for (image, decision) in zip(images, decisions) {
+            let outcome = outcomes[image.digest]
+            let report = ImageReport(image: image, decision: decision, outcome: outcome)
+            counts.count(report)
+            if decision.isSelected, let rule = decision.rule { byRule[rule, default: 0] += 1 }
+            switch outcome {
+            case .refused(let code, let reason), .failed(let code, let reason):
+                failures.append(ImageFailure(digest: image.digest, code: .init(code), reason: reason))
+            default: break
+            }
+            if request.detail.includes(report) { self.images.append(report) }
+        }
+        settle(outcomes.values)
+    }
+
+    /// Derives the status from what became of the images, where nothing graver is noted already.
+    private mutating func settle(_ outcomes: some Sequence<ImageOutcome>) {
+        guard status == .succeeded else { return }
+        var refusals = 0
+        var failure: String?
+        for outcome in outcomes {
+            switch outcome {
+            case .skipped(.ranOut(let reason)):
+                status = .incomplete
+                self.reason = reason
+                return
+            case .refused: refusals += 1
+            case .failed(_, let reason), .skipped(.pointless(let reason)): failure = failure ?? reason
+            default: break
+            }
+        }
+        if let failure {
+            status = counts.deleted + counts.archived > 0 ? .partial : .failed
+            reason = failure
+        } else if refusals > 0 {
+            status = .partial
+        }
+    }
+}
+
+extension ImageReport {
+    fileprivate init(image: Image, decision: Decision, outcome: ImageOutcome?) {
+        self.init(image: image, decision: decision, outcome: .kept)
+        switch outcome {
+        case .deleted(let note):
+            self.outcome = .deleted
+            self.note = note.map { "\(decision.reason); \($0)" }
+        case .archived: self.outcome = .archived
+        case .refused(let code, let reason), .failed(let code, let reason):
+            self.outcome = .failed
+            note = "\(code): \(reason)"
+        case .skipped(let skip):
+            self.outcome = .skipped
+            note = skip.description
+        case nil:
+            switch decision.verdict {
+            case .keep, .protect: self.outcome = .kept
+            case .expire: self.outcome = .wouldDelete
+            case .transition: self.outcome = .wouldArchive
+            }
+        }
+    }
+}

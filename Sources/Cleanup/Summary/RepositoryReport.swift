@@ -1,0 +1,120 @@
+public import ECRClient
+public import ImageModel
+
+/// What happened in one repository.
+public struct RepositoryReport: Sendable, Hashable {
+    /// How it went.
+    public enum Status: String, Sendable, Hashable {
+        /// Everything that was planned is done.
+        case succeeded
+        /// Some of the images failed.
+        case partial
+        /// Something stood in the way before the first deletion: nothing was deleted.
+        case blocked
+        /// Time ran out.
+        case incomplete
+        /// The repository could not be read, or none of its planned images deleted.
+        case failed
+    }
+
+    /// The account that the registry belongs to, as 12 digits.
+    public var registryID: String
+    /// The code of the region.
+    public var region: String
+    /// The repository's name.
+    public var name: RepositoryName
+    /// How it went.
+    public var status: Status = .succeeded
+    /// Why it did not succeed, for a person. `nil` where it did, or where its images say it.
+    public var reason: String?
+    /// The name of the policy's section that applied.
+    public var policy: String
+    /// How many images there were, and what became of them.
+    public var counts = ImageCounts()
+    /// How many images each rule selected, by its priority.
+    public var byRule: [Int: Int] = [:]
+    /// The images that the registry refused to delete or archive.
+    public var failures: [ImageFailure] = []
+    /// The images, as far as the run's detail asks for them.
+    public var images: [ImageReport] = []
+
+    /// Creates the report of a repository in which nothing has happened yet.
+    public init(registryID: String, region: String, name: RepositoryName, policy: String) {
+        self.registryID = registryID
+        self.region = region
+        self.name = name
+        self.policy = policy
+    }
+}
+
+/// How many images there were, and what became of them. One digest is one image.
+///
+/// Every image that was scanned is in exactly one of `kept`, `protected` and `selected`; in a run that deletes, every
+/// selected one is in exactly one of `deleted`, `archived`, `failed` and `skipped`.
+public struct ImageCounts: Sendable, Hashable {
+    /// All that the repository held.
+    public var scanned = 0
+    /// Those that no rule took.
+    public var kept = 0
+    /// Those that a rule would have taken, and something else kept.
+    public var protected = 0
+    /// Those that were to be deleted or archived.
+    public var selected = 0
+    /// Those that are gone.
+    public var deleted = 0
+    /// Those that are in the archive.
+    public var archived = 0
+    /// Those that the registry refused to delete or archive.
+    public var failed = 0
+    /// Those that were selected and left, for a reason of this program's.
+    public var skipped = 0
+    /// The sum of the sizes of the selected ones.
+    public var bytesSelected: Int64 = 0
+    /// The sum of the sizes of the deleted ones.
+    public var bytesDeleted: Int64 = 0
+
+    /// Creates counts that are all zero.
+    public init() {}
+
+    /// Adds the counts of another repository.
+    public static func += (counts: inout ImageCounts, others: ImageCounts) {
+        counts.scanned += others.scanned
+        counts.kept += others.kept
+        counts.protected += others.protected
+        counts.selected += others.selected
+        counts.deleted += others.deleted
+        counts.archived += others.archived
+        counts.failed += others.failed
+        counts.skipped += others.skipped
+        counts.bytesSelected += others.bytesSelected
+        counts.bytesDeleted += others.bytesDeleted
+    }
+
+    /// Counts one image.
+    mutating func count(_ report: ImageReport) {
+        let bytes = report.image.countedBytes
+        scanned += 1
+        switch report.decision.verdict {
+        case .keep: kept += 1
+        case .protect: protected += 1
+        case .expire, .transition:
+            selected += 1
+            bytesSelected += bytes
+        }
+        switch report.outcome {
+        case .kept, .wouldDelete, .wouldArchive: break
+        case .deleted:
+            deleted += 1
+            bytesDeleted += bytes
+        case .archived: archived += 1
+        case .failed: failed += 1
+        case .skipped: skipped += 1
+        }
+    }
+}
+
+extension Image {
+    /// What an image adds to a sum of bytes. ECR gives an index the size of its largest manifest, which is counted
+    /// with that manifest already.
+    var countedBytes: Int64 { mediaType?.isIndex == true ? 0 : sizeInBytes }
+}

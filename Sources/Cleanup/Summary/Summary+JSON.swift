@@ -1,0 +1,192 @@
+import ECRClient
+import ImageModel
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+extension Summary {
+    /// The summary as a JSON text in many lines, for people.
+    public func indentedJSON(_ detail: Detail) -> Data {
+        var json = JSONText(isIndented: true)
+        write(to: &json, SummaryLayout(detail: detail))
+        return Data(json.bytes)
+    }
+
+    /// The summary as a JSON text in one line, for Lambda, without a line break at its end.
+    ///
+    /// Single images are left out first where the line would get too long, then failures, then repositories of which
+    /// there is least to say. The totals speak of all of them.
+    ///
+    /// - Parameter limit: how many bytes the line may have.
+    public func compactJSON(_ detail: Detail, limit: Int = 250_000) -> Data {
+        var json = JSONText(isIndented: false)
+        write(to: &json, SummaryLayout(fitting: self, detail: detail, limit: limit))
+        return Data(json.bytes)
+    }
+
+    func write(to json: inout JSONText, _ layout: SummaryLayout) {
+        let totals = self.totals
+        json.object { json in
+            json.member("schemaVersion", Self.schemaVersion)
+            json.member("status", status.rawValue)
+            json.member("reason", reason)
+            json.member("dryRun", isDryRun)
+            json.key("trigger")
+            json.object { json in
+                json.member("type", trigger.kind.rawValue)
+                json.member("id", trigger.id)
+                json.member("time", trigger.time)
+            }
+            json.member("requestId", requestID)
+            json.member("startedAt", startedAt.iso8601)
+            json.key("durationSeconds")
+            json.value(duration, decimals: 2)
+            json.key("totals")
+            json.object { json in
+                json.member("repositories", repositories.count)
+                totals.write(to: &json)
+                json.key("estimatedMonthlySavingsUSD")
+                json.value(estimatedMonthlySavings, decimals: 2)
+            }
+            layout.write(repositories, to: &json)
+            json.key("inUse")
+            json.object { json in
+                json.key("sources")
+                json.array { _ in }
+            }
+            json.key("warnings")
+            json.array { json in
+                for warning in warnings {
+                    json.beginEntry()
+                    json.value(warning)
+                }
+            }
+            json.key("calls")
+            json.object { json in
+                for (operation, count) in calls.calls.sorted(by: { $0.key < $1.key }) {
+                    json.member(operation, count)
+                }
+            }
+            json.member("retries", calls.retries)
+            json.member("throttled", calls.throttled)
+        }
+    }
+}
+
+extension ImageCounts {
+    func write(to json: inout JSONText) {
+        json.member("scanned", scanned)
+        json.member("kept", kept)
+        json.member("protected", protected)
+        json.member("selected", selected)
+        json.member("deleted", deleted)
+        json.member("archived", archived)
+        json.member("failed", failed)
+        json.member("skipped", skipped)
+        json.member("bytesSelected", bytesSelected)
+        json.member("bytesDeleted", bytesDeleted)
+    }
+}
+
+extension RepositoryReport {
+    /// Writes the report.
+    ///
+    /// - Parameters:
+    ///   - images: those of the report's images that are shown.
+    ///   - omittedImages: how many more would be shown if there were room.
+    ///   - failureLimit: how many failures are shown.
+    func write(to json: inout JSONText, images: [ImageReport], omittedImages: Int, failureLimit: Int) {
+        json.object { json in
+            json.member("registryId", registryID)
+            json.member("region", region)
+            json.member("name", name.description)
+            json.member("status", status.rawValue)
+            json.member("reason", reason)
+            json.member("policy", policy)
+            counts.write(to: &json)
+            json.key("byRule")
+            json.object { json in
+                for (priority, count) in byRule.sorted(by: { $0.key < $1.key }) {
+                    json.member("\(priority)", count)
+                }
+            }
+            json.key("byProtection")
+            json.object { _ in }
+            json.key("failures")
+            json.array { json in
+                for failure in failures.prefix(failureLimit) {
+                    json.beginEntry()
+                    failure.write(to: &json)
+                }
+            }
+            if failures.count > failureLimit { json.member("failuresOmitted", failures.count - failureLimit) }
+            json.key("images")
+            json.array { json in
+                for image in images {
+                    json.beginEntry()
+                    image.write(to: &json)
+                }
+            }
+            if omittedImages > 0 { json.member("imagesOmitted", omittedImages) }
+        }
+    }
+}
+
+extension ImageFailure {
+    fileprivate func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("digest", digest?.description)
+            json.member("code", code.description)
+            json.member("reason", reason)
+        }
+    }
+}
+
+extension ImageReport {
+    func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("digest", image.digest.description)
+            json.key("tags")
+            json.array { json in
+                for tag in image.tags {
+                    json.beginEntry()
+                    json.value(tag.description)
+                }
+            }
+            json.member("pushedAt", image.pushedAt?.iso8601)
+            json.member("lastPulledAt", image.lastPulledAt?.iso8601)
+            json.member("bytes", image.sizeInBytes)
+            json.member("decision", decision.verdict.rawValue)
+            json.member("outcome", outcome.rawValue)
+            if let rule = decision.rule { json.member("rule", rule) }
+            json.member("reason", note ?? decision.reason.description)
+        }
+    }
+}
+
+extension JSONText {
+    /// Writes a member whose value is a text; one that has none is left out.
+    mutating func member(_ name: String, _ text: String?) {
+        guard let text else { return }
+        key(name)
+        value(text)
+    }
+
+    mutating func member(_ name: String, _ number: some BinaryInteger) {
+        key(name)
+        value(number)
+    }
+
+    mutating func member(_ name: String, _ flag: Bool) {
+        key(name)
+        value(flag)
+    }
+}
+
+extension Date {
+    /// The time as ISO 8601 has it, in UTC, to the second.
+    var iso8601: String { formatted(.iso8601) }
+}

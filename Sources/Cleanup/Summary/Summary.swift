@@ -1,0 +1,110 @@
+public import AWSClient
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// What a run did: what is printed, and what Lambda is answered.
+public struct Summary: Sendable {
+    /// How the run went.
+    public enum Status: String, Sendable, Hashable {
+        /// Every repository succeeded.
+        case succeeded
+        /// Some repositories or images did not.
+        case partial
+        /// Time ran out.
+        case incomplete
+        /// Nothing could be done.
+        case failed
+    }
+
+    /// The version of the summary's form.
+    public static let schemaVersion = 1
+
+    /// What the registry charges for a gigabyte and month, in US dollars.
+    ///
+    /// - SeeAlso: [Amazon ECR pricing](https://aws.amazon.com/ecr/pricing/)
+    public static let pricePerGigabyteMonth = 0.10
+
+    /// How the run went.
+    public var status = Status.succeeded
+    /// Why it did not succeed as a whole, for a person.
+    public var reason: String?
+    /// Whether nothing was to be deleted.
+    public var isDryRun: Bool
+    /// What caused the run.
+    public var trigger: Trigger
+    /// Lambda's id of the invocation.
+    public var requestID: String?
+    /// When the run began, by the machine's clock.
+    public var startedAt: Date
+    /// How long it took, in seconds.
+    public var duration: Double = 0
+    /// The repositories, in order of their names.
+    public var repositories: [RepositoryReport] = []
+    /// What a person should know, though nothing failed by it.
+    public var warnings: [String] = []
+    /// What was asked of AWS.
+    public var calls = CallStatistics.Snapshot()
+
+    /// Creates the summary of a run that has just begun.
+    public init(isDryRun: Bool, trigger: Trigger, requestID: String?, startedAt: Date) {
+        self.isDryRun = isDryRun
+        self.trigger = trigger
+        self.requestID = requestID
+        self.startedAt = startedAt
+    }
+
+    /// The counts of all repositories.
+    public var totals: ImageCounts {
+        repositories.reduce(into: ImageCounts()) { $0 += $1.counts }
+    }
+
+    /// What the selected images cost in a month, at most: layers that images share are counted in each of them.
+    public var estimatedMonthlySavings: Double {
+        Double(totals.bytesSelected) / Double(1 << 30) * Self.pricePerGigabyteMonth
+    }
+
+    /// Derives the run's status from those of its repositories.
+    mutating func settle() {
+        let statuses = Set(repositories.map(\.status))
+        if statuses.isSubset(of: [.succeeded]) {
+            status = .succeeded
+        } else if statuses.contains(.incomplete) {
+            status = .incomplete
+        } else if statuses.isSubset(of: [.failed, .blocked]) {
+            status = .failed
+        } else {
+            status = .partial
+        }
+    }
+}
+
+/// What caused a run.
+public struct Trigger: Sendable, Hashable {
+    /// The kinds of causes.
+    public enum Kind: String, Sendable, Hashable {
+        /// A schedule: an EventBridge rule's, or EventBridge Scheduler's.
+        case schedule
+        /// Something happened to an image in ECR.
+        case imageAction
+        /// A person or a program: a test event, an invocation by hand.
+        case manual
+    }
+
+    /// The kind.
+    public var kind: Kind
+    /// The event's id, where it has one.
+    public var id: String?
+    /// The event's time as it stands there. It is reported, and no age is reckoned from it.
+    public var time: String?
+
+    /// Creates a trigger.
+    public init(_ kind: Kind, id: String? = nil, time: String? = nil) {
+        self.kind = kind
+        self.id = id
+        self.time = time
+    }
+}

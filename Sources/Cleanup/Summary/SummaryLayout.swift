@@ -1,0 +1,112 @@
+/// What of a summary is shown, where not all of it has room.
+struct SummaryLayout: Sendable {
+    /// Which images are spoken of at all.
+    let detail: Detail
+    /// How many of these are shown of each repository; `nil` for all of them.
+    private(set) var imageLimits: [Int]?
+    /// How many failures are shown of each repository.
+    private(set) var failureLimit = Int.max
+    /// The positions of the repositories that are shown; `nil` for all of them.
+    private(set) var shownRepositories: Set<Int>?
+
+    /// A layout that shows everything that the detail asks for.
+    init(detail: Detail) {
+        self.detail = detail
+    }
+
+    /// The layout that shows as much as fits: images give way first, then failures, then repositories.
+    ///
+    /// - Parameter limit: how many bytes the text may have, in one line.
+    init(fitting summary: Summary, detail: Detail, limit: Int) {
+        self.detail = detail
+        guard size(of: summary) > limit else { return }
+
+        imageLimits = summary.repositories.map { _ in 0 }
+        let room = limit - size(of: summary)
+        guard room < 0 else {
+            showImages(of: summary, in: room)
+            return
+        }
+        failureLimit = 3
+        guard size(of: summary) > limit else { return }
+        failureLimit = 0
+        guard size(of: summary) > limit else { return }
+        shownRepositories = []
+        showRepositories(of: summary, in: limit - size(of: summary))
+    }
+
+    private func size(of summary: Summary) -> Int {
+        var json = JSONText(isIndented: false)
+        summary.write(to: &json, self)
+        return json.bytes.count
+    }
+
+    /// Shows images in order, as long as there is room.
+    private mutating func showImages(of summary: Summary, in room: Int) {
+        var room = room
+        var limits: [Int] = []
+        for repository in summary.repositories {
+            var count = 0
+            for image in repository.images where detail.includes(image) {
+                var json = JSONText(isIndented: false)
+                image.write(to: &json)
+                room -= json.bytes.count + 1
+                guard room >= 0 else { break }
+                count += 1
+            }
+            limits.append(count)
+        }
+        imageLimits = limits
+    }
+
+    /// Shows repositories as long as there is room: first those that did not succeed, then those of which most
+    /// images were selected.
+    private mutating func showRepositories(of summary: Summary, in room: Int) {
+        let order = summary.repositories.indices.sorted { one, other in
+            let (first, second) = (summary.repositories[one], summary.repositories[other])
+            let (isFine, otherIsFine) = (first.status == .succeeded, second.status == .succeeded)
+            if isFine != otherIsFine { return otherIsFine }
+            return (-first.counts.selected, one) < (-second.counts.selected, other)
+        }
+        var room = room
+        var shown: Set<Int> = []
+        for position in order {
+            var json = JSONText(isIndented: false)
+            write(summary.repositories[position], at: position, to: &json)
+            room -= json.bytes.count + 1
+            guard room >= 0 else { break }
+            shown.insert(position)
+        }
+        shownRepositories = shown
+    }
+
+    /// Writes the member `repositories`, and how much is not shown.
+    func write(_ repositories: [RepositoryReport], to json: inout JSONText) {
+        var omittedImages = 0
+        json.key("repositories")
+        json.array { json in
+            for (position, repository) in repositories.enumerated() {
+                let omitted = omittedImages(of: repository, at: position)
+                omittedImages += omitted
+                guard shownRepositories?.contains(position) ?? true else { continue }
+                json.beginEntry()
+                write(repository, at: position, to: &json)
+            }
+        }
+        if let shownRepositories { json.member("repositoriesOmitted", repositories.count - shownRepositories.count) }
+        if omittedImages > 0 { json.member("imagesOmitted", omittedImages) }
+    }
+
+    private func write(_ repository: RepositoryReport, at position: Int, to json: inout JSONText) {
+        let images = repository.images.filter(detail.includes)
+        repository.write(
+            to: &json, images: Array(images.prefix(imageLimits?[position] ?? images.count)),
+            omittedImages: omittedImages(of: repository, at: position), failureLimit: failureLimit)
+    }
+
+    private func omittedImages(of repository: RepositoryReport, at position: Int) -> Int {
+        guard let imageLimits else { return 0 }
+        let count = repository.images.lazy.filter(detail.includes).count
+        return max(0, count - imageLimits[position])
+    }
+}

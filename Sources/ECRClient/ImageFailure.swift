@@ -1,0 +1,47 @@
+import AWSClient
+public import ImageModel
+
+/// What ECR says of one image that it could not handle, within an answer that is a success as a whole.
+public struct ImageFailure: Sendable, Hashable {
+    /// Why it failed: an open set, since ECR adds to it.
+    public struct Code: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+        public let description: String
+
+        /// Creates a code from its text.
+        public init(_ text: String) { description = text }
+        public init(stringLiteral text: String) { self.init(text) }
+
+        /// There is no such image.
+        public static let imageNotFound: Code = "ImageNotFound"
+        /// An index in the repository holds the image.
+        public static let imageReferencedByManifestList: Code = "ImageReferencedByManifestList"
+    }
+
+    /// The image, if ECR named it by its digest.
+    public let digest: ImageDigest?
+    /// Why.
+    public let code: Code
+    /// ECR's sentence about it.
+    public let reason: String
+
+    /// Creates a failure.
+    public init(digest: ImageDigest?, code: Code, reason: String) {
+        self.digest = digest
+        self.code = code
+        self.reason = reason
+    }
+}
+
+extension ImageFailure {
+    /// A failure as answers carry it.
+    struct Entry: Decodable {
+        let imageId: ImageIdentifier?
+        let failureCode: String?
+        let failureReason: String?
+
+        var failure: ImageFailure {
+            ImageFailure(
+                digest: imageId?.imageDigest, code: Code(failureCode ?? "Unknown"), reason: failureReason ?? "")
+        }
+    }
+}

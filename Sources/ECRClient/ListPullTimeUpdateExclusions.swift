@@ -1,0 +1,25 @@
+import AWSClient
+
+extension ECRClient {
+    /// Lists the principals whose pulls do not move `lastRecordedPullTime`, as ARNs, in pages
+    /// (`ListPullTimeUpdateExclusions`). ECR Public has no such list.
+    public func listPullTimeUpdateExclusions() -> PageSequence<[String]> {
+        PageSequence(operation: ListPullTimeUpdateExclusions.operation) { [self] token in
+            try requirePrivateRegistry(for: ListPullTimeUpdateExclusions.operation)
+            let answer = try await client.call(ListPullTimeUpdateExclusions(maxResults: pageSize, nextToken: token))
+            return (answer.pullTimeUpdateExclusions ?? [], answer.nextToken)
+        }
+    }
+}
+
+private struct ListPullTimeUpdateExclusions: AWSJSONRequest {
+    static let operation = "ListPullTimeUpdateExclusions"
+
+    let maxResults: Int
+    let nextToken: String?
+
+    struct Response: Decodable {
+        let pullTimeUpdateExclusions: [String]?
+        let nextToken: String?
+    }
+}

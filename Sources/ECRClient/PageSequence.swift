@@ -1,0 +1,68 @@
+public import AWSClient
+
+/// The pages of a listing, fetched one by one as they are asked for.
+///
+/// It ends where the service gives no token, or an empty one. A token that came before would list the same pages
+/// for ever, and is an error.
+public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
+    public typealias Element = Page
+
+    /// Fetches the page that a token stands for, the first for `nil`, and the token of the page after it.
+    typealias Fetch = @Sendable (_ token: String?) async throws -> (page: Page, next: String?)
+
+    let operation: String
+    let fetch: Fetch
+
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(operation: operation, fetch: fetch)
+    }
+
+    /// Fetches the pages in their order.
+    public struct Iterator: AsyncIteratorProtocol {
+        private enum Position {
+            case at(token: String?)
+            case end
+        }
+
+        private let operation: String
+        private let fetch: Fetch
+        private var position = Position.at(token: nil)
+        private var seen: Set<String> = []
+
+        init(operation: String, fetch: @escaping Fetch) {
+            self.operation = operation
+            self.fetch = fetch
+        }
+
+        /// Fetches the next page, or returns `nil` behind the last.
+        ///
+        /// - Throws: what the call throws; then the listing is at its end, since what follows it is not known.
+        public mutating func next() async throws -> Page? {
+            guard case .at(let token) = position else { return nil }
+            position = .end
+            let (page, next) = try await fetch(token)
+            if let next, !next.isEmpty {
+                guard seen.insert(next).inserted else {
+                    throw AWSError(
+                        code: .malformedResponse, operation: operation,
+                        message: "the listing gave the same nextToken twice and would never end")
+                }
+                position = .at(token: next)
+            }
+            return page
+        }
+    }
+}
+
+extension PageSequence {
+    /// Fetches all pages.
+    ///
+    /// - Returns: the entries of all pages, in their order.
+    public func all<Entry>() async throws -> [Entry] where Page == [Entry] {
+        var entries: [Entry] = []
+        for try await page in self {
+            entries += page
+        }
+        return entries
+    }
+}
