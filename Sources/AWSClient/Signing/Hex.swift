@@ -1,0 +1,23 @@
+/// Hexadecimal text.
+enum Hex {
+    /// The digits of percent-encoding.
+    static let upperCaseDigits = Array("0123456789ABCDEF".utf8)
+
+    private static let lowerCaseDigits = Array("0123456789abcdef".utf8)
+
+    /// Two lower-case digits per byte.
+    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        String(
+            decoding: bytes.flatMap { [lowerCaseDigits[Int($0 >> 4)], lowerCaseDigits[Int($0 & 0xF)]] }, as: UTF8.self)
+    }
+
+    /// The value of one digit of either case, or `nil`.
+    static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

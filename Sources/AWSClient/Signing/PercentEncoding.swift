@@ -1,0 +1,44 @@
+/// Percent-encoding as signatures have it: all but the unreserved characters of RFC 3986, in upper-case hexadecimal.
+enum PercentEncoding {
+    /// Encodes bytes. A percent sign is encoded too.
+    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        for byte in bytes {
+            if isUnreserved(byte) {
+                text.append(byte)
+            } else {
+                text.append(UInt8(ascii: "%"))
+                text.append(Hex.upperCaseDigits[Int(byte >> 4)])
+                text.append(Hex.upperCaseDigits[Int(byte & 0xF)])
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Decodes bytes. A percent sign that no two hexadecimal digits follow stands for itself.
+    static func decode(_ text: some Collection<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = text[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2).compactMap(Hex.value)
+            if byte == UInt8(ascii: "%"), digits.count == 2 {
+                bytes.append(digits[0] << 4 | digits[1])
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return bytes
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            true
+        default:
+            false
+        }
+    }
+}

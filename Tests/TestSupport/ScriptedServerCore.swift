@@ -1,0 +1,73 @@
+import Foundation
+
+/// What the threads of a ``ScriptedServer`` share.
+///
+/// It lives until the last of them has ended.
+final class ScriptedServerCore: Sendable {
+    let journal = ServerJournal()
+    private let script: ScriptedServer.Script
+    private let stopping = Gate()
+
+    init(script: @escaping ScriptedServer.Script) {
+        self.script = script
+    }
+
+    func stop() {
+        stopping.open()
+        journal.close()
+    }
+
+    /// Accepts connections until the server stops.
+    func acceptConnections(on listener: ListeningSocket) {
+        while let socket = listener.accept(unless: stopping) {
+            let number = journal.record { entries in
+                entries.connectionCount += 1
+                return entries.connectionCount
+            }
+            Thread.detachNewThread {
+                self.serve(socket, number: number)
+                socket.close()
+                _ = self.journal.record { $0.endedConnections.insert(number) }
+            }
+        }
+        listener.close()
+    }
+
+    private func serve(_ socket: ConnectedSocket, number: Int) {
+        var reader = RequestReader()
+        while let bytes = socket.receive(unless: stopping) {
+            reader.append(bytes)
+            while let request = record(&reader, connection: number) {
+                for step in script(request).steps {
+                    guard take(step, on: socket) else { return }
+                }
+            }
+        }
+    }
+
+    /// Numbers and records the next request in one go, so that the journal is in the order of the numbers.
+    private func record(_ reader: inout RequestReader, connection: Int) -> RecordedRequest? {
+        journal.record { entries in
+            let request = reader.next(connection: connection, number: entries.requests.count + 1)
+            if let request { entries.requests.append(request) }
+            return request
+        }
+    }
+
+    /// Takes one step.
+    ///
+    /// Returns whether the connection goes on.
+    private func take(_ step: ScriptedReply.Step, on socket: ConnectedSocket) -> Bool {
+        switch step {
+        case .send(let bytes): return socket.send(bytes, unless: stopping)
+        case .wait(let gate): return socket.wait(for: gate, unless: stopping)
+        case .hang:
+            _ = socket.wait(for: nil, unless: stopping)
+            return false
+        case .close: return false
+        case .reset:
+            socket.resetWhenClosed()
+            return false
+        }
+    }
+}
