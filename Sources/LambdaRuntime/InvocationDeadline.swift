@@ -1,0 +1,35 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The reading of `Lambda-Runtime-Deadline-Ms`.
+enum InvocationDeadline {
+    /// The longest time that Lambda gives an invocation: 15 minutes.
+    ///
+    /// - SeeAlso: [Lambda quotas](https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html)
+    static let longestInvocation: TimeInterval = 900
+
+    /// Returns the deadline that `field`, epoch milliseconds, names.
+    ///
+    /// A number that can't be a deadline (in the past, further off than Lambda's longest invocation, or larger than
+    /// any date) is taken as the nearest one that can.
+    static func parse(_ field: String?, now: Date) throws(LambdaFunctionError) -> Date {
+        guard let field else { throw malformed("is missing") }
+        let isNegative = field.utf8.first == UInt8(ascii: "-")
+        let digits = isNegative ? field.utf8.dropFirst() : field.utf8[...]
+        let decimal = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard !digits.isEmpty, digits.allSatisfy(decimal.contains) else {
+            throw malformed("is not a number of milliseconds: \"\(field.prefix(64))\"")
+        }
+        // Only digits are left, so there is no number just where they make one too large for the type.
+        let milliseconds = isNegative ? 0 : Int64(field) ?? .max
+        let deadline = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+        return min(max(deadline, now), now.addingTimeInterval(longestInvocation))
+    }
+
+    private static func malformed(_ fault: String) -> LambdaFunctionError {
+        LambdaFunctionError(type: .malformedInvocation, message: "the header field Lambda-Runtime-Deadline-Ms \(fault)")
+    }
+}

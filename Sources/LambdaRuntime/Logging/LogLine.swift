@@ -1,0 +1,89 @@
+import Logging
+
+/// One record, ready to be written in either format.
+struct LogLine {
+    let timestamp: String
+    let level: String
+    let message: String
+    /// The request id, where the metadata has one.
+    let requestID: String?
+    /// The other metadata, in the order of their names, which are unique and none of a line's own.
+    let metadata: [(name: String, value: Logger.Metadata.Value)]
+
+    init(timestamp: String, level: String, message: String, metadata: Logger.Metadata) {
+        self.timestamp = timestamp
+        self.level = level
+        self.message = message
+        requestID = metadata[LogKey.requestID].map(\.description)
+        var taken: Set = [LogKey.timestamp, LogKey.level, LogKey.message, LogKey.requestID]
+        taken.formUnion(metadata.keys)
+        var others: [(name: String, value: Logger.Metadata.Value)] = []
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where key != LogKey.requestID {
+            others.append((Self.unreserved(key, &taken), value))
+        }
+        self.metadata = others
+    }
+
+    /// The key, or, where it is one of a line's own, the next free name made of it and underscores.
+    private static func unreserved(_ key: String, _ taken: inout Set<String>) -> String {
+        guard [LogKey.timestamp, LogKey.level, LogKey.message].contains(key) else { return key }
+        var name = key
+        repeat { name = "_" + name } while taken.contains(name)
+        taken.insert(name)
+        return name
+    }
+
+    /// One object of JSON and a line feed.
+    var json: [UInt8] {
+        var text = JSONText()
+        text.object { members in
+            members.add(LogKey.timestamp) { $0.string(timestamp) }
+            members.add(LogKey.level) { $0.string(level) }
+            members.add(LogKey.message) { $0.string(message) }
+            if let requestID { members.add(LogKey.requestID) { $0.string(requestID) } }
+            for (name, value) in metadata { members.add(name) { $0.metadata(value) } }
+        }
+        return text.bytes + [UInt8(ascii: "\n")]
+    }
+
+    /// Words and a line feed: time, level, message, and the metadata as `name=value`.
+    var text: [UInt8] {
+        var words = [timestamp, level, message]
+        if let requestID { words.append("\(LogKey.requestID)=\(requestID)") }
+        words += metadata.map { "\($0.name)=\($0.value)" }
+        return Array(Self.escaped(words.joined(separator: " ")).utf8) + [UInt8(ascii: "\n")]
+    }
+
+    /// Escapes what could end the line or steer a terminal: control characters, and Unicode's line separators.
+    private static func escaped(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n": result += "\\n".unicodeScalars
+            case "\r": result += "\\r".unicodeScalars
+            case "\t": result += "\\t".unicodeScalars
+            case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
+                result += "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}
+
+extension JSONText {
+    /// Writes a value of metadata: text, or an array or object of such values.
+    fileprivate mutating func metadata(_ value: Logger.Metadata.Value) {
+        switch value {
+        case .string(let text): string(text)
+        case .stringConvertible(let value): string(value.description)
+        case .array(let values): array(values) { $0.metadata($1) }
+        case .dictionary(let values):
+            object { members in
+                for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+                    members.add(key) { $0.metadata(value) }
+                }
+            }
+        }
+    }
+}

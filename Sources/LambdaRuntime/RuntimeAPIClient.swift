@@ -1,0 +1,106 @@
+public import HTTPTransport
+import HTTPTypes
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// The Lambda Runtime API, one method for each of its endpoints.
+///
+/// - SeeAlso: [Using the Lambda runtime API for custom runtimes](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html)
+public struct RuntimeAPIClient: Sendable {
+    /// The largest response that Lambda takes, in bytes: 6 MiB and 100 bytes.
+    public static let maximumResponseSize = 6_291_556
+
+    private let address: String
+    private let transport: any Transport
+
+    /// Creates a client.
+    ///
+    /// - Parameters:
+    ///   - address: Host and port, the value of `AWS_LAMBDA_RUNTIME_API`.
+    ///   - transport: What sends the requests. It must take no proxy for this address.
+    public init(address: String, transport: any Transport) {
+        self.address = address
+        self.transport = transport
+    }
+
+    /// Waits for the next invocation.
+    ///
+    /// `GET /invocation/next`, 200. It has no timeout of any kind: the answer comes when there is an event, and the
+    /// process may be frozen until then. Calling it says that initialization is over, and `/init/error` is refused
+    /// from then on. As long as an invocation isn't answered the same one comes again, so the request may travel on
+    /// a kept-alive connection that turns out dead and be sent anew.
+    public func next() async throws(RuntimeAPIError) -> Invocation {
+        let request = TransportRequest(head: head(.get, "/invocation/next"))
+        let response = try await send(request, as: .next, expecting: 200)
+        return try Invocation(response)
+    }
+
+    /// Sends the response to an invocation.
+    ///
+    /// `POST /invocation/{id}/response`, 202. A wrong id is 400, a second answer 403, and one over
+    /// ``maximumResponseSize`` 413, after which `/error` is refused with 403 as well: the size is for the caller to
+    /// check first. It is sent once, on a connection of its own, since a repeated one would answer nothing or
+    /// the wrong invocation.
+    public func sendResponse(_ body: Data, requestID: String) async throws(RuntimeAPIError) {
+        let request = request("/invocation/\(PathSegment.encoded(requestID))/response", body: body)
+        _ = try await send(request, as: .response, expecting: 202)
+    }
+
+    /// Reports that an invocation failed.
+    ///
+    /// `POST /invocation/{id}/error`, 202. It takes the place of the response: a wrong id is 400, and after either
+    /// of them the other is 403. Sent once, on a connection of its own.
+    public func sendError(_ error: LambdaFunctionError, requestID: String) async throws(RuntimeAPIError) {
+        let request = request("/invocation/\(PathSegment.encoded(requestID))/error", error: error)
+        _ = try await send(request, as: .error, expecting: 202)
+    }
+
+    /// Reports that the function could not start.
+    ///
+    /// `POST /init/error`, 202, and only before the first ``next()``: 403 afterwards. The process then has to exit.
+    public func sendInitializationError(_ error: LambdaFunctionError) async throws(RuntimeAPIError) {
+        _ = try await send(request("/init/error", error: error), as: .initializationError, expecting: 202)
+    }
+
+    private func head(_ method: HTTPRequest.Method, _ path: String) -> HTTPRequest {
+        HTTPRequest(method: method, scheme: "http", authority: address, path: "/2018-06-01/runtime" + path)
+    }
+
+    private func request(_ path: String, body: Data) -> TransportRequest {
+        var head = head(.post, path)
+        head.headerFields[.contentType] = "application/json"
+        // The server is on this machine: one that hasn't answered by then never will.
+        return TransportRequest(
+            head: head, body: body, connectTimeout: .seconds(5), timeout: .seconds(30), reusesConnection: false)
+    }
+
+    private func request(_ path: String, error: LambdaFunctionError) -> TransportRequest {
+        var request = request(path, body: error.body)
+        request.head.headerFields[RuntimeAPIField.functionErrorType] = error.type.description
+        return request
+    }
+
+    private func send(
+        _ request: TransportRequest, as call: RuntimeAPIError.Call, expecting success: Int
+    ) async throws(RuntimeAPIError) -> TransportResponse {
+        let response: TransportResponse
+        do {
+            response = try await transport.send(request)
+        } catch let error as TransportError {
+            throw RuntimeAPIError(call, .noResponse(error))
+        } catch is CancellationError {
+            throw RuntimeAPIError(call, .cancelled)
+        } catch {
+            throw RuntimeAPIError(call, .noResponse(TransportError(.other, host: address, message: "\(error)")))
+        }
+        guard response.head.status.code == success else {
+            let body = String(decoding: response.body.prefix(512), as: UTF8.self)
+            throw RuntimeAPIError(call, .status(response.head.status.code, body: body))
+        }
+        return response
+    }
+}
