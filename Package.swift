@@ -33,11 +33,11 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "LambdaRuntime", logging,
+                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .target(name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", logging], swiftSettings: strict),
+        .target(name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", logging], swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
         .target(
             name: "AWSClient",
@@ -47,9 +47,10 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),
-        .target(name: "LambdaRuntime", dependencies: ["HTTPTransport", httpTypes, logging], swiftSettings: strict),
+        .target(name: "LambdaRuntime", dependencies: ["HTTPTransport", "JSON", httpTypes, logging], swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["CLibcurl", httpTypes], swiftSettings: strict),
         .target(name: "ImageModel", swiftSettings: strict),
+        .target(name: "JSON", swiftSettings: strict),
         .systemLibrary(
             name: "CLibcurl",
             pkgConfig: "libcurl",
@@ -64,6 +65,7 @@ let package = Package(
         .testTarget(
             name: "AWSClientTests", dependencies: ["AWSClient", "TestSupport"],
             exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel"], swiftSettings: strict),
         .testTarget(name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import HTTPTransport
 import HTTPTypes
 import Logging
+import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

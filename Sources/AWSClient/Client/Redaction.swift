@@ -11,7 +11,7 @@ extension Credentials {
     /// in it: what begins there is left out, and the secrets themselves wherever they stand.
     func redacted(in message: String) -> String {
         var shown = message
-        if let cut = shown.range(of: "The Canonical String") ?? shown.range(of: "The String-to-Sign") {
+        if let cut = shown.firstRange(of: "The Canonical String") ?? shown.firstRange(of: "The String-to-Sign") {
             shown = shown[..<cut.lowerBound].split(whereSeparator: \.isNewline).joined(separator: " ")
         }
         for secret in [secretAccessKey, sessionToken ?? ""] where !secret.isEmpty {

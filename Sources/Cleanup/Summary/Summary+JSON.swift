@@ -1,5 +1,6 @@
 import ECRClient
 import ImageModel
+import JSON
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -10,7 +11,7 @@ public import Foundation
 extension Summary {
     /// The summary as a JSON text in many lines, for people.
     public func indentedJSON(_ detail: Detail) -> Data {
-        var json = JSONText(isIndented: true)
+        var json = JSONWriter(isIndented: true)
         write(to: &json, SummaryLayout(detail: detail))
         return Data(json.bytes)
     }
@@ -22,12 +23,12 @@ extension Summary {
     ///
     /// - Parameter limit: how many bytes the line may have.
     public func compactJSON(_ detail: Detail, limit: Int = 250_000) -> Data {
-        var json = JSONText(isIndented: false)
+        var json = JSONWriter(isIndented: false)
         write(to: &json, SummaryLayout(fitting: self, detail: detail, limit: limit))
         return Data(json.bytes)
     }
 
-    func write(to json: inout JSONText, _ layout: SummaryLayout) {
+    func write(to json: inout JSONWriter, _ layout: SummaryLayout) {
         let totals = self.totals
         json.object { json in
             json.member("schemaVersion", Self.schemaVersion)
@@ -77,7 +78,7 @@ extension Summary {
 }
 
 extension ImageCounts {
-    func write(to json: inout JSONText) {
+    func write(to json: inout JSONWriter) {
         json.member("scanned", scanned)
         json.member("kept", kept)
         json.member("protected", protected)
@@ -98,7 +99,7 @@ extension RepositoryReport {
     ///   - images: those of the report's images that are shown.
     ///   - omittedImages: how many more would be shown if there were room.
     ///   - failureLimit: how many failures are shown.
-    func write(to json: inout JSONText, images: [ImageReport], omittedImages: Int, failureLimit: Int) {
+    func write(to json: inout JSONWriter, images: [ImageReport], omittedImages: Int, failureLimit: Int) {
         json.object { json in
             json.member("registryId", registryID)
             json.member("region", region)
@@ -136,7 +137,7 @@ extension RepositoryReport {
 }
 
 extension ImageFailure {
-    fileprivate func write(to json: inout JSONText) {
+    fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("digest", digest?.description)
             json.member("code", code.description)
@@ -146,7 +147,7 @@ extension ImageFailure {
 }
 
 extension ImageReport {
-    func write(to json: inout JSONText) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("digest", image.digest.description)
             json.key("tags")
@@ -164,25 +165,6 @@ extension ImageReport {
             if let rule = decision.rule { json.member("rule", rule) }
             json.member("reason", note ?? decision.reason.description)
         }
-    }
-}
-
-extension JSONText {
-    /// Writes a member whose value is a text; one that has none is left out.
-    mutating func member(_ name: String, _ text: String?) {
-        guard let text else { return }
-        key(name)
-        value(text)
-    }
-
-    mutating func member(_ name: String, _ number: some BinaryInteger) {
-        key(name)
-        value(number)
-    }
-
-    mutating func member(_ name: String, _ flag: Bool) {
-        key(name)
-        value(flag)
     }
 }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// What of a summary is shown, where not all of it has room.
 struct SummaryLayout: Sendable {
     /// Which images are spoken of at all.
@@ -36,7 +38,7 @@ struct SummaryLayout: Sendable {
     }
 
     private func size(of summary: Summary) -> Int {
-        var json = JSONText(isIndented: false)
+        var json = JSONWriter(isIndented: false)
         summary.write(to: &json, self)
         return json.bytes.count
     }
@@ -48,7 +50,7 @@ struct SummaryLayout: Sendable {
         for repository in summary.repositories {
             var count = 0
             for image in repository.images where detail.includes(image) {
-                var json = JSONText(isIndented: false)
+                var json = JSONWriter(isIndented: false)
                 image.write(to: &json)
                 room -= json.bytes.count + 1
                 guard room >= 0 else { break }
@@ -71,7 +73,7 @@ struct SummaryLayout: Sendable {
         var room = room
         var shown: Set<Int> = []
         for position in order {
-            var json = JSONText(isIndented: false)
+            var json = JSONWriter(isIndented: false)
             write(summary.repositories[position], at: position, to: &json)
             room -= json.bytes.count + 1
             guard room >= 0 else { break }
@@ -81,7 +83,7 @@ struct SummaryLayout: Sendable {
     }
 
     /// Writes the member `repositories`, and how much is not shown.
-    func write(_ repositories: [RepositoryReport], to json: inout JSONText) {
+    func write(_ repositories: [RepositoryReport], to json: inout JSONWriter) {
         var omittedImages = 0
         json.key("repositories")
         json.array { json in
@@ -97,7 +99,7 @@ struct SummaryLayout: Sendable {
         if omittedImages > 0 { json.member("imagesOmitted", omittedImages) }
     }
 
-    private func write(_ repository: RepositoryReport, at position: Int, to json: inout JSONText) {
+    private func write(_ repository: RepositoryReport, at position: Int, to json: inout JSONWriter) {
         let images = repository.images.filter(detail.includes)
         repository.write(
             to: &json, images: Array(images.prefix(imageLimits?[position] ?? images.count)),

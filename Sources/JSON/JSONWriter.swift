@@ -1,10 +1,11 @@
 /// Writes a JSON text member by member, in the order in which they are given.
 ///
-/// A summary is read by people, status first; `JSONEncoder` knows no order but the alphabet's, and would hold a
-/// hundred thousand images a second time.
-struct JSONText: Sendable {
+/// What people read has an order, which `JSONEncoder` does not keep. It also needs no reflection and nothing that is
+/// slow the first time, so that a log line costs little. Any text becomes valid JSON (RFC 8259) without control
+/// characters, and without indentation the whole stands on one line.
+public struct JSONWriter: Sendable {
     /// The text so far, in UTF-8.
-    private(set) var bytes: [UInt8] = []
+    public private(set) var bytes: [UInt8] = []
 
     private let isIndented: Bool
     private var depth = 0
@@ -13,22 +14,22 @@ struct JSONText: Sendable {
     /// Begins a text.
     ///
     /// - Parameter isIndented: whether each member stands on a line of its own.
-    init(isIndented: Bool) {
+    public init(isIndented: Bool = false) {
         self.isIndented = isIndented
     }
 
     /// Writes an object.
-    mutating func object(_ members: (inout JSONText) -> Void) {
+    public mutating func object(_ members: (inout JSONWriter) -> Void) {
         enclosed(by: "{", "}", members)
     }
 
     /// Writes an array.
-    mutating func array(_ elements: (inout JSONText) -> Void) {
+    public mutating func array(_ elements: (inout JSONWriter) -> Void) {
         enclosed(by: "[", "]", elements)
     }
 
     /// Begins the next member of an object; what is written then is its value.
-    mutating func key(_ name: String) {
+    public mutating func key(_ name: String) {
         beginEntry()
         quote(name)
         bytes.append(UInt8(ascii: ":"))
@@ -36,23 +37,23 @@ struct JSONText: Sendable {
     }
 
     /// Begins the next element of an array; what is written then is the element.
-    mutating func beginEntry() {
+    public mutating func beginEntry() {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false
         breakLine()
     }
 
     /// Writes a text.
-    mutating func value(_ text: String) { quote(text) }
+    public mutating func value(_ text: String) { quote(text) }
 
     /// Writes a whole number.
-    mutating func value(_ number: some BinaryInteger) { bytes += "\(number)".utf8 }
+    public mutating func value(_ number: some BinaryInteger) { bytes += "\(number)".utf8 }
 
     /// Writes a truth value.
-    mutating func value(_ flag: Bool) { bytes += (flag ? "true" : "false").utf8 }
+    public mutating func value(_ flag: Bool) { bytes += (flag ? "true" : "false").utf8 }
 
     /// Writes a number with a fixed count of decimal places, or `null` for one that JSON has no way to write.
-    mutating func value(_ number: Double, decimals: Int) {
+    public mutating func value(_ number: Double, decimals: Int) {
         guard number.isFinite, abs(number) < 1e15 else {
             bytes += "null".utf8
             return
@@ -68,8 +69,9 @@ struct JSONText: Sendable {
         bytes += fraction.utf8
     }
 
-    private mutating func enclosed(by open: Unicode.Scalar, _ close: Unicode.Scalar, _ content: (inout JSONText) -> Void)
-    {
+    private mutating func enclosed(
+        by open: Unicode.Scalar, _ close: Unicode.Scalar, _ content: (inout JSONWriter) -> Void
+    ) {
         bytes.append(UInt8(ascii: open))
         depth += 1
         isFirst = true
@@ -97,12 +99,33 @@ struct JSONText: Sendable {
             case UInt8(ascii: "\n"): bytes += #"\n"#.utf8
             case UInt8(ascii: "\r"): bytes += #"\r"#.utf8
             case UInt8(ascii: "\t"): bytes += #"\t"#.utf8
-            case 0..<0x20:
+            case 0..<0x20, 0x7f:
                 bytes += (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8
                 bytes += String(byte, radix: 16).utf8
             default: bytes.append(byte)
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension JSONWriter {
+    /// Writes a member whose value is a text; one that has none is left out.
+    public mutating func member(_ name: String, _ text: String?) {
+        guard let text else { return }
+        key(name)
+        value(text)
+    }
+
+    /// Writes a member whose value is a whole number.
+    public mutating func member(_ name: String, _ number: some BinaryInteger) {
+        key(name)
+        value(number)
+    }
+
+    /// Writes a member whose value is a truth value.
+    public mutating func member(_ name: String, _ flag: Bool) {
+        key(name)
+        value(flag)
     }
 }

@@ -1,0 +1,135 @@
+import Cleanup
+import ImageModel
+import JSON
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What an event asks for.
+struct Event: Hashable {
+    /// What caused it.
+    var trigger: Trigger
+    /// What it asks for beyond what is configured.
+    var overrides = Overrides.none
+    /// The repository that it is about, for an event of ECR's.
+    var pushed: PushedRepository?
+    /// Why there is nothing to do, for an event of ECR's that is of no interest.
+    var nothingToDo: String?
+
+    /// A repository that an image was pushed to.
+    struct PushedRepository: Hashable {
+        /// The repository's name.
+        let name: RepositoryName
+        /// The account of its registry, where the event says it.
+        let registryID: String?
+        /// The code of its region, where the event says it.
+        let region: String?
+    }
+
+    /// Reads an event.
+    ///
+    /// - Throws: ``InvalidEvent`` for everything that is not one of the known events: what is not understood must not
+    ///   start a deletion.
+    init(_ text: Data) throws {
+        let value: JSONValue
+        do {
+            value = try JSONValue(parsing: text)
+        } catch {
+            throw InvalidEvent("it is not JSON: \(error)")
+        }
+        guard case .object(let members) = value else {
+            throw InvalidEvent("it is \(value.kind); it must be a JSON object, such as {}")
+        }
+        if members["source"] != nil || members["detail-type"] != nil {
+            self = try Event(envelope: members)
+        } else {
+            self.init(trigger: Trigger(.manual), overrides: try Overrides(members))
+        }
+    }
+
+    private init(trigger: Trigger, overrides: Overrides) {
+        self.trigger = trigger
+        self.overrides = overrides
+    }
+
+    /// Reads an event of EventBridge's.
+    ///
+    /// - SeeAlso: [Events in Amazon EventBridge](https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html)
+    private init(envelope: [String: JSONValue]) throws {
+        let source = try envelope.text("source")
+        let type = try envelope.text("detail-type")
+        let id = envelope.optionalText("id")
+        let time = envelope.optionalText("time")
+        switch (source, type) {
+        case ("aws.events", "Scheduled Event"), ("aws.scheduler", "Scheduled Event"):
+            self.init(
+                trigger: Trigger(.schedule, id: id, time: time),
+                overrides: try Overrides(try Self.detail(of: envelope), at: "detail."))
+        case ("aws.ecr", "ECR Image Action"):
+            self.init(trigger: Trigger(.imageAction, id: id, time: time), overrides: .none)
+            try readImageAction(envelope)
+        default:
+            throw InvalidEvent(
+                """
+                its source is "\(source)" and its detail-type "\(type)". Events are taken from "aws.events" and \
+                "aws.scheduler" with the detail-type "Scheduled Event", and from "aws.ecr" with "ECR Image Action"
+                """)
+        }
+    }
+
+    /// The members of an event's `detail`: an object, or a string that holds one, as EventBridge Scheduler sends it.
+    private static func detail(of envelope: [String: JSONValue]) throws -> [String: JSONValue] {
+        var detail = envelope["detail"] ?? .object([:])
+        if case .string(let text) = detail {
+            guard !text.isEmpty else { return [:] }
+            do {
+                detail = try JSONValue(parsing: text.utf8)
+            } catch {
+                throw InvalidEvent("\"detail\" is a string that does not hold JSON: \(error)")
+            }
+        }
+        guard case .object(let members) = detail else {
+            throw InvalidEvent("\"detail\" is \(detail.kind); it must be an object")
+        }
+        return members
+    }
+
+    /// Reads what happened to an image.
+    ///
+    /// - SeeAlso: [Amazon ECR events and EventBridge](https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html)
+    private mutating func readImageAction(_ envelope: [String: JSONValue]) throws {
+        guard case .object(let detail)? = envelope["detail"] else {
+            throw InvalidEvent("\"detail\" of an ECR image action must be an object")
+        }
+        let action = try detail.text("action-type", at: "detail.")
+        let result = try detail.text("result", at: "detail.")
+        guard action == "PUSH", result == "SUCCESS" else {
+            nothingToDo = "nothing to do: the image action is \(action) with the result \(result), not a successful push"
+            return
+        }
+        let name = try detail.text("repository-name", at: "detail.")
+        pushed = PushedRepository(
+            name: RepositoryName(name), registryID: envelope.optionalText("account"),
+            region: envelope.optionalText("region"))
+    }
+}
+
+extension [String: JSONValue] {
+    /// The text of a member that must be there.
+    fileprivate func text(_ name: String, at place: String = "") throws -> String {
+        guard let value = self[name] else { throw InvalidEvent("\"\(place)\(name)\" is missing") }
+        guard case .string(let text) = value, !text.isEmpty else {
+            throw InvalidEvent("\"\(place)\(name)\" is \(value.kind); it must be a string that is not empty")
+        }
+        return text
+    }
+
+    /// The text of a member that need not be there, and is only reported.
+    fileprivate func optionalText(_ name: String) -> String? {
+        guard case .string(let text)? = self[name] else { return nil }
+        return text
+    }
+}

@@ -1,0 +1,90 @@
+import Cleanup
+import JSON
+
+/// What an event may ask for: each of them can only make a run safer than it is configured to be.
+struct Overrides: Hashable {
+    /// Whether the run is to be a dry one. `false` changes nothing.
+    var isDryRun: Bool?
+    /// The repositories that the run is narrowed to. An empty list matches none.
+    var repositories: NamePatterns?
+    /// The most images that the run may delete.
+    var maximumImages: Int?
+    /// How much the summary says about single images.
+    var detail: Detail?
+    /// What to do.
+    var action: CleanupRequest.Action?
+
+    /// Nothing but what is configured.
+    static let none = Overrides()
+
+    private init() {}
+}
+
+extension Overrides {
+    private enum Key: String, CaseIterable {
+        case dryRun, repositories, policy, detail, maxImages, action
+    }
+
+    /// Reads overrides from the members of an object.
+    ///
+    /// - Parameter place: where the object stands in the event, such as `detail.`; empty for the event itself.
+    /// - Throws: ``InvalidEvent`` for a key that does not exist, and for a value that is of the wrong type.
+    init(_ members: [String: JSONValue], at place: String = "") throws {
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            guard let key = Key(rawValue: name) else {
+                let keys = Key.allCases.map(\.rawValue).joined(separator: ", ")
+                throw InvalidEvent("there is no key \"\(place)\(name)\". The keys are \(keys)")
+            }
+            try set(key, to: value, named: place + name)
+        }
+    }
+
+    private mutating func set(_ key: Key, to value: JSONValue, named name: String) throws {
+        switch key {
+        case .dryRun:
+            guard case .bool(let flag) = value else { throw wrong(value, for: name, expected: "true or false") }
+            isDryRun = flag
+        case .repositories:
+            guard case .array(let elements) = value else {
+                throw wrong(value, for: name, expected: "a list of name patterns")
+            }
+            repositories = NamePatterns(
+                try elements.enumerated().map { position, element in
+                    guard case .string(let pattern) = element, !pattern.isEmpty, pattern != "!" else {
+                        throw wrong(element, for: "\(name)[\(position)]", expected: "a name pattern, such as \"team-a/*\"")
+                    }
+                    return pattern
+                })
+        case .policy:
+            throw InvalidEvent("\"\(name)\" is not supported")
+        case .detail:
+            detail = try choice(value, for: name)
+        case .maxImages:
+            guard let count = value.integer, count >= 0 else {
+                throw wrong(value, for: name, expected: "a whole number from 0")
+            }
+            maximumImages = count
+        case .action:
+            action = try choice(value, for: name)
+        }
+    }
+
+    private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ value: JSONValue, for name: String
+    ) throws -> Choice {
+        guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
+            let choices = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+            throw wrong(value, for: name, expected: "one of \(choices)")
+        }
+        return choice
+    }
+
+    private func wrong(_ value: JSONValue, for name: String, expected: String) -> InvalidEvent {
+        let given =
+            switch value {
+            case .string(let text): "\"\(text)\""
+            case .number, .bool, .null, .array, .object: value.kind
+            }
+        return InvalidEvent("\"\(name)\" is \(given); it must be \(expected)")
+    }
+}
