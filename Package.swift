@@ -57,7 +57,13 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"]), .yum(["libcurl-devel"]), .brew(["curl"])]),
 
         // Never linked into the program.
-        .target(name: "ECRSimulator", dependencies: ["AWSClient", "HTTPTransport", "ImageModel", httpTypes], swiftSettings: strict),
+        .target(
+            name: "ECRSimulator",
+            dependencies: [
+                "AWSClient", "HTTPTransport", "ImageModel", httpTypes,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport", swiftSettings: strict),
 
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),

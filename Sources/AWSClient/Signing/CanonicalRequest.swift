@@ -55,7 +55,7 @@ struct CanonicalRequest {
         return "/" + segments.joined(separator: "/") + (path.hasSuffix("/") ? "/" : "")
     }
 
-    /// The query's parameters by name, then by value. A parameter without a value gets an empty one.
+    /// The query's parameters by name, then by value; a parameter without a value gets an empty one.
     private static func sorted(query: some StringProtocol) -> String {
         query.split(separator: "&").map { parameter in
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -36,7 +36,9 @@ struct CivilDay: Hashable {
         day = dayOfYear - Self.days(beforeMarchMonth: marchMonth) + 1
     }
 
-    /// The days since 1 January 1970. A month or day that does not exist counts on from those that do.
+    /// The days since 1 January 1970.
+    ///
+    /// A month or day that does not exist counts on from those that do.
     var daysSince1970: Int {
         let marchYear = month > 2 ? year : year - 1
         let marchMonth = month > 2 ? month - 3 : month + 9

@@ -10,7 +10,7 @@ extension HTTPField.Name {
     /// The hash of the body, which S3 wants to see.
     static let amzContentSHA256 = Self(constant: "X-Amz-Content-SHA256")
 
-    /// The host in a list of signed fields. A request carries it as its authority, never as a field.
+    /// The host in a list of signed fields; a request carries it as its authority, never as a field.
     static let signedHost = Self(constant: "Host")
 
     /// Creates a name from text in the source code.

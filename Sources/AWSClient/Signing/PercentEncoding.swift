@@ -1,6 +1,6 @@
 /// Percent-encoding as signatures have it: all but the unreserved characters of RFC 3986, in upper-case hexadecimal.
 enum PercentEncoding {
-    /// Encodes bytes. A percent sign is encoded too.
+    /// Encodes bytes, a percent sign too.
     static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {
@@ -15,7 +15,7 @@ enum PercentEncoding {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Decodes bytes. A percent sign that no two hexadecimal digits follow stands for itself.
+    /// Decodes bytes, leaving a percent sign that no two hexadecimal digits follow as it is.
     static func decode(_ text: some Collection<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
         var rest = text[...]

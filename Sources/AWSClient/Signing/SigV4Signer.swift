@@ -23,7 +23,9 @@ public struct SigV4Signer: Sendable {
     /// The region of the signature's scope.
     public let region: Region
 
-    /// The service's signing name, such as `ecr`. For `s3`, paths are signed as they are and the body's hash is sent.
+    /// The service's signing name, such as `ecr`.
+    ///
+    /// For `s3`, paths are signed as they are and the body's hash is sent, as S3 has it.
     public let service: String
 
     /// Creates a signer for a service by its signing name, such as `ecr`.

@@ -13,8 +13,9 @@ extension SigV4Signer {
         /// The years that four digits can write, from 1970 on.
         private static let range = 0...253_402_300_799
 
-        /// Creates a timestamp, dropping fractions of a second. A date outside the years 1970 to 9999 becomes the
-        /// first or the last second of these.
+        /// Creates a timestamp, dropping fractions of a second.
+        ///
+        /// A date outside the years 1970 to 9999 becomes the first or the last second of these.
         public init(_ date: Date) {
             let bounds = Double(Self.range.lowerBound)...Double(Self.range.upperBound)
             let seconds = date.timeIntervalSince1970

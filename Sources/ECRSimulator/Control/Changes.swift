@@ -1,0 +1,113 @@
+public import ImageModel
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What others do to the registry while a client works with it: none of it counts as a call.
+extension SimulatedRegistry {
+    /// Pushes an image.
+    ///
+    /// Its times count from the registry's now; what it refers to by name must be there.
+    ///
+    /// - Returns: The digest.
+    /// - Throws: ``RegistryFileError`` where the repository is missing or the entry does not fit it.
+    @discardableResult
+    public func push(
+        _ entry: ImageEntry, to repository: RepositoryName, of service: Service = .ecr
+    ) throws -> ImageDigest {
+        let now = self.now
+        return try state.withLock { state in
+            try state.withRegistry(service) { registry in
+                guard let index = registry.repositories.index(forKey: repository) else {
+                    throw RegistryFileError(path: "", message: "there is no repository \(repository)")
+                }
+                let image = try registry.repositories.values[index].image(entry, start: now)
+                registry.repositories.values[index].images.insert(image)
+                registry.repositories.values[index].digestsByName[entry.name] = image.facts.digest
+                return image.facts.digest
+            }
+        }
+    }
+
+    /// Points a tag to an image, away from the one that had it.
+    public func tag(
+        _ digest: ImageDigest, as tag: ImageTag, in repository: RepositoryName, of service: Service = .ecr
+    ) {
+        change(repository, service) { $0.point(tag, to: digest) }
+    }
+
+    /// Takes a tag from its image, which stays.
+    public func untag(_ tag: ImageTag, in repository: RepositoryName, of service: Service = .ecr) {
+        change(repository, service) { $0.removeTag(tag) }
+    }
+
+    /// Records a pull now.
+    public func pull(_ digest: ImageDigest, in repository: RepositoryName) {
+        let now = self.now
+        change(repository, .ecr) { $0.update(digest) { $0.facts.lastPulledAt = now } }
+    }
+
+    /// Changes what the registry says of an image, other than its digest and its tags.
+    public func update(
+        _ digest: ImageDigest, in repository: RepositoryName, of service: Service = .ecr,
+        _ change: @Sendable (inout Image) -> Void
+    ) {
+        self.change(repository, service) { images in
+            images.update(digest) { image in
+                var facts = image.facts
+                change(&facts)
+                facts.tags = image.facts.tags
+                facts.digest = image.facts.digest
+                image.facts = facts
+            }
+        }
+    }
+
+    /// Removes an image, whatever holds it.
+    public func remove(_ digest: ImageDigest, from repository: RepositoryName, of service: Service = .ecr) {
+        change(repository, service) { $0.remove(digest) }
+    }
+
+    /// Ends every restore from the archive that has begun: `ACTIVATING` images become `ACTIVE`, activated now.
+    public func completeRestores() {
+        let now = self.now
+        for repository in repositoryNames() {
+            for image in images(in: repository) where image.status == .activating {
+                update(image.digest, in: repository) { image in
+                    image.status = .active
+                    image.lastActivatedAt = now
+                }
+            }
+        }
+    }
+
+    private func change(_ repository: RepositoryName, _ service: Service, _ body: (inout ImageTable) -> Void) {
+        state.withLock { state in
+            state.withRegistry(service) { registry in
+                guard let index = registry.repositories.index(forKey: repository) else { return }
+                body(&registry.repositories.values[index].images)
+            }
+        }
+    }
+}
+
+extension Repository {
+    /// Makes an image of its description, with references to the images that are here.
+    fileprivate func image(_ entry: ImageEntry, start: Date) throws -> StoredImage {
+        func resolve(_ reference: String) throws -> IndexManifest.Child {
+            guard let digest = digestsByName[reference] ?? ImageDigest(reference), let image = images[digest] else {
+                throw RegistryFileError(path: "", message: "there is no image \(reference) in \(name)")
+            }
+            return IndexManifest.Child(
+                digest: digest, mediaType: image.facts.mediaType ?? .imageManifest,
+                size: image.manifest.text.utf8.count, platform: "linux/amd64", sizeInBytes: image.facts.sizeInBytes)
+        }
+        return try ImageBuilder(entry, repository: name.description, start: start)
+            .image(
+                subject: entry.subject.map { try resolve($0).digest }, children: entry.manifests.map(resolve))
+    }
+}

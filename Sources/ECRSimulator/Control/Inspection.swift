@@ -1,0 +1,46 @@
+public import ImageModel
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension SimulatedRegistry {
+    /// How often each operation was called since the start, refused and failed calls included.
+    public var calls: [Operation: Int] { state.withLock { $0.calls } }
+
+    /// The faults that are in force.
+    public var faults: FaultPlan {
+        get { state.withLock { $0.faults } }
+        set { state.withLock { $0.faults = newValue } }
+    }
+
+    /// How far the registry's clock is ahead of the machine's, in seconds.
+    public var clockOffsetSeconds: Double {
+        get { state.withLock { $0.clockOffset } }
+        set { state.withLock { $0.clockOffset = newValue } }
+    }
+
+    /// The names of the repositories of a service, in order.
+    public func repositoryNames(in service: Service = .ecr) -> [RepositoryName] {
+        state.withLock { $0.registry(service).repositories.keys.sorted() }
+    }
+
+    /// All images of a repository, in the order of its listing.
+    ///
+    /// Empty where there is no such repository.
+    public func images(in repository: RepositoryName, of service: Service = .ecr) -> [Image] {
+        state.withLock { state in
+            state.registry(service).repositories[repository]?.images.images().map(\.image.facts) ?? []
+        }
+    }
+
+    /// The digest of the image that the registry file, or a push, calls by a name.
+    ///
+    /// It remains when the image is gone.
+    public func digest(of name: String, in repository: RepositoryName, of service: Service = .ecr) -> ImageDigest? {
+        state.withLock { $0.registry(service).repositories[repository]?.digestsByName[name] }
+    }
+}

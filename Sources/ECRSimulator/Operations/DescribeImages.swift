@@ -1,0 +1,91 @@
+import ImageModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct DescribeImagesRequest: Decodable {
+    var registryId: String?
+    var repositoryName: String
+    var imageIds: [ImageID]?
+    var maxResults: Int?
+    var nextToken: String?
+    var filter: ImageFilter?
+}
+
+extension Registry {
+    /// Describes a page of a repository's images, or the images asked for, all of which must exist.
+    mutating func describeImages(_ request: DescribeImagesRequest) throws -> Data {
+        // ECR Public has no filter and no archive: it describes every image.
+        let filter = service == .ecr ? request.filter ?? ImageFilter() : ImageFilter(imageStatus: "ANY")
+        try filter.validate()
+        let registryID = id
+        return try withRepository(request.repositoryName, registryID: request.registryId) { repository in
+            guard let ids = request.imageIds else {
+                return try repository.page(of: request, filter)
+            }
+            guard request.maxResults == nil, request.nextToken == nil else {
+                throw ServiceError.invalidParameters("maxResults and nextToken cannot be used with imageIds")
+            }
+            try Constraint.listSize(ids.count, of: "imageIds")
+            return try repository.images(ids, filter, registryID: registryID)
+        }
+    }
+}
+
+extension Repository {
+    fileprivate func page(of request: DescribeImagesRequest, _ filter: ImageFilter) throws -> Data {
+        let limit = try Constraint.maxResults(request.maxResults)
+        let listing = "DescribeImages \(name)"
+        let start = try PageToken.position(in: request.nextToken, of: listing).flatMap { Int($0) } ?? 0
+        var details = ImageDetails()
+        var next: Int?
+        for (number, image) in images.images(from: start) where filter.accepts(image.facts) {
+            if details.count == limit {
+                next = number
+                break
+            }
+            details.append(image)
+        }
+        return details.answer(nextToken: next.map { PageToken(listing: listing, position: "\($0)").text })
+    }
+
+    /// One that is missing, or that the filter leaves out, fails the call.
+    fileprivate func images(_ ids: [ImageID], _ filter: ImageFilter, registryID: String) throws -> Data {
+        var details = ImageDetails()
+        var seen: Set<ImageDigest> = []
+        for id in ids {
+            let digest: ImageDigest
+            do throws(LookupFailure) {
+                digest = try self.digest(of: id)
+            } catch {
+                guard error.code.hasPrefix("Image") else { throw ServiceError.invalidParameters(error.reason) }
+                throw ServiceError.imageNotFound(id, repository: name.description, registryID: registryID)
+            }
+            guard let image = images[digest], filter.accepts(image.facts) else {
+                throw ServiceError.imageNotFound(id, repository: name.description, registryID: registryID)
+            }
+            if seen.insert(digest).inserted { details.append(image) }
+        }
+        return details.answer(nextToken: nil)
+    }
+}
+
+/// The body of the answer, put together from what each image has ready.
+private struct ImageDetails {
+    private var body = Data(#"{"imageDetails":["#.utf8)
+    private(set) var count = 0
+
+    mutating func append(_ image: StoredImage) {
+        if count > 0 { body.append(UInt8(ascii: ",")) }
+        body.append(contentsOf: image.rendered)
+        count += 1
+    }
+
+    func answer(nextToken: String?) -> Data {
+        // Base64 needs no escapes.
+        body + Data((nextToken.map { "],\"nextToken\":\"\($0)\"}" } ?? "]}").utf8)
+    }
+}

@@ -1,0 +1,25 @@
+import ImageModel
+
+/// The filter of `DescribeImages` and `ListImages`: by tags, and by status, of which only `ACTIVE` passes by default.
+struct ImageFilter: Decodable {
+    var tagStatus: String?
+    var imageStatus: String?
+
+    /// Checks both against the model's values.
+    func validate() throws {
+        try Constraint.oneOf(["TAGGED", "UNTAGGED", "ANY"], tagStatus, name: "filter.tagStatus")
+        try Constraint.oneOf(["ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"], imageStatus, name: "filter.imageStatus")
+    }
+
+    /// Whether an image passes.
+    func accepts(_ image: Image) -> Bool {
+        let byTags =
+            switch tagStatus {
+            case "TAGGED": !image.tags.isEmpty
+            case "UNTAGGED": image.tags.isEmpty
+            default: true
+            }
+        let status = imageStatus ?? "ACTIVE"
+        return byTags && (status == "ANY" || image.status.description == status)
+    }
+}

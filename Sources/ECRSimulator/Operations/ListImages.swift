@@ -1,0 +1,59 @@
+import ImageModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct ListImagesRequest: Decodable {
+    var registryId: String?
+    var repositoryName: String
+    var maxResults: Int?
+    var nextToken: String?
+    var filter: ImageFilter?
+}
+
+struct ListImagesResponse: Encodable {
+    var imageIds: [ImageID]
+    var nextToken: String?
+}
+
+extension Registry {
+    /// Lists image identifiers: a row for each tag, and one for an untagged image.
+    mutating func listImages(_ request: ListImagesRequest) throws -> Data {
+        let filter = request.filter ?? ImageFilter()
+        try filter.validate()
+        let limit = try Constraint.maxResults(request.maxResults)
+        return try withRepository(request.repositoryName, registryID: request.registryId) { repository in
+            let listing = "ListImages \(repository.name)"
+            let start = try PageToken.position(in: request.nextToken, of: listing).map(ListPosition.init(_:))
+            var rows: [ImageID] = []
+            for (number, image) in repository.images.images(from: start?.number ?? 0) where filter.accepts(image.facts)
+            {
+                let tags = image.facts.tags.map(\.description)
+                for tag in tags.isEmpty ? [nil] : tags.map(Optional.some) {
+                    if let start, number == start.number, let tag, tag < start.tag { continue }
+                    guard rows.count < limit else {
+                        let token = PageToken(listing: listing, position: "\(number) \(tag ?? "")")
+                        return try Message.encode(ListImagesResponse(imageIds: rows, nextToken: token.text))
+                    }
+                    rows.append(ImageID(imageDigest: image.facts.digest.description, imageTag: tag))
+                }
+            }
+            return try Message.encode(ListImagesResponse(imageIds: rows))
+        }
+    }
+}
+
+/// The row that a page begins with: an image's number, and the first of its tags that is still to come.
+private struct ListPosition {
+    var number: Int
+    var tag: String
+
+    init(_ text: String) {
+        let parts = text.split(separator: " ", maxSplits: 1)
+        number = parts.first.flatMap { Int($0) } ?? 0
+        tag = parts.dropFirst().first.map(String.init) ?? ""
+    }
+}

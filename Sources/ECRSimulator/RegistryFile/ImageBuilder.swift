@@ -1,0 +1,43 @@
+import ImageModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Makes an image of its description, once what it refers to is known.
+struct ImageBuilder {
+    private let entry: ImageEntry
+    private let repository: String
+    private let start: Date
+
+    init(_ entry: ImageEntry, repository: String, start: Date) {
+        self.entry = entry
+        self.repository = repository
+        self.start = start
+    }
+
+    /// Builds the image; unless the description names a digest, it has that of its manifest.
+    func image(subject: ImageDigest?, children: [IndexManifest.Child]) -> StoredImage {
+        let mediaType = entry.mediaType ?? (children.isEmpty ? .imageManifest : .imageIndex)
+        let size = entry.sizeInBytes ?? children.map(\.sizeInBytes).max() ?? 0
+        let seed = "\(repository) \(entry.name)"
+        let manifest =
+            mediaType.isIndex
+            ? Manifest.text(IndexManifest.text(seed: seed, mediaType: mediaType, children: children))
+            : Manifest.derived(
+                ImageManifestSource(
+                    seed: seed, mediaType: mediaType, sizeInBytes: size, artifactMediaType: entry.artifactMediaType,
+                    subject: subject))
+        let facts = Image(
+            digest: entry.digest ?? ImageDigest.of(manifest.text), tags: entry.tags, status: entry.status,
+            pushedAt: entry.pushed.date(start: start), lastPulledAt: entry.pulled?.date(start: start),
+            lastActivatedAt: entry.activated?.date(start: start), lastArchivedAt: entry.archived?.date(start: start),
+            sizeInBytes: size, mediaType: mediaType, subject: subject)
+        let configType = mediaType.isIndex ? nil : "application/vnd.docker.container.image.v1+json"
+        return StoredImage(
+            facts: facts, artifactMediaType: entry.artifactMediaType ?? configType, children: children.map(\.digest),
+            manifest: manifest)
+    }
+}

@@ -1,0 +1,58 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// What a simulated registry begins with.
+///
+/// `docs/SIMULATOR.md` describes its JSON form.
+public struct RegistryFile: Sendable, Hashable {
+    /// The account.
+    public var registryID: String
+    /// The region of the private registry; ECR Public is in `us-east-1`.
+    public var region: String
+    /// The repositories of the private registry.
+    public var repositories: [RepositoryEntry]
+    /// The repositories of the public registry.
+    public var publicRepositories: [RepositoryEntry]
+    /// More private repositories, many of a kind.
+    public var generate: RepositorySeries?
+    /// The principals whose pulls leave the pull times as they are.
+    public var pullTimeUpdateExclusions: [String]
+    /// Who calls, as far as those exclusions go.
+    public var callerARN: String
+    /// How far the registry's clock is ahead of the machine's, in seconds.
+    public var clockOffsetSeconds: Double
+    /// What goes wrong from the start.
+    public var faults: FaultPlan
+
+    /// Creates the description of a registry.
+    public init(
+        registryID: String = "123456789012", region: String = "eu-west-1", repositories: [RepositoryEntry] = [],
+        publicRepositories: [RepositoryEntry] = [], generate: RepositorySeries? = nil,
+        pullTimeUpdateExclusions: [String] = [], callerARN: String? = nil, clockOffsetSeconds: Double = 0,
+        faults: FaultPlan = FaultPlan()
+    ) {
+        self.registryID = registryID
+        self.region = region
+        self.repositories = repositories
+        self.publicRepositories = publicRepositories
+        self.generate = generate
+        self.pullTimeUpdateExclusions = pullTimeUpdateExclusions
+        self.callerARN = callerARN ?? "arn:aws:iam::\(registryID):role/ecr-cleanup"
+        self.clockOffsetSeconds = clockOffsetSeconds
+        self.faults = faults
+    }
+
+    /// Reads the JSON form.
+    ///
+    /// - Throws: ``RegistryFileError``, which names the place.
+    public init(json: Data) throws {
+        do {
+            self = try JSONDecoder().decode(RegistryFile.self, from: json)
+        } catch let error as DecodingError {
+            throw RegistryFileError(error)
+        }
+    }
+}

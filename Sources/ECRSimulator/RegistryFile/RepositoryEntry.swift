@@ -1,0 +1,50 @@
+/// A repository of a registry file.
+public struct RepositoryEntry: Sendable, Hashable {
+    /// Its name, namespaces included.
+    public var name: String
+    /// When it was created.
+    public var created: SimulatedTime
+    /// `MUTABLE` or `IMMUTABLE`.
+    public var tagMutability: String
+    /// Its resource tags: those of `ListTagsForResource`, not of images.
+    public var resourceTags: [String: String]
+    /// Its images, in the order in which the registry lists them.
+    public var images: [ImageEntry]
+    /// More images, many of a kind.
+    public var generate: ImageSeries?
+
+    /// Creates the description of a repository.
+    public init(
+        _ name: String, created: SimulatedTime = .daysAgo(400), tagMutability: String = "MUTABLE",
+        resourceTags: [String: String] = [:], images: [ImageEntry] = [], generate: ImageSeries? = nil
+    ) {
+        self.name = name
+        self.created = created
+        self.tagMutability = tagMutability
+        self.resourceTags = resourceTags
+        self.images = images
+        self.generate = generate
+    }
+}
+
+extension RepositoryEntry: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, createdDaysAgo, createdAt, tagMutability, resourceTags, images, generate
+    }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        let mutability = try container.decodeIfPresent(String.self, forKey: .tagMutability) ?? "MUTABLE"
+        guard ["MUTABLE", "IMMUTABLE"].contains(mutability) else {
+            throw container.error(.tagMutability, "\(mutability) is neither MUTABLE nor IMMUTABLE")
+        }
+        self.init(
+            try container.decode(String.self, forKey: .name),
+            created: try container.time(daysAgo: .createdDaysAgo, at: .createdAt) ?? .daysAgo(400),
+            tagMutability: mutability,
+            resourceTags: try container.decodeIfPresent([String: String].self, forKey: .resourceTags) ?? [:],
+            images: try container.decodeIfPresent([ImageEntry].self, forKey: .images) ?? [],
+            generate: try container.decodeIfPresent(ImageSeries.self, forKey: .generate))
+    }
+}

@@ -1,0 +1,107 @@
+import ImageModel
+
+/// Many images of a kind, for benchmarks: the same seed gives the same ones.
+public struct ImageSeries: Sendable, Hashable {
+    /// How many.
+    public var count: Int
+    /// What their ages, sizes, tags and digests are drawn from.
+    public var seed: UInt64
+    /// The share of them that has no tag, from 0 to 1.
+    public var untaggedShare: Double
+    /// The share of them that was ever pulled, from 0 to 1.
+    public var pulledShare: Double
+    /// Their ages in days, spread evenly between these two.
+    public var pushedDaysAgo: ClosedRange<Double>
+    /// Their sizes, spread evenly between these two.
+    public var sizeInBytes: ClosedRange<Int64>
+
+    /// Creates the description of a series.
+    public init(
+        count: Int, seed: UInt64 = 0, untaggedShare: Double = 0.5, pulledShare: Double = 0.5,
+        pushedDaysAgo: ClosedRange<Double> = 0...365, sizeInBytes: ClosedRange<Int64> = 5_000_000...500_000_000
+    ) {
+        self.count = count
+        self.seed = seed
+        self.untaggedShare = untaggedShare
+        self.pulledShare = pulledShare
+        self.pushedDaysAgo = pushedDaysAgo
+        self.sizeInBytes = sizeInBytes
+    }
+
+    /// The images, those pushed first in front.
+    func entries(seedOffset: UInt64) -> [ImageEntry] {
+        var random = SeededRandom(seed: seed)
+        random.mix(seedOffset)
+        var ages = (0..<count).map { _ in Double.random(in: pushedDaysAgo, using: &random) }
+        ages.sort(by: >)
+        return ages.enumerated().map { number, age in
+            let isTagged = Double.random(in: 0..<1, using: &random) >= untaggedShare
+            let isPulled = Double.random(in: 0..<1, using: &random) < pulledShare
+            let pullAge = Double.random(in: 0...1, using: &random) * age
+            return ImageEntry(
+                "generated-\(seed)-\(number)", tags: isTagged ? [ImageTag("build-\(number)")] : [],
+                pushed: .daysAgo(age),
+                pulled: isPulled ? .daysAgo(pullAge) : nil,
+                sizeInBytes: Int64.random(in: sizeInBytes, using: &random))
+        }
+    }
+}
+
+/// Many repositories of a kind, for benchmarks.
+public struct RepositorySeries: Sendable, Hashable {
+    /// How many.
+    public var repositories: Int
+    /// What their names begin with; a number follows.
+    public var namePrefix: String
+    /// What each of them holds; each draws its own from the seed.
+    public var images: ImageSeries
+
+    /// Creates the description of a series.
+    public init(repositories: Int, namePrefix: String = "bench/repository-", images: ImageSeries) {
+        self.repositories = repositories
+        self.namePrefix = namePrefix
+        self.images = images
+    }
+}
+
+extension ImageSeries: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case count, seed, untaggedShare, pulledShare, pushedDaysAgo, sizeInBytes
+    }
+
+    /// Decodes the JSON form, with ranges as lists of two; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        self.init(
+            count: try container.requiredNumber(.count, in: 0...1_000_000),
+            seed: try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0,
+            untaggedShare: try container.number(.untaggedShare, in: 0...1) ?? 0.5,
+            pulledShare: try container.number(.pulledShare, in: 0...1) ?? 0.5,
+            pushedDaysAgo: try container.range(.pushedDaysAgo) ?? 0...365,
+            sizeInBytes: try container.range(.sizeInBytes) ?? 5_000_000...500_000_000)
+    }
+}
+
+extension RepositorySeries: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case repositories, namePrefix, images }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        self.init(
+            repositories: try container.requiredNumber(.repositories, in: 0...10_000),
+            namePrefix: try container.decodeIfPresent(String.self, forKey: .namePrefix) ?? "bench/repository-",
+            images: try container.decode(ImageSeries.self, forKey: .images))
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Decodes a range from a list of its two bounds.
+    fileprivate func range<Bound: Decodable & Numeric & Comparable>(_ key: Key) throws -> ClosedRange<Bound>? {
+        guard let bounds = try decodeIfPresent([Bound].self, forKey: key) else { return nil }
+        guard bounds.count == 2, 0 <= bounds[0], bounds[0] <= bounds[1] else {
+            throw error(key, "is not a list of two numbers from 0 up, the lower first")
+        }
+        return bounds[0]...bounds[1]
+    }
+}

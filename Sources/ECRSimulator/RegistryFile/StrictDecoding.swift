@@ -1,0 +1,46 @@
+/// A key that no type declares.
+private struct AnyKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ text: String) { stringValue = text }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+}
+
+extension Decoder {
+    /// The object that is decoded here, which may hold no other keys than those of `Key`.
+    func strictContainer<Key: CodingKey & CaseIterable>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        let known = Key.allCases.map(\.stringValue)
+        let present = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
+        if let unknown = present.filter({ !known.contains($0) }).min() {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: codingPath + [AnyKey(unknown)],
+                    debugDescription: "is not a key; the keys here are \(known.joined(separator: ", "))"))
+        }
+        return try container(keyedBy: type)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// An error at a key.
+    func error(_ key: Key, _ message: String) -> DecodingError {
+        .dataCorrupted(.init(codingPath: codingPath + [key], debugDescription: message))
+    }
+
+    /// A number within a range, or `nil` where there is none.
+    func number<Number: Decodable & Comparable>(_ key: Key, in range: ClosedRange<Number>) throws -> Number? {
+        guard let number = try decodeIfPresent(Number.self, forKey: key) else { return nil }
+        guard range.contains(number) else {
+            throw error(key, "\(number) is not from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// A number within a range.
+    func requiredNumber<Number: Decodable & Comparable>(_ key: Key, in range: ClosedRange<Number>) throws -> Number {
+        guard let number = try number(key, in: range) else { throw error(key, "is required") }
+        return number
+    }
+}

@@ -1,0 +1,67 @@
+/// The constraints of ECR's service model that more than one operation checks.
+enum Constraint {
+    /// 2 to 256 lowercase letters and digits, with single separators between them, in levels parted by `/`.
+    static func repositoryName(_ name: String) throws {
+        guard (2...256).contains(name.utf8.count),
+            name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isLevel)
+        else {
+            throw ServiceError.invalidParameter(
+                "repositoryName",
+                "must satisfy regular expression '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*'")
+        }
+    }
+
+    /// 1 to 1000, and the default where the request says nothing.
+    static func maxResults(_ value: Int?, default defaultValue: Int = 100, in range: ClosedRange<Int> = 1...1_000)
+        throws -> Int
+    {
+        let value = value ?? defaultValue
+        guard range.contains(value) else {
+            throw ServiceError.invalidParameter(
+                "maxResults",
+                value < range.lowerBound
+                    ? "Member must have value greater than or equal to \(range.lowerBound)"
+                    : "Member must have value less than or equal to \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// A list of 1 to 100.
+    static func listSize(_ count: Int, of name: String) throws {
+        guard (1...100).contains(count) else {
+            throw ServiceError.invalidParameter(
+                name,
+                count < 1
+                    ? "Member must have length greater than or equal to 1"
+                    : "Member must have length less than or equal to 100")
+        }
+    }
+
+    /// A value out of the model's set, or absent.
+    static func oneOf(_ values: [String], _ value: String?, name: String) throws {
+        guard let value, !values.contains(value) else { return }
+        throw ServiceError.invalidParameter(
+            name, "Member must satisfy enum value set: [\(values.joined(separator: ", "))]")
+    }
+
+    /// Whether a text can be a tag: letters, digits, `_`, `.` and `-`, at most 300 of them, no `.` or `-` in front.
+    static func isTag(_ text: String) -> Bool {
+        guard (1...300).contains(text.utf8.count), let first = text.utf8.first else { return false }
+        return text.utf8.allSatisfy { isLowercaseOrDigit($0) || isUppercase($0) || "._-".utf8.contains($0) }
+            && first != UInt8(ascii: ".") && first != UInt8(ascii: "-")
+    }
+
+    private static func isLevel(_ level: Substring) -> Bool {
+        guard let first = level.utf8.first, let last = level.utf8.last else { return false }
+        return level.utf8.allSatisfy { isLowercaseOrDigit($0) || "._-".utf8.contains($0) }
+            && isLowercaseOrDigit(first) && isLowercaseOrDigit(last)
+    }
+
+    private static func isLowercaseOrDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    private static func isUppercase(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+}

@@ -1,0 +1,52 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// ECR's `ImageIdentifier`: a digest, a tag, or both.
+struct ImageID: Codable, Sendable, Hashable {
+    var imageDigest: String?
+    var imageTag: String?
+}
+
+/// ECR's `ImageFailure`: why one image of a batch was left as it is.
+struct ImageFailure: Encodable, Sendable, Hashable {
+    var imageId: ImageID
+    var failureCode: String
+    var failureReason: String
+}
+
+/// Reads and writes the bodies of AWS JSON 1.1.
+///
+/// - SeeAlso: [Smithy: AWS JSON 1.1 protocol](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html)
+enum Message {
+    /// Decodes a request.
+    ///
+    /// As in AWS, members that the model does not know are ignored.
+    static func decode<Request: Decodable>(_ type: Request.Type = Request.self, from body: Data) throws -> Request {
+        do {
+            return try JSONDecoder().decode(type, from: body)
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw ServiceError.invalidParameter(
+                path(context.codingPath + [key]), "Member must not be null")
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            throw ServiceError(
+                code: "SerializationException", message: "Member '\(path(context.codingPath))' has the wrong type")
+        } catch is DecodingError {
+            throw ServiceError(code: "SerializationException", message: "The request's body is not valid JSON")
+        }
+    }
+
+    /// Encodes an answer.
+    static func encode(_ answer: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .secondsSince1970
+        return try encoder.encode(answer)
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.map { $0.intValue.map { "\($0)" } ?? $0.stringValue }.joined(separator: ".")
+    }
+}

@@ -1,0 +1,70 @@
+import ImageModel
+
+/// Writes the `ImageDetail` of the images of one repository.
+struct ImageDetailRenderer: Sendable {
+    private let prefix: [UInt8]
+    private let service: Service
+
+    init(service: Service, registryID: String, repository: RepositoryName) {
+        var json = JSONBytes()
+        json.raw("{\"registryId\":")
+        json.string(registryID)
+        json.member("repositoryName")
+        json.string(repository.description)
+        prefix = json.bytes
+        self.service = service
+    }
+
+    /// Writes one image.
+    ///
+    /// What ECR Public does not know is left out there; `imageTags` is absent from an untagged one.
+    func render(_ image: StoredImage) -> [UInt8] {
+        let facts = image.facts
+        var json = JSONBytes()
+        json.raw(prefix)
+        json.member("imageDigest")
+        json.raw("\"\(facts.digest)\"")
+        if !facts.tags.isEmpty {
+            json.member("imageTags")
+            for (position, tag) in facts.tags.enumerated() {
+                json.raw(position == 0 ? "[" : ",")
+                json.string(tag.description)
+            }
+            json.raw("]")
+        }
+        json.member("imageSizeInBytes")
+        json.raw("\(facts.sizeInBytes)")
+        if let date = facts.pushedAt {
+            json.member("imagePushedAt")
+            json.timestamp(date)
+        }
+        if let mediaType = facts.mediaType {
+            json.member("imageManifestMediaType")
+            json.string(mediaType.description)
+        }
+        if let type = image.artifactMediaType {
+            json.member("artifactMediaType")
+            json.string(type)
+        }
+        if service == .ecr { renderPrivateMembers(of: facts, into: &json) }
+        json.raw("}")
+        return json.bytes
+    }
+
+    private func renderPrivateMembers(of facts: Image, into json: inout JSONBytes) {
+        let times = [
+            ("lastRecordedPullTime", facts.lastPulledAt), ("lastArchivedAt", facts.lastArchivedAt),
+            ("lastActivatedAt", facts.lastActivatedAt),
+        ]
+        for case (let name, let date?) in times {
+            json.member(name)
+            json.timestamp(date)
+        }
+        if let subject = facts.subject {
+            json.member("subjectManifestDigest")
+            json.raw("\"\(subject)\"")
+        }
+        json.member("imageStatus")
+        json.string(facts.status.description)
+    }
+}

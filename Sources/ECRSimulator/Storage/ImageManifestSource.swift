@@ -1,0 +1,115 @@
+import Crypto
+import ImageModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What an image manifest of the simulator is written from: the same source gives the same bytes, and so the same digest.
+struct ImageManifestSource: Sendable, Hashable {
+    /// What sets this image apart from all others: its repository and its name there.
+    var seed: String
+    var mediaType: MediaType
+    var sizeInBytes: Int64
+    var artifactMediaType: String?
+    var subject: ImageDigest?
+
+    /// The manifest's text.
+    ///
+    /// - SeeAlso: [OCI image manifest](https://github.com/opencontainers/image-spec/blob/main/manifest.md)
+    var text: String {
+        let isDocker = mediaType == .dockerManifest
+        let config =
+            artifactMediaType
+            ?? (isDocker
+                ? "application/vnd.docker.container.image.v1+json" : "application/vnd.oci.image.config.v1+json")
+        let layer =
+            isDocker
+            ? "application/vnd.docker.image.rootfs.diff.tar.gzip" : "application/vnd.oci.image.layer.v1.tar+gzip"
+        var json = JSONBytes()
+        json.raw(#"{"schemaVersion":2,"mediaType":"#)
+        json.string(mediaType.description)
+        json.raw(#","config":"#)
+        json.descriptor(config, ImageDigest.of("config \(seed)"), size: 1_470)
+        json.raw(#","layers":["#)
+        json.descriptor(layer, ImageDigest.of("layer \(seed)"), size: sizeInBytes)
+        json.raw("]")
+        if let subject {
+            json.member("subject")
+            json.descriptor(MediaType.imageManifest.description, subject, size: 1_024)
+        }
+        json.raw("}")
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+}
+
+/// What the text of an index is written from.
+enum IndexManifest {
+    /// One manifest that an index holds.
+    struct Child {
+        var digest: ImageDigest
+        var mediaType: MediaType
+        /// The length of the manifest's text.
+        var size: Int
+        /// Operating system and architecture, such as `linux/arm64`.
+        var platform: String
+        /// The size of the image itself, which the index is as large as; in the manifest it does not show.
+        var sizeInBytes: Int64 = 0
+    }
+
+    /// Writes an index.
+    ///
+    /// - SeeAlso: [OCI image index](https://github.com/opencontainers/image-spec/blob/main/image-index.md)
+    static func text(seed: String, mediaType: MediaType, children: [Child]) -> String {
+        var json = JSONBytes()
+        json.raw(#"{"schemaVersion":2,"mediaType":"#)
+        json.string(mediaType.description)
+        json.raw(#","manifests":["#)
+        for (position, child) in children.enumerated() {
+            json.raw(position == 0 ? "" : ",")
+            let parts = child.platform.split(separator: "/").map(String.init)
+            json.raw(#"{"mediaType":"#)
+            json.string(child.mediaType.description)
+            json.raw(#","digest":"\#(child.digest)","size":\#(child.size),"platform":{"os":"#)
+            json.string(parts.first ?? "unknown")
+            json.raw(#","architecture":"#)
+            json.string(parts.dropFirst().first ?? "unknown")
+            json.raw("}}")
+        }
+        json.raw(#"],"annotations":{"org.opencontainers.image.ref.name":"#)
+        json.string(seed)
+        json.raw("}}")
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+}
+
+extension JSONBytes {
+    fileprivate mutating func descriptor(_ mediaType: String, _ digest: ImageDigest, size: Int64) {
+        raw(#"{"mediaType":"#)
+        string(mediaType)
+        raw(#","digest":"\#(digest)","size":\#(size)}"#)
+    }
+}
+
+extension ImageDigest {
+    /// The digest of a text: of a manifest, that of the image.
+    static func of(_ text: String) -> ImageDigest {
+        ImageDigest(bytes: SHA256.hash(data: Data(text.utf8)))
+    }
+
+    private init(bytes: SHA256.Digest) {
+        let digits = Array("0123456789abcdef".utf8)
+        var text = Array("sha256:".utf8)
+        text.reserveCapacity(71)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 0xf)])
+        }
+        guard let digest = ImageDigest(String(decoding: text, as: UTF8.self)) else {
+            preconditionFailure("32 bytes in hexadecimal digits are a SHA-256 digest")
+        }
+        self = digest
+    }
+}

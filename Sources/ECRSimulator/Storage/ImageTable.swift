@@ -1,0 +1,112 @@
+import ImageModel
+
+/// The images of one repository, in the order in which they came.
+///
+/// Each image has a number that no later one gets again, so that a page can go on after images before or after it are
+/// gone. Finding, adding and removing one do not depend on how many there are.
+struct ImageTable: Sendable {
+    private struct Slot {
+        let number: Int
+        var image: StoredImage?
+    }
+
+    private let renderer: ImageDetailRenderer
+    private var slots: [Slot] = []
+    private var nextNumber = 0
+    private var numbers: [ImageDigest: Int] = [:]
+    private var tagged: [ImageTag: ImageDigest] = [:]
+    private var holders: [ImageDigest: Set<ImageDigest>] = [:]
+
+    init(renderer: ImageDetailRenderer) { self.renderer = renderer }
+
+    /// How many images there are.
+    var count: Int { numbers.count }
+
+    /// The image with a digest.
+    subscript(digest: ImageDigest) -> StoredImage? {
+        numbers[digest].flatMap { slots[position(of: $0)].image }
+    }
+
+    /// The digest that a tag points to.
+    func digest(of tag: ImageTag) -> ImageDigest? { tagged[tag] }
+
+    /// The indexes that hold a manifest.
+    func indexes(holding digest: ImageDigest) -> Set<ImageDigest> { holders[digest] ?? [] }
+
+    /// The images whose number is `number` or higher, in order, each with its number.
+    func images(from number: Int = 0) -> some Sequence<(number: Int, image: StoredImage)> {
+        slots[position(of: number)...].lazy.compactMap { slot in slot.image.map { (slot.number, $0) } }
+    }
+
+    /// Adds an image with its tags, which move away from the images that had them.
+    ///
+    /// One that is there already is replaced.
+    mutating func insert(_ image: StoredImage) {
+        let digest = image.facts.digest
+        remove(digest)
+        for tag in image.facts.tags {
+            removeTag(tag)
+            tagged[tag] = digest
+        }
+        for child in image.children { holders[child, default: []].insert(digest) }
+        var image = image
+        image.facts.tags.sort()
+        image.rendered = renderer.render(image)
+        numbers[digest] = nextNumber
+        slots.append(Slot(number: nextNumber, image: image))
+        nextNumber += 1
+    }
+
+    /// Points a tag to an image, away from the one that had it.
+    mutating func point(_ tag: ImageTag, to digest: ImageDigest) {
+        guard numbers[digest] != nil, tagged[tag] != digest else { return }
+        removeTag(tag)
+        tagged[tag] = digest
+        update(digest) { image in
+            let place = image.facts.tags.firstIndex { tag < $0 } ?? image.facts.tags.endIndex
+            image.facts.tags.insert(tag, at: place)
+        }
+    }
+
+    /// Takes a tag from its image, which stays.
+    mutating func removeTag(_ tag: ImageTag) {
+        guard let digest = tagged.removeValue(forKey: tag) else { return }
+        update(digest) { $0.facts.tags.removeAll { $0 == tag } }
+    }
+
+    /// Changes facts of an image other than its digest and tags.
+    mutating func update(_ digest: ImageDigest, _ change: (inout StoredImage) -> Void) {
+        guard let number = numbers[digest] else { return }
+        let position = position(of: number)
+        guard var image = slots[position].image else { return }
+        change(&image)
+        image.rendered = renderer.render(image)
+        slots[position].image = image
+    }
+
+    /// Removes an image and all its tags.
+    mutating func remove(_ digest: ImageDigest) {
+        guard let number = numbers.removeValue(forKey: digest) else { return }
+        let position = position(of: number)
+        guard let image = slots[position].image else { return }
+        slots[position].image = nil
+        for tag in image.facts.tags { tagged[tag] = nil }
+        for child in image.children {
+            holders[child]?.remove(digest)
+            if holders[child]?.isEmpty == true { holders[child] = nil }
+        }
+        // Once most slots are empty they are swept out, which costs each removal a constant share.
+        if slots.count > 1_024, slots.count > 2 * count { slots.removeAll { $0.image == nil } }
+    }
+
+    /// The position of the first slot whose number is `number` or higher.
+    private func position(of number: Int) -> Int {
+        var low = 0
+        var high = slots.count
+        while low < high {
+            let middle = (low + high) / 2
+            if slots[middle].number < number { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

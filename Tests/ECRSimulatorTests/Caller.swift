@@ -1,0 +1,71 @@
+import ECRSimulator
+import Foundation
+import HTTPTypes
+import ImageModel
+import Testing
+
+/// Midnight of a day that all tests share.
+let start = Date(timeIntervalSince1970: 1_790_000_000)
+
+/// What a registry answered, as a test looks at it.
+struct Reply {
+    let status: Int
+    let fields: HTTPFields
+    let json: [String: Any]
+    let delay: Duration
+    let delivery: SimulatedAnswer.Delivery
+
+    init(_ answer: SimulatedAnswer) {
+        status = answer.head.status.code
+        fields = answer.head.headerFields
+        json = (try? JSONSerialization.jsonObject(with: answer.body)) as? [String: Any] ?? [:]
+        delay = answer.delay
+        delivery = answer.delivery
+    }
+
+    var code: String? { json["__type"] as? String }
+    var message: String? { json["message"] as? String }
+    var nextToken: String? { json["nextToken"] as? String }
+
+    func rows(_ key: String) -> [[String: Any]] { json[key] as? [[String: Any]] ?? [] }
+
+    func strings(_ key: String, _ member: String) -> [String] { rows(key).compactMap { $0[member] as? String } }
+}
+
+extension SimulatedRegistry {
+    /// A registry without signatures, whose clock stands still.
+    convenience init(_ file: RegistryFile) throws {
+        try self.init(file, clock: { start })
+    }
+
+    /// Sends one call.
+    func call(_ operation: ECRSimulator.Operation, _ request: [String: Any] = [:]) throws -> Reply {
+        var head = HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: "/")
+        let target = try #require(HTTPField.Name("X-Amz-Target"))
+        head.headerFields[target] = "\(operation.service.targetPrefix).\(operation.name)"
+        return Reply(answer(to: head, body: try JSONSerialization.data(withJSONObject: request)))
+    }
+
+    /// Sends a request for the simulator itself.
+    func control(_ method: HTTPRequest.Method, _ path: String, _ body: String = "") -> Reply {
+        let head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: "/_simulator/\(path)")
+        return Reply(answer(to: head, body: Data(body.utf8)))
+    }
+
+    /// The digest of an image that the test's file names.
+    func digest(_ name: String, in repository: RepositoryName = "app") throws -> ImageDigest {
+        try #require(digest(of: name, in: repository))
+    }
+}
+
+extension RegistryFile {
+    /// A registry of one repository, `app`.
+    static func app(_ images: [ImageEntry], faults: FaultPlan = FaultPlan()) -> RegistryFile {
+        RegistryFile(repositories: [RepositoryEntry("app", images: images)], faults: faults)
+    }
+
+    /// A registry of one repository, `app`, with so many untagged images.
+    static func app(count: Int) -> RegistryFile {
+        app((0..<count).map { ImageEntry("image-\($0)", pushed: .daysAgo(Double(count - $0))) })
+    }
+}
