@@ -37,6 +37,11 @@ public struct CleanupService: Sendable {
         self.width = max(1, width)
     }
 
+    /// Does once, before the first event, what is slow the first time.
+    public func warmUp() async {
+        await registry.warmUp()
+    }
+
     /// Carries out one run.
     public func run(_ request: CleanupRequest) async -> Summary {
         let startedAt = surroundings.now()

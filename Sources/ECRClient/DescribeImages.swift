@@ -36,6 +36,12 @@ extension ECRClient {
         return images
     }
 
+    /// Does once, before the first event, what is slow the first time.
+    public func warmUp() async {
+        let sample = #"{"imageDetails":[{"imageDigest":"sha256:\#(String(repeating: "0", count: 64))","imagePushedAt":0.5}]}"#
+        await client.warmUp(with: DescribeImages(repositoryName: "warm-up", maxResults: 1), sample: sample)
+    }
+
     /// Asks for images of every status, where there is more than one.
     private var filter: DescribeImages.Filter? {
         kind == .privateRegistry ? DescribeImages.Filter(imageStatus: "ANY") : nil

@@ -13,6 +13,14 @@ public struct ECRClient: Sendable {
         case privateRegistry
         /// Amazon ECR Public: the public registry of an account. It knows no image status, no pull times, no archive.
         case publicRegistry
+
+        /// What stands before the dot in `X-Amz-Target`.
+        public var targetPrefix: String {
+            switch self {
+            case .privateRegistry: "AmazonEC2ContainerRegistry_V20150921"
+            case .publicRegistry: "SpencerFrontendService"
+            }
+        }
     }
 
     /// The most images that one request may name.

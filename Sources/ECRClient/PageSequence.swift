@@ -1,4 +1,4 @@
-public import AWSClient
+import AWSClient
 
 /// The pages of a listing, fetched one by one as they are asked for.
 ///

@@ -1,4 +1,41 @@
+import AWSClient
+import ArgumentParser
+import HTTPTransport
+import LambdaRuntime
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// Starts the program: as Lambda's runtime where Lambda started it, else as the command that was given.
 @main
-struct Main {
-    static func main() {}
+enum Main {
+    static func main() async {
+        let program = Program(
+            environment: ProcessInfo.processInfo.environment,
+            surroundings: .live,
+            printOut: { _ = try FileDescriptor.standardOutput.writeAll($0) },
+            standardError: .standardError)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.isEmpty, let api = program.environment["AWS_LAMBDA_RUNTIME_API"], !api.isEmpty {
+            exit(await program.serveLambda(at: api).rawValue)
+        }
+        exit(await program.runCommand(arguments).rawValue)
+    }
 }

@@ -12,6 +12,9 @@ public final class CallStatistics: Sendable {
         public var retries = 0
         /// Answers that asked for fewer calls.
         public var throttled = 0
+
+        /// Creates counts that stand at zero.
+        public init() {}
     }
 
     private let state = Mutex(Snapshot())

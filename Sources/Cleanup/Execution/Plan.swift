@@ -20,15 +20,15 @@ struct Plan: Sendable {
     ///
     /// - Parameter decisions: one for each of the images, in the same order.
     init(images: [Image], decisions: [Decision]) {
-        func images(with verdict: Decision.Verdict) -> [Image] {
+        func planned(for verdict: Decision.Verdict) -> [Image] {
             zip(images, decisions).filter { $1.verdict == verdict }.map(\.0).sorted { one, other in
                 let (first, second) = (one.effectivePushTime ?? .distantPast, other.effectivePushTime ?? .distantPast)
                 return first == second ? other.digest < one.digest : first < second
             }
         }
         steps = [
-            Step(action: .transition, images: images(with: .transition)),
-            Step(action: .expire, images: images(with: .expire)),
+            Step(action: .transition, images: planned(for: .transition)),
+            Step(action: .expire, images: planned(for: .expire)),
         ].filter { !$0.images.isEmpty }
     }
 

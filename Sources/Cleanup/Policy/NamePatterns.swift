@@ -18,6 +18,11 @@ public struct NamePatterns: Sendable, Hashable {
         }
     }
 
+    /// One repository. Names have no characters that mean anything in a pattern (ECR allows `a-z0-9._/-` alone).
+    public init(exactly name: RepositoryName) {
+        self.init([name.description])
+    }
+
     /// Every repository.
     public static let all = NamePatterns(["*"])
 

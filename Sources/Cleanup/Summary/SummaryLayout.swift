@@ -88,8 +88,7 @@ struct SummaryLayout: Sendable {
         json.key("repositories")
         json.array { json in
             for (position, repository) in repositories.enumerated() {
-                let omitted = omittedImages(of: repository, at: position)
-                omittedImages += omitted
+                omittedImages += self.omittedImages(of: repository, at: position)
                 guard shownRepositories?.contains(position) ?? true else { continue }
                 json.beginEntry()
                 write(repository, at: position, to: &json)
@@ -108,7 +107,6 @@ struct SummaryLayout: Sendable {
 
     private func omittedImages(of repository: RepositoryReport, at position: Int) -> Int {
         guard let imageLimits else { return 0 }
-        let count = repository.images.lazy.filter(detail.includes).count
-        return max(0, count - imageLimits[position])
+        return max(0, repository.images.count(where: detail.includes) - imageLimits[position])
     }
 }

@@ -1,0 +1,28 @@
+import HTTPTypes
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension AWSClient {
+    /// Does once what is slow the first time: finds the credentials, signs, encodes and decodes.
+    ///
+    /// A Lambda function starts with a full processor's time, and has a share of one thereafter. Nothing is called
+    /// but what yields credentials, and what fails here fails again, and is reported, when it is needed.
+    ///
+    /// - Parameter sample: an answer like those to come.
+    public func warmUp<Request: AWSJSONRequest>(with request: Request, sample: String) async {
+        guard let credentials = try? await credentials.credentials() else { return }
+        let body = (try? JSONEncoder().encode(request)) ?? Data()
+        let head = HTTPRequest(
+            method: .post, scheme: configuration.endpoint.scheme, authority: configuration.endpoint.authority,
+            path: configuration.endpoint.path + "/")
+        let signer = SigV4Signer(
+            credentials: credentials, region: configuration.endpoint.signingRegion,
+            service: configuration.service.signingName)
+        _ = signer.sign(head, body: body, at: surroundings.now())
+        _ = try? JSONDecoder().decode(Request.Response.self, from: Data(sample.utf8))
+    }
+}

@@ -1,0 +1,34 @@
+import Cleanup
+import LambdaRuntime
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The Lambda function: answers each event with its summary, which is the line that it prints, too.
+struct CleanupFunction: LambdaHandler {
+    let runner: CleanupRunner
+    let printOut: @Sendable (Data) throws -> Void
+
+    func handle(_ event: Data, context: InvocationContext) async throws -> Data {
+        let result = try await runner.run(
+            event, deadline: context.deadline, requestID: context.requestID, logger: context.logger)
+        let line = result.summary.compactJSON(result.detail)
+        try printOut(line + [UInt8(ascii: "\n")])
+        // A function error is what Lambda's metrics, retries and destinations go by.
+        guard result.summary.status != .failed else { throw CleanupFailed(result.summary) }
+        return line
+    }
+}
+
+/// A run in which nothing could be done, as Lambda reports it.
+struct CleanupFailed: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ summary: Summary) {
+        let reasons = summary.repositories.compactMap { report in report.reason.map { "\(report.name): \($0)" } }
+        description = summary.reason ?? reasons.first ?? "nothing could be done"
+    }
+}

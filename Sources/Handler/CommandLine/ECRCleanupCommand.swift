@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// The command line.
+struct ECRCleanupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ecr-cleanup",
+        abstract: "Deletes the images of an Amazon ECR registry that nobody needs any more.",
+        discussion: """
+            Nothing is deleted unless DRY_RUN is exactly "false", or --delete is given.
+
+            Exit status: 0 the run succeeded; 1 it ended partial, incomplete or failed; 2 the usage, the event, the \
+            policy or the configuration is wrong, and nothing was called.
+            """,
+        subcommands: [InvokeCommand.self])
+}
+
+/// A command that is handed what it needs, in place of reaching for it.
+protocol ProgramCommand: AsyncParsableCommand {
+    /// Carries the command out.
+    func execute(in program: Program) async throws -> CommandStatus
+}
+
+/// How a command ends the process.
+enum CommandStatus: Int32, Sendable {
+    case success = 0
+    /// The run ended partial, incomplete or failed.
+    case failure = 1
+    /// The usage, the event, the policy or the configuration is wrong: nothing was called.
+    case refused = 2
+}

@@ -1,0 +1,86 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
+extension FileDescriptor {
+    /// Reads to the end of the file.
+    ///
+    /// - Parameter limit: how many bytes there may be.
+    /// - Returns: the bytes, or `nil` when there are more than that.
+    func readToEnd(limit: Int) throws -> Data? {
+        var content = Data()
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
+            guard count > 0 else { return content }
+            content += buffer[..<count]
+            guard content.count <= limit else { return nil }
+        }
+    }
+}
+
+/// A text that an option names: a file's, or standard input's.
+struct InputText {
+    /// The largest text that is read, in bytes: what Lambda takes as an event, and far more than any policy needs.
+    private static let maximumSize = 6 << 20
+
+    /// The bytes.
+    let content: Data
+
+    /// Reads a text.
+    ///
+    /// - Parameters:
+    ///   - path: the file's path; `-` for standard input.
+    ///   - option: the option or variable that names it, for the error.
+    /// - Throws: ``ConfigurationError``.
+    init(readFrom path: String, for option: String) throws {
+        let text: Data?
+        do {
+            if path == "-" {
+                text = try FileDescriptor.standardInput.readToEnd(limit: Self.maximumSize)
+            } else {
+                let file = try FileDescriptor.open(FilePath(path), .readOnly)
+                text = try file.closeAfter { try file.readToEnd(limit: Self.maximumSize) }
+            }
+        } catch {
+            throw ConfigurationError("\(option): \(path) can't be read: \(error)")
+        }
+        guard let text else {
+            throw ConfigurationError("\(option): \(path) has more than \(Self.maximumSize) bytes")
+        }
+        content = text
+    }
+}
+
+/// The file that a report is written to.
+struct ReportFile {
+    private let path: String
+    private let file: FileDescriptor
+
+    /// Opens the file, so that a path which can't be written is found before anything is done.
+    ///
+    /// - Throws: ``ConfigurationError``.
+    init(creating path: String) throws {
+        self.path = path
+        do {
+            file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, .truncate],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        } catch {
+            throw ConfigurationError("--report: \(path) can't be written: \(error)")
+        }
+    }
+
+    /// Writes the whole report and closes the file.
+    func write(_ report: Data) throws {
+        try file.closeAfter { _ = try file.writeAll(report) }
+    }
+}

@@ -1,0 +1,34 @@
+import Dispatch
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// Ends a run in good order when the user, or the system, asks for the end of the process.
+enum Interruption {
+    /// Runs an operation, and cancels it at the first SIGINT (Ctrl-C) or SIGTERM; the second ends the process at once.
+    static func cancelling<Result: Sendable>(
+        _ operation: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let task = Task { try await operation() }
+        let sources = [SIGINT, SIGTERM].map { number in
+            // The default action would end the process before the source is told.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                signal(number, SIG_DFL)
+                task.cancel()
+            }
+            source.activate()
+            return source
+        }
+        defer {
+            for source in sources { source.cancel() }
+        }
+        return try await task.value
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Cleanup
+import Logging
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// `ecr-cleanup invoke`: handles one event as Lambda would.
+struct InvokeCommand: ProgramCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invoke",
+        abstract: "Handles one event exactly as the function would, and prints the summary.")
+
+    @Option(help: ArgumentHelp("The event, as JSON; - for standard input.", valueName: "file"))
+    var event: String
+
+    @Flag(help: "Delete. Without it, and without DRY_RUN=false, the run is a dry one.")
+    var delete = false
+
+    @Option(help: ArgumentHelp("The images that the summary lists.", valueName: "none|selected|all"))
+    var detail: Detail?
+
+    @Option(help: ArgumentHelp("Also write the summary, with every image, to a file.", valueName: "file"))
+    var report: String?
+
+    func execute(in program: Program) async throws -> CommandStatus {
+        let logger: Logger
+        do {
+            logger = try program.logger()
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
+        let runner = try program.makeRunner()
+        let text = try InputText(readFrom: event, for: "--event").content
+        // Opened before anything is called: a run whose report is lost would have to be believed.
+        let reportFile = try report.map(ReportFile.init(creating:))
+
+        let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: report != nil)
+        let result = try await Interruption.cancelling {
+            try await runner.run(text, options: options, logger: logger)
+        }
+        let isPrinted = attempt("print the summary", logger) {
+            try program.printOut(result.summary.indentedJSON(result.detail) + [UInt8(ascii: "\n")])
+        }
+        let isReported = attempt("write the report", logger) {
+            try reportFile?.write(result.summary.indentedJSON(.all) + [UInt8(ascii: "\n")])
+        }
+        return isPrinted && isReported && result.summary.status == .succeeded ? .success : .failure
+    }
+
+    /// Does what can only fail after the run, when there is nobody left to throw to.
+    private func attempt(_ what: String, _ logger: Logger, _ action: () throws -> Void) -> Bool {
+        do {
+            try action()
+            return true
+        } catch {
+            logger.error("could not \(what): \(error)")
+            return false
+        }
+    }
+}
+
+extension Detail: ExpressibleByArgument {}

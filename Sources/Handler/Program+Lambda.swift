@@ -1,0 +1,48 @@
+import HTTPTransport
+import LambdaRuntime
+import Logging
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+extension Program {
+    /// Answers Lambda's events for as long as the environment lives.
+    ///
+    /// - Parameter address: the host and port of the Runtime API.
+    func serveLambda(at address: String) async -> ExitStatus {
+        // A logging setting that can't be read is reported as an initialization error, by a logger with the defaults.
+        let logger: Logger
+        let loggingError: (any Error)?
+        do {
+            (logger, loggingError) = (try self.logger(), nil)
+        } catch {
+            let handler = LineLogHandler(
+                configuration: LoggingConfiguration(format: .json, level: .info), sink: standardError,
+                now: surroundings.now)
+            (logger, loggingError) = (Logger(label: "ecr-cleanup") { _ in handler }, error)
+        }
+        // The Runtime API is on this machine: a proxy in the environment is none of its business.
+        let runtime = LambdaRuntime(
+            api: RuntimeAPIClient(address: address, transport: CurlTransport(TransportConfiguration())),
+            logger: logger,
+            setTraceID: { traceID in
+                if let traceID {
+                    setenv("_X_AMZN_TRACE_ID", traceID, 1)
+                } else {
+                    unsetenv("_X_AMZN_TRACE_ID")
+                }
+            },
+            now: surroundings.now)
+        return await runtime.run {
+            if let loggingError { throw ConfigurationError("\(loggingError)") }
+            let runner = try makeRunner()
+            await runner.service.warmUp()
+            return CleanupFunction(runner: runner, printOut: printOut)
+        }
+    }
+}

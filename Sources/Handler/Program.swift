@@ -1,0 +1,64 @@
+import AWSClient
+import Cleanup
+import ECRClient
+import HTTPTransport
+import LambdaRuntime
+import Logging
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What the process was started with. Only `main` makes one; everything below is handed what it needs.
+struct Program: Sendable {
+    let environment: [String: String]
+    let surroundings: Surroundings
+    /// Writes to standard output: the summary, or the help that was asked for.
+    let printOut: @Sendable (Data) throws -> Void
+    let standardError: LogSink
+
+    /// A logger by the environment's settings.
+    ///
+    /// - Throws: ``LoggingConfigurationError``.
+    func logger() throws -> Logger {
+        let configuration = try LoggingConfiguration(environment: environment)
+        return Logger(label: "ecr-cleanup") { _ in
+            LineLogHandler(configuration: configuration, sink: standardError, now: surroundings.now)
+        }
+    }
+
+    /// Reads the configuration and puts the program together. Nothing is called.
+    ///
+    /// - Throws: ``ConfigurationError``.
+    func makeRunner() throws -> CleanupRunner {
+        let sharedConfig: SharedConfig
+        let proxies: ProxySettings
+        do {
+            sharedConfig = try SharedConfig(environment: environment)
+            proxies = ProxySettings(environment: environment)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
+        let configuration = try Configuration(environment: environment, sharedConfig: sharedConfig)
+        // Credential endpoints are on this machine or its link: no proxy reaches them.
+        let direct = CurlTransport(TransportConfiguration())
+        let credentials = CachedCredentialProvider(
+            CredentialProviderChain.standard(
+                environment: environment, sharedConfig: sharedConfig, transport: direct, now: surroundings.now,
+                sleep: surroundings.sleep),
+            now: surroundings.now)
+        let transport = CurlTransport(
+            TransportConfiguration(proxies: proxies, caBundlePath: environment["AWS_CA_BUNDLE"]))
+        let client = AWSClient(
+            AWSClient.Configuration(
+                service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix,
+                endpoint: configuration.endpoint, maximumAttempts: configuration.maximumAttempts),
+            transport: transport, credentials: credentials, surroundings: surroundings)
+        let service = CleanupService(
+            registry: ECRClient(.privateRegistry, client: client), region: configuration.region,
+            surroundings: surroundings)
+        return CleanupRunner(configuration: configuration, service: service, now: surroundings.now)
+    }
+}
