@@ -1,3 +1,4 @@
+import HTTPTransport
 public import HTTPTypes
 
 extension HTTPField.Name {
@@ -12,12 +13,4 @@ extension HTTPField.Name {
 
     /// The host in a list of signed fields; a request carries it as its authority, never as a field.
     static let signedHost = Self(constant: "Host")
-
-    /// Creates a name from text in the source code.
-    ///
-    /// - Precondition: The text is a token of RFC 9110. It is a constant, so what fails here fails in the first test.
-    init(constant text: StaticString) {
-        guard let name = Self("\(text)") else { preconditionFailure("`\(text)` can't name a header field") }
-        self = name
-    }
 }
