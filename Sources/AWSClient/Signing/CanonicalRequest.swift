@@ -12,15 +12,16 @@ struct CanonicalRequest {
     ///   - bodyHash: The SHA-256 of the body, in lower-case hexadecimal.
     ///   - encodesPath: Whether the path, encoded already, is normalized and encoded once more: true but for S3.
     init(_ head: HTTPRequest, bodyHash: String, signedFields: [HTTPField.Name], encodesPath: Bool) {
-        let target = head.path ?? "/"
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = parts.first ?? ""
+        // All is done on bytes: to a `Character`, a separator with a combining mark after it is no separator.
+        let target = (head.path ?? "/").utf8
+        let path = target.prefix { $0 != UInt8(ascii: "?") }
+        let query = target.dropFirst(path.count + 1)
         let names = signedFields.map(\.canonicalName).sorted()
 
         var lines = [
             head.method.rawValue,
-            encodesPath ? Self.encoded(path) : String(path),
-            parts.count == 2 ? Self.sorted(query: parts[1]) : "",
+            encodesPath ? Self.encoded(path) : String(decoding: path, as: UTF8.self),
+            Self.sorted(query: query),
         ]
         for name in names {
             lines.append("\(name):\(Self.value(of: name, in: head))")
@@ -42,25 +43,26 @@ struct CanonicalRequest {
     ]
 
     /// The path without empty and dot segments, each remaining segment encoded.
-    private static func encoded(_ path: some StringProtocol) -> String {
+    private static func encoded(_ path: Substring.UTF8View) -> String {
         var segments: [String] = []
-        for segment in path.split(separator: "/") where segment != "." {
+        for segment in path.split(separator: UInt8(ascii: "/")).map(PercentEncoding.encode) where segment != "." {
             if segment == ".." {
                 _ = segments.popLast()
             } else {
-                segments.append(PercentEncoding.encode(segment.utf8))
+                segments.append(segment)
             }
         }
         guard !segments.isEmpty else { return "/" }
-        return "/" + segments.joined(separator: "/") + (path.hasSuffix("/") ? "/" : "")
+        return "/" + segments.joined(separator: "/") + (path.last == UInt8(ascii: "/") ? "/" : "")
     }
 
     /// The query's parameters by name, then by value; a parameter without a value gets an empty one.
-    private static func sorted(query: some StringProtocol) -> String {
-        query.split(separator: "&").map { parameter in
-            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return parts.map { PercentEncoding.encode(PercentEncoding.decode($0.utf8)) }
-                + (parts.count == 1 ? [""] : [])
+    private static func sorted(query: Substring.UTF8View) -> String {
+        query.split(separator: UInt8(ascii: "&")).map { parameter in
+            let name = parameter.prefix { $0 != UInt8(ascii: "=") }
+            return [name, parameter.dropFirst(name.count + 1)].map {
+                PercentEncoding.encode(PercentEncoding.decode($0))
+            }
         }
         .sorted { $0.lexicographicallyPrecedes($1) }
         .map { $0.joined(separator: "=") }
@@ -73,7 +75,9 @@ struct CanonicalRequest {
         let values =
             isHost ? [head.authority ?? ""] : head.headerFields.filter { $0.name.canonicalName == name }.map(\.value)
         return values.map { value in
-            value.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
+            value.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+                .map { String(decoding: $0, as: UTF8.self) }
+                .joined(separator: " ")
         }
         .joined(separator: ",")
     }

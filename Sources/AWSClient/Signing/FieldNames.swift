@@ -3,14 +3,14 @@ public import HTTPTypes
 
 extension HTTPField.Name {
     /// The time of a signed request, such as `20150830T123600Z`.
-    public static let amzDate = HTTPField.Name(constant: "X-Amz-Date")
+    public static let amzDate = Self(constant: "X-Amz-Date")
 
     /// The session token of temporary credentials.
-    public static let amzSecurityToken = HTTPField.Name(constant: "X-Amz-Security-Token")
+    public static let amzSecurityToken = Self(constant: "X-Amz-Security-Token")
 
     /// The hash of the body, which S3 wants to see.
-    static let amzContentSHA256 = HTTPField.Name(constant: "X-Amz-Content-SHA256")
+    static let amzContentSHA256 = Self(constant: "X-Amz-Content-SHA256")
 
     /// The host in a list of signed fields; a request carries it as its authority, never as a field.
-    static let signedHost = HTTPField.Name(constant: "Host")
+    static let signedHost = Self(constant: "Host")
 }

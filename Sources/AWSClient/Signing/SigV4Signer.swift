@@ -92,12 +92,14 @@ public struct SigV4Signer: Sendable {
         return Hex.encode(code(for: stringToSign, key: signingKey(day: timestamp.day)))
     }
 
-    /// The key that signs for a day: four hashes, far cheaper than sharing a cache would be.
+    /// The key that signs for a day.
+    ///
+    /// It is not kept: deriving it takes four hashes, next to nothing beside a request over the network, and a cache
+    /// would have to be shared and locked.
     private func signingKey(day: String) -> SymmetricKey {
-        [day, region.code, service, "aws4_request"].reduce(
-            SymmetricKey(data: Data("AWS4\(credentials.secretAccessKey)".utf8))
-        ) {
-            SymmetricKey(data: code(for: $1, key: $0))
+        let secret = SymmetricKey(data: Data("AWS4\(credentials.secretAccessKey)".utf8))
+        return [day, region.code, service, "aws4_request"].reduce(secret) { key, part in
+            SymmetricKey(data: code(for: part, key: key))
         }
     }
 

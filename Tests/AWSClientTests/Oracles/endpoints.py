@@ -7,20 +7,52 @@ import json
 import pathlib
 import sys
 
-import fixture
 from botocore.endpoint_provider import EndpointProvider, RuleSetStandardLibrary
 from botocore.loaders import Loader
+
+import fixture
 
 SERVICES = ["ecr", "ecr-public", "ecs", "lambda", "sts", "ssm", "inspector2", "batch"]
 
 # Regions that do not exist: of each partition's shape, near it, and of no shape at all.
 UNKNOWN_REGIONS = [
-    "us-moon-1", "eu-north-12", "ap-x-0", "sa-east-999", "ca-1-1", "me-a1b-2", "af-east-1", "il-south-2", "mx-west-3",
-    "cn-south-1", "eusc-de-west-2", "us-iso-north-3", "us-isob-south-4", "eu-isoe-east-5", "us-isof-north-6",
+    "us-moon-1",
+    "eu-north-12",
+    "ap-x-0",
+    "sa-east-999",
+    "ca-1-1",
+    "me-a1b-2",
+    "af-east-1",
+    "il-south-2",
+    "mx-west-3",
+    "cn-south-1",
+    "eusc-de-west-2",
+    "us-iso-north-3",
+    "us-isob-south-4",
+    "eu-isoe-east-5",
+    "us-isof-north-6",
     "us-gov-central-7",
-    "eusc-fr-east-1", "eusc-east-1", "us-isox-east-1", "eu-iso-west-1", "us-gov-1", "cn-north", "us-east", "us--1",
-    "us-east-1a", "us-east-1-1", "us-gov-west-1-x", "xx-east-1", "us", "local", "aws-eusc-global",
-    "aws-gov-global", "fips-us-east-1", "us-gov-fips-west-1", "cn-fips-north-1", "1-1-1", "us-east-one",
+    "eusc-fr-east-1",
+    "eusc-east-1",
+    "us-isox-east-1",
+    "eu-iso-west-1",
+    "us-gov-1",
+    "cn-north",
+    "us-east",
+    "us--1",
+    "us-east-1a",
+    "us-east-1-1",
+    "us-gov-west-1-x",
+    "xx-east-1",
+    "us",
+    "local",
+    "aws-eusc-global",
+    "aws-gov-global",
+    "fips-us-east-1",
+    "us-gov-fips-west-1",
+    "cn-fips-north-1",
+    "1-1-1",
+    "us-east-one",
 ]
 
 
@@ -33,7 +65,9 @@ def resolve(provider, region, fips, dual_stack):
 
     Where the rules refuse, this raises: the Swift resolver has no such case, since no partition lacks a variant.
     """
-    endpoint = provider.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual_stack)
+    endpoint = provider.resolve_endpoint(
+        Region=region, UseFIPS=fips, UseDualStack=dual_stack
+    )
     schemes = endpoint.properties.get("authSchemes", [])
     return [endpoint.url] + [scheme["signingRegion"] for scheme in schemes]
 
@@ -44,10 +78,16 @@ def cases():
     partitions = loader.load_data("partitions")
     library = RuleSetStandardLibrary(partitions)
     providers = {
-        service: EndpointProvider(loader.load_service_model(service, "endpoint-rule-set-1"), partitions)
+        service: EndpointProvider(
+            loader.load_service_model(service, "endpoint-rule-set-1"), partitions
+        )
         for service in SERVICES
     }
-    known = [region for partition in partitions["partitions"] for region in partition["regions"]]
+    known = [
+        region
+        for partition in partitions["partitions"]
+        for region in partition["regions"]
+    ]
     return [
         {
             "region": region,

@@ -10,12 +10,25 @@ def main(path, elements):
     Returns the exit status: 1 when the file differs.
     """
     parser = argparse.ArgumentParser(description=f"Write {path.name}.")
-    parser.add_argument("--check", action="store_true", help="compare the committed file with a fresh run; 1 when they differ")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="compare the committed file with a fresh run; 1 when they differ",
+    )
     text = "[\n" + ",\n".join(elements) + "\n]\n"
     if not parser.parse_args().check:
         path.write_text(text, encoding="utf-8")
         return 0
     committed = path.read_text(encoding="utf-8") if path.exists() else ""
-    diff = list(difflib.unified_diff(committed.splitlines(), text.splitlines(), str(path), "fresh run", n=0, lineterm=""))
+    diff = list(
+        difflib.unified_diff(
+            committed.splitlines(),
+            text.splitlines(),
+            str(path),
+            "fresh run",
+            n=0,
+            lineterm="",
+        )
+    )
     print("\n".join(diff) if diff else f"{path.name} is as botocore has it")
     return 1 if diff else 0
