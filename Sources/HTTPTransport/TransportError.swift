@@ -9,9 +9,13 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         public static let couldNotResolve = Kind(description: "couldNotResolve")
         /// No connection came about: refused, unreachable, or a proxy that would not.
         public static let couldNotConnect = Kind(description: "couldNotConnect")
-        /// The connection ended before the response was complete. The server may have acted on the request.
+        /// The connection ended before the response was complete.
+        ///
+        /// The server may have acted on the request.
         public static let connectionLost = Kind(description: "connectionLost")
-        /// The connect timeout or the total timeout passed. The server may have acted on the request.
+        /// The connect timeout or the total timeout passed.
+        ///
+        /// The server may have acted on the request.
         public static let timedOut = Kind(description: "timedOut")
         /// The server's certificate is not trusted, or the CA bundle can't be read.
         public static let untrusted = Kind(description: "untrusted")
@@ -39,5 +43,6 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         self.message = message
     }
 
+    /// The host and the message.
     public var description: String { "\(host): \(message)" }
 }

@@ -1,9 +1,9 @@
 public import HTTPTypes
 
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// One HTTP request with its body and the limits that hold for it.
@@ -13,13 +13,19 @@ public struct TransportRequest: Sendable {
     /// `Host` and `Content-Length` are derived from the authority and the body, and need not be among the fields.
     public var head: HTTPRequest
 
-    /// The bytes to send. A request without a body has an empty one.
+    /// The bytes to send.
+    ///
+    /// A request without a body has an empty one.
     public var body: Data
 
-    /// How long name resolution, connecting and the TLS handshake may take together. `nil` sets no limit.
+    /// How long name resolution, connecting and the TLS handshake may take together.
+    ///
+    /// `nil` sets no limit.
     public var connectTimeout: Duration?
 
-    /// How long the whole attempt may take, from the first byte sent to the last received. `nil` sets no limit.
+    /// How long the whole attempt may take, from the first byte sent to the last received.
+    ///
+    /// `nil` sets no limit.
     public var timeout: Duration?
 
     /// Whether the request may travel on a connection that an earlier one left open.

@@ -13,6 +13,8 @@ public struct ScriptedReply: Sendable {
         case wait(Gate)
         /// Waits until the client goes away, and answers nothing.
         case hang
+        /// Waits until the client sends something, and reads none of it.
+        case waitForBytes
         /// Ends the connection in order, with a FIN.
         case close
         /// Ends the connection with a RST.
@@ -27,6 +29,8 @@ public struct ScriptedReply: Sendable {
         case close
         /// It is reset as soon as the answer is out.
         case reset
+        /// It is reset when the first bytes of the next request arrive.
+        case resetOnNextRequest
     }
 
     /// The steps, in their order.
@@ -47,6 +51,7 @@ public struct ScriptedReply: Sendable {
         case .keepAlive: ScriptedReply([answer])
         case .close: ScriptedReply([answer, .close])
         case .reset: ScriptedReply([answer, .reset])
+        case .resetOnNextRequest: ScriptedReply([answer, .waitForBytes, .reset])
         }
     }
 

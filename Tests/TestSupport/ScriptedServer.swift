@@ -74,4 +74,10 @@ public final class ScriptedServer: Sendable {
     public func stop() {
         core.stop()
     }
+
+    /// Stops the server, and waits until its port refuses connections.
+    public func stopListening() async {
+        core.stop()
+        await core.journal.waitForClose()
+    }
 }

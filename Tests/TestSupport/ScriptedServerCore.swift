@@ -14,7 +14,6 @@ final class ScriptedServerCore: Sendable {
 
     func stop() {
         stopping.open()
-        journal.close()
     }
 
     /// Accepts connections until the server stops.
@@ -31,6 +30,7 @@ final class ScriptedServerCore: Sendable {
             }
         }
         listener.close()
+        journal.close()
     }
 
     private func serve(_ socket: ConnectedSocket, number: Int) {
@@ -64,6 +64,7 @@ final class ScriptedServerCore: Sendable {
         case .hang:
             _ = socket.wait(for: nil, unless: stopping)
             return false
+        case .waitForBytes: return socket.waitForBytes(unless: stopping)
         case .close: return false
         case .reset:
             socket.resetWhenClosed()

@@ -56,6 +56,12 @@ final class ServerJournal: Sendable {
         }
     }
 
+    /// Waits until the journal is closed, or the task is cancelled.
+    func waitForClose() async {
+        // No entries satisfy it, so that only the end can: as an error, which is what is waited for.
+        try? await wait { _ in false }
+    }
+
     /// Ends every wait, present and future, whose condition does not hold.
     func close() {
         let waiters = state.withLock { state in

@@ -107,6 +107,13 @@ struct ConnectedSocket: Sendable {
         }
     }
 
+    /// Waits until there is something to receive, an end included.
+    ///
+    /// Returns `false` when the server stops.
+    func waitForBytes(unless stopping: Gate) -> Bool {
+        poll([(descriptor, POLLIN), (stopping.descriptor, POLLIN)]) == [true, false]
+    }
+
     /// Makes `close()` send a RST.
     func resetWhenClosed() {
         var option = linger(l_onoff: 1, l_linger: 0)

@@ -1,0 +1,42 @@
+import CLibcurl
+
+/// What a transfer that libcurl gave up means to the caller.
+struct CurlFailure {
+    let kind: TransportError.Kind
+    let message: String
+
+    init(code: CURLcode, handle: CurlHandle, target: RequestTarget, configuration: TransportConfiguration) {
+        let proxy = configuration.proxies.proxy(forScheme: target.scheme)
+        let answerToConnect = handle.number(CURLINFO_HTTP_CONNECTCODE)
+        let summary = String(cString: curl_easy_strerror(code))
+        if code == CURLE_SSL_CACERT_BADFILE {
+            kind = .untrusted
+            message =
+                if let path = configuration.caBundlePath {
+                    "the CA bundle \(path) can't be read: it has to be a file of PEM certificates"
+                } else {
+                    "the system's CA certificates can't be read"
+                }
+        } else if code == CURLE_RECV_ERROR, answerToConnect != 0, !(200...299).contains(answerToConnect) {
+            kind = .couldNotConnect
+            message = "the proxy answered \(answerToConnect) instead of connecting"
+        } else {
+            kind = TransportError.Kind(code)
+            let detail = Self.mayShowDetail(of: kind, proxy: proxy) ? handle.errorDetail : ""
+            let isAboutProxy = proxy != nil && (kind == .couldNotConnect || kind == .couldNotResolve)
+            message = (detail.isEmpty ? summary : detail) + (isAboutProxy ? " (a proxy is set)" : "")
+        }
+    }
+
+    /// Whether libcurl's own words are about the connection alone.
+    ///
+    /// About a proxy it can't make sense of they repeat its URL, with the password in it; and about kinds not listed
+    /// here they may repeat what a request or a response holds.
+    private static func mayShowDetail(of kind: TransportError.Kind, proxy: String?) -> Bool {
+        switch kind {
+        case .couldNotResolve, .couldNotConnect: proxy == nil
+        case .connectionLost, .timedOut, .untrusted: true
+        default: false
+        }
+    }
+}

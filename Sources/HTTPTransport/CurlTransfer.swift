@@ -1,0 +1,108 @@
+import CLibcurl
+import HTTPTypes
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// One request in libcurl's hands, and what has been received for it.
+///
+/// Used on the event loop's thread alone.
+final class CurlTransfer {
+    let job: CurlJob
+    let handle: CurlHandle
+    private var parser = ResponseHeadParser()
+    private var body = Data()
+    private var isTooLarge = false
+    private var hasReceived = false
+    private var hasBeenResent = false
+
+    init(job: CurlJob, handle: CurlHandle) {
+        self.job = job
+        self.handle = handle
+    }
+
+    /// The transfer that an easy handle was prepared for.
+    static func of(_ easyHandle: UnsafeMutableRawPointer) -> CurlTransfer? {
+        var context: UnsafeMutableRawPointer?
+        guard curl_easy_getinfo_pointer(easyHandle, CURLINFO_PRIVATE, &context) == CURLE_OK else { return nil }
+        return from(context)
+    }
+
+    /// Sets the handle up for the request, with callbacks to this object.
+    func prepare(configuration: TransportConfiguration) throws(CurlError) {
+        try handle.prepare(job.request, to: job.target, configuration: configuration)
+        // Not retained: the event loop keeps the transfer for as long as the handle is in the multi handle, and
+        // libcurl calls back at no other time.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        try handle.set(CURLOPT_PRIVATE, context)
+        try handle.set(CURLOPT_HEADERDATA, context)
+        try handle.set(CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            CurlTransfer.from(context)?.receiveHeaderLine(UnsafeRawBufferPointer(start: bytes, count: size * count))
+                ?? 0
+        }
+        try handle.set(CURLOPT_WRITEDATA, context)
+        try handle.set(CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            CurlTransfer.from(context)?.receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
+        }
+    }
+
+    /// The transfer behind a pointer that ``prepare(configuration:)`` gave to libcurl.
+    private static func from(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
+        context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Whether the request is to be sent again, because a kept-alive connection was dead before it was sent.
+    ///
+    /// libcurl itself sends it again when it finds out while receiving. When it finds out while sending, which takes a
+    /// body that does not fit the socket's buffer, it gives up.
+    func shouldBeResent(after code: CURLcode) -> Bool {
+        let isLost = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING
+        let wasReused = handle.number(CURLINFO_NUM_CONNECTS) == 0
+        return isLost && wasReused && !hasReceived && !hasBeenResent && job.request.reusesConnection
+    }
+
+    /// Readies the handle for sending the request again, in what is left of its time.
+    func prepareResending() throws(CurlError) {
+        hasBeenResent = true
+        try handle.set(CURLOPT_FRESH_CONNECT, true)
+        let remaining = job.request.timeout.map { $0 - handle.elapsed }
+        try handle.setTimeouts(connect: job.request.connectTimeout, total: remaining)
+    }
+
+    /// Resumes the waiting task with what libcurl's result means.
+    func finish(_ code: CURLcode, configuration: TransportConfiguration) {
+        let head = parser.head
+        if isTooLarge {
+            job.fail(.responseTooLarge, "the response is larger than \(job.request.maximumResponseSize) bytes")
+        } else if code == CURLE_OK, let head {
+            job.continuation.resume(returning: TransportResponse(head: head, body: body))
+        } else if code == CURLE_OK {
+            job.fail(.other, "the response has no valid status line")
+        } else {
+            let failure = CurlFailure(code: code, handle: handle, target: job.target, configuration: configuration)
+            job.fail(failure.kind, failure.message)
+        }
+    }
+
+    private func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) -> Int {
+        hasReceived = true
+        parser.append(bytes)
+        return bytes.count
+    }
+
+    /// Takes a part of the body.
+    ///
+    /// Another number than that of the bytes ends the transfer.
+    private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+        hasReceived = true
+        guard bytes.count <= job.request.maximumResponseSize - body.count else {
+            isTooLarge = true
+            return 0
+        }
+        body.append(contentsOf: bytes)
+        return bytes.count
+    }
+}

@@ -1,0 +1,79 @@
+import HTTPTypes
+
+/// Where a request goes, after a look at everything in it that could be read as something else on the way.
+struct RequestTarget: Sendable {
+    /// `http` or `https`.
+    let scheme: String
+    /// Host and port, as the `Host` field has them.
+    let authority: String
+    /// The whole URL.
+    let url: String
+
+    /// Checks the request's head and body against each other.
+    ///
+    /// - Throws: ``TransportError`` of kind ``TransportError/Kind/invalidRequest``.
+    init(_ request: TransportRequest) throws(TransportError) {
+        let head = request.head
+        let authority = head.authority ?? ""
+        let isHostLegible = !authority.isEmpty && authority.utf8.allSatisfy(Self.isAllowedInAuthority)
+        let host = isHostLegible ? authority : "(no valid host)"
+        func refuse(_ message: String) -> TransportError {
+            TransportError(.invalidRequest, host: host, message: message)
+        }
+
+        guard isHostLegible else {
+            throw refuse("the request's authority is not a host with an optional port")
+        }
+        guard let scheme = head.scheme?.lowercased(), scheme == "http" || scheme == "https" else {
+            throw refuse("the request's scheme is neither http nor https")
+        }
+        guard let path = head.path, path.utf8.first == UInt8(ascii: "/"), path.utf8.allSatisfy(Self.isAllowedInPath)
+        else {
+            throw refuse(
+                "the request's path does not begin with '/', or holds a character that must be percent-encoded")
+        }
+        for field in head.headerFields {
+            guard field.withUnsafeBytesOfValue({ $0.allSatisfy(Self.isAllowedInFieldValue) }) else {
+                throw refuse("the header field \(field.name) holds a control character")
+            }
+            guard field.name.canonicalName != "host" || field.value == authority else {
+                throw refuse("the header field Host differs from the request's authority")
+            }
+        }
+        for name in [HTTPField.Name.transferEncoding, .expect] where head.headerFields.contains(name) {
+            throw refuse("the header field \(name) can't be set: a body is sent at once, with its length")
+        }
+        if let length = head.headerFields[.contentLength], length != String(request.body.count) {
+            throw refuse("the header field Content-Length differs from the body's length")
+        }
+        if head.method == .head && !request.body.isEmpty {
+            throw refuse("a HEAD request has no body")
+        }
+        if head.method == .connect {
+            throw refuse("CONNECT requests are not supported")
+        }
+        self.scheme = scheme
+        self.authority = authority
+        url = "\(scheme)://\(authority)\(path)"
+    }
+
+    /// Letters, digits and what names, addresses in brackets and ports consist of: no user name, no path, no query.
+    private static func isAllowedInAuthority(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._:[]".utf8.contains(byte)
+        }
+    }
+
+    /// Visible ASCII without `#`, which would begin a fragment.
+    private static func isAllowedInPath(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "#")
+    }
+
+    /// Everything but control characters; the tab is none ([RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5)).
+    private static func isAllowedInFieldValue(_ byte: UInt8) -> Bool {
+        byte == 0x09 || (byte >= 0x20 && byte != 0x7F)
+    }
+}
