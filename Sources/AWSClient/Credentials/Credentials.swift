@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// What signs a request: an access key, and a session token where the key is a temporary one.
@@ -17,7 +17,7 @@ public struct Credentials: Sendable, Hashable {
     /// The session token of temporary credentials.
     public let sessionToken: String?
 
-    /// When temporary credentials end. `nil` for those that last.
+    /// When temporary credentials end, or `nil` for those that last.
     public let expiration: Date?
 
     /// Creates credentials.
@@ -30,7 +30,10 @@ public struct Credentials: Sendable, Hashable {
 }
 
 extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The access key's id alone.
     public var description: String { "Credentials(accessKeyID: \(accessKeyID))" }
+    /// The access key's id alone.
     public var debugDescription: String { description }
+    /// The access key's id alone, for `dump` and debuggers.
     public var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
 }
