@@ -5,10 +5,14 @@ import PackageDescription
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+// On Apple's platforms it is part of the SDK, as `System`.
+let system = Target.Dependency.product(
+    name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux]))
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -36,10 +40,13 @@ let package = Package(
             name: "Handler",
             dependencies: [
                 "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime", logging,
+                system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .target(name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", logging], swiftSettings: strict),
+        .target(
+            name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", logging],
+            swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
         .target(
             name: "AWSClient",
@@ -47,10 +54,11 @@ let package = Package(
                 "HTTPTransport", httpTypes, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+                system,
             ],
             swiftSettings: strict),
-        .target(name: "LambdaRuntime", dependencies: ["HTTPTransport", "JSON", httpTypes, logging], swiftSettings: strict),
+        .target(
+            name: "LambdaRuntime", dependencies: ["HTTPTransport", "JSON", httpTypes, logging], swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["CLibcurl", httpTypes], swiftSettings: strict),
         .target(name: "ImageModel", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
@@ -67,7 +75,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport",
+            swiftSettings: strict),
 
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["LambdaRuntime", "TestSupport"], swiftSettings: strict),
@@ -76,9 +86,12 @@ let package = Package(
             exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel"], swiftSettings: strict),
-        .testTarget(name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ECRSimulatorTests", dependencies: ["ECRSimulator"], swiftSettings: strict),
     ]
 )

@@ -38,7 +38,8 @@ extension ECRClient {
 
     /// Does once, before the first event, what is slow the first time.
     public func warmUp() async {
-        let sample = #"{"imageDetails":[{"imageDigest":"sha256:\#(String(repeating: "0", count: 64))","imagePushedAt":0.5}]}"#
+        let sample =
+            #"{"imageDetails":[{"imageDigest":"sha256:\#(String(repeating: "0", count: 64))","imagePushedAt":0.5}]}"#
         await client.warmUp(with: DescribeImages(repositoryName: "warm-up", maxResults: 1), sample: sample)
     }
 

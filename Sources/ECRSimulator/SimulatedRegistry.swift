@@ -3,9 +3,9 @@ import HTTPTypes
 import Synchronization
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// A registry to run against without an account: ECR and ECR Public, in memory.

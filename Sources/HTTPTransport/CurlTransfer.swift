@@ -2,9 +2,9 @@ import CLibcurl
 import HTTPTypes
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// One request in libcurl's hands, and what has been received for it.

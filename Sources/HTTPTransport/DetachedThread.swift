@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// Runs a closure on a new thread that nobody waits for. (`Thread` is not in FoundationEssentials.)
@@ -16,20 +16,20 @@ func startDetachedThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
     // The new thread takes over the reference; when there is none, it is released here.
     let box = Unmanaged.passRetained(ThreadBody(body))
     #if canImport(Darwin)
-        var thread: pthread_t?
-        let result = pthread_create(&thread, nil, { runThread($0) }, box.toOpaque())
+    var thread: pthread_t?
+    let result = pthread_create(&thread, nil, { runThread($0) }, box.toOpaque())
     #else
-        var thread = pthread_t()
-        let result = pthread_create(&thread, nil, { runThread($0) }, box.toOpaque())
+    var thread = pthread_t()
+    let result = pthread_create(&thread, nil, { runThread($0) }, box.toOpaque())
     #endif
     guard result == 0 else {
         box.release()
         return result
     }
     #if canImport(Darwin)
-        if let thread { pthread_detach(thread) }
+    if let thread { pthread_detach(thread) }
     #else
-        pthread_detach(thread)
+    pthread_detach(thread)
     #endif
     return 0
 }

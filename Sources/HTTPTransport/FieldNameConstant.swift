@@ -1,4 +1,4 @@
-public import HTTPTypes
+package import HTTPTypes
 
 extension HTTPField.Name {
     /// Creates the name of a field that stands in the source as a constant.

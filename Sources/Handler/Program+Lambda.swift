@@ -1,3 +1,5 @@
+import AWSClient
+import Cleanup
 import HTTPTransport
 import LambdaRuntime
 import Logging
@@ -28,7 +30,7 @@ extension Program {
         }
         // The Runtime API is on this machine: a proxy in the environment is none of its business.
         let runtime = LambdaRuntime(
-            api: RuntimeAPIClient(address: address, transport: CurlTransport(TransportConfiguration())),
+            api: RuntimeAPIClient(address: address, transport: CurlTransport()),
             logger: logger,
             setTraceID: { traceID in
                 if let traceID {

@@ -34,23 +34,22 @@ struct Program: Sendable {
     /// - Throws: ``ConfigurationError``.
     func makeRunner() throws -> CleanupRunner {
         let sharedConfig: SharedConfig
-        let proxies: ProxySettings
         do {
-            sharedConfig = try SharedConfig(environment: environment)
-            proxies = ProxySettings(environment: environment)
+            sharedConfig = try SharedConfig.load(environment: environment)
         } catch {
             throw ConfigurationError("\(error)")
         }
         let configuration = try Configuration(environment: environment, sharedConfig: sharedConfig)
         // Credential endpoints are on this machine or its link: no proxy reaches them.
-        let direct = CurlTransport(TransportConfiguration())
+        let direct = CurlTransport()
         let credentials = CachedCredentialProvider(
             CredentialProviderChain.standard(
                 environment: environment, sharedConfig: sharedConfig, transport: direct, now: surroundings.now,
                 sleep: surroundings.sleep),
             now: surroundings.now)
         let transport = CurlTransport(
-            TransportConfiguration(proxies: proxies, caBundlePath: environment["AWS_CA_BUNDLE"]))
+            configuration: TransportConfiguration(
+                proxies: ProxySettings(environment: environment), caBundlePath: environment["AWS_CA_BUNDLE"]))
         let client = AWSClient(
             AWSClient.Configuration(
                 service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix,

@@ -55,7 +55,9 @@ struct JSONParser {
             guard peek() == UInt8(ascii: "\"") else { throw error("a member's name should stand here, in quotes") }
             let start = position
             let name = try string()
-            guard members[name] == nil else { throw error("the name \"\(name)\" stands twice in one object", at: start) }
+            guard members[name] == nil else {
+                throw error("the name \"\(name)\" stands twice in one object", at: start)
+            }
             skipWhitespace()
             guard take(UInt8(ascii: ":")) else { throw error("a colon should stand here") }
             members[name] = try value()

@@ -8,9 +8,12 @@ struct JSONValueTests {
         arguments: [
             ("null", JSONValue.null), (" true ", .bool(true)), ("-0.5e2", .number(-50)), ("0", .number(0)),
             (#""aé\n\u00e9\ud83d\ude00/\/""#, .string("aé\né😀//")), ("[]", .array([])),
-            (#"{"a": [1, {"b": null}], "c": {}}"#, .object([
-                "a": .array([.number(1), .object(["b": .null])]), "c": .object([:]),
-            ])),
+            (
+                #"{"a": [1, {"b": null}], "c": {}}"#,
+                .object([
+                    "a": .array([.number(1), .object(["b": .null])]), "c": .object([:]),
+                ])
+            ),
             ("\u{FEFF}{}", .object([:])),
         ] as [(String, JSONValue)])
     func valid(text: String, value: JSONValue) throws {
@@ -60,7 +63,9 @@ struct JSONValueTests {
         #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: String(repeating: "[", count: 1_000_000).utf8) }
     }
 
-    @Test("Whole numbers are told from others", arguments: [("3", 3), ("3.0", 3), ("3.5", nil), ("1e30", nil), ("\"3\"", nil)] as [(String, Int?)])
+    @Test(
+        "Whole numbers are told from others",
+        arguments: [("3", 3), ("3.0", 3), ("3.5", nil), ("1e30", nil), ("\"3\"", nil)] as [(String, Int?)])
     func integer(text: String, integer: Int?) throws {
         #expect(try JSONValue(parsing: text.utf8).integer == integer)
     }

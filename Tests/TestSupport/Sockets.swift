@@ -1,11 +1,11 @@
 import Foundation
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// A socket that listens on 127.0.0.1, on a port that the system chose.
@@ -34,11 +34,11 @@ struct ListeningSocket: Sendable {
     func accept(unless stopping: Gate) -> ConnectedSocket? {
         while poll([(descriptor, POLLIN), (stopping.descriptor, POLLIN)]) == [true, false] {
             #if canImport(Darwin)
-                let connection = Darwin.accept(descriptor, nil, nil)
+            let connection = Darwin.accept(descriptor, nil, nil)
             #elseif canImport(Musl)
-                let connection = Musl.accept(descriptor, nil, nil)
+            let connection = Musl.accept(descriptor, nil, nil)
             #else
-                let connection = Glibc.accept(descriptor, nil, nil)
+            let connection = Glibc.accept(descriptor, nil, nil)
             #endif
             if connection >= 0 { return ConnectedSocket(descriptor: connection) }
         }
@@ -61,7 +61,7 @@ struct ConnectedSocket: Sendable {
         var on: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         #if canImport(Darwin)
-            setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
         #endif
     }
 
@@ -130,11 +130,11 @@ private func poll(_ interests: [(descriptor: Int32, events: Int32)]) -> [Bool] {
     var descriptors = interests.map { pollfd(fd: $0.descriptor, events: Int16($0.events), revents: 0) }
     while true {
         #if canImport(Darwin)
-            let count = Darwin.poll(&descriptors, nfds_t(descriptors.count), -1)
+        let count = Darwin.poll(&descriptors, nfds_t(descriptors.count), -1)
         #elseif canImport(Musl)
-            let count = Musl.poll(&descriptors, nfds_t(descriptors.count), -1)
+        let count = Musl.poll(&descriptors, nfds_t(descriptors.count), -1)
         #else
-            let count = Glibc.poll(&descriptors, nfds_t(descriptors.count), -1)
+        let count = Glibc.poll(&descriptors, nfds_t(descriptors.count), -1)
         #endif
         if count > 0 { return descriptors.map { $0.revents != 0 } }
         precondition(errno == EINTR, "poll(2) failed with errno \(errno)")
@@ -151,15 +151,15 @@ private func closeDescriptor(_ descriptor: Int32) {
 }
 
 #if canImport(Glibc)
-    private let streamType = Int32(SOCK_STREAM.rawValue)
+private let streamType = Int32(SOCK_STREAM.rawValue)
 #else
-    private let streamType = SOCK_STREAM
+private let streamType = SOCK_STREAM
 #endif
 
 private func sendBytes(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Darwin)
-        send(descriptor, bytes.baseAddress, bytes.count, 0)
+    send(descriptor, bytes.baseAddress, bytes.count, 0)
     #else
-        send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+    send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
     #endif
 }

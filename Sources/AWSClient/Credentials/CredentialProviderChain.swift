@@ -1,9 +1,9 @@
 public import HTTPTransport
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// Asks one source of credentials after another and takes the first that is configured.

@@ -2,9 +2,9 @@ import Crypto
 public import HTTPTypes
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// Signs requests for one service in one region with AWS Signature Version 4.

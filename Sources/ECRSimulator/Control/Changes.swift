@@ -2,9 +2,9 @@ public import ImageModel
 import Synchronization
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// What others do to the registry while a client works with it: none of it counts as a call.

@@ -2,9 +2,9 @@ import HTTPTypes
 import ImageModel
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// What is asked of the simulator itself, over HTTP.

@@ -2,9 +2,9 @@ public import ImageModel
 import Synchronization
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 extension SimulatedRegistry {

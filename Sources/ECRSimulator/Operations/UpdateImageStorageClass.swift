@@ -1,9 +1,9 @@
 import ImageModel
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 struct UpdateImageStorageClassRequest: Decodable {

@@ -1,9 +1,9 @@
 import ImageModel
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Makes an image of its description, once what it refers to is known.

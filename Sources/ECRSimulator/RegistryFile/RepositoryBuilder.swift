@@ -1,9 +1,9 @@
 import ImageModel
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Makes a repository of its description: resolves the names that images call each other by, and derives digests.

@@ -2,9 +2,9 @@ import AWSClient
 import HTTPTypes
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Verifies the signature of a request as AWS does, and refuses it by AWS's names.

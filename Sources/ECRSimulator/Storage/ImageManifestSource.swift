@@ -2,9 +2,9 @@ import Crypto
 import ImageModel
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// What an image manifest of the simulator is written from: the same source gives the same bytes, and so the same digest.

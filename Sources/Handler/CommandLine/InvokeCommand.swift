@@ -20,7 +20,12 @@ struct InvokeCommand: ProgramCommand {
     @Flag(help: "Delete. Without it, and without DRY_RUN=false, the run is a dry one.")
     var delete = false
 
-    @Option(help: ArgumentHelp("The images that the summary lists.", valueName: "none|selected|all"))
+    @Option(
+        help: ArgumentHelp("The images that the summary lists.", valueName: "none|selected|all"),
+        transform: { text in
+            guard let detail = Detail(rawValue: text) else { throw ValidationError("it must be none, selected or all") }
+            return detail
+        })
     var detail: Detail?
 
     @Option(help: ArgumentHelp("Also write the summary, with every image, to a file.", valueName: "file"))
@@ -62,5 +67,3 @@ struct InvokeCommand: ProgramCommand {
         }
     }
 }
-
-extension Detail: ExpressibleByArgument {}

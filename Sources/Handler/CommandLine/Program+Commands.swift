@@ -1,4 +1,5 @@
 import ArgumentParser
+import LambdaRuntime
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -107,7 +107,8 @@ struct Event: Hashable {
         let action = try detail.text("action-type", at: "detail.")
         let result = try detail.text("result", at: "detail.")
         guard action == "PUSH", result == "SUCCESS" else {
-            nothingToDo = "nothing to do: the image action is \(action) with the result \(result), not a successful push"
+            nothingToDo =
+                "nothing to do: the image action is \(action) with the result \(result), not a successful push"
             return
         }
         let name = try detail.text("repository-name", at: "detail.")

@@ -51,7 +51,8 @@ extension Overrides {
             repositories = NamePatterns(
                 try elements.enumerated().map { position, element in
                     guard case .string(let pattern) = element, !pattern.isEmpty, pattern != "!" else {
-                        throw wrong(element, for: "\(name)[\(position)]", expected: "a name pattern, such as \"team-a/*\"")
+                        throw wrong(
+                            element, for: "\(name)[\(position)]", expected: "a name pattern, such as \"team-a/*\"")
                     }
                     return pattern
                 })

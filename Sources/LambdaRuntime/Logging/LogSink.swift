@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// Where log lines go.
@@ -43,7 +43,7 @@ public struct LogSink: Sendable {
     }
 
     /// Writes a line.
-    func append(_ line: [UInt8]) { writeLine(line) }
+    package func append(_ line: [UInt8]) { writeLine(line) }
 }
 
 extension LogSink {
