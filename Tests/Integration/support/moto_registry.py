@@ -1,0 +1,66 @@
+"""moto's server: an implementation of ECR by others, against which the program's reading of the API is held.
+
+moto stamps every image with the time of its push here, so `push` sets an earlier one in moto's own model afterwards.
+"""
+
+import json
+import time
+
+import boto3
+from moto.ecr.models import ecr_backends
+from moto.server import ThreadedMotoServer
+
+from .program import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+
+ACCOUNT = "123456789012"
+MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json"
+
+
+class MotoRegistry:
+    def __init__(self):
+        self.server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        self.server.start()
+        host, port = self.server.get_host_and_port()
+        self.endpoint = f"http://{host}:{port}"
+        self.client = boto3.client(
+            "ecr",
+            region_name=REGION,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=ACCESS_KEY_ID,
+            aws_secret_access_key=SECRET_ACCESS_KEY,
+        )
+        self.pushed = 0
+
+    def create(self, repository: str):
+        self.client.create_repository(repositoryName=repository)
+
+    def push(self, repository: str, days: float, *tags: str, size: int = 1000) -> str:
+        """Pushes an image that is no other's twin, so many days ago; returns its digest."""
+        self.pushed += 1
+        manifest = json.dumps(
+            {
+                "schemaVersion": 2,
+                "mediaType": MEDIA_TYPE,
+                "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "size": size, "digest": "sha256:0"},
+                "layers": [{"digest": f"sha256:{self.pushed:064x}", "size": size}],
+            }
+        )
+        pushed = self.client.put_image(
+            repositoryName=repository, imageManifest=manifest, **({"imageTag": tags[0]} if tags else {})
+        )
+        for tag in tags[1:]:
+            self.client.put_image(repositoryName=repository, imageManifest=manifest, imageTag=tag)
+        digest = pushed["image"]["imageId"]["imageDigest"]
+        for each in ecr_backends[ACCOUNT][REGION].repositories[repository].images:
+            if each.image_digest == digest:
+                each.image_pushed_at = int(time.time() - days * 86_400)
+        return digest
+
+    def digests(self, repository: str) -> set[str]:
+        """What boto3 says is there."""
+        return {each["imageDigest"] for each in self.client.list_images(repositoryName=repository)["imageIds"]}
+
+    def stop(self):
+        self.client.close()
+        self.server.stop()
+        ecr_backends.reset()

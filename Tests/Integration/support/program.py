@@ -1,0 +1,92 @@
+"""Runs the built program as a person would from a shell."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+EVENTS = REPOSITORY / "events"
+BINARY = Path(os.environ.get("ECR_CLEANUP_BINARY", REPOSITORY / ".build/debug/ecr-cleanup")).resolve()
+
+REGION = "eu-west-1"
+ACCESS_KEY_ID = "AKIDINTEGRATIONTESTS"
+SECRET_ACCESS_KEY = "a-secret-that/must+never=be-printed"
+RUN_SECONDS = 60
+
+
+def clean_environment(home: Path, **settings: str) -> dict[str, str]:
+    """An environment in which nothing of this machine's is left: no profile, no credentials, no proxy."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
+        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        **settings,
+    }
+
+
+@dataclass
+class Run:
+    """What one run of the program left."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+    @property
+    def summary(self) -> dict:
+        return json.loads(self.stdout)
+
+    def __str__(self) -> str:
+        return f"exit {self.status}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"
+
+
+class Program:
+    """The program with an environment of its own. `endpoint` is where all AWS calls go."""
+
+    def __init__(self, folder: Path, endpoint: str | None = None, **settings: str):
+        self.folder = folder
+        self.environment = clean_environment(folder, **settings)
+        if endpoint:
+            self.environment["AWS_ENDPOINT_URL"] = endpoint
+        self.runs: list[Run] = []
+
+    def event_file(self, event: dict | list | str | bytes | Path) -> Path:
+        if isinstance(event, Path):
+            return event
+        if isinstance(event, (dict, list)):
+            event = json.dumps(event)
+        if isinstance(event, str):
+            event = event.encode()
+        path = self.folder / f"event-{len(self.runs)}.json"
+        path.write_bytes(event)
+        return path
+
+    def start(self, *arguments: str | Path, **settings: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [BINARY, *arguments],
+            env=self.environment | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def finish(self, process: subprocess.Popen) -> Run:
+        try:
+            stdout, stderr = process.communicate(timeout=RUN_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            stdout, stderr = process.communicate()
+            raise AssertionError(f"the program ran for over {RUN_SECONDS} s\n{stderr.decode()}") from None
+        run = Run(process.returncode, stdout.decode(), stderr.decode())
+        self.runs.append(run)
+        return run
+
+    def run(self, *arguments: str | Path, **settings: str) -> Run:
+        return self.finish(self.start(*arguments, **settings))
+
+    def invoke(self, event: dict | list | str | bytes | Path, *options: str | Path, **settings: str) -> Run:
+        return self.run("invoke", "--event", self.event_file(event), *options, **settings)

@@ -1,0 +1,41 @@
+"""Adds up JUnit XML files, given as FILE=EXIT_STATUS, and prints "N passed, N failed"; exits 1 unless all is well.
+
+A runner that failed without naming a failed test (it crashed, or wrote no file) counts as one failure.
+"""
+
+import sys
+import xml.etree.ElementTree as ElementTree
+
+
+def count(path: str, status: int) -> tuple[int, int, int]:
+    passed = failed = skipped = 0
+    try:
+        cases = list(ElementTree.parse(path).iter("testcase"))
+    except (OSError, ElementTree.ParseError) as error:
+        print(f"no results in {path}: {error}", file=sys.stderr)
+        cases = []
+    for case in cases:
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        elif case.find("skipped") is not None:
+            skipped += 1
+        else:
+            passed += 1
+    if failed == 0 and (status != 0 or passed == 0):
+        print(f"{path}: the runner ended with status {status} and {passed} passed tests", file=sys.stderr)
+        failed = 1
+    return passed, failed, skipped
+
+
+def main() -> int:
+    totals = [0, 0, 0]
+    for argument in sys.argv[1:]:
+        path, _, status = argument.rpartition("=")
+        totals = [total + part for total, part in zip(totals, count(path, int(status)))]
+    passed, failed, skipped = totals
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 0 if passed and not failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+# shellcheck shell=bash
+# What the other scripts share: sourced, never run. Installs only what is missing, and says what it does.
+
+repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+venv="$repository/.venv"
+integration_tests="$repository/Tests/Integration"
+
+# CI builds with warnings as errors everywhere. On a developer's machine only scripts/check does, in a folder of its own:
+# SwiftPM builds everything anew whenever the flags of a build folder change.
+warnings_as_errors=(-Xswiftc -warnings-as-errors)
+# shellcheck disable=SC2034 # Not every script that sources this file builds the tests.
+if [[ ${CI:-} == true ]]; then
+    debug_flags=("${warnings_as_errors[@]}")
+else
+    debug_flags=(--configuration debug)
+fi
+
+# Prints a heading, so that a long run can be followed.
+step() { printf '\n==> %s\n' "$*"; }
+
+# Ends the script with a message that says what to do.
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+as_root() {
+    if [[ $(id -u) -eq 0 ]]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "this needs root: run as root, or install sudo: $*"
+    fi
+}
+
+# Installs the Debian or Ubuntu packages that are missing. Elsewhere it only names them: the build says what it lacks.
+ensure_packages() {
+    if [[ $(uname -s) == Darwin ]]; then
+        return # The SDK has curl; `command -v` below finds or misses the rest.
+    fi
+    if ! command -v apt-get >/dev/null; then
+        printf 'Not Debian or Ubuntu: make sure that the equivalents of these packages are installed: %s\n' "$*"
+        return
+    fi
+    local package missing=()
+    for package in "$@"; do
+        if [[ $(dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null) != ii* ]]; then
+            missing+=("$package")
+        fi
+    done
+    if [[ ${#missing[@]} -gt 0 ]]; then
+        step "Installing with apt-get: ${missing[*]}"
+        as_root apt-get update -qq
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    fi
+}
+
+# Ends the script unless `$1` can be run; `$2` says how to get it.
+require_command() {
+    command -v "$1" >/dev/null || fail "$1 was not found: $2"
+}
+
+# What building the program and the simulator needs.
+setup_build() {
+    require_command swift "install Swift 6.2 or later from https://www.swift.org/install"
+    ensure_packages libcurl4-openssl-dev libssl-dev
+}
+
+# The first Python of 3.11 or later that has `venv`.
+find_python() {
+    local candidate
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if command -v "$candidate" >/dev/null &&
+            "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+# A virtual environment in `.venv` with what the integration tests need, made anew only when their requirements change.
+setup_tests() {
+    local python wanted
+    if ! python="$(find_python)"; then
+        ensure_packages python3 python3-venv
+        python="$(find_python)" || fail "Python 3.11 or later with venv is needed for the integration tests"
+    fi
+    wanted="$(cat "$integration_tests"/requirements*.txt "${BASH_SOURCE[0]}" | cksum) $("$python" --version)"
+    if [[ -x $venv/bin/pytest && $(cat "$venv/installed" 2>/dev/null) == "$wanted" ]]; then
+        return
+    fi
+    step "Making .venv for the integration tests (once, and when their requirements change)"
+    "$python" -m venv --clear "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$integration_tests/requirements.txt"
+    install_runtime_interface_emulator
+    printf '%s\n' "$wanted" >"$venv/installed"
+}
+
+# AWS ships the emulator for local use inside SAM CLI's wheel. That one file is taken out of it: installing SAM CLI would
+# force its own versions of everything else.
+install_runtime_interface_emulator() {
+    local architecture wheels
+    case "$(uname -m)" in
+    x86_64 | amd64) architecture=x86_64 ;;
+    aarch64 | arm64) architecture=arm64 ;;
+    *) fail "there is no aws-lambda-rie for $(uname -m)" ;;
+    esac
+    wheels="$(mktemp -d)"
+    "$venv/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$wheels" \
+        --requirement "$integration_tests/requirements-emulator.txt"
+    "$venv/bin/python" - "$wheels" "samcli/local/rapid/aws-lambda-rie-$architecture" "$venv/bin/aws-lambda-rie" <<'PYTHON'
+import pathlib, sys, zipfile
+folder, member, destination = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+(wheel,) = pathlib.Path(folder).glob("*.whl")
+destination.write_bytes(zipfile.ZipFile(wheel).read(member))
+destination.chmod(0o755)
+PYTHON
+    rm -rf "$wheels"
+}
