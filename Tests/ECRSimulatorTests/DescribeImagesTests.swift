@@ -39,9 +39,10 @@ struct DescribeImagesTests {
         let registry = try SimulatedRegistry(.app(count: 1))
         let reply = try registry.call("DescribeImages", ["repositoryName": "app"])
         let image = try #require(reply.rows("imageDetails").first)
-        for member in [
+        let absent = [
             "imageTags", "lastRecordedPullTime", "subjectManifestDigest", "lastArchivedAt", "lastActivatedAt",
-        ] {
+        ]
+        for member in absent {
             #expect(image[member] == nil)
         }
     }

@@ -1,0 +1,64 @@
+import ECRSimulator
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// One client's connection: its requests, one after the other.
+struct Connection: Sendable {
+    let client: SimulatorServer.Client
+    let registry: SimulatedRegistry
+
+    /// Answers requests until the client closes, or a fault does.
+    func serve() async {
+        do {
+            try await client.executeThenClose { requests, answers in
+                var head: HTTPRequestHead?
+                var body = Data()
+                for try await part in requests {
+                    switch part {
+                    case .head(let part):
+                        head = part
+                        body = Data()
+                    case .body(let bytes): body.append(contentsOf: bytes.readableBytesView)
+                    case .end:
+                        guard let head, try await answer(head, body, to: answers) else { return }
+                    }
+                }
+            }
+        } catch {
+            // The client went away, or sent what is not HTTP; in neither case is anyone left to tell.
+        }
+    }
+
+    /// Answers one request and returns whether the connection goes on.
+    private func answer(
+        _ head: HTTPRequestHead, _ body: Data,
+        to answers: NIOAsyncChannelOutboundWriter<HTTPPart<HTTPResponseHead, ByteBuffer>>
+    ) async throws -> Bool {
+        guard let request = HTTPRequest(head) else {
+            let refusal = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: ["Content-Length": "0"])
+            try await answers.write(contentsOf: [.head(refusal), .end(nil)])
+            return false
+        }
+        let answer = registry.answer(to: request, body: body)
+        // The task waits, and not its thread: other connections go on.
+        if answer.delay > .zero { try await Task.sleep(for: answer.delay) }
+        let answerHead = HTTPPart<HTTPResponseHead, ByteBuffer>.head(HTTPResponseHead(answer.head))
+        switch answer.delivery {
+        case .whole:
+            try await answers.write(contentsOf: [answerHead, .body(ByteBuffer(bytes: answer.body)), .end(nil)])
+            return head.isKeepAlive
+        case .truncated(let count):
+            try await answers.write(contentsOf: [answerHead, .body(ByteBuffer(bytes: answer.body.prefix(count)))])
+            return false
+        case .none:
+            return false
+        }
+    }
+}

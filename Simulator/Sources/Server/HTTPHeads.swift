@@ -1,0 +1,23 @@
+import HTTPTypes
+import NIOHTTP1
+
+extension HTTPRequest {
+    /// The head of a request in the terms of HTTPTypes, or `nil` where its method or a field's name is not valid.
+    init?(_ head: HTTPRequestHead) {
+        guard let method = HTTPRequest.Method(head.method.rawValue) else { return nil }
+        self.init(method: method, scheme: "http", authority: head.headers.first(name: "Host"), path: head.uri)
+        for (name, value) in head.headers where name.lowercased() != "host" {
+            guard let name = HTTPField.Name(name) else { return nil }
+            headerFields.append(HTTPField(name: name, value: value))
+        }
+    }
+}
+
+extension HTTPResponseHead {
+    /// The head of a response in NIO's terms.
+    init(_ head: HTTPResponse) {
+        self.init(
+            version: .http1_1, status: .init(statusCode: head.status.code, reasonPhrase: head.status.reasonPhrase),
+            headers: HTTPHeaders(head.headerFields.map { ($0.name.rawName, $0.value) }))
+    }
+}

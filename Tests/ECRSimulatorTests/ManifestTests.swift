@@ -1,0 +1,127 @@
+import Crypto
+import ECRSimulator
+import Foundation
+import ImageModel
+import Testing
+
+@Suite("BatchGetImage and PutImage")
+struct ManifestTests {
+    private let registry: SimulatedRegistry
+
+    init() throws {
+        registry = try SimulatedRegistry(
+            .app([
+                ImageEntry("amd64", pushed: .daysAgo(20), sizeInBytes: 10),
+                ImageEntry("arm64", pushed: .daysAgo(20), sizeInBytes: 20, platform: "linux/arm64"),
+                ImageEntry("index", tags: ["v1"], pushed: .daysAgo(20), manifests: ["amd64", "arm64"]),
+                ImageEntry("archived", status: .archived, pushed: .daysAgo(200)),
+            ]))
+    }
+
+    private func manifest(_ id: [String: String], accepted: [String]? = nil) throws -> Reply {
+        var request: [String: Any] = ["repositoryName": "app", "imageIds": [id]]
+        request["acceptedMediaTypes"] = accepted
+        return try registry.call("BatchGetImage", request)
+    }
+
+    private func put(_ manifest: String, _ more: [String: Any] = [:]) throws -> Reply {
+        let request: [String: Any] = ["repositoryName": "app", "imageManifest": manifest]
+        return try registry.call("PutImage", request.merging(more) { $1 })
+    }
+
+    @Test("gives an index's manifest, whose hash is its digest, with the manifests that it holds")
+    func index() throws {
+        let image = try #require(try manifest(["imageTag": "v1"]).rows("images").first)
+        let text = try #require(image["imageManifest"] as? String)
+        let digest = "sha256:" + SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+        #expect((image["imageId"] as? [String: String]) == ["imageDigest": digest, "imageTag": "v1"])
+        #expect(digest == "\(try registry.digest("index"))")
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let children = try #require(json["manifests"] as? [[String: Any]])
+        #expect(
+            children.map { $0["digest"] as? String } == (try ["amd64", "arm64"].map { "\(try registry.digest($0))" }))
+        #expect(children.map { ($0["platform"] as? [String: String])?["architecture"] } == ["amd64", "arm64"])
+    }
+
+    @Test("an index is as large as its largest manifest")
+    func indexSize() throws {
+        #expect(registry.images(in: "app")[2].sizeInBytes == 20)
+    }
+
+    @Test("moves the pull time of what is pulled, and of nothing else")
+    func pullTime() throws {
+        _ = try manifest(["imageTag": "v1"])
+        #expect(registry.images(in: "app").map(\.lastPulledAt) == [nil, nil, start, nil])
+        let reply = try registry.call("DescribeImages", ["repositoryName": "app", "imageIds": [["imageTag": "v1"]]])
+        #expect(reply.rows("imageDetails").first?["lastRecordedPullTime"] as? Double == start.timeIntervalSince1970)
+    }
+
+    @Test("leaves the pull time where the caller is excluded from that")
+    func excludedCaller() throws {
+        let role = "arn:aws:iam::123456789012:role/cleanup"
+        var file = RegistryFile.app(count: 1)
+        file.pullTimeUpdateExclusions = [role]
+        file.callerARN = role
+        let registry = try SimulatedRegistry(file)
+        let image = try #require(registry.images(in: "app").first)
+        _ = try registry.call(
+            "BatchGetImage", ["repositoryName": "app", "imageIds": [["imageDigest": "\(image.digest)"]]])
+        #expect(registry.images(in: "app") == [image])
+    }
+
+    @Test("answers failures inside a 200: missing images, archived ones, types that are not accepted")
+    func failures() throws {
+        let archived = "\(try registry.digest("archived"))"
+        #expect(try manifest(["imageTag": "gone"]).strings("failures", "failureCode") == ["ImageNotFound"])
+        #expect(try manifest(["imageDigest": archived]).strings("failures", "failureCode") == ["ImageInaccessible"])
+        let other = try manifest(["imageTag": "v1"], accepted: [MediaType.imageManifest.description])
+        #expect(other.strings("failures", "failureCode") == ["ImageNotFound"])
+        #expect(
+            try manifest(["imageTag": "v1"], accepted: [MediaType.imageIndex.description]).rows("images").count == 1)
+    }
+
+    @Test("stores a pushed manifest, and moves a tag to it")
+    func push() throws {
+        let subject = try registry.digest("amd64")
+        let text = """
+            {"schemaVersion":2,"mediaType":"\(MediaType.imageManifest)","layers":[{"size":40},{"size":2}],
+            "subject":{"digest":"\(subject)"}}
+            """
+        #expect(try put(text, ["imageTag": "v1"]).status == 200)
+        let image = try #require(registry.images(in: "app").last)
+        #expect(image.tags == ["v1"])
+        #expect(image.sizeInBytes == 42)
+        #expect(image.subject == subject)
+        #expect(image.pushedAt == start)
+        #expect(registry.images(in: "app")[2].tags.isEmpty)
+    }
+
+    @Test("refuses a push by AWS's names")
+    func refusedPushes() throws {
+        let text = #"{"schemaVersion":2,"layers":[]}"#
+        #expect(try put("not JSON").code == "InvalidParameterException")
+        #expect(try put(text, ["imageTag": "no spaces"]).code == "InvalidParameterException")
+        #expect(try put(text, ["imageDigest": "sha256:00"]).code == "ImageDigestDoesNotMatchException")
+        let missing = "sha256:" + String(repeating: "0", count: 64)
+        #expect(
+            try put(#"{"schemaVersion":2,"manifests":[{"digest":"\#(missing)"}]}"#).code
+                == "ReferencedImagesNotFoundException")
+        #expect(try put(text, ["imageTag": "new"]).status == 200)
+        #expect(try put(text, ["imageTag": "new"]).code == "ImageAlreadyExistsException")
+        #expect(try put(text).code == "ImageAlreadyExistsException")
+        #expect(registry.images(in: "app").count == 5)
+    }
+
+    @Test("moves no tag in an immutable repository")
+    func immutable() throws {
+        let registry = try SimulatedRegistry(
+            RegistryFile(repositories: [
+                RepositoryEntry(
+                    "app", tagMutability: "IMMUTABLE", images: [ImageEntry("one", tags: ["v1"], pushed: .daysAgo(1))])
+            ]))
+        let reply = try registry.call(
+            "PutImage", ["repositoryName": "app", "imageManifest": #"{"schemaVersion":2}"#, "imageTag": "v1"])
+        #expect(reply.code == "ImageTagAlreadyExistsException")
+        #expect(registry.images(in: "app").map(\.tags) == [["v1"]])
+    }
+}
