@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// The order of the runtime's calls, as a value: what happened goes in, what to do next comes out.
@@ -20,7 +20,7 @@ struct InvocationLoop: Sendable {
         /// Send it, then say ``Event/answered`` or ``Event/failed(_:)``.
         case sendError(LambdaFunctionError, requestID: String)
         /// End the process with this status.
-        case exit(ExitStatus)
+        case exit(LambdaRuntime.ExitStatus)
     }
 
     /// What happened.

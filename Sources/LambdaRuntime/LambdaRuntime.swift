@@ -1,9 +1,9 @@
 public import Logging
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// The loop of a custom Lambda runtime: events in, one after the other, and answers out.

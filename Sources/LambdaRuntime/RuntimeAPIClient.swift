@@ -2,9 +2,9 @@ public import HTTPTransport
 import HTTPTypes
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// The Lambda Runtime API, one method for each of its endpoints.

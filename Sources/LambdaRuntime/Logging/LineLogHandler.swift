@@ -1,9 +1,9 @@
 public import Logging
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// A log handler that writes each record as one line: an object of JSON, or text.
