@@ -20,7 +20,7 @@ struct InvocationLoop: Sendable {
         /// Send it, then say ``Event/answered`` or ``Event/failed(_:)``.
         case sendError(LambdaFunctionError, requestID: String)
         /// End the process with this status.
-        case exit(ExitStatus)
+        case exit(LambdaRuntime.ExitStatus)
     }
 
     /// What happened.

@@ -1,3 +1,5 @@
+import JSON
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -39,14 +41,15 @@ extension LambdaFunctionError {
 
     /// The body that the Runtime API's error endpoints take.
     var body: Data {
-        var text = JSONText()
-        text.object { members in
-            members.add("errorMessage") { $0.string(shortenedMessage) }
-            members.add("errorType") { $0.string(type.description) }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("errorMessage", shortenedMessage)
+            writer.member("errorType", type.description)
             // Swift errors carry no trace; Lambda's format has the member nevertheless.
-            members.add("stackTrace") { $0.array([String]()) { $0.string($1) } }
+            writer.key("stackTrace")
+            writer.array { _ in }
         }
-        return Data(text.bytes)
+        return Data(writer.bytes)
     }
 
     private var shortenedMessage: String {

@@ -1,3 +1,4 @@
+import JSON
 import Logging
 
 /// One record, ready to be written in either format.
@@ -35,15 +36,18 @@ struct LogLine {
 
     /// One object of JSON and a line feed.
     var json: [UInt8] {
-        var text = JSONText()
-        text.object { members in
-            members.add(LogKey.timestamp) { $0.string(timestamp) }
-            members.add(LogKey.level) { $0.string(level) }
-            members.add(LogKey.message) { $0.string(message) }
-            if let requestID { members.add(LogKey.requestID) { $0.string(requestID) } }
-            for (name, value) in metadata { members.add(name) { $0.metadata(value) } }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member(LogKey.timestamp, timestamp)
+            writer.member(LogKey.level, level)
+            writer.member(LogKey.message, message)
+            writer.member(LogKey.requestID, requestID)
+            for (name, value) in metadata {
+                writer.key(name)
+                writer.value(value)
+            }
         }
-        return text.bytes + [UInt8(ascii: "\n")]
+        return writer.bytes + [UInt8(ascii: "\n")]
     }
 
     /// Words and a line feed: time, level, message, and the metadata as `name=value`.
@@ -71,17 +75,24 @@ struct LogLine {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     /// Writes a value of metadata: text, or an array or object of such values.
-    fileprivate mutating func metadata(_ value: Logger.Metadata.Value) {
-        switch value {
-        case .string(let text): string(text)
-        case .stringConvertible(let value): string(value.description)
-        case .array(let values): array(values) { $0.metadata($1) }
-        case .dictionary(let values):
-            object { members in
-                for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-                    members.add(key) { $0.metadata(value) }
+    fileprivate mutating func value(_ metadata: Logger.Metadata.Value) {
+        switch metadata {
+        case .string(let text): value(text)
+        case .stringConvertible(let convertible): value(convertible.description)
+        case .array(let elements):
+            array { writer in
+                for element in elements {
+                    writer.beginEntry()
+                    writer.value(element)
+                }
+            }
+        case .dictionary(let members):
+            object { writer in
+                for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+                    writer.key(name)
+                    writer.value(member)
                 }
             }
         }
