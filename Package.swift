@@ -25,6 +25,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.10.0"),
+        // For the paths that swift-subprocess takes; on Apple's platforms they are the system's own.
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         // Without its default trait, which is the one that uses Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
@@ -45,6 +47,7 @@ let package = Package(
                 "HTTPTransport", httpTypes, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
             ],
             swiftSettings: strict),
         .target(name: "LambdaRuntime", dependencies: ["HTTPTransport", "JSON", httpTypes, logging], swiftSettings: strict),
