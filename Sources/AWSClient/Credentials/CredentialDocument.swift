@@ -1,0 +1,81 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Credentials as a source hands them over, before they are checked: JSON from a process or from a container's
+/// endpoint, or the texts of variables and settings.
+struct CredentialDocument: Decodable {
+    var version: Int?
+    var accessKeyID: String?
+    var secretAccessKey: String?
+    var sessionToken: String?
+    var expiration: String?
+
+    init(accessKeyID: String?, secretAccessKey: String?, sessionToken: String?, expiration: String? = nil) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+        self.expiration = expiration
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case version = "Version"
+        case accessKeyID = "AccessKeyId"
+        case secretAccessKey = "SecretAccessKey"
+        case sessionToken = "SessionToken"
+        case token = "Token"
+        case expiration = "Expiration"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        version = try members.decodeIfPresent(Int.self, forKey: .version)
+        accessKeyID = try members.decodeIfPresent(String.self, forKey: .accessKeyID)
+        secretAccessKey = try members.decodeIfPresent(String.self, forKey: .secretAccessKey)
+        // A process writes `SessionToken`, a container's endpoint `Token`.
+        sessionToken =
+            try members.decodeIfPresent(String.self, forKey: .sessionToken)
+            ?? members.decodeIfPresent(String.self, forKey: .token)
+        expiration = try members.decodeIfPresent(String.self, forKey: .expiration)
+    }
+
+    /// Returns the credentials.
+    ///
+    /// - Throws: ``CredentialError`` when a key is missing, when the key's id or the token could not stand in a
+    ///   request, when the end is not a time in ISO 8601, or when it has passed.
+    func credentials(from source: String, now: Date, nextStep: String) throws(CredentialError) -> Credentials {
+        func failure(_ message: String) -> CredentialError {
+            CredentialError(source: source, message: message, nextStep: nextStep)
+        }
+        guard let accessKeyID, !accessKeyID.isEmpty else { throw failure("the access key's id is missing") }
+        guard let secretAccessKey, !secretAccessKey.isEmpty else { throw failure("the secret access key is missing") }
+        guard accessKeyID.utf8.allSatisfy(\.isVisibleASCII) else {
+            throw failure("the access key's id holds white space or other characters that no key id has")
+        }
+        let token = sessionToken.flatMap { $0.isEmpty ? nil : $0 }
+        guard token?.utf8.allSatisfy(\.isVisibleASCII) ?? true else {
+            throw failure("the session token holds white space or other characters that no token has")
+        }
+        let end = try expiration.map { text throws(CredentialError) in
+            guard let end = Self.date(text) else {
+                throw failure("the expiration is not a time such as 2026-01-31T12:00:00Z")
+            }
+            guard end > now else { throw failure("the credentials expired at \(end.formatted(.iso8601))") }
+            return end
+        }
+        return Credentials(
+            accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: token, expiration: end)
+    }
+
+    /// Reads a time in ISO 8601 with a time zone, with or without fractions of a second.
+    static func date(_ text: String) -> Date? {
+        let style = Date.ISO8601FormatStyle()
+        return (try? style.parse(text)) ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
+    }
+}
+
+extension UInt8 {
+    fileprivate var isVisibleASCII: Bool { (0x21...0x7E).contains(self) }
+}

@@ -1,0 +1,54 @@
+/// Finds the region to work in.
+public struct RegionResolver: Sendable {
+    private let environment: [String: String]
+    private let sharedConfig: SharedConfig
+
+    /// Creates a resolver over the process's environment and the shared AWS files.
+    public init(environment: [String: String], sharedConfig: SharedConfig) {
+        self.environment = environment
+        self.sharedConfig = sharedConfig
+    }
+
+    /// Returns the region of `AWS_REGION`, else of `AWS_DEFAULT_REGION`, else the profile's `region`.
+    ///
+    /// - Throws: ``RegionError`` when none of them is set, or when the first that is set is not a region's code.
+    public func region() throws(RegionError) -> Region {
+        for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+            if let code = environment[variable], !code.isEmpty { return try region(code, from: variable) }
+        }
+        if let setting = sharedConfig.profile?["region"], !setting.value.isEmpty {
+            let source = "region of the profile \(sharedConfig.profileName) (\(setting))"
+            return try region(setting.value, from: source)
+        }
+        throw RegionError(
+            source: "region",
+            message: "none is set. Set AWS_REGION, such as AWS_REGION=eu-west-1, or the region of the profile "
+                + sharedConfig.profileName)
+    }
+
+    private func region(_ code: String, from source: String) throws(RegionError) -> Region {
+        guard let region = Region(code) else {
+            throw RegionError(
+                source: source,
+                message: "\(String(reflecting: code)) is not a region's code, such as eu-west-1")
+        }
+        return region
+    }
+}
+
+/// Why there is no region to work in.
+public struct RegionError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The variable or the setting that is at fault.
+    public let source: String
+
+    /// What is wrong and what to set.
+    public let message: String
+
+    /// Creates an error.
+    public init(source: String, message: String) {
+        self.source = source
+        self.message = message
+    }
+
+    public var description: String { "\(source): \(message)" }
+}

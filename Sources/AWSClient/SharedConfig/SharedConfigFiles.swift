@@ -1,0 +1,84 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension SharedConfig {
+    /// Reads the shared AWS files and chooses the profile.
+    ///
+    /// The files are those of `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, by default `~/.aws/config` and
+    /// `~/.aws/credentials`, with `~` by `HOME`. One that isn't there is as good as empty. A variable that is set
+    /// but empty counts as absent.
+    ///
+    /// The profile is that of `AWS_PROFILE`, or of `AWS_DEFAULT_PROFILE`, which the AWS CLI reads too. The AWS tools
+    /// disagree on which of them wins, so two different names are refused.
+    ///
+    /// - Throws: ``SharedConfigError`` when a file can't be read or parsed, or when the profile that is named does
+    ///   not exist.
+    public static func load(
+        environment: [String: String], files: FileReader = .disk
+    ) throws(SharedConfigError) -> SharedConfig {
+        let configPath = path(in: "AWS_CONFIG_FILE", default: "~/.aws/config", environment)
+        let credentialsPath = path(in: "AWS_SHARED_CREDENTIALS_FILE", default: "~/.aws/credentials", environment)
+        let named = try namedProfile(environment)
+
+        let shared = SharedConfig(
+            config: try sections(ofFileAt: configPath, files),
+            credentials: try sections(ofFileAt: credentialsPath, files),
+            profileName: named?.profile ?? "default",
+            paths: [configPath, credentialsPath].compactMap(\.self))
+
+        if let named, shared.profile == nil {
+            let known = shared.profiles.keys.sorted().joined(separator: ", ")
+            let files = shared.paths.isEmpty ? "a file, since HOME is not set" : shared.paths.joined(separator: " or ")
+            throw SharedConfigError(
+                source: named.variable,
+                message: "there is no profile \(named.profile) in \(files)"
+                    + (known.isEmpty ? "" : " (there are: \(known))")
+                    + ". In the config file its section is [profile \(named.profile)]")
+        }
+        return shared
+    }
+
+    private static func namedProfile(
+        _ environment: [String: String]
+    ) throws(SharedConfigError) -> (variable: String, profile: String)? {
+        let named = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].compactMap { variable in
+            environment[variable].flatMap { $0.isEmpty ? nil : (variable: variable, profile: $0) }
+        }
+        if let first = named.first, let last = named.last, first.profile != last.profile {
+            throw SharedConfigError(
+                source: "AWS_PROFILE",
+                message: "it says \(first.profile) and AWS_DEFAULT_PROFILE says \(last.profile). Unset one of them")
+        }
+        return named.first
+    }
+
+    private static func path(
+        in variable: String, default path: String, _ environment: [String: String]
+    ) -> String? {
+        let path = environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? path
+        guard path == "~" || path.hasPrefix("~/") else { return path }
+        guard let home = environment["HOME"], !home.isEmpty else { return nil }
+        return home + path.dropFirst()
+    }
+
+    private static func sections(
+        ofFileAt path: String?, _ files: FileReader
+    ) throws(SharedConfigError) -> [SharedConfigSection] {
+        guard let path else { return [] }
+        let bytes: Data?
+        do {
+            bytes = try files.contents(ofFileAt: path)
+        } catch {
+            throw SharedConfigError(
+                source: path, message: "it can't be read. It must be a file that this user may read")
+        }
+        guard let bytes else { return [] }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw SharedConfigError(source: path, message: "it is not UTF-8 text")
+        }
+        return try SharedConfigParser.sections(of: text, file: path)
+    }
+}
