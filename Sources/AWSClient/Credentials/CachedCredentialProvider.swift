@@ -33,7 +33,9 @@ public actor CachedCredentialProvider: CredentialProvider {
     /// How many callers wait for the fetch that is under way.
     var waiterCount: Int { waiters.count }
 
-    /// Returns the credentials that are kept, or fetches them. `nil` when the source is not configured.
+    /// Returns the credentials that are kept, or fetches them.
+    ///
+    /// `nil` when the source is not configured.
     ///
     /// - Throws: What the source throws, ``CredentialError`` when what it gives has ended already, and
     ///   `CancellationError` when the caller's task was cancelled, which leaves the fetch to the other callers.

@@ -15,7 +15,9 @@ struct ContainerCredentialEndpoint: Hashable {
     /// The addresses of ECS and of EKS, which no network routes, and the name of this machine.
     private static let plainHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23", "localhost"]
 
-    /// Reads the variables that Lambda (for SnapStart), ECS, EKS and Greengrass set. `nil` when there are none.
+    /// Reads the variables that Lambda (for SnapStart), ECS, EKS and Greengrass set.
+    ///
+    /// `nil` when there are none.
     ///
     /// - Throws: ``CredentialError`` when the address is not one that may be sent the token.
     init?(environment: [String: String]) throws(CredentialError) {

@@ -13,7 +13,9 @@ struct ContainerCredentialFailure: Decodable {
         case code, message
     }
 
-    /// Reads the body of a response. One that isn't of the expected form says nothing.
+    /// Reads the body of a response.
+    ///
+    /// One that isn't of the expected form says nothing.
     init(body: Data) {
         if let failure = try? JSONDecoder().decode(Self.self, from: body) { self = failure }
     }

@@ -19,5 +19,6 @@ public struct CredentialError: Error, Sendable, Hashable, CustomStringConvertibl
         self.nextStep = nextStep
     }
 
+    /// One sentence for a person, and the next step.
     public var description: String { "\(source): \(message). \(nextStep)" }
 }

@@ -32,7 +32,9 @@ public struct CredentialProviderChain: CredentialProvider {
         self.links = links
     }
 
-    /// Returns the credentials of the first source that is configured. It never returns `nil`.
+    /// Returns the credentials of the first source that is configured.
+    ///
+    /// It never returns `nil`.
     ///
     /// - Throws: ``CredentialError`` when no source is configured, or when the first that is yields none.
     public func credentials() async throws -> Credentials? {

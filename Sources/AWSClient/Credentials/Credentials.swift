@@ -17,7 +17,7 @@ public struct Credentials: Sendable, Hashable {
     /// The session token of temporary credentials.
     public let sessionToken: String?
 
-    /// When temporary credentials end. `nil` for those that last.
+    /// When temporary credentials end, or `nil` for those that last.
     public let expiration: Date?
 
     /// Creates credentials.
@@ -30,7 +30,10 @@ public struct Credentials: Sendable, Hashable {
 }
 
 extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The access key's id alone.
     public var description: String { "Credentials(accessKeyID: \(accessKeyID))" }
+    /// The access key's id alone.
     public var debugDescription: String { description }
+    /// The access key's id alone, for `dump` and debuggers.
     public var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
 }

@@ -18,7 +18,9 @@ public struct EnvironmentCredentialProvider: CredentialProvider {
         self.now = now
     }
 
-    /// Returns the credentials, or `nil` when neither key is set. A variable that is empty counts as absent.
+    /// Returns the credentials, or `nil` when neither key is set.
+    ///
+    /// A variable that is empty counts as absent.
     ///
     /// - Throws: ``CredentialError`` when one of the two keys is missing, when the end of the credentials is not a
     ///   time, or when they have ended.

@@ -15,7 +15,9 @@ enum ProfileCredentialSource {
     /// The command line of `credential_process`.
     case process(SharedConfig.Setting)
 
-    /// Reads a profile's settings. `nil` when they name no source.
+    /// Reads a profile's settings.
+    ///
+    /// `nil` when they name no source.
     init?(_ profile: SharedConfig.Profile) {
         if profile.text("role_arn") != nil {
             self = .role

@@ -50,5 +50,6 @@ public struct RegionError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The source and the message.
     public var description: String { "\(source): \(message)" }
 }

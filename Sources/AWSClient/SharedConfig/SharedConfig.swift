@@ -4,7 +4,9 @@
 public struct SharedConfig: Sendable, Hashable {
     /// One setting of a profile.
     public struct Setting: Sendable, Hashable {
-        /// The value; empty when the setting holds nested ones. Lines that continue it are joined by a newline.
+        /// The value; empty when the setting holds nested ones.
+        ///
+        /// Lines that continue it are joined by a newline.
         public internal(set) var value: String
 
         /// The settings that are nested in this one, by their name in lower case.
@@ -41,7 +43,7 @@ public struct SharedConfig: Sendable, Hashable {
     /// The paths that were looked at, there or not: first that of `config`, then that of `credentials`.
     public let paths: [String]
 
-    /// The chosen profile. `nil` when none was named and there is no `default` profile.
+    /// The chosen profile, or `nil` when none was named and there is no `default` profile.
     public var profile: Profile? { profiles[profileName] }
 
     /// Creates a configuration from the parsed files.
@@ -71,7 +73,8 @@ public struct SharedConfig: Sendable, Hashable {
 }
 
 extension SharedConfig.Setting: CustomStringConvertible, CustomReflectable {
-    /// Where the setting is. Its value is left out, since it may be a secret.
+    /// Where the setting is, without its value, which may be a secret.
     public var description: String { "\(file), line \(line)" }
+    /// Where the setting is, for `dump` and debuggers.
     public var customMirror: Mirror { Mirror(self, children: ["file": file, "line": line]) }
 }

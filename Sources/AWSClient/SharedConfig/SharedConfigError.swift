@@ -3,7 +3,9 @@ public struct SharedConfigError: Error, Sendable, Hashable, CustomStringConverti
     /// Where the fault is: a file, with its line when it is in one line, or a variable of the environment.
     public let source: String
 
-    /// What is wrong and what to do about it. Nothing that the file holds is quoted, since it may be a secret.
+    /// What is wrong and what to do about it.
+    ///
+    /// Nothing that the file holds is quoted, since it may be a secret.
     public let message: String
 
     /// Creates an error.
@@ -17,5 +19,6 @@ public struct SharedConfigError: Error, Sendable, Hashable, CustomStringConverti
         self.init(source: "\(file), line \(line)", message: message)
     }
 
+    /// The source and the message.
     public var description: String { "\(source): \(message)" }
 }

@@ -3,7 +3,9 @@ struct SharedConfigSection: Hashable {
     /// The text between the brackets, without the white space at its ends.
     let header: String
 
-    /// The settings, by their name in lower case. Of a name that occurs twice the last one counts.
+    /// The settings, by their name in lower case.
+    ///
+    /// Of a name that occurs twice the last one counts.
     var settings: [String: SharedConfig.Setting] = [:]
 }
 
