@@ -3,9 +3,9 @@ import Testing
 @testable import AWSClient
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 @Suite("credential_process")

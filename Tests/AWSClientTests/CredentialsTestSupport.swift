@@ -4,9 +4,9 @@ import HTTPTypes
 import Synchronization
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// 2026-01-31T12:00:00Z, the present of the credentials' tests.

@@ -2,9 +2,9 @@ public import HTTPTransport
 import HTTPTypes
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// Credentials from the endpoint that a container (ECS, EKS), or Lambda with SnapStart, names in the environment.

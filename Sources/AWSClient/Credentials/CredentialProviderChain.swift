@@ -1,9 +1,9 @@
 public import HTTPTransport
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// Asks one source of credentials after another and takes the first that is configured.
@@ -56,7 +56,7 @@ public struct CredentialProviderChain: CredentialProvider {
     ///
     /// - Parameters:
     ///   - environment: The environment of the process.
-    ///   - sharedConfig: The shared files, as ``SharedConfig/load(environment:files:)`` reads them.
+    ///   - sharedConfig: The shared files, as ``SharedConfig/init(environment:files:)`` reads them.
     ///   - transport: One that uses no proxy, for the container's endpoint.
     ///   - files: Reads the container's token.
     ///   - now: The clock that tells whether credentials have ended.
