@@ -35,7 +35,7 @@ struct Program: Sendable {
     func makeRunner() throws -> CleanupRunner {
         let sharedConfig: SharedConfig
         do {
-            sharedConfig = try SharedConfig.load(environment: environment)
+            sharedConfig = try SharedConfig(environment: environment)
         } catch {
             throw ConfigurationError("\(error)")
         }
