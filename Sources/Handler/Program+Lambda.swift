@@ -16,7 +16,7 @@ extension Program {
     /// Answers Lambda's events for as long as the environment lives.
     ///
     /// - Parameter address: the host and port of the Runtime API.
-    func serveLambda(at address: String) async -> ExitStatus {
+    func serveLambda(at address: String) async -> LambdaRuntime.ExitStatus {
         // A logging setting that can't be read is reported as an initialization error, by a logger with the defaults.
         let logger: Logger
         let loggingError: (any Error)?
