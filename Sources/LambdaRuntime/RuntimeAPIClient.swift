@@ -80,7 +80,7 @@ public struct RuntimeAPIClient: Sendable {
 
     private func request(_ path: String, error: LambdaFunctionError) -> TransportRequest {
         var request = request(path, body: error.body)
-        request.head.headerFields[RuntimeAPIField.functionErrorType] = error.type.description
+        request.head.headerFields[.lambdaFunctionErrorType] = error.type.description
         return request
     }
 
