@@ -26,7 +26,7 @@ struct CredentialsChainTests {
         let environment = environment.merging(["HOME": "/home/me"]) { $1 }
         let files = FileReader.holding(config.map { ["/home/me/.aws/config": $0] } ?? [:])
         return CredentialProviderChain.standard(
-            environment: environment, sharedConfig: try SharedConfig.load(environment: environment, files: files),
+            environment: environment, sharedConfig: try SharedConfig(environment: environment, files: files),
             transport: ContainerEndpoint([.status(200, Self.container)]), files: files, now: { credentialsNow },
             sleep: sleepForever)
     }

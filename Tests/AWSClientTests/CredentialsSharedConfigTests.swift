@@ -5,7 +5,7 @@ import Testing
 @Suite("Credentials of a profile")
 struct CredentialsSharedConfigTests {
     private func credentials(config: String = "", credentials: String = "") async throws -> Credentials? {
-        let shared = try SharedConfig.load(
+        let shared = try SharedConfig(
             environment: ["HOME": "/home/me"],
             files: .holding(["/home/me/.aws/config": config, "/home/me/.aws/credentials": credentials]))
         return try await SharedConfigCredentialProvider(

@@ -21,12 +21,12 @@ struct SharedConfigFilesTests {
             ([:], []),
         ] as [([String: String], [String])])
     func paths(environment: [String: String], paths: [String]) throws {
-        #expect(try SharedConfig.load(environment: environment, files: .holding([:])).paths == paths)
+        #expect(try SharedConfig(environment: environment, files: .holding([:])).paths == paths)
     }
 
     @Test("without files there is no profile and no error")
     func noFiles() throws {
-        let shared = try SharedConfig.load(environment: ["HOME": "/home/me"], files: .holding([:]))
+        let shared = try SharedConfig(environment: ["HOME": "/home/me"], files: .holding([:]))
         #expect(shared.profile == nil)
         #expect(shared.profileName == "default")
     }
@@ -41,13 +41,13 @@ struct SharedConfigFilesTests {
     func profile(environment: [String: String], name: String) throws {
         let files = FileReader.holding(["/config": "[default]\nname = default\n[profile team]\nname = team"])
         let environment = environment.merging(["AWS_CONFIG_FILE": "/config"]) { $1 }
-        #expect(try SharedConfig.load(environment: environment, files: files).profile?["name"]?.value == name)
+        #expect(try SharedConfig(environment: environment, files: files).profile?["name"]?.value == name)
     }
 
     @Test("two different names are refused, since AWS tools disagree on which wins")
     func twoNames() {
         let error = #expect(throws: SharedConfigError.self) {
-            try SharedConfig.load(
+            try SharedConfig(
                 environment: ["AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"], files: .holding([:]))
         }
         #expect(error?.source == "AWS_PROFILE")
@@ -57,7 +57,7 @@ struct SharedConfigFilesTests {
     @Test("a profile that is named and not there is an error, default too", arguments: ["nope", "default"])
     func missingProfile(name: String) {
         let error = #expect(throws: SharedConfigError.self) {
-            try SharedConfig.load(
+            try SharedConfig(
                 environment: ["AWS_DEFAULT_PROFILE": name, "HOME": "/home/me"],
                 files: .holding(["/home/me/.aws/config": "[profile team]"]))
         }
@@ -72,7 +72,7 @@ struct SharedConfigFilesTests {
         let readers = [FileReader { _ in throw Denied() }, FileReader { _ in Data([0x5B, 0xFF, 0xFE]) }]
         for files in readers {
             let error = #expect(throws: SharedConfigError.self) {
-                try SharedConfig.load(environment: ["AWS_CONFIG_FILE": "/aws/config"], files: files)
+                try SharedConfig(environment: ["AWS_CONFIG_FILE": "/aws/config"], files: files)
             }
             #expect(error?.source == "/aws/config")
         }
@@ -89,17 +89,17 @@ struct SharedConfigFilesTests {
         let environment = [
             "AWS_CONFIG_FILE": config.path, "AWS_SHARED_CREDENTIALS_FILE": folder.appending(path: "none").path,
         ]
-        #expect(try SharedConfig.load(environment: environment).profile?["region"]?.value == "eu-west-1")
+        #expect(try SharedConfig(environment: environment).profile?["region"]?.value == "eu-west-1")
 
         let error = #expect(throws: SharedConfigError.self) {
-            try SharedConfig.load(environment: ["AWS_CONFIG_FILE": folder.path])
+            try SharedConfig(environment: ["AWS_CONFIG_FILE": folder.path])
         }
         #expect(error?.source == folder.path)
     }
 
     @Test("no description of a configuration shows a value")
     func noSecret() throws {
-        let shared = try SharedConfig.load(
+        let shared = try SharedConfig(
             environment: ["AWS_CONFIG_FILE": "/config"],
             files: .holding(["/config": "[default]\naws_secret_access_key = TOPSECRET\ns3 =\n  key = TOPSECRET"]))
         #expect(!everyDescription(of: shared).contains("TOPSECRET"))

@@ -76,7 +76,7 @@ struct SharedConfigParserTests {
 
     @Test("is read as botocore and the SDKs read it", arguments: asInBotocore + asInTheSDKs)
     func reads(_ example: Example) throws {
-        let shared = try SharedConfig.load(
+        let shared = try SharedConfig(
             environment: ["HOME": "/home/me"],
             files: .holding(["/home/me/.aws/config": example.config, "/home/me/.aws/credentials": example.credentials]))
         let profiles = shared.profiles.mapValues { profile in

@@ -5,7 +5,7 @@ import Testing
 @Suite("The region")
 struct SharedConfigRegionTests {
     private func region(_ environment: [String: String], config: String = "") throws -> Region {
-        let shared = try SharedConfig.load(
+        let shared = try SharedConfig(
             environment: environment.merging(["AWS_CONFIG_FILE": "/config"]) { $1 },
             files: .holding(["/config": config]))
         return try RegionResolver(environment: environment, sharedConfig: shared).region()

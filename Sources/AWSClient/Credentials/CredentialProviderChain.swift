@@ -56,7 +56,7 @@ public struct CredentialProviderChain: CredentialProvider {
     ///
     /// - Parameters:
     ///   - environment: The environment of the process.
-    ///   - sharedConfig: The shared files, as ``SharedConfig/load(environment:files:)`` reads them.
+    ///   - sharedConfig: The shared files, as ``SharedConfig/init(environment:files:)`` reads them.
     ///   - transport: One that uses no proxy, for the container's endpoint.
     ///   - files: Reads the container's token.
     ///   - now: The clock that tells whether credentials have ended.

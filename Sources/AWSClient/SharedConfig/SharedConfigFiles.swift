@@ -16,29 +16,26 @@ extension SharedConfig {
     ///
     /// - Throws: ``SharedConfigError`` when a file can't be read or parsed, or when the profile that is named does
     ///   not exist.
-    public static func load(
-        environment: [String: String], files: FileReader = .disk
-    ) throws(SharedConfigError) -> SharedConfig {
-        let configPath = path(in: "AWS_CONFIG_FILE", default: "~/.aws/config", environment)
-        let credentialsPath = path(in: "AWS_SHARED_CREDENTIALS_FILE", default: "~/.aws/credentials", environment)
-        let named = try namedProfile(environment)
+    public init(environment: [String: String], files: FileReader = .disk) throws(SharedConfigError) {
+        let configPath = Self.path(in: "AWS_CONFIG_FILE", default: "~/.aws/config", environment)
+        let credentialsPath = Self.path(in: "AWS_SHARED_CREDENTIALS_FILE", default: "~/.aws/credentials", environment)
+        let named = try Self.namedProfile(environment)
 
-        let shared = SharedConfig(
-            config: try sections(ofFileAt: configPath, files),
-            credentials: try sections(ofFileAt: credentialsPath, files),
+        self.init(
+            config: try Self.sections(ofFileAt: configPath, files),
+            credentials: try Self.sections(ofFileAt: credentialsPath, files),
             profileName: named?.profile ?? "default",
             paths: [configPath, credentialsPath].compactMap(\.self))
 
-        if let named, shared.profile == nil {
-            let known = shared.profiles.keys.sorted().joined(separator: ", ")
-            let files = shared.paths.isEmpty ? "a file, since HOME is not set" : shared.paths.joined(separator: " or ")
+        if let named, profile == nil {
+            let known = profiles.keys.sorted().joined(separator: ", ")
+            let places = paths.isEmpty ? "a file, since HOME is not set" : paths.joined(separator: " or ")
             throw SharedConfigError(
                 source: named.variable,
-                message: "there is no profile \(named.profile) in \(files)"
+                message: "there is no profile \(named.profile) in \(places)"
                     + (known.isEmpty ? "" : " (there are: \(known))")
                     + ". In the config file its section is [profile \(named.profile)]")
         }
-        return shared
     }
 
     private static func namedProfile(
