@@ -72,6 +72,7 @@ struct CredentialsContainerTests {
         arguments: [
             "http://example.com/x", "http://169.254.169.254/x", "http://127.0.0.1.example.com/x", "http://127.1/x",
             "http://0127.0.0.1/x", "http://localhost@example.com/x", "http://user:pass@localhost/x",
+            "http://user@localhost/x",
             "http://localhost.example.com/", "http://[::2]/x", "http:///x", "ftp://localhost/x", "localhost/x",
             "http://localhost\\@example.com/x", "http://local host/", "http://127.0.0.１/x", "/x",
         ])
