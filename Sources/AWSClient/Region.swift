@@ -18,7 +18,9 @@ public struct Region: Sendable, Hashable, Comparable, CustomStringConvertible {
         self.code = String(code)
     }
 
+    /// The text.
     public var description: String { code }
 
+    /// Whether one stands before another.
     public static func < (one: Region, other: Region) -> Bool { one.code < other.code }
 }

@@ -20,9 +20,13 @@ public struct CleanupRequest: Sendable {
     public var action = Action.clean
     /// The policy.
     public var policy: Policy
-    /// Whether nothing is deleted. Only an explicit `false` lets anything go.
+    /// Whether nothing is deleted.
+    ///
+    /// Only an explicit `false` lets anything go.
     public var isDryRun = true
-    /// The repositories that the run is narrowed to; each of the lists must agree. None means all.
+    /// The repositories that the run is narrowed to; each of the lists must agree.
+    ///
+    /// None means all.
     public var narrowing: [NamePatterns] = []
     /// The registry that the run is narrowed to, as an account id.
     public var registryID: String?

@@ -7,7 +7,9 @@ public struct ImageDeletion: Sendable {
     public var deleted: Set<ImageDigest> = []
     /// Those that ECR would not delete, and why.
     public var failures: [ImageFailure] = []
-    /// The call that failed as a whole: what became of its images is not known. No later batch was sent.
+    /// The call that failed as a whole: what became of its images is not known.
+    ///
+    /// No later batch was sent.
     public var error: AWSError?
 
     /// Creates a report.

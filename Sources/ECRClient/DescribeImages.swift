@@ -68,7 +68,9 @@ private struct DescribeImages: AWSJSONRequest {
         let nextToken: String?
     }
 
-    /// Times are seconds since 1970, with a fraction. `imageTags` is absent from an untagged image.
+    /// Times are seconds since 1970, with a fraction.
+    ///
+    /// `imageTags` is absent from an untagged image.
     struct Detail: Decodable {
         let imageDigest: ImageDigest
         let imageTags: [ImageTag]?

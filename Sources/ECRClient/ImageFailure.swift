@@ -5,10 +5,12 @@ public import ImageModel
 public struct ImageFailure: Sendable, Hashable {
     /// Why it failed: an open set, since ECR adds to it.
     public struct Code: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+        /// The text.
         public let description: String
 
         /// Creates a code from its text.
         public init(_ text: String) { description = text }
+        /// Creates it from a literal.
         public init(stringLiteral text: String) { self.init(text) }
 
         /// There is no such image.

@@ -2,7 +2,9 @@ import AWSClient
 
 extension ECRClient {
     /// Lists the principals whose pulls do not move `lastRecordedPullTime`, as ARNs, in pages
-    /// (`ListPullTimeUpdateExclusions`). ECR Public has no such list.
+    /// (`ListPullTimeUpdateExclusions`).
+    ///
+    /// ECR Public has no such list.
     public func listPullTimeUpdateExclusions() -> PageSequence<[String]> {
         PageSequence(operation: ListPullTimeUpdateExclusions.operation) { [self] token in
             try requirePrivateRegistry(for: ListPullTimeUpdateExclusions.operation)

@@ -5,6 +5,7 @@ import AWSClient
 /// It ends where the service gives no token, or an empty one. A token that came before would list the same pages
 /// for ever, and is an error.
 public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
+    /// A page.
     public typealias Element = Page
 
     /// Fetches the page that a token stands for, the first for `nil`, and the token of the page after it.
@@ -13,6 +14,7 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
     let operation: String
     let fetch: Fetch
 
+    /// Begins at the first page.
     public func makeAsyncIterator() -> Iterator {
         Iterator(operation: operation, fetch: fetch)
     }

@@ -2,7 +2,9 @@ import AWSClient
 public import ImageModel
 
 extension ECRClient {
-    /// Moves an image to the archive (`UpdateImageStorageClass`). ECR Public has no archive.
+    /// Moves an image to the archive (`UpdateImageStorageClass`).
+    ///
+    /// ECR Public has no archive.
     ///
     /// - Returns: the image's status thereafter.
     /// - Throws: `AWSError` with the code `ImageNotFoundException` when the image is gone, and

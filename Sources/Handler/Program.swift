@@ -11,7 +11,9 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What the process was started with. Only `main` makes one; everything below is handed what it needs.
+/// What the process was started with.
+///
+/// Only `main` makes one; everything below is handed what it needs.
 struct Program: Sendable {
     let environment: [String: String]
     let surroundings: Surroundings
@@ -29,7 +31,9 @@ struct Program: Sendable {
         }
     }
 
-    /// Reads the configuration and puts the program together. Nothing is called.
+    /// Reads the configuration and puts the program together.
+    ///
+    /// Nothing is called.
     ///
     /// - Throws: ``ConfigurationError``.
     func makeRunner() throws -> CleanupRunner {

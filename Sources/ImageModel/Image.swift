@@ -16,15 +16,25 @@ public struct Image: Sendable, Hashable {
     public var tags: [ImageTag]
     /// Where it is in its life.
     public var status: ImageStatus
-    /// When it was pushed. `nil` where the registry does not say, and then no rule by age takes it.
+    /// When it was pushed.
+    ///
+    /// `nil` where the registry does not say, and then no rule by age takes it.
     public var pushedAt: Date?
-    /// When it was last pulled, as ECR recorded it, exact to about a day. `nil` if never, or in ECR Public.
+    /// When it was last pulled, as ECR recorded it, exact to about a day.
+    ///
+    /// `nil` if never, or in ECR Public.
     public var lastPulledAt: Date?
-    /// When it was last restored from the archive. `nil` if never.
+    /// When it was last restored from the archive.
+    ///
+    /// `nil` if never.
     public var lastActivatedAt: Date?
-    /// When it was last moved to the archive. `nil` if never.
+    /// When it was last moved to the archive.
+    ///
+    /// `nil` if never.
     public var lastArchivedAt: Date?
-    /// Its size in bytes. Layers that images share are counted in each of them.
+    /// Its size in bytes.
+    ///
+    /// Layers that images share are counted in each of them.
     public var sizeInBytes: Int64
     /// The type of its manifest.
     public var mediaType: MediaType?

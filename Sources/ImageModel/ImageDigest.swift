@@ -38,6 +38,7 @@ public struct ImageDigest: Sendable, Hashable {
 }
 
 extension ImageDigest: Comparable {
+    /// Whether one stands before another.
     public static func < (one: ImageDigest, other: ImageDigest) -> Bool {
         (one.word0, one.word1, one.word2, one.word3) < (other.word0, other.word1, other.word2, other.word3)
     }
@@ -65,6 +66,7 @@ extension ImageDigest: CustomStringConvertible {
 }
 
 extension ImageDigest: Codable {
+    /// Reads it from its text.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -74,6 +76,7 @@ extension ImageDigest: Codable {
         self = digest
     }
 
+    /// Writes its text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -12,6 +12,8 @@ public struct ImageStatus: Sendable, Hashable, CustomStringConvertible {
     public static let active = ImageStatus("ACTIVE")
     /// In archive storage; it must be restored before it can be pulled.
     public static let archived = ImageStatus("ARCHIVED")
-    /// Being restored from archive storage. Nothing is done to such an image.
+    /// Being restored from archive storage.
+    ///
+    /// Nothing is done to such an image.
     public static let activating = ImageStatus("ACTIVATING")
 }

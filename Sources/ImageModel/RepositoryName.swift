@@ -6,16 +6,20 @@ public struct RepositoryName: Sendable, Hashable, Comparable, CustomStringConver
     /// Creates a name from its text.
     public init(_ text: String) { description = text }
 
+    /// Creates it from a literal.
     public init(stringLiteral text: String) { self.init(text) }
 
+    /// Whether one stands before another.
     public static func < (one: RepositoryName, other: RepositoryName) -> Bool { one.description < other.description }
 }
 
 extension RepositoryName: Codable {
+    /// Reads it from its text.
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
     }
 
+    /// Writes its text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

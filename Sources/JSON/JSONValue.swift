@@ -47,5 +47,6 @@ public struct JSONSyntaxError: Error, Sendable, Hashable, CustomStringConvertibl
     /// The column in bytes, counted from 1.
     public let column: Int
 
+    /// The text.
     public var description: String { "line \(line), column \(column): \(message)" }
 }

@@ -166,7 +166,9 @@ extension TransportError {
 }
 
 extension TransportResponse {
-    /// What `x-amz-retry-after` asks for. It is in milliseconds.
+    /// What `x-amz-retry-after` asks for.
+    ///
+    /// It is in milliseconds.
     fileprivate var retryAfter: Duration? {
         head.headerFields[.retryAfterMilliseconds].flatMap { UInt32($0) }.map { .milliseconds($0) }
     }

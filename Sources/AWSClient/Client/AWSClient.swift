@@ -16,7 +16,9 @@ public struct AWSClient: Sendable {
         public var endpoint: Endpoint
         /// What the program calls itself.
         public var userAgent: String
-        /// The most attempts at one call, the first included. At least 1.
+        /// The most attempts at one call, the first included.
+        ///
+        /// At least 1.
         public var maximumAttempts: Int
         /// How long connecting may take.
         public var connectTimeout: Duration

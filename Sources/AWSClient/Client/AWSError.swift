@@ -2,10 +2,12 @@
 public struct AWSError: Error, Sendable, Hashable {
     /// What went wrong, as a service or this client calls it: an open set.
     public struct Code: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+        /// The text.
         public let description: String
 
         /// Creates a code from its text.
         public init(_ text: String) { description = text }
+        /// Creates it from a literal.
         public init(stringLiteral text: String) { self.init(text) }
 
         /// No connection, or one that ended or timed out before the answer was complete.
@@ -62,6 +64,7 @@ public struct AWSError: Error, Sendable, Hashable {
 }
 
 extension AWSError: CustomStringConvertible {
+    /// The text.
     public var description: String {
         var details: [String] = []
         if let status { details.append("HTTP \(status)") }

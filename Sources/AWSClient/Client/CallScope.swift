@@ -8,7 +8,9 @@ public import Foundation
 
 /// The run that calls belong to: until when they may last, who counts them, and who is told of them.
 public struct CallScope: Sendable {
-    /// When the run must end, by the machine's clock. No call outlasts it. `nil` for no deadline.
+    /// When the run must end, by the machine's clock.
+    ///
+    /// No call outlasts it. `nil` for no deadline.
     public var deadline: Date?
 
     /// Counts the run's calls.

@@ -14,7 +14,9 @@ struct ErrorResponse: Sendable, Hashable {
     let code: AWSError.Code
     let message: String
 
-    /// Reads the code and the message. Whatever the body is, the status is never lost behind it.
+    /// Reads the code and the message.
+    ///
+    /// Whatever the body is, the status is never lost behind it.
     init(_ response: TransportResponse) {
         let body = try? JSONDecoder().decode(Body.self, from: response.body)
         let status = response.head.status.code
@@ -34,7 +36,9 @@ struct ErrorResponse: Sendable, Hashable {
         return code.isEmpty ? nil : AWSError.Code(code)
     }
 
-    /// The members that services use. Each may be of any type: an error must not fail to be read.
+    /// The members that services use.
+    ///
+    /// Each may be of any type: an error must not fail to be read.
     private struct Body: Decodable {
         let code: String?
         let type: String?

@@ -18,7 +18,9 @@ public struct NamePatterns: Sendable, Hashable {
         }
     }
 
-    /// One repository. Names have no characters that mean anything in a pattern (ECR allows `a-z0-9._/-` alone).
+    /// One repository.
+    ///
+    /// Names have no characters that mean anything in a pattern (ECR allows `a-z0-9._/-` alone).
     public init(exactly name: RepositoryName) {
         self.init([name.description])
     }
@@ -37,7 +39,9 @@ public struct NamePatterns: Sendable, Hashable {
         return RepositoryName(text)
     }
 
+    /// Whether both are the same.
     public static func == (one: NamePatterns, other: NamePatterns) -> Bool { one.texts == other.texts }
 
+    /// Hashes what equality goes by.
     public func hash(into hasher: inout Hasher) { hasher.combine(texts) }
 }

@@ -19,7 +19,9 @@ public struct Policy: Sendable, Hashable {
         }
     }
 
-    /// The sections. The first that is for a repository applies to it; one that none is for is left alone.
+    /// The sections.
+    ///
+    /// The first that is for a repository applies to it; one that none is for is left alone.
     public var sections: [Section]
 
     /// Creates a policy.

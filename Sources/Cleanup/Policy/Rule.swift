@@ -24,7 +24,9 @@ public struct Rule: Sendable, Hashable {
         case sinceImagePushed(days: Int)
     }
 
-    /// The order among the rules of a policy: the lowest comes first. Positive, and unique in its policy.
+    /// The order among the rules of a policy: the lowest comes first.
+    ///
+    /// Positive, and unique in its policy.
     public var priority: Int
     /// What the rule is for, in its author's words.
     public var description: String?

@@ -1,4 +1,6 @@
-/// A pattern in which `*` stands for any run of characters, none included. It matches whole texts, case-sensitively.
+/// A pattern in which `*` stands for any run of characters, none included.
+///
+/// It matches whole texts, case-sensitively.
 public struct WildcardPattern: Sendable, Hashable {
     /// The pattern as it was written.
     public let text: String

@@ -26,7 +26,9 @@ public struct ImageReport: Sendable, Hashable {
     public var decision: Decision
     /// What became of it.
     public var outcome: Outcome
-    /// Why it came otherwise than decided, for a person. `nil` where the decision says it all.
+    /// Why it came otherwise than decided, for a person.
+    ///
+    /// `nil` where the decision says it all.
     public var note: String?
 
     /// Creates a report.

@@ -25,7 +25,9 @@ public struct RepositoryReport: Sendable, Hashable {
     public var name: RepositoryName
     /// How it went.
     public var status: Status = .succeeded
-    /// Why it did not succeed, for a person. `nil` where it did, or where its images say it.
+    /// Why it did not succeed, for a person.
+    ///
+    /// `nil` where it did, or where its images say it.
     public var reason: String?
     /// The name of the policy's section that applied.
     public var policy: String
@@ -47,9 +49,9 @@ public struct RepositoryReport: Sendable, Hashable {
     }
 }
 
-/// How many images there were, and what became of them. One digest is one image.
+/// How many images there were, and what became of them.
 ///
-/// Every image that was scanned is in exactly one of `kept`, `protected` and `selected`; in a run that deletes, every
+/// One digest is one image. Every image that was scanned is in exactly one of `kept`, `protected` and `selected`; in a run that deletes, every
 /// selected one is in exactly one of `deleted`, `archived`, `failed` and `skipped`.
 public struct ImageCounts: Sendable, Hashable {
     /// All that the repository held.
@@ -114,7 +116,8 @@ public struct ImageCounts: Sendable, Hashable {
 }
 
 extension Image {
-    /// What an image adds to a sum of bytes. ECR gives an index the size of its largest manifest, which is counted
-    /// with that manifest already.
+    /// What an image adds to a sum of bytes.
+    ///
+    /// ECR gives an index the size of its largest manifest, which is counted with that manifest already.
     var countedBytes: Int64 { mediaType?.isIndex == true ? 0 : sizeInBytes }
 }

@@ -98,7 +98,9 @@ public struct Trigger: Sendable, Hashable {
     public var kind: Kind
     /// The event's id, where it has one.
     public var id: String?
-    /// The event's time as it stands there. It is reported, and no age is reckoned from it.
+    /// The event's time as it stands there.
+    ///
+    /// It is reported, and no age is reckoned from it.
     public var time: String?
 
     /// Creates a trigger.

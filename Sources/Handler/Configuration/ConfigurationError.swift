@@ -1,4 +1,6 @@
-/// A setting or an option that can't be used. Nothing was called, and nothing was changed.
+/// A setting or an option that can't be used.
+///
+/// Nothing was called, and nothing was changed.
 struct ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// What was wrong with it, and what to do.
     let description: String

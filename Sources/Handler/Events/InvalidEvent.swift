@@ -1,4 +1,6 @@
-/// An event that is refused. Nothing was called, and nothing was changed.
+/// An event that is refused.
+///
+/// Nothing was called, and nothing was changed.
 struct InvalidEvent: Error, Hashable, CustomStringConvertible {
     /// What was wrong with it, where, and what it may be instead.
     let description: String

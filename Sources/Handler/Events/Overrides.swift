@@ -3,9 +3,13 @@ import JSON
 
 /// What an event may ask for: each of them can only make a run safer than it is configured to be.
 struct Overrides: Hashable {
-    /// Whether the run is to be a dry one. `false` changes nothing.
+    /// Whether the run is to be a dry one.
+    ///
+    /// `false` changes nothing.
     var isDryRun: Bool?
-    /// The repositories that the run is narrowed to. An empty list matches none.
+    /// The repositories that the run is narrowed to.
+    ///
+    /// An empty list matches none.
     var repositories: NamePatterns?
     /// The most images that the run may delete.
     var maximumImages: Int?
