@@ -6,8 +6,9 @@ struct CurlError: Error {
     let message: String
 
     /// An option was refused; none is set that a transfer could do without.
-    init(_ option: CURLoption, _ code: CURLcode) {
-        message = "libcurl refused its option \(option.rawValue): \(String(cString: curl_easy_strerror(code)))"
+    init(_ option: CURLoption?, _ code: CURLcode) {
+        let name = option.map { "its option \($0.rawValue)" } ?? "an option"
+        message = "libcurl refused \(name): \(String(cString: curl_easy_strerror(code)))"
     }
 
     /// A call to do with all transfers failed.

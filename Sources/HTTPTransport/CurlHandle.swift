@@ -83,7 +83,8 @@ final class CurlHandle {
         try check(option) { curl_easy_setopt_receiver(pointer, option, receiver) }
     }
 
-    func check(_ option: CURLoption, _ result: () -> CURLcode) throws(CurlError) {
+    /// Sets an option by a call; the option is `nil` when libcurl's version decides which one it is.
+    func check(_ option: CURLoption?, _ result: () -> CURLcode) throws(CurlError) {
         let code = result()
         guard code == CURLE_OK else { throw CurlError(option, code) }
     }

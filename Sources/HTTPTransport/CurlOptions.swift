@@ -15,7 +15,7 @@ extension CurlHandle {
         try collectErrorDetail()
         try set(CURLOPT_URL, target.url)
         try set(CURLOPT_PATH_AS_IS, true)
-        try check(CURLOPT_PROTOCOLS) { curl_easy_setopt_http_only(pointer) }
+        try check(nil) { curl_easy_setopt_http_only(pointer) }
         try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         try set(CURLOPT_FOLLOWLOCATION, false)
         // Signals are the process's own, and can't time out one of many transfers.
@@ -23,7 +23,7 @@ extension CurlHandle {
         try set(CURLOPT_TCP_NODELAY, true)
         // A connection that is not an earlier one is also one on which libcurl never repeats a request by itself.
         try set(CURLOPT_FRESH_CONNECT, !request.reusesConnection)
-        try check(CURLOPT_URL) { curl_easy_setopt_abandon_lookup(pointer) }
+        try check(nil) { curl_easy_setopt_abandon_lookup(pointer) }
         try setTimeouts(connect: request.connectTimeout, total: request.timeout)
         try setTrust(configuration)
         try setProxy(configuration.proxies, scheme: target.scheme)
