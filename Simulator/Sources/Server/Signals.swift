@@ -1,4 +1,5 @@
-import Dispatch
+// Sources may be used from any thread, which Dispatch does not declare on every platform.
+@preconcurrency import Dispatch
 
 #if canImport(Glibc)
     import Glibc

@@ -2,6 +2,14 @@ import AWSClient
 import ArgumentParser
 import ECRSimulator
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -47,8 +55,9 @@ struct SimulatorCommand: AsyncParsableCommand {
     func run() async throws {
         let server = SimulatorServer(registry: try simulatedRegistry(), host: host, port: port)
         try await server.run(until: Signals.firstToEnd()) { address in
-            // One write, so that whoever waits for this line gets it whole and at once.
-            FileHandle.standardOutput.write(Data("listening on \(address)\n".utf8))
+            print("listening on \(address)")
+            // Whoever started the simulator waits for this line, mostly at the other end of a pipe.
+            fflush(nil)
         }
     }
 
@@ -63,7 +72,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         } catch let error as RegistryFileError {
             throw ValidationError("\(registry): \(error)")
         } catch {
-            throw ValidationError("\(registry) can't be read: \(error.localizedDescription)")
+            throw ValidationError("\(registry) can't be read: \(error)")
         }
     }
 }

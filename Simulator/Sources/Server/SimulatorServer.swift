@@ -36,7 +36,7 @@ struct SimulatorServer: Sendable {
             .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(HTTPByteBufferResponsePartHandler())
+                    try channel.pipeline.syncOperations.addHandler(ByteBufferBodies())
                     return try Client(wrappingChannelSynchronously: channel)
                 }
             }

@@ -33,7 +33,7 @@ extension SimulatedRegistry {
     /// Empty where there is no such repository.
     public func images(in repository: RepositoryName, of service: Service = .ecr) -> [Image] {
         state.withLock { state in
-            state.registry(service).repositories[repository]?.images.images().map(\.image.facts) ?? []
+            state.registry(service).repositories[repository]?.images.images().map(\.image.value.facts) ?? []
         }
     }
 

@@ -40,21 +40,21 @@ extension Repository {
         let limit = try Constraint.maxResults(request.maxResults)
         let listing = "DescribeImages \(name)"
         let start = try PageToken.position(in: request.nextToken, of: listing).flatMap { Int($0) } ?? 0
-        var details = ImageDetails()
+        var details = ImageDetails(capacity: min(limit, images.count))
         var next: Int?
-        for (number, image) in images.images(from: start) where filter.accepts(image.facts) {
+        for (number, image) in images.images(from: start) where filter.accepts(image.value.facts) {
             if details.count == limit {
                 next = number
                 break
             }
-            details.append(image)
+            details.append(image.value)
         }
         return details.answer(nextToken: next.map { PageToken(listing: listing, position: "\($0)").text })
     }
 
     /// One that is missing, or that the filter leaves out, fails the call.
     fileprivate func images(_ ids: [ImageID], _ filter: ImageFilter, registryID: String) throws -> Data {
-        var details = ImageDetails()
+        var details = ImageDetails(capacity: ids.count)
         var seen: Set<ImageDigest> = []
         for id in ids {
             let digest: ImageDigest
@@ -75,8 +75,13 @@ extension Repository {
 
 /// The body of the answer, put together from what each image has ready.
 private struct ImageDetails {
-    private var body = Data(#"{"imageDetails":["#.utf8)
+    private var body: Data
     private(set) var count = 0
+
+    init(capacity: Int) {
+        body = Data(capacity: 512 * (capacity + 1))
+        body.append(contentsOf: #"{"imageDetails":["#.utf8)
+    }
 
     mutating func append(_ image: StoredImage) {
         if count > 0 { body.append(UInt8(ascii: ",")) }
@@ -84,8 +89,10 @@ private struct ImageDetails {
         count += 1
     }
 
-    func answer(nextToken: String?) -> Data {
+    consuming func answer(nextToken: String?) -> Data {
+        var body = body
         // Base64 needs no escapes.
-        body + Data((nextToken.map { "],\"nextToken\":\"\($0)\"}" } ?? "]}").utf8)
+        body.append(contentsOf: (nextToken.map { "],\"nextToken\":\"\($0)\"}" } ?? "]}").utf8)
+        return body
     }
 }

@@ -29,16 +29,17 @@ extension Registry {
             let listing = "ListImages \(repository.name)"
             let start = try PageToken.position(in: request.nextToken, of: listing).map(ListPosition.init(_:))
             var rows: [ImageID] = []
-            for (number, image) in repository.images.images(from: start?.number ?? 0) where filter.accepts(image.facts)
-            {
-                let tags = image.facts.tags.map(\.description)
+            for (number, shared) in repository.images.images(from: start?.number ?? 0) {
+                let image = shared.value.facts
+                guard filter.accepts(image) else { continue }
+                let tags = image.tags.map(\.description)
                 for tag in tags.isEmpty ? [nil] : tags.map(Optional.some) {
                     if let start, number == start.number, let tag, tag < start.tag { continue }
                     guard rows.count < limit else {
                         let token = PageToken(listing: listing, position: "\(number) \(tag ?? "")")
                         return try Message.encode(ListImagesResponse(imageIds: rows, nextToken: token.text))
                     }
-                    rows.append(ImageID(imageDigest: image.facts.digest.description, imageTag: tag))
+                    rows.append(ImageID(imageDigest: image.digest.description, imageTag: tag))
                 }
             }
             return try Message.encode(ListImagesResponse(imageIds: rows))

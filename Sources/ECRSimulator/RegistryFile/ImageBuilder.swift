@@ -23,21 +23,19 @@ struct ImageBuilder {
         let mediaType = entry.mediaType ?? (children.isEmpty ? .imageManifest : .imageIndex)
         let size = entry.sizeInBytes ?? children.map(\.sizeInBytes).max() ?? 0
         let seed = "\(repository) \(entry.name)"
-        let manifest =
+        let source = ImageManifestSource(
+            seed: seed, mediaType: mediaType, sizeInBytes: size, artifactMediaType: entry.artifactMediaType,
+            subject: subject)
+        let manifest: Manifest =
             mediaType.isIndex
-            ? Manifest.text(IndexManifest.text(seed: seed, mediaType: mediaType, children: children))
-            : Manifest.derived(
-                ImageManifestSource(
-                    seed: seed, mediaType: mediaType, sizeInBytes: size, artifactMediaType: entry.artifactMediaType,
-                    subject: subject))
+            ? .text(IndexManifest.text(seed: seed, mediaType: mediaType, children: children)) : .derived(source)
         let facts = Image(
             digest: entry.digest ?? ImageDigest.of(manifest.text), tags: entry.tags, status: entry.status,
             pushedAt: entry.pushed.date(start: start), lastPulledAt: entry.pulled?.date(start: start),
             lastActivatedAt: entry.activated?.date(start: start), lastArchivedAt: entry.archived?.date(start: start),
             sizeInBytes: size, mediaType: mediaType, subject: subject)
-        let configType = mediaType.isIndex ? nil : "application/vnd.docker.container.image.v1+json"
         return StoredImage(
-            facts: facts, artifactMediaType: entry.artifactMediaType ?? configType, children: children.map(\.digest),
-            manifest: manifest)
+            facts: facts, artifactMediaType: mediaType.isIndex ? entry.artifactMediaType : source.configMediaType,
+            children: children.map(\.digest), manifest: manifest)
     }
 }

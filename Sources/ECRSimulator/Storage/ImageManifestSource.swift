@@ -16,23 +16,25 @@ struct ImageManifestSource: Sendable, Hashable {
     var artifactMediaType: String?
     var subject: ImageDigest?
 
+    /// The type of its configuration, which is what ECR shows as the artifact's type.
+    var configMediaType: String {
+        artifactMediaType
+            ?? (mediaType == .dockerManifest
+                ? "application/vnd.docker.container.image.v1+json" : "application/vnd.oci.image.config.v1+json")
+    }
+
     /// The manifest's text.
     ///
     /// - SeeAlso: [OCI image manifest](https://github.com/opencontainers/image-spec/blob/main/manifest.md)
     var text: String {
-        let isDocker = mediaType == .dockerManifest
-        let config =
-            artifactMediaType
-            ?? (isDocker
-                ? "application/vnd.docker.container.image.v1+json" : "application/vnd.oci.image.config.v1+json")
         let layer =
-            isDocker
+            mediaType == .dockerManifest
             ? "application/vnd.docker.image.rootfs.diff.tar.gzip" : "application/vnd.oci.image.layer.v1.tar+gzip"
         var json = JSONBytes()
         json.raw(#"{"schemaVersion":2,"mediaType":"#)
         json.string(mediaType.description)
         json.raw(#","config":"#)
-        json.descriptor(config, ImageDigest.of("config \(seed)"), size: 1_470)
+        json.descriptor(configMediaType, ImageDigest.of("config \(seed)"), size: 1_470)
         json.raw(#","layers":["#)
         json.descriptor(layer, ImageDigest.of("layer \(seed)"), size: sizeInBytes)
         json.raw("]")

@@ -7,7 +7,7 @@ import ImageModel
 struct ImageTable: Sendable {
     private struct Slot {
         let number: Int
-        var image: StoredImage?
+        var image: SharedImage?
     }
 
     private let renderer: ImageDetailRenderer
@@ -24,7 +24,7 @@ struct ImageTable: Sendable {
 
     /// The image with a digest.
     subscript(digest: ImageDigest) -> StoredImage? {
-        numbers[digest].flatMap { slots[position(of: $0)].image }
+        numbers[digest].flatMap { slots[position(of: $0)].image?.value }
     }
 
     /// The digest that a tag points to.
@@ -34,7 +34,7 @@ struct ImageTable: Sendable {
     func indexes(holding digest: ImageDigest) -> Set<ImageDigest> { holders[digest] ?? [] }
 
     /// The images whose number is `number` or higher, in order, each with its number.
-    func images(from number: Int = 0) -> some Sequence<(number: Int, image: StoredImage)> {
+    func images(from number: Int = 0) -> some Sequence<(number: Int, image: SharedImage)> {
         slots[position(of: number)...].lazy.compactMap { slot in slot.image.map { (slot.number, $0) } }
     }
 
@@ -53,7 +53,7 @@ struct ImageTable: Sendable {
         image.facts.tags.sort()
         image.rendered = renderer.render(image)
         numbers[digest] = nextNumber
-        slots.append(Slot(number: nextNumber, image: image))
+        slots.append(Slot(number: nextNumber, image: SharedImage(image)))
         nextNumber += 1
     }
 
@@ -78,17 +78,17 @@ struct ImageTable: Sendable {
     mutating func update(_ digest: ImageDigest, _ change: (inout StoredImage) -> Void) {
         guard let number = numbers[digest] else { return }
         let position = position(of: number)
-        guard var image = slots[position].image else { return }
+        guard var image = slots[position].image?.value else { return }
         change(&image)
         image.rendered = renderer.render(image)
-        slots[position].image = image
+        slots[position].image = SharedImage(image)
     }
 
     /// Removes an image and all its tags.
     mutating func remove(_ digest: ImageDigest) {
         guard let number = numbers.removeValue(forKey: digest) else { return }
         let position = position(of: number)
-        guard let image = slots[position].image else { return }
+        guard let image = slots[position].image?.value else { return }
         slots[position].image = nil
         for tag in image.facts.tags { tagged[tag] = nil }
         for child in image.children {

@@ -14,6 +14,13 @@ struct StoredImage: Sendable {
     var rendered: [UInt8] = []
 }
 
+/// An image that listings hand around: a page of a thousand counts a thousand references, and not those of each member.
+final class SharedImage: Sendable {
+    let value: StoredImage
+
+    init(_ value: StoredImage) { self.value = value }
+}
+
 /// The text of a manifest, or what it is made from.
 enum Manifest: Sendable {
     /// A manifest that was pushed, or an index.
