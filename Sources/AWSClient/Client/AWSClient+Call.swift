@@ -36,7 +36,6 @@ extension AWSClient {
         _ operation: String, head: HTTPRequest, body: Data, decode: (TransportResponse) throws -> Response
     ) async throws -> Response {
         var retries = Retries(maximumAttempts: configuration.maximumAttempts)
-        var correctedClock = false
         let invocation = surroundings.randomUUID()
         while true {
             try Task.checkCancellation()
@@ -44,16 +43,15 @@ extension AWSClient {
             head.headerFields[.userAgent] = configuration.userAgent
             head.headerFields[.sdkInvocationID] = invocation
             head.headerFields[.sdkRequest] = "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"
-            scope.statistics.countAttempt(at: operation, isRetry: retries.attempt > 1)
             let outcome = try await attempt(operation, head: head, body: body, number: retries.attempt, decode: decode)
             switch outcome {
             case .success(let response):
                 shared.quota.withLock { retries.succeeded(quota: &$0) }
                 return response
-            case .clockIsOff where !correctedClock && clock.correct():
-                correctedClock = true
+            case .clockIsOff(let error):
+                guard retries.correctedClock() else { throw error }
                 scope.logger.info("signing by AWS's clock, which the machine's is far from")
-            case .clockIsOff(let error), .failure(let error):
+            case .failure(let error):
                 throw error
             case .fault(let fault, let retryAfter, let error):
                 if fault == .throttling { scope.statistics.countThrottling() }
@@ -71,7 +69,10 @@ extension AWSClient {
         }
     }
 
-    /// What became of one attempt.
+    /// How many characters of a message are kept: it goes into logs, and into a summary of limited size.
+    static let longestMessage = 2_000
+
+    /// What became of one attempt. `clockIsOff` is a failure that the corrected clock may mend.
     private enum Outcome<Response> {
         case success(Response)
         case fault(Fault, retryAfter: Duration?, AWSError)
@@ -83,39 +84,49 @@ extension AWSClient {
         _ operation: String, head: HTTPRequest, body: Data, number: Int,
         decode: (TransportResponse) throws -> Response
     ) async throws -> Outcome<Response> {
+        func unsent(_ code: AWSError.Code, _ message: String) -> Outcome<Response> {
+            .failure(
+                AWSError(
+                    code: code, operation: permission(for: operation), message: message, attempts: number - 1))
+        }
+
+        let credentials: Credentials
+        do {
+            guard let provided = try await self.credentials.credentials() else {
+                return unsent(.credentials, "no source of credentials is configured")
+            }
+            credentials = provided
+        } catch let cancellation as CancellationError {
+            throw cancellation
+        } catch let failure {
+            return unsent(.credentials, "\(failure)")
+        }
+
+        let timeLeft = self.timeLeft
+        if let timeLeft, timeLeft <= .zero {
+            return unsent(.deadline, "the deadline passed before the request was sent")
+        }
+        let signer = SigV4Signer(
+            credentials: credentials, region: configuration.endpoint.signingRegion,
+            service: configuration.service.signingName)
+        let correction = clock.correction
+        let signed = signer.sign(head, body: body, at: surroundings.now().addingTimeInterval(correction))
+        let redaction = Redaction(of: credentials, and: signed)
+        let request = TransportRequest(
+            head: signed, body: body, connectTimeout: configuration.connectTimeout,
+            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
+
         func error(_ code: AWSError.Code, _ message: String, _ response: TransportResponse? = nil) -> AWSError {
             AWSError(
-                code: code, operation: permission(for: operation), message: message,
+                code: code, operation: permission(for: operation),
+                message: redaction.redacted(message).shortened(to: Self.longestMessage),
                 status: response?.head.status.code,
                 requestID: response?.head.headerFields[.requestID]
                     ?? response?.head.headerFields[.alternateRequestID],
                 attempts: number)
         }
 
-        let credentials: Credentials
-        do {
-            guard let provided = try await self.credentials.credentials() else {
-                return .failure(error(.credentials, "no source of credentials is configured"))
-            }
-            credentials = provided
-        } catch let cancellation as CancellationError {
-            throw cancellation
-        } catch let failure {
-            return .failure(error(.credentials, "\(failure)"))
-        }
-
-        let timeLeft = self.timeLeft
-        if let timeLeft, timeLeft <= .zero {
-            return .failure(error(.deadline, "the deadline passed before the request was sent"))
-        }
-        let signer = SigV4Signer(
-            credentials: credentials, region: configuration.endpoint.signingRegion,
-            service: configuration.service.signingName)
-        let signed = signer.sign(head, body: body, at: surroundings.now().addingTimeInterval(clock.correction))
-        let request = TransportRequest(
-            head: signed, body: body, connectTimeout: configuration.connectTimeout,
-            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
-
+        scope.statistics.countAttempt(at: operation, isRetry: number > 1)
         let response: TransportResponse
         do {
             response = try await transport.send(request)
@@ -126,17 +137,20 @@ extension AWSClient {
             let error = error(.connection, "\(failure)")
             return failure.isPassing ? .fault(.transient, retryAfter: nil, error) : .failure(error)
         }
-        clock.observe(response.head.headerFields, at: surroundings.now())
+        let offset = clock.observe(response.head.headerFields, at: surroundings.now())
         scope.logger.debug(
             "called", metadata: ["operation": "\(operation)", "status": "\(response.head.status.code)"])
 
         guard response.head.status.kind == .successful else {
             let answer = ErrorResponse(response)
-            let error = error(answer.code, credentials.redacted(in: answer.message), response)
+            let error = error(answer.code, answer.message, response)
             if let fault = Fault(code: answer.code, status: response.head.status.code) {
                 return .fault(fault, retryAfter: response.retryAfter, error)
             }
-            return ServiceClock.codesOfSkew.contains(answer.code) ? .clockIsOff(error) : .failure(error)
+            if ServiceClock.codesOfSkew.contains(answer.code), let offset, clock.correct(correction, to: offset) {
+                return .clockIsOff(error)
+            }
+            return .failure(error)
         }
         do {
             return .success(try decode(response))
@@ -158,6 +172,14 @@ extension AWSClient {
     }
 }
 
+extension String {
+    /// The beginning of a text that is too long.
+    fileprivate func shortened(to length: Int) -> String {
+        let beginning = prefix(length)
+        return beginning.endIndex == endIndex ? self : beginning + "…"
+    }
+}
+
 extension TransportError {
     /// Whether the same request may fare better in a moment.
     fileprivate var isPassing: Bool {
@@ -167,9 +189,7 @@ extension TransportError {
 
 extension TransportResponse {
     /// What `x-amz-retry-after` asks for.
-    ///
-    /// It is in milliseconds.
     fileprivate var retryAfter: Duration? {
-        head.headerFields[.retryAfterMilliseconds].flatMap { UInt32($0) }.map { .milliseconds($0) }
+        Retries.retryAfter(head.headerFields[.retryAfterMilliseconds])
     }
 }

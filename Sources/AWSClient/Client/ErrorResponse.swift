@@ -14,6 +14,9 @@ struct ErrorResponse: Sendable, Hashable {
     let code: AWSError.Code
     let message: String
 
+    /// How many bytes a code may have.
+    private static let longestCode = 200
+
     /// Reads the code and the message.
     ///
     /// Whatever the body is, the status is never lost behind it.
@@ -32,8 +35,9 @@ struct ErrorResponse: Sendable, Hashable {
     private static func code(in text: String?) -> AWSError.Code? {
         guard let text else { return nil }
         let head = text.prefix { $0 != ":" }
-        let code = head.split(separator: "#").last.map(String.init)?.trimmingWhitespace() ?? ""
-        return code.isEmpty ? nil : AWSError.Code(code)
+        let start = head.lastIndex(of: "#").map(head.index(after:)) ?? head.startIndex
+        let code = String(head[start...]).trimmingWhitespace()
+        return code.isEmpty || code.utf8.count > longestCode ? nil : AWSError.Code(code)
     }
 
     /// The members that services use.
@@ -55,9 +59,9 @@ struct ErrorResponse: Sendable, Hashable {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             code = try? container.decode(String.self, forKey: .code)
             type = try? container.decode(String.self, forKey: .type)
-            message =
-                (try? container.decode(String.self, forKey: .message))
-                ?? (try? container.decode(String.self, forKey: .capitalizedMessage))
+            message = [CodingKeys.message, .capitalizedMessage].lazy
+                .compactMap { try? container.decode(String.self, forKey: $0) }
+                .first { !$0.isEmpty }
         }
     }
 }

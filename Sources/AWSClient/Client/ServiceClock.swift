@@ -29,21 +29,25 @@ public final class ServiceClock: Sendable {
     var correction: TimeInterval { state.withLock { $0.correction } }
 
     /// Notes the date of an answer.
-    func observe(_ fields: HTTPFields, at now: Date) {
-        guard let text = fields[.date], let date = HTTPDate.parse(text) else { return }
-        state.withLock { $0.observed = date.timeIntervalSince(now) }
+    ///
+    /// - Returns: how many seconds it is ahead of the machine's clock, or `nil` when the answer has no date.
+    func observe(_ fields: HTTPFields, at now: Date) -> TimeInterval? {
+        guard let text = fields[.date], let date = HTTPDate.parse(text) else { return nil }
+        let offset = date.timeIntervalSince(now)
+        state.withLock { $0.observed = offset }
+        return offset
     }
 
-    /// Takes the observed offset over as the correction.
+    /// Takes the offset of a refused request's answer over as the correction.
     ///
-    /// - Returns: whether that changes the time that requests are signed with by more than four minutes, so that it
-    ///   is worth another attempt.
-    func correct() -> Bool {
-        state.withLock {
-            guard let observed = $0.observed, abs(observed - $0.correction) > 4 * 60 else { return false }
-            $0.correction = observed
-            return true
-        }
+    /// Calls that are on their way together are refused together. So what counts is the correction that the refused
+    /// request was signed with, and not the present one, which another of these calls may have changed already.
+    ///
+    /// - Returns: whether the request was signed with a time over four minutes off, so that it is worth another attempt.
+    func correct(_ used: TimeInterval, to offset: TimeInterval) -> Bool {
+        guard abs(offset - used) > 4 * 60 else { return false }
+        state.withLock { $0.correction = offset }
+        return true
     }
 }
 

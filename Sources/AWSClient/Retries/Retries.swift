@@ -25,6 +25,8 @@ struct Retries: Sendable, Hashable {
 
     private var lastCost: Int?
 
+    private var hasCorrectedClock = false
+
     init(maximumAttempts: Int) {
         self.maximumAttempts = maximumAttempts
     }
@@ -47,9 +49,24 @@ struct Retries: Sendable, Hashable {
         return .retry(after: delay)
     }
 
+    /// Decides whether an attempt by the corrected clock follows: one does, at once and without a cost, unless it was
+    /// made already or the attempts are used up.
+    mutating func correctedClock() -> Bool {
+        guard !hasCorrectedClock, attempt < maximumAttempts else { return false }
+        hasCorrectedClock = true
+        attempt += 1
+        return true
+    }
+
     /// Settles with the quota after a success.
     func succeeded(quota: inout RetryQuota) {
         quota.giveBack(lastCost)
+    }
+
+    /// What the value of `x-amz-retry-after` asks for, in whole milliseconds; `nil` for a value that is none.
+    static func retryAfter(_ value: String?) -> Duration? {
+        guard let milliseconds = value.flatMap({ Int($0) }), milliseconds >= 0 else { return nil }
+        return .milliseconds(milliseconds)
     }
 
     static func delay(_ fault: Fault, attempt: Int, retryAfter: Duration?, chance: Double) -> Duration {
