@@ -14,7 +14,7 @@ extension ECRClient {
     ///
     /// - Throws: `AWSError` with the code `RepositoryNotFoundException` when there is no such repository.
     public func describeImages(in repository: RepositoryName) -> PageSequence<[Image]> {
-        PageSequence(operation: DescribeImages.operation) { [client, pageSize, filter] token in
+        PageSequence(operation: permission(for: DescribeImages.operation)) { [client, pageSize, filter] token in
             let answer = try await client.call(
                 DescribeImages(repositoryName: repository, maxResults: pageSize, nextToken: token, filter: filter))
             return (answer.imageDetails.map(\.image), answer.nextToken)

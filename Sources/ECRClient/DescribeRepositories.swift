@@ -21,7 +21,7 @@ public struct Repository: Sendable, Hashable {
 extension ECRClient {
     /// Lists the registry's repositories, in pages (`DescribeRepositories`).
     public func describeRepositories() -> PageSequence<[Repository]> {
-        PageSequence(operation: DescribeRepositories.operation) { [client, pageSize] token in
+        PageSequence(operation: permission(for: DescribeRepositories.operation)) { [client, pageSize] token in
             let answer = try await client.call(DescribeRepositories(maxResults: pageSize, nextToken: token))
             return (answer.repositories.map(\.repository), answer.nextToken)
         }
@@ -34,7 +34,7 @@ extension ECRClient {
         let answer = try await client.call(DescribeRepositories(repositoryNames: [name]))
         guard let repository = answer.repositories.first(where: { $0.repositoryName == name }) else {
             throw AWSError(
-                code: .malformedResponse, operation: DescribeRepositories.operation,
+                code: .malformedResponse, operation: permission(for: DescribeRepositories.operation),
                 message: "the answer does not hold the repository \(name)")
         }
         return repository.repository

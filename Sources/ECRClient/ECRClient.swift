@@ -59,11 +59,19 @@ public struct ECRClient: Sendable {
 }
 
 extension ECRClient {
+    /// The name of the permission that an operation needs, as errors give it.
+    func permission(for operation: String) -> String {
+        switch kind {
+        case .privateRegistry: "ecr:\(operation)"
+        case .publicRegistry: "ecr-public:\(operation)"
+        }
+    }
+
     /// Refuses an operation that ECR Public does not have, before anything is sent.
     func requirePrivateRegistry(for operation: String) throws {
         guard kind == .privateRegistry else {
             throw AWSError(
-                code: "UnsupportedOperation", operation: "ecr-public:\(operation)",
+                code: "UnsupportedOperation", operation: permission(for: operation),
                 message: "Amazon ECR Public has no such operation", attempts: 0)
         }
     }

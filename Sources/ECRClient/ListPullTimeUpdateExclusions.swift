@@ -6,7 +6,7 @@ extension ECRClient {
     ///
     /// ECR Public has no such list.
     public func listPullTimeUpdateExclusions() -> PageSequence<[String]> {
-        PageSequence(operation: ListPullTimeUpdateExclusions.operation) { [self] token in
+        PageSequence(operation: permission(for: ListPullTimeUpdateExclusions.operation)) { [self] token in
             try requirePrivateRegistry(for: ListPullTimeUpdateExclusions.operation)
             let answer = try await client.call(ListPullTimeUpdateExclusions(maxResults: pageSize, nextToken: token))
             return (answer.pullTimeUpdateExclusions ?? [], answer.nextToken)

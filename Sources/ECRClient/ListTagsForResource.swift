@@ -20,7 +20,7 @@ extension ECRClient {
     /// - Parameter arn: the repository's ARN.
     public func listTagsForResource(_ arn: String) async throws -> [ResourceTag] {
         let answer = try await client.call(ListTagsForResource(resourceArn: arn))
-        return (answer.tags ?? []).map { ResourceTag(key: $0.key, value: $0.value ?? "") }
+        return answer.tags.map { ResourceTag(key: $0.key, value: $0.value ?? "") }
     }
 }
 
@@ -29,8 +29,9 @@ private struct ListTagsForResource: AWSJSONRequest {
 
     let resourceArn: String
 
+    /// Without `tags` it is not known that there are none, and one of them may protect the repository.
     struct Response: Decodable {
-        let tags: [Entry]?
+        let tags: [Entry]
     }
 
     /// The members are capitalized, unlike all others of this API.

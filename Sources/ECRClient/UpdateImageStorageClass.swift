@@ -15,7 +15,7 @@ extension ECRClient {
             UpdateImageStorageClass(
                 repositoryName: repository, imageId: ImageIdentifier(imageDigest: digest),
                 targetStorageClass: "ARCHIVE"))
-        return answer.imageStatus.map(ImageStatus.init) ?? .archived
+        return ImageStatus(answer.imageStatus)
     }
 }
 
@@ -27,6 +27,6 @@ private struct UpdateImageStorageClass: AWSJSONRequest {
     let targetStorageClass: String
 
     struct Response: Decodable {
-        let imageStatus: String?
+        let imageStatus: String
     }
 }
