@@ -72,7 +72,9 @@ extension AWSClient {
     /// How many characters of a message are kept: it goes into logs, and into a summary of limited size.
     static let longestMessage = 2_000
 
-    /// What became of one attempt. `clockIsOff` is a failure that the corrected clock may mend.
+    /// What became of one attempt.
+    ///
+    /// `clockIsOff` is a failure that the corrected clock may mend.
     private enum Outcome<Response> {
         case success(Response)
         case fault(Fault, retryAfter: Duration?, AWSError)

@@ -1,0 +1,46 @@
+import Foundation
+import ImageModel
+import Testing
+
+@Suite("The words that images are described in")
+struct ImageWordsTests {
+    @Test(
+        "Of the media types, those of lists of manifests are indexes",
+        arguments: [
+            ("application/vnd.oci.image.index.v1+json", true),
+            ("application/vnd.docker.distribution.manifest.list.v2+json", true),
+            ("application/vnd.oci.image.manifest.v1+json", false),
+            ("application/vnd.docker.distribution.manifest.v2+json", false),
+            ("application/vnd.docker.distribution.manifest.v1+prettyjws", false),
+            ("application/vnd.oci.image.index.v1", false), ("", false),
+        ])
+    func indexes(text: String, isIndex: Bool) {
+        #expect(MediaType(text).isIndex == isIndex)
+        #expect(MediaType(text).description == text)
+    }
+
+    @Test("A status that is not known yet passes through, and is none of those that are")
+    func openStatus() {
+        let status = ImageStatus("FROZEN")
+        #expect(status.description == "FROZEN")
+        for known in [ImageStatus.active, .archived, .activating] { #expect(status != known) }
+        #expect(ImageStatus("active") != .active)
+    }
+
+    @Test("Tags and names keep their text and their case, and order by it")
+    func order() {
+        #expect(ImageTag("V1") != "v1")
+        #expect((["b", "a", "B"] as [ImageTag]).sorted() == ["B", "a", "b"])
+        #expect((["b/a", "a"] as [RepositoryName]).sorted() == ["a", "b/a"])
+        #expect(RepositoryName("team-a/app").description == "team-a/app")
+    }
+
+    @Test("Tags and names are strings in JSON")
+    func coding() throws {
+        let json = Data(#"["1.0_x-y"]"#.utf8)
+        #expect(try JSONDecoder().decode([ImageTag].self, from: json) == ["1.0_x-y"])
+        #expect(try JSONDecoder().decode([RepositoryName].self, from: json) == ["1.0_x-y"])
+        #expect(try JSONEncoder().encode(["1.0_x-y"] as [ImageTag]) == json)
+        #expect(try JSONEncoder().encode(["1.0_x-y"] as [RepositoryName]) == json)
+    }
+}
