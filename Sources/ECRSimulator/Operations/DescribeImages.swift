@@ -42,12 +42,12 @@ extension Repository {
         let start = try PageToken.position(in: request.nextToken, of: listing).flatMap { Int($0) } ?? 0
         var details = ImageDetails(capacity: min(limit, images.count))
         var next: Int?
-        for (number, image) in images.images(from: start) where filter.accepts(image.value.facts) {
+        for (number, image) in images.images(from: start) where filter.accepts(image) {
             if details.count == limit {
                 next = number
                 break
             }
-            details.append(image.value)
+            details.append(image.value.rendered)
         }
         return details.answer(nextToken: next.map { PageToken(listing: listing, position: "\($0)").text })
     }
@@ -64,10 +64,10 @@ extension Repository {
                 guard error.code.hasPrefix("Image") else { throw ServiceError.invalidParameters(error.reason) }
                 throw ServiceError.imageNotFound(id, repository: name.description, registryID: registryID)
             }
-            guard let image = images[digest], filter.accepts(image.facts) else {
+            guard let image = images[digest], filter.accepts(SharedImage(image)) else {
                 throw ServiceError.imageNotFound(id, repository: name.description, registryID: registryID)
             }
-            if seen.insert(digest).inserted { details.append(image) }
+            if seen.insert(digest).inserted { details.append(image.rendered) }
         }
         return details.answer(nextToken: nil)
     }
@@ -75,17 +75,18 @@ extension Repository {
 
 /// The body of the answer, put together from what each image has ready.
 private struct ImageDetails {
-    private var body: Data
+    // An array: `Data` appends small pieces at a third of its speed.
+    private var body: [UInt8] = []
     private(set) var count = 0
 
     init(capacity: Int) {
-        body = Data(capacity: 512 * (capacity + 1))
+        body.reserveCapacity(512 * (capacity + 1))
         body.append(contentsOf: #"{"imageDetails":["#.utf8)
     }
 
-    mutating func append(_ image: StoredImage) {
+    mutating func append(_ rendered: [UInt8]) {
         if count > 0 { body.append(UInt8(ascii: ",")) }
-        body.append(contentsOf: image.rendered)
+        body.append(contentsOf: rendered)
         count += 1
     }
 
@@ -93,6 +94,6 @@ private struct ImageDetails {
         var body = body
         // Base64 needs no escapes.
         body.append(contentsOf: (nextToken.map { "],\"nextToken\":\"\($0)\"}" } ?? "]}").utf8)
-        return body
+        return Data(body)
     }
 }

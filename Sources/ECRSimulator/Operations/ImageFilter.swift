@@ -12,14 +12,14 @@ struct ImageFilter: Decodable {
     }
 
     /// Whether an image passes.
-    func accepts(_ image: Image) -> Bool {
+    func accepts(_ image: SharedImage) -> Bool {
         let byTags =
             switch tagStatus {
-            case "TAGGED": !image.tags.isEmpty
-            case "UNTAGGED": image.tags.isEmpty
+            case "TAGGED": !image.value.facts.tags.isEmpty
+            case "UNTAGGED": image.value.facts.tags.isEmpty
             default: true
             }
         let status = imageStatus ?? "ACTIVE"
-        return byTags && (status == "ANY" || image.status.description == status)
+        return byTags && (status == "ANY" || image.value.facts.status.description == status)
     }
 }

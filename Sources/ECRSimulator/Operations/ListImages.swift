@@ -31,7 +31,7 @@ extension Registry {
             var rows: [ImageID] = []
             for (number, shared) in repository.images.images(from: start?.number ?? 0) {
                 let image = shared.value.facts
-                guard filter.accepts(image) else { continue }
+                guard filter.accepts(shared) else { continue }
                 let tags = image.tags.map(\.description)
                 for tag in tags.isEmpty ? [nil] : tags.map(Optional.some) {
                     if let start, number == start.number, let tag, tag < start.tag { continue }
