@@ -29,7 +29,8 @@ def test_passing_fault_is_retried(simulate, program, operation, passing):
     run = delete_all_stale(program(simulator.endpoint), simulator)
     assert run.status == 0, run
     assert run.summary["totals"]["deleted"] == 3
-    assert run.summary["retries"] == 1
+    # libcurl itself sends a request again where a kept-alive connection ended without a byte in answer.
+    assert run.summary["retries"] in ({0, 1} if passing["kind"] == "connectionCutBefore" else {1})
     assert run.summary["throttled"] == (passing["kind"] == "throttling")
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -54,8 +55,12 @@ class Emulator:
         if isinstance(event, str):
             event = event.encode()
         url = f"http://127.0.0.1:{self.port}/2015-03-31/functions/function/invocations"
-        with urllib.request.urlopen(url, event, timeout=100) as response:
-            return response.read()
+        try:
+            with urllib.request.urlopen(url, event, timeout=100) as response:
+                return response.read()
+        except urllib.error.HTTPError as error:
+            # The emulator's answer where the runtime could not start: the body tells why.
+            return error.read()
 
     def invoke(self, event: dict | list | str | bytes | Path) -> dict:
         return json.loads(self.invoke_bytes(event))

@@ -41,7 +41,15 @@ class Run:
         return json.loads(self.stdout)
 
     def __str__(self) -> str:
-        return f"exit {self.status}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"
+        return f"exit {self.status}\n--- stdout\n{shortened(self.stdout)}\n--- stderr\n{shortened(self.stderr)}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def shortened(text: str, limit: int = 6_000) -> str:
+    """The beginning and the end of what may be long."""
+    return text if len(text) <= limit else f"{text[: limit // 2]}\n[…]\n{text[-limit // 2 :]}"
 
 
 class Program:
