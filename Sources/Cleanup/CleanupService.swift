@@ -54,8 +54,7 @@ public struct CleanupService: Sendable {
         do {
             let repositories = try await repositories(for: request, in: registry)
             if repositories.isEmpty, !request.narrowing.isEmpty {
-                let texts = request.narrowing.map { $0.texts.joined(separator: ", ") }
-                summary.warnings.append("no repository matches \(texts.joined(separator: " and "))")
+                summary.warnings.append(Self.noMatchWarning(for: request))
             }
             switch request.action {
             case .listRepositories:
@@ -104,8 +103,11 @@ public struct CleanupService: Sendable {
             listed = try await registry.describeRepositories().all()
         }
         listed.sort { $0.name < $1.name }
+        // A listing that changes while it is read may show a repository twice.
+        var seen: Set<RepositoryName> = []
         return listed.compactMap { repository in
-            guard request.narrowing.allSatisfy({ $0.match(repository.name) }),
+            guard seen.insert(repository.name).inserted,
+                request.narrowing.allSatisfy({ $0.match(repository.name) }),
                 request.registryID == nil || request.registryID == repository.registryID,
                 let section = request.policy.section(for: repository.name)
             else { return nil }
@@ -116,6 +118,15 @@ public struct CleanupService: Sendable {
     private func emptyReport(of repository: Repository, section: Policy.Section) -> RepositoryReport {
         RepositoryReport(
             registryID: repository.registryID, region: region.code, name: repository.name, policy: section.name)
+    }
+
+    private static func noMatchWarning(for request: CleanupRequest) -> String {
+        guard !request.narrowing.contains(where: \.texts.isEmpty) else {
+            return "the list of repositories is empty, so that it means none"
+        }
+        let patterns = request.narrowing.map { $0.texts.joined(separator: ", ") }.joined(separator: " and ")
+        guard let registryID = request.registryID else { return "no repository matches \(patterns)" }
+        return "the registry \(registryID) has no repository that matches \(patterns)"
     }
 
     static func clockWarning(_ offset: Double) -> String {

@@ -65,15 +65,14 @@ struct RepositoryCleanup: Sendable {
         }
         let allowed = budget.take(selected.count)
         if allowed < selected.count {
-            report.status = .incomplete
             let reason = "the run's limit of \(request.maximumImages ?? 0) images was reached"
-            report.reason = reason
             for image in selected[allowed...] { outcomes[image.digest] = .skipped(.ranOut(reason)) }
         }
         guard !request.isDryRun else { return outcomes }
-        let executor = Executor(
-            repository: report.name, registry: registry, request: request, surroundings: surroundings)
         for step in plan.prefix(allowed).steps {
+            // One for each step: who may not archive may still delete.
+            let executor = Executor(
+                repository: report.name, registry: registry, request: request, surroundings: surroundings)
             outcomes.merge(await executor.carryOut(step.action, on: step.images)) { _, later in later }
         }
         return outcomes

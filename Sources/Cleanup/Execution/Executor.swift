@@ -10,7 +10,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Carries out what was planned for the images of one repository.
+/// Carries out one step of what was planned for the images of a repository.
 ///
 /// Just before each batch its images are read again, and one that is no longer what the decision was made about is
 /// left. Nothing is thrown: each image that was handed in gets an outcome.
@@ -70,6 +70,11 @@ struct Executor: Sendable {
         }
         let verified = await verify(batch, into: &outcomes)
         guard !verified.isEmpty else { return outcomes }
+        // The second look takes time, in which another batch may have met an error that this one would meet, too.
+        if let obstacle {
+            for digest in verified { outcomes[digest] = .skipped(obstacle) }
+            return outcomes
+        }
         switch action {
         case .expire: await delete(verified, into: &outcomes)
         case .transition: await archive(verified, into: &outcomes)
@@ -184,6 +189,9 @@ struct Executor: Sendable {
                 outcomes[digest] = .archived
             } catch let error as AWSError where error.code == "ImageNotFoundException" {
                 outcomes[digest] = .deleted(note: "it was gone already")
+            } catch let error as AWSError where error.code == "ImageStorageClassUpdateNotSupportedException" {
+                // That is about this image alone.
+                outcomes[digest] = .refused(code: error.code.description, reason: error.message)
             } catch {
                 fail([digest], after: error, doing: "archiving it", into: &outcomes)
             }

@@ -20,7 +20,9 @@ public struct WildcardPattern: Sendable, Hashable {
 
     /// Whether the pattern matches the whole of a text.
     public func matches(_ text: String) -> Bool {
-        guard let first = parts.first, let last = parts.last, parts.count > 1 else { return text == self.text }
+        guard let first = parts.first, let last = parts.last, parts.count > 1 else {
+            return text.utf8.elementsEqual(self.text.utf8)
+        }
         var rest = Array(text.utf8)[...]
         guard rest.starts(with: first), rest.dropFirst(first.count).count >= last.count, rest.hasSuffix(last) else {
             return false

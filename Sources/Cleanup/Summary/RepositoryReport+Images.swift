@@ -22,28 +22,29 @@ extension RepositoryReport {
             }
             if request.detail.includes(report) { self.images.append(report) }
         }
-        settle(outcomes.values)
+        settle(images.compactMap { outcomes[$0.digest] })
     }
 
     /// Derives the status from what became of the images, where nothing graver is noted already.
-    private mutating func settle(_ outcomes: some Sequence<ImageOutcome>) {
+    private mutating func settle(_ outcomes: [ImageOutcome]) {
         guard status == .succeeded else { return }
         var refusals = 0
         var failure: String?
+        var end: String?
         for outcome in outcomes {
             switch outcome {
-            case .skipped(.ranOut(let reason)):
-                status = .incomplete
-                self.reason = reason
-                return
+            case .skipped(.ranOut(let reason)): end = end ?? reason
             case .refused: refusals += 1
             case .failed(_, let reason), .skipped(.pointless(let reason)): failure = failure ?? reason
             default: break
             }
         }
-        if let failure {
-            status = counts.deleted + counts.archived > 0 ? .partial : .failed
-            reason = failure
+        if let failure, counts.deleted + counts.archived == 0 {
+            (status, reason) = (.failed, failure)
+        } else if let end {
+            (status, reason) = (.incomplete, end)
+        } else if let failure {
+            (status, reason) = (.partial, failure)
         } else if refusals > 0 {
             status = .partial
         }

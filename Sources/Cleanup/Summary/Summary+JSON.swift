@@ -34,13 +34,13 @@ extension Summary {
         json.object { json in
             json.member("schemaVersion", Self.schemaVersion)
             json.member("status", status.rawValue)
-            json.member("reason", reason)
+            json.member("reason", reason?.excerpt)
             json.member("dryRun", isDryRun)
             json.key("trigger")
             json.object { json in
                 json.member("type", trigger.kind.rawValue)
-                json.member("id", trigger.id)
-                json.member("time", trigger.time)
+                json.member("id", trigger.id?.excerpt)
+                json.member("time", trigger.time?.excerpt)
             }
             json.member("requestId", requestID)
             json.member("startedAt", startedAt.iso8601)
@@ -59,13 +59,7 @@ extension Summary {
                 json.key("sources")
                 json.array { _ in }
             }
-            json.key("warnings")
-            json.array { json in
-                for warning in warnings {
-                    json.beginEntry()
-                    json.value(warning)
-                }
-            }
+            layout.write(warnings, to: &json)
             json.key("calls")
             json.object { json in
                 for (operation, count) in calls.calls.sorted(by: { $0.key < $1.key }) {
@@ -106,7 +100,7 @@ extension RepositoryReport {
             json.member("region", region)
             json.member("name", name.description)
             json.member("status", status.rawValue)
-            json.member("reason", reason)
+            json.member("reason", reason?.excerpt)
             json.member("policy", policy)
             counts.write(to: &json)
             json.key("byRule")
@@ -141,8 +135,8 @@ extension ImageFailure {
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("digest", digest?.description)
-            json.member("code", code.description)
-            json.member("reason", reason)
+            json.member("code", code.description.excerpt)
+            json.member("reason", reason.excerpt)
         }
     }
 }
@@ -164,8 +158,18 @@ extension ImageReport {
             json.member("decision", decision.verdict.rawValue)
             json.member("outcome", outcome.rawValue)
             if let rule = decision.rule { json.member("rule", rule) }
-            json.member("reason", note ?? decision.reason.description)
+            json.member("reason", (note ?? decision.reason.description).excerpt)
         }
+    }
+}
+
+extension String {
+    /// The text, or its beginning where it is longer than anybody reads: what comes from outside, such as an event's
+    /// id or a proxy's error page, must not make a summary longer than its line may be.
+    var excerpt: String {
+        let limit = 1000
+        guard utf8.count > limit else { return self }
+        return String(unicodeScalars.prefix(limit / 4)) + "…"
     }
 }
 

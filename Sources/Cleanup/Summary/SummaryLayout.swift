@@ -10,13 +10,16 @@ struct SummaryLayout: Sendable {
     private(set) var failureLimit = Int.max
     /// The positions of the repositories that are shown; `nil` for all of them.
     private(set) var shownRepositories: Set<Int>?
+    /// How many warnings are shown.
+    private(set) var warningLimit = Int.max
 
     /// A layout that shows everything that the detail asks for.
     init(detail: Detail) {
         self.detail = detail
     }
 
-    /// The layout that shows as much as fits: images give way first, then failures, then repositories.
+    /// The layout that shows as much as fits: images give way first, then failures, repositories and
+    /// at last warnings.
     ///
     /// - Parameter limit: how many bytes the text may have, in one line.
     init(fitting summary: Summary, detail: Detail, limit: Int) {
@@ -34,7 +37,12 @@ struct SummaryLayout: Sendable {
         failureLimit = 0
         guard size(of: summary) > limit else { return }
         shownRepositories = []
-        showRepositories(of: summary, in: limit - size(of: summary))
+        guard size(of: summary) > limit else {
+            showRepositories(of: summary, in: limit - size(of: summary))
+            return
+        }
+        warningLimit = 0
+        showWarnings(of: summary, in: limit - size(of: summary))
     }
 
     private func size(of summary: Summary) -> Int {
@@ -80,6 +88,30 @@ struct SummaryLayout: Sendable {
             shown.insert(position)
         }
         shownRepositories = shown
+    }
+
+    /// Shows warnings in order, as long as there is room.
+    private mutating func showWarnings(of summary: Summary, in room: Int) {
+        var room = room
+        for warning in summary.warnings {
+            var json = JSONWriter(isIndented: false)
+            json.value(warning.excerpt)
+            room -= json.bytes.count + 1
+            guard room >= 0 else { break }
+            warningLimit += 1
+        }
+    }
+
+    /// Writes the member `warnings`, and how many are not shown.
+    func write(_ warnings: [String], to json: inout JSONWriter) {
+        json.key("warnings")
+        json.array { json in
+            for warning in warnings.prefix(warningLimit) {
+                json.beginEntry()
+                json.value(warning.excerpt)
+            }
+        }
+        if warnings.count > warningLimit { json.member("warningsOmitted", warnings.count - warningLimit) }
     }
 
     /// Writes the member `repositories`, and how much is not shown.

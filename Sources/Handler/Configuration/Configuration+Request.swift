@@ -24,7 +24,8 @@ extension Configuration {
         if let pushed = event.pushed {
             if let region = pushed.region, region != self.region.code {
                 throw InvalidEvent(
-                    "it is about an image in the region \(region), and this cleans the registry in \(self.region)")
+                    "it is about an image in the region \(region.excerpt()), and this cleans the registry in \(self.region)"
+                )
             }
             request.narrowing.append(NamePatterns(exactly: pushed.name))
             request.registryID = pushed.registryID

@@ -38,12 +38,12 @@ struct Event: Hashable {
         do {
             value = try JSONValue(parsing: text)
         } catch {
-            throw InvalidEvent("it is not JSON: \(error)")
+            throw InvalidEvent("it is not JSON: \("\(error)".excerpt(300)). \(Overrides.listOfKeys)")
         }
         guard case .object(let members) = value else {
-            throw InvalidEvent("it is \(value.kind); it must be a JSON object, such as {}")
+            throw InvalidEvent("it is \(value.kind); it must be a JSON object, such as {}. \(Overrides.listOfKeys)")
         }
-        if members["source"] != nil || members["detail-type"] != nil {
+        if members["source"] != nil, members["detail-type"] != nil {
             self = try Event(envelope: members)
         } else {
             self.init(trigger: Trigger(.manual), overrides: try Overrides(members))
@@ -59,6 +59,7 @@ struct Event: Hashable {
     ///
     /// - SeeAlso: [Events in Amazon EventBridge](https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html)
     private init(envelope: [String: JSONValue]) throws {
+        try Self.refuseOverrides(in: envelope)
         let source = try envelope.text("source")
         let type = try envelope.text("detail-type")
         let id = envelope.optionalText("id")
@@ -71,11 +72,26 @@ struct Event: Hashable {
         case ("aws.ecr", "ECR Image Action"):
             self.init(trigger: Trigger(.imageAction, id: id, time: time), overrides: .none)
             try readImageAction(envelope)
+        case ("aws.ecr", let type) where type.hasPrefix("ECR ") && type.hasSuffix(" Action"):
+            self.init(trigger: Trigger(.imageAction, id: id, time: time), overrides: .none)
+            nothingToDo = "nothing to do: the event is an \(type.excerpt()), not an image's push"
         default:
             throw InvalidEvent(
                 """
-                its source is "\(source)" and its detail-type "\(type)". Events are taken from "aws.events" and \
+                its source is "\(source.excerpt())" and its detail-type "\(type.excerpt())". Events are taken from "aws.events" and \
                 "aws.scheduler" with the detail-type "Scheduled Event", and from "aws.ecr" with "ECR Image Action"
+                """)
+        }
+    }
+
+    /// Refuses an override that stands beside `detail` and not in it: it would be passed over, and a run that was to
+    /// be a dry one would delete.
+    private static func refuseOverrides(in envelope: [String: JSONValue]) throws {
+        for name in envelope.keys.sorted() where name != "detail" && Overrides.hasKey(spelledLike: name) {
+            throw InvalidEvent(
+                """
+                "\(name.excerpt())" is no member of an event of EventBridge's, and would be passed over. Overrides \
+                stand in the "detail" of a scheduled event, or are the event itself. \(Overrides.listOfKeys)
                 """)
         }
     }
@@ -88,11 +104,13 @@ struct Event: Hashable {
             do {
                 detail = try JSONValue(parsing: text.utf8)
             } catch {
-                throw InvalidEvent("\"detail\" is a string that does not hold JSON: \(error)")
+                throw InvalidEvent(
+                    "\"detail\" is a string that does not hold JSON: \("\(error)".excerpt(300)). \(Overrides.listOfKeys)"
+                )
             }
         }
         guard case .object(let members) = detail else {
-            throw InvalidEvent("\"detail\" is \(detail.kind); it must be an object")
+            throw InvalidEvent("\"detail\" is \(detail.kind); it must be an object. \(Overrides.listOfKeys)")
         }
         return members
     }
@@ -108,13 +126,25 @@ struct Event: Hashable {
         let result = try detail.text("result", at: "detail.")
         guard action == "PUSH", result == "SUCCESS" else {
             nothingToDo =
-                "nothing to do: the image action is \(action) with the result \(result), not a successful push"
+                "nothing to do: the image action is \(action.excerpt()) with the result \(result.excerpt()), not a successful push"
             return
         }
         let name = try detail.text("repository-name", at: "detail.")
+        guard Self.isRepositoryName(name) else {
+            throw InvalidEvent("\"detail.repository-name\" is \"\(name.excerpt())\"; it must be a repository's name")
+        }
         pushed = PushedRepository(
-            name: RepositoryName(name), registryID: envelope.optionalText("account"),
-            region: envelope.optionalText("region"))
+            name: RepositoryName(name), registryID: try envelope.textIfPresent("account"),
+            region: try envelope.textIfPresent("region"))
+    }
+
+    /// Whether a text can be a repository's name. One with a `*` would be taken for a pattern, and mean more of them.
+    ///
+    /// - SeeAlso: [ECR's `CreateRepository`](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html)
+    private static func isRepositoryName(_ text: String) -> Bool {
+        let alphanumerics = "abcdefghijklmnopqrstuvwxyz0123456789".utf8
+        guard let first = text.utf8.first, alphanumerics.contains(first), text.utf8.count <= 256 else { return false }
+        return text.utf8.allSatisfy { alphanumerics.contains($0) || "._-/".utf8.contains($0) }
     }
 }
 
@@ -128,9 +158,14 @@ extension [String: JSONValue] {
         return text
     }
 
+    /// The text of a member that need not be there.
+    fileprivate func textIfPresent(_ name: String) throws -> String? {
+        self[name] == nil ? nil : try text(name)
+    }
+
     /// The text of a member that need not be there, and is only reported.
     fileprivate func optionalText(_ name: String) -> String? {
         guard case .string(let text)? = self[name] else { return nil }
-        return text
+        return text.excerpt(255)
     }
 }

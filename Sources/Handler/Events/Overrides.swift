@@ -29,6 +29,15 @@ extension Overrides {
         case dryRun, repositories, policy, detail, maxImages, action
     }
 
+    /// The keys that exist, as a sentence.
+    static let listOfKeys = "The keys are \(Key.allCases.map(\.rawValue).joined(separator: ", "))"
+
+    /// Whether a name is a key, or would be but for its case and its separators.
+    static func hasKey(spelledLike name: String) -> Bool {
+        func letters(_ text: String) -> String { text.lowercased().filter(\.isLetter) }
+        return Key.allCases.contains { letters($0.rawValue) == letters(name) }
+    }
+
     /// Reads overrides from the members of an object.
     ///
     /// - Parameter place: where the object stands in the event, such as `detail.`; empty for the event itself.
@@ -36,8 +45,7 @@ extension Overrides {
     init(_ members: [String: JSONValue], at place: String = "") throws {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             guard let key = Key(rawValue: name) else {
-                let keys = Key.allCases.map(\.rawValue).joined(separator: ", ")
-                throw InvalidEvent("there is no key \"\(place)\(name)\". The keys are \(keys)")
+                throw InvalidEvent("there is no key \"\(place)\(name.excerpt())\". \(Self.listOfKeys)")
             }
             try set(key, to: value, named: place + name)
         }
@@ -87,9 +95,9 @@ extension Overrides {
     private func wrong(_ value: JSONValue, for name: String, expected: String) -> InvalidEvent {
         let given =
             switch value {
-            case .string(let text): "\"\(text)\""
+            case .string(let text): "\"\(text.excerpt())\""
             case .number, .bool, .null, .array, .object: value.kind
             }
-        return InvalidEvent("\"\(name)\" is \(given); it must be \(expected)")
+        return InvalidEvent("\"\(name)\" is \(given); it must be \(expected). \(Self.listOfKeys)")
     }
 }

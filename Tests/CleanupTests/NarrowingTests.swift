@@ -1,0 +1,139 @@
+import ECRSimulator
+import Foundation
+import HTTPTransport
+import ImageModel
+import TestSupport
+import Testing
+
+@testable import Cleanup
+
+@Suite("Narrowed runs")
+struct NarrowingTests {
+    private func stage() throws -> Stage {
+        try Stage(
+            RegistryFile(
+                repositories: ["apps/a", "apps/b", "base", "web"].map { RepositoryEntry($0, images: .stale(3)) }))
+    }
+
+    @Test(
+        "a run reaches the repositories that every list means, and no other",
+        arguments: [
+            ([], ["apps/a", "apps/b", "base", "web"]), ([["apps/*"]], ["apps/a", "apps/b"]), ([["base"]], ["base"]),
+            ([["*", "!apps/*"]], ["base", "web"]), ([["apps/*"], ["*/b"]], ["apps/b"]), ([["apps/*"], ["web"]], []),
+            ([["web"], ["apps/*"]], []), ([[]], []), ([["*"], []], []), ([["!web"]], []), ([["we"]], []),
+        ] as [([[String]], [String])])
+    func narrowing(lists: [[String]], names: [String]) async throws {
+        let stage = try stage()
+        let summary = try await stage.clean { $0.narrowing = lists.map { NamePatterns($0) } }
+        #expect(summary.repositories.map(\.name.description) == names)
+        #expect(summary.totals.deleted == 3 * names.count)
+        #expect(summary.status == .succeeded)
+        #expect(summary.warnings.count == (names.isEmpty ? 1 : 0))
+        for name in ["apps/a", "apps/b", "base", "web"] where !names.contains(name) {
+            #expect(stage.left(in: RepositoryName(name)).count == 3)
+        }
+    }
+
+    @Test("one name is asked for by name, and nothing is listed")
+    func byName() async throws {
+        let stage = try stage()
+        _ = try await stage.clean { $0.narrowing = [NamePatterns(["base"])] }
+        #expect(stage.transport.requests[0].bodyText == #"{"repositoryNames":["base"]}"#)
+    }
+
+    @Test(
+        "a run that reaches nothing says why",
+        arguments: [
+            ([["nope"]], nil, "no repository matches nope"),
+            ([["a", "!b"], ["c*"]], nil, "no repository matches a, !b and c*"),
+            ([[]], nil, "the list of repositories is empty, so that it means none"),
+            ([["base"]], "999999999999", "the registry 999999999999 has no repository that matches base"),
+        ] as [([[String]], String?, String)])
+    func warnings(lists: [[String]], registryID: String?, warning: String) async throws {
+        let summary = try await stage().clean {
+            $0.narrowing = lists.map { NamePatterns($0) }
+            $0.registryID = registryID
+        }
+        #expect(summary.warnings == [warning])
+    }
+
+    @Test("an event of another registry's reaches nothing")
+    func otherRegistry() async throws {
+        let stage = try stage()
+        let summary = try await stage.clean { $0.registryID = "999999999999" }
+        #expect(summary.repositories.isEmpty)
+        #expect(stage.registry.calls["BatchDeleteImage"] == nil)
+        let own = try await stage.clean { $0.registryID = "123456789012" }
+        #expect(own.totals.deleted == 12)
+    }
+
+    @Test("repositories that no part of the policy is for are left alone")
+    func policy() async throws {
+        let stage = try stage()
+        let summary = try await stage.clean { request in
+            let rules = Policy.builtIn.sections[0].rules
+            request.policy = Policy(sections: [
+                Policy.Section(name: "nothing", repositories: NamePatterns(["apps/b"]), rules: []),
+                Policy.Section(name: "apps", repositories: NamePatterns(["apps/*"]), rules: rules),
+            ])
+        }
+        #expect(summary.repositories.map(\.policy) == ["apps", "nothing"])
+        #expect(summary.totals.deleted == 3)
+        #expect(stage.left(in: "web").count == 3)
+    }
+
+    @Test("repositories are listed without a look at their images", arguments: [true, false])
+    func listRepositories(isDryRun: Bool) async throws {
+        let stage = try stage()
+        let summary = try await stage.service().run(
+            .dry {
+                $0.action = .listRepositories
+                $0.isDryRun = isDryRun
+                $0.narrowing = [NamePatterns(["apps/*"])]
+            })
+        #expect(summary.repositories.map(\.name) == ["apps/a", "apps/b"])
+        #expect(summary.status == .succeeded)
+        #expect(stage.operations == ["DescribeRepositories"])
+    }
+
+    @Test(
+        "no more images are deleted than the run may",
+        arguments: [(0, 0), (1, 1), (5, 5), (11, 11), (12, 12), (99, 12)])
+    func maximumImages(limit: Int, deleted: Int) async throws {
+        let stage = try stage()
+        let summary = try await stage.clean { $0.maximumImages = limit }
+        #expect(summary.totals.deleted == deleted)
+        #expect(summary.totals.skipped == 12 - deleted)
+        #expect(summary.status == (limit < 12 ? .incomplete : .succeeded))
+        let left = stage.registry.repositoryNames().reduce(0) { $0 + stage.left(in: $1).count }
+        #expect(left == 12 - deleted)
+        if let cut = summary.repositories.first(where: { $0.status == .incomplete }) {
+            #expect(cut.reason == "the run's limit of \(limit) images was reached")
+        }
+    }
+
+    @Test("a limit lets the oldest images go first")
+    func oldestFirst() async throws {
+        let stage = try Stage(.stale(5))
+        _ = try await stage.clean { $0.maximumImages = 2 }
+        #expect(stage.left() == Set(try (0...2).map { try stage.digest("stale-\($0)") }))
+    }
+
+    @Test("a dry run shows what its limit would leave")
+    func dryRunLimit() async throws {
+        let stage = try Stage(.stale(5))
+        let summary = try await stage.service().run(.dry { $0.maximumImages = 2 })
+        #expect(summary.repositories[0].images.count { $0.outcome == .wouldDelete } == 2)
+        #expect(summary.totals.skipped == 3)
+        #expect(summary.status == .incomplete)
+    }
+
+    @Test("a limit does not hide that nothing could be deleted")
+    func limitAndFailure() async throws {
+        let stage = try Stage(.stale(5))
+        let summary = try await stage.service(through: stage.denying("BatchDeleteImage"))
+            .run(.deleting { $0.maximumImages = 2 })
+        #expect(summary.status == .failed)
+        #expect(summary.repositories[0].reason?.contains("AccessDeniedException") == true)
+    }
+}

@@ -1,0 +1,114 @@
+import AWSClient
+import Cleanup
+import Foundation
+import ImageModel
+import Testing
+
+@testable import Handler
+
+@Suite("Configuration")
+struct ConfigurationTests {
+    static func configuration(_ environment: [String: String] = [:]) throws -> Configuration {
+        var environment = environment
+        environment["AWS_REGION"] = environment["AWS_REGION"] ?? "eu-west-1"
+        return try Configuration(environment: environment, sharedConfig: try .none())
+    }
+
+    private func errorText(of environment: [String: String]) -> String? {
+        #expect(throws: ConfigurationError.self) { try Self.configuration(environment) }?.description
+    }
+
+    @Test("only the exact text false lets anything be deleted")
+    func dryRun() throws {
+        #expect(try !Self.configuration(["DRY_RUN": "false"]).isDryRun)
+        #expect(try Self.configuration().isDryRun)
+    }
+
+    @Test(
+        "every other text keeps",
+        arguments: [
+            "", "true", "False", "FALSE", "false ", " false", "\"false\"", "'false'", "flase", "0", "no", "off", "f",
+            "false\n", "false\0", "\u{FEFF}false", "fal\u{200B}se", "ｆａｌｓｅ", "!true", "falsefalse", "f\u{430}lse",
+        ])
+    func dryRunOtherwise(text: String) throws {
+        #expect(try Self.configuration(["DRY_RUN": text]).isDryRun)
+    }
+
+    @Test(
+        "a variable of another name lets nothing be deleted", arguments: ["dry_run", "DRYRUN", "DRY_RUN ", "DRY-RUN"])
+    func otherName(name: String) throws {
+        #expect(try Self.configuration([name: "false"]).isDryRun)
+    }
+
+    @Test("without a policy the built-in one applies: untagged images older than 15 days expire")
+    func builtIn() throws {
+        let policy = try Self.configuration().policy
+        #expect(policy == .builtIn)
+        let section = try #require(policy.section(for: "any/repository"))
+        #expect(section.rules.map(\.tagStatus) == [.untagged])
+        #expect(section.rules.map(\.count) == [.sinceImagePushed(days: 15)])
+        #expect(section.rules.map(\.action) == [.expire])
+    }
+
+    @Test("a policy that is set, and empty, is an error that says what to do", arguments: ["", " ", "\n\t "])
+    func emptyPolicy(text: String) throws {
+        let refusal = try #require(errorText(of: ["CLEANUP_POLICY": text]))
+        #expect(refusal.contains("CLEANUP_POLICY"))
+        #expect(refusal.contains("unset it"))
+    }
+
+    @Test("the attempts are as many as the environment says", arguments: [(nil, 3), ("", 3), ("1", 1), ("10", 10)])
+    func attempts(text: String?, attempts: Int) throws {
+        var environment: [String: String] = [:]
+        environment["AWS_MAX_ATTEMPTS"] = text
+        #expect(try Self.configuration(environment).maximumAttempts == attempts)
+    }
+
+    @Test(
+        "a number of attempts that is none is an error that names the variable",
+        arguments: ["0", "-1", "three", "3.0", "1e2", " 3", "99999999999999999999"])
+    func wrongAttempts(text: String) throws {
+        let refusal = try #require(errorText(of: ["AWS_MAX_ATTEMPTS": text]))
+        #expect(refusal.contains("AWS_MAX_ATTEMPTS"))
+        #expect(refusal.contains(text))
+    }
+
+    @Test(
+        "the region is AWS_REGION, then AWS_DEFAULT_REGION, and decides the endpoint",
+        arguments: [
+            (["AWS_REGION": "us-gov-west-1"], "us-gov-west-1", "api.ecr.us-gov-west-1.amazonaws.com"),
+            (["AWS_REGION": "cn-north-1"], "cn-north-1", "api.ecr.cn-north-1.amazonaws.com.cn"),
+            (
+                ["AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-2"], "eu-west-1",
+                "api.ecr.eu-west-1.amazonaws.com"
+            ),
+            (["AWS_DEFAULT_REGION": "eu-west-2"], "eu-west-2", "api.ecr.eu-west-2.amazonaws.com"),
+            (
+                [
+                    "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL_ECR": "http://127.0.0.1:5000",
+                    "AWS_ENDPOINT_URL": "http://x",
+                ],
+                "eu-west-1", "127.0.0.1:5000"
+            ),
+        ] as [([String: String], String, String)])
+    func regions(environment: [String: String], region: String, host: String) throws {
+        let configuration = try Configuration(environment: environment, sharedConfig: try .none())
+        #expect(configuration.region.code == region)
+        #expect(configuration.endpoint.authority == host)
+    }
+
+    @Test(
+        "no region, or a text that is none, is an error that names where it should be",
+        arguments: [[:], ["AWS_REGION": "eu west 1"], ["AWS_REGION": "evil.example/"]])
+    func wrongRegions(environment: [String: String]) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration(environment: environment, sharedConfig: try .none())
+        }
+        #expect(error?.description.contains("AWS_REGION") == true)
+    }
+}
+
+extension SharedConfig {
+    /// What is read where there are no shared files.
+    static func none() throws -> SharedConfig { try SharedConfig(environment: [:]) }
+}
