@@ -13,6 +13,9 @@ struct SummaryLayout: Sendable {
     /// How many warnings are shown.
     private(set) var warningLimit = Int.max
 
+    /// What an image takes at least, in bytes: its digest and the names of its members.
+    private static let leastImageSize = 150
+
     /// A layout that shows everything that the detail asks for.
     init(detail: Detail) {
         self.detail = detail
@@ -24,7 +27,9 @@ struct SummaryLayout: Sendable {
     /// - Parameter limit: how many bytes the text may have, in one line.
     init(fitting summary: Summary, detail: Detail, limit: Int) {
         self.detail = detail
-        guard size(of: summary) > limit else { return }
+        // Millions of bytes are not written to see that they are too many: a function may have little memory.
+        let images = summary.repositories.reduce(0) { $0 + $1.images.count(where: detail.includes) }
+        guard images > limit / Self.leastImageSize || size(of: summary) > limit else { return }
 
         imageLimits = summary.repositories.map { _ in 0 }
         let room = limit - size(of: summary)
