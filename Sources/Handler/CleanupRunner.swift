@@ -19,6 +19,13 @@ struct CleanupRunner: Sendable {
         let detail: Detail
     }
 
+    /// Finds out whether an event would be refused.
+    ///
+    /// - Throws: ``InvalidEvent``.
+    func check(_ text: Data, options: RunOptions, logger: Logger) throws {
+        _ = try configuration.request(for: try Event(text), options: options, logger: logger)
+    }
+
     /// Handles one event.
     ///
     /// - Parameters:

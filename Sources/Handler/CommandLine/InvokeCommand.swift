@@ -40,10 +40,12 @@ struct InvokeCommand: ProgramCommand {
         }
         let runner = try program.makeRunner()
         let text = try InputText(readFrom: event, for: "--event").content
+        let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: report != nil)
+        // Opening the file empties it, which an event that is refused must not do.
+        try runner.check(text, options: options, logger: logger)
         // Opened before anything is called: a run whose report is lost would have to be believed.
         let reportFile = try report.map(ReportFile.init(creating:))
 
-        let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: report != nil)
         let result = try await Interruption.cancelling {
             try await runner.run(text, options: options, logger: logger)
         }

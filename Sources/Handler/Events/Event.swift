@@ -138,7 +138,9 @@ struct Event: Hashable {
             region: try envelope.textIfPresent("region"))
     }
 
-    /// Whether a text can be a repository's name. One with a `*` would be taken for a pattern, and mean more of them.
+    /// Whether a text can be a repository's name.
+    ///
+    /// One with a `*` would be taken for a pattern, and mean more of them.
     ///
     /// - SeeAlso: [ECR's `CreateRepository`](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html)
     private static func isRepositoryName(_ text: String) -> Bool {
