@@ -43,7 +43,14 @@ let package = Package(
                 system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            linkerSettings: [
+                // A program has nothing to export: the static standard library asks for it all the same, and what is
+                // exported is never stripped. Together they save 1.6 of 21 MB.
+                .unsafeFlags(
+                    ["-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe"],
+                    .when(platforms: [.linux], configuration: .release))
+            ]),
         .target(
             name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", logging],
             swiftSettings: strict),
