@@ -145,13 +145,23 @@ struct Executor: Sendable {
         shared.state.withLock { $0.gone.formUnion(gone) }
     }
 
+    /// Deletes images, and finds out what became of each.
+    ///
+    /// A deletion that is on its way is not cancelled: it could take effect all the same, and the summary would not
+    /// say so. Its task is therefore none of this one's children; the limits of the call end it at the latest.
     private func delete(_ digests: [ImageDigest], into outcomes: inout [ImageDigest: ImageOutcome]) async {
+        let found = await Task { await deletion(of: digests) }.value
+        outcomes.merge(found) { _, later in later }
+    }
+
+    private func deletion(of digests: [ImageDigest]) async -> [ImageDigest: ImageOutcome] {
+        var outcomes: [ImageDigest: ImageOutcome] = [:]
         let deletion: ImageDeletion
         do {
             deletion = try await registry.batchDeleteImage(digests, in: repository)
         } catch {
             fail(digests, after: error, doing: "deleting it", into: &outcomes)
-            return
+            return outcomes
         }
         for digest in deletion.deleted { outcomes[digest] = .deleted(note: nil) }
         for failure in deletion.failures {
@@ -162,20 +172,23 @@ struct Executor: Sendable {
             default: outcomes[digest] = .refused(code: failure.code.description, reason: failure.reason)
             }
         }
-        let open = digests.filter { outcomes[$0] == nil }
-        guard !open.isEmpty else { return }
-        guard let error = deletion.error else {
+        var open = digests.filter { outcomes[$0] == nil }
+        guard !open.isEmpty else { return outcomes }
+        // A call can take effect and its answer be lost, and an answer can leave an image out: what became of the
+        // images is seen in the registry alone.
+        if deletion.error?.isPassing ?? true, let present = try? await Inventory(of: repository, in: registry) {
+            let present = Set(present.images.map(\.digest))
+            for digest in open where !present.contains(digest) { outcomes[digest] = .deleted(note: nil) }
+            open = open.filter(present.contains)
+        }
+        if let error = deletion.error {
+            fail(open, after: error, doing: "deleting it", into: &outcomes)
+        } else {
             for digest in open {
                 outcomes[digest] = .refused(code: "NoAnswer", reason: "the registry's answer does not speak of it")
             }
-            return
         }
-        // A call can take effect and its answer be lost: what became of the images is seen in the registry alone.
-        if error.isPassing, let present = try? await Inventory(of: repository, in: registry) {
-            let present = Set(present.images.map(\.digest))
-            for digest in open where !present.contains(digest) { outcomes[digest] = .deleted(note: nil) }
-        }
-        fail(open.filter { outcomes[$0] == nil }, after: error, doing: "deleting it", into: &outcomes)
+        return outcomes
     }
 
     private func archive(_ digests: [ImageDigest], into outcomes: inout [ImageDigest: ImageOutcome]) async {
