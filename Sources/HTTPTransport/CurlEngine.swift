@@ -10,6 +10,11 @@ final class CurlEngine {
     /// libcurl's set-up for the whole process: once, and before everything else.
     private static let globalSetUp = curl_global_init_all()
 
+    /// Does libcurl's set-up for the whole process, if it is not done yet.
+    ///
+    /// Should it fail, each engine's initializer does, too.
+    static func setUpProcess() { _ = globalSetUp }
+
     /// Creates an engine, or `nil` when libcurl can't be initialised.
     init?(maximumIdleConnections: Int) {
         guard Self.globalSetUp == CURLE_OK, let sessions = CurlSessionCache(), let multi = curl_multi_init() else {

@@ -11,6 +11,9 @@ public final class CurlTransport: Transport {
     ///
     /// Should the system refuse the thread, each request fails with an error that says so.
     public init(configuration: TransportConfiguration = TransportConfiguration()) {
+        // Here and not on the thread: libcurl and its TLS library set up what is the whole process's, and a process that
+        // ends meanwhile would tear it down under their hands.
+        CurlEngine.setUpProcess()
         CurlEventLoop.start(mailbox: mailbox, configuration: configuration)
     }
 

@@ -34,8 +34,16 @@ enum Main {
             standardError: .standardError)
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.isEmpty, let api = program.environment["AWS_LAMBDA_RUNTIME_API"], !api.isEmpty {
-            exit(await program.serveLambda(at: api).rawValue)
+            end(with: await program.serveLambda(at: api).rawValue)
         }
-        exit(await program.runCommand(arguments).rawValue)
+        end(with: await program.runCommand(arguments).rawValue)
+    }
+
+    /// Ends the process at once.
+    ///
+    /// `exit(3)` would run the clean-up of the TLS library while libcurl's threads may still be using it. There is
+    /// nothing to clean up: everything is written out without buffers, and connections end with the process.
+    private static func end(with status: Int32) -> Never {
+        _exit(status)
     }
 }

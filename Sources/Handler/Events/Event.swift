@@ -43,7 +43,7 @@ struct Event: Hashable {
         guard case .object(let members) = value else {
             throw InvalidEvent("it is \(value.kind); it must be a JSON object, such as {}. \(Overrides.listOfKeys)")
         }
-        if members["source"] != nil, members["detail-type"] != nil {
+        if members["source"] != nil || members["detail-type"] != nil {
             self = try Event(envelope: members)
         } else {
             self.init(trigger: Trigger(.manual), overrides: try Overrides(members))
@@ -90,8 +90,8 @@ struct Event: Hashable {
         for name in envelope.keys.sorted() where name != "detail" && Overrides.hasKey(spelledLike: name) {
             throw InvalidEvent(
                 """
-                "\(name.excerpt())" is no member of an event of EventBridge's, and would be passed over. Overrides \
-                stand in the "detail" of a scheduled event, or are the event itself. \(Overrides.listOfKeys)
+                "\(name.excerpt())" is no member of an event of EventBridge's, which is one that has "source" or \
+                "detail-type", and would be passed over. Overrides stand in the "detail" of a scheduled event, or are the event itself. \(Overrides.listOfKeys)
                 """)
         }
     }
@@ -153,7 +153,13 @@ struct Event: Hashable {
 extension [String: JSONValue] {
     /// The text of a member that must be there.
     fileprivate func text(_ name: String, at place: String = "") throws -> String {
-        guard let value = self[name] else { throw InvalidEvent("\"\(place)\(name)\" is missing") }
+        guard let value = self[name] else {
+            throw InvalidEvent(
+                """
+                "\(place)\(name)" is missing: an event of EventBridge's has "source" and "detail-type", and no other \
+                event has either. \(Overrides.listOfKeys)
+                """)
+        }
         guard case .string(let text) = value, !text.isEmpty else {
             throw InvalidEvent("\"\(place)\(name)\" is \(value.kind); it must be a string that is not empty")
         }
