@@ -91,7 +91,8 @@ struct Event: Hashable {
             throw InvalidEvent(
                 """
                 "\(name.excerpt())" is no member of an event of EventBridge's, which is one that has "source" or \
-                "detail-type", and would be passed over. Overrides stand in the "detail" of a scheduled event, or are the event itself. \(Overrides.listOfKeys)
+                "detail-type", and would be passed over. Overrides stand in the "detail" of a scheduled event, or are the \
+                event itself. \(Overrides.listOfKeys)
                 """)
         }
     }
