@@ -53,7 +53,8 @@ struct Program: Sendable {
             now: surroundings.now)
         let transport = CurlTransport(
             configuration: TransportConfiguration(
-                proxies: ProxySettings(environment: environment), caBundlePath: environment["AWS_CA_BUNDLE"]))
+                proxies: ProxySettings(environment: environment),
+                caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }))
         let client = AWSClient(
             AWSClient.Configuration(
                 service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix,

@@ -65,7 +65,7 @@ struct SelectionTests {
         #expect(try verdict { $0.status = status } == .keep)
     }
 
-    @Test("a referrer stays while its subject is there, tagged or not, archived or not")
+    @Test("a referrer stays with its subject, tagged or not, archived or not")
     func referrers() throws {
         let old = now - 400 * day
         var subject = Image(digest: try .test(1), tags: ["v1"], pushedAt: old)
@@ -75,6 +75,12 @@ struct SelectionTests {
         #expect(decide([referrer, second, subject])[0].reason == .refers(to: subject.digest))
         subject.status = .archived
         #expect(decide([referrer, subject])[0].verdict == .keep)
+    }
+
+    @Test("a referrer stays when its subject is missing from the listing: a listing can miss an image")
+    func orphanedReferrer() throws {
+        let referrer = Image(digest: try .test(2), pushedAt: now - 400 * day, subject: try .test(1))
+        #expect(decide([referrer])[0].verdict == .keep)
     }
 
     @Test("the first rule by number that is about an image decides, whatever the order of writing")

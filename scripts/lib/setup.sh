@@ -67,6 +67,12 @@ setup_build() {
     ensure_packages libcurl4-openssl-dev libssl-dev
 }
 
+# Python, which prints tables and counts.
+setup_python() {
+    command -v python3 >/dev/null || ensure_packages python3
+    require_command python3 "install Python 3.11 or later"
+}
+
 # The first Python of 3.11 or later that has `venv`.
 find_python() {
     local candidate
@@ -83,6 +89,7 @@ find_python() {
 # A virtual environment in `.venv` with what the integration tests need, made anew only when their requirements change.
 setup_tests() {
     local python wanted
+    command -v openssl >/dev/null || ensure_packages openssl
     if ! python="$(find_python)"; then
         ensure_packages python3 python3-venv
         python="$(find_python)" || fail "Python 3.11 or later with venv is needed for the integration tests"

@@ -12,7 +12,7 @@ public enum Reason: Sendable, Hashable {
     case unknownAge
     /// It is being restored from the archive, or in a state that is not known.
     case unsettled(ImageStatus)
-    /// It is a referrer of an image that is there, and stays with it.
+    /// It is a referrer (a signature, an SBOM), and these are left alone.
     case refers(to: ImageDigest)
 }
 
@@ -25,7 +25,7 @@ extension Reason: CustomStringConvertible {
         case .noRule: "no rule is about it"
         case .unknownAge: "its age is not known: the registry does not say when it was pushed"
         case .unsettled(let status): "its status is \(status): nothing is done to it"
-        case .refers(let subject): "it refers to \(subject), which stays"
+        case .refers(let subject): "it refers to \(subject), and referrers are left alone"
         }
     }
 

@@ -25,13 +25,13 @@ struct Selection: Sendable {
     ///
     /// - Returns: a decision for each image, in the inventory's order.
     func decisions(for images: [Image]) -> [Decision] {
-        let digests = Set(images.map(\.digest))
         return images.map { image in
             guard image.status == .active || image.status == .archived else {
                 return Decision(.keep, reason: .unsettled(image.status))
             }
-            // A referrer is nothing of its own while its subject is there.
-            if let subject = image.subject, digests.contains(subject) {
+            // A subject that is missing from the listing may be there all the same, and is not asked for: so a referrer
+            // stays whether its subject is listed or not.
+            if let subject = image.subject {
                 return Decision(.keep, reason: .refers(to: subject))
             }
             return decision(for: image)
