@@ -8,39 +8,68 @@ import Foundation
 
 /// What is to be done to the images of a repository, in the order in which it is done.
 struct Plan: Sendable {
-    /// Images to which the same is done.
-    struct Step: Sendable {
+    /// An image to which something is to be done.
+    struct Member: Sendable, Hashable {
+        /// The image as it was when that was decided.
+        let image: Image
+        /// What is to be done to it.
         let action: Rule.Action
-        var images: [Image]
+        /// Where it stands in its family: what is higher comes after what is lower.
+        let level: Level
+        /// The indexes that hold it, and its subjects; all of them are members of the same family.
+        ///
+        /// Nothing is done to the image before it is done to all of these.
+        let parents: [ImageDigest]
+        /// What it holds, if it is an index: members of the family and witnesses.
+        let held: [ImageDigest]
+        /// Its subjects that are not in the inventory.
+        ///
+        /// It may go only when ECR, asked for each of them by digest, says that there is none.
+        let missingSubjects: [ImageDigest]
     }
 
-    private(set) var steps: [Step]
+    /// The order of deletion: parents, then children, then referrers.
+    struct Level: Sendable, Hashable, Comparable {
+        /// How many steps from subject to referrer lead to the image.
+        var referrer = 0
+        /// How many steps from index to manifest lead there since the last of these.
+        var manifest = 0
 
-    /// Plans what was decided: the oldest images first, so that a run that is cut has done what was most due.
-    ///
-    /// - Parameter decisions: one for each of the images, in the same order.
-    init(images: [Image], decisions: [Decision]) {
-        func planned(for verdict: Decision.Verdict) -> [Image] {
-            zip(images, decisions).filter { $1.verdict == verdict }.map(\.0).sorted { one, other in
-                let (first, second) = (one.effectivePushTime ?? .distantPast, other.effectivePushTime ?? .distantPast)
-                return first == second ? other.digest < one.digest : first < second
+        static func < (one: Level, other: Level) -> Bool {
+            (one.referrer, one.manifest) < (other.referrer, other.manifest)
+        }
+    }
+
+    /// Images that belong together: what happens to one of them may depend on what happened to another, and on none
+    /// of another family.
+    struct Family: Sendable, Hashable {
+        /// The images, in the order in which something is done to them.
+        var members: [Member]
+        /// Images that stay, and that an index of the family holds: a pull of one of them is a pull of the index.
+        var witnesses: [Image]
+    }
+
+    /// The families, that of the oldest image first, so that a run that is cut has done what was most due.
+    var families: [Family]
+
+    /// All images to which something is to be done.
+    var images: [Image] { families.flatMap { $0.members.map(\.image) } }
+
+    /// The families in batches: as many whole ones as one request may name, and a larger one for itself.
+    var batches: [[Family]] {
+        var batches: [[Family]] = []
+        var room = 0
+        for family in families {
+            if family.members.count <= room {
+                batches[batches.count - 1].append(family)
+            } else {
+                batches.append([family])
+                room = Self.batchSize
             }
+            room -= family.members.count
         }
-        steps = [
-            Step(action: .transition, images: planned(for: .transition)),
-            Step(action: .expire, images: planned(for: .expire)),
-        ].filter { !$0.images.isEmpty }
+        return batches
     }
 
-    /// The first images of the plan.
-    func prefix(_ count: Int) -> Plan {
-        var left = count
-        var plan = self
-        plan.steps = steps.compactMap { step in
-            let images = Array(step.images.prefix(left))
-            left -= images.count
-            return images.isEmpty ? nil : Step(action: step.action, images: images)
-        }
-        return plan
-    }
+    private static let batchSize = 100
 }

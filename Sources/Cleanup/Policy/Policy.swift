@@ -1,8 +1,8 @@
 public import ImageModel
 
-/// What is to happen in a registry: rules, and the repositories that they are for.
+/// What is to happen in a registry: rules and vetoes, and the repositories that they are for.
 public struct Policy: Sendable, Hashable {
-    /// The rules of some of the repositories.
+    /// The rules and vetoes of some of the repositories.
     public struct Section: Sendable, Hashable {
         /// What the summary calls it.
         public var name: String
@@ -10,12 +10,23 @@ public struct Policy: Sendable, Hashable {
         public var repositories: NamePatterns
         /// The rules, in any order.
         public var rules: [Rule]
+        /// What is kept whatever the rules say.
+        public var protection: Protection
+        /// The age since the push, in days, over which a referrer without its subject expires; `nil` for never.
+        ///
+        /// Not a key of ECR's.
+        public var orphanedReferrersOlderThanDays: Int?
 
         /// Creates a section.
-        public init(name: String, repositories: NamePatterns, rules: [Rule]) {
+        public init(
+            name: String, repositories: NamePatterns, rules: [Rule], protection: Protection = .none,
+            orphanedReferrersOlderThanDays: Int? = nil
+        ) {
             self.name = name
             self.repositories = repositories
             self.rules = rules
+            self.protection = protection
+            self.orphanedReferrersOlderThanDays = orphanedReferrersOlderThanDays
         }
     }
 
@@ -23,10 +34,16 @@ public struct Policy: Sendable, Hashable {
     ///
     /// The first that is for a repository applies to it; one that none is for is left alone.
     public var sections: [Section]
+    /// What is kept in every section, whatever its rules say.
+    public var protection: Protection
+    /// How much may go in one run.
+    public var limits: Limits
 
     /// Creates a policy.
-    public init(sections: [Section]) {
+    public init(sections: [Section], protection: Protection = .none, limits: Limits = .none) {
         self.sections = sections
+        self.protection = protection
+        self.limits = limits
     }
 
     /// The section that applies to a repository.

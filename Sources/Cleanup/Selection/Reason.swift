@@ -1,38 +1,141 @@
 public import ImageModel
 
 /// Why an image was decided upon as it was: facts, which become a sentence only when somebody reads it.
+///
+/// Ages are in days.
 public enum Reason: Sendable, Hashable {
-    /// It was pushed longer ago than a rule allows.
-    case olderThan(days: Int, age: Double)
-    /// A rule is about it, and it is within what that allows.
-    case withinAge(days: Int, age: Double)
+    /// How an image belongs to another.
+    public enum Relation: Sendable, Hashable {
+        /// It is a manifest of an index.
+        case manifest
+        /// It is a referrer: a signature, an attestation, an SBOM.
+        case referrer
+    }
+
+    /// What an age counts from.
+    public enum AgeBasis: Sendable, Hashable {
+        /// The push, or the last return from the archive.
+        case push
+        /// The last pull.
+        case pull
+        /// The move to the archive.
+        case transition
+    }
+
+    /// It is older than a rule allows.
+    case olderThan(days: Int, age: Double, since: AgeBasis)
+    /// A rule is about it, and its age is within what that allows.
+    case withinAge(days: Int, age: Double, since: AgeBasis)
+    /// A rule allows fewer images than there are newer ones.
+    case beyondNewest(count: Int, newer: Int)
+    /// A rule is about it, and it is among the newest, which that allows.
+    case amongNewest(count: Int, newer: Int)
+    /// A rule would take it, but spares the newest.
+    case sparedAsNewest(count: Int, newer: Int)
+    /// A rule would take it, but not so soon after a pull.
+    case sparedAsPulled(days: Int, age: Double)
+    /// It is a referrer whose subject is gone, and older than such may be.
+    case orphaned(subject: ImageDigest, days: Int, age: Double)
     /// No rule is about it.
     case noRule
-    /// The registry does not say when it was pushed, so that its age is not known.
-    case unknownAge
+    /// The registry does not say what its age counts from, so that the age is not known.
+    case unknownAge(since: AgeBasis)
     /// It is being restored from the archive, or in a state that is not known.
     case unsettled(ImageStatus)
-    /// It is a referrer (a signature, an SBOM), and these are left alone.
-    case refers(to: ImageDigest)
+    /// It would be archived, and is.
+    case alreadyArchived
+    /// It goes where another goes that it belongs to.
+    case goes(with: ImageDigest, as: Relation)
+    /// It stays since another stays that it belongs to.
+    case stays(with: ImageDigest, as: Relation)
+    /// An index may hold it whose manifest the registry does not give.
+    case possiblyHeld(by: ImageDigest)
+    /// It belongs to itself by way of others, so that nothing says whether it may go.
+    case circular
+    /// A rule or its parent's end would take it, and a veto keeps it.
+    case protected(by: Veto, Veto.Path)
 }
 
-extension Reason: CustomStringConvertible {
+extension Reason {
     /// A sentence for a person.
-    public var description: String {
+    ///
+    /// - Parameter verdict: what was decided for this reason.
+    func sentence(for verdict: Decision.Verdict) -> String {
         switch self {
-        case .olderThan(let days, let age): "older than \(days) days (\(Self.text(age)))"
-        case .withinAge(let days, let age): "not older than \(days) days (\(Self.text(age)))"
+        case .olderThan(let days, let age, let basis): "\(basis.older) \(Self.days(days)) (\(Self.text(age)))"
+        case .withinAge(let days, let age, let basis): "not \(basis.older) \(Self.days(days)) (\(Self.text(age)))"
+        case .beyondNewest(let count, let newer):
+            "not among the newest \(count) that the rule is about (\(newer) are newer)"
+        case .amongNewest(let count, let newer):
+            "among the newest \(count) that the rule is about (\(newer) are newer)"
+        case .sparedAsNewest(let count, let newer):
+            "the rule would take it, but keeps the newest \(count) (\(newer) are newer)"
+        case .sparedAsPulled(let days, let age):
+            "the rule would take it, but it was pulled within \(Self.days(days)) (\(Self.text(age)))"
+        case .orphaned(let subject, let days, let age):
+            "a referrer older than \(Self.days(days)) (\(Self.text(age))) whose subject \(subject) is gone"
         case .noRule: "no rule is about it"
-        case .unknownAge: "its age is not known: the registry does not say when it was pushed"
+        case .unknownAge(let basis): "its age is not known: the registry does not say when it was \(basis.event)"
         case .unsettled(let status): "its status is \(status): nothing is done to it"
-        case .refers(let subject): "it refers to \(subject), and referrers are left alone"
+        case .alreadyArchived: "the rule would archive it, and it is archived already"
+        case .goes(let parent, let relation):
+            "\(relation.text) \(parent), and \(verdict == .transition ? "is archived" : "goes") with it"
+        case .stays(let parent, let relation): "\(relation.text) \(parent), and stays with it"
+        case .possiblyHeld(let index): "the index \(index) may hold it, and can't be read since it is archived or gone"
+        case .circular: "it belongs to itself by way of others: nothing is done to it"
+        case .protected(let veto, .named): "protected: it \(veto.predicate)"
+        case .protected(let veto, .holds(let image)): "protected: it holds \(image), which \(veto.predicate)"
+        case .protected(let veto, .belongs(let parent)):
+            "protected: it belongs to \(parent), which stays because of an image that \(veto.predicate)"
         }
     }
 
+    fileprivate static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
+
     /// An age in days with one decimal place, cut and not rounded: 15.04 is shown as what it is over, 15.0, and
     /// 14.99 never as 15.
-    private static func text(_ days: Double) -> String {
+    fileprivate static func text(_ days: Double) -> String {
         let tenths = Int(min(max(days, 0), 1e9) * 10)
         return "\(tenths / 10).\(tenths % 10)"
+    }
+}
+
+extension Reason.AgeBasis {
+    fileprivate var older: String {
+        switch self {
+        case .push: "older than"
+        case .pull: "last pulled over"
+        case .transition: "archived over"
+        }
+    }
+
+    fileprivate var event: String {
+        switch self {
+        case .push, .pull: "pushed"
+        case .transition: "archived"
+        }
+    }
+}
+
+extension Reason.Relation {
+    fileprivate var text: String {
+        switch self {
+        case .manifest: "a manifest of the index"
+        case .referrer: "a referrer of"
+        }
+    }
+}
+
+extension Veto {
+    /// What is true of the image that the veto names, to follow "it" or "which".
+    fileprivate var predicate: String {
+        switch self {
+        case .tag(let tag, let pattern):
+            pattern == tag.description
+                ? "has the protected tag \(tag)" : "has the tag \(tag), which \"\(pattern)\" protects"
+        case .newest(let count): count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
+        case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
+        case .pulledWithin(let days, let age): "was pulled within \(Reason.days(days)) (\(Reason.text(age)))"
+        }
     }
 }

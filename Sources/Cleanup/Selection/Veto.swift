@@ -1,0 +1,33 @@
+public import ImageModel
+
+/// A fact that keeps an image whatever the rules say.
+public enum Veto: Sendable, Hashable {
+    /// It has a tag that a pattern protects.
+    case tag(ImageTag, pattern: String)
+    /// It is among the newest of its repository.
+    case newest(count: Int)
+    /// It was pushed no longer ago than so many days.
+    case pushedWithin(days: Int, age: Double)
+    /// It was pulled no longer ago than so many days.
+    case pulledWithin(days: Int, age: Double)
+
+    /// What the summary counts it under.
+    public var name: String {
+        switch self {
+        case .tag: "tag"
+        case .newest: "newest"
+        case .pushedWithin: "pushedWithinDays"
+        case .pulledWithin: "pulledWithinDays"
+        }
+    }
+
+    /// How protection gets from the image that a veto names to another.
+    public enum Path: Sendable, Hashable {
+        /// The veto names the image itself.
+        case named
+        /// The image is an index, and this that it holds is protected.
+        case holds(ImageDigest)
+        /// The image belongs to this one, which is protected: as a manifest of an index, or as a referrer.
+        case belongs(to: ImageDigest)
+    }
+}
