@@ -40,11 +40,27 @@ struct Executor: Sendable {
 
     private let shared = Shared()
 
-    init(repository: RepositoryName, registry: ECRClient, request: CleanupRequest, surroundings: Surroundings) {
+    init(
+        repository: RepositoryName, registry: ECRClient, request: CleanupRequest, surroundings: Surroundings,
+        manifests: IndexManifests
+    ) {
         self.repository = repository
         self.registry = registry
         self.request = request
         self.surroundings = surroundings
+    }
+
+    /// Carries out a plan, level by level.
+    func carryOut(_ plan: Plan) async -> [ImageDigest: ImageOutcome] {
+        var outcomes: [ImageDigest: ImageOutcome] = [:]
+        let members = plan.families.flatMap(\.members)
+        for level in Set(members.map(\.level)).sorted() {
+            for action in [Rule.Action.transition, .expire] {
+                let images = members.filter { $0.level == level && $0.action == action }.map(\.image)
+                outcomes.merge(await carryOut(action, on: images)) { _, later in later }
+            }
+        }
+        return outcomes
     }
 
     /// Deletes or archives images.
