@@ -133,7 +133,8 @@ extension Veto {
         case .tag(let tag, let pattern):
             pattern == tag.description
                 ? "has the protected tag \(tag)" : "has the tag \(tag), which \"\(pattern)\" protects"
-        case .newest(let count): count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
+        case .newest(let count):
+            count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
         case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
         case .pulledWithin(let days, let age): "was pulled within \(Reason.days(days)) (\(Reason.text(age)))"
         }
