@@ -1,0 +1,111 @@
+/// How a workload names an image of ECR: registry, repository, and a tag, a digest or both.
+///
+/// A reference with both is resolved by its digest: so does every container runtime.
+///
+/// - SeeAlso: [Amazon ECR private registry](https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html)
+public struct ImageReference: Sendable, Hashable {
+    /// A registry, as its host name tells.
+    public enum Registry: Sendable, Hashable {
+        /// The private registry of an account in a region.
+        case ecr(account: String, region: String)
+        /// A public registry, by the alias that stands before the repository's name.
+        case ecrPublic(alias: String)
+    }
+
+    /// Which registry the image is in.
+    public let registry: Registry
+    /// Which repository.
+    public let repository: RepositoryName
+    /// The tag, if the reference has one, or the one that is meant where it has neither tag nor digest: `latest`.
+    public let tag: ImageTag?
+    /// The digest, if the reference has one.
+    public let digest: ImageDigest?
+
+    /// Creates a reference.
+    public init(registry: Registry, repository: RepositoryName, tag: ImageTag?, digest: ImageDigest?) {
+        self.registry = registry
+        self.repository = repository
+        self.tag = tag
+        self.digest = digest
+    }
+}
+
+extension ImageReference {
+    /// Parses a reference, or returns `nil` when it names no image of ECR's: one of another registry, or no image at
+    /// all.
+    ///
+    /// Every form of host name is taken: of all partitions, FIPS and dual stack, and with whatever suffix a partition
+    /// of tomorrow has. For what is taken for an image of ECR's is protected, and what is not may be deleted.
+    public init?(_ text: String) {
+        guard let slash = text.firstIndex(of: "/"), let host = Host(text[..<slash]) else { return nil }
+        var rest = text[text.index(after: slash)...]
+
+        var digest: ImageDigest?
+        if let at = rest.firstIndex(of: "@") {
+            guard let parsed = ImageDigest(rest[rest.index(after: at)...]) else { return nil }
+            digest = parsed
+            rest = rest[..<at]
+        }
+        var tag: ImageTag?
+        if let colon = rest.firstIndex(of: ":") {
+            tag = ImageTag(String(rest[rest.index(after: colon)...]))
+            rest = rest[..<colon]
+        }
+        if tag == nil, digest == nil { tag = "latest" }
+
+        switch host {
+        case .ecr(let account, let region):
+            registry = .ecr(account: account, region: region)
+        case .ecrPublic:
+            guard let slash = rest.firstIndex(of: "/") else { return nil }
+            registry = .ecrPublic(alias: String(rest[..<slash]))
+            rest = rest[rest.index(after: slash)...]
+        }
+        guard !rest.isEmpty, tag?.description.isEmpty != true else { return nil }
+        repository = RepositoryName(String(rest))
+        self.tag = tag
+        self.digest = digest
+    }
+
+    /// What the host name of a reference says.
+    private enum Host {
+        case ecr(account: String, region: String)
+        case ecrPublic
+
+        /// Reads `ACCOUNT.dkr.ecr.REGION.…`, with `ecr-fips` for FIPS and `dkr-ecr` for dual stack, and the two hosts of
+        /// ECR Public; a port is passed over.
+        init?(_ text: Substring) {
+            let name = text.prefix { $0 != ":" }.lowercased()
+            if ["public.ecr.aws", "ecr-public.aws.com"].contains(name) {
+                self = .ecrPublic
+                return
+            }
+            var labels = name.split(separator: ".", omittingEmptySubsequences: false)[...]
+            guard let account = labels.popFirst(), account.utf8.count == 12,
+                account.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+            else { return nil }
+            if labels.first == "dkr", let service = labels.dropFirst().first {
+                guard ["ecr", "ecr-fips"].contains(service) else { return nil }
+                labels = labels.dropFirst(2)
+            } else {
+                guard let service = labels.popFirst(), ["dkr-ecr", "dkr-ecr-fips"].contains(service) else { return nil }
+            }
+            guard let region = labels.popFirst(), !region.isEmpty, !labels.isEmpty else { return nil }
+            self = .ecr(account: String(account), region: String(region))
+        }
+    }
+}
+
+extension ImageReference: CustomStringConvertible {
+    /// The reference, without the host: the account and region, or the alias, and what it names there.
+    public var description: String {
+        let place =
+            switch registry {
+            case .ecr(let account, let region): "\(account)/\(region)"
+            case .ecrPublic(let alias): "public/\(alias)"
+            }
+        let tag = tag.map { ":\($0)" } ?? ""
+        let digest = digest.map { "@\($0)" } ?? ""
+        return "\(place)/\(repository)\(tag)\(digest)"
+    }
+}
