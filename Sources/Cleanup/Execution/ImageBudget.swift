@@ -9,13 +9,15 @@ final class ImageBudget: Sendable {
         left = Mutex(maximum.map { Swift.max(0, $0) })
     }
 
-    /// Takes as many of the images that are wanted as the budget has left.
-    func take(_ wanted: Int) -> Int {
+    /// Takes so many images, or none where the budget has fewer left: what belongs together is not torn apart.
+    ///
+    /// - Returns: whether they were taken.
+    func takes(_ count: Int) -> Bool {
         left.withLock {
-            guard let left = $0 else { return wanted }
-            let taken = min(left, wanted)
-            $0 = left - taken
-            return taken
+            guard let left = $0 else { return true }
+            guard count <= left else { return false }
+            $0 = left - count
+            return true
         }
     }
 }
