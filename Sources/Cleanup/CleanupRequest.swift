@@ -30,7 +30,7 @@ public struct CleanupRequest: Sendable {
     public var narrowing: [NamePatterns] = []
     /// The registry that the run is narrowed to, as an account id.
     public var registryID: String?
-    /// The most images that the run may delete; `nil` for any number.
+    /// The most images that the run may delete or archive, beside the limit that the policy sets; `nil` for any number.
     public var maximumImages: Int?
     /// Which images the summary keeps a report of.
     public var detail = Detail.selected
@@ -51,5 +51,10 @@ public struct CleanupRequest: Sendable {
         self.policy = policy
         self.trigger = trigger
         self.logger = logger
+    }
+
+    /// The most images that the run may delete or archive: the smaller of its own limit and the policy's.
+    public var effectiveMaximumImages: Int? {
+        [maximumImages, policy.limits.maximumImages].compactMap(\.self).min()
     }
 }

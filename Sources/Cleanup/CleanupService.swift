@@ -60,7 +60,7 @@ public struct CleanupService: Sendable {
             case .listRepositories:
                 summary.repositories = repositories.map { emptyReport(of: $0.repository, section: $0.section) }
             case .clean:
-                let budget = ImageBudget(request.maximumImages)
+                let budget = ImageBudget(request.effectiveMaximumImages)
                 summary.repositories = await repositories.concurrentMap(width: width) { repository, section in
                     await RepositoryCleanup(
                         request: request, registry: registry, surroundings: surroundings, section: section,

@@ -23,23 +23,13 @@ struct RepositoryCleanup: Sendable {
         let images: [Image]
         do {
             images = try await Inventory(of: report.name, in: registry).images
-        } catch let error as AWSError where error.code == .deadline {
-            report.status = .incomplete
-            report.reason = "time ran out before all of its images were listed"
-            return report
-        } catch is CancellationError {
-            report.status = .incomplete
-            report.reason = "the run was cancelled before all of its images were listed"
-            return report
         } catch {
-            report.status = .failed
-            report.reason = "its images can't be listed: \(error)"
+            report.settle(after: error, doing: "its images were listed", failed: "its images can't be listed")
             return report
         }
-        let decisions = Selection(rules: section.rules, at: surroundings.now()).decisions(for: images)
-        let plan = Plan(images: images, decisions: decisions)
-        let outcomes = await outcomes(of: plan, in: &report)
-        report.add(images: images, decisions: decisions, outcomes: outcomes, request: request)
+        let findings = await findings(about: images, in: &report)
+        let outcomes = await outcomes(of: findings, in: &report)
+        report.add(findings.assessment, outcomes: outcomes, request: request)
         request.logger.info(
             "repository done",
             metadata: [
@@ -50,31 +40,115 @@ struct RepositoryCleanup: Sendable {
         return report
     }
 
+    /// What is known about a repository when its decisions are made.
+    private struct Findings {
+        var assessment: Assessment
+        var manifests = IndexManifests()
+    }
+
+    /// Decides about the images; notes in the report what keeps the decisions from being final.
+    ///
+    /// Manifests are read only where something would be selected: reading them moves pull times.
+    private func findings(about images: [Image], in report: inout RepositoryReport) async -> Findings {
+        let selection = Selection(
+            section: section, protection: request.policy.protection.adding(section.protection), at: surroundings.now())
+        let preliminary = selection.assessment(of: images, manifests: nil)
+        guard preliminary.selectedCount > 0 else { return Findings(assessment: preliminary) }
+        if registry.kind == .publicRegistry, request.policy.looksAtPulls(in: section) {
+            report.block("the policy looks at pull times, which Amazon ECR Public does not have")
+            return Findings(assessment: preliminary)
+        }
+        do {
+            let manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
+                .manifests(of: images, in: report.name)
+            return Findings(
+                assessment: selection.assessment(of: images, manifests: manifests), manifests: manifests)
+        } catch let error as UnreadableIndex {
+            report.block("\(error)")
+        } catch let error as AWSError where error.code != .deadline {
+            report.block("the manifests of its indexes can't be read: \(error)")
+        } catch {
+            report.settle(
+                after: error, doing: "the manifests of its indexes were read",
+                failed: "the manifests of its indexes can't be read")
+        }
+        return Findings(assessment: preliminary)
+    }
+
     /// Carries the plan out, as far as the run may, and notes in the report what stood in the way.
-    private func outcomes(of plan: Plan, in report: inout RepositoryReport) async -> [ImageDigest: ImageOutcome] {
+    private func outcomes(
+        of findings: Findings, in report: inout RepositoryReport
+    ) async -> [ImageDigest: ImageOutcome] {
+        var plan = Plan(findings.assessment)
+        if report.status == .succeeded, let obstacle = obstacle(to: plan, among: findings.assessment.images.count) {
+            report.block(obstacle)
+        }
+        guard report.status == .succeeded else {
+            let skip: ImageOutcome.Skip =
+                report.status == .blocked ? .blocked(report.reason ?? "") : .ranOut(report.reason ?? "")
+            return Dictionary(plan.images.map { ($0.digest, .skipped(skip)) }) { first, _ in first }
+        }
         var outcomes: [ImageDigest: ImageOutcome] = [:]
-        let selected = plan.steps.flatMap(\.images)
+        let families = plan.families
+        plan.families = []
+        for family in families {
+            // One that is cut in two would leave manifests behind that belong to nothing.
+            if budget.takes(family.members.count) {
+                plan.families.append(family)
+                continue
+            }
+            let reason = "the run's limit of \(request.effectiveMaximumImages ?? 0) images leaves no room for it"
+            for member in family.members { outcomes[member.image.digest] = .skipped(.ranOut(reason)) }
+        }
+        guard !request.isDryRun else { return outcomes }
+        let executor = Executor(
+            repository: report.name, registry: registry, request: request, surroundings: surroundings,
+            manifests: findings.manifests)
+        outcomes.merge(await executor.carryOut(plan)) { _, later in later }
+        return outcomes
+    }
+
+    /// What keeps the whole repository from being cleaned.
+    private func obstacle(to plan: Plan, among scanned: Int) -> String? {
         if !request.isDryRun, let offset = registry.observedClockOffset,
             abs(offset) > CleanupService.tolerableClockOffset
         {
-            let reason = CleanupService.clockWarning(offset)
-            report.status = .blocked
-            report.reason = reason
-            for image in selected { outcomes[image.digest] = .skipped(.blocked(reason)) }
-            return outcomes
+            return CleanupService.clockWarning(offset)
         }
-        let allowed = budget.take(selected.count)
-        if allowed < selected.count {
-            let reason = "the run's limit of \(request.maximumImages ?? 0) images was reached"
-            for image in selected[allowed...] { outcomes[image.digest] = .skipped(.ranOut(reason)) }
+        let selected = plan.images.count
+        let limits = request.policy.limits
+        if let maximum = limits.maximumImagesPerRepository, selected > maximum {
+            return "\(selected) images are selected, and limits.maxImagesPerRepository allows \(maximum)"
         }
-        guard !request.isDryRun else { return outcomes }
-        for step in plan.prefix(allowed).steps {
-            // One for each step: who may not archive may still delete.
-            let executor = Executor(
-                repository: report.name, registry: registry, request: request, surroundings: surroundings)
-            outcomes.merge(await executor.carryOut(step.action, on: step.images)) { _, later in later }
+        if let share = limits.maximumShare, Double(selected) > share * Double(scanned) {
+            return "\(selected) of \(scanned) images are selected, and limits.maxShare allows a share of \(share)"
         }
-        return outcomes
+        return nil
+    }
+}
+
+extension Policy {
+    /// Whether decisions in a section depend on when images were pulled.
+    func looksAtPulls(in section: Section) -> Bool {
+        section.rules.contains(where: \.looksAtPulls) || protection.adding(section.protection).pulledWithinDays != nil
+    }
+}
+
+extension RepositoryReport {
+    /// Notes what keeps anything from being deleted.
+    fileprivate mutating func block(_ reason: String) {
+        (status, self.reason) = (.blocked, reason)
+    }
+
+    /// Notes an error that ended the work before anything was decided.
+    fileprivate mutating func settle(after error: any Error, doing what: String, failed: String) {
+        switch error {
+        case let error as AWSError where error.code == .deadline:
+            (status, reason) = (.incomplete, "time ran out while \(what)")
+        case is CancellationError:
+            (status, reason) = (.incomplete, "the run was cancelled while \(what)")
+        default:
+            (status, reason) = (.failed, "\(failed): \(error)")
+        }
     }
 }

@@ -26,6 +26,9 @@ public struct Decision: Sendable, Hashable {
         self.reason = reason
     }
 
+    /// Why, for a person.
+    public var sentence: String { reason.sentence(for: verdict) }
+
     /// Whether something is to be done to the image.
     public var isSelected: Bool { verdict == .expire || verdict == .transition }
 }

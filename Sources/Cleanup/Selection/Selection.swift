@@ -8,71 +8,57 @@ import Foundation
 
 /// Decides what is to happen to each image of a repository.
 ///
-/// A pure function of an inventory, the rules and the time: it calls nothing, and the same facts always give the
-/// same decisions.
+/// A pure function of an inventory, a policy and the time: it calls nothing, and the same facts always give the same
+/// decisions. It takes a time that grows with the number of images as sorting does.
 struct Selection: Sendable {
-    /// The rules, in order of their priority.
-    private let rules: [Rule]
+    /// The rules.
+    private let section: Policy.Section
+    /// The vetoes, those of the whole policy and those of the section.
+    private let protection: Protection
     /// The time that ages are reckoned at.
     private let now: Date
 
-    init(rules: [Rule], at now: Date) {
-        self.rules = rules.sorted { $0.priority < $1.priority }
+    init(section: Policy.Section, protection: Protection, at now: Date) {
+        self.section = section
+        self.protection = protection
         self.now = now
     }
 
     /// Decides about a whole inventory.
     ///
-    /// - Returns: a decision for each image, in the inventory's order.
-    func decisions(for images: [Image]) -> [Decision] {
-        return images.map { image in
-            guard image.status == .active || image.status == .archived else {
-                return Decision(.keep, reason: .unsettled(image.status))
-            }
-            // A subject that is missing from the listing may be there all the same, and is not asked for: so a referrer
-            // stays whether its subject is listed or not.
-            if let subject = image.subject {
-                return Decision(.keep, reason: .refers(to: subject))
-            }
-            return decision(for: image)
+    /// Without the manifests of indexes the decisions are preliminary, and of use for one question: if they select
+    /// nothing, nothing is selected with the manifests either. For what an index holds is neither matched nor counted
+    /// once that is known, and so the others can only move up among the newest.
+    ///
+    /// - Parameters:
+    ///   - images: the inventory, each digest once.
+    ///   - manifests: what its indexes hold; `nil` to do without.
+    func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
+        let graph = ImageGraph(of: images, manifests: manifests)
+        let pullTimes = graph.pullTimes()
+        let rules = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now)
+        let fates = Fates(of: graph, by: rules)
+        let protected = ProtectionEvaluation(of: graph, by: protection, pullTimes: pullTimes, at: now)
+        // What belongs to a protected image is protected itself: so a veto changes no fate but those of the images that
+        // it reaches.
+        let decisions = zip(fates.decisions, protected.causes).map { decision, cause in
+            guard let cause, decision.isSelected else { return decision }
+            return Decision(.protect, rule: decision.rule, reason: .protected(by: cause.veto, cause.path))
         }
-    }
-
-    /// The first rule that is about an image decides, and no lower one sees it.
-    private func decision(for image: Image) -> Decision {
-        guard image.status == .active, let rule = rules.first(where: { $0.isAbout(image) }) else {
-            return Decision(.keep, reason: .noRule)
-        }
-        switch rule.count {
-        case .sinceImagePushed(let days):
-            guard let pushedAt = image.effectivePushTime else {
-                return Decision(.keep, rule: rule.priority, reason: .unknownAge)
-            }
-            let age = now.timeIntervalSince(pushedAt)
-            guard age > Double(days) * Image.secondsPerDay else {
-                return Decision(
-                    .keep, rule: rule.priority, reason: .withinAge(days: days, age: age / Image.secondsPerDay))
-            }
-            let verdict: Decision.Verdict = rule.action == .expire ? .expire : .transition
-            return Decision(
-                verdict, rule: rule.priority, reason: .olderThan(days: days, age: age / Image.secondsPerDay))
-        }
+        return Assessment(graph: graph, decisions: decisions)
     }
 }
 
-extension Rule {
-    fileprivate func isAbout(_ image: Image) -> Bool {
-        switch tagStatus {
-        case .untagged: image.tags.isEmpty
-        case .any: true
-        }
-    }
-}
+/// What was decided about the images of a repository.
+struct Assessment: Sendable {
+    /// The images, and what connects them.
+    let graph: ImageGraph
+    /// A decision for each image, in the inventory's order.
+    let decisions: [Decision]
 
-extension Image {
-    /// A day of a policy, in seconds.
-    static let secondsPerDay: TimeInterval = 86_400
+    /// The images, in the inventory's order.
+    var images: [Image] { graph.images }
 
-    /// The time that its age counts from: its push, or its last return from the archive.
-    var effectivePushTime: Date? { lastActivatedAt ?? pushedAt }
+    /// How many images are selected.
+    var selectedCount: Int { decisions.count(where: \.isSelected) }
 }

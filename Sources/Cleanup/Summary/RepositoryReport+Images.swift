@@ -5,16 +5,15 @@ extension RepositoryReport {
     /// Counts all images of the repository, keeps the reports that the run's detail asks for, and derives the status.
     ///
     /// - Parameters:
-    ///   - decisions: one for each of the images, in the same order.
+    ///   - assessment: the images and the decisions about them.
     ///   - outcomes: what became of selected images; a dry run has none, save for those that a limit left.
-    mutating func add(
-        images: [Image], decisions: [Decision], outcomes: [ImageDigest: ImageOutcome], request: CleanupRequest
-    ) {
-        for (image, decision) in zip(images, decisions) {
+    mutating func add(_ assessment: Assessment, outcomes: [ImageDigest: ImageOutcome], request: CleanupRequest) {
+        for (image, decision) in zip(assessment.images, assessment.decisions) {
             let outcome = outcomes[image.digest]
             let report = ImageReport(image: image, decision: decision, outcome: outcome)
             counts.count(report)
             if decision.isSelected, let rule = decision.rule { byRule[rule, default: 0] += 1 }
+            if case .protected(let veto, _) = decision.reason { byProtection[veto.name, default: 0] += 1 }
             switch outcome {
             case .refused(let code, let reason), .failed(let code, let reason):
                 failures.append(ImageFailure(digest: image.digest, code: .init(code), reason: reason))
@@ -22,7 +21,7 @@ extension RepositoryReport {
             }
             if request.detail.includes(report) { self.images.append(report) }
         }
-        settle(images.compactMap { outcomes[$0.digest] })
+        settle(assessment.images.compactMap { outcomes[$0.digest] })
     }
 
     /// Derives the status from what became of the images, where nothing graver is noted already.
@@ -57,7 +56,7 @@ extension ImageReport {
         switch outcome {
         case .deleted(let note):
             self.outcome = .deleted
-            self.note = note.map { "\(decision.reason); \($0)" }
+            self.note = note.map { "\(decision.sentence); \($0)" }
         case .archived: self.outcome = .archived
         case .refused(let code, let reason), .failed(let code, let reason):
             self.outcome = .failed

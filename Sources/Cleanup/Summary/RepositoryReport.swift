@@ -34,7 +34,11 @@ public struct RepositoryReport: Sendable, Hashable {
     /// How many images there were, and what became of them.
     public var counts = ImageCounts()
     /// How many images each rule selected, by its priority.
+    ///
+    /// What goes with another counts under the rule that took the other.
     public var byRule: [Int: Int] = [:]
+    /// How many images each kind of veto protected, by its name.
+    public var byProtection: [String: Int] = [:]
     /// The images that the registry refused to delete or archive.
     public var failures: [ImageFailure] = []
     /// The images, as far as the run's detail asks for them.

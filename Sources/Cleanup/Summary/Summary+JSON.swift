@@ -110,7 +110,11 @@ extension RepositoryReport {
                 }
             }
             json.key("byProtection")
-            json.object { _ in }
+            json.object { json in
+                for (veto, count) in byProtection.sorted(by: { $0.key < $1.key }) {
+                    json.member(veto, count)
+                }
+            }
             json.key("failures")
             json.array { json in
                 for failure in failures.prefix(failureLimit) {
@@ -158,7 +162,7 @@ extension ImageReport {
             json.member("decision", decision.verdict.rawValue)
             json.member("outcome", outcome.rawValue)
             if let rule = decision.rule { json.member("rule", rule) }
-            json.member("reason", (note ?? decision.reason.description).excerpt)
+            json.member("reason", (note ?? decision.sentence).excerpt)
         }
     }
 }

@@ -1,0 +1,86 @@
+import AWSClient
+import ECRClient
+import ImageModel
+import JSON
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Reads what the indexes of a repository hold.
+///
+/// ECR takes the reading of a manifest for a pull. So it is done after all pull times were read, for indexes alone, and
+/// only where something would be deleted or archived.
+struct IndexManifestReader: Sendable {
+    let registry: ECRClient
+    let surroundings: Surroundings
+
+    /// Reads the manifests of all indexes of an inventory that can be pulled, in batches of 100.
+    ///
+    /// An archived index is not asked for, since ECR gives none; and one that went since it was listed leaves what it
+    /// held as unknown as an archived one does.
+    ///
+    /// - Throws: ``UnreadableIndex`` when a manifest is not given for another reason, or can't be understood; and
+    ///   what the call throws.
+    func manifests(of images: [Image], in repository: RepositoryName) async throws -> IndexManifests {
+        let indexes = images.filter { $0.mediaType?.isIndex == true && $0.status == .active }.map(\.digest)
+        guard !indexes.isEmpty else { return IndexManifests() }
+        let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
+        var manifests = IndexManifests(readAt: Date(timeIntervalSince1970: awsTime.rounded(.down)))
+
+        let (answers, failures) = try await registry.batchGetImage(indexes, in: repository)
+        for manifest in answers {
+            manifests.held[manifest.digest] = try manifest.heldDigests()
+        }
+        var gone: Set<ImageDigest> = []
+        for failure in failures {
+            guard failure.code == .imageNotFound, let digest = failure.digest else {
+                throw UnreadableIndex(failure.digest, "\(failure.code): \(failure.reason)")
+            }
+            gone.insert(digest)
+        }
+        if let missing = indexes.first(where: { manifests.held[$0] == nil && !gone.contains($0) }) {
+            throw UnreadableIndex(missing, "the registry gave no answer about it")
+        }
+        return manifests
+    }
+}
+
+/// An index of which it is not known what it holds.
+struct UnreadableIndex: Error, CustomStringConvertible {
+    /// Which one, and why.
+    let description: String
+
+    init(_ digest: ImageDigest?, _ reason: String) {
+        description =
+            "the manifest of the index \(digest.map(\.description) ?? "of unknown digest") can't be read: \(reason)"
+    }
+}
+
+extension Manifest {
+    /// The digests that an index names.
+    ///
+    /// - Throws: ``UnreadableIndex`` when the manifest is not an index.
+    /// - SeeAlso: [OCI image index](https://github.com/opencontainers/image-spec/blob/main/image-index.md)
+    fileprivate func heldDigests() throws -> [ImageDigest] {
+        let index: ImageIndex
+        do {
+            index = try JSONDecoder().decode(ImageIndex.self, from: Data(text.utf8))
+        } catch {
+            throw UnreadableIndex(digest, "it is not an image index: \(error)")
+        }
+        // A digest of another algorithm than SHA-256 can be none of ECR's images.
+        return index.manifests.compactMap { ImageDigest($0.digest) }
+    }
+}
+
+/// What of an index matters here.
+private struct ImageIndex: Decodable {
+    struct Entry: Decodable {
+        let digest: String
+    }
+
+    let manifests: [Entry]
+}

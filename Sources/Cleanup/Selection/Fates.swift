@@ -1,0 +1,59 @@
+import ImageModel
+
+/// What would happen to each image if no veto protected any: what the rules say, and what it shares with the images
+/// that it belongs to.
+struct Fates: Sendable {
+    /// A decision for each image.
+    private(set) var decisions: [Decision]
+
+    /// Follows the graph from parents to what belongs to them: an image takes the mildest of what happens to its
+    /// holders and its subjects, and of what a rule says of it where rules see it.
+    init(of graph: ImageGraph, by rules: RuleEvaluation) {
+        decisions = rules.decisions
+        for position in graph.images.indices where graph.isCircular[position] {
+            decisions[position] = Decision(.keep, reason: .circular)
+        }
+        for position in graph.order {
+            decisions[position] = decision(about: position, in: graph)
+        }
+    }
+
+    private func decision(about position: Int, in graph: ImageGraph) -> Decision {
+        let image = graph.images[position]
+        let own = decisions[position]
+        if let index = graph.possibleHolders[position] {
+            return Decision(.keep, reason: .possiblyHeld(by: graph.images[index].digest))
+        }
+        guard image.status == .active || image.status == .archived else {
+            return Decision(.keep, reason: .unsettled(image.status))
+        }
+        // Of equally mild ones the first decides, by digest, so that the reason does not depend on the listing's order.
+        let parents = graph.parents(of: position).sorted {
+            graph.images[$0.position].digest < graph.images[$1.position].digest
+        }
+        guard let mildest = parents.min(by: { decisions[$0.position].severity < decisions[$1.position].severity })
+        else { return own }
+        let fate = decisions[mildest.position]
+        let digest = graph.images[mildest.position].digest
+        if graph.isIndependent(position), own.severity <= fate.severity { return own }
+        switch fate.verdict {
+        case .keep, .protect:
+            return Decision(.keep, rule: own.rule, reason: .stays(with: digest, as: mildest.relation))
+        case .transition where image.status == .archived:
+            return Decision(.keep, rule: fate.rule, reason: .alreadyArchived)
+        case .transition, .expire:
+            return Decision(fate.verdict, rule: fate.rule, reason: .goes(with: digest, as: mildest.relation))
+        }
+    }
+}
+
+extension Decision {
+    /// How much is done to an image: nothing is milder than archiving, and that is milder than deleting.
+    fileprivate var severity: Int {
+        switch verdict {
+        case .keep, .protect: 0
+        case .transition: 1
+        case .expire: 2
+        }
+    }
+}

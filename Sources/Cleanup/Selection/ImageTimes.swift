@@ -1,0 +1,41 @@
+import ImageModel
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension Image {
+    /// A day of a policy, in seconds.
+    static let secondsPerDay: TimeInterval = 86_400
+
+    /// The time that its age counts from: its push, or its last return from the archive.
+    var effectivePushTime: Date? { lastActivatedAt ?? pushedAt }
+
+    /// The time of its own last pull, or what stands in for it: its last return from the archive if it was not pulled
+    /// since, and its push if it was never pulled at all.
+    var effectivePullTime: Date? {
+        [lastPulledAt, lastActivatedAt].compactMap(\.self).max() ?? pushedAt
+    }
+
+    /// Whether one is newer than another; of equal times the smaller digest is the newer.
+    static func isNewer(_ one: (time: Date, digest: ImageDigest), than other: (time: Date, digest: ImageDigest)) -> Bool
+    {
+        one.time == other.time ? one.digest < other.digest : one.time > other.time
+    }
+}
+
+/// The days between two times, compared as a policy does: an age is over N days when it is greater than N × 86,400
+/// seconds.
+struct Age: Sendable {
+    let seconds: TimeInterval
+
+    init(since time: Date, at now: Date) {
+        seconds = now.timeIntervalSince(time)
+    }
+
+    var days: Double { seconds / Image.secondsPerDay }
+
+    func isOver(days: Int) -> Bool { seconds > Double(days) * Image.secondsPerDay }
+}

@@ -1,0 +1,94 @@
+import ImageModel
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Which images vetoes keep: those that they name, and those that protection travels to from there.
+struct ProtectionEvaluation: Sendable {
+    /// Why an image is kept.
+    struct Cause: Sendable, Hashable {
+        /// The veto.
+        let veto: Veto
+        /// How its protection gets to the image.
+        let path: Veto.Path
+    }
+
+    /// Of each image, why it is kept; `nil` where no veto reaches it.
+    private(set) var causes: [Cause?]
+
+    /// Finds what is protected.
+    ///
+    /// Protection climbs from the images that a veto names to the indexes that hold them, and from all of these it
+    /// descends to what they hold and to their referrers. What it reaches on its way down does not climb: so an index
+    /// that merely shares a manifest is not kept.
+    ///
+    /// - Parameter pullTimes: the last pull of each image.
+    init(of graph: ImageGraph, by protection: Protection, pullTimes: [Date?], at now: Date) {
+        causes = Array(repeating: nil, count: graph.images.count)
+        guard protection != .none else { return }
+
+        let newest = protection.newest.map { Self.newest($0, of: graph) } ?? []
+        for position in graph.images.indices {
+            let isNewest = newest.contains(position)
+            causes[position] = Self.veto(
+                of: graph.images[position], pulledAt: pullTimes[position], isNewest: isNewest, by: protection, at: now
+            ).map { Cause(veto: $0, path: .named) }
+        }
+        spread { position in
+            graph.holders[position].map { ($0, .holds(graph.images[position].digest)) }
+        }
+        spread { position in
+            (graph.held[position] + graph.referrers[position]).map {
+                ($0, .belongs(to: graph.images[position].digest))
+            }
+        }
+    }
+
+    /// Takes protection from each protected image to the next ones, breadth first, and on from there.
+    private mutating func spread(to next: (Int) -> [(Int, Veto.Path)]) {
+        var reached = causes.indices.filter { causes[$0] != nil }
+        var done = 0
+        while done < reached.count {
+            let position = reached[done]
+            done += 1
+            guard let veto = causes[position]?.veto else { continue }
+            for (other, path) in next(position) where causes[other] == nil {
+                causes[other] = Cause(veto: veto, path: path)
+                reached.append(other)
+            }
+        }
+    }
+
+    /// The newest of the images that can be pulled and that are nobody's manifests or referrers.
+    private static func newest(_ count: Int, of graph: ImageGraph) -> Set<Int> {
+        let candidates = graph.images.indices.filter {
+            graph.images[$0].status == .active && graph.images[$0].effectivePushTime != nil
+                && graph.holders[$0].isEmpty && graph.isIndependent($0) && !graph.isOrphan($0)
+        }
+        return Set(RuleEvaluation.newestFirst(candidates, graph.images).prefix(count))
+    }
+
+    /// The veto that names an image itself.
+    private static func veto(
+        of image: Image, pulledAt: Date?, isNewest: Bool, by protection: Protection, at now: Date
+    ) -> Veto? {
+        for tag in image.tags {
+            if let pattern = protection.tagPatterns.first(where: { $0.matches(tag.description) }) {
+                return .tag(tag, pattern: pattern.text)
+            }
+        }
+        if isNewest, let count = protection.newest { return .newest(count: count) }
+        if let days = protection.pushedWithinDays, let time = image.effectivePushTime {
+            let age = Age(since: time, at: now)
+            if !age.isOver(days: days) { return .pushedWithin(days: days, age: age.days) }
+        }
+        if let days = protection.pulledWithinDays, let pulledAt {
+            let age = Age(since: pulledAt, at: now)
+            if !age.isOver(days: days) { return .pulledWithin(days: days, age: age.days) }
+        }
+        return nil
+    }
+}

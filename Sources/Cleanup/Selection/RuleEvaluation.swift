@@ -1,0 +1,162 @@
+import ImageModel
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What the rules alone say of each image, before it is asked what the image belongs to and what protects it.
+struct RuleEvaluation: Sendable {
+    private let graph: ImageGraph
+    private let pullTimes: [Date?]
+    private let now: Date
+
+    /// A decision for each image: of those that are not independent, `noRule`.
+    private(set) var decisions: [Decision]
+
+    /// Applies rules.
+    ///
+    /// - Parameters:
+    ///   - section: the rules, and what is to happen to orphaned referrers.
+    ///   - pullTimes: the last pull of each image.
+    init(of graph: ImageGraph, by section: Policy.Section, pullTimes: [Date?], at now: Date) {
+        self.graph = graph
+        self.pullTimes = pullTimes
+        self.now = now
+        decisions = Array(repeating: Decision(.keep, reason: .noRule), count: graph.images.count)
+
+        let candidates = Self.newestFirst(graph.images.indices.filter(graph.isIndependent), graph.images)
+        var isClaimed = Array(repeating: false, count: graph.images.count)
+        for rule in section.rules.sorted(by: { $0.priority < $1.priority }) {
+            apply(rule, to: candidates, &isClaimed)
+        }
+        for position in candidates {
+            settle(position)
+            if section.leavesOrphanedReferrers { leaveOrphan(position) }
+            if let days = section.orphanedReferrersOlderThanDays, !decisions[position].isSelected {
+                expireOrphan(position, days: days)
+            }
+        }
+    }
+
+    /// Goes through the images from the newest to the oldest and decides about those that no higher rule was about.
+    ///
+    /// All that the rule is about are counted, those that a higher rule has decided about included.
+    private mutating func apply(_ rule: Rule, to candidates: [Int], _ isClaimed: inout [Bool]) {
+        var newer = 0
+        for position in candidates {
+            let isOrphan = graph.isOrphan(position)
+            if isOrphan, case .imageCountMoreThan = rule.count { continue }
+            guard rule.isAbout(graph.images[position]) else { continue }
+            if !isClaimed[position] {
+                isClaimed[position] = true
+                decisions[position] = decision(about: position, by: rule, newer: newer)
+            }
+            // Neither an orphaned referrer nor an image of unknown age takes the place of another.
+            if !isOrphan, graph.images[position].effectivePushTime != nil { newer += 1 }
+        }
+    }
+
+    /// What a rule decides about an image.
+    ///
+    /// - Parameter newer: how many of the images that the rule counts are newer.
+    private func decision(about position: Int, by rule: Rule, newer: Int) -> Decision {
+        let image = graph.images[position]
+        func keep(_ reason: Reason) -> Decision { Decision(.keep, rule: rule.priority, reason: reason) }
+
+        var cause: Reason
+        switch rule.count {
+        case .imageCountMoreThan(let count):
+            guard image.effectivePushTime != nil else { return keep(.unknownAge(since: .push)) }
+            guard newer >= count else { return keep(.amongNewest(count: count, newer: newer)) }
+            cause = .beyondNewest(count: count, newer: newer)
+        case .sinceImagePushed(let days):
+            cause = reason(image.effectivePushTime, days, since: .push)
+        case .sinceImagePulled(let days):
+            cause = reason(pullTimes[position], days, since: .pull)
+        case .sinceImageTransitioned(let days):
+            cause = reason(image.lastArchivedAt, days, since: .transition)
+        }
+        switch cause {
+        case .withinAge, .unknownAge: return keep(cause)
+        default: break
+        }
+        if let count = rule.keepNewest {
+            // An image of unknown age may be the newest of all.
+            guard image.effectivePushTime != nil else { return keep(.unknownAge(since: .push)) }
+            guard newer >= count else { return keep(.sparedAsNewest(count: count, newer: newer)) }
+        }
+        if let days = rule.notPulledForDays {
+            guard let pulledAt = pullTimes[position] else { return keep(.unknownAge(since: .pull)) }
+            let age = Age(since: pulledAt, at: now)
+            guard age.isOver(days: days) else { return keep(.sparedAsPulled(days: days, age: age.days)) }
+        }
+        return Decision(rule.action == .expire ? .expire : .transition, rule: rule.priority, reason: cause)
+    }
+
+    private func reason(_ time: Date?, _ days: Int, since basis: Reason.AgeBasis) -> Reason {
+        guard let time else { return .unknownAge(since: basis) }
+        let age = Age(since: time, at: now)
+        return age.isOver(days: days)
+            ? .olderThan(days: days, age: age.days, since: basis)
+            : .withinAge(days: days, age: age.days, since: basis)
+    }
+
+    /// Keeps what is in no state to be acted on.
+    private mutating func settle(_ position: Int) {
+        let status = graph.images[position].status
+        if status != .active, status != .archived {
+            decisions[position] = Decision(.keep, reason: .unsettled(status))
+        } else if status == .archived, decisions[position].verdict == .transition {
+            decisions[position] = Decision(.keep, rule: decisions[position].rule, reason: .alreadyArchived)
+        }
+    }
+
+    /// Keeps a referrer whose subject is not there.
+    private mutating func leaveOrphan(_ position: Int) {
+        guard graph.isOrphan(position), let subject = graph.missingSubjects[position]?.first else { return }
+        decisions[position] = Decision(.keep, reason: .orphanLeft(subject: subject))
+    }
+
+    /// Takes a referrer whose subject is gone, by its age alone.
+    private mutating func expireOrphan(_ position: Int, days: Int) {
+        let image = graph.images[position]
+        guard image.status == .active, graph.isOrphan(position), let pushedAt = image.effectivePushTime,
+            let subject = graph.missingSubjects[position]?.first
+        else { return }
+        let age = Age(since: pushedAt, at: now)
+        guard age.isOver(days: days) else { return }
+        decisions[position] = Decision(.expire, reason: .orphaned(subject: subject, days: days, age: age.days))
+    }
+
+    /// Sorts images by their push times; those of an unknown time come last.
+    static func newestFirst(_ positions: [Int], _ images: [Image]) -> [Int] {
+        positions.map { (position: $0, time: images[$0].effectivePushTime ?? .distantPast, digest: images[$0].digest) }
+            .sorted { Image.isNewer(($0.time, $0.digest), than: ($1.time, $1.digest)) }
+            .map(\.position)
+    }
+}
+
+extension Rule {
+    /// Whether the rule is about an image, as far as the image's class and tags say it.
+    func isAbout(_ image: Image) -> Bool {
+        guard image.status == storageClass.status else { return false }
+        switch tagStatus {
+        case .untagged: guard image.tags.isEmpty else { return false }
+        case .any: break
+        case .tagged(let list): guard list.isSatisfied(by: image.tags) else { return false }
+        }
+        return !excludedTags.contains { pattern in image.tags.contains { pattern.matches($0.description) } }
+    }
+}
+
+extension Rule.StorageClass {
+    /// The status of the images of the class.
+    fileprivate var status: ImageStatus {
+        switch self {
+        case .standard: .active
+        case .archive: .archived
+        }
+    }
+}
