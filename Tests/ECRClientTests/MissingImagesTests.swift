@@ -1,3 +1,4 @@
+import AWSClient
 import ECRClient
 import ECRSimulator
 import HTTPTransport
@@ -61,9 +62,9 @@ struct MissingImagesTests {
     }
 
     @Test("are not known when a call fails", arguments: [ECRClient.Kind.privateRegistry, .publicRegistry])
-    func failure(kind: ECRClient.Kind) async throws {
+    func failing(kind: ECRClient.Kind) async throws {
         let (client, _) = try registry(kind, faults: [Fault(.expiredToken)])
-        let error = try await ECRClientTests.failure { try await client.missingImages([digest(1)], in: "app") }
+        let error = try await failure { try await client.missingImages([digest(1)], in: "app") }
         #expect(error.code == "ExpiredTokenException")
     }
 }

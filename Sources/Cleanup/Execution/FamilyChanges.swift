@@ -20,6 +20,21 @@ extension Plan.Family {
             changes[image.digest] = finding.change(of: image, manifests: manifests)
         }
         let held = Dictionary(members.map { ($0.digest, $0.held) }) { first, _ in first }
+        // A witness may be an index, too.
+        func changed(below index: ImageDigest) -> (digest: ImageDigest, change: String)? {
+            var below = [index]
+            var seen = Set(below)
+            var done = 0
+            while done < below.count {
+                for digest in held[below[done]] ?? manifests.held[below[done]] ?? []
+                where seen.insert(digest).inserted {
+                    if let change = changes[digest] { return (digest, change) }
+                    below.append(digest)
+                }
+                done += 1
+            }
+            return nil
+        }
         for member in members {
             if finding.gone.contains(member.digest) {
                 outcomes[member.digest] = .goneAlready
@@ -27,7 +42,7 @@ extension Plan.Family {
                 outcomes[member.digest] = failure
             } else if let change = changes[member.digest] {
                 outcomes[member.digest] = .skipped(.changed(change))
-            } else if let digest = held.first(in: changes, below: member.digest), let change = changes[digest] {
+            } else if let (digest, change) = changed(below: member.digest) {
                 outcomes[member.digest] = .skipped(.changed("what it holds, \(digest), changed: \(change)"))
             }
         }
@@ -40,21 +55,5 @@ extension SecondLook.Finding {
         guard let now = present[planned.digest] else { return "the registry gave no answer about it" }
         let wasRead = manifests.held[planned.digest] != nil
         return planned.change(until: now, manifestReadAt: wasRead ? manifests.readAt : nil)
-    }
-}
-
-extension [ImageDigest: [ImageDigest]] {
-    /// The first digest among the keys of `changes` that an index holds, or an index that it holds.
-    fileprivate func first(in changes: [ImageDigest: String], below index: ImageDigest) -> ImageDigest? {
-        var below = self[index] ?? []
-        var seen = Set(below)
-        var position = 0
-        while position < below.count {
-            let digest = below[position]
-            if changes[digest] != nil { return digest }
-            below += (self[digest] ?? []).filter { seen.insert($0).inserted }
-            position += 1
-        }
-        return nil
     }
 }
