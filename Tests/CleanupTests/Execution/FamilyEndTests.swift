@@ -53,6 +53,21 @@ struct FamilyEndTests {
         }
     }
 
+    @Test(
+        "a limit takes whole families, and a smaller one where a larger has no room",
+        arguments: [(1, 1), (4, 2), (5, 5), (6, 6)])
+    func limit(maximum: Int, deleted: Int) async throws {
+        let stage = try Stage(.family + [ImageEntry("younger", pushed: .daysAgo(20))])
+        let summary = try await stage.clean {
+            $0.maximumImages = maximum
+            $0.policy.sections[0].rules = [.expireOld()]
+        }
+        #expect(summary.totals.deleted == deleted)
+        #expect(summary.totals.skipped == 6 - deleted)
+        #expect(summary.status == (maximum < 6 ? .incomplete : .succeeded))
+        #expect(stage.left().contains(try stage.digest("index")) == stage.left().contains(try stage.digest("arm")))
+    }
+
     @Test("a run that is cancelled finishes the families that it began, and begins no other")
     func cancelled() async throws {
         let stage = try Stage(Self.families(500))

@@ -67,6 +67,19 @@ struct LastingErrorTests {
         #expect(stage.registry.calls["UpdateImageStorageClass"] == nil)
     }
 
+    @Test("who may not list again, where an image is gone, does nothing more; what is gone is not known")
+    func listing() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        stage.registry.remove(try stage.digest("other"), from: "app")
+        let outcomes = try await stage.carryOut(
+            planned, through: stage.denying("DescribeImages", naming: "maxResults"))
+        #expect(counts(outcomes) == ["failed": 5])
+        guard case .failed(_, let reason) = outcomes[try stage.digest("index")] else { return }
+        #expect(reason.hasPrefix("listing the repository again failed: ecr:DescribeImages"))
+        #expect(stage.left().count == 4)
+    }
+
     @Test("what belongs to an image whose call failed is left; what follows one that was not tried is not tried")
     func families() async throws {
         let images = (0..<120).flatMap { number in

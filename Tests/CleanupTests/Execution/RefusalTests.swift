@@ -1,5 +1,7 @@
 import ECRSimulator
 import Foundation
+import HTTPTransport
+import HTTPTypes
 import ImageModel
 import TestSupport
 import Testing
@@ -79,6 +81,24 @@ struct RefusalTests {
         let outcomes = try await stage.carryOut(planned)
         #expect(outcomes[subject] == .goneAlready)
         #expect(outcomes.values.count { $0 == .done } == 4)
+    }
+
+    @Test("an index of which the answer does not speak, and that is still there, keeps what belongs to it")
+    func noAnswer() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let index = try stage.digest("index")
+        let transport = StubTransport { request, _ in
+            guard request.operation == "BatchDeleteImage" else { return try await stage.transport.send(request) }
+            return TransportResponse(.ok, text: #"{"imageIds":[],"failures":[]}"#)
+        }
+        let outcomes = try await stage.carryOut(planned, through: transport)
+        let noAnswer = ImageOutcome.refused(
+            code: "NoAnswer", reason: "the registry's answer does not speak of it")
+        #expect(
+            try stage.outcomes(outcomes, of: "index", "other", "arm", "amd", "signature") == [
+                noAnswer, noAnswer, .left(with: index), .left(with: index), .left(with: index),
+            ])
     }
 
     @Test("an index that can't be archived keeps what belongs to it, and others are archived")
