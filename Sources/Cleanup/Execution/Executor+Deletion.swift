@@ -56,10 +56,9 @@ extension Executor {
         guard !open.isEmpty else { return outcomes }
         // A call can take effect and its answer be lost, and an answer can leave an image out: what became of the
         // images is seen in the registry alone.
-        if deletion.error?.isPassing ?? true, let present = try? await Inventory(of: repository, in: registry) {
-            let present = Set(present.images.map(\.digest))
-            for digest in open where !present.contains(digest) { outcomes[digest] = .deleted(note: nil) }
-            open = open.filter(present.contains)
+        if deletion.error?.isPassing ?? true, let absent = try? await secondLook.absent(among: open) {
+            for digest in absent { outcomes[digest] = .deleted(note: nil) }
+            open = open.filter { !absent.contains($0) }
         }
         let outcome =
             deletion.error.map { obstacles.outcome(of: $0, while: .deleting) }

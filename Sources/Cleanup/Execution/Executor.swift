@@ -18,8 +18,8 @@ struct Executor: Sendable {
     let registry: ECRClient
     let surroundings: Surroundings
     let obstacles: Obstacles
+    let secondLook: SecondLook
     private let manifests: IndexManifests
-    private let secondLook: SecondLook
 
     init(
         repository: RepositoryName, registry: ECRClient, request: CleanupRequest, surroundings: Surroundings,

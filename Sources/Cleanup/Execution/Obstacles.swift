@@ -16,7 +16,7 @@ final class Obstacles: Sendable {
     /// Who may not do the one may still do the other; only without reading there is nothing to be done.
     enum Work: Sendable, Hashable {
         case reading
-        case listing
+        case findingOut
         case askingForSubjects
         case deleting
         case archiving
@@ -45,7 +45,7 @@ final class Obstacles: Sendable {
     func skip(of work: Work, isBegun: Bool = false) -> ImageOutcome.Skip? {
         if !isBegun, Task.isCancelled { return .ranOut("the run was cancelled") }
         if let deadline, surroundings.now() >= deadline { return .ranOut("time ran out") }
-        let error = lasting.withLock { $0[.reading] ?? $0[.listing] ?? $0[work] }
+        let error = lasting.withLock { $0[.reading] ?? $0[work] }
         return error.map { .pointless("\($0)") }
     }
 
@@ -69,7 +69,7 @@ extension Obstacles.Work: CustomStringConvertible {
     var description: String {
         switch self {
         case .reading: "reading it again"
-        case .listing: "listing the repository again"
+        case .findingOut: "finding out whether it is gone"
         case .askingForSubjects: "asking for its subject"
         case .deleting: "deleting it"
         case .archiving: "archiving it"

@@ -33,8 +33,8 @@ final class SecondLook: Sendable {
 
     /// Reads images.
     ///
-    /// A call about a hundred of them fails as a whole when one is gone, and does not say which. Then the repository is
-    /// listed, what is gone from it left out, and the rest read once more.
+    /// A call about a hundred of them fails as a whole when one is gone, and does not say which. Then it is found out
+    /// what is gone, that left out, and the rest read once more.
     func finding(of digests: [ImageDigest]) async -> Finding {
         var finding = Finding()
         for _ in 0..<Self.maximumReadings {
@@ -45,11 +45,15 @@ final class SecondLook: Sendable {
                 for image in images { finding.present[image.digest] = image }
                 return finding
             } catch let error as AWSError where error.code == "ImageNotFoundException" {
+                if let skip = obstacles.skip(of: .findingOut) {
+                    finding.failure = .skipped(skip)
+                    return finding
+                }
                 do {
-                    let present = Set(try await Inventory(of: repository, in: registry).images.map(\.digest))
-                    gone.withLock { $0.formUnion(digests.filter { !present.contains($0) }) }
+                    let found = try await absent(among: digests)
+                    gone.withLock { $0.formUnion(found) }
                 } catch {
-                    finding.failure = obstacles.outcome(of: error, while: .listing)
+                    finding.failure = obstacles.outcome(of: error, while: .findingOut)
                     return finding
                 }
             } catch {
@@ -60,5 +64,14 @@ final class SecondLook: Sendable {
         finding.gone = gone.withLock { $0.intersection(digests) }
         finding.failure = .skipped(.changed("others are deleting in this repository, too"))
         return finding
+    }
+
+    /// Finds out which of some images are there no more.
+    ///
+    /// The repository is listed, which shows it of all at once and is no pull. A listing may miss an image, though, and
+    /// what refers to an image must not go because of that: so those that it lacks are asked for.
+    func absent(among digests: [ImageDigest]) async throws -> Set<ImageDigest> {
+        let present = Set(try await Inventory(of: repository, in: registry).images.map(\.digest))
+        return try await registry.missingImages(digests.filter { !present.contains($0) }, in: repository)
     }
 }

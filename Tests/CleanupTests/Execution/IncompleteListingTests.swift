@@ -40,6 +40,37 @@ struct IncompleteListingTests {
         #expect(outcomes == [try stage.digest("orphan"): .skipped(.subjectNotMissing(subject))])
     }
 
+    @Test("an image that the listing misses which shows what is gone is not taken for gone: changed, it stays")
+    func secondListing() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let index = try stage.digest("index")
+        stage.registry.remove(try stage.digest("other"), from: "app")
+        stage.registry.tag(index, as: "v2", in: "app")
+        let outcomes = try await stage.carryOut(planned, through: stage.listing(without: index))
+        #expect(
+            try stage.outcomes(outcomes, of: "other", "index", "signature") == [
+                .goneAlready, .changed("it was given the tag v2"), .left(with: index),
+            ])
+        #expect(stage.left().count == 4)
+    }
+
+    @Test("an image whose deletion failed is not taken for deleted because a listing misses it")
+    func listingAfterFailure() async throws {
+        let stage = try Stage(
+            .family, faults: [Fault(.connectionCut(afterEffect: false), of: "BatchDeleteImage", calls: 1)])
+        let planned = try await stage.plan(.expireOld())
+        let index = try stage.digest("index")
+        let outcomes = try await stage.carryOut(
+            planned, maximumAttempts: 1, through: stage.listing(without: index))
+        guard case .failed("ConnectionError", _) = outcomes[index] else {
+            Issue.record("the index is \(String(describing: outcomes[index]))")
+            return
+        }
+        #expect(outcomes[try stage.digest("signature")] == .left(with: index))
+        #expect(stage.left().count == 5)
+    }
+
     @Test("an orphan is archived without a question")
     func archiving() async throws {
         let stage = try Stage([
