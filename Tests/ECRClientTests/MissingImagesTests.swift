@@ -56,7 +56,8 @@ struct MissingImagesTests {
             .privateRegistry,
             StubTransport.answering(
                 "{}", nothing, #"{"failures":[{"failureCode":"ImageNotFound"}]}"#, nothing,
-                #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(2))"},"failureCode":"ImageNotFound"}]}"#, nothing,
+                #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(2))"},"failureCode":"ImageNotFound"}]}"#,
+                nothing,
                 #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(1))"},"failureCode":"ImageInaccessible"}]}"#))
         for _ in 0..<4 { #expect(try await client.missingImages([digest(1)], in: "app").isEmpty) }
     }
