@@ -42,10 +42,7 @@ struct PullTimeWarningTests {
         .identity("arn:aws:sts::123456789012:assumed-role/ecr-cleanup/run")
     }
 
-    private func run(
-        _ stage: Stage, sts transport: StubTransport? = session, policy: Policy = byPulls,
-        _ adjust: (inout CleanupRequest) -> Void = { _ in }
-    ) async throws -> Summary {
+    private func service(_ stage: Stage, sts transport: StubTransport?) throws -> CleanupService {
         let region = try #require(Region("eu-west-1"))
         let sts = try transport.map {
             STSClient(
@@ -55,9 +52,15 @@ struct PullTimeWarningTests {
                         endpoint: try EndpointResolver(environment: [:]).endpoint(for: .sts, in: region)),
                     transport: $0, credentials: TestCredentials(), surroundings: stage.surroundings))
         }
-        let service = CleanupService(
+        return CleanupService(
             registry: try stage.client(), region: region, sts: sts, surroundings: stage.surroundings)
-        return await service.run(
+    }
+
+    private func run(
+        _ stage: Stage, sts transport: StubTransport? = session, policy: Policy = byPulls,
+        _ adjust: (inout CleanupRequest) -> Void = { _ in }
+    ) async throws -> Summary {
+        try await service(stage, sts: transport).run(
             .deleting {
                 $0.policy = policy
                 adjust(&$0)
@@ -213,6 +216,20 @@ struct PullTimeWarningTests {
         #expect(summary.status == .succeeded)
         #expect(summary.warnings.first?.hasSuffix(": time ran out") == true)
         #expect(summary.calls.calls["ListPullTimeUpdateExclusions"] == nil)
+    }
+
+    @Test("asks nothing in a run that was cancelled, and says so")
+    func cancelled() async throws {
+        let stage = try stage()
+        let sts = StubTransport([])
+        let service = try service(stage, sts: sts)
+        let task = TaskBox()
+        stage.registry.on(.after, call: 1, of: "BatchGetImage") { _ in task.cancel() }
+        let summary = await task.run { await service.run(.deleting { $0.policy = Self.byPulls }) }
+        #expect(summary.status == .incomplete)
+        #expect(summary.warnings.count == 1)
+        #expect(summary.warnings.first?.hasSuffix(": the run was cancelled") == true)
+        #expect(sts.requests.isEmpty)
     }
 }
 
