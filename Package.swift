@@ -39,8 +39,9 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime", logging,
-                system,
+                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime",
+                "STSClient",
+                logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -52,9 +53,10 @@ let package = Package(
                     .when(platforms: [.linux], configuration: .release))
             ]),
         .target(
-            name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", logging],
+            name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", "STSClient", logging],
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
+        .target(name: "STSClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(
             name: "AWSClient",
             dependencies: [
@@ -95,6 +97,7 @@ let package = Package(
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "STSClientTests", dependencies: ["STSClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(

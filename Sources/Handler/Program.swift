@@ -4,6 +4,7 @@ import ECRClient
 import HTTPTransport
 import LambdaRuntime
 import Logging
+import STSClient
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -55,14 +56,20 @@ struct Program: Sendable {
             configuration: TransportConfiguration(
                 proxies: ProxySettings(environment: environment),
                 caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }))
-        let client = AWSClient(
+        let ecr = AWSClient(
             AWSClient.Configuration(
                 service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix,
                 endpoint: configuration.endpoint, maximumAttempts: configuration.maximumAttempts),
             transport: transport, credentials: credentials, surroundings: surroundings)
+        // What it is asked is worth a warning and no long wait: in a VPC there may be no way to it.
+        let sts = AWSClient(
+            AWSClient.Configuration(
+                service: .sts, endpoint: configuration.stsEndpoint, maximumAttempts: configuration.maximumAttempts,
+                connectTimeout: .seconds(2), attemptTimeout: .seconds(5)),
+            transport: transport, credentials: credentials, surroundings: surroundings)
         let service = CleanupService(
-            registry: ECRClient(.privateRegistry, client: client), region: configuration.region,
-            surroundings: surroundings)
+            registry: ECRClient(.privateRegistry, client: ecr), region: configuration.region,
+            sts: STSClient(client: sts), surroundings: surroundings)
         return CleanupRunner(configuration: configuration, service: service, now: surroundings.now)
     }
 }

@@ -97,6 +97,14 @@ struct ConfigurationTests {
         #expect(configuration.endpoint.authority == host)
     }
 
+    @Test("who calls is asked at the region's endpoint of AWS STS, or at the one that is set for it")
+    func stsEndpoint() throws {
+        #expect(try Self.configuration().stsEndpoint.authority == "sts.eu-west-1.amazonaws.com")
+        let configuration = try Self.configuration(["AWS_ENDPOINT_URL_STS": "http://127.0.0.1:5000"])
+        #expect(configuration.stsEndpoint.authority == "127.0.0.1:5000")
+        #expect(configuration.endpoint.authority == "api.ecr.eu-west-1.amazonaws.com")
+    }
+
     @Test(
         "no region, or a text that is none, is an error that names where it should be",
         arguments: [[:], ["AWS_REGION": "eu west 1"], ["AWS_REGION": "evil.example/"]])

@@ -20,6 +20,8 @@ struct Configuration: Sendable {
     var region: Region
     /// Where ECR is.
     var endpoint: Endpoint
+    /// Where AWS tells who calls.
+    var stsEndpoint: Endpoint
     /// The most attempts at one call, the first included.
     var maximumAttempts: Int
 
@@ -32,7 +34,9 @@ struct Configuration: Sendable {
         maximumAttempts = try Self.maximumAttempts(environment["AWS_MAX_ATTEMPTS"])
         do {
             region = try RegionResolver(environment: environment, sharedConfig: sharedConfig).region()
-            endpoint = try EndpointResolver(environment: environment).endpoint(for: .ecr, in: region)
+            let endpoints = try EndpointResolver(environment: environment)
+            endpoint = try endpoints.endpoint(for: .ecr, in: region)
+            stsEndpoint = try endpoints.endpoint(for: .sts, in: region)
         } catch {
             throw ConfigurationError("\(error)")
         }

@@ -9,6 +9,7 @@ import time
 import boto3
 from moto.ecr.models import ecr_backends
 from moto.server import ThreadedMotoServer
+from moto.sts.models import sts_backends
 
 from .program import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 
@@ -56,6 +57,20 @@ class MotoRegistry:
                 each.image_pushed_at = int(time.time() - days * 86_400)
         return digest
 
+    def call_as(self, role: str):
+        """Makes the tests' access key one of a session of this role, as far as moto's STS goes."""
+        sts = boto3.client(
+            "sts",
+            region_name=REGION,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=ACCESS_KEY_ID,
+            aws_secret_access_key=SECRET_ACCESS_KEY,
+        )
+        sts.assume_role(RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", RoleSessionName="run")
+        sts.close()
+        (session,) = sts_backends[ACCOUNT]["global"].assumed_roles
+        session.access_key_id = ACCESS_KEY_ID
+
     def digests(self, repository: str) -> set[str]:
         """What boto3 says is there."""
         return {each["imageDigest"] for each in self.client.list_images(repositoryName=repository)["imageIds"]}
@@ -64,3 +79,4 @@ class MotoRegistry:
         self.client.close()
         self.server.stop()
         ecr_backends.reset()
+        sts_backends.reset()
