@@ -39,8 +39,9 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime", logging,
-                system,
+                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime",
+                "SSMClient",
+                logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -55,6 +56,7 @@ let package = Package(
             name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", logging],
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
+        .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(
             name: "AWSClient",
             dependencies: [
@@ -95,10 +97,12 @@ let package = Package(
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SSMClientTests", dependencies: ["SSMClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "SSMClient", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "ECRSimulatorTests", dependencies: ["ECRSimulator"], swiftSettings: strict),
     ]
 )

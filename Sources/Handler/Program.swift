@@ -4,6 +4,7 @@ import ECRClient
 import HTTPTransport
 import LambdaRuntime
 import Logging
+import SSMClient
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -35,15 +36,17 @@ struct Program: Sendable {
     ///
     /// Nothing is called.
     ///
+    /// - Parameter policyFile: the file that `--policy` names.
     /// - Throws: ``ConfigurationError``.
-    func makeRunner() throws -> CleanupRunner {
+    func makeRunner(policyFile: String? = nil) throws -> CleanupRunner {
         let sharedConfig: SharedConfig
         do {
             sharedConfig = try SharedConfig(environment: environment)
         } catch {
             throw ConfigurationError("\(error)")
         }
-        let configuration = try Configuration(environment: environment, sharedConfig: sharedConfig)
+        let configuration = try Configuration(
+            environment: environment, sharedConfig: sharedConfig, policyFile: policyFile)
         // Credential endpoints are on this machine or its link: no proxy reaches them.
         let direct = CurlTransport()
         let credentials = CachedCredentialProvider(
@@ -55,14 +58,20 @@ struct Program: Sendable {
             configuration: TransportConfiguration(
                 proxies: ProxySettings(environment: environment),
                 caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }))
-        let client = AWSClient(
-            AWSClient.Configuration(
-                service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix,
-                endpoint: configuration.endpoint, maximumAttempts: configuration.maximumAttempts),
-            transport: transport, credentials: credentials, surroundings: surroundings)
+        func client(_ service: AWSService, _ targetPrefix: String, _ endpoint: Endpoint) -> AWSClient {
+            AWSClient(
+                AWSClient.Configuration(
+                    service: service, targetPrefix: targetPrefix, endpoint: endpoint,
+                    maximumAttempts: configuration.maximumAttempts),
+                transport: transport, credentials: credentials, surroundings: surroundings)
+        }
+        let registry = client(.ecr, ECRClient.Kind.privateRegistry.targetPrefix, configuration.endpoint)
+        let parameters = configuration.parameterEndpoint.map { SSMClient(client(.ssm, SSMClient.targetPrefix, $0)) }
         let service = CleanupService(
-            registry: ECRClient(.privateRegistry, client: client), region: configuration.region,
+            registry: ECRClient(.privateRegistry, client: registry), region: configuration.region,
             surroundings: surroundings)
-        return CleanupRunner(configuration: configuration, service: service, now: surroundings.now)
+        return CleanupRunner(
+            configuration: configuration, service: service, policies: PolicyReader(parameters: parameters),
+            now: surroundings.now)
     }
 }
