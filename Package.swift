@@ -40,8 +40,7 @@ let package = Package(
             name: "Handler",
             dependencies: [
                 "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime",
-                "STSClient",
-                logging, system,
+                "SSMClient", "STSClient", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -57,6 +56,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
         .target(name: "STSClient", dependencies: ["AWSClient"], swiftSettings: strict),
+        .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(
             name: "AWSClient",
             dependencies: [
@@ -98,10 +98,12 @@ let package = Package(
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "STSClientTests", dependencies: ["STSClient", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SSMClientTests", dependencies: ["SSMClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "SSMClient", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "ECRSimulatorTests", dependencies: ["ECRSimulator"], swiftSettings: strict),
     ]
 )

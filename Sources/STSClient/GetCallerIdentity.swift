@@ -1,4 +1,4 @@
-public import AWSClient
+import AWSClient
 
 /// Who a request is signed by.
 public struct CallerIdentity: Sendable, Hashable {

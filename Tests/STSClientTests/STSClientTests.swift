@@ -65,7 +65,7 @@ struct STSClientTests {
     @Test("is not believed without one of them", arguments: ["Arn", "UserId", "Account"])
     func missing(name: String) async throws {
         let text = Self.federatedUser.replacing("<\(name)>", with: "<X>").replacing("</\(name)>", with: "</X>")
-        let error = try await #expect(throws: AWSError.self) { try await client(answer(text)).getCallerIdentity() }
+        let error = await #expect(throws: AWSError.self) { try await client(answer(text)).getCallerIdentity() }
         #expect(error?.code == .malformedResponse)
         #expect(error?.operation == "sts:GetCallerIdentity")
         #expect(error?.message.contains(name) == true)
