@@ -33,14 +33,14 @@ struct PolicyCheckCommand: ProgramCommand {
             document = try PolicyDocument(parsing: text)
         } catch {
             let count = error.faults.count == 1 ? "1 fault" : "\(error.faults.count) faults"
-            let lines = ["ecr-cleanup: \(file) is not a valid policy: \(count)"] + error.faults.map(\.description)
-            program.standardError.append(Array((lines.joined(separator: "\n") + "\n").utf8))
+            program.standardError.append(Array("ecr-cleanup: \(file) is not a valid policy: \(count)\n".utf8))
+            // They are what was asked for, and so go where a valid policy's description goes.
+            try program.printOut(lines: error.faults.map(\.description))
             return .refused
         }
-        let lines =
-            ["\(file) is a valid policy."] + document.policy.outline
-            + Self.warnings(document.warnings) + Self.notes(document.notes)
-        try program.printOut(Data((lines.joined(separator: "\n") + "\n").utf8))
+        try program.printOut(
+            lines: ["\(file) is a valid policy."] + document.policy.outline
+                + Self.warnings(document.warnings) + Self.notes(document.notes))
         return .success
     }
 
@@ -51,6 +51,12 @@ struct PolicyCheckCommand: ProgramCommand {
     private static func notes(_ notes: [PolicyFinding]) -> [String] {
         guard !notes.isEmpty else { return ["", "ECR itself would accept it, too."] }
         return ["", "ECR itself would not accept it as a lifecycle policy:"] + notes.map { "  \($0)" }
+    }
+}
+
+extension Program {
+    fileprivate func printOut(lines: [String]) throws {
+        try printOut(Data((lines.joined(separator: "\n") + "\n").utf8))
     }
 }
 
