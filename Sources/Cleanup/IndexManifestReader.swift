@@ -54,7 +54,8 @@ struct UnreadableIndex: Error, CustomStringConvertible {
     let description: String
 
     init(_ digest: ImageDigest?, _ reason: String) {
-        description = "the manifest of the index \(digest.map(\.description) ?? "of unknown digest") can't be read: \(reason)"
+        description =
+            "the manifest of the index \(digest.map(\.description) ?? "of unknown digest") can't be read: \(reason)"
     }
 }
 

@@ -16,17 +16,22 @@ public struct Policy: Sendable, Hashable {
         ///
         /// Not a key of ECR's.
         public var orphanedReferrersOlderThanDays: Int?
+        /// Whether referrers without their subject are out of reach of the rules.
+        ///
+        /// The built-in policy leaves them alone, since signatures may be kept in a repository apart from their images.
+        public var leavesOrphanedReferrers: Bool
 
         /// Creates a section.
         public init(
             name: String, repositories: NamePatterns, rules: [Rule], protection: Protection = .none,
-            orphanedReferrersOlderThanDays: Int? = nil
+            orphanedReferrersOlderThanDays: Int? = nil, leavesOrphanedReferrers: Bool = false
         ) {
             self.name = name
             self.repositories = repositories
             self.rules = rules
             self.protection = protection
             self.orphanedReferrersOlderThanDays = orphanedReferrersOlderThanDays
+            self.leavesOrphanedReferrers = leavesOrphanedReferrers
         }
     }
 
@@ -59,6 +64,7 @@ public struct Policy: Sendable, Hashable {
                 Rule(
                     priority: 1, description: "untagged images older than 15 days", tagStatus: .untagged,
                     count: .sinceImagePushed(days: 15), action: .expire)
-            ])
+            ],
+            leavesOrphanedReferrers: true)
     ])
 }

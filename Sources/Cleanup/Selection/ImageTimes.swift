@@ -20,7 +20,8 @@ extension Image {
     }
 
     /// Whether one is newer than another; of equal times the smaller digest is the newer.
-    static func isNewer(_ one: (time: Date, digest: ImageDigest), than other: (time: Date, digest: ImageDigest)) -> Bool {
+    static func isNewer(_ one: (time: Date, digest: ImageDigest), than other: (time: Date, digest: ImageDigest)) -> Bool
+    {
         one.time == other.time ? one.digest < other.digest : one.time > other.time
     }
 }

@@ -36,6 +36,8 @@ public enum Reason: Sendable, Hashable {
     case sparedAsPulled(days: Int, age: Double)
     /// It is a referrer whose subject is gone, and older than such may be.
     case orphaned(subject: ImageDigest, days: Int, age: Double)
+    /// It is a referrer whose subject is not there, and the policy leaves such alone.
+    case orphanLeft(subject: ImageDigest)
     /// No rule is about it.
     case noRule
     /// The registry does not say what its age counts from, so that the age is not known.
@@ -74,6 +76,8 @@ extension Reason {
             "the rule would take it, but it was pulled within \(Self.days(days)) (\(Self.text(age)))"
         case .orphaned(let subject, let days, let age):
             "a referrer older than \(Self.days(days)) (\(Self.text(age))) whose subject \(subject) is gone"
+        case .orphanLeft(let subject):
+            "a referrer whose subject \(subject) is not in the repository: the policy leaves such alone"
         case .noRule: "no rule is about it"
         case .unknownAge(let basis): "its age is not known: the registry does not say when it was \(basis.event)"
         case .unsettled(let status): "its status is \(status): nothing is done to it"
@@ -133,7 +137,8 @@ extension Veto {
         case .tag(let tag, let pattern):
             pattern == tag.description
                 ? "has the protected tag \(tag)" : "has the tag \(tag), which \"\(pattern)\" protects"
-        case .newest(let count): count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
+        case .newest(let count):
+            count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
         case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
         case .pulledWithin(let days, let age): "was pulled within \(Reason.days(days)) (\(Reason.text(age)))"
         }

@@ -33,6 +33,7 @@ struct RuleEvaluation: Sendable {
         }
         for position in candidates {
             settle(position)
+            if section.leavesOrphanedReferrers { leaveOrphan(position) }
             if let days = section.orphanedReferrersOlderThanDays, !decisions[position].isSelected {
                 expireOrphan(position, days: days)
             }
@@ -110,6 +111,12 @@ struct RuleEvaluation: Sendable {
         } else if status == .archived, decisions[position].verdict == .transition {
             decisions[position] = Decision(.keep, rule: decisions[position].rule, reason: .alreadyArchived)
         }
+    }
+
+    /// Keeps a referrer whose subject is not there.
+    private mutating func leaveOrphan(_ position: Int) {
+        guard graph.isOrphan(position), let subject = graph.missingSubjects[position]?.first else { return }
+        decisions[position] = Decision(.keep, reason: .orphanLeft(subject: subject))
     }
 
     /// Takes a referrer whose subject is gone, by its age alone.
