@@ -8,7 +8,9 @@ extension RandomCase {
     var description: String {
         let rules = policy.section.rules.sorted { $0.priority < $1.priority }.map(Self.line)
         let images = registry.images.sorted { $0.digest < $1.digest }.map(line)
-        let rest = "  orphans \(policy.section.orphanedReferrersOlderThanDays ?? 0), protect \(protection)"
+        let orphans = policy.section.orphanedReferrersOlderThanDays.map { "over \($0) days" }
+        let rest =
+            "  orphans \(policy.section.leavesOrphanedReferrers ? "left" : orphans ?? "by rules"), protect \(protection)"
         return (["seed \(seed)"] + images + rules + [rest]).joined(separator: "\n")
     }
 

@@ -22,7 +22,11 @@ struct RandomPolicy {
         for storageClass in Rule.StorageClass.allCases { Self.amend(&rules, of: storageClass) }
         rules.shuffle(using: &random)
         section = Policy.Section(name: "random", repositories: .all, rules: rules)
-        if random.chance(0.3) { section.orphanedReferrersOlderThanDays = Int.random(in: 1...4, using: &random) }
+        if random.chance(0.3) {
+            section.orphanedReferrersOlderThanDays = Int.random(in: 1...4, using: &random)
+        } else {
+            section.leavesOrphanedReferrers = random.chance(0.1)
+        }
         protection = .none
         if random.chance(0.25) { protection.tagPatterns = [WildcardPattern(Self.pattern(&random))] }
         if random.chance(0.2) { protection.newest = Int.random(in: 1...3, using: &random) }
@@ -47,7 +51,7 @@ struct RandomPolicy {
         let number = [1, 1, 2, 2, 3, 4].randomElement(using: &random) ?? 1
         var rule = Rule(
             priority: priority, tagStatus: .any, count: .sinceImagePushed(days: number),
-            action: random.chance(0.7) ? .expire : .transition)
+            action: random.chance(0.6) ? .expire : .transition)
         switch Int.random(in: 0..<10, using: &random) {
         case ..<3: rule.tagStatus = .any
         case ..<6: rule.tagStatus = .untagged

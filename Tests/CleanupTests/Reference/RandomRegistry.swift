@@ -13,17 +13,16 @@ struct RandomRegistry {
     var manifests = IndexManifests()
 
     /// Digests that nothing in the repository has.
-    static let missing = (900..<903).compactMap { ImageDigest("sha256:" + paddedHex($0)) }
+    static let missing = digests(900..<903)
 
-    static func paddedHex(_ number: Int) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 64 - digits.count) + digits
-    }
+    private static let present = digests(1..<100)
 
-    /// Makes as many images.
+    private static func digests(_ numbers: Range<Int>) -> [ImageDigest] { numbers.compactMap { try? .test($0) } }
+
+    /// Makes as many images, at most 99.
     init(count: Int, at now: Date, random: inout SeededRandom) {
         // In an order of their own, so that neither time nor position says anything of them.
-        let digests = (1...count).compactMap { ImageDigest("sha256:" + Self.paddedHex($0)) }.shuffled(using: &random)
+        let digests = Self.present.prefix(count).shuffled(using: &random)
         var tags = RandomTags(naming: digests + Self.missing)
         for (position, digest) in digests.enumerated() {
             var image = Image(digest: digest, pushedAt: Self.time(before: now, &random), mediaType: .imageManifest)

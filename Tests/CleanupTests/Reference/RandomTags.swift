@@ -15,10 +15,7 @@ struct RandomTags {
     init(naming digests: [ImageDigest]) {
         names = Self.stems.flatMap { stem in ["", "1", "2", "12"].map { ImageTag(stem + $0) } }
         names += (0..<digests.count).map { ImageTag("v1.\($0 + 20)-pr-\($0)") }
-        cosign = digests.flatMap { digest in
-            let name = "\(digest)".replacing(":", with: "-")
-            return ["", ".sig", ".att", ".sbom"].map { ImageTag(name + $0) }
-        }
+        cosign = digests.flatMap { digest in ["", ".sig", ".att", ".sbom"].map { .cosign(digest, suffix: $0) } }
     }
 
     /// None, one or some: names, cosign's, both, or what only looks like cosign's.
@@ -41,6 +38,13 @@ struct RandomTags {
             text.replacing("a", with: "A").replacing("0", with: "A", maxReplacements: 1), text.replacing("-", with: "--"),
         ]
         return ImageTag(spoilt.randomElement(using: &random) ?? "spoilt")
+    }
+}
+
+extension ImageTag {
+    /// The tag under which cosign keeps what belongs to an image.
+    static func cosign(_ subject: ImageDigest, suffix: String = ".sig") -> ImageTag {
+        ImageTag("sha256-" + subject.description.dropFirst("sha256:".count) + suffix)
     }
 }
 

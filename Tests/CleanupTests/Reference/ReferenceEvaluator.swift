@@ -26,7 +26,10 @@ struct ReferenceEvaluator {
         self.now = now
         var identified: [Int: [Image]] = [:]
         for rule in section.rules {
-            identified[rule.priority] = images.filter { [families] in families.isIdentified($0, by: rule) }
+            identified[rule.priority] = images.filter { [families] image in
+                if section.leavesOrphanedReferrers && families.isOrphan(image) { return false }
+                return families.isIdentified(image, by: rule)
+            }
         }
         self.identified = identified
     }

@@ -56,16 +56,21 @@ struct ReferenceFamilies {
 
     func isUntaggedChild(_ image: Image) -> Bool { isChild(image) && image.tags.isEmpty }
 
-    /// Whether an index that can't be read may hold the image: one that holds it was not pushed before it.
+    /// Whether an image is an index whose manifest was not given.
+    func isUnread(_ image: Image) -> Bool { image.mediaType?.isIndex == true && manifests.held[image.digest] == nil }
+
+    /// Whether an index that was not given may hold the image: one that holds it was not pushed before it.
     func isPossiblyHeld(_ image: Image) -> Bool {
-        guard image.tags.isEmpty else { return false }
-        return images.contains { index in
-            guard index.digest != image.digest, index.mediaType?.isIndex == true, manifests.held[index.digest] == nil
-            else { return false }
-            guard let pushed = image.pushedAt, let indexPushed = index.pushedAt else { return true }
-            return pushed <= indexPushed
-        }
+        image.tags.isEmpty
+            && images.contains { index in
+                guard isUnread(index), index.digest != image.digest else { return false }
+                guard let pushed = image.pushedAt, let indexPushed = index.pushedAt else { return true }
+                return pushed <= indexPushed
+            }
     }
+
+    /// Whether an image belongs to itself by way of others.
+    func isCircular(_ image: Image) -> Bool { ancestors(of: image).contains(image) }
 
     /// What an image goes and stays with.
     func parents(of image: Image) -> [Image] { holders(of: image) + subjects(of: image) }

@@ -42,7 +42,7 @@ extension ReferenceEvaluator {
     private func firstFate(of image: Image) -> ReferenceFate {
         if image.status != .active && image.status != .archived { return .kept }
         if families.isPossiblyHeld(image) { return .kept }
-        if families.ancestors(of: image).contains(image) { return .kept }
+        if families.isCircular(image) { return .kept }
         return ownFate(of: image)?.fate ?? .deleted
     }
 
