@@ -23,13 +23,15 @@ struct RandomRegistry {
     init(count: Int, at now: Date, random: inout SeededRandom) {
         // In an order of their own, so that neither time nor position says anything of them.
         let digests = Self.present.prefix(count).shuffled(using: &random)
+        // In some, most images hold others, so that what lies deep below or high above decides.
+        let isNested = random.chance(0.3)
         var tags = RandomTags(naming: digests + Self.missing)
         for (position, digest) in digests.enumerated() {
             var image = Image(digest: digest, pushedAt: Self.time(before: now, &random), mediaType: .imageManifest)
             Self.age(&image, at: now, &random)
             image.tags = tags.next(&random)
             // An index holds what was made after it, so that indexes never hold each other; subjects are anywhere.
-            if random.chance(0.35) {
+            if random.chance(isNested ? 0.75 : 0.35) {
                 hold(Array(digests[position...]), in: &image, random: &random)
             } else if random.chance(0.05) {
                 image.mediaType = nil

@@ -35,7 +35,8 @@ struct RandomTags {
         let text = tag.description
         let spoilt = [
             text + "x", text + ".", String(text.dropLast()), "x" + text, text.replacing("-", with: ":"),
-            text.replacing("a", with: "A").replacing("0", with: "A", maxReplacements: 1), text.replacing("-", with: "--"),
+            text.replacing("a", with: "A").replacing("0", with: "A", maxReplacements: 1),
+            text.replacing("-", with: "--"),
         ]
         return ImageTag(spoilt.randomElement(using: &random) ?? "spoilt")
     }

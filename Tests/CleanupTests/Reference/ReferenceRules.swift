@@ -42,19 +42,20 @@ extension ReferenceEvaluator {
     }
 
     /// Whether a rule acts on an image that is its own.
+    ///
+    /// Nothing is newer than an image of an unknown push time: no count acts on it.
     func acts(_ rule: Rule, on image: Image) -> Bool {
         let newer = identified[rule.priority, default: []].filter { isNewer($0, than: image) }
-        let isCounted = pushTime(of: image) != nil
         let isTooMany: Bool
         switch rule.count {
-        case .imageCountMoreThan(let count): isTooMany = isCounted && newer.count >= count
+        case .imageCountMoreThan(let count): isTooMany = newer.count >= count
         case .sinceImagePushed(let days): isTooMany = isOver(days, since: pushTime(of: image))
         case .sinceImagePulled(let days): isTooMany = isOver(days, since: pullTime(of: image))
         case .sinceImageTransitioned(let days): isTooMany = isOver(days, since: image.lastArchivedAt)
         }
         var isSpared = false
         if let count = rule.keepNewest {
-            isSpared = !isCounted || newer.filter { !families.isOrphan($0) }.count < count
+            isSpared = newer.filter { !families.isOrphan($0) }.count < count
         }
         if let days = rule.notPulledForDays, !isOver(days, since: pullTime(of: image)) { isSpared = true }
         return isTooMany && !isSpared
