@@ -20,7 +20,9 @@ struct RandomStage {
         let generated = RandomPolicy(random: &random)
         policy = Policy(sections: [generated.section], protection: generated.protection)
         let entries = registry.images.enumerated().map { number, image in
-            ImageEntry(image, named: "image-\(number)", holding: registry.manifests.held[image.digest] ?? [])
+            // No manifest can name itself, though the selection puts up with it.
+            let held = (registry.manifests.held[image.digest] ?? []).filter { $0 != image.digest }
+            return ImageEntry(image, named: "image-\(number)", holding: held)
         }
         isReadable = !entries.contains { $0.mediaType?.isIndex == true && $0.status != .active }
         stage = try Stage(entries)
