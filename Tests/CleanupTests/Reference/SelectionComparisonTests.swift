@@ -65,7 +65,10 @@ extension ReferenceEvaluator {
         switch path {
         case .named: return named()[veto, default: []].contains(image)
         case .holds(let child): others = families.held(by: image).filter { $0.digest == child }
-        case .belongs(let parent): others = families.parents(of: image).filter { $0.digest == parent }
+        case .belongs(let parent):
+            return families.parents(of: image).contains { $0.digest == parent }
+                && named()[veto, default: []].contains { $0.digest == parent }
+        case .belongsIndirectly(let parent): others = families.parents(of: image).filter { $0.digest == parent }
         }
         return others.contains { protected()[veto, default: []].contains($0.digest) }
     }

@@ -89,7 +89,7 @@ struct ProtectionTests {
             scene.verdicts() == [.protect, .protect, .protect, .protect, .protect, .protect, .protect, .expire])
         let veto = Veto.tag("used", pattern: "used")
         #expect(scene.decisions()[1].reason == .protected(by: veto, .holds(try .test(3))))
-        #expect(scene.decisions()[3].reason == .protected(by: veto, .belongs(to: try .test(2))))
+        #expect(scene.decisions()[3].reason == .protected(by: veto, .belongsIndirectly(to: try .test(2))))
     }
 
     @Test("what is protected by descent alone protects no other index that shares it")
