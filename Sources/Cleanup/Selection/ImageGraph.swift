@@ -109,7 +109,7 @@ extension ImageGraph {
 
     /// The last pull of each image, where that of an index is the latest of its own and of all that it holds; `nil`
     /// where one of these is not known.
-    func pullTimes() -> [Date?] {
+    func pullTimes() -> [PullTime?] {
         var times = images.map(\.effectivePullTime)
         for position in holdersFirst().reversed() {
             for member in held[position] {

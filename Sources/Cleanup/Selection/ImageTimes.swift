@@ -15,8 +15,11 @@ extension Image {
 
     /// The time of its own last pull, or what stands in for it: its last return from the archive if it was not pulled
     /// since, and its push if it was never pulled at all.
-    var effectivePullTime: Date? {
-        [lastPulledAt, lastActivatedAt].compactMap(\.self).max() ?? pushedAt
+    var effectivePullTime: PullTime? {
+        let pull = lastPulledAt.map { PullTime(date: $0, basis: .pull) }
+        let activation = lastActivatedAt.map { PullTime(date: $0, basis: .returnInsteadOfPull) }
+        return [pull, activation].compactMap(\.self).max()
+            ?? pushedAt.map { PullTime(date: $0, basis: .pushInsteadOfPull) }
     }
 
     /// Whether one is newer than another; of equal times the smaller digest is the newer.
@@ -24,6 +27,14 @@ extension Image {
     {
         one.time == other.time ? one.digest < other.digest : one.time > other.time
     }
+}
+
+/// When an image was last pulled, or what stands in for it.
+struct PullTime: Sendable, Hashable, Comparable {
+    let date: Date
+    let basis: Reason.AgeBasis
+
+    static func < (one: PullTime, other: PullTime) -> Bool { one.date < other.date }
 }
 
 /// The days between two times, compared as a policy does: an age is over N days when it is greater than N × 86,400

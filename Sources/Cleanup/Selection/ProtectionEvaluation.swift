@@ -26,7 +26,7 @@ struct ProtectionEvaluation: Sendable {
     /// that merely shares a manifest is not kept.
     ///
     /// - Parameter pullTimes: the last pull of each image.
-    init(of graph: ImageGraph, by protection: Protection, pullTimes: [Date?], at now: Date) {
+    init(of graph: ImageGraph, by protection: Protection, pullTimes: [PullTime?], at now: Date) {
         causes = Array(repeating: nil, count: graph.images.count)
         guard protection != .none else { return }
 
@@ -34,29 +34,30 @@ struct ProtectionEvaluation: Sendable {
         for position in graph.images.indices {
             let isNewest = newest.contains(position)
             causes[position] = Self.veto(
-                of: graph.images[position], pulledAt: pullTimes[position], isNewest: isNewest, by: protection, at: now
+                of: graph.images[position], pull: pullTimes[position], isNewest: isNewest, by: protection, at: now
             ).map { Cause(veto: $0, path: .named) }
         }
-        spread { position in
+        spread { position, _ in
             graph.holders[position].map { ($0, .holds(graph.images[position].digest)) }
         }
-        spread { position in
-            (graph.held[position] + graph.referrers[position]).map {
-                ($0, .belongs(to: graph.images[position].digest))
+        spread { position, path in
+            let digest = graph.images[position].digest
+            return (graph.held[position] + graph.referrers[position]).map {
+                ($0, path == .named ? .belongs(to: digest) : .belongsIndirectly(to: digest))
             }
         }
     }
 
     /// Takes protection from each protected image to the next ones, breadth first, and on from there.
-    private mutating func spread(to next: (Int) -> [(Int, Veto.Path)]) {
+    private mutating func spread(to next: (Int, Veto.Path) -> [(Int, Veto.Path)]) {
         var reached = causes.indices.filter { causes[$0] != nil }
         var done = 0
         while done < reached.count {
             let position = reached[done]
             done += 1
-            guard let veto = causes[position]?.veto else { continue }
-            for (other, path) in next(position) where causes[other] == nil {
-                causes[other] = Cause(veto: veto, path: path)
+            guard let cause = causes[position] else { continue }
+            for (other, path) in next(position, cause.path) where causes[other] == nil {
+                causes[other] = Cause(veto: cause.veto, path: path)
                 reached.append(other)
             }
         }
@@ -73,7 +74,7 @@ struct ProtectionEvaluation: Sendable {
 
     /// The veto that names an image itself.
     private static func veto(
-        of image: Image, pulledAt: Date?, isNewest: Bool, by protection: Protection, at now: Date
+        of image: Image, pull: PullTime?, isNewest: Bool, by protection: Protection, at now: Date
     ) -> Veto? {
         for tag in image.tags {
             if let pattern = protection.tagPatterns.first(where: { $0.matches(tag.description) }) {
@@ -85,9 +86,9 @@ struct ProtectionEvaluation: Sendable {
             let age = Age(since: time, at: now)
             if !age.isOver(days: days) { return .pushedWithin(days: days, age: age.days) }
         }
-        if let days = protection.pulledWithinDays, let pulledAt {
-            let age = Age(since: pulledAt, at: now)
-            if !age.isOver(days: days) { return .pulledWithin(days: days, age: age.days) }
+        if let days = protection.pulledWithinDays, let pull {
+            let age = Age(since: pull.date, at: now)
+            if !age.isOver(days: days) { return .pulledWithin(days: days, age: age.days, since: pull.basis) }
         }
         return nil
     }

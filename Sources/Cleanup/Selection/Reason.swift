@@ -18,6 +18,10 @@ public enum Reason: Sendable, Hashable {
         case push
         /// The last pull.
         case pull
+        /// The push, since it was never pulled.
+        case pushInsteadOfPull
+        /// The last return from the archive, since it was not pulled after that.
+        case returnInsteadOfPull
         /// The move to the archive.
         case transition
     }
@@ -33,7 +37,7 @@ public enum Reason: Sendable, Hashable {
     /// A rule would take it, but spares the newest.
     case sparedAsNewest(count: Int, newer: Int)
     /// A rule would take it, but not so soon after a pull.
-    case sparedAsPulled(days: Int, age: Double)
+    case sparedAsPulled(days: Int, age: Double, since: AgeBasis)
     /// It is a referrer whose subject is gone, and older than such may be.
     case orphaned(subject: ImageDigest, days: Int, age: Double)
     /// It is a referrer whose subject is not there, and the policy leaves such alone.
@@ -64,16 +68,16 @@ extension Reason {
     /// - Parameter verdict: what was decided for this reason.
     func sentence(for verdict: Decision.Verdict) -> String {
         switch self {
-        case .olderThan(let days, let age, let basis): "\(basis.older) \(Self.days(days)) (\(Self.text(age)))"
-        case .withinAge(let days, let age, let basis): "not \(basis.older) \(Self.days(days)) (\(Self.text(age)))"
+        case .olderThan(let days, let age, let basis): basis.over(days, age)
+        case .withinAge(let days, let age, let basis): basis.within(days, age)
         case .beyondNewest(let count, let newer):
             "not among the newest \(count) that the rule is about (\(newer) are newer)"
         case .amongNewest(let count, let newer):
             "among the newest \(count) that the rule is about (\(newer) are newer)"
         case .sparedAsNewest(let count, let newer):
             "the rule would take it, but keeps the newest \(count) (\(newer) are newer)"
-        case .sparedAsPulled(let days, let age):
-            "the rule would take it, but it was pulled within \(Self.days(days)) (\(Self.text(age)))"
+        case .sparedAsPulled(let days, let age, let basis):
+            "the rule would take it, but it was \(basis.within(days, age))"
         case .orphaned(let subject, let days, let age):
             "a referrer older than \(Self.days(days)) (\(Self.text(age))) whose subject \(subject) is gone"
         case .orphanLeft(let subject):
@@ -89,7 +93,8 @@ extension Reason {
         case .circular: "it belongs to itself by way of others: nothing is done to it"
         case .protected(let veto, .named): "protected: it \(veto.predicate)"
         case .protected(let veto, .holds(let image)): "protected: it holds \(image), which \(veto.predicate)"
-        case .protected(let veto, .belongs(let parent)):
+        case .protected(let veto, .belongs(let parent)): "protected: it belongs to \(parent), which \(veto.predicate)"
+        case .protected(let veto, .belongsIndirectly(let parent)):
             "protected: it belongs to \(parent), which stays because of an image that \(veto.predicate)"
         }
     }
@@ -105,20 +110,32 @@ extension Reason {
 }
 
 extension Reason.AgeBasis {
-    fileprivate var older: String {
-        switch self {
-        case .push: "older than"
-        case .pull: "last pulled over"
-        case .transition: "archived over"
+    /// What is true of an image of more than so many days.
+    fileprivate func over(_ days: Int, _ age: Double) -> String {
+        let time = "\(Reason.days(days))\(self == .push ? "" : " ago") (\(Reason.text(age)))"
+        return switch self {
+        case .push: "older than \(time)"
+        case .pull: "last pulled over \(time)"
+        case .pushInsteadOfPull: "never pulled, and pushed over \(time)"
+        case .returnInsteadOfPull: "not pulled since its return from the archive over \(time)"
+        case .transition: "archived over \(time)"
         }
     }
 
-    fileprivate var event: String {
-        switch self {
-        case .push, .pull: "pushed"
-        case .transition: "archived"
+    /// What is true of an image of at most so many days.
+    fileprivate func within(_ days: Int, _ age: Double) -> String {
+        let time = "\(Reason.days(days)) (\(Reason.text(age)))"
+        return switch self {
+        case .push: "not older than \(time)"
+        case .pull: "pulled within \(time)"
+        case .pushInsteadOfPull: "pushed within \(time), and never pulled"
+        case .returnInsteadOfPull: "returned from the archive within \(time)"
+        case .transition: "archived within \(time)"
         }
     }
+
+    /// What the registry does not say the time of.
+    fileprivate var event: String { self == .transition ? "archived" : "pushed" }
 }
 
 extension Reason.Relation {
@@ -140,7 +157,7 @@ extension Veto {
         case .newest(let count):
             count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
         case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
-        case .pulledWithin(let days, let age): "was pulled within \(Reason.days(days)) (\(Reason.text(age)))"
+        case .pulledWithin(let days, let age, let basis): "was \(basis.within(days, age))"
         }
     }
 }

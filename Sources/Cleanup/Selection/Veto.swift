@@ -9,7 +9,7 @@ public enum Veto: Sendable, Hashable {
     /// It was pushed no longer ago than so many days.
     case pushedWithin(days: Int, age: Double)
     /// It was pulled no longer ago than so many days.
-    case pulledWithin(days: Int, age: Double)
+    case pulledWithin(days: Int, age: Double, since: Reason.AgeBasis)
 
     /// What the summary counts it under.
     public var name: String {
@@ -27,7 +27,9 @@ public enum Veto: Sendable, Hashable {
         case named
         /// The image is an index, and this that it holds is protected.
         case holds(ImageDigest)
-        /// The image belongs to this one, which is protected: as a manifest of an index, or as a referrer.
+        /// The image belongs to this one, which the veto names: as a manifest of an index, or as a referrer.
         case belongs(to: ImageDigest)
+        /// The image belongs to this one, which is protected because of another.
+        case belongsIndirectly(to: ImageDigest)
     }
 }
