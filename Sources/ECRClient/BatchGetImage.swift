@@ -49,10 +49,13 @@ extension ECRClient {
 private struct BatchGetImage: AWSJSONRequest {
     static let operation = "BatchGetImage"
 
-    /// What is not accepted, ECR converts where it can: an index would come as one of its manifests.
-    static let everyType = [
-        MediaType.imageIndex, .dockerManifestList, .imageManifest, .dockerManifest,
-    ].map(\.description)
+    /// What is not accepted, ECR converts where it can, or says that it does not exist: an index would come as one of
+    /// its manifests.
+    static let everyType =
+        [MediaType.imageIndex, .dockerManifestList, .imageManifest, .dockerManifest].map(\.description) + [
+            "application/vnd.docker.distribution.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.v1+prettyjws",
+        ]
 
     let repositoryName: RepositoryName
     let imageIds: [ImageIdentifier]

@@ -51,7 +51,7 @@ struct EndOfTimeTests {
         stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { _ in stage.clock.advance(by: 100) }
         let summary = try await stage.service(width: 1).run(.deleting { $0.deadline = TestClock.start + 50 })
         #expect(summary.repositories.map(\.status) == [.succeeded, .incomplete, .incomplete])
-        #expect(summary.repositories[1].reason == "time ran out before all of its images were listed")
+        #expect(summary.repositories[1].reason == "time ran out while its images were listed")
         #expect(summary.status == .incomplete)
         #expect(summary.duration == 100)
     }
@@ -87,7 +87,7 @@ struct EndOfTimeTests {
         let summary = await task.run { await service.run(.deleting()) }
         #expect(summary.status == .incomplete)
         #expect(stage.left().count == 3)
-        #expect(summary.repositories[0].reason == "the run was cancelled before all of its images were listed")
+        #expect(summary.repositories[0].reason == "the run was cancelled while its images were listed")
     }
 
     @Test(

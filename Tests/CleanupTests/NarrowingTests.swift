@@ -108,7 +108,7 @@ struct NarrowingTests {
         let left = stage.registry.repositoryNames().reduce(0) { $0 + stage.left(in: $1).count }
         #expect(left == 12 - deleted)
         if let cut = summary.repositories.first(where: { $0.status == .incomplete }) {
-            #expect(cut.reason == "the run's limit of \(limit) images was reached")
+            #expect(cut.reason == "the run's limit of \(limit) images leaves no room for it")
         }
     }
 

@@ -19,11 +19,9 @@ struct SummaryJSONTests {
             digest: try .test(1), tags: ["pr-7", "v\"1"], pushedAt: Date(timeIntervalSince1970: 1_765_000_000.5),
             lastPulledAt: Date(timeIntervalSince1970: 1_765_000_000), sizeInBytes: 42)
         let bare = Image(digest: try .test(2), pushedAt: Date(timeIntervalSince1970: 1_765_000_000), sizeInBytes: 8)
+        let decision = Decision(.expire, rule: 1, reason: .olderThan(days: 15, age: 16.27, since: .push))
         report.add(
-            images: [image, bare],
-            decisions: [image, bare].map { _ in
-                Decision(.expire, rule: 1, reason: .olderThan(days: 15, age: 16.27))
-            },
+            Assessment(graph: ImageGraph(of: [image, bare], manifests: nil), decisions: [decision, decision]),
             outcomes: [
                 image.digest: .deleted(note: nil), bare.digest: .refused(code: "KmsError", reason: "no\nkey"),
             ], request: .deleting())

@@ -56,6 +56,8 @@ struct RequestTests {
         let types = [
             "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
             "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
+            "application/vnd.docker.distribution.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.v1+prettyjws",
         ].map { "\"\($0)\"" }.joined(separator: ",")
         #expect(
             request.body

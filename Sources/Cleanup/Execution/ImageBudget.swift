@@ -9,7 +9,7 @@ final class ImageBudget: Sendable {
         left = Mutex(maximum.map { Swift.max(0, $0) })
     }
 
-    /// Takes so many images if the budget has as many left, and none otherwise.
+    /// Takes so many images, or none where the budget has fewer left: what belongs together is not torn apart.
     ///
     /// - Returns: whether they were taken.
     func takes(_ count: Int) -> Bool {

@@ -1,10 +1,19 @@
 import ImageModel
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension Image {
     /// What is no longer as it was when the image was planned, or `nil` when the plan holds.
     ///
-    /// - Parameter now: the same image, read again.
-    func change(until now: Image) -> String? {
+    /// - Parameters:
+    ///   - now: the same image, read again.
+    ///   - manifestReadAt: when this program fetched the image's manifest, which ECR takes for a pull: one recorded
+    ///     since is its own. `nil` where it did not.
+    func change(until now: Image, manifestReadAt: Date? = nil) -> String? {
         if now.tags != tags {
             let added = Set(now.tags).subtracting(tags).sorted().map(\.description)
             if !added.isEmpty { return "it was given the tag \(added.joined(separator: ", "))" }
@@ -12,7 +21,11 @@ extension Image {
             return "it lost the tag \(removed.joined(separator: ", "))"
         }
         if now.status != status { return "its status was \(status) and is \(now.status)" }
-        if now.lastPulledAt != lastPulledAt { return "it was pulled" }
+        if now.lastPulledAt != lastPulledAt {
+            guard let manifestReadAt, let pulledAt = now.lastPulledAt, pulledAt >= manifestReadAt else {
+                return "it was pulled"
+            }
+        }
         if now.pushedAt != pushedAt { return "it was pushed again" }
         if now.lastActivatedAt != lastActivatedAt { return "it was restored from the archive" }
         if now.subject != subject { return "its subject is another" }

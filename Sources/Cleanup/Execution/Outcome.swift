@@ -1,5 +1,6 @@
 import AWSClient
 import ECRClient
+import ImageModel
 
 /// What became of one selected image.
 enum ImageOutcome: Sendable, Hashable {
@@ -20,6 +21,10 @@ enum ImageOutcome: Sendable, Hashable {
         case changed(String)
         /// An index in the repository holds it.
         case referenced
+        /// An index that holds it, or its subject, was to go before it and did not.
+        case parentLeft(ImageDigest)
+        /// The inventory does not have its subject, and the registry does not say that there is none.
+        case subjectNotMissing(ImageDigest)
         /// Something stood in the way of the whole repository.
         case blocked(String)
         /// Time ran out, the run was cancelled, or its limit was reached.
@@ -34,8 +39,33 @@ extension ImageOutcome.Skip: CustomStringConvertible {
         switch self {
         case .changed(let change): "it changed since it was planned: \(change)"
         case .referenced: "an index that is in the repository holds it"
+        case .parentLeft(let parent): "it belongs to \(parent), which was left"
+        case .subjectNotMissing(let subject): "it belongs to \(subject), of which ECR does not say that it is gone"
         case .blocked(let reason), .ranOut(let reason): reason
         case .pointless(let error): "not tried, since an earlier call failed: \(error)"
         }
     }
+}
+
+extension ImageOutcome {
+    /// What became of an image that somebody else deleted.
+    static let goneAlready = ImageOutcome.deleted(note: "it was gone already")
+
+    /// Whether what was to be done to the image is done, so that it can be done to what belongs to it.
+    var isDone: Bool {
+        switch self {
+        case .deleted, .archived: true
+        case .refused, .failed, .skipped: false
+        }
+    }
+}
+
+extension [ImageDigest: ImageOutcome] {
+    /// Gives images the same outcome.
+    mutating func set(_ outcome: ImageOutcome, of members: some Sequence<Plan.Member>) {
+        for member in members { self[member.digest] = outcome }
+    }
+
+    /// Takes over the outcomes that are known later.
+    mutating func add(_ later: Self) { merge(later) { _, later in later } }
 }

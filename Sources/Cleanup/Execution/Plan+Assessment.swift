@@ -38,7 +38,13 @@ extension Plan.Family {
                 missingSubjects: graph.missingSubjects[position] ?? [])
         }
         var seen = Set(positions)
-        witnesses = positions.flatMap { graph.held[$0] }.filter { seen.insert($0).inserted }.map { graph.images[$0] }
+        var below = positions
+        var done = 0
+        while done < below.count {
+            below += graph.held[below[done]].filter { seen.insert($0).inserted }
+            done += 1
+        }
+        witnesses = below.dropFirst(positions.count).map { graph.images[$0] }
     }
 }
 

@@ -45,7 +45,8 @@ struct Plan: Sendable {
     struct Family: Sendable, Hashable {
         /// The images, in the order in which something is done to them.
         var members: [Member]
-        /// Images that stay, and that an index of the family holds: a pull of one of them is a pull of the index.
+        /// Images that stay, and that an index of the family holds, itself or through another: a pull of one of them is a
+        /// pull of the index.
         var witnesses: [Image]
     }
 

@@ -1,0 +1,78 @@
+import AWSClient
+import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What keeps further calls about a repository from being made: the end of the run, and errors that would come again.
+///
+/// The batches of a repository share it, so that each learns what another met.
+final class Obstacles: Sendable {
+    /// The kinds of calls.
+    ///
+    /// Who may not do the one may still do the other; only without reading there is nothing to be done.
+    enum Work: Sendable, Hashable {
+        case reading
+        case findingOut
+        case askingForSubjects
+        case deleting
+        case archiving
+
+        init(_ action: Rule.Action) {
+            switch action {
+            case .expire: self = .deleting
+            case .transition: self = .archiving
+            }
+        }
+    }
+
+    private let deadline: Date?
+    private let surroundings: Surroundings
+    private let lasting = Mutex<[Work: AWSError]>([:])
+
+    init(deadline: Date?, surroundings: Surroundings) {
+        self.deadline = deadline
+        self.surroundings = surroundings
+    }
+
+    /// Why a call is not to be made, if there is a reason.
+    ///
+    /// - Parameter isBegun: whether the call only finishes what was begun, as it does for the children of an index that
+    ///   is gone: then a cancellation does not keep it from being made.
+    func skip(of work: Work, isBegun: Bool = false) -> ImageOutcome.Skip? {
+        if !isBegun, Task.isCancelled { return .ranOut("the run was cancelled") }
+        if let deadline, surroundings.now() >= deadline { return .ranOut("time ran out") }
+        let error = lasting.withLock { $0[.reading] ?? $0[work] }
+        return error.map { .pointless("\($0)") }
+    }
+
+    /// What an error means for the images that a call was about; one that would come again is an obstacle from now on.
+    func outcome(of error: any Error, while work: Work) -> ImageOutcome {
+        switch error {
+        case is CancellationError:
+            return .skipped(.ranOut("the run was cancelled while \(work)"))
+        case let error as AWSError where error.code == .deadline:
+            return .skipped(.ranOut("time ran out while \(work)"))
+        case let error as AWSError:
+            if !error.isPassing { lasting.withLock { $0[work] = error } }
+            return .failed(code: error.code.description, reason: "\(work) failed: \(error)")
+        default:
+            return .failed(code: "Unknown", reason: "\(work) failed: \(error)")
+        }
+    }
+}
+
+extension Obstacles.Work: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .reading: "reading it again"
+        case .findingOut: "finding out whether it is gone"
+        case .askingForSubjects: "asking for its subject"
+        case .deleting: "deleting it"
+        case .archiving: "archiving it"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import AWSClient
+import ECRClient
+import ImageModel
+import Synchronization
+
+/// Reads images again by their digests, just before something is done to them.
+///
+/// The batches of a repository share it, so that each knows what another found gone.
+final class SecondLook: Sendable {
+    /// What was seen.
+    struct Finding: Sendable {
+        /// The images that are there, as they are now.
+        var present: [ImageDigest: Image] = [:]
+        /// Those that are there no more.
+        var gone: Set<ImageDigest> = []
+        /// What it means for the others that they could not be read.
+        var failure: ImageOutcome?
+    }
+
+    /// How often images are read again because one of them is gone, before they are left.
+    private static let maximumReadings = 4
+
+    private let repository: RepositoryName
+    private let registry: ECRClient
+    private let obstacles: Obstacles
+    private let gone = Mutex<Set<ImageDigest>>([])
+
+    init(at repository: RepositoryName, in registry: ECRClient, obstacles: Obstacles) {
+        self.repository = repository
+        self.registry = registry
+        self.obstacles = obstacles
+    }
+
+    /// Reads images.
+    ///
+    /// A call about a hundred of them fails as a whole when one is gone, and does not say which. Then it is found out
+    /// what is gone, that left out, and the rest read once more.
+    func finding(of digests: [ImageDigest]) async -> Finding {
+        var finding = Finding()
+        for _ in 0..<Self.maximumReadings {
+            let known = gone.withLock { $0 }
+            finding.gone = known.intersection(digests)
+            do {
+                let images = try await registry.describeImages(digests.filter { !known.contains($0) }, in: repository)
+                for image in images { finding.present[image.digest] = image }
+                return finding
+            } catch let error as AWSError where error.code == "ImageNotFoundException" {
+                if let skip = obstacles.skip(of: .findingOut) {
+                    finding.failure = .skipped(skip)
+                    return finding
+                }
+                do {
+                    let found = try await absent(among: digests)
+                    gone.withLock { $0.formUnion(found) }
+                } catch {
+                    finding.failure = obstacles.outcome(of: error, while: .findingOut)
+                    return finding
+                }
+            } catch {
+                finding.failure = obstacles.outcome(of: error, while: .reading)
+                return finding
+            }
+        }
+        finding.gone = gone.withLock { $0.intersection(digests) }
+        finding.failure = .skipped(.changed("others are deleting in this repository, too"))
+        return finding
+    }
+
+    /// Finds out which of some images are there no more.
+    ///
+    /// The repository is listed, which shows it of all at once and is no pull. A listing may miss an image, though, and
+    /// what refers to an image must not go because of that: so those that it lacks are asked for.
+    func absent(among digests: [ImageDigest]) async throws -> Set<ImageDigest> {
+        let present = Set(try await Inventory(of: repository, in: registry).images.map(\.digest))
+        return try await registry.missingImages(digests.filter { !present.contains($0) }, in: repository)
+    }
+}

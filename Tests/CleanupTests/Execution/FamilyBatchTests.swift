@@ -1,0 +1,80 @@
+import ECRSimulator
+import Foundation
+import ImageModel
+import Testing
+
+@testable import Cleanup
+
+@Suite("Batches of families")
+struct FamilyBatchTests {
+    @Test("families of three go in batches of 99 images, each with a look and a call for each level")
+    func many() async throws {
+        let stage = try Stage(
+            (0..<90).flatMap { number in
+                [
+                    ImageEntry("arm-\(number)", pushed: .daysAgo(31)),
+                    ImageEntry("amd-\(number)", pushed: .daysAgo(31)),
+                    ImageEntry(
+                        "index-\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(30),
+                        manifests: ["arm-\(number)", "amd-\(number)"]),
+                ]
+            })
+        let planned = try await stage.plan(.expireOld())
+        #expect(planned.plan.batches.map { $0.reduce(0) { $0 + $1.members.count } } == [99, 99, 72])
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.count == 270 && outcomes.values.allSatisfy { $0 == .done })
+        #expect(stage.deletionSizes.sorted() == [24, 33, 33, 48, 66, 66])
+        // The listing, and a look for each batch.
+        #expect(stage.registry.calls["DescribeImages"] == 1 + 3)
+    }
+
+    @Test("an index with 150 children is one batch of several calls")
+    func large() async throws {
+        let children = (0..<150).map { ImageEntry("child-\($0)", pushed: .daysAgo(31)) }
+        let stage = try Stage(
+            children + [
+                ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: children.map(\.name)),
+                ImageEntry("other", pushed: .daysAgo(20)),
+            ])
+        let planned = try await stage.plan(.expireOld())
+        #expect(planned.plan.batches.map(\.count) == [1, 1])
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.count == 152 && outcomes.values.allSatisfy { $0 == .done })
+        #expect(stage.deletionSizes.sorted() == [1, 1, 50, 100])
+        #expect(stage.left().isEmpty)
+    }
+
+    @Test("a pull of the last of 150 children keeps them all")
+    func largeChanged() async throws {
+        let children = (0..<150).map { ImageEntry("child-\($0)", pushed: .daysAgo(31)) }
+        let stage = try Stage(
+            children + [ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: children.map(\.name))])
+        let planned = try await stage.plan(.expireOld())
+        stage.registry.pull(try stage.digest("child-149"), in: "app")
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.count == 151 && outcomes.values.allSatisfy { !$0.isDone })
+        #expect(stage.deletionSizes.isEmpty)
+    }
+
+    @Test("nested indexes, a shared child and referrers of referrers go in their order")
+    func nested() async throws {
+        let stage = try Stage([
+            ImageEntry("leaf", pushed: .daysAgo(33)),
+            ImageEntry("inner", pushed: .daysAgo(32), manifests: ["leaf"]),
+            ImageEntry("outer", tags: ["v1"], pushed: .daysAgo(31), manifests: ["inner", "leaf"]),
+            ImageEntry("second", tags: ["v2"], pushed: .daysAgo(31), manifests: ["leaf"]),
+            ImageEntry("sbom", pushed: .daysAgo(30), subject: "leaf"),
+            ImageEntry("signature", pushed: .daysAgo(30), subject: "sbom"),
+        ])
+        let outcomes = try await stage.carryOut(try await stage.plan(.expireOld()))
+        #expect(outcomes.count == 6 && outcomes.values.allSatisfy { $0 == .done })
+        #expect(stage.deletionSizes == [2, 1, 1, 1, 1])
+    }
+
+    @Test("an empty plan calls nothing")
+    func empty() async throws {
+        let stage = try Stage([])
+        #expect(try await stage.carryOut(Planned(plan: Plan(families: []), manifests: IndexManifests())).isEmpty)
+        #expect(stage.operations.isEmpty)
+    }
+}

@@ -1,0 +1,182 @@
+import ECRSimulator
+import Foundation
+import ImageModel
+import Testing
+
+@testable import Cleanup
+
+@Suite("What happens to a family between the plan and the deletion")
+struct FamilyRaceTests {
+    @Test("nothing: all of it goes, parents first, in a call for each level")
+    func nothing() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.count == 5 && outcomes.values.allSatisfy { $0 == .done })
+        #expect(stage.left().isEmpty)
+        #expect(
+            stage.operations == [
+                "DescribeImages", "BatchGetImage", "DescribeImages", "BatchDeleteImage", "BatchDeleteImage",
+                "BatchDeleteImage",
+            ])
+        #expect(stage.deletionSizes == [2, 2, 1])
+    }
+
+    @Test("a child is pulled or tagged: its index stays, and all that belongs to that", arguments: [true, false])
+    func child(isPulled: Bool) async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let (arm, index) = (try stage.digest("arm"), try stage.digest("index"))
+        if isPulled {
+            stage.registry.pull(arm, in: "app")
+        } else {
+            stage.registry.tag(arm, as: "release", in: "app")
+        }
+        let change = isPulled ? "it was pulled" : "it was given the tag release"
+        let outcomes = try await stage.carryOut(planned)
+        #expect(
+            try stage.outcomes(outcomes, of: "arm", "amd", "index", "signature", "other") == [
+                .changed(change), .left(with: index), .changed("what it holds, \(arm), changed: \(change)"),
+                .left(with: index), .done,
+            ])
+        #expect(stage.left().count == 4)
+    }
+
+    @Test("the index is tagged: it stays, and all that belongs to it")
+    func index() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let index = try stage.digest("index")
+        stage.registry.tag(index, as: "v2", in: "app")
+        let outcomes = try await stage.carryOut(planned)
+        #expect(
+            try stage.outcomes(outcomes, of: "index", "arm", "amd", "signature", "other") == [
+                .changed("it was given the tag v2"), .left(with: index), .left(with: index), .left(with: index), .done,
+            ])
+    }
+
+    @Test("a referrer changes: it alone stays")
+    func referrer() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let signature = try stage.digest("signature")
+        stage.registry.tag(signature, as: "kept", in: "app")
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes[signature] == .changed("it was given the tag kept"))
+        #expect(stage.left() == [signature])
+    }
+
+    @Test("an image that stays is pulled, and an index holds it, itself or through another: that index stays, too")
+    func witness() async throws {
+        let stage = try Stage([
+            ImageEntry("leaf", pushed: .daysAgo(33)),
+            ImageEntry("inner", tags: ["keep-me"], pushed: .daysAgo(32), manifests: ["leaf"]),
+            ImageEntry("outer", tags: ["v1"], pushed: .daysAgo(31), manifests: ["inner"]),
+            ImageEntry("second", tags: ["v2"], pushed: .daysAgo(30), manifests: ["inner"]),
+        ])
+        let planned = try await stage.plan(.expireOld(butFor: "keep-*"))
+        #expect(planned.plan.families.map { $0.witnesses.count } == [2, 2])
+        let leaf = try stage.digest("leaf")
+        stage.registry.pull(leaf, in: "app")
+        let outcomes = try await stage.carryOut(planned)
+        let change = ImageOutcome.changed("what it holds, \(leaf), changed: it was pulled")
+        #expect(outcomes == [try stage.digest("outer"): change, try stage.digest("second"): change])
+        #expect(stage.left().count == 4)
+    }
+
+    @Test("an image that stays and that an index holds is gone: that is no obstacle")
+    func witnessGone() async throws {
+        let stage = try Stage([
+            ImageEntry("child", tags: ["keep-me"], pushed: .daysAgo(32)),
+            ImageEntry("index", tags: ["v1"], pushed: .daysAgo(31), manifests: ["child"]),
+        ])
+        let planned = try await stage.plan(.expireOld(butFor: "keep-*"))
+        stage.registry.remove(try stage.digest("child"), from: "app")
+        #expect(try await stage.carryOut(planned) == [try stage.digest("index"): .done])
+    }
+
+    @Test("an index is gone already: what it held goes")
+    func gone() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        stage.registry.remove(try stage.digest("index"), from: "app")
+        let outcomes = try await stage.carryOut(planned)
+        #expect(
+            try stage.outcomes(outcomes, of: "index", "arm", "amd", "signature") == [
+                .goneAlready, .done, .done, .done,
+            ])
+        #expect(stage.left().isEmpty)
+    }
+
+    @Test("an index is gone when its call arrives: what it held goes")
+    func goneAtLast() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let index = try stage.digest("index")
+        stage.registry.on(.before, call: 1, of: "BatchDeleteImage") { $0.remove(index, from: "app") }
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes[index] == .goneAlready)
+        #expect(stage.left().isEmpty)
+    }
+
+    @Test("an index is pushed that holds a child of a planned one: that child stays, and what refers to it")
+    func pushed() async throws {
+        let stage = try Stage(.family + [ImageEntry("sbom", pushed: .daysAgo(30), subject: "arm")])
+        let planned = try await stage.plan(.expireOld())
+        try stage.registry.push(
+            ImageEntry("new", tags: ["v2"], pushed: .daysAgo(0), manifests: ["arm", "other"]), to: "app")
+        let sleeps = Sleeps()
+        let outcomes = try await stage.carryOut(planned, sleeps: sleeps)
+        let arm = try stage.digest("arm")
+        #expect(
+            try stage.outcomes(outcomes, of: "index", "amd", "signature", "arm", "sbom", "other") == [
+                .done, .done, .done, .skipped(.referenced), .left(with: arm), .skipped(.referenced),
+            ])
+        #expect(stage.left() == [arm, try stage.digest("sbom"), try stage.digest("other"), try stage.digest("new")])
+        // What belonged to nothing is not tried again: nothing of the plan's held it.
+        #expect(stage.deletionSizes == [2, 2, 1, 1, 1])
+        #expect(sleeps.all == [.seconds(1), .seconds(1)])
+    }
+
+    @Test("this program's own reading of manifests is no pull; one before it, or of another image, is")
+    func ownReads() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let index = try stage.digest("index")
+        #expect(stage.registry.images(in: "app").first { $0.digest == index }?.lastPulledAt == TestClock.start)
+        #expect(planned.images[index]?.lastPulledAt == nil)
+        stage.registry.update(index, in: "app") { $0.lastPulledAt = TestClock.start - 1 }
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes[index] == .changed("it was pulled"))
+        stage.registry.update(index, in: "app") { $0.lastPulledAt = TestClock.start + 1 }
+        #expect(try await stage.carryOut(planned)[index] == .done)
+    }
+
+    @Test("two carry the same plan out at once: all of it goes")
+    func twins() async throws {
+        let images = (0..<60).flatMap { number in
+            [
+                ImageEntry("child-\(number)", pushed: .daysAgo(31)),
+                ImageEntry(
+                    "index-\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(30),
+                    manifests: ["child-\(number)"]),
+            ]
+        }
+        let stage = try Stage(images)
+        let planned = try await stage.plan(.expireOld())
+        async let one = stage.carryOut(planned)
+        async let other = stage.carryOut(planned)
+        for outcomes in try await [one, other] {
+            #expect(outcomes.count == 120)
+            #expect(
+                outcomes.values.allSatisfy { outcome in
+                    switch outcome {
+                    case .deleted, .skipped: true
+                    default: false
+                    }
+                })
+        }
+        _ = try await stage.carryOut(try await stage.plan(.expireOld()))
+        #expect(stage.left().isEmpty)
+    }
+}

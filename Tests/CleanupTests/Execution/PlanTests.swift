@@ -1,0 +1,111 @@
+import ECRSimulator
+import Foundation
+import ImageModel
+import Testing
+
+@testable import Cleanup
+
+@Suite("Plan")
+struct PlanTests {
+    private func names(_ plan: Plan, on stage: Stage, _ all: [ImageEntry]) throws -> [[String]] {
+        let names = Dictionary(uniqueKeysWithValues: try all.map { (try stage.digest($0.name), $0.name) })
+        return plan.families.map { $0.members.compactMap { names[$0.digest] } }
+    }
+
+    @Test("only what was selected is planned, the family of the oldest image in front, parents before children")
+    func order() async throws {
+        let images: [ImageEntry] = [
+            ImageEntry("young", pushed: .daysAgo(16)), ImageEntry("fresh", pushed: .daysAgo(1)),
+            ImageEntry("child", pushed: .daysAgo(50)),
+            ImageEntry("signature", pushed: .daysAgo(19), subject: "index"),
+            ImageEntry("index", tags: ["v1"], pushed: .daysAgo(20), manifests: ["child"]),
+            ImageEntry("old", pushed: .daysAgo(40)), ImageEntry("oldest", pushed: .daysAgo(60)),
+        ]
+        // What is named must stand before it in a file, but for the listing.
+        let stage = try Stage(images)
+        let planned = try await stage.plan(.expireOld())
+        #expect(
+            try names(planned.plan, on: stage, images) == [
+                ["oldest"], ["index", "child", "signature"], ["old"], ["young"],
+            ])
+        #expect(planned.plan.images.count == 6)
+        let levels = planned.plan.families[1].members.map(\.level)
+        #expect(levels == [Plan.Level(), Plan.Level(manifest: 1), Plan.Level(referrer: 1)])
+    }
+
+    @Test("of equal push times the smaller digest is the newer, and comes later")
+    func ties() async throws {
+        let stage = try Stage((0..<5).map { ImageEntry("\($0)", pushed: .daysAgo(20)) })
+        let images = try await stage.plan(.expireOld()).plan.images
+        #expect(images.map(\.digest) == images.map(\.digest).sorted(by: >))
+    }
+
+    @Test("an image that was restored is as old as its restoration")
+    func restored() async throws {
+        let images = [
+            ImageEntry("restored", pushed: .daysAgo(40), activated: .daysAgo(16)),
+            ImageEntry("plain", pushed: .daysAgo(20)),
+        ]
+        let stage = try Stage(images)
+        #expect(try names(try await stage.plan(.expireOld()).plan, on: stage, images) == [["plain"], ["restored"]])
+    }
+
+    @Test("a member knows its parents, what it holds, and its missing subjects")
+    func members() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let family = try #require(planned.plan.families.first { $0.members.count == 4 })
+        let (index, arm, amd) = (try stage.digest("index"), try stage.digest("arm"), try stage.digest("amd"))
+        let members = Dictionary(uniqueKeysWithValues: family.members.map { ($0.digest, $0) })
+        #expect(members[index]?.held == [arm, amd])
+        #expect(members[index]?.parents == [])
+        #expect(members[arm]?.parents == [index])
+        #expect(members[try stage.digest("signature")]?.parents == [index])
+        #expect(family.witnesses.isEmpty)
+        #expect(family.members.allSatisfy { $0.missingSubjects.isEmpty && $0.action == .expire })
+
+        stage.registry.remove(index, from: "app")
+        let orphan = try #require(
+            try await stage.plan(.expireOld()).plan.families.first { $0.members[0].image.subject == index })
+        #expect(orphan.members.map(\.missingSubjects) == [[index]])
+        #expect(orphan.members.map(\.parents) == [[]])
+    }
+
+    @Test(
+        "batches hold as many whole families as a request may name images",
+        arguments: [
+            ([], []), ([1], [1]), ([100], [100]), ([101], [101]), ([60, 40, 1], [100, 1]),
+            ([60, 41, 59, 1], [60, 100, 1]),
+            ([150, 1, 150], [150, 1, 150]), ([1, 150, 1], [1, 150, 1]), ([99, 150, 1, 99], [99, 150, 100]),
+            (Array(repeating: 1, count: 250), [100, 100, 50]),
+        ])
+    func batches(families: [Int], sizes: [Int]) throws {
+        var number = 0
+        let plan = Plan(
+            families: try families.map { count in
+                let members = try (0..<count).map { _ in
+                    number += 1
+                    return Plan.Member(
+                        image: Image(digest: try .test(number), pushedAt: nil), action: .expire, level: Plan.Level(),
+                        parents: [], held: [], missingSubjects: [])
+                }
+                return Plan.Family(members: members, witnesses: [])
+            })
+        #expect(plan.batches.map { $0.reduce(0) { $0 + $1.members.count } } == sizes)
+        #expect(plan.batches.flatMap(\.self) == plan.families)
+    }
+
+    @Test("an empty plan has no batches")
+    func empty() {
+        #expect(Plan(families: []).batches.isEmpty)
+    }
+
+    @Test("a budget is never overdrawn, and gives all that is asked for or nothing")
+    func budget() {
+        let budget = ImageBudget(5)
+        #expect([3, 3, 1, 1, 1, 0].map(budget.takes) == [true, false, true, true, false, true])
+        #expect(ImageBudget(nil).takes(1_000_000))
+        #expect(!ImageBudget(0).takes(1))
+        #expect(!ImageBudget(-1).takes(1))
+    }
+}

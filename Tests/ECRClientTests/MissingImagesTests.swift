@@ -1,0 +1,69 @@
+import AWSClient
+import ECRClient
+import ECRSimulator
+import HTTPTransport
+import ImageModel
+import TestSupport
+import Testing
+
+@Suite("Images that the registry says do not exist")
+struct MissingImagesTests {
+    private func registry(
+        _ kind: ECRClient.Kind = .privateRegistry, faults: [Fault] = []
+    ) throws -> (client: ECRClient, registry: SimulatedRegistry) {
+        let repositories = [
+            RepositoryEntry(
+                "app",
+                images: [
+                    ImageEntry("active", pushed: .daysAgo(1)),
+                    ImageEntry("archived", status: .archived, pushed: .daysAgo(1)),
+                    ImageEntry("index", pushed: .daysAgo(1), manifests: ["active"]),
+                    ImageEntry(
+                        "old", pushed: .daysAgo(1),
+                        mediaType: MediaType("application/vnd.docker.distribution.manifest.v1+prettyjws")),
+                ])
+        ]
+        let file = RegistryFile(
+            repositories: kind == .privateRegistry ? repositories : [],
+            publicRepositories: kind == .publicRegistry ? repositories : [], faults: FaultPlan(faults))
+        return try ECRClient.simulated(kind, by: file)
+    }
+
+    @Test(
+        "are those that were never there, in either service",
+        arguments: [ECRClient.Kind.privateRegistry, .publicRegistry])
+    func missing(kind: ECRClient.Kind) async throws {
+        let (client, registry) = try registry(kind)
+        let there = registry.images(in: "app", of: kind == .privateRegistry ? .ecr : .ecrPublic).map(\.digest)
+        #expect(there.count == 4)
+        let missing = try await client.missingImages(there + [digest(1), digest(2), digest(1)], in: "app")
+        #expect(try missing == [digest(1), digest(2)])
+        #expect(try await client.missingImages([], in: "app").isEmpty)
+    }
+
+    @Test("are asked for a hundred at a time in ECR")
+    func batches() async throws {
+        let (client, registry) = try registry()
+        let digests = try (0..<250).map { try digest($0) }
+        #expect(try await client.missingImages(digests, in: "app") == Set(digests))
+        #expect(registry.calls == ["BatchGetImage": 3])
+    }
+
+    @Test("are not those of which ECR says something else, or nothing")
+    func otherAnswers() async throws {
+        let client = try ECRClient.forTests(
+            .privateRegistry,
+            StubTransport.answering(
+                "{}", #"{"failures":[{"failureCode":"ImageNotFound"}]}"#,
+                #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(2))"},"failureCode":"ImageNotFound"}]}"#,
+                #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(1))"},"failureCode":"ImageInaccessible"}]}"#))
+        for _ in 0..<4 { #expect(try await client.missingImages([digest(1)], in: "app").isEmpty) }
+    }
+
+    @Test("are not known when a call fails", arguments: [ECRClient.Kind.privateRegistry, .publicRegistry])
+    func failing(kind: ECRClient.Kind) async throws {
+        let (client, _) = try registry(kind, faults: [Fault(.expiredToken)])
+        let error = try await failure { try await client.missingImages([digest(1)], in: "app") }
+        #expect(error.code == "ExpiredTokenException")
+    }
+}
