@@ -9,31 +9,45 @@ import Foundation
 
 extension SimulatedRegistry {
     /// An answer of AWS's API: status and body, with the fields that AWS adds.
-    func answer(status: Int, _ body: Data, _ id: UInt64, errorCode: String? = nil, delay: Duration = .zero)
-        -> SimulatedAnswer
-    {
+    func answer(
+        status: Int, _ body: Data, _ id: UInt64, as form: WireProtocol, errorCode: String? = nil
+    ) -> SimulatedAnswer {
         var head = HTTPResponse(status: .init(code: status))
-        head.headerFields[.contentType] = "application/x-amz-json-1.1"
+        head.headerFields[.contentType] = form.contentType
         head.headerFields[.contentLength] = "\(body.count)"
         head.headerFields[.date] = HTTPDate.text(now)
         head.headerFields[.amznRequestID] = Self.requestID(id)
         if let errorCode { head.headerFields[.amznErrorType] = errorCode }
-        return SimulatedAnswer(head: head, body: body, delay: delay)
+        return SimulatedAnswer(head: head, body: body)
     }
 
-    /// An error, by the header field and by the body, as AWS gives both.
-    func answer(_ error: ServiceError, _ id: UInt64, delay: Duration = .zero) -> SimulatedAnswer {
+    /// An error, as the protocol has it: by the header field, by the body, or by both.
+    func answer(_ error: ServiceError, _ id: UInt64, of service: Service) -> SimulatedAnswer {
+        let error = error.named(by: service)
+        let form = service.wireProtocol
+        guard form != .query else {
+            return answer(
+                status: error.status, XMLText.error(error, requestID: Self.requestID(id)), id, as: form)
+        }
         var json = JSONBytes()
-        json.raw("{\"__type\":")
-        json.string(error.code)
-        json.member("message")
+        json.raw("{")
+        json.string(error.messageMember)
+        json.raw(":")
         json.string(error.message)
+        if form == .awsJSON {
+            json.member("__type")
+            json.string(error.code)
+        }
+        for (name, value) in error.members.sorted(by: { $0.key < $1.key }) {
+            json.member(name)
+            json.string(value)
+        }
         json.raw("}")
-        return answer(status: error.status, Data(json.bytes), id, errorCode: error.code, delay: delay)
+        return answer(status: error.status, Data(json.bytes), id, as: form, errorCode: error.code)
     }
 
     /// The request's number in the form of a UUID, so that runs can be compared.
-    private static func requestID(_ number: UInt64) -> String {
+    static func requestID(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
         return "00000000-0000-4000-8000-\(String(repeating: "0", count: max(0, 12 - digits.utf8.count)))\(digits)"
     }

@@ -1,3 +1,4 @@
+import AWSClient
 public import HTTPTypes
 import Synchronization
 
@@ -10,8 +11,8 @@ public import Foundation
 extension SimulatedRegistry {
     /// Answers one request.
     ///
-    /// Requests below `/_simulator/` are for the simulator itself, all others for AWS's API. A fault's latency is in the
-    /// answer and not waited for here: what the request does, it does at once.
+    /// Requests below `/_simulator/` are for the simulator itself, all others for AWS's APIs. A fault's latency is in
+    /// the answer and not waited for here: what the request does, it does at once.
     public func answer(to head: HTTPRequest, body: Data) -> SimulatedAnswer {
         if let path = head.path, path.hasPrefix(Self.controlPrefix) {
             return control(head.method, String(path.dropFirst(Self.controlPrefix.count)), body)
@@ -20,88 +21,66 @@ extension SimulatedRegistry {
             state.requests += 1
             return state.requests
         }
-        let target = HTTPField.Name("X-Amz-Target").flatMap { head.headerFields[$0] } ?? ""
-        guard head.method == .post, let operation = Operation(target: target) else {
-            return answer(
-                ServiceError(code: "UnknownOperationException", message: "There is no operation '\(target)'"), id)
+        guard let request = ServiceRequest(head, body) else {
+            return answer(.unknownOperation(head), id, of: .ecr)
         }
-        let (call, outcome) = state.withLock { state in
-            let call = (state.calls[operation] ?? 0) + 1
-            state.calls[operation] = call
-            return (call, state.faults.outcome(of: operation, call: call))
+        let operation = request.operation
+        let authorization = head.headerFields[.authorization].flatMap { SigV4Signer.Authorization($0) }
+        let (call, number, outcome) = state.withLock { state in
+            let number = (state.calls[operation] ?? 0) + 1
+            state.calls[operation] = number
+            let caller = state.caller(
+                authorization, home: Caller(principal: file.callerARN, account: file.registryID))
+            let location = location(of: operation.service, account: caller.account, authorization)
+            let call = Call(request: request, head: head, id: id, caller: caller, location: location)
+            return (call, number, state.faults.outcome(of: operation, at: location, call: number))
         }
-        runHooks(.before, operation, call)
-        defer { runHooks(.after, operation, call) }
-        return answer(to: operation, head, body, id, outcome)
+        runHooks(.before, operation, number)
+        defer { runHooks(.after, operation, number) }
+        return answer(to: call, outcome)
     }
 
-    private func answer(
-        to operation: Operation, _ head: HTTPRequest, _ body: Data, _ id: UInt64, _ outcome: FaultOutcome
-    ) -> SimulatedAnswer {
+    private func answer(to call: Call, _ outcome: FaultOutcome) -> SimulatedAnswer {
+        let service = call.request.operation.service
         var answer: SimulatedAnswer
-        if let ending = outcome.ending, let error = ending.errorBeforeEffect {
-            answer = self.answer(error, id)
+        if let ending = outcome.ending, let error = ending.errorBeforeEffect(call) {
+            answer = self.answer(error, call.id, of: service)
         } else if outcome.ending == .connectionCut(afterEffect: false) {
             answer = SimulatedAnswer(head: HTTPResponse(status: .ok))
         } else {
-            answer = perform(operation, head, body, id, outcome)
+            answer = perform(call, outcome)
         }
-        answer.delay = outcome.latency
         switch outcome.ending {
         case .connectionCut: answer.delivery = .none
         case .truncatedBody: answer.delivery = .truncated(bodyBytes: answer.body.count / 2)
         case .serverError(let status, let hasJSONBody, let takesEffect):
-            if takesEffect { answer = self.answer(.serverError(status), id, delay: outcome.latency) }
+            if takesEffect { answer = self.answer(service.serverError(status), call.id, of: service) }
             if !hasJSONBody { answer = answer.withProxyBody(status: status) }
         default: break
         }
+        answer.delay = outcome.latency
         return answer
     }
 
     /// Lets the operation take effect, if the request is signed as it must be.
-    private func perform(
-        _ operation: Operation, _ head: HTTPRequest, _ body: Data, _ id: UInt64, _ outcome: FaultOutcome
-    ) -> SimulatedAnswer {
+    private func perform(_ call: Call, _ outcome: FaultOutcome) -> SimulatedAnswer {
+        let operation = call.request.operation
         do {
             let now = self.now
-            if case .signatures(let credentials) = authentication {
-                let region = operation.service == .ecr ? file.region : "us-east-1"
-                try SignatureCheck(credentials: credentials, region: region, service: operation.service, now: now)
-                    .verify(head, body)
+            try authenticate(call, now: now)
+            let context = CallContext(
+                now: now, caller: call.caller, requestID: Self.requestID(call.id),
+                itemFailures: outcome.itemFailures)
+            let body = try state.withLock { state in
+                try state.perform(call, roles: file.roles, context: context)
             }
-            let context = CallContext(now: now, itemFailures: outcome.itemFailures)
-            let json = try state.withLock { state in
-                try state.withRegistry(operation.service) { registry in
-                    try registry.perform(operation, body: body, context: context)
-                }
-            }
-            return answer(status: 200, json, id)
+            return answer(status: 200, body, call.id, as: operation.service.wireProtocol)
         } catch let error as ServiceError {
-            return answer(error, id)
+            return answer(error, call.id, of: operation.service)
         } catch {
-            return answer(ServiceError(status: 500, code: "ServerException", message: "\(error)"), id)
+            return answer(
+                ServiceError(status: 500, code: "ServerException", message: "\(error)"), call.id,
+                of: operation.service)
         }
-    }
-}
-
-extension Fault.Kind {
-    /// The error that is answered in the place of the operation.
-    fileprivate var errorBeforeEffect: ServiceError? {
-        switch self {
-        case .throttling: ServiceError(code: "ThrottlingException", message: "Rate exceeded")
-        case .expiredToken:
-            ServiceError(
-                code: "ExpiredTokenException", message: "The security token included in the request is expired")
-        case .serverError(let status, _, takesEffect: false): .serverError(status)
-        default: nil
-        }
-    }
-}
-
-extension ServiceError {
-    fileprivate static func serverError(_ status: Int) -> ServiceError {
-        ServiceError(
-            status: status, code: status == 503 ? "ServiceUnavailableException" : "ServerException",
-            message: "Failed on request of the simulator's user")
     }
 }

@@ -8,7 +8,7 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// A registry to run against without an account: ECR and ECR Public, in memory.
+/// A registry to run against without an account: ECR and ECR Public, and what runs their images, in memory.
 ///
 /// It takes requests and gives answers as values and does no networking; ``SimulatorTransport`` brings it requests
 /// within a process, the package in `Simulator/` over HTTP. It may be used from many threads at once: each call takes
@@ -25,24 +25,29 @@ public final class SimulatedRegistry: Sendable {
     }
 
     struct State: Sendable {
-        var ecr: Registry
-        var ecrPublic: Registry
+        let home: Location
+        /// By their addresses, each with its location.
+        var registries: [RegistryAddress: Registry]
+        var workloads: [Location: Workloads]
+        /// The credentials that were given out for roles, by their access keys' ids.
+        var sessions: [String: RoleSession] = [:]
         var calls: [Operation: Int] = [:]
         var requests: UInt64 = 0
         var faults: FaultPlan
         var clockOffset: TimeInterval
 
-        /// The registry of a service, to read.
-        func registry(_ service: Service) -> Registry { service == .ecr ? ecr : ecrPublic }
+        /// A registry, to read; one that the file does not have is empty.
+        func registry(_ address: RegistryAddress) -> Registry {
+            let address = address.resolved(in: home)
+            return registries[address] ?? Registry(address.kind, address.location ?? home)
+        }
 
-        /// Changes the registry of a service in place, since a copy would cost as much as it has images.
+        /// Changes a registry in place, since a copy would cost as much as it has images.
         mutating func withRegistry<Result>(
-            _ service: Service, _ body: (inout Registry) throws -> Result
+            _ address: RegistryAddress, _ body: (inout Registry) throws -> Result
         ) rethrows -> Result {
-            switch service {
-            case .ecr: try body(&ecr)
-            case .ecrPublic: try body(&ecrPublic)
-            }
+            let address = address.resolved(in: home)
+            return try body(&registries[address, default: Registry(address.kind, address.location ?? home)])
         }
     }
 
@@ -69,8 +74,9 @@ public final class SimulatedRegistry: Sendable {
     }
 
     private static func initialState(of file: RegistryFile, start: Date) throws -> State {
-        State(
-            ecr: try file.registry(.ecr, start: start), ecrPublic: try file.registry(.ecrPublic, start: start),
+        let registries = try file.allRegistries(start: start)
+        return State(
+            home: file.home, registries: registries, workloads: try file.allWorkloads(in: registries, start: start),
             faults: file.faults, clockOffset: file.clockOffsetSeconds)
     }
 

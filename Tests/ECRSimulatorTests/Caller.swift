@@ -12,6 +12,7 @@ struct Reply {
     let status: Int
     let fields: HTTPFields
     let json: [String: Any]
+    let text: String
     let delay: Duration
     let delivery: SimulatedAnswer.Delivery
 
@@ -19,15 +20,18 @@ struct Reply {
         status = answer.head.status.code
         fields = answer.head.headerFields
         json = (try? JSONSerialization.jsonObject(with: answer.body)) as? [String: Any] ?? [:]
+        text = String(decoding: answer.body, as: UTF8.self)
         delay = answer.delay
         delivery = answer.delivery
     }
 
-    var code: String? { json["__type"] as? String }
+    var code: String? { json["__type"] as? String ?? HTTPField.Name("x-amzn-errortype").flatMap { fields[$0] } }
     var message: String? { json["message"] as? String }
     var nextToken: String? { json["nextToken"] as? String }
 
     func rows(_ key: String) -> [[String: Any]] { json[key] as? [[String: Any]] ?? [] }
+
+    func texts(_ key: String) -> [String] { json[key] as? [String] ?? [] }
 
     func strings(_ key: String, _ member: String) -> [String] { rows(key).compactMap { $0[member] as? String } }
 }
@@ -38,11 +42,22 @@ extension SimulatedRegistry {
         try self.init(file, clock: { start })
     }
 
-    /// Sends one call.
+    /// Sends one call of a service that has its operations' names in a field.
     func call(_ operation: ECRSimulator.Operation, _ request: [String: Any] = [:]) throws -> Reply {
+        let prefix = try #require(operation.service.targetPrefix)
         var head = HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: "/")
-        let target = try #require(HTTPField.Name("X-Amz-Target"))
-        head.headerFields[target] = "\(operation.service.targetPrefix).\(operation.name)"
+        head.headerFields[try #require(HTTPField.Name("X-Amz-Target"))] = "\(prefix).\(operation.name)"
+        return Reply(answer(to: head, body: try JSONSerialization.data(withJSONObject: request)))
+    }
+
+    /// Sends one call by a path.
+    func get(_ path: String) -> Reply {
+        Reply(answer(to: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path), body: Data()))
+    }
+
+    /// Sends one call by a path, with a request in the body.
+    func post(_ path: String, _ request: [String: Any] = [:]) throws -> Reply {
+        let head = HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: path)
         return Reply(answer(to: head, body: try JSONSerialization.data(withJSONObject: request)))
     }
 

@@ -17,11 +17,11 @@ extension SimulatedRegistry {
     /// - Throws: ``RegistryFileError`` where the repository is missing or the entry does not fit it.
     @discardableResult
     public func push(
-        _ entry: ImageEntry, to repository: RepositoryName, of service: Service = .ecr
+        _ entry: ImageEntry, to repository: RepositoryName, of address: RegistryAddress = .ecr
     ) throws -> ImageDigest {
         let now = self.now
         return try state.withLock { state in
-            try state.withRegistry(service) { registry in
+            try state.withRegistry(address) { registry in
                 guard let index = registry.repositories.index(forKey: repository) else {
                     throw RegistryFileError(path: "", message: "there is no repository \(repository)")
                 }
@@ -35,14 +35,14 @@ extension SimulatedRegistry {
 
     /// Points a tag to an image, away from the one that had it.
     public func tag(
-        _ digest: ImageDigest, as tag: ImageTag, in repository: RepositoryName, of service: Service = .ecr
+        _ digest: ImageDigest, as tag: ImageTag, in repository: RepositoryName, of address: RegistryAddress = .ecr
     ) {
-        change(repository, service) { $0.point(tag, to: digest) }
+        change(repository, address) { $0.point(tag, to: digest) }
     }
 
     /// Takes a tag from its image, which stays.
-    public func untag(_ tag: ImageTag, in repository: RepositoryName, of service: Service = .ecr) {
-        change(repository, service) { $0.removeTag(tag) }
+    public func untag(_ tag: ImageTag, in repository: RepositoryName, of address: RegistryAddress = .ecr) {
+        change(repository, address) { $0.removeTag(tag) }
     }
 
     /// Records a pull now.
@@ -53,10 +53,10 @@ extension SimulatedRegistry {
 
     /// Changes what the registry says of an image, other than its digest and its tags.
     public func update(
-        _ digest: ImageDigest, in repository: RepositoryName, of service: Service = .ecr,
+        _ digest: ImageDigest, in repository: RepositoryName, of address: RegistryAddress = .ecr,
         _ change: @Sendable (inout Image) -> Void
     ) {
-        self.change(repository, service) { images in
+        self.change(repository, address) { images in
             images.update(digest) { image in
                 var facts = image.facts
                 change(&facts)
@@ -68,8 +68,8 @@ extension SimulatedRegistry {
     }
 
     /// Removes an image, whatever holds it.
-    public func remove(_ digest: ImageDigest, from repository: RepositoryName, of service: Service = .ecr) {
-        change(repository, service) { $0.remove(digest) }
+    public func remove(_ digest: ImageDigest, from repository: RepositoryName, of address: RegistryAddress = .ecr) {
+        change(repository, address) { $0.remove(digest) }
     }
 
     /// Ends every restore from the archive that has begun: `ACTIVATING` images become `ACTIVE`, activated now.
@@ -85,9 +85,9 @@ extension SimulatedRegistry {
         }
     }
 
-    private func change(_ repository: RepositoryName, _ service: Service, _ body: (inout ImageTable) -> Void) {
+    private func change(_ repository: RepositoryName, _ address: RegistryAddress, _ body: (inout ImageTable) -> Void) {
         state.withLock { state in
-            state.withRegistry(service) { registry in
+            state.withRegistry(address) { registry in
                 guard let index = registry.repositories.index(forKey: repository) else { return }
                 body(&registry.repositories.values[index].images)
             }

@@ -12,7 +12,8 @@ extension SimulatedRegistry {
     /// What the paths of the simulator's own requests begin with.
     static let controlPrefix = "/_simulator/"
 
-    /// Answers `GET calls`, `GET registry`, `POST faults`, `POST clock`, `POST restores` and `POST reset`.
+    /// Answers `GET calls`, `GET registry`, `POST workloads`, `POST faults`, `POST clock`, `POST restores`
+    /// and `POST reset`.
     ///
     /// These need no signature, are not counted as calls, and no fault happens to them.
     func control(_ method: HTTPRequest.Method, _ name: String, _ body: Data) -> SimulatedAnswer {
@@ -21,13 +22,18 @@ extension SimulatedRegistry {
             case (.get, "calls"):
                 return try controlAnswer(Dictionary(uniqueKeysWithValues: calls.map { ($0.key.description, $0.value) }))
             case (.get, "registry"): return try controlAnswer(RegistryView(self))
+            case (.post, "workloads"):
+                let setting = try decode(WorkloadsSetting.self, body)
+                try setWorkloads(
+                    setting.workloads,
+                    at: Location(account: setting.account ?? file.registryID, region: setting.region ?? file.region))
             case (.post, "faults"): faults = try decode(FaultPlan.self, body)
             case (.post, "clock"): clockOffsetSeconds = try decode(ClockSetting.self, body).offsetSeconds
             case (.post, "restores"): completeRestores()
             case (.post, "reset"): try reset()
             default:
                 return try controlAnswer(
-                    ["error": "There are GET calls and registry, POST faults, clock, restores and reset"],
+                    ["error": "There are GET calls and registry, POST workloads, faults, clock, restores and reset"],
                     status: .notFound)
             }
             return try controlAnswer([String: String]())
@@ -71,41 +77,17 @@ private struct ClockSetting: Decodable {
     }
 }
 
-/// What is left: repositories by name, each with its images in order.
-private struct RegistryView: Encodable {
-    struct ImageView: Encodable {
-        var digest: ImageDigest
-        var tags: [ImageTag]
-        var status: String
-        var sizeInBytes: Int64
-        var pushedAt: Date?
-        var lastPulledAt: Date?
-        var mediaType: String?
-        var subject: ImageDigest?
+private struct WorkloadsSetting: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case registryId, region, workloads }
 
-        init(_ image: Image) {
-            digest = image.digest
-            tags = image.tags
-            status = image.status.description
-            sizeInBytes = image.sizeInBytes
-            pushedAt = image.pushedAt
-            lastPulledAt = image.lastPulledAt
-            mediaType = image.mediaType?.description
-            subject = image.subject
-        }
-    }
+    var account: String?
+    var region: String?
+    var workloads: WorkloadsEntry
 
-    var repositories: [String: [ImageView]]
-    var publicRepositories: [String: [ImageView]]
-
-    init(_ registry: SimulatedRegistry) {
-        func views(_ service: Service) -> [String: [ImageView]] {
-            Dictionary(
-                uniqueKeysWithValues: registry.repositoryNames(in: service).map { name in
-                    (name.description, registry.images(in: name, of: service).map(ImageView.init(_:)))
-                })
-        }
-        repositories = views(.ecr)
-        publicRepositories = views(.ecrPublic)
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        account = try container.decodeIfPresent(String.self, forKey: .registryId)
+        region = try container.decodeIfPresent(String.self, forKey: .region)
+        workloads = try container.decode(WorkloadsEntry.self, forKey: .workloads)
     }
 }

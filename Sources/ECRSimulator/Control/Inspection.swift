@@ -23,24 +23,26 @@ extension SimulatedRegistry {
         set { state.withLock { $0.clockOffset = newValue } }
     }
 
-    /// The names of the repositories of a service, in order.
-    public func repositoryNames(in service: Service = .ecr) -> [RepositoryName] {
-        state.withLock { $0.registry(service).repositories.keys.sorted() }
+    /// The names of the repositories of a registry, in order.
+    public func repositoryNames(in address: RegistryAddress = .ecr) -> [RepositoryName] {
+        state.withLock { $0.registry(address).repositories.keys.sorted() }
     }
 
     /// All images of a repository, in the order of its listing.
     ///
     /// Empty where there is no such repository.
-    public func images(in repository: RepositoryName, of service: Service = .ecr) -> [Image] {
+    public func images(in repository: RepositoryName, of address: RegistryAddress = .ecr) -> [Image] {
         state.withLock { state in
-            state.registry(service).repositories[repository]?.images.images().map(\.image.value.facts) ?? []
+            state.registry(address).repositories[repository]?.images.images().map(\.image.value.facts) ?? []
         }
     }
 
     /// The digest of the image that the registry file, or a push, calls by a name.
     ///
     /// It remains when the image is gone.
-    public func digest(of name: String, in repository: RepositoryName, of service: Service = .ecr) -> ImageDigest? {
-        state.withLock { $0.registry(service).repositories[repository]?.digestsByName[name] }
+    public func digest(of name: String, in repository: RepositoryName, of address: RegistryAddress = .ecr)
+        -> ImageDigest?
+    {
+        state.withLock { $0.registry(address).repositories[repository]?.digestsByName[name] }
     }
 }

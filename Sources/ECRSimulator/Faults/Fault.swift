@@ -4,7 +4,7 @@ public import ImageModel
 public struct Fault: Sendable, Hashable {
     /// What happens to a call.
     public enum Kind: Sendable, Hashable {
-        /// `ThrottlingException`, with status 400; nothing takes effect.
+        /// Too many calls, by the service's name of that; nothing takes effect.
         case throttling
         /// A failure of the server's: its status, whether the body is AWS's JSON or a proxy's HTML, and whether the
         /// request took effect all the same.
@@ -15,8 +15,10 @@ public struct Fault: Sendable, Hashable {
         case truncatedBody
         /// The request takes effect at once, and the answer waits.
         case latency(milliseconds: Int)
-        /// `ExpiredTokenException`; nothing takes effect.
+        /// The session has expired; nothing takes effect.
         case expiredToken
+        /// No policy allows the call; nothing takes effect.
+        case accessDenied
         /// An item of a batch fails inside a 200. Without a digest, each item of the call does.
         case itemFailure(ItemFailure)
     }
@@ -27,6 +29,14 @@ public struct Fault: Sendable, Hashable {
     ///
     /// `nil` is each of them.
     public var operation: Operation?
+    /// The account in which it happens.
+    ///
+    /// `nil` is each of them.
+    public var account: String?
+    /// The region in which it happens.
+    ///
+    /// `nil` is each of them.
+    public var region: String?
     /// The first call of an operation that it can happen to, counted from 1 since the start (or the last reset).
     public var firstCall: Int
     /// How many calls from there on it can happen to.
@@ -38,10 +48,14 @@ public struct Fault: Sendable, Hashable {
 
     /// Creates a fault; as it is, of each call of each operation.
     public init(
-        _ kind: Kind, of operation: Operation? = nil, firstCall: Int = 1, calls: Int? = nil, probability: Double = 1
+        _ kind: Kind, of operation: Operation? = nil, account: String? = nil, region: String? = nil, firstCall: Int = 1,
+        calls: Int? = nil,
+        probability: Double = 1
     ) {
         self.kind = kind
         self.operation = operation
+        self.account = account
+        self.region = region
         self.firstCall = firstCall
         self.calls = calls
         self.probability = probability

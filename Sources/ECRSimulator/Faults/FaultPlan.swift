@@ -17,9 +17,12 @@ public struct FaultPlan: Sendable, Hashable {
     }
 
     /// What happens to one call, the first of an operation being number 1.
-    func outcome(of operation: Operation, call: Int) -> FaultOutcome {
+    func outcome(of operation: Operation, at location: Location, call: Int) -> FaultOutcome {
         var outcome = FaultOutcome()
-        for (place, fault) in faults.enumerated() where happens(fault, at: place, to: operation, call: call) {
+        for (place, fault) in faults.enumerated()
+        where fault.concerns(operation, location)
+            && happens(fault, at: place, to: operation, call: call)
+        {
             switch fault.kind {
             case .latency(let milliseconds): outcome.latency += .milliseconds(milliseconds)
             case .itemFailure(let failure): outcome.itemFailures.append(failure)
@@ -30,7 +33,7 @@ public struct FaultPlan: Sendable, Hashable {
     }
 
     private func happens(_ fault: Fault, at place: Int, to operation: Operation, call: Int) -> Bool {
-        guard fault.operation == nil || fault.operation == operation, call >= fault.firstCall,
+        guard call >= fault.firstCall,
             fault.calls.map({ call - fault.firstCall < $0 }) ?? true
         else { return false }
         var random = SeededRandom(seed: seed)
@@ -38,6 +41,13 @@ public struct FaultPlan: Sendable, Hashable {
         for byte in operation.description.utf8 { random.mix(UInt64(byte)) }
         random.mix(UInt64(call))
         return Double.random(in: 0..<1, using: &random) < fault.probability
+    }
+}
+
+extension Fault {
+    fileprivate func concerns(_ operation: Operation, _ location: Location) -> Bool {
+        (self.operation ?? operation) == operation && (account ?? location.account) == location.account
+            && (region ?? location.region) == location.region
     }
 }
 

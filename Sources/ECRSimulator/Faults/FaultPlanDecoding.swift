@@ -14,13 +14,14 @@ extension FaultPlan: Decodable {
 
 extension Fault: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case kind, operation, firstCall, calls, probability
+        case kind, operation, account, region, firstCall, calls, probability
         case status, json, takesEffect, milliseconds, digest, code, reason
     }
 
     /// The kinds by their names in JSON, each with the keys that it takes beside those of every fault.
     private static let keysOfKinds: [String: Set<CodingKeys>] = [
         "throttling": [], "connectionCutBefore": [], "connectionCutAfter": [], "truncatedBody": [], "expiredToken": [],
+        "accessDenied": [],
         "serverError": [.status, .json, .takesEffect], "latency": [.milliseconds],
         "itemFailure": [.digest, .code, .reason],
     ]
@@ -32,13 +33,15 @@ extension Fault: Decodable {
         guard let ownKeys = Self.keysOfKinds[name] else {
             throw container.error(.kind, "is none of \(Self.keysOfKinds.keys.sorted().joined(separator: ", "))")
         }
-        let common: Set<CodingKeys> = [.kind, .operation, .firstCall, .calls, .probability]
+        let common: Set<CodingKeys> = [.kind, .operation, .account, .region, .firstCall, .calls, .probability]
         if let key = container.allKeys.first(where: { !ownKeys.contains($0) && !common.contains($0) }) {
             throw container.error(key, "is not a key of \(name)")
         }
         self.init(
             try Self.kind(name, container),
             of: try container.decodeIfPresent(String.self, forKey: .operation).map { Operation($0) },
+            account: try container.decodeIfPresent(String.self, forKey: .account),
+            region: try container.decodeIfPresent(String.self, forKey: .region),
             firstCall: try container.number(.firstCall, in: 1...Int.max) ?? 1,
             calls: try container.number(.calls, in: 1...Int.max),
             probability: try container.number(.probability, in: 0...1) ?? 1)
@@ -51,6 +54,7 @@ extension Fault: Decodable {
         case "connectionCutAfter": .connectionCut(afterEffect: true)
         case "truncatedBody": .truncatedBody
         case "expiredToken": .expiredToken
+        case "accessDenied": .accessDenied
         case "latency": .latency(milliseconds: try container.requiredNumber(.milliseconds, in: 0...3_600_000))
         case "serverError":
             .serverError(

@@ -33,7 +33,7 @@ extension Registry {
     /// ECR records a pull once a day; here each one shows at once, which is the harder case for a client.
     mutating func batchGetImage(_ request: BatchGetImageRequest, _ context: CallContext) throws -> Data {
         try Constraint.listSize(request.imageIds.count, of: "imageIds")
-        let movesPullTimes = !pullTimeUpdateExclusions.contains(callerARN)
+        let movesPullTimes = !pullTimeUpdateExclusions.contains(context.caller.principal)
         let registryID = id
         return try withRepository(request.repositoryName, registryID: request.registryId) { repository in
             var answer = BatchGetImageResponse()

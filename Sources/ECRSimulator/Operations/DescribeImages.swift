@@ -19,7 +19,7 @@ extension Registry {
     /// Describes a page of a repository's images, or the images asked for, all of which must exist.
     mutating func describeImages(_ request: DescribeImagesRequest) throws -> Data {
         // ECR Public has no filter and no archive: it describes every image.
-        let filter = service == .ecr ? request.filter ?? ImageFilter() : ImageFilter(imageStatus: "ANY")
+        let filter = kind == .ecr ? request.filter ?? ImageFilter() : ImageFilter(imageStatus: "ANY")
         try filter.validate()
         let registryID = id
         return try withRepository(request.repositoryName, registryID: request.registryId) { repository in

@@ -67,7 +67,7 @@ extension Registry {
     }
 
     private func item(_ repository: Repository) -> DescribeRepositoriesResponse.Item {
-        let isPrivate = service == .ecr
+        let isPrivate = kind == .ecr
         return DescribeRepositoriesResponse.Item(
             repositoryArn: arnPrefix + repository.name.description, registryId: id,
             repositoryName: repository.name.description, repositoryUri: uri(of: repository.name),

@@ -6,36 +6,94 @@ import FoundationEssentials
 import Foundation
 #endif
 
-extension RegistryFile {
-    /// Builds one of the two registries.
+/// Makes a registry of the repositories that a file describes.
+struct RegistryBuilder {
+    private let start: Date
+    private var registry: Registry
+    private var seedOffset: UInt64 = 0
+
+    init(_ kind: RegistryKind, _ location: Location, start: Date) {
+        self.start = start
+        registry = Registry(kind, location)
+    }
+
+    /// Builds the registry.
     ///
+    /// - Parameters:
+    ///   - path: The path of the list in the file.
+    ///   - generatePath: The path of the series.
     /// - Throws: ``RegistryFileError`` where names are missing, double or not valid.
-    func registry(_ service: Service, start: Date) throws -> Registry {
-        var registry = Registry(
-            service: service, id: registryID, region: service == .ecr ? region : "us-east-1",
-            pullTimeUpdateExclusions: service == .ecr ? pullTimeUpdateExclusions : [], callerARN: callerARN)
-        let listed = service == .ecr ? repositories : publicRepositories
-        let listName = service == .ecr ? "repositories" : "publicRepositories"
-        var seedOffset: UInt64 = 0
-        func add(_ entry: RepositoryEntry, path: String) throws {
-            guard (try? Constraint.repositoryName(entry.name)) != nil else {
-                throw RegistryFileError(path: "\(path).name", message: "\(entry.name) is not a valid repository name")
-            }
-            let name = RepositoryName(entry.name)
-            guard registry.repositories[name] == nil else {
-                throw RegistryFileError(path: "\(path).name", message: "there are two repositories \(name)")
-            }
-            seedOffset += 1
-            var builder = RepositoryBuilder(entry, service: service, registryID: registryID, start: start, path: path)
-            registry.repositories[name] = try builder.repository(seedOffset: seedOffset)
-        }
-        for (index, entry) in listed.enumerated() { try add(entry, path: "\(listName)[\(index)]") }
-        if service == .ecr, let generate {
+    mutating func build(
+        _ listed: [RepositoryEntry], path: String, generate: RepositorySeries? = nil, generatePath: String = ""
+    ) throws -> Registry {
+        for (index, entry) in listed.enumerated() { try add(entry, path: "\(path)[\(index)]") }
+        if let generate {
             for number in 0..<generate.repositories {
                 try add(
-                    RepositoryEntry(generate.namePrefix + "\(number)", generate: generate.images), path: "generate")
+                    RepositoryEntry(generate.namePrefix + "\(number)", generate: generate.images), path: generatePath)
             }
         }
         return registry
     }
+
+    private mutating func add(_ entry: RepositoryEntry, path: String) throws {
+        guard (try? Constraint.repositoryName(entry.name)) != nil else {
+            throw RegistryFileError(path: "\(path).name", message: "\(entry.name) is not a valid repository name")
+        }
+        let name = RepositoryName(entry.name)
+        guard registry.repositories[name] == nil else {
+            throw RegistryFileError(path: "\(path).name", message: "there are two repositories \(name)")
+        }
+        seedOffset += 1
+        var builder = RepositoryBuilder(
+            entry, kind: registry.kind, registryID: registry.id, start: start, path: path)
+        registry.repositories[name] = try builder.repository(seedOffset: seedOffset)
+    }
+}
+
+extension RegistryFile {
+    /// Builds the file's registries, by their addresses.
+    ///
+    /// - Throws: ``RegistryFileError``.
+    func allRegistries(start: Date) throws -> [RegistryAddress: Registry] {
+        var builder = RegistryBuilder(.ecr, home, start: start)
+        var own = try builder.build(repositories, path: "repositories", generate: generate, generatePath: "generate")
+        own.pullTimeUpdateExclusions = pullTimeUpdateExclusions
+        builder = RegistryBuilder(.ecrPublic, Location(account: registryID, region: "us-east-1"), start: start)
+        var registries: [RegistryAddress: Registry] = [
+            .ecr(home): own,
+            .ecrPublic(registryID): try builder.build(publicRepositories, path: "publicRepositories"),
+        ]
+        for (index, entry) in self.registries.enumerated() {
+            let path = "registries[\(index)]"
+            guard registries[.ecr(entry.location)] == nil else {
+                throw RegistryFileError(
+                    path: path,
+                    message: "account \(entry.location.account) in \(entry.location.region) is described already")
+            }
+            builder = RegistryBuilder(.ecr, entry.location, start: start)
+            registries[.ecr(entry.location)] = try builder.build(
+                entry.repositories, path: "\(path).repositories", generate: entry.generate,
+                generatePath: "\(path).generate")
+        }
+        return registries
+    }
+
+    /// Builds what runs in each place that the file describes.
+    ///
+    /// - Throws: ``RegistryFileError``.
+    func allWorkloads(in registries: [RegistryAddress: Registry], start: Date) throws -> [Location: Workloads] {
+        var all = [
+            home: try Workloads(workloads, at: home, registries: registries, start: start, path: "workloads")
+        ]
+        for (index, entry) in self.registries.enumerated() {
+            all[entry.location] = try Workloads(
+                entry.workloads, at: entry.location, registries: registries, start: start,
+                path: "registries[\(index)].workloads")
+        }
+        return all
+    }
+
+    /// The regions in which the file has anything.
+    var regions: Set<String> { Set([region] + registries.map(\.location.region)) }
 }

@@ -18,9 +18,15 @@ public struct RegistryFile: Sendable, Hashable {
     public var publicRepositories: [RepositoryEntry]
     /// More private repositories, many of a kind.
     public var generate: RepositorySeries?
+    /// What runs in the same account and region.
+    public var workloads: WorkloadsEntry
+    /// Further accounts and regions.
+    public var registries: [RegistryEntry]
+    /// The roles that may be assumed.
+    public var roles: [RoleEntry]
     /// The principals whose pulls leave the pull times as they are.
     public var pullTimeUpdateExclusions: [String]
-    /// Who calls, as far as those exclusions go.
+    /// Who calls with the simulator's own credentials: a role or a user.
     public var callerARN: String
     /// How far the registry's clock is ahead of the machine's, in seconds.
     public var clockOffsetSeconds: Double
@@ -31,6 +37,7 @@ public struct RegistryFile: Sendable, Hashable {
     public init(
         registryID: String = "123456789012", region: String = "eu-west-1", repositories: [RepositoryEntry] = [],
         publicRepositories: [RepositoryEntry] = [], generate: RepositorySeries? = nil,
+        workloads: WorkloadsEntry = WorkloadsEntry(), registries: [RegistryEntry] = [], roles: [RoleEntry] = [],
         pullTimeUpdateExclusions: [String] = [], callerARN: String? = nil, clockOffsetSeconds: Double = 0,
         faults: FaultPlan = FaultPlan()
     ) {
@@ -39,11 +46,17 @@ public struct RegistryFile: Sendable, Hashable {
         self.repositories = repositories
         self.publicRepositories = publicRepositories
         self.generate = generate
+        self.workloads = workloads
+        self.registries = registries
+        self.roles = roles
         self.pullTimeUpdateExclusions = pullTimeUpdateExclusions
         self.callerARN = callerARN ?? "arn:aws:iam::\(registryID):role/ecr-cleanup"
         self.clockOffsetSeconds = clockOffsetSeconds
         self.faults = faults
     }
+
+    /// The account and the region that the file is about, besides ``registries``.
+    public var home: Location { Location(account: registryID, region: region) }
 
     /// Reads the JSON form.
     ///

@@ -9,7 +9,7 @@ import Foundation
 /// Makes a repository of its description: resolves the names that images call each other by, and derives digests.
 struct RepositoryBuilder {
     private let entry: RepositoryEntry
-    private let service: Service
+    private let kind: RegistryKind
     private let registryID: String
     private let start: Date
     private let path: String
@@ -18,9 +18,9 @@ struct RepositoryBuilder {
     private var built: [String: StoredImage] = [:]
     private var beingBuilt: Set<String> = []
 
-    init(_ entry: RepositoryEntry, service: Service, registryID: String, start: Date, path: String) {
+    init(_ entry: RepositoryEntry, kind: RegistryKind, registryID: String, start: Date, path: String) {
         self.entry = entry
-        self.service = service
+        self.kind = kind
         self.registryID = registryID
         self.start = start
         self.path = path
@@ -43,7 +43,7 @@ struct RepositoryBuilder {
             name: name, createdAt: entry.created.date(start: start), tagMutability: entry.tagMutability,
             resourceTags: entry.resourceTags,
             images: ImageTable(
-                renderer: ImageDetailRenderer(service: service, registryID: registryID, repository: name)))
+                renderer: ImageDetailRenderer(kind: kind, registryID: registryID, repository: name)))
         for (image, path) in all {
             let stored = try build(image.name, path)
             try check(stored.facts, path, repository.images)

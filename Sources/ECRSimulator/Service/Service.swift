@@ -1,62 +1,58 @@
-/// One of the two registries that AWS runs, each with an API of its own.
+/// One of the services that a registry answers for: the two kinds of registry, and what runs images.
 public enum Service: String, Sendable, Hashable, CaseIterable {
     /// Amazon ECR: private registries, one per account and region.
     case ecr
     /// Amazon ECR Public: no filters, no pull times, no archive.
     case ecrPublic = "ecr-public"
+    /// Amazon ECS: clusters, services, tasks and their definitions.
+    case ecs
+    /// AWS Lambda: functions, versions and aliases.
+    case lambda
+    /// Amazon Inspector: which images it covers, and which of them it has seen in use.
+    case inspector2
+    /// AWS Batch: job definitions.
+    case batch
+    /// AWS STS: who calls, and roles to assume.
+    case sts
 
-    /// What precedes the operation's name in `X-Amz-Target`.
-    public var targetPrefix: String {
+    /// What precedes the operation's name in `X-Amz-Target`; `nil` where the service's protocol has no such field.
+    public var targetPrefix: String? {
         switch self {
         case .ecr: "AmazonEC2ContainerRegistry_V20150921"
         case .ecrPublic: "SpencerFrontendService"
+        case .ecs: "AmazonEC2ContainerServiceV20141113"
+        case .lambda, .inspector2, .batch, .sts: nil
         }
     }
 
     /// The name that signatures are scoped to.
     public var signingName: String { rawValue }
-}
 
-/// An operation of one of the services.
-///
-/// Its text is the operation's name, after `ecr-public:` where it is one of ECR Public: `DescribeImages`,
-/// `ecr-public:DescribeImages`. Call counts, faults and hooks go by it.
-public struct Operation: Sendable, Hashable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
-    /// The service that it belongs to.
-    public let service: Service
-    /// Its name in the service's model.
-    public let name: String
-
-    /// Creates an operation from its service and its name.
-    public init(_ name: String, of service: Service = .ecr) {
-        self.service = service
-        self.name = name
-    }
-
-    /// Creates an operation from its text.
-    public init(_ text: String) {
-        let prefix = "\(Service.ecrPublic.rawValue):"
-        if text.hasPrefix(prefix) {
-            self.init(String(text.dropFirst(prefix.count)), of: .ecrPublic)
-        } else {
-            self.init(text, of: .ecr)
+    /// How the service's requests and answers are written.
+    var wireProtocol: WireProtocol {
+        switch self {
+        case .ecr, .ecrPublic, .ecs: .awsJSON
+        case .lambda, .inspector2, .batch: .restJSON
+        case .sts: .query
         }
     }
+}
 
-    /// Creates an operation from its text.
-    public init(stringLiteral text: String) { self.init(text) }
+/// How requests and answers are written.
+enum WireProtocol: Sendable {
+    /// One path, the operation in a header field, JSON in the body.
+    case awsJSON
+    /// The operation in the method and the path, JSON in the body.
+    case restJSON
+    /// One path, the operation in a form, XML in the answer.
+    case query
 
-    /// Reads an `X-Amz-Target` header field: a service's prefix, a dot, and a name.
-    init?(target: String) {
-        guard let dot = target.firstIndex(of: "."),
-            let service = Service.allCases.first(where: { $0.targetPrefix == target[..<dot] })
-        else { return nil }
-        self.init(String(target[target.index(after: dot)...]), of: service)
+    /// The type of an answer's body.
+    var contentType: String {
+        switch self {
+        case .awsJSON: "application/x-amz-json-1.1"
+        case .restJSON: "application/json"
+        case .query: "text/xml"
+        }
     }
-
-    /// The name, after the service's where that is ECR Public.
-    public var description: String { service == .ecr ? name : "\(service.rawValue):\(name)" }
-
-    /// Orders operations by their texts.
-    public static func < (one: Operation, other: Operation) -> Bool { one.description < other.description }
 }

@@ -6,6 +6,10 @@ struct ServiceError: Error, Sendable, Hashable {
     var code: String
     /// The sentence that AWS would give.
     var message: String
+    /// What the message's member of the body is called.
+    var messageMember = "message"
+    /// Further members of the body.
+    var members: [String: String] = [:]
 
     /// A parameter breaks a constraint of the service's model.
     static func invalidParameter(_ name: String, _ constraint: String) -> ServiceError {

@@ -10,7 +10,8 @@ import Foundation
 /// Verifies the signature of a request as AWS does, and refuses it by AWS's names.
 struct SignatureCheck {
     var credentials: [Credentials]
-    var region: String
+    /// The regions that a signature may be for.
+    var regions: Set<String>
     var service: Service
     var now: Date
 
@@ -51,7 +52,7 @@ struct SignatureCheck {
     }
 
     private func signer(_ authorization: SigV4Signer.Authorization, token: String?) -> SigV4Signer? {
-        guard let region = Region(region),
+        guard let region = Region(authorization.region),
             let key = credentials.first(where: {
                 $0.accessKeyID == authorization.accessKeyID && $0.sessionToken == token
             })
@@ -63,7 +64,7 @@ struct SignatureCheck {
         guard authorization.service == service.signingName else {
             throw Self.invalid("Credential should be scoped to correct service: '\(service.signingName)'.")
         }
-        guard authorization.region == region else {
+        guard regions.contains(authorization.region) else {
             throw Self.invalid("Credential should be scoped to a valid region.")
         }
         guard authorization.day == timestamp.day else {

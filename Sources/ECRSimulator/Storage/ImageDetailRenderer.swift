@@ -3,16 +3,16 @@ import ImageModel
 /// Writes the `ImageDetail` of the images of one repository.
 struct ImageDetailRenderer: Sendable {
     private let prefix: [UInt8]
-    private let service: Service
+    private let kind: RegistryKind
 
-    init(service: Service, registryID: String, repository: RepositoryName) {
+    init(kind: RegistryKind, registryID: String, repository: RepositoryName) {
         var json = JSONBytes()
         json.raw("{\"registryId\":")
         json.string(registryID)
         json.member("repositoryName")
         json.string(repository.description)
         prefix = json.bytes
-        self.service = service
+        self.kind = kind
     }
 
     /// Writes one image.
@@ -46,7 +46,7 @@ struct ImageDetailRenderer: Sendable {
             json.member("artifactMediaType")
             json.string(type)
         }
-        if service == .ecr { renderPrivateMembers(of: facts, into: &json) }
+        if kind == .ecr { renderPrivateMembers(of: facts, into: &json) }
         json.raw("}")
         return json.bytes
     }

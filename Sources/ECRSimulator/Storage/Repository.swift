@@ -17,35 +17,40 @@ struct Repository: Sendable {
     var digestsByName: [String: ImageDigest] = [:]
 }
 
-/// The repositories of one account in one service.
+/// The repositories of one account, private or public.
 struct Registry: Sendable {
-    let service: Service
+    let kind: RegistryKind
     let id: String
     let region: String
     var repositories: [RepositoryName: Repository] = [:]
     /// The principals whose pulls leave `lastRecordedPullTime` as it is.
     var pullTimeUpdateExclusions: [String] = []
-    /// Who calls, as far as exclusions go.
-    var callerARN: String
 
-    /// The partition that the region belongs to, as ARNs name it.
-    private var partition: String {
-        region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+    /// An empty one.
+    init(_ kind: RegistryKind, _ location: Location) {
+        self.kind = kind
+        id = location.account
+        region = location.region
     }
+
+    private var location: Location { Location(account: id, region: region) }
 
     /// What the ARNs of this registry's repositories begin with.
     var arnPrefix: String {
-        switch service {
-        case .ecr: "arn:\(partition):ecr:\(region):\(id):repository/"
+        switch kind {
+        case .ecr: location.arn("ecr", "repository/")
         case .ecrPublic: "arn:aws:ecr-public::\(id):repository/"
         }
     }
 
     /// What a client pulls from.
-    func uri(of name: RepositoryName) -> String {
-        switch service {
-        case .ecr: "\(id).dkr.ecr.\(region).amazonaws.com\(partition == "aws-cn" ? ".cn" : "")/\(name)"
-        case .ecrPublic: "public.ecr.aws/simulator/\(name)"
+    func uri(of name: RepositoryName) -> String { uriPrefix + name.description }
+
+    /// What precedes a repository's name in that.
+    var uriPrefix: String {
+        switch kind {
+        case .ecr: "\(id).dkr.ecr.\(region).amazonaws.com\(location.partition == "aws-cn" ? ".cn" : "")/"
+        case .ecrPublic: "public.ecr.aws/simulator/"
         }
     }
 

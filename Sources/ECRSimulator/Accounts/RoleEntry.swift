@@ -1,0 +1,51 @@
+/// A role of a registry file, which `AssumeRole` gives credentials for.
+public struct RoleEntry: Sendable, Hashable {
+    /// Its ARN; the account that it belongs to is in it.
+    public var arn: String
+    /// The external id that a request must have; without one any request will do.
+    public var externalID: String?
+    /// The longest session that may be asked for.
+    public var maxSessionSeconds: Int
+    /// The principals that may assume it, by the ARNs of their roles or users; without any, everyone may.
+    public var trusts: [String]
+
+    /// Creates the description of a role.
+    public init(_ arn: String, externalID: String? = nil, maxSessionSeconds: Int = 3_600, trusts: [String] = []) {
+        self.arn = arn
+        self.externalID = externalID
+        self.maxSessionSeconds = maxSessionSeconds
+        self.trusts = trusts
+    }
+
+    /// The account.
+    var account: String { Self.account(of: arn) ?? "" }
+
+    /// The account in the ARN of a role; `nil` where the text is no such ARN.
+    static func account(of arn: String) -> String? {
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", isAccount(String(parts[4])),
+            parts[5].hasPrefix("role/"), parts[5].count > "role/".count
+        else { return nil }
+        return String(parts[4])
+    }
+
+    /// Whether a text is an account's 12 digits.
+    static func isAccount(_ text: String) -> Bool {
+        text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+}
+
+extension RoleEntry: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case arn, externalId, maxSessionSeconds, trusts }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        let arn = try container.decode(String.self, forKey: .arn)
+        guard Self.account(of: arn) != nil else { throw container.error(.arn, "\(arn) is not the ARN of a role") }
+        self.init(
+            arn, externalID: try container.decodeIfPresent(String.self, forKey: .externalId),
+            maxSessionSeconds: try container.number(.maxSessionSeconds, in: 3_600...43_200) ?? 3_600,
+            trusts: try container.decodeIfPresent([String].self, forKey: .trusts) ?? [])
+    }
+}

@@ -1,0 +1,103 @@
+/// A Lambda function, or as many alike as `count` says, of a registry file.
+public struct FunctionEntry: Sendable, Hashable {
+    /// A published version.
+    public struct Version: Sendable, Hashable {
+        /// Its number.
+        public var version: Int
+        /// Its image.
+        public var image: String
+        /// The digest that Lambda resolved the image to.
+        public var digest: ContainerEntry.Digest
+
+        /// Creates the description of a version.
+        public init(_ version: Int, image: String, digest: ContainerEntry.Digest = .ofReference) {
+            self.version = version
+            self.image = image
+            self.digest = digest
+        }
+    }
+
+    /// An alias of one version, or of two that share the traffic.
+    public struct Alias: Sendable, Hashable {
+        /// Its name.
+        public var name: String
+        /// The version that it points to: a number, or `$LATEST`.
+        public var version: String
+        /// Further versions, each with its share of the traffic.
+        public var weights: [String: Double]
+
+        /// Creates the description of an alias.
+        public init(_ name: String, version: String, weights: [String: Double] = [:]) {
+            self.name = name
+            self.version = version
+            self.weights = weights
+        }
+    }
+
+    /// Its name; `{n}` in it stands for the number of one of many.
+    public var name: String
+    /// The image of `$LATEST`; without one the function is an archive of files.
+    public var image: String?
+    /// The digest that Lambda resolved the image to.
+    public var digest: ContainerEntry.Digest
+    /// Its published versions.
+    public var versions: [Version]
+    /// Its aliases.
+    public var aliases: [Alias]
+    /// How many functions there are of it.
+    public var count: Int
+
+    /// Creates the description of a function.
+    public init(
+        _ name: String, image: String? = nil, digest: ContainerEntry.Digest = .ofReference, versions: [Version] = [],
+        aliases: [Alias] = [], count: Int = 1
+    ) {
+        self.name = name
+        self.image = image
+        self.digest = digest
+        self.versions = versions
+        self.aliases = aliases
+        self.count = count
+    }
+}
+
+extension FunctionEntry: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case name, image, digest, versions, aliases, count }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        self.init(
+            try container.decode(String.self, forKey: .name),
+            image: try container.decodeIfPresent(String.self, forKey: .image),
+            digest: try container.digest(.digest),
+            versions: try container.decodeIfPresent([Version].self, forKey: .versions) ?? [],
+            aliases: try container.decodeIfPresent([Alias].self, forKey: .aliases) ?? [],
+            count: try container.count(.count))
+    }
+}
+
+extension FunctionEntry.Version: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case version, image, digest }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        self.init(
+            try container.requiredNumber(.version, in: 1...Int(Int32.max)),
+            image: try container.decode(String.self, forKey: .image), digest: try container.digest(.digest))
+    }
+}
+
+extension FunctionEntry.Alias: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case name, version, weights }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        self.init(
+            try container.decode(String.self, forKey: .name),
+            version: try container.decode(String.self, forKey: .version),
+            weights: try container.decodeIfPresent([String: Double].self, forKey: .weights) ?? [:])
+    }
+}

@@ -1,0 +1,78 @@
+/// A revision of a Batch job definition, or as many definitions alike as `count` says, of a registry file.
+public struct JobDefinitionEntry: Sendable, Hashable {
+    /// Where a job's images stand: in one of these, as the kind of job has it.
+    public struct Images: Sendable, Hashable {
+        /// The image of a job of one container.
+        public var container: String?
+        /// The images of a job's ECS task.
+        public var ecs: [String]
+        /// The images of a job's Kubernetes pod.
+        public var eks: [String]
+        /// The images of the pod's init containers.
+        public var eksInit: [String]
+
+        /// Creates the description of a job's images.
+        public init(container: String? = nil, ecs: [String] = [], eks: [String] = [], eksInit: [String] = []) {
+            self.container = container
+            self.ecs = ecs
+            self.eks = eks
+            self.eksInit = eksInit
+        }
+    }
+
+    /// Its name; `{n}` in it stands for the number of one of many.
+    public var name: String
+    /// The revision.
+    public var revision: Int
+    /// `ACTIVE` or `INACTIVE`.
+    public var status: String
+    /// Its images, where it is no job of several nodes.
+    public var images: Images
+    /// The images of each group of nodes.
+    public var nodes: [Images]
+    /// How many definitions there are of it.
+    public var count: Int
+
+    /// Creates the description of a job definition.
+    public init(
+        _ name: String, revision: Int = 1, status: String = "ACTIVE", images: Images = Images(), nodes: [Images] = [],
+        count: Int = 1
+    ) {
+        self.name = name
+        self.revision = revision
+        self.status = status
+        self.images = images
+        self.nodes = nodes
+        self.count = count
+    }
+}
+
+extension JobDefinitionEntry: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case name, revision, status, images, nodes, count }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        self.init(
+            try container.decode(String.self, forKey: .name),
+            revision: try container.number(.revision, in: 1...Int(Int32.max)) ?? 1,
+            status: try container.word(.status, of: ["ACTIVE", "INACTIVE"]) ?? "ACTIVE",
+            images: try container.decodeIfPresent(Images.self, forKey: .images) ?? Images(),
+            nodes: try container.decodeIfPresent([Images].self, forKey: .nodes) ?? [],
+            count: try container.count(.count))
+    }
+}
+
+extension JobDefinitionEntry.Images: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case container, ecs, eks, eksInit }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        self.init(
+            container: try container.decodeIfPresent(String.self, forKey: .container),
+            ecs: try container.decodeIfPresent([String].self, forKey: .ecs) ?? [],
+            eks: try container.decodeIfPresent([String].self, forKey: .eks) ?? [],
+            eksInit: try container.decodeIfPresent([String].self, forKey: .eksInit) ?? [])
+    }
+}

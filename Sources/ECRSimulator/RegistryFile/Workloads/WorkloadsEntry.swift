@@ -1,0 +1,51 @@
+/// What runs in an account and a region, of a registry file.
+public struct WorkloadsEntry: Sendable, Hashable {
+    /// ECS's task definitions.
+    public var taskDefinitions: [TaskDefinitionEntry]
+    /// ECS's clusters.
+    public var clusters: [ClusterEntry]
+    /// Lambda's functions.
+    public var functions: [FunctionEntry]
+    /// What Inspector covers.
+    public var inspector: InspectorEntry
+    /// Batch's job definitions.
+    public var jobDefinitions: [JobDefinitionEntry]
+
+    /// Creates the description of what runs.
+    public init(
+        taskDefinitions: [TaskDefinitionEntry] = [], clusters: [ClusterEntry] = [], functions: [FunctionEntry] = [],
+        inspector: InspectorEntry = InspectorEntry(), jobDefinitions: [JobDefinitionEntry] = []
+    ) {
+        self.taskDefinitions = taskDefinitions
+        self.clusters = clusters
+        self.functions = functions
+        self.inspector = inspector
+        self.jobDefinitions = jobDefinitions
+    }
+}
+
+extension WorkloadsEntry: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case ecs, lambda, inspector, batch }
+    private enum ECSKeys: String, CodingKey, CaseIterable { case taskDefinitions, clusters }
+    private enum LambdaKeys: String, CodingKey, CaseIterable { case functions }
+    private enum BatchKeys: String, CodingKey, CaseIterable { case jobDefinitions }
+
+    /// Decodes the JSON form; a key that does not exist is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        self.init(inspector: try container.decodeIfPresent(InspectorEntry.self, forKey: .inspector) ?? InspectorEntry())
+        if container.contains(.ecs) {
+            let ecs = try container.superDecoder(forKey: .ecs).strictContainer(keyedBy: ECSKeys.self)
+            taskDefinitions = try ecs.decodeIfPresent([TaskDefinitionEntry].self, forKey: .taskDefinitions) ?? []
+            clusters = try ecs.decodeIfPresent([ClusterEntry].self, forKey: .clusters) ?? []
+        }
+        if container.contains(.lambda) {
+            let lambda = try container.superDecoder(forKey: .lambda).strictContainer(keyedBy: LambdaKeys.self)
+            functions = try lambda.decodeIfPresent([FunctionEntry].self, forKey: .functions) ?? []
+        }
+        if container.contains(.batch) {
+            let batch = try container.superDecoder(forKey: .batch).strictContainer(keyedBy: BatchKeys.self)
+            jobDefinitions = try batch.decodeIfPresent([JobDefinitionEntry].self, forKey: .jobDefinitions) ?? []
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import HTTPTypes
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A request as an operation sees it: which one it is, and what it was sent, whatever the protocol.
+struct ServiceRequest {
+    /// The operation.
+    let operation: Operation
+    /// What stands in the path, in the query or in the form, by its name there.
+    let parameters: [String: String]
+    /// The body.
+    let body: Data
+
+    /// Reads a request; `nil` where it is for no operation of a service that is simulated.
+    init?(_ head: HTTPRequest, _ body: Data) {
+        self.body = body
+        if let target = HTTPField.Name("X-Amz-Target").flatMap({ head.headerFields[$0] }) {
+            guard head.method == .post, let operation = Operation(target: target) else { return nil }
+            self.operation = operation
+            parameters = [:]
+            return
+        }
+        let target = (head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = target.first.map(String.init) ?? "/"
+        if path == "/", head.method == .post {
+            let form = FormParameters.read(String(decoding: body, as: UTF8.self))
+            guard let action = form["Action"] else { return nil }
+            operation = Operation(action, of: .sts)
+            parameters = form
+            return
+        }
+        guard let (operation, inPath) = Route.match(head.method, path) else { return nil }
+        self.operation = operation
+        parameters = FormParameters.read(target.count > 1 ? String(target[1]) : "").merging(inPath) { $1 }
+    }
+
+    /// A parameter that is a number.
+    func number(_ name: String) throws -> Int? {
+        guard let text = parameters[name] else { return nil }
+        guard let number = Int(text) else {
+            throw ServiceError.invalidParameter(name, "Member must be a number")
+        }
+        return number
+    }
+}
+
+/// Names and values as a query or a form has them.
+enum FormParameters {
+    /// Reads `name=value&…`; of a name that comes twice the last value holds.
+    static func read(_ text: String) -> [String: String] {
+        var parameters: [String: String] = [:]
+        for part in text.split(separator: "&") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            parameters[decoded(pair[0])] = pair.count > 1 ? decoded(pair[1]) : ""
+        }
+        return parameters
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        PercentEncoding.decoded(text.replacing("+", with: " "))
+    }
+}

@@ -1,0 +1,63 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// AWS Batch in one account and region.
+struct Batch: Sendable {
+    let location: Location
+    var jobDefinitions: [JobDefinitionMessage] = []
+
+    /// Has no definitions.
+    init(_ location: Location) { self.location = location }
+
+    /// Carries out one operation.
+    func perform(_ operation: String, _ body: Data) throws -> Data {
+        switch operation {
+        case "DescribeJobDefinitions": try describeJobDefinitions(Message.decode(from: body))
+        default: throw ServiceError.unknownOperation(operation)
+        }
+    }
+}
+
+struct DescribeJobDefinitionsRequest: Decodable {
+    var jobDefinitions: [String]?
+    var jobDefinitionName: String?
+    var status: String?
+    var maxResults: Int?
+    var nextToken: String?
+}
+
+struct DescribeJobDefinitionsResponse: Encodable {
+    var jobDefinitions: [JobDefinitionMessage]
+    var nextToken: String?
+}
+
+extension Batch {
+    /// Describes definitions: those of a list, or all, or those of a name; and of those, the ones of a status.
+    ///
+    /// Without a status, inactive ones are described too.
+    func describeJobDefinitions(_ request: DescribeJobDefinitionsRequest) throws -> Data {
+        if let names = request.jobDefinitions {
+            guard names.count <= 100 else {
+                throw ServiceError.invalidParameters("jobDefinitions can have at most 100 items")
+            }
+            let found = jobDefinitions.filter { definition in
+                names.contains(definition.jobDefinitionArn)
+                    || names.contains("\(definition.jobDefinitionName):\(definition.revision)")
+            }
+            return try Message.encode(DescribeJobDefinitionsResponse(jobDefinitions: found))
+        }
+        let limit = try Constraint.maxResults(request.maxResults, in: 1...100)
+        let found = jobDefinitions.filter { definition in
+            (request.jobDefinitionName ?? definition.jobDefinitionName) == definition.jobDefinitionName
+                && (request.status ?? definition.status) == definition.status
+        }
+        let listing = "DescribeJobDefinitions \(request.jobDefinitionName ?? "") \(request.status ?? "")"
+        let page = try Paging(listing: listing, limit: limit, token: request.nextToken)
+            .page(of: found) { "\($0.jobDefinitionName) \(10_000_000_000 + $0.revision)" }
+        return try Message.encode(
+            DescribeJobDefinitionsResponse(jobDefinitions: page.items, nextToken: page.nextToken))
+    }
+}

@@ -1,0 +1,96 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Amazon ECS in one account and region.
+struct ECS: Sendable {
+    let location: Location
+    /// By their names.
+    var clusters: [String: Cluster] = [:]
+    /// By their ARNs.
+    var taskDefinitions: [String: TaskDefinitionMessage] = [:]
+
+    /// Has nothing.
+    init(_ location: Location) { self.location = location }
+
+    /// Carries out one operation.
+    func perform(_ operation: String, _ body: Data) throws -> Data {
+        switch operation {
+        case "ListClusters": try listClusters(Message.decode(from: body))
+        case "ListTasks": try listTasks(Message.decode(from: body))
+        case "DescribeTasks": try describeTasks(Message.decode(from: body))
+        case "ListServices": try listServices(Message.decode(from: body))
+        case "DescribeServices": try describeServices(Message.decode(from: body))
+        case "ListServiceDeployments": try listServiceDeployments(Message.decode(from: body))
+        case "DescribeServiceDeployments": try describeServiceDeployments(Message.decode(from: body))
+        case "DescribeServiceRevisions": try describeServiceRevisions(Message.decode(from: body))
+        case "ListTaskDefinitionFamilies": try listTaskDefinitionFamilies(Message.decode(from: body))
+        case "ListTaskDefinitions": try listTaskDefinitions(Message.decode(from: body))
+        case "DescribeTaskDefinition": try describeTaskDefinition(Message.decode(from: body))
+        default: throw ServiceError.unknownOperation(operation)
+        }
+    }
+
+    /// The cluster that a request names, by its name or its ARN; without one, the default one.
+    func cluster(_ text: String?) throws -> Cluster {
+        let prefix = location.arn("ecs", "cluster/")
+        let text = text ?? "default"
+        let name = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+        guard let cluster = clusters[name] else {
+            throw ServiceError(code: "ClusterNotFoundException", message: "Cluster not found.")
+        }
+        return cluster
+    }
+
+    /// Where a listing's page begins and ends.
+    func paging(
+        _ listing: String, _ limit: Int?, _ token: String?, default defaultLimit: Int = 100
+    ) throws -> Paging {
+        Paging(
+            listing: listing, limit: try Constraint.maxResults(limit, default: defaultLimit, in: 1...100), token: token)
+    }
+
+    /// Refuses a list that is empty or longer than an operation takes.
+    static func checkCount(_ count: Int, of name: String, atMost limit: Int) throws {
+        guard count > 0 else { throw ServiceError.invalidParameters("\(name) cannot be empty.") }
+        guard count <= limit else {
+            throw ServiceError.invalidParameters("\(name) can have at most \(limit) items, and not \(count).")
+        }
+    }
+}
+
+/// A cluster, with what runs there by its ARN.
+struct Cluster: Sendable {
+    let name: String
+    let arn: String
+    var tasks: [String: TaskMessage] = [:]
+    var services: [String: ServiceMessage] = [:]
+    var revisions: [String: ServiceRevisionMessage] = [:]
+    var deployments: [String: ServiceDeploymentMessage] = [:]
+}
+
+/// What was asked for and is not there.
+struct ECSFailure: Encodable {
+    var arn: String
+    var reason = "MISSING"
+}
+
+struct ListClustersRequest: Decodable {
+    var maxResults: Int?
+    var nextToken: String?
+}
+
+struct ListClustersResponse: Encodable {
+    var clusterArns: [String]
+    var nextToken: String?
+}
+
+extension ECS {
+    func listClusters(_ request: ListClustersRequest) throws -> Data {
+        let page = try paging("ListClusters", request.maxResults, request.nextToken)
+            .page(of: Array(clusters.values)) { $0.arn }
+        return try Message.encode(ListClustersResponse(clusterArns: page.items.map(\.arn), nextToken: page.nextToken))
+    }
+}
