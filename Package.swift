@@ -56,6 +56,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
         .target(name: "STSClient", dependencies: ["AWSClient"], swiftSettings: strict),
+        .target(name: "ImageUsage", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
         .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(
             name: "AWSClient",
@@ -97,6 +98,8 @@ let package = Package(
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ImageUsageTests", dependencies: ["ECRSimulator", "ImageUsage", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "STSClientTests", dependencies: ["STSClient", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SSMClientTests", dependencies: ["SSMClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
