@@ -39,8 +39,8 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime", logging,
-                system,
+                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime",
+                "SSMClient", "STSClient", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -52,9 +52,11 @@ let package = Package(
                     .when(platforms: [.linux], configuration: .release))
             ]),
         .target(
-            name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", logging],
+            name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", "STSClient", logging],
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
+        .target(name: "STSClient", dependencies: ["AWSClient"], swiftSettings: strict),
+        .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(
             name: "AWSClient",
             dependencies: [
@@ -95,10 +97,13 @@ let package = Package(
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "STSClientTests", dependencies: ["STSClient", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SSMClientTests", dependencies: ["SSMClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "SSMClient", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "ECRSimulatorTests", dependencies: ["ECRSimulator"], swiftSettings: strict),
     ]
 )

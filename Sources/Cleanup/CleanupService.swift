@@ -2,6 +2,7 @@ public import AWSClient
 public import ECRClient
 import ImageModel
 import Logging
+public import STSClient
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -18,6 +19,7 @@ public struct CleanupService: Sendable {
 
     let registry: ECRClient
     let region: Region
+    let sts: STSClient?
     let surroundings: Surroundings
 
     /// How many repositories are worked on at once.
@@ -28,11 +30,15 @@ public struct CleanupService: Sendable {
     /// - Parameters:
     ///   - registry: the registry's client.
     ///   - region: the registry's region.
+    ///   - sts: tells who calls; without it, that is not known.
     ///   - surroundings: the clock that ages are reckoned by.
     ///   - width: how many repositories are worked on at once.
-    public init(registry: ECRClient, region: Region, surroundings: Surroundings = .live, width: Int = 8) {
+    public init(
+        registry: ECRClient, region: Region, sts: STSClient? = nil, surroundings: Surroundings = .live, width: Int = 8
+    ) {
         self.registry = registry
         self.region = region
+        self.sts = sts
         self.surroundings = surroundings
         self.width = max(1, width)
     }
@@ -46,8 +52,8 @@ public struct CleanupService: Sendable {
     public func run(_ request: CleanupRequest) async -> Summary {
         let startedAt = surroundings.now()
         let statistics = CallStatistics()
-        let registry = registry.scoped(
-            to: CallScope(deadline: request.deadline, statistics: statistics, logger: request.logger))
+        let scope = CallScope(deadline: request.deadline, statistics: statistics, logger: request.logger)
+        let registry = registry.scoped(to: scope)
         var summary = Summary(
             isDryRun: request.isDryRun, trigger: request.trigger, requestID: request.requestID, startedAt: startedAt)
 
@@ -82,9 +88,21 @@ public struct CleanupService: Sendable {
         if let offset = registry.observedClockOffset, abs(offset) > Self.tolerableClockOffset {
             summary.warnings.append(Self.clockWarning(offset))
         }
+        if summary.repositories.contains(where: \.pullTimesMayHaveMoved) {
+            summary.warnings += [await pullTimeWarning(until: request.deadline, in: scope)].compactMap(\.self)
+        }
         summary.duration = surroundings.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
         return summary
+    }
+
+    /// What to say of the pull times that the run may have moved; nothing is called behind the deadline.
+    private func pullTimeWarning(until deadline: Date?, in scope: CallScope) async -> String? {
+        if let deadline, deadline <= surroundings.now() {
+            return PullTimeCheck.doubt(about: nil, because: "time ran out")
+        }
+        return await PullTimeCheck(registry: registry.scoped(to: scope), region: region, sts: sts?.scoped(to: scope))
+            .warning()
     }
 
     /// The repositories that a run is about, each with the part of the policy that applies to it, in order of their

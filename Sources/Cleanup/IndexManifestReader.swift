@@ -17,15 +17,19 @@ struct IndexManifestReader: Sendable {
     let registry: ECRClient
     let surroundings: Surroundings
 
+    /// Whether the manifest of an image is read: of an index, unless it is archived, since ECR gives none then.
+    static func reads(_ image: Image) -> Bool {
+        image.mediaType?.isIndex == true && image.status == .active
+    }
+
     /// Reads the manifests of all indexes of an inventory that can be pulled, in batches of 100.
     ///
-    /// An archived index is not asked for, since ECR gives none; and one that went since it was listed leaves what it
-    /// held as unknown as an archived one does.
+    /// One that went since it was listed leaves what it held as unknown as an archived one does.
     ///
     /// - Throws: ``UnreadableIndex`` when a manifest is not given for another reason, or can't be understood; and
     ///   what the call throws.
     func manifests(of images: [Image], in repository: RepositoryName) async throws -> IndexManifests {
-        let indexes = images.filter { $0.mediaType?.isIndex == true && $0.status == .active }.map(\.digest)
+        let indexes = images.filter(Self.reads).map(\.digest)
         guard !indexes.isEmpty else { return IndexManifests() }
         let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
         var manifests = IndexManifests(readAt: Date(timeIntervalSince1970: awsTime.rounded(.down)))

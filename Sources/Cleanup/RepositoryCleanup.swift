@@ -54,10 +54,13 @@ struct RepositoryCleanup: Sendable {
             section: section, protection: request.policy.protection.adding(section.protection), at: surroundings.now())
         let preliminary = selection.assessment(of: images, manifests: nil)
         guard preliminary.selectedCount > 0 else { return Findings(assessment: preliminary) }
-        if registry.kind == .publicRegistry, request.policy.looksAtPulls(in: section) {
+        let looksAtPulls = request.policy.looksAtPulls(in: section)
+        if registry.kind == .publicRegistry, looksAtPulls {
             report.block("the policy looks at pull times, which Amazon ECR Public does not have")
             return Findings(assessment: preliminary)
         }
+        // Noted before the call: one whose answer never comes may have taken effect.
+        report.pullTimesMayHaveMoved = looksAtPulls && images.contains(where: IndexManifestReader.reads)
         do {
             let manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
                 .manifests(of: images, in: report.name)

@@ -8,28 +8,30 @@ extension ECRClient {
     /// the answer does not name. A listing is no such answer, since one that changes while it is read may leave an image
     /// out.
     ///
-    /// ECR is asked with `BatchGetImage`, in batches of 100, which moves the pull times of images that are there. ECR
-    /// Public has no operation that answers for each image, and is asked for one at a time with `DescribeImages`.
+    /// ECR is asked with `BatchGetImage`, in batches of 100, which moves the pull times of images that are there. What
+    /// its answer does not name by digest is asked for one at a time with `DescribeImages`, and so is everything of ECR
+    /// Public, which has no operation that answers for each image.
     ///
     /// - Throws: `AWSError` when a call fails, and `CancellationError` when the task was cancelled.
     public func missingImages(
         _ digests: [ImageDigest], in repository: RepositoryName
     ) async throws -> Set<ImageDigest> {
-        switch kind {
-        case .privateRegistry:
+        var missing: Set<ImageDigest> = []
+        var open = Set(digests)
+        if kind == .privateRegistry {
             let answer = try await batchGetImage(digests, in: repository)
-            let missing = answer.failures.filter { $0.code == .imageNotFound }.compactMap(\.digest)
-            return Set(missing).intersection(digests).subtracting(answer.manifests.map(\.digest))
-        case .publicRegistry:
-            var missing: Set<ImageDigest> = []
-            for digest in Set(digests).sorted() {
-                do {
-                    _ = try await describeImages([digest], in: repository)
-                } catch let error as AWSError where error.code == "ImageNotFoundException" {
-                    missing.insert(digest)
-                }
-            }
-            return missing
+            missing.formUnion(answer.failures.filter { $0.code == .imageNotFound }.compactMap(\.digest))
+            missing = missing.intersection(digests).subtracting(answer.manifests.map(\.digest))
+            open.subtract(answer.manifests.map(\.digest))
+            open.subtract(answer.failures.compactMap(\.digest))
         }
+        for digest in open.sorted() {
+            do {
+                _ = try await describeImages([digest], in: repository)
+            } catch let error as AWSError where error.code == "ImageNotFoundException" {
+                missing.insert(digest)
+            }
+        }
+        return missing
     }
 }

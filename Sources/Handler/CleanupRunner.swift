@@ -1,3 +1,4 @@
+import AWSClient
 import Cleanup
 import Logging
 
@@ -11,7 +12,21 @@ import Foundation
 struct CleanupRunner: Sendable {
     let configuration: Configuration
     let service: CleanupService
+    var policies = PolicyReader()
     let now: @Sendable () -> Date
+
+    /// A run that is ready to begin, or that has come to its end already.
+    struct Prepared: Sendable {
+        fileprivate enum Work {
+            case begin(CleanupRequest)
+            case ended(Summary)
+        }
+
+        fileprivate let work: Work
+        fileprivate let detail: Detail
+        /// What was called to prepare it.
+        fileprivate let calls: CallStatistics.Snapshot
+    }
 
     /// What a run came to, and how much of it is to be shown.
     struct Result: Sendable {
@@ -19,35 +34,67 @@ struct CleanupRunner: Sendable {
         let detail: Detail
     }
 
-    /// Finds out whether an event would be refused.
-    ///
-    /// - Throws: ``InvalidEvent``.
-    func check(_ text: Data, options: RunOptions, logger: Logger) throws {
-        _ = try configuration.request(for: try Event(text), options: options, logger: logger)
-    }
-
     /// Handles one event.
     ///
     /// - Parameters:
     ///   - deadline: when the process will be ended, by the machine's clock.
     ///   - requestID: Lambda's id of the invocation.
-    /// - Throws: ``InvalidEvent``; then nothing was called.
+    /// - Throws: as ``prepare(_:options:deadline:requestID:logger:)``.
     func run(
         _ text: Data, options: RunOptions = RunOptions(), deadline: Date? = nil, requestID: String? = nil,
         logger: Logger
     ) async throws -> Result {
-        let event = try Event(text)
-        var request = try configuration.request(for: event, options: options, logger: logger)
-        request.requestID = requestID
-        request.deadline = deadline.map { Self.end(before: $0, from: now()) }
-        let detail = configuration.shownDetail(for: event, options: options)
-        if let reason = event.nothingToDo {
-            var summary = Summary(
-                isDryRun: request.isDryRun, trigger: request.trigger, requestID: requestID, startedAt: now())
-            summary.reason = reason
-            return Result(summary: summary, detail: detail)
+        await run(
+            try await prepare(text, options: options, deadline: deadline, requestID: requestID, logger: logger))
+    }
+
+    /// Begins a run, where it has not ended already.
+    func run(_ prepared: Prepared) async -> Result {
+        switch prepared.work {
+        case .ended(let summary): return Result(summary: summary, detail: prepared.detail)
+        case .begin(let request):
+            var summary = await service.run(request)
+            summary.calls.add(prepared.calls)
+            return Result(summary: summary, detail: prepared.detail)
         }
-        return Result(summary: await service.run(request), detail: detail)
+    }
+
+    /// Finds out what an event asks for, and reads the policy where it isn't known yet.
+    ///
+    /// - Throws: ``InvalidEvent``; then nothing was called. ``ConfigurationError`` when the policy that was read is none;
+    ///   then nothing else was called. `CancellationError`.
+    func prepare(
+        _ text: Data, options: RunOptions = RunOptions(), deadline: Date? = nil, requestID: String? = nil,
+        logger: Logger
+    ) async throws -> Prepared {
+        let startedAt = now()
+        let event = try Event(text)
+        try configuration.check(event, options: options)
+        let detail = configuration.shownDetail(for: event, options: options)
+        let scope = CallScope(deadline: deadline.map { Self.end(before: $0, from: startedAt) }, logger: logger)
+        var summary = Summary(
+            isDryRun: configuration.isDryRun(for: event, options: options), trigger: event.trigger,
+            requestID: requestID, startedAt: startedAt)
+        func ended(_ status: Summary.Status, _ reason: String) -> Prepared {
+            (summary.status, summary.reason) = (status, reason)
+            summary.calls = scope.statistics.snapshot
+            summary.duration = now().timeIntervalSince(startedAt)
+            return Prepared(work: .ended(summary), detail: detail, calls: scope.statistics.snapshot)
+        }
+
+        if let reason = event.nothingToDo { return ended(.succeeded, reason) }
+        let policy: Policy
+        do {
+            policy = try await policies.policy(from: configuration.policySource(for: event), scope: scope)
+        } catch let error as AWSError where error.code == .deadline {
+            return ended(.incomplete, "time ran out while the policy was read")
+        } catch let error as AWSError {
+            return ended(.failed, "the policy can't be read: \(error)")
+        }
+        var request = try configuration.request(for: event, policy: policy, options: options, logger: logger)
+        request.requestID = requestID
+        request.deadline = scope.deadline
+        return Prepared(work: .begin(request), detail: detail, calls: scope.statistics.snapshot)
     }
 
     /// When a run must have ended so that its summary is out before the deadline: a tenth of the time before it, at

@@ -4,6 +4,8 @@ import ECRClient
 import HTTPTransport
 import LambdaRuntime
 import Logging
+import SSMClient
+import STSClient
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -35,15 +37,17 @@ struct Program: Sendable {
     ///
     /// Nothing is called.
     ///
+    /// - Parameter policyFile: the file that `--policy` names.
     /// - Throws: ``ConfigurationError``.
-    func makeRunner() throws -> CleanupRunner {
+    func makeRunner(policyFile: String? = nil) throws -> CleanupRunner {
         let sharedConfig: SharedConfig
         do {
             sharedConfig = try SharedConfig(environment: environment)
         } catch {
             throw ConfigurationError("\(error)")
         }
-        let configuration = try Configuration(environment: environment, sharedConfig: sharedConfig)
+        let configuration = try Configuration(
+            environment: environment, sharedConfig: sharedConfig, policyFile: policyFile)
         // Credential endpoints are on this machine or its link: no proxy reaches them.
         let direct = CurlTransport()
         let credentials = CachedCredentialProvider(
@@ -55,14 +59,29 @@ struct Program: Sendable {
             configuration: TransportConfiguration(
                 proxies: ProxySettings(environment: environment),
                 caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }))
-        let client = AWSClient(
+        func client(_ configuration: AWSClient.Configuration) -> AWSClient {
+            AWSClient(configuration, transport: transport, credentials: credentials, surroundings: surroundings)
+        }
+        let registry = client(
             AWSClient.Configuration(
                 service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix,
-                endpoint: configuration.endpoint, maximumAttempts: configuration.maximumAttempts),
-            transport: transport, credentials: credentials, surroundings: surroundings)
+                endpoint: configuration.endpoint, maximumAttempts: configuration.maximumAttempts))
+        let parameters = configuration.parameterEndpoint.map { endpoint in
+            client(
+                AWSClient.Configuration(
+                    service: .ssm, targetPrefix: SSMClient.targetPrefix, endpoint: endpoint,
+                    maximumAttempts: configuration.maximumAttempts))
+        }
+        // What it is asked is worth a warning and no long wait: in a VPC there may be no way to it.
+        let sts = client(
+            AWSClient.Configuration(
+                service: .sts, endpoint: configuration.stsEndpoint, maximumAttempts: configuration.maximumAttempts,
+                connectTimeout: .seconds(2), attemptTimeout: .seconds(5)))
         let service = CleanupService(
-            registry: ECRClient(.privateRegistry, client: client), region: configuration.region,
-            surroundings: surroundings)
-        return CleanupRunner(configuration: configuration, service: service, now: surroundings.now)
+            registry: ECRClient(.privateRegistry, client: registry), region: configuration.region,
+            sts: STSClient(client: sts), surroundings: surroundings)
+        return CleanupRunner(
+            configuration: configuration, service: service,
+            policies: PolicyReader(parameters: parameters.map(SSMClient.init)), now: surroundings.now)
     }
 }

@@ -11,7 +11,7 @@ struct ErrorResponseTests {
     private func read(_ body: String, header: String? = nil, status: Int = 400) -> ErrorResponse {
         var fields = HTTPFields()
         fields[.errorType] = header
-        return ErrorResponse(TransportResponse(.init(code: status), headers: fields, text: body))
+        return ErrorResponse(json: TransportResponse(.init(code: status), headers: fields, text: body))
     }
 
     @Test(
@@ -112,7 +112,8 @@ struct ErrorResponseTests {
             var fields = HTTPFields()
             if Bool.random(using: &random) { fields[.errorType] = String(decoding: body.prefix(12), as: UTF8.self) }
             let answer = ErrorResponse(
-                TransportResponse(head: HTTPResponse(status: .init(code: status), headerFields: fields), body: body))
+                json: TransportResponse(
+                    head: HTTPResponse(status: .init(code: status), headerFields: fields), body: body))
             #expect(!answer.code.description.isEmpty)
             #expect(!answer.message.isEmpty)
             if answer.code.description.hasPrefix("HTTP") { #expect(answer.code.description == "HTTP\(status)") }

@@ -49,13 +49,15 @@ struct MissingImagesTests {
         #expect(registry.calls == ["BatchGetImage": 3])
     }
 
-    @Test("are not those of which ECR says something else, or nothing")
+    @Test("are not those of which ECR says something else, or nothing, even when asked for each of them")
     func otherAnswers() async throws {
+        let nothing = #"{"imageDetails":[]}"#
         let client = try ECRClient.forTests(
             .privateRegistry,
             StubTransport.answering(
-                "{}", #"{"failures":[{"failureCode":"ImageNotFound"}]}"#,
+                "{}", nothing, #"{"failures":[{"failureCode":"ImageNotFound"}]}"#, nothing,
                 #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(2))"},"failureCode":"ImageNotFound"}]}"#,
+                nothing,
                 #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(1))"},"failureCode":"ImageInaccessible"}]}"#))
         for _ in 0..<4 { #expect(try await client.missingImages([digest(1)], in: "app").isEmpty) }
     }

@@ -42,19 +42,12 @@ struct ConfigurationTests {
 
     @Test("without a policy the built-in one applies: untagged images older than 15 days expire")
     func builtIn() throws {
-        let policy = try Self.configuration().policy
-        #expect(policy == .builtIn)
+        #expect(try Self.configuration().policy == .known(.builtIn))
+        let policy = Policy.builtIn
         let section = try #require(policy.section(for: "any/repository"))
         #expect(section.rules.map(\.tagStatus) == [.untagged])
         #expect(section.rules.map(\.count) == [.sinceImagePushed(days: 15)])
         #expect(section.rules.map(\.action) == [.expire])
-    }
-
-    @Test("a policy that is set, and empty, is an error that says what to do", arguments: ["", " ", "\n\t "])
-    func emptyPolicy(text: String) throws {
-        let refusal = try #require(errorText(of: ["CLEANUP_POLICY": text]))
-        #expect(refusal.contains("CLEANUP_POLICY"))
-        #expect(refusal.contains("unset it"))
     }
 
     @Test("the attempts are as many as the environment says", arguments: [(nil, 3), ("", 3), ("1", 1), ("10", 10)])
@@ -95,6 +88,14 @@ struct ConfigurationTests {
         let configuration = try Configuration(environment: environment, sharedConfig: try .none())
         #expect(configuration.region.code == region)
         #expect(configuration.endpoint.authority == host)
+    }
+
+    @Test("who calls is asked at the region's endpoint of AWS STS, or at the one that is set for it")
+    func stsEndpoint() throws {
+        #expect(try Self.configuration().stsEndpoint.authority == "sts.eu-west-1.amazonaws.com")
+        let configuration = try Self.configuration(["AWS_ENDPOINT_URL_STS": "http://127.0.0.1:5000"])
+        #expect(configuration.stsEndpoint.authority == "127.0.0.1:5000")
+        #expect(configuration.endpoint.authority == "api.ecr.eu-west-1.amazonaws.com")
     }
 
     @Test(

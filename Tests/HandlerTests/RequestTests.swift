@@ -14,25 +14,7 @@ struct RequestTests {
         _ event: String, environment: [String: String] = [:], options: RunOptions = RunOptions()
     ) throws -> CleanupRequest {
         try ConfigurationTests.configuration(environment)
-            .request(for: try Event(Data(event.utf8)), options: options, logger: logger)
-    }
-
-    @Test(
-        "an event can only make a run safer",
-        arguments: [nil, "false", "true", "False", ""] as [String?], [false, true])
-    func safer(variable: String?, deletes: Bool) throws {
-        var environment: [String: String] = [:]
-        environment["DRY_RUN"] = variable
-        let allowed = variable == "false" || deletes
-        for (event, permits) in [
-            ("{}", true), (#"{"dryRun":true}"#, false), (#"{"dryRun":false}"#, true), (#"{"action":"clean"}"#, true),
-            (#"{"source":"aws.events","detail-type":"Scheduled Event","detail":{"dryRun":true}}"#, false),
-            (#"{"source":"aws.events","detail-type":"Scheduled Event","detail":{"dryRun":false}}"#, true),
-            (#"{"source":"aws.scheduler","detail-type":"Scheduled Event","detail":"{\"dryRun\":true}"}"#, false),
-        ] {
-            let request = try request(event, environment: environment, options: RunOptions(deletes: deletes))
-            #expect(request.isDryRun == !(allowed && permits), "\(event)")
-        }
+            .request(for: try Event(Data(event.utf8)), policy: .builtIn, options: options, logger: logger)
     }
 
     @Test("what an event leaves open is as it is configured")

@@ -9,41 +9,42 @@ import FoundationEssentials
 import Foundation
 #endif
 
+/// An operation as its protocol puts it on the wire, and as it reads what comes back.
+struct Exchange<Response> {
+    /// The operation's name.
+    let operation: String
+    let head: HTTPRequest
+    let body: Data
+    /// Reads the answer to a call that succeeded.
+    let decode: (TransportResponse) throws -> Response
+    /// Reads the answer to a call that failed.
+    let error: (TransportResponse) -> ErrorResponse
+}
+
 extension AWSClient {
-    /// Calls an operation by the protocol AWS JSON 1.1: `POST /`, answered with status 200.
-    ///
-    /// - Throws: ``AWSError``, or `CancellationError` when the task was cancelled.
-    public func call<Request: AWSJSONRequest>(_ request: Request) async throws -> Request.Response {
-        let body: Data
-        do {
-            body = try JSONEncoder().encode(request)
-        } catch {
-            throw AWSError(
-                code: "InvalidRequest", operation: permission(for: Request.operation), message: "\(error)", attempts: 0)
-        }
-        var head = HTTPRequest(
+    /// `POST` to the endpoint, as all protocols begin that put the operation elsewhere than into the path.
+    var requestHead: HTTPRequest {
+        HTTPRequest(
             method: .post, scheme: configuration.endpoint.scheme, authority: configuration.endpoint.authority,
             path: configuration.endpoint.path + "/")
-        head.headerFields[.contentType] = "application/x-amz-json-1.1"
-        head.headerFields[.target] = "\(configuration.targetPrefix).\(Request.operation)"
-        return try await perform(Request.operation, head: head, body: body) {
-            try JSONDecoder().decode(Request.Response.self, from: $0.body)
-        }
+    }
+
+    /// The name of the permission that an operation needs.
+    func permission(for operation: String) -> String {
+        "\(configuration.service.signingName):\(operation)"
     }
 
     /// Sends a request until it succeeds, fails for good, or nothing is left to try.
-    private func perform<Response>(
-        _ operation: String, head: HTTPRequest, body: Data, decode: (TransportResponse) throws -> Response
-    ) async throws -> Response {
+    func perform<Response>(_ exchange: Exchange<Response>) async throws -> Response {
         var retries = Retries(maximumAttempts: configuration.maximumAttempts)
         let invocation = surroundings.randomUUID()
         while true {
             try Task.checkCancellation()
-            var head = head
+            var head = exchange.head
             head.headerFields[.userAgent] = configuration.userAgent
             head.headerFields[.sdkInvocationID] = invocation
             head.headerFields[.sdkRequest] = "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"
-            let outcome = try await attempt(operation, head: head, body: body, number: retries.attempt, decode: decode)
+            let outcome = try await attempt(exchange, head: head, number: retries.attempt)
             switch outcome {
             case .success(let response):
                 shared.quota.withLock { retries.succeeded(quota: &$0) }
@@ -63,7 +64,8 @@ extension AWSClient {
                 }
                 guard case .retry(let delay) = decision else { throw error }
                 scope.logger.info(
-                    "trying again", metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(operation)"])
+                    "trying again",
+                    metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(exchange.operation)"])
                 try await surroundings.sleep(delay)
             }
         }
@@ -83,9 +85,9 @@ extension AWSClient {
     }
 
     private func attempt<Response>(
-        _ operation: String, head: HTTPRequest, body: Data, number: Int,
-        decode: (TransportResponse) throws -> Response
+        _ exchange: Exchange<Response>, head: HTTPRequest, number: Int
     ) async throws -> Outcome<Response> {
+        let operation = exchange.operation
         func unsent(_ code: AWSError.Code, _ message: String) -> Outcome<Response> {
             .failure(
                 AWSError(
@@ -112,10 +114,10 @@ extension AWSClient {
             credentials: credentials, region: configuration.endpoint.signingRegion,
             service: configuration.service.signingName)
         let correction = clock.correction
-        let signed = signer.sign(head, body: body, at: surroundings.now().addingTimeInterval(correction))
+        let signed = signer.sign(head, body: exchange.body, at: surroundings.now().addingTimeInterval(correction))
         let redaction = Redaction(of: credentials, and: signed)
         let request = TransportRequest(
-            head: signed, body: body, connectTimeout: configuration.connectTimeout,
+            head: signed, body: exchange.body, connectTimeout: configuration.connectTimeout,
             timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
 
         func error(_ code: AWSError.Code, _ message: String, _ response: TransportResponse? = nil) -> AWSError {
@@ -144,7 +146,7 @@ extension AWSClient {
             "called", metadata: ["operation": "\(operation)", "status": "\(response.head.status.code)"])
 
         guard response.head.status.kind == .successful else {
-            let answer = ErrorResponse(response)
+            let answer = exchange.error(response)
             let error = error(answer.code, answer.message, response)
             if let fault = Fault(code: answer.code, status: response.head.status.code) {
                 return .fault(fault, retryAfter: response.retryAfter, error)
@@ -155,7 +157,7 @@ extension AWSClient {
             return .failure(error)
         }
         do {
-            return .success(try decode(response))
+            return .success(try exchange.decode(response))
         } catch let failure {
             // A body that was cut on its way is a passing fault; one that is wrong comes again, and is reported then.
             return .fault(
@@ -166,11 +168,6 @@ extension AWSClient {
 
     private var timeLeft: Duration? {
         scope.deadline.map { .seconds($0.timeIntervalSince(surroundings.now())) }
-    }
-
-    /// The name of the permission that an operation needs.
-    private func permission(for operation: String) -> String {
-        "\(configuration.service.signingName):\(operation)"
     }
 }
 

@@ -16,13 +16,10 @@ extension AWSClient {
     public func warmUp<Request: AWSJSONRequest>(with request: Request, sample: String) async {
         guard let credentials = try? await credentials.credentials() else { return }
         let body = (try? JSONEncoder().encode(request)) ?? Data()
-        let head = HTTPRequest(
-            method: .post, scheme: configuration.endpoint.scheme, authority: configuration.endpoint.authority,
-            path: configuration.endpoint.path + "/")
         let signer = SigV4Signer(
             credentials: credentials, region: configuration.endpoint.signingRegion,
             service: configuration.service.signingName)
-        _ = signer.sign(head, body: body, at: surroundings.now())
+        _ = signer.sign(requestHead, body: body, at: surroundings.now())
         _ = try? JSONDecoder().decode(Request.Response.self, from: Data(sample.utf8))
     }
 }

@@ -10,7 +10,7 @@ public struct AWSClient: Sendable {
     public struct Configuration: Sendable {
         /// The service.
         public var service: AWSService
-        /// What stands before the dot in `X-Amz-Target`, in AWS JSON protocols.
+        /// What stands before the dot in `X-Amz-Target`, in AWS JSON protocols; the query protocol has none.
         public var targetPrefix: String
         /// Where the service is.
         public var endpoint: Endpoint
@@ -27,7 +27,7 @@ public struct AWSClient: Sendable {
 
         /// Creates a configuration.
         public init(
-            service: AWSService, targetPrefix: String, endpoint: Endpoint, userAgent: String = "ecr-cleanup",
+            service: AWSService, targetPrefix: String = "", endpoint: Endpoint, userAgent: String = "ecr-cleanup",
             maximumAttempts: Int = 3, connectTimeout: Duration = .seconds(10), attemptTimeout: Duration = .seconds(60)
         ) {
             self.service = service

@@ -15,6 +15,13 @@ public final class CallStatistics: Sendable {
 
         /// Creates counts that stand at zero.
         public init() {}
+
+        /// Adds the counts of another part of the same run.
+        public mutating func add(_ other: Snapshot) {
+            calls.merge(other.calls, uniquingKeysWith: +)
+            retries += other.retries
+            throttled += other.throttled
+        }
     }
 
     private let state = Mutex(Snapshot())

@@ -9,7 +9,8 @@ import Foundation
 
 /// What an answer that is not a success says: the code and the message, wherever the protocol puts them.
 ///
-/// - SeeAlso: [AWS JSON 1.1 protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization)
+/// - SeeAlso: [AWS JSON 1.1 protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization),
+///   [AWS query protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization)
 struct ErrorResponse: Sendable, Hashable {
     let code: AWSError.Code
     let message: String
@@ -17,10 +18,10 @@ struct ErrorResponse: Sendable, Hashable {
     /// How many bytes a code may have.
     private static let longestCode = 200
 
-    /// Reads the code and the message.
+    /// Reads the code and the message of an answer in AWS JSON.
     ///
     /// Whatever the body is, the status is never lost behind it.
-    init(_ response: TransportResponse) {
+    init(json response: TransportResponse) {
         let body = try? JSONDecoder().decode(Body.self, from: response.body)
         let status = response.head.status.code
         code =
@@ -29,6 +30,17 @@ struct ErrorResponse: Sendable, Hashable {
             ?? Self.code(in: body?.type)
             ?? AWSError.Code("HTTP\(status)")
         message = body?.message ?? "HTTP status \(status)"
+    }
+
+    /// Reads the code and the message of an answer in the query protocol.
+    ///
+    /// Whatever the body is, the status is never lost behind it.
+    init(xml response: TransportResponse) {
+        let document = try? XMLTree(document: response.body)
+        let error = document?.name == "ErrorResponse" ? try? document?.child("Error") : nil
+        let status = response.head.status.code
+        code = Self.code(in: try? error?.text(of: "Code")) ?? AWSError.Code("HTTP\(status)")
+        message = (try? error?.text(of: "Message")) ?? "HTTP status \(status)"
     }
 
     /// Reduces `prefix#Code:http://…` to `Code`.

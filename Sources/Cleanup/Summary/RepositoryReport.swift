@@ -41,6 +41,8 @@ public struct RepositoryReport: Sendable, Hashable {
     public var byProtection: [String: Int] = [:]
     /// The images that the registry refused to delete or archive.
     public var failures: [ImageFailure] = []
+    /// Whether manifests were read, which ECR may have taken for pulls, though the policy looks at pull times.
+    public var pullTimesMayHaveMoved = false
     /// The images, as far as the run's detail asks for them.
     public var images: [ImageReport] = []
 

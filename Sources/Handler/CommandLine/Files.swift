@@ -39,17 +39,33 @@ struct InputText {
     ///
     /// - Parameters:
     ///   - path: the file's path; `-` for standard input.
-    ///   - option: the option or variable that names it, for the error.
+    ///   - option: the option or argument that names it, for the error.
     /// - Throws: ``ConfigurationError``.
     init(readFrom path: String, for option: String) throws {
+        guard path == "-" else {
+            try self.init(readFromFile: path, for: option)
+            return
+        }
+        try self.init(path, for: option) { try FileDescriptor.standardInput.readToEnd(limit: Self.maximumSize) }
+    }
+
+    /// Reads a file's text.
+    ///
+    /// - Parameters:
+    ///   - path: the file's path.
+    ///   - option: the option or variable that names it, for the error.
+    /// - Throws: ``ConfigurationError``.
+    init(readFromFile path: String, for option: String) throws {
+        try self.init(path, for: option) {
+            let file = try FileDescriptor.open(FilePath(path), .readOnly)
+            return try file.closeAfter { try file.readToEnd(limit: Self.maximumSize) }
+        }
+    }
+
+    private init(_ path: String, for option: String, read: () throws -> Data?) throws {
         let text: Data?
         do {
-            if path == "-" {
-                text = try FileDescriptor.standardInput.readToEnd(limit: Self.maximumSize)
-            } else {
-                let file = try FileDescriptor.open(FilePath(path), .readOnly)
-                text = try file.closeAfter { try file.readToEnd(limit: Self.maximumSize) }
-            }
+            text = try read()
         } catch {
             throw ConfigurationError("\(option): \(path) can't be read: \(error)")
         }

@@ -17,6 +17,11 @@ struct InvokeCommand: ProgramCommand {
     @Option(help: ArgumentHelp("The event, as JSON; - for standard input.", valueName: "file"))
     var event: String
 
+    @Option(
+        help: ArgumentHelp(
+            "The policy, as JSON, in place of CLEANUP_POLICY; - for standard input.", valueName: "file"))
+    var policy: String?
+
     @Flag(help: "Delete. Without it, and without DRY_RUN=false, the run is a dry one.")
     var delete = false
 
@@ -38,16 +43,19 @@ struct InvokeCommand: ProgramCommand {
         } catch {
             throw ConfigurationError("\(error)")
         }
-        let runner = try program.makeRunner()
+        guard event != "-" || policy != "-" else {
+            throw ConfigurationError("--event and --policy can't both be standard input: give one of them a file")
+        }
+        let runner = try program.makeRunner(policyFile: policy)
         let text = try InputText(readFrom: event, for: "--event").content
         let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: report != nil)
         // Opening the file empties it, which an event that is refused must not do.
-        try runner.check(text, options: options, logger: logger)
-        // Opened before anything is called: a run whose report is lost would have to be believed.
+        let prepared = try await runner.prepare(text, options: options, logger: logger)
+        // Opened before the registry is called: a run whose report is lost would have to be believed.
         let reportFile = try report.map(ReportFile.init(creating:))
 
         let result = try await Interruption.cancelling {
-            try await runner.run(text, options: options, logger: logger)
+            await runner.run(prepared)
         }
         let isPrinted = attempt("print the summary", logger) {
             try program.printOut(result.summary.indentedJSON(result.detail) + [UInt8(ascii: "\n")])

@@ -13,8 +13,9 @@ extension Program {
         do {
             var command = try ECRCleanupCommand.parseAsRoot(arguments)
             if let command = command as? any ProgramCommand { return try await command.execute(in: self) }
-            guard !(command is ECRCleanupCommand) else {
-                standardError.append(Array((ECRCleanupCommand.helpMessage() + "\n").utf8))
+            guard !(command is ECRCleanupCommand), !(command is PolicyCommand) else {
+                let help = ECRCleanupCommand.helpMessage(for: type(of: command))
+                standardError.append(Array((help + "\n").utf8))
                 return .refused
             }
             try command.run()

@@ -1,5 +1,6 @@
 import AWSClient
 import Cleanup
+import JSON
 import Logging
 
 #if canImport(FoundationEssentials)
@@ -9,28 +10,56 @@ import Foundation
 #endif
 
 extension Configuration {
+    /// Finds out whether an event would be refused.
+    ///
+    /// - Throws: ``InvalidEvent`` when the event is about a registry that this is not the function of, or brings a policy
+    ///   to a run that would delete.
+    func check(_ event: Event, options: RunOptions = RunOptions()) throws {
+        if let region = event.pushed?.region, region != self.region.code {
+            throw InvalidEvent(
+                "it is about an image in the region \(region.excerpt()), and this cleans the registry in \(self.region)"
+            )
+        }
+        if event.overrides.policy != nil, !isDryRun(for: event, options: options) {
+            throw InvalidEvent(
+                """
+                "policy" is taken for dry runs alone, and this run would delete. Add "dryRun": true to the event, or make \
+                the policy the configured one (CLEANUP_POLICY)
+                """)
+        }
+    }
+
+    /// Where a run's policy comes from: the event, in a dry run, else what is configured.
+    func policySource(for event: Event) -> PolicySource {
+        event.overrides.policy.map(PolicySource.known) ?? policy
+    }
+
     /// What a run is asked to do, once the environment, the command line and the event have had their say.
     ///
     /// An event can only make a run safer: it can turn deletions off and never on, and narrow what they may reach.
     ///
-    /// - Throws: ``InvalidEvent`` when the event is about a registry that this is not the function of.
-    func request(for event: Event, options: RunOptions = RunOptions(), logger: Logger) throws -> CleanupRequest {
+    /// - Parameter policy: what ``policySource(for:)`` led to.
+    /// - Throws: ``InvalidEvent`` as ``check(_:options:)`` does.
+    func request(
+        for event: Event, policy: Policy, options: RunOptions = RunOptions(), logger: Logger
+    ) throws -> CleanupRequest {
+        try check(event, options: options)
         var request = CleanupRequest(policy: policy, trigger: event.trigger, logger: logger)
-        request.isDryRun = (isDryRun && !options.deletes) || event.overrides.isDryRun == true
+        request.isDryRun = isDryRun(for: event, options: options)
         request.action = event.overrides.action ?? .clean
         request.maximumImages = event.overrides.maximumImages
         request.detail = options.keepsEveryImage ? .all : shownDetail(for: event, options: options)
         if let repositories = event.overrides.repositories { request.narrowing.append(repositories) }
         if let pushed = event.pushed {
-            if let region = pushed.region, region != self.region.code {
-                throw InvalidEvent(
-                    "it is about an image in the region \(region.excerpt()), and this cleans the registry in \(self.region)"
-                )
-            }
             request.narrowing.append(NamePatterns(exactly: pushed.name))
             request.registryID = pushed.registryID
         }
         return request
+    }
+
+    /// Whether nothing is deleted: unless the environment or the command line says so, and the event does not object.
+    func isDryRun(for event: Event, options: RunOptions) -> Bool {
+        (isDryRun && !options.deletes) || event.overrides.isDryRun == true
     }
 
     /// How much the printed summary says about single images.

@@ -14,37 +14,36 @@ struct Configuration: Sendable {
     ///
     /// Only the exact text `false` in `DRY_RUN` lets anything go: everything else, a slip of the pen above all, keeps.
     var isDryRun: Bool
-    /// The policy.
-    var policy: Policy
+    /// Where the policy comes from.
+    var policy: PolicySource
     /// The region of the registry.
     var region: Region
     /// Where ECR is.
     var endpoint: Endpoint
+    /// Where AWS tells who calls.
+    var stsEndpoint: Endpoint
+    /// Where Systems Manager is, if the policy is a parameter.
+    var parameterEndpoint: Endpoint?
     /// The most attempts at one call, the first included.
     var maximumAttempts: Int
 
     /// Reads the configuration.
     ///
+    /// - Parameter policyFile: the file that `--policy` names; `CLEANUP_POLICY` is passed over then.
     /// - Throws: ``ConfigurationError`` that names the variable, what is wrong with it, and what to do.
-    init(environment: [String: String], sharedConfig: SharedConfig) throws {
+    init(environment: [String: String], sharedConfig: SharedConfig, policyFile: String? = nil) throws {
         isDryRun = environment["DRY_RUN"] != "false"
-        policy = try Self.policy(environment["CLEANUP_POLICY"])
+        policy = try PolicySource(environment: environment, file: policyFile)
         maximumAttempts = try Self.maximumAttempts(environment["AWS_MAX_ATTEMPTS"])
         do {
             region = try RegionResolver(environment: environment, sharedConfig: sharedConfig).region()
-            endpoint = try EndpointResolver(environment: environment).endpoint(for: .ecr, in: region)
+            let resolver = try EndpointResolver(environment: environment)
+            endpoint = try resolver.endpoint(for: .ecr, in: region)
+            stsEndpoint = try resolver.endpoint(for: .sts, in: region)
+            if case .parameter = policy { parameterEndpoint = try resolver.endpoint(for: .ssm, in: region) }
         } catch {
             throw ConfigurationError("\(error)")
         }
-    }
-
-    private static func policy(_ source: String?) throws -> Policy {
-        guard let source else { return .builtIn }
-        if source.allSatisfy(\.isWhitespace) {
-            throw ConfigurationError(
-                "CLEANUP_POLICY is set, but empty: give it a policy, or unset it to use the built-in one")
-        }
-        throw ConfigurationError("CLEANUP_POLICY is not supported")
     }
 
     private static func maximumAttempts(_ text: String?) throws -> Int {

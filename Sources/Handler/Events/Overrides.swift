@@ -13,6 +13,8 @@ struct Overrides: Hashable {
     var repositories: NamePatterns?
     /// The most images that the run may delete.
     var maximumImages: Int?
+    /// The policy of a dry run, in place of the configured one.
+    var policy: Policy?
     /// How much the summary says about single images.
     var detail: Detail?
     /// What to do.
@@ -69,7 +71,12 @@ extension Overrides {
                     return pattern
                 })
         case .policy:
-            throw InvalidEvent("\"\(name)\" is not supported")
+            guard case .object = value else { throw wrong(value, for: name, expected: "a policy document, an object") }
+            do {
+                policy = try PolicyDocument(value, at: name).policy
+            } catch {
+                throw InvalidEvent("its policy can't be used:\n\(error)")
+            }
         case .detail:
             detail = try choice(value, for: name)
         case .maxImages:

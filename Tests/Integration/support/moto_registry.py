@@ -1,4 +1,4 @@
-"""moto's server: an implementation of ECR by others, against which the program's reading of the API is held.
+"""moto's server: an implementation of AWS's services by others, against which the program's reading of them is held.
 
 moto stamps every image with the time of its push here, so `push` sets an earlier one in moto's own model afterwards.
 """
@@ -9,6 +9,8 @@ import time
 import boto3
 from moto.ecr.models import ecr_backends
 from moto.server import ThreadedMotoServer
+from moto.ssm.models import ssm_backends
+from moto.sts.models import sts_backends
 
 from .program import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 
@@ -22,14 +24,17 @@ class MotoRegistry:
         self.server.start()
         host, port = self.server.get_host_and_port()
         self.endpoint = f"http://{host}:{port}"
-        self.client = boto3.client(
-            "ecr",
+        self.client = self.client_of("ecr")
+        self.pushed = 0
+
+    def client_of(self, service: str):
+        return boto3.client(
+            service,
             region_name=REGION,
             endpoint_url=self.endpoint,
             aws_access_key_id=ACCESS_KEY_ID,
             aws_secret_access_key=SECRET_ACCESS_KEY,
         )
-        self.pushed = 0
 
     def create(self, repository: str):
         self.client.create_repository(repositoryName=repository)
@@ -56,6 +61,20 @@ class MotoRegistry:
                 each.image_pushed_at = int(time.time() - days * 86_400)
         return digest
 
+    def call_as(self, role: str):
+        """Makes the tests' access key one of a session of this role, as far as moto's STS goes."""
+        sts = boto3.client(
+            "sts",
+            region_name=REGION,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=ACCESS_KEY_ID,
+            aws_secret_access_key=SECRET_ACCESS_KEY,
+        )
+        sts.assume_role(RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", RoleSessionName="run")
+        sts.close()
+        (session,) = sts_backends[ACCOUNT]["global"].assumed_roles
+        session.access_key_id = ACCESS_KEY_ID
+
     def digests(self, repository: str) -> set[str]:
         """What boto3 says is there."""
         return {each["imageDigest"] for each in self.client.list_images(repositoryName=repository)["imageIds"]}
@@ -64,3 +83,5 @@ class MotoRegistry:
         self.client.close()
         self.server.stop()
         ecr_backends.reset()
+        sts_backends.reset()
+        ssm_backends.reset()

@@ -1,0 +1,31 @@
+import HTTPTransport
+import HTTPTypes
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension AWSClient {
+    /// Calls an operation by the protocol AWS JSON 1.1: `POST /`, answered with status 200.
+    ///
+    /// - Throws: ``AWSError``, or `CancellationError` when the task was cancelled.
+    public func call<Request: AWSJSONRequest>(_ request: Request) async throws -> Request.Response {
+        let body: Data
+        do {
+            body = try JSONEncoder().encode(request)
+        } catch {
+            throw AWSError(
+                code: "InvalidRequest", operation: permission(for: Request.operation), message: "\(error)", attempts: 0)
+        }
+        var head = requestHead
+        head.headerFields[.contentType] = "application/x-amz-json-1.1"
+        head.headerFields[.target] = "\(configuration.targetPrefix).\(Request.operation)"
+        return try await perform(
+            Exchange(
+                operation: Request.operation, head: head, body: body,
+                decode: { try JSONDecoder().decode(Request.Response.self, from: $0.body) },
+                error: ErrorResponse.init(json:)))
+    }
+}

@@ -1,0 +1,33 @@
+import HTTPTransport
+import HTTPTypes
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension AWSClient {
+    /// Calls an operation by the AWS query protocol: `POST /` with a form, answered with status 200 and XML.
+    ///
+    /// - Throws: ``AWSError``, or `CancellationError` when the task was cancelled.
+    public func call<Request: AWSQueryRequest>(_ request: Request) async throws -> Request.Response {
+        let parameters = [("Action", Request.operation), ("Version", Request.version)] + request.parameters
+        let form = parameters.map { name, value in
+            "\(PercentEncoding.encode(name.utf8))=\(PercentEncoding.encode(value.utf8))"
+        }.joined(separator: "&")
+        var head = requestHead
+        head.headerFields[.contentType] = "application/x-www-form-urlencoded; charset=utf-8"
+        return try await perform(
+            Exchange(
+                operation: Request.operation, head: head, body: Data(form.utf8),
+                decode: { answer in
+                    let document = try XMLTree(document: answer.body)
+                    guard document.name == "\(Request.operation)Response" else {
+                        throw XMLError("the XML is not the answer of this operation")
+                    }
+                    return try Request.Response(result: try document.child("\(Request.operation)Result"))
+                },
+                error: ErrorResponse.init(xml:)))
+    }
+}

@@ -1,0 +1,102 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension XMLTree {
+    /// How deep elements may be nested: deeper than those of any answer.
+    private static let deepest = 64
+
+    /// Reads a document in UTF-8, and returns its outermost element.
+    ///
+    /// It is strict, and takes less than XML allows: there may be no document type, so that no entities are defined,
+    /// and no processing instructions.
+    ///
+    /// - Throws: ``XMLError``, which says at which byte what is wrong.
+    init(document: Data) throws(XMLError) {
+        // A wrong byte would be replaced further on, and a value be another one than was sent.
+        guard String(validating: document, as: UTF8.self) != nil else { throw XMLError("the XML is not UTF-8") }
+        var scanner = XMLScanner(Array(document))
+        if scanner.skip("<?xml ") { _ = try scanner.characters(through: "?>") }
+        try scanner.skipSpaceAndComments()
+
+        // The elements that are open, the innermost last.
+        var open: [XMLTree] = []
+        var root: XMLTree?
+        repeat {
+            let closed: XMLTree?
+            switch try scanner.part() {
+            case .start(let name):
+                guard open.count < Self.deepest else { throw scanner.error("elements are nested too deep") }
+                open.append(XMLTree(name: name))
+                continue
+            case .text(let text):
+                guard !open.isEmpty else { throw scanner.error("there is text outside of the elements") }
+                open[open.count - 1].text += text
+                continue
+            case .end(let name):
+                guard open.last?.name == name else { throw scanner.error("this tag ends no element that is open") }
+                closed = open.popLast()
+            case .empty(let name):
+                closed = XMLTree(name: name)
+            }
+            guard var element = closed else { continue }
+            // Between elements there is only the layout.
+            if !element.children.isEmpty, element.text.allSatisfy(\.isWhitespace) { element.text = "" }
+            if open.isEmpty {
+                root = element
+            } else {
+                open[open.count - 1].children.append(element)
+            }
+        } while root == nil
+
+        try scanner.skipSpaceAndComments()
+        guard let root, scanner.isAtEnd else { throw scanner.error("something follows the document") }
+        self = root
+    }
+}
+
+/// What stands in or between elements.
+private enum Part {
+    case start(name: String)
+    case end(name: String)
+    case empty(name: String)
+    case text(String)
+}
+
+extension XMLScanner {
+    fileprivate mutating func part() throws(XMLError) -> Part {
+        guard !isAtEnd else { throw error("the document is not complete") }
+        if skip("<![CDATA[") { return .text(try characters(through: "]]>")) }
+        if try skipComment() { return .text("") }
+        if skip("</") {
+            let name = try name()
+            skipSpace()
+            try expect(">")
+            return .end(name: name)
+        }
+        guard skip("<") else { return .text(try text()) }
+        let name = try name()
+        while true {
+            let hadSpace = skipSpace()
+            if skip(">") { return .start(name: name) }
+            if skip("/>") { return .empty(name: name) }
+            guard hadSpace else { throw error("`>` is missing") }
+            try skipAttribute()
+        }
+    }
+
+    private mutating func skipAttribute() throws(XMLError) {
+        _ = try name()
+        skipSpace()
+        try expect("=")
+        skipSpace()
+        guard let quote = ["\"", "'"].first(where: { skip($0) }) else { throw error("a quotation mark is missing") }
+        guard !(try characters(through: quote)).contains("<") else { throw error("an attribute has a `<`") }
+    }
+
+    fileprivate mutating func skipSpaceAndComments() throws(XMLError) {
+        repeat { skipSpace() } while try skipComment()
+    }
+}

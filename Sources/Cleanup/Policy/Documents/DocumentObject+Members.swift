@@ -1,0 +1,125 @@
+import JSON
+
+extension DocumentObject {
+    /// The largest whole number that is taken: ECR's integers have 32 bits.
+    private static var largestInteger: Int { Int(Int32.max) }
+
+    /// A whole number.
+    func integer(
+        _ key: Key, from minimum: Int, isRequired: Bool = false, _ findings: inout PolicyFindings
+    ) -> Int? {
+        guard let value = value(key, isRequired: isRequired, &findings) else { return nil }
+        let found = value.integer
+        guard let found, (minimum...Self.largestInteger).contains(found) else {
+            let wording =
+                switch found {
+                case nil: ECRWording.type(value.schemaType, allowed: "integer")
+                case let found? where found < minimum: ECRWording.tooSmall(found, minimum: minimum)
+                case .some: String?.none
+                }
+            let range = found ?? 0 > Self.largestInteger ? "\(minimum) to \(Self.largestInteger)" : "\(minimum)"
+            refuse(value, of: key, expected: "a whole number from \(range)", ecr: wording, &findings)
+            return nil
+        }
+        return found
+    }
+
+    /// A number from 0 to 1.
+    func share(_ key: Key, _ findings: inout PolicyFindings) -> Double? {
+        guard let value = value(key, isRequired: false, &findings) else { return nil }
+        guard case .number(let number) = value, (0...1).contains(number) else {
+            refuse(value, of: key, expected: "a number from 0 to 1", &findings)
+            return nil
+        }
+        return number
+    }
+
+    /// A text.
+    func text(
+        _ key: Key, isRequired: Bool = false, mayBeEmpty: Bool = true, _ findings: inout PolicyFindings
+    ) -> String? {
+        guard let value = value(key, isRequired: isRequired, &findings) else { return nil }
+        guard case .string(let text) = value, mayBeEmpty || !text.allSatisfy(\.isWhitespace) else {
+            refuse(
+                value, of: key, expected: mayBeEmpty ? "a string" : "a string that is not empty",
+                ecr: ECRWording.type(value.schemaType, allowed: "string"), &findings)
+            return nil
+        }
+        return text
+    }
+
+    /// One of a few texts.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: Key, of _: Choice.Type = Choice.self, isRequired: Bool = false, _ findings: inout PolicyFindings
+    ) -> Choice? {
+        guard let value = value(key, isRequired: isRequired, &findings) else { return nil }
+        guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
+            let choices = Choice.allCases.map(\.rawValue)
+            refuse(
+                value, of: key, expected: choices.map { "\"\($0)\"" }.joined(separator: " or "),
+                ecr: ECRWording.notInEnum(value.shown, values: choices), &findings)
+            return nil
+        }
+        return choice
+    }
+
+    /// The elements of a list, each with its path; `nil` where there is no list.
+    func elements(
+        _ key: Key, isRequired: Bool = false, _ findings: inout PolicyFindings
+    ) -> [(value: JSONValue, path: DocumentPath)]? {
+        guard let value = value(key, isRequired: isRequired, &findings) else { return nil }
+        guard case .array(let elements) = value else {
+            refuse(
+                value, of: key, expected: "a list", ecr: ECRWording.type(value.schemaType, allowed: "array"),
+                &findings)
+            return nil
+        }
+        return elements.enumerated().map { ($1, path(of: key).appending($0)) }
+    }
+
+    /// Texts that are not empty, at least one of them; those that are none are reported and left out.
+    func texts(
+        _ key: Key, isRequired: Bool = false, _ findings: inout PolicyFindings
+    ) -> [(text: String, path: DocumentPath)]? {
+        guard let elements = elements(key, isRequired: isRequired, &findings) else { return nil }
+        if elements.isEmpty {
+            findings.fault(path(of: key), "is empty; it must have at least one entry")
+        }
+        return elements.compactMap { value, path in
+            guard case .string(let text) = value, !text.isEmpty else {
+                findings.fault(path, "is \(value.shown); it must be a string that is not empty")
+                return nil
+            }
+            return (text, path)
+        }
+    }
+
+    /// Patterns of tags.
+    func tagPatterns(
+        _ key: Key, _ findings: inout PolicyFindings
+    ) -> [(pattern: WildcardPattern, path: DocumentPath)]? {
+        texts(key, &findings)?.map { text, path in
+            let pattern = WildcardPattern(text)
+            if pattern.wildcardCount > WildcardPattern.maximumWildcardCount {
+                findings.fault(
+                    path,
+                    "is \"\(text.excerpt())\", with \(pattern.wildcardCount) asterisks; "
+                        + "it may have at most \(WildcardPattern.maximumWildcardCount)")
+            }
+            return (pattern, path)
+        }
+    }
+
+    /// An object, if it is there and is one.
+    func object<Inner: DocumentKey>(
+        _ key: Key, keys _: Inner.Type = Inner.self, isRequired: Bool = false, _ findings: inout PolicyFindings
+    ) -> DocumentObject<Inner>? {
+        guard let value = value(key, isRequired: isRequired, &findings) else { return nil }
+        return DocumentObject<Inner>(value, at: path(of: key), &findings)
+    }
+}
+
+extension WildcardPattern {
+    /// How many asterisks ECR allows in a pattern.
+    static let maximumWildcardCount = 4
+}

@@ -1,0 +1,100 @@
+import JSON
+
+/// The names that the members of one kind of object may have.
+protocol DocumentKey: RawRepresentable<String>, CaseIterable, Hashable {
+    /// What such an object is, to follow "in".
+    static var place: String { get }
+    /// Whether such an object is ECR's own, so that ECR has words for what is wrong with it.
+    static var isECRs: Bool { get }
+    /// The names that this program adds to those of ECR's object.
+    static var additions: [Self] { get }
+    /// The names to be listed to whoever used another.
+    static var listed: [Self] { get }
+}
+
+extension DocumentKey {
+    static var isECRs: Bool { false }
+    static var additions: [Self] { [] }
+    static var listed: [Self] { Array(allCases) }
+
+    /// Whether ECR knows the name.
+    var isECRs: Bool { Self.isECRs && !Self.additions.contains(self) }
+}
+
+/// One object of a document, whose members are read one by one; what is wrong is reported, and reading goes on.
+struct DocumentObject<Key: DocumentKey> {
+    let path: DocumentPath
+    private let members: [String: JSONValue]
+
+    /// Takes a value for an object, and reports the members that there should not be.
+    init?(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
+        guard case .object(let members) = value else {
+            findings.fault(
+                path, "is \(value.shown); it must be an object",
+                ecr: Key.isECRs ? ECRWording.type(value.schemaType, allowed: "object") : nil)
+            return nil
+        }
+        self.path = path
+        self.members = members
+        for name in members.keys.sorted() where Key(rawValue: name) == nil {
+            findings.fault(
+                path.appending(name), Self.advice(for: name),
+                ecr: Key.isECRs ? ECRWording.unknown(name.excerpt()) : nil)
+        }
+    }
+
+    private static func advice(for name: String) -> String {
+        func letters(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+        let meant = Key.listed.first { letters($0.rawValue) == letters(name) }
+        let question = meant.map { ". Did you mean \($0.rawValue)?" } ?? ""
+        let keys = Key.listed.map(\.rawValue).joined(separator: ", ")
+        return "there is no such key in \(Key.place)\(question)\(meant == nil ? "." : "") The keys are \(keys)"
+    }
+
+    /// The path of a member, whether it is there or not.
+    func path(of key: Key) -> DocumentPath { path.appending(key.rawValue) }
+
+    /// Whether a member is there.
+    func has(_ key: Key) -> Bool { members[key.rawValue] != nil }
+
+    /// A member as it stands; reports one that is missing though it is required.
+    func value(_ key: Key, isRequired: Bool, _ findings: inout PolicyFindings) -> JSONValue? {
+        if let value = members[key.rawValue] { return value }
+        if isRequired {
+            findings.fault(path(of: key), "is missing", ecr: key.isECRs ? ECRWording.missing(key.rawValue) : nil)
+        }
+        return nil
+    }
+
+    /// Reports a value that is not what it must be.
+    func refuse(
+        _ value: JSONValue, of key: Key, expected: String, ecr wording: String? = nil, _ findings: inout PolicyFindings
+    ) {
+        findings.fault(
+            path(of: key), "is \(value.shown); it must be \(expected)", ecr: key.isECRs ? wording : nil)
+    }
+}
+
+extension JSONValue {
+    /// The value as an error message repeats it.
+    var shown: String {
+        switch self {
+        case .string(let text): "\"\(text.excerpt())\""
+        case .number(let number): integer.map { "\($0)" } ?? "\(number)"
+        case .bool(let flag): "\(flag)"
+        case .null, .array, .object: kind
+        }
+    }
+
+    /// What JSON Schema calls the value's type.
+    var schemaType: String {
+        switch self {
+        case .null: "null"
+        case .bool: "boolean"
+        case .number: integer == nil ? "number" : "integer"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
+        }
+    }
+}

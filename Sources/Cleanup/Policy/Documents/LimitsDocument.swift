@@ -1,0 +1,17 @@
+extension Limits {
+    /// The members of an object of limits.
+    enum Key: String, DocumentKey {
+        case maxImages, maxImagesPerRepository, maxShare
+
+        static let place = "limits"
+    }
+
+    /// Reads limits from a document; `nil` is none.
+    init(_ object: DocumentObject<Key>?, _ findings: inout PolicyFindings) {
+        self = .none
+        guard let object else { return }
+        maximumImages = object.integer(.maxImages, from: 0, &findings)
+        maximumImagesPerRepository = object.integer(.maxImagesPerRepository, from: 0, &findings)
+        maximumShare = object.share(.maxShare, &findings)
+    }
+}

@@ -1,0 +1,67 @@
+/// What is to be said of one place in a policy document.
+public struct PolicyFinding: Sendable, Hashable, CustomStringConvertible {
+    /// The place, such as `policies[0].rules[2].selection.countNumber`; empty for the document as a whole.
+    public let path: String
+    /// What is to be said.
+    public let message: String
+
+    /// Creates a finding.
+    public init(path: String, message: String) {
+        self.path = path
+        self.message = message
+    }
+
+    /// The text.
+    public var description: String { path.isEmpty ? message : "\(path): \(message)" }
+}
+
+/// A policy document that can't be used.
+public struct InvalidPolicy: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Everything that is wrong with it; at least one.
+    public let faults: [PolicyFinding]
+
+    /// Creates an error.
+    public init(_ faults: [PolicyFinding]) {
+        self.faults = faults
+    }
+
+    /// How many faults the text names.
+    private static let limit = 10
+
+    /// The text: a line for each fault, of which there may be too many to be read.
+    public var description: String {
+        var lines = faults.prefix(Self.limit).map(\.description)
+        if faults.count > Self.limit { lines.append("and \(faults.count - Self.limit) more") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// What the reading of a document has found so far.
+struct PolicyFindings {
+    private(set) var faults: [PolicyFinding] = []
+    private(set) var warnings: [PolicyFinding] = []
+    private(set) var notes: [PolicyFinding] = []
+
+    /// Reports something that makes the document useless.
+    ///
+    /// - Parameter wording: what ECR says of the same, for those who know it or search for it.
+    mutating func fault(_ path: DocumentPath, _ message: String, ecr wording: String? = nil) {
+        let message = wording.map { "\(message). ECR says: \($0)" } ?? message
+        faults.append(PolicyFinding(path: path.description, message: message))
+    }
+
+    /// Reports something that is valid, and hardly meant.
+    mutating func warn(_ path: DocumentPath, _ message: String) {
+        warnings.append(PolicyFinding(path: path.description, message: message))
+    }
+
+    /// Reports something that ECR itself would refuse.
+    mutating func note(_ path: DocumentPath, _ message: String) {
+        notes.append(PolicyFinding(path: path.description, message: message))
+    }
+
+    /// Reports a member that this program adds to ECR's.
+    mutating func noteAddition(_ path: DocumentPath) {
+        note(path, "ECR has no such key")
+    }
+}

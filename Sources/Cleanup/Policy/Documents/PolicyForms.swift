@@ -1,0 +1,119 @@
+import JSON
+
+extension Policy {
+    /// The members of a document: `rules` alone, or the others.
+    private enum Key: String, DocumentKey {
+        case rules, policies, protect, limits, targets
+
+        static let place = "a policy document"
+        static let listed: [Key] = [.rules, .policies, .protect, .limits]
+    }
+
+    /// How many rules ECR takes.
+    private static let largestRuleCount = 50
+
+    /// Reads a document of either form; what could not be read is left out, and reported.
+    init(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
+        self.init(sections: [])
+        guard let object = DocumentObject<Key>(value, at: path, &findings) else { return }
+        switch (object.has(.rules), object.has(.policies)) {
+        case (true, false):
+            readECRForm(object, &findings)
+            return
+        case (false, true): break
+        case (true, true):
+            findings.fault(
+                path, "it has rules, as ECR's form has, and policies, as the full form has; a document has one of them")
+            _ = RuleListDocument(object.elements(.rules, &findings) ?? [], &findings)
+        case (false, false):
+            findings.fault(
+                path, "it has neither rules, as ECR's form has, nor policies, as the full form has",
+                ecr: ECRWording.missing(Key.rules.rawValue))
+        }
+        readFullForm(object, &findings)
+    }
+
+    private mutating func readECRForm(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        for key in [Key.protect, .limits, .targets] where object.has(key) {
+            findings.fault(
+                object.path(of: key),
+                "is for the full form: put the rules into "
+                    + "\"policies\": [{\"name\": \"default\", \"repositories\": [\"*\"], \"rules\": […]}]",
+                ecr: ECRWording.unknown(key.rawValue))
+        }
+        guard let elements = object.elements(.rules, &findings) else { return }
+        if elements.isEmpty {
+            findings.fault(object.path(of: .rules), "is empty; a lifecycle policy has at least one rule")
+        }
+        if elements.count > Self.largestRuleCount {
+            findings.note(
+                object.path(of: .rules),
+                "ECR takes up to \(Self.largestRuleCount) rules, and these are \(elements.count)")
+        }
+        let rules = RuleListDocument(elements, &findings)
+        sections = [Section(name: PolicyDocument.nameOfECRsForm, repositories: .all, rules: rules.read)]
+    }
+
+    private mutating func readFullForm(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        findings.note(
+            object.path(of: .policies),
+            "ECR has no such key: there each repository has a lifecycle policy of its own, {\"rules\": […]}")
+        let elements = object.elements(.policies, &findings)
+        if let elements, elements.isEmpty {
+            findings.fault(object.path(of: .policies), "is empty; it must have at least one policy")
+        }
+        var owners: [String: DocumentPath] = [:]
+        var takesAll: DocumentPath?
+        for (value, path) in elements ?? [] {
+            guard let object = DocumentObject<Section.Key>(value, at: path, &findings) else { continue }
+            let section = Section(object, &findings)
+            if let owner = owners[section.name] {
+                findings.fault(
+                    object.path(of: .name),
+                    "is \"\(section.name.excerpt())\", and so is that of \(owner); each policy must have a name of its own"
+                )
+            } else if !section.name.isEmpty {
+                owners[section.name] = path
+            }
+            if let takesAll {
+                findings.warn(path, "never applies, since \(takesAll) stands before it and takes every repository")
+            } else if section.repositories.takeAll {
+                takesAll = path
+            }
+            if section.repositories.takeNone {
+                findings.warn(object.path(of: .repositories), "only excludes, so that no repository matches")
+            }
+            sections.append(section)
+        }
+        protection = Protection(object.object(.protect, &findings), &findings)
+        limits = Limits(object.object(.limits, &findings), &findings)
+        if object.has(.limits) { findings.noteAddition(object.path(of: .limits)) }
+        if object.has(.targets) {
+            findings.fault(
+                object.path(of: .targets),
+                "is not supported yet: a run is about the one registry of its region and credentials. Leave it out")
+        }
+    }
+}
+
+extension NamePatterns {
+    /// Whether every name matches, for all that the last pattern says.
+    fileprivate var takeAll: Bool { texts.last?.allSatisfy { $0 == "*" } ?? false }
+
+    /// Whether no name can match, since every pattern excludes.
+    fileprivate var takeNone: Bool { !texts.isEmpty && texts.allSatisfy { $0.hasPrefix("!") } }
+}
+
+extension PolicyFindings {
+    /// The sizes of a lifecycle policy that ECR takes, in characters.
+    private static let sizes = 100...30_720
+
+    /// Notes a text that ECR would not take for its size.
+    mutating func noteSize(of text: [UInt8]) {
+        let count = String(decoding: text, as: UTF8.self).unicodeScalars.count
+        guard !Self.sizes.contains(count) else { return }
+        note(
+            DocumentPath(""),
+            "ECR takes from \(Self.sizes.lowerBound) to \(Self.sizes.upperBound) characters, and these are \(count)")
+    }
+}

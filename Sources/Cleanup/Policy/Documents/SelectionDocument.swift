@@ -1,0 +1,138 @@
+import JSON
+
+/// What a rule is about, as it stands in a document: as much of it as could be read.
+struct SelectionDocument {
+    /// The members of a selection.
+    enum Key: String, DocumentKey {
+        case tagStatus, tagPrefixList, tagPatternList, tagMatch, excludeTagPatternList, storageClass, countType
+        case countUnit, countNumber, keepNewest, notPulledForDays
+
+        static let place = "a selection"
+        static let isECRs = true
+        static let additions: [Key] = [.tagMatch, .excludeTagPatternList, .keepNewest, .notPulledForDays]
+    }
+
+    /// The tag statuses, by name.
+    enum TagStatusName: String, CaseIterable {
+        case tagged, untagged, any
+    }
+
+    /// The count types, by name.
+    private enum CountType: String, CaseIterable {
+        case imageCountMoreThan, sinceImagePushed, sinceImagePulled, sinceImageTransitioned
+    }
+
+    /// The units of ages.
+    private enum CountUnit: String, CaseIterable {
+        case days
+    }
+
+    /// How long ECR keeps what is archived, in days, before a policy of its own may delete it.
+    ///
+    /// - SeeAlso: [Archiving an image](https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html)
+    private static let shortestArchiving = 90
+
+    let path: DocumentPath
+    let tagStatusName: TagStatusName?
+    /// The entries of the tag list, each with its path.
+    let tagEntries: [(entry: TagList.Entry, path: DocumentPath)]
+    let tagStatus: Rule.TagStatus?
+    let excludedTags: [WildcardPattern]
+    let storageClass: Rule.StorageClass?
+    let count: Rule.Count?
+    let keepNewest: Int?
+    let notPulledForDays: Int?
+
+    init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        path = object.path
+        tagStatusName = object.choice(.tagStatus, of: TagStatusName.self, isRequired: true, &findings)
+        tagEntries = Self.tagEntries(of: object, tagStatusName, &findings)
+        let match = object.choice(.tagMatch, of: TagList.Match.self, &findings)
+        if match != nil, let tagStatusName, tagStatusName != .tagged {
+            findings.fault(object.path(of: .tagMatch), "is for tagStatus \"tagged\" alone; leave it out")
+        }
+        tagStatus =
+            switch tagStatusName {
+            case .tagged: .tagged(TagList(tagEntries.map(\.entry), match: match ?? .all))
+            case .untagged: .untagged
+            case .any: .any
+            case nil: nil
+            }
+        excludedTags = object.tagPatterns(.excludeTagPatternList, &findings)?.map(\.pattern) ?? []
+        (storageClass, count) = Self.count(of: object, &findings)
+        keepNewest = object.integer(.keepNewest, from: 1, &findings)
+        notPulledForDays = object.integer(.notPulledForDays, from: 1, &findings)
+        for key in Key.additions where object.has(key) {
+            findings.noteAddition(object.path(of: key))
+        }
+    }
+
+    /// Reads the list of prefixes or of patterns.
+    private static func tagEntries(
+        of object: DocumentObject<Key>, _ status: TagStatusName?, _ findings: inout PolicyFindings
+    ) -> [(entry: TagList.Entry, path: DocumentPath)] {
+        let prefixes = object.texts(.tagPrefixList, &findings)?.map { (TagList.Entry.prefix($0.text), $0.path) }
+        let patterns = object.tagPatterns(.tagPatternList, &findings)?
+            .map { (TagList.Entry.pattern($0.pattern), $0.path) }
+        let given = [Key.tagPrefixList, .tagPatternList].filter(object.has)
+        switch status {
+        case .tagged where given.isEmpty:
+            findings.fault(
+                object.path, "has tagStatus \"tagged\", and neither tagPrefixList nor tagPatternList",
+                ecr: ECRWording.noTagList)
+        case .tagged where given.count > 1:
+            findings.fault(
+                object.path, "has both tagPrefixList and tagPatternList; a rule takes one of them")
+        case .untagged, .any:
+            for key in given {
+                findings.fault(
+                    object.path(of: key), "is for tagStatus \"tagged\" alone; leave it out")
+            }
+        case .tagged, nil: break
+        }
+        return (prefixes ?? []) + (patterns ?? [])
+    }
+
+    /// Reads what the rule allows, and of images of which class.
+    private static func count(
+        of object: DocumentObject<Key>, _ findings: inout PolicyFindings
+    ) -> (Rule.StorageClass?, Rule.Count?) {
+        let given = object.choice(.storageClass, of: Rule.StorageClass.self, &findings)
+        let storageClass = object.has(.storageClass) ? given : .standard
+        let type = object.choice(.countType, of: CountType.self, isRequired: true, &findings)
+        if type == .imageCountMoreThan, object.has(.countUnit) {
+            findings.fault(
+                object.path(of: .countUnit), "is not for imageCountMoreThan; leave it out")
+        } else {
+            _ = object.choice(.countUnit, of: CountUnit.self, &findings)
+            if let type, type != .imageCountMoreThan, !object.has(.countUnit) {
+                findings.fault(object.path(of: .countUnit), "is missing; with \(type.rawValue) it must be \"days\"")
+            }
+        }
+        let number = object.integer(.countNumber, from: 1, isRequired: true, &findings)
+        guard let type else { return (storageClass, nil) }
+
+        let right: Rule.StorageClass = type == .sinceImageTransitioned ? .archive : .standard
+        if let storageClass, storageClass != right {
+            let found = object.has(.storageClass) ? "is \"\(storageClass.rawValue)\"" : "is missing"
+            findings.fault(
+                object.path(of: .storageClass), "\(found); with \(type.rawValue) it must be \"\(right.rawValue)\"")
+        }
+        if type == .sinceImageTransitioned, let number, number < shortestArchiving {
+            findings.note(
+                object.path(of: .countNumber),
+                "ECR's least is \(shortestArchiving): it bills archived images for so long"
+            )
+        }
+        let count = number.map { number -> Rule.Count in
+            switch type {
+            case .imageCountMoreThan: .imageCountMoreThan(number)
+            case .sinceImagePushed: .sinceImagePushed(days: number)
+            case .sinceImagePulled: .sinceImagePulled(days: number)
+            case .sinceImageTransitioned: .sinceImageTransitioned(days: number)
+            }
+        }
+        // A rule is of the class that its count type has: what else is wrong with it is said by that.
+        return (storageClass == nil ? nil : right, count)
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Cleanup
+import JSON
+import LambdaRuntime
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// `ecr-cleanup policy`: what there is to do with policies by themselves.
+struct PolicyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy",
+        abstract: "Works with policies, and calls nothing.",
+        subcommands: [PolicyCheckCommand.self])
+}
+
+/// `ecr-cleanup policy check`: says what is wrong with a policy, or what it does.
+struct PolicyCheckCommand: ProgramCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Validates a policy: prints its faults, or what it does and what ECR itself would not accept.")
+
+    @Argument(help: ArgumentHelp("The policy, as JSON; - for standard input.", valueName: "file"))
+    var file: String
+
+    func execute(in program: Program) async throws -> CommandStatus {
+        let text = try InputText(readFrom: file, for: "policy check").content
+        let document: PolicyDocument
+        do {
+            document = try PolicyDocument(parsing: text)
+        } catch {
+            let count = error.faults.count == 1 ? "1 fault" : "\(error.faults.count) faults"
+            program.standardError.append(Array("ecr-cleanup: \(file) is not a valid policy: \(count)\n".utf8))
+            // They are what was asked for, and so go where a valid policy's description goes.
+            try program.printOut(lines: error.faults.map(\.description))
+            return .refused
+        }
+        try program.printOut(
+            lines: ["\(file) is a valid policy."] + document.policy.outline
+                + Self.warnings(document.warnings) + Self.notes(document.notes))
+        return .success
+    }
+
+    private static func warnings(_ warnings: [PolicyFinding]) -> [String] {
+        warnings.isEmpty ? [] : ["", "Is this meant?"] + warnings.map { "  \($0)" }
+    }
+
+    private static func notes(_ notes: [PolicyFinding]) -> [String] {
+        guard !notes.isEmpty else { return ["", "ECR itself would accept it, too."] }
+        return ["", "ECR itself would not accept it as a lifecycle policy:"] + notes.map { "  \($0)" }
+    }
+}
+
+extension Program {
+    fileprivate func printOut(lines: [String]) throws {
+        try printOut(Data((lines.joined(separator: "\n") + "\n").utf8))
+    }
+}
+
+extension Policy {
+    /// What the policy does, line by line.
+    fileprivate var outline: [String] {
+        var lines: [String] = []
+        for section in sections {
+            lines += [
+                "", "\(section.name.excerpt()): \(section.repositories.texts.joined(separator: ", ").excerpt(500))",
+            ]
+            lines += section.outline.map { "  \($0)" }
+        }
+        let general = protection.phrases.map { "keeps \($0)" } + limits.phrases
+        if !general.isEmpty { lines += ["", "in all of them:"] + general.map { "  \($0)" } }
+        return lines
+    }
+}
+
+extension Policy.Section {
+    fileprivate var outline: [String] {
+        var lines = rules.sorted { $0.priority < $1.priority }.map { "rule \($0.priority) \($0.sentence)" }
+        if let days = orphanedReferrersOlderThanDays {
+            lines.append("deletes referrers whose subject is gone and that were pushed over \(days) days ago")
+        }
+        if lines.isEmpty { lines.append("leaves everything alone") }
+        return lines + protection.phrases.map { "keeps \($0)" }
+    }
+}

@@ -1,0 +1,25 @@
+import AWSClient
+import Cleanup
+import SSMClient
+
+/// Reads the policy of a run from where it is.
+struct PolicyReader: Sendable {
+    /// Where parameters are read; `nil` where no policy is one.
+    var parameters: SSMClient?
+
+    /// Reads a policy.
+    ///
+    /// - Throws: ``ConfigurationError`` when the parameter's value is no policy, `AWSError` when it can't be read, and
+    ///   `CancellationError`.
+    func policy(from source: PolicySource, scope: CallScope) async throws -> Policy {
+        switch source {
+        case .known(let policy): return policy
+        case .parameter(let name):
+            guard let parameters else {
+                throw ConfigurationError("the parameter \(name) can't be read: there is no client of Systems Manager")
+            }
+            let text = try await parameters.scoped(to: scope).parameter(name)
+            return try PolicySource.policy(text.utf8, "the parameter \(name)")
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Cleanup
+
+/// Where a policy comes from.
+enum PolicySource: Sendable, Hashable {
+    /// It is known: the built-in one, or one that was read when the process started.
+    case known(Policy)
+    /// A parameter of Systems Manager's, which is read for each event: it may change while the process lives.
+    case parameter(name: String)
+
+    private static let variable = "CLEANUP_POLICY"
+    private static let parameterPrefix = "ssm:"
+
+    /// Reads what the command line and the environment say.
+    ///
+    /// - Parameter file: the file that `--policy` names; `-` for standard input.
+    /// - Throws: ``ConfigurationError`` that names the option or the variable, and says what is wrong with its policy.
+    init(environment: [String: String], file: String?) throws {
+        if let file {
+            let text = try InputText(readFrom: file, for: "--policy").content
+            self = .known(try Self.policy(text, "--policy: \(file)"))
+            return
+        }
+        guard let text = environment[Self.variable] else {
+            self = .known(.builtIn)
+            return
+        }
+        let begin = text.unicodeScalars.first { !$0.properties.isWhitespace && $0 != "\u{FEFF}" }
+        guard let begin else {
+            throw ConfigurationError(
+                "\(Self.variable) is set, but empty: give it a policy, or unset it to use the built-in one")
+        }
+        if begin == "{" {
+            self = .known(try Self.policy(text.utf8, Self.variable))
+        } else if text.hasPrefix(Self.parameterPrefix) {
+            let name = String(text.dropFirst(Self.parameterPrefix.count))
+            guard !name.allSatisfy(\.isWhitespace) else {
+                throw ConfigurationError(
+                    "\(Self.variable) is \"\(Self.parameterPrefix)\": the name of a parameter must follow")
+            }
+            self = .parameter(name: name)
+        } else {
+            let content = try InputText(readFromFile: text, for: Self.variable).content
+            self = .known(try Self.policy(content, "\(Self.variable): \(text)"))
+        }
+    }
+
+    /// Reads a policy's document.
+    ///
+    /// - Parameter place: where it is, for the error.
+    /// - Throws: ``ConfigurationError``.
+    static func policy(_ text: some Sequence<UInt8>, _ place: String) throws -> Policy {
+        do {
+            return try PolicyDocument(parsing: text).policy
+        } catch {
+            throw ConfigurationError("\(place): the policy can't be used:\n\(error)")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+public import AWSClient
+
+/// Calls AWS Security Token Service in one region.
+///
+/// Each operation stands in a file of its own, with its request and its answer.
+///
+/// - SeeAlso: [AWS STS API reference](https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html)
+public struct STSClient: Sendable {
+    let client: AWSClient
+
+    /// Creates a client.
+    ///
+    /// - Parameter client: the client of the service, at its endpoint in the region.
+    public init(client: AWSClient) {
+        self.client = client
+    }
+
+    /// This client, for the calls of one run.
+    public func scoped(to scope: CallScope) -> STSClient {
+        STSClient(client: client.scoped(to: scope))
+    }
+}
+
+/// A request to AWS STS.
+protocol STSRequest: AWSQueryRequest {}
+
+extension STSRequest {
+    static var version: String { "2011-06-15" }
+}

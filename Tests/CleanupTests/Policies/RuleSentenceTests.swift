@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Cleanup
+
+@Suite("What a rule does, in words")
+struct RuleSentenceTests {
+    @Test(
+        "each part of a rule has its words",
+        arguments: [
+            (
+                Rule(priority: 1, tagStatus: .untagged, count: .sinceImagePushed(days: 14), action: .expire),
+                "deletes untagged images that were pushed over 14 days ago"
+            ),
+            (
+                Rule(priority: 1, tagStatus: .any, count: .imageCountMoreThan(20), keepNewest: 30, action: .expire),
+                "deletes images, all but the newest 20, but never the newest 30 of them"
+            ),
+            (
+                Rule(
+                    priority: 1, tagStatus: .tagged(TagList([.prefix("a"), .pattern(WildcardPattern("*b"))])),
+                    excludedTags: [WildcardPattern("c"), WildcardPattern("d*")], count: .sinceImagePulled(days: 1),
+                    notPulledForDays: 2, action: .transition),
+                "archives images with a tag that begins with \"a\" and one like \"*b\", and without one like \"c\" or "
+                    + "\"d*\", that were last pulled, or else pushed, over 1 day ago, if they were not pulled for 2 days"
+            ),
+            (
+                Rule(
+                    priority: 1, storageClass: .archive,
+                    tagStatus: .tagged(TagList([.prefix("a"), .prefix("b")], match: .any)),
+                    count: .sinceImageTransitioned(days: 365), action: .expire),
+                "deletes images with a tag that begins with \"a\" or one that begins with \"b\" "
+                    + "that were archived over 365 days ago"
+            ),
+        ])
+    func sentences(rule: Rule, sentence: String) {
+        #expect(rule.sentence == sentence)
+    }
+}

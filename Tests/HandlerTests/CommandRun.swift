@@ -1,0 +1,42 @@
+import AWSClient
+import Foundation
+import LambdaRuntime
+import Synchronization
+
+@testable import Handler
+
+/// What a command left: how it ended, and what it wrote.
+struct CommandRun {
+    let status: CommandStatus
+    let text: String
+    let errors: String
+
+    /// Runs a command in an environment that has a region and what is given.
+    static func of(_ arguments: [String], environment: [String: String] = [:]) async -> CommandRun {
+        let output = Output()
+        let program = Program(
+            environment: ["AWS_REGION": "eu-west-1"].merging(environment) { $1 },
+            surroundings: Surroundings(
+                now: { Date(timeIntervalSince1970: 1_790_000_000) }, sleep: { _ in }, random: { 0.5 }),
+            printOut: { data in output.standardOutput.withLock { $0 += data } },
+            standardError: LogSink { bytes in output.standardError.withLock { $0 += bytes } })
+        let status = await program.runCommand(arguments)
+        return CommandRun(
+            status: status, text: String(decoding: output.standardOutput.withLock { $0 }, as: UTF8.self),
+            errors: String(decoding: output.standardError.withLock { $0 }, as: UTF8.self))
+    }
+
+    private final class Output: Sendable {
+        let standardOutput = Mutex(Data())
+        let standardError = Mutex<[UInt8]>([])
+    }
+}
+
+/// Writes a file in a folder of its own.
+func temporaryFile(_ name: String, _ text: String) throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: name)
+    try Data(text.utf8).write(to: file)
+    return file
+}

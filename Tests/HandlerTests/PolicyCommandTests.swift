@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@testable import Handler
+
+@Suite("ecr-cleanup policy check")
+struct PolicyCommandTests {
+    private let policies = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../policies")
+
+    @Test("says what a valid policy does, and that ECR would take it")
+    func valid() async {
+        let path = policies.appending(path: "untagged.json").path
+        let run = await CommandRun.of(["policy", "check", path])
+        #expect(run.status == .success)
+        #expect(run.errors.isEmpty)
+        #expect(
+            run.text == """
+                \(path) is a valid policy.
+
+                default: *
+                  rule 1 deletes untagged images that were pushed over 14 days ago
+
+                ECR itself would accept it, too.
+
+                """)
+    }
+
+    @Test("says what of it ECR would not accept, by its path")
+    func notes() async {
+        let run = await CommandRun.of(["policy", "check", policies.appending(path: "last-pull.json").path])
+        #expect(run.status == .success)
+        #expect(run.text.contains("\n  policies[0].rules[0].action.type: "))
+        #expect(run.text.contains("\n  at most 90 % of a repository's images"))
+        #expect(run.text.contains("\n  keeps the newest 3 of each repository\n"))
+    }
+
+    @Test("asks whether a policy is meant that can never apply")
+    func warnings() async throws {
+        let section = #"{"name":"a","repositories":["*"]}"#
+        let file = try temporaryFile(
+            "policy.json", #"{"policies":[\#(section),\#(section.replacing("\"a\"", with: "\"b\""))]}"#)
+        let run = await CommandRun.of(["policy", "check", file.path])
+        #expect(run.status == .success)
+        #expect(run.text.contains("\nIs this meant?\n  policies[1]: never applies"))
+    }
+
+    @Test("prints each fault on a line of its own, without region, credentials or any other setting")
+    func faults() async throws {
+        let faults = (0..<30).map { _ in #"{"rulePriority":0,"selection":{},"action":{}}"# }.joined(separator: ",")
+        let file = try temporaryFile("policy.json", #"{"rules":[\#(faults)]}"#)
+        let run = await CommandRun.of(
+            ["policy", "check", file.path], environment: ["AWS_REGION": "", "CLEANUP_POLICY": "", "LOG_LEVEL": "loud"])
+        #expect(run.status == .refused)
+        #expect(run.errors.hasSuffix("is not a valid policy: 150 faults\n"))
+        let lines = run.text.split(separator: "\n")
+        #expect(lines.count == 150)
+        #expect(lines.contains { $0.hasPrefix("rules[29].selection.countNumber: is missing") })
+    }
+
+    @Test("takes a file that can't be read, or no file, for wrong usage", arguments: [["/nonexistent"], ["/"], []])
+    func unreadable(arguments: [String]) async {
+        let run = await CommandRun.of(["policy", "check"] + arguments)
+        #expect(run.status == .refused)
+        #expect(run.text.isEmpty)
+        #expect(!run.errors.isEmpty)
+    }
+}

@@ -1,0 +1,92 @@
+import AWSClient
+import Cleanup
+import Foundation
+import Testing
+
+@testable import Handler
+
+@Suite("Where a policy comes from")
+struct PolicySourceTests {
+    private static let document = #"{"policies":[{"name":"mine","repositories":["*"]}]}"#
+    private static let policy = Policy(sections: [Policy.Section(name: "mine", repositories: .all, rules: [])])
+
+    private func source(_ text: String?, file: String? = nil) throws -> PolicySource {
+        var environment: [String: String] = [:]
+        environment["CLEANUP_POLICY"] = text
+        return try PolicySource(environment: environment, file: file)
+    }
+
+    private func refusal(of text: String?, file: String? = nil) throws -> String {
+        try #require(#expect(throws: ConfigurationError.self) { try source(text, file: file) }).description
+    }
+
+    @Test("without one the built-in policy applies")
+    func builtIn() throws {
+        #expect(try source(nil) == .known(.builtIn))
+    }
+
+    @Test("a text that begins with a brace is the policy", arguments: ["", " \n\t", "\u{FEFF}"])
+    func inline(before: String) throws {
+        #expect(try source(before + Self.document) == .known(Self.policy))
+    }
+
+    @Test(
+        "ssm: names a parameter, which is not read yet",
+        arguments: ["/a/b", "name:3", "arn:aws:ssm:eu-west-1:1:parameter/x"])
+    func parameter(name: String) throws {
+        #expect(try source("ssm:\(name)") == .parameter(name: name))
+    }
+
+    @Test("anything else is a file's path")
+    func file() throws {
+        let file = try temporaryFile("policy.json", Self.document)
+        #expect(try source(file.path) == .known(Self.policy))
+    }
+
+    @Test("--policy goes before the variable, whatever that holds", arguments: [nil, "", "{", "ssm:x", "/nonexistent"])
+    func option(variable: String?) throws {
+        let file = try temporaryFile("policy.json", Self.document)
+        #expect(try source(variable, file: file.path) == .known(Self.policy))
+    }
+
+    @Test(
+        "a policy that is set, and empty, is an error that says what to do", arguments: ["", " ", "\n\t ", "\u{FEFF}"])
+    func empty(text: String) throws {
+        let refusal = try refusal(of: text)
+        #expect(refusal.contains("CLEANUP_POLICY"))
+        #expect(refusal.contains("unset it"))
+    }
+
+    @Test(
+        "what can't be used is an error that names the variable, and the place in the policy",
+        arguments: [
+            ("{", "line 1"), ("{}", "neither rules"), (#"{"rules":[{}]}"#, "rules[0].rulePriority"),
+            ("ssm:", "name of a parameter"), ("ssm: ", "name of a parameter"), ("/nonexistent", "/nonexistent"),
+            ("SSM:x", "SSM:x"), ("[]", "can't be read"), ("-", "can't be read"), ("/", "can't be read"),
+        ])
+    func refused(text: String, part: String) throws {
+        let refusal = try refusal(of: text)
+        #expect(refusal.hasPrefix("CLEANUP_POLICY"))
+        #expect(refusal.contains(part))
+    }
+
+    @Test("a file that holds no policy is named, and so is the fault")
+    func refusedFile() throws {
+        let file = try temporaryFile("policy.json", #"{"rules":[{"rulePriority":0}]}"#)
+        for refusal in [try refusal(of: file.path), try refusal(of: nil, file: file.path)] {
+            #expect(refusal.contains(file.path))
+            #expect(refusal.contains("rules[0].rulePriority"))
+        }
+    }
+
+    @Test("Systems Manager's endpoint is found where a parameter is to be read, and nowhere else")
+    func endpoint() throws {
+        #expect(try ConfigurationTests.configuration().parameterEndpoint == nil)
+        let configuration = try ConfigurationTests.configuration(["CLEANUP_POLICY": "ssm:x"])
+        #expect(configuration.parameterEndpoint?.authority == "ssm.eu-west-1.amazonaws.com")
+        let overridden = try ConfigurationTests.configuration([
+            "CLEANUP_POLICY": "ssm:x", "AWS_ENDPOINT_URL_SSM": "http://127.0.0.1:5000", "AWS_ENDPOINT_URL": "http://x",
+        ])
+        #expect(overridden.parameterEndpoint?.authority == "127.0.0.1:5000")
+    }
+}

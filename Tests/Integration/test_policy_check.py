@@ -1,0 +1,99 @@
+"""`ecr-cleanup policy check`: what it prints, where, and how it exits. It needs no region, no credentials, no network."""
+
+import json
+import subprocess
+
+import pytest
+from support.policies import SAMPLES, untagged_policy, untagged_rule
+from support.program import BINARY
+
+
+@pytest.fixture
+def check(program, tmp_path):
+    def run(policy):
+        if not isinstance(policy, str):
+            policy = json.dumps(policy)
+        path = tmp_path / "policy.json"
+        path.write_text(policy)
+        return program().run("policy", "check", path, AWS_REGION="", DRY_RUN="false", CLEANUP_POLICY="")
+
+    return run
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.json")), ids=lambda path: path.name)
+def test_samples_are_valid(program, sample):
+    run = program().run("policy", "check", sample)
+    assert run.status == 0, run
+    assert run.stderr == ""
+    assert "is a valid policy" in run.stdout
+
+
+def test_policy_of_ecr_is_valid_without_notes(check):
+    run = check(untagged_policy(14) | {"rules": [untagged_rule(14, description="Untagged images go after 14 days")]})
+    assert run.status == 0, run
+    assert "ECR itself would accept it" in run.stdout
+
+
+def test_what_ecr_would_not_accept_is_noted_by_its_path(check):
+    rule = untagged_rule(14)
+    rule["selection"] |= {"keepNewest": 3, "countType": "sinceImagePulled"}
+    run = check({"policies": [{"name": "a", "repositories": ["*"], "rules": [rule]}], "limits": {"maxShare": 0.5}})
+    assert run.status == 0, run
+    for path in ["policies", "policies[0].rules[0].selection.keepNewest", "policies[0].rules[0].action.type", "limits"]:
+        assert f"\n  {path}: " in run.stdout, run
+
+
+# What is wrong · the document · the paths of its faults, all of them
+FAULTS = [
+    ("no JSON", "{", []),
+    ("an empty file", "", []),
+    ("a misspelt key", {"rules": [untagged_rule(1, rulepriority=1)]}, ["rules[0].rulepriority"]),
+    (
+        "several faults at once",
+        {"rules": [untagged_rule(0), untagged_rule(1), {"rulePriority": 3, "selection": {}, "action": {"type": "x"}}]},
+        [
+            "rules[0].selection.countNumber",
+            "rules[1].rulePriority",
+            "rules[1].selection.tagStatus",
+            "rules[2].selection.tagStatus",
+            "rules[2].selection.countType",
+            "rules[2].selection.countNumber",
+            "rules[2].action.type",
+        ],
+    ),
+    (
+        "a veto that can't be kept yet",
+        {"policies": [{"name": "a", "repositories": ["*"]}], "protect": {"inUse": ["ecs"]}},
+        ["protect.inUse"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("document", "paths"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
+def test_each_fault_is_on_a_line_of_its_own(check, document, paths):
+    run = check(document)
+    assert run.status == 2, run
+    assert "is not a valid policy" in run.stderr
+    lines = run.stdout.splitlines()
+    if paths:
+        assert sorted(line.split(": ")[0] for line in lines) == sorted(paths), run
+    else:
+        assert "JSON" in lines[0], run
+
+
+def test_standard_input(program):
+    policy = json.dumps(untagged_policy(14))
+    run = subprocess.run(
+        [BINARY, "policy", "check", "-"], input=policy, env=program().environment, capture_output=True, text=True,
+        timeout=60, check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "- is a valid policy" in run.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["check"], ["check", "/nowhere/policy.json"], ["check", "/"], ["verify"]])
+def test_wrong_usage(program, arguments):
+    run = program().run("policy", *arguments)
+    assert run.status == 2, run
+    assert run.stdout == ""
+    assert run.stderr != ""

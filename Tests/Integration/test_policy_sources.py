@@ -1,0 +1,127 @@
+"""A policy from a variable, a file, an option, an event, and Systems Manager (by moto)."""
+
+import json
+
+import pytest
+from support.policies import untagged_policy
+from support.simulator import image, repository
+
+IMAGES = [image("ten", 10), image("twenty", 20), image("thirty", 30)]
+
+
+@pytest.fixture
+def registry(simulate):
+    return simulate(repository("team-a/app", *IMAGES))
+
+
+def selected(run) -> int:
+    assert run.status == 0, run
+    return run.summary["totals"]["selected"]
+
+
+@pytest.fixture
+def policy_file(tmp_path):
+    def write(policy) -> str:
+        path = tmp_path / "policy.json"
+        path.write_text(json.dumps(policy))
+        return str(path)
+
+    return write
+
+
+def test_inline(registry, program):
+    cleanup = program(registry.endpoint)
+    assert selected(cleanup.invoke({})) == 2
+    assert selected(cleanup.invoke({}, CLEANUP_POLICY="\n " + json.dumps(untagged_policy(25)))) == 1
+
+
+def test_file(registry, program, policy_file):
+    assert selected(program(registry.endpoint).invoke({}, CLEANUP_POLICY=policy_file(untagged_policy(5)))) == 3
+
+
+def test_option_goes_before_the_variable(registry, program, policy_file):
+    path = policy_file(untagged_policy(5))
+    run = program(registry.endpoint).invoke({}, "--policy", path, CLEANUP_POLICY=json.dumps(untagged_policy(25)))
+    assert selected(run) == 3
+    assert run.summary["repositories"][0]["policy"] == "default"
+
+
+def test_deletes_by_the_policy(registry, program, policy_file):
+    run = program(registry.endpoint).invoke({}, "--delete", "--policy", policy_file(untagged_policy(25)))
+    assert run.status == 0, run
+    assert run.summary["totals"]["deleted"] == 1
+    assert len(registry.digests["team-a/app"]) == 2
+
+
+@pytest.mark.parametrize("wrong", ["{}", '{"rules": [{}]}', '{"rules": ['])
+def test_option_with_a_policy_that_is_none(registry, program, tmp_path, wrong):
+    (tmp_path / "wrong.json").write_text(wrong)
+    run = program(registry.endpoint).invoke({}, "--policy", tmp_path / "wrong.json")
+    assert run.status == 2, run
+    assert run.stdout == ""
+    assert "wrong.json" in run.stderr
+    assert registry.calls == {}
+
+
+def test_event_brings_a_policy_to_a_dry_run(registry, program):
+    cleanup = program(registry.endpoint)
+    event = {"policy": untagged_policy(5)}
+    assert selected(cleanup.invoke(event)) == 3
+    assert selected(cleanup.invoke(event | {"dryRun": True}, DRY_RUN="false")) == 3
+    assert registry.mutating_calls == {}
+
+
+def test_event_that_brings_a_policy_to_a_run_that_would_delete_is_refused(registry, program):
+    run = program(registry.endpoint).invoke({"policy": untagged_policy(5)}, "--delete")
+    assert run.status == 2, run
+    assert "policy" in run.stderr and "dryRun" in run.stderr
+    assert registry.calls == {}
+
+
+def test_faults_of_an_events_policy_have_paths_in_the_event(registry, program):
+    run = program(registry.endpoint).invoke({"policy": {"rules": [{}]}})
+    assert run.status == 2, run
+    assert "policy.rules[0].selection: " in run.stderr
+    assert registry.calls == {}
+
+
+@pytest.fixture
+def parameters(moto):
+    """Systems Manager's parameters, and beside them a registry with an image of 10 days."""
+    moto.create("team-a/app")
+    moto.push("team-a/app", 10)
+    client = moto.client_of("ssm")
+    yield client
+    client.close()
+
+
+def test_parameter_is_decrypted(moto, parameters, program):
+    parameters.put_parameter(Name="/cleanup/policy", Type="SecureString", Value=json.dumps(untagged_policy(5)))
+    run = program(moto.endpoint).invoke({}, CLEANUP_POLICY="ssm:/cleanup/policy")
+    assert selected(run) == 1
+    assert run.summary["calls"]["GetParameter"] == 1
+
+
+def test_parameter_is_read_for_each_event(moto, parameters, emulate):
+    parameters.put_parameter(Name="policy", Type="String", Value=json.dumps(untagged_policy(20)))
+    function = emulate(moto.endpoint, CLEANUP_POLICY="ssm:policy")
+    assert function.invoke({})["totals"]["selected"] == 0
+    parameters.put_parameter(Name="policy", Type="String", Value=json.dumps(untagged_policy(5)), Overwrite=True)
+    assert function.invoke({})["totals"]["selected"] == 1
+
+
+def test_parameter_that_is_not_there_fails_the_run(moto, parameters, program):
+    run = program(moto.endpoint).invoke({}, DRY_RUN="false", CLEANUP_POLICY="ssm:/cleanup/policy")
+    assert run.status == 1, run
+    assert run.summary["status"] == "failed"
+    assert "ParameterNotFound" in run.summary["reason"]
+    assert run.summary["calls"] == {"GetParameter": 1}
+
+
+def test_parameter_that_is_no_policy_is_refused(moto, parameters, program):
+    parameters.put_parameter(Name="policy", Type="String", Value='{"rules": [{}]}')
+    run = program(moto.endpoint).invoke({}, DRY_RUN="false", CLEANUP_POLICY="ssm:policy")
+    assert run.status == 2, run
+    assert run.stdout == ""
+    assert "rules[0].selection" in run.stderr
+    assert len(moto.digests("team-a/app")) == 1

@@ -1,0 +1,59 @@
+import AWSClient
+import Foundation
+import HTTPTransport
+import HTTPTypes
+import SSMClient
+import TestSupport
+import Testing
+
+@Suite("GetParameter")
+struct GetParameterTests {
+    private struct FixedCredentials: CredentialProvider {
+        func credentials() -> Credentials? { Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret") }
+    }
+
+    private func client(_ transport: StubTransport) throws -> SSMClient {
+        let region = try #require(Region("eu-west-1"))
+        let configuration = AWSClient.Configuration(
+            service: .ssm, targetPrefix: SSMClient.targetPrefix,
+            endpoint: try EndpointResolver(environment: [:]).endpoint(for: .ssm, in: region), maximumAttempts: 1)
+        return SSMClient(
+            AWSClient(
+                configuration, transport: transport, credentials: FixedCredentials(),
+                surroundings: Surroundings(
+                    now: { Date(timeIntervalSince1970: 1_790_000_000) }, sleep: { _ in }, random: { 0.5 })))
+    }
+
+    private func answering(_ status: HTTPResponse.Status, _ text: String) -> StubTransport {
+        StubTransport([.success(TransportResponse(status, text: text))])
+    }
+
+    @Test("asks Systems Manager for the decrypted value")
+    func request() async throws {
+        let transport = answering(
+            .ok, #"{"Parameter":{"Name":"/a/b","Value":"text","Version":3,"ARN":"arn:aws:ssm:…"}}"#)
+        #expect(try await client(transport).parameter("/a/b") == "text")
+        let request = try #require(transport.requests.first)
+        #expect(request.head.authority == "ssm.eu-west-1.amazonaws.com")
+        let target = try #require(HTTPField.Name("X-Amz-Target"))
+        #expect(request.head.headerFields[target] == "AmazonSSM.GetParameter")
+        let body = try #require(try JSONSerialization.jsonObject(with: request.body) as? [String: Any])
+        #expect(body["Name"] as? String == "/a/b")
+        #expect(body["WithDecryption"] as? Bool == true)
+        #expect(body.count == 2)
+    }
+
+    @Test("a parameter that is not there is an error that names the operation")
+    func missing() async throws {
+        let transport = answering(.badRequest, #"{"__type":"ParameterNotFound"}"#)
+        let error = await #expect(throws: AWSError.self) { try await client(transport).parameter("/a/b") }
+        #expect(error?.code == "ParameterNotFound")
+        #expect(error?.operation == "ssm:GetParameter")
+    }
+
+    @Test("an answer without a value is an error", arguments: ["{}", #"{"Parameter":{"Name":"/a/b"}}"#])
+    func malformed(text: String) async throws {
+        let error = await #expect(throws: AWSError.self) { try await client(answering(.ok, text)).parameter("/a/b") }
+        #expect(error?.code == .malformedResponse)
+    }
+}
