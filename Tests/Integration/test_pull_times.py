@@ -63,6 +63,7 @@ def test_role_whose_pulls_are_not_recorded_is_not_warned(run, role):
 
 def test_what_can_not_be_found_out_is_said_and_changes_nothing_else(simulate, program):
     simulator = simulate(APP)
+    simulator.cause({"kind": "accessDenied", "operation": "sts:GetCallerIdentity"})
     run = program(simulator.endpoint).invoke({}, CLEANUP_POLICY=POLICY)
     assert run.status == 0, run
     assert run.summary["totals"]["selected"] == 2

@@ -21,10 +21,11 @@ import Foundation
 struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ecr-simulator",
-        abstract: "Serves a simulated Amazon ECR registry over HTTP.",
+        abstract: "Serves a simulated Amazon ECR registry, and what runs its images, over HTTP.",
         discussion: """
-            Point clients at it with AWS_ENDPOINT_URL_ECR and AWS_ENDPOINT_URL_ECR_PUBLIC. docs/SIMULATOR.md describes \
-            the registry file, the faults and the requests below /_simulator/. SIGINT and SIGTERM end it.
+            Point clients at it with AWS_ENDPOINT_URL, or with AWS_ENDPOINT_URL_ECR and the like for single services. \
+            docs/SIMULATOR.md describes the registry file, the faults and the requests below /_simulator/. SIGINT and \
+            SIGTERM end it.
             """)
 
     @Option(help: "The port to listen on; 0 takes a free one.")

@@ -1,0 +1,293 @@
+"""The simulator against boto3: what it says of running images reads as AWS's answers do, and fits AWS's models."""
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from support.program import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from support.shapes import ShapeCheck
+from support.simulator import digest, image, repository
+
+ACCOUNT = "123456789012"
+OTHER_ACCOUNT = "222222222222"
+ROLE = f"arn:aws:iam::{OTHER_ACCOUNT}:role/team/cleanup"
+HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+
+WORKLOADS = {
+    "ecs": {
+        "taskDefinitions": [
+            {"family": "web", "revision": 9, "containers": ["ecr:team-a/app#old"]},
+            {
+                "family": "web",
+                "revision": 10,
+                "containers": [{"name": "web", "image": "ecr:team-a/app:live"}, {"name": "proxy", "image": "envoy:1"}],
+            },
+            {"family": "gone", "status": "INACTIVE", "containers": ["ecr:team-a/app:gone"]},
+        ],
+        "clusters": [
+            {
+                "name": "production",
+                "services": [
+                    {
+                        "name": "web",
+                        "taskDefinition": "web:10",
+                        "deployments": [
+                            {"taskDefinition": "web:10"},
+                            {"taskDefinition": "web:9", "status": "ACTIVE"},
+                        ],
+                        "revisions": [
+                            {"taskDefinition": "web:9", "current": False},
+                            {"taskDefinition": "web:10"},
+                        ],
+                    },
+                    {"name": "blue-green", "taskSets": [{"taskDefinition": "web:9"}]},
+                    {"name": "many", "taskDefinition": "web", "count": 25},
+                ],
+                "tasks": [
+                    {"taskDefinition": "web:10", "service": "web", "count": 230},
+                    {"taskDefinition": "web:9", "lastStatus": "STOPPED", "startedBy": "someone"},
+                    {"taskDefinition": "web:10", "lastStatus": "PROVISIONING"},
+                ],
+            },
+            {"name": "empty"},
+        ],
+    },
+    "lambda": {
+        "functions": [
+            {
+                "name": "resize",
+                "image": "ecr:team-a/app:live",
+                "versions": [{"version": 1, "image": "ecr:team-a/app:live", "digest": "old"}],
+                "aliases": [{"name": "prod", "version": "1", "weights": {"$LATEST": 0.25}}],
+            },
+            {"name": "archive"},
+            {"name": "worker-{n}", "image": "ecr:team-a/app#old", "count": 120},
+        ]
+    },
+    "inspector": {
+        "coverage": [
+            {"image": "ecr:team-a/app#old", "inUseCount": 3, "lastInUseDaysAgo": 0.1},
+            {"image": "ecr:team-a/app:live", "inUseCount": 0, "lastInUseDaysAgo": 9},
+        ]
+    },
+    "batch": {
+        "jobDefinitions": [
+            {"name": "report", "images": {"container": "ecr:team-a/app:live"}, "count": 110},
+            {"name": "old", "status": "INACTIVE", "images": {"container": "ecr:team-a/app:gone"}},
+            {"name": "task", "images": {"ecs": ["ecr:team-a/app#old", "envoy:1"]}},
+            {"name": "pod", "images": {"eks": ["ecr:team-a/app#old"], "eksInit": ["busybox"]}},
+            {"name": "nodes", "nodes": [{"container": "ecr:team-a/app:live"}, {"ecs": ["envoy:1"]}]},
+        ]
+    },
+}
+
+
+class Account:
+    """boto3's clients for the simulator, each answer of which is held against the model."""
+
+    def __init__(self, simulator):
+        self.simulator = simulator
+        self.check = ShapeCheck()
+
+    def client(self, service: str, region: str = REGION, credentials: dict | None = None):
+        keys = credentials or {"AccessKeyId": ACCESS_KEY_ID, "SecretAccessKey": SECRET_ACCESS_KEY}
+        client = boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.simulator.endpoint,
+            aws_access_key_id=keys["AccessKeyId"],
+            aws_secret_access_key=keys["SecretAccessKey"],
+            aws_session_token=keys.get("SessionToken"),
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+        return self.check.watch(client)
+
+    def pages(self, service: str, operation: str, key: str, **request) -> list:
+        """The items of all pages of a listing, by botocore's own paginator."""
+        paginator = self.client(service).get_paginator(operation)
+        return [item for page in paginator.paginate(**request) for item in page[key]]
+
+
+@pytest.fixture
+def account(simulate):
+    app = repository("team-a/app", image("old", 40), image("new", 3, "live"))
+    there = {
+        "registryId": OTHER_ACCOUNT,
+        "region": "us-east-1",
+        "repositories": [repository("other/app", image("other", 3))],
+        "workloads": {"ecs": {"clusters": [{"name": "there"}]}},
+    }
+    roles = [{"arn": ROLE, "externalId": "an-external-id", "maxSessionSeconds": 7200}]
+    return Account(simulate(app, workloads=WORKLOADS, registries=[there], roles=roles))
+
+
+def test_ecs_tasks(account):
+    ecs = account.client("ecs")
+    assert [arn.split("/")[-1] for arn in account.pages("ecs", "list_clusters", "clusterArns")] == [
+        "empty",
+        "production",
+    ]
+    running = account.pages("ecs", "list_tasks", "taskArns", cluster="production")
+    assert len(set(running)) == 231
+    described = ecs.describe_tasks(cluster="production", tasks=running[:100])
+    assert not described["failures"]
+    of_web = [task for task in described["tasks"] if task["group"] == "service:web"][0]
+    assert [(each["image"], each.get("imageDigest")) for each in of_web["containers"]] == [
+        (f"{HOST}/team-a/app:live", digest("new")),
+        ("envoy:1", None),
+    ]
+    stopped = account.pages("ecs", "list_tasks", "taskArns", cluster="production", desiredStatus="STOPPED")
+    (task,) = ecs.describe_tasks(cluster="production", tasks=[*stopped, "0" * 32])["tasks"]
+    assert (task["lastStatus"], task["startedBy"]) == ("STOPPED", "someone")
+    assert account.simulator.calls["ecs:ListTasks"] == 4
+    assert account.check.seen["DescribeTasks"] == 2
+
+
+def test_ecs_services(account):
+    ecs = account.client("ecs")
+    assert len(account.pages("ecs", "list_services", "serviceArns", cluster="production")) == 27
+    assert account.simulator.calls["ecs:ListServices"] == 3
+    web, blue = ecs.describe_services(cluster="production", services=["web", "blue-green"])["services"]
+    assert [each["taskDefinition"].split("/")[-1] for each in web["deployments"]] == ["web:10", "web:9"]
+    assert [each["taskDefinition"].split("/")[-1] for each in blue["taskSets"]] == ["web:9"]
+    deployments = ecs.list_service_deployments(cluster="production", service="web")["serviceDeployments"]
+    described = ecs.describe_service_deployments(
+        serviceDeploymentArns=[each["serviceDeploymentArn"] for each in deployments]
+    )["serviceDeployments"]
+    arns = {each["targetServiceRevision"]["arn"] for each in described}
+    assert {each["arn"] for each in web["currentServiceRevisions"]} < arns
+    revisions = ecs.describe_service_revisions(serviceRevisionArns=sorted(arns))["serviceRevisions"]
+    assert [each["containerImages"][0]["imageDigest"] for each in revisions] == [digest("old"), digest("new")]
+
+
+def test_ecs_task_definitions(account):
+    ecs = account.client("ecs")
+    assert account.pages("ecs", "list_task_definition_families", "families", status="ACTIVE") == ["web"]
+    arns = account.pages("ecs", "list_task_definitions", "taskDefinitionArns", familyPrefix="web", sort="DESC")
+    assert [arn.split("/")[-1] for arn in arns] == ["web:10", "web:9"]
+    definition = ecs.describe_task_definition(taskDefinition=arns[1])["taskDefinition"]
+    assert [each["image"] for each in definition["containerDefinitions"]] == [f"{HOST}/team-a/app@{digest('old')}"]
+    with pytest.raises(ClientError, match=r"\(ClientException\).*Unable to describe task definition"):
+        ecs.describe_task_definition(taskDefinition="other")
+
+
+def test_lambda(account):
+    client = account.client("lambda")
+    functions = account.pages("lambda", "list_functions", "Functions", FunctionVersion="ALL")
+    assert len(functions) == 123
+    assert account.simulator.calls == {"lambda:ListFunctions": 3}
+    assert {each["FunctionName"] for each in functions if each["PackageType"] == "Zip"} == {"archive"}
+    versions = account.pages("lambda", "list_versions_by_function", "Versions", FunctionName="resize")
+    assert [each["Version"] for each in versions] == ["$LATEST", "1"]
+    (alias,) = account.pages("lambda", "list_aliases", "Aliases", FunctionName=versions[0]["FunctionArn"])
+    assert alias["RoutingConfig"]["AdditionalVersionWeights"] == {"$LATEST": 0.25}
+    latest = client.get_function(FunctionName="resize")["Code"]
+    assert latest["ImageUri"] == f"{HOST}/team-a/app:live"
+    assert latest["ResolvedImageUri"] == f"{HOST}/team-a/app@{digest('new')}"
+    for name, qualifier in (("resize", "1"), ("resize", "prod"), (functions[0]["FunctionArn"], "$LATEST")):
+        assert client.get_function(FunctionName=name, Qualifier=qualifier)["Code"]["RepositoryType"] in ("ECR", "S3")
+    assert client.get_function(FunctionName="archive")["Code"]["RepositoryType"] == "S3"
+    with pytest.raises(client.exceptions.ResourceNotFoundException, match="Function not found: arn:aws:lambda"):
+        client.get_function(FunctionName="other")
+
+
+def test_inspector(account):
+    inspector = account.client("inspector2")
+    (status,) = inspector.batch_get_account_status(accountIds=[ACCOUNT])["accounts"]
+    assert status["resourceState"]["ecr"]["status"] == "ENABLED"
+    of_images = {"resourceType": [{"comparison": "EQUALS", "value": "AWS_ECR_CONTAINER_IMAGE"}]}
+    used = of_images | {"ecrImageInUseCount": [{"lowerInclusive": 1}]}
+    request = {"PaginationConfig": {"PageSize": 1}}
+    assert len(account.pages("inspector2", "list_coverage", "coveredResources", **request)) == 3
+    assert (
+        len(account.pages("inspector2", "list_coverage", "coveredResources", filterCriteria=of_images, **request)) == 2
+    )
+    (resource,) = account.pages("inspector2", "list_coverage", "coveredResources", filterCriteria=used)
+    assert resource["resourceId"] == f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/team-a/app/{digest('old')}"
+    assert resource["resourceMetadata"]["ecrImage"]["inUseCount"] == 3
+    assert resource["resourceMetadata"]["ecrImage"]["lastInUseAt"].tzinfo
+    with pytest.raises(inspector.exceptions.ValidationException):
+        inspector.list_coverage(filterCriteria={"ecrImageTags": [{"comparison": "EQUALS", "value": "live"}]})
+
+
+def test_batch(account):
+    definitions = account.pages("batch", "describe_job_definitions", "jobDefinitions", status="ACTIVE")
+    assert len(definitions) == 113
+    assert account.simulator.calls == {"batch:DescribeJobDefinitions": 2}
+    by_name = {each["jobDefinitionName"]: each for each in definitions}
+    assert by_name["report-7"]["containerProperties"]["image"] == f"{HOST}/team-a/app:live"
+    assert len(by_name["task"]["ecsProperties"]["taskProperties"][0]["containers"]) == 2
+    assert by_name["pod"]["eksProperties"]["podProperties"]["initContainers"][0]["image"] == "busybox"
+    assert len(by_name["nodes"]["nodeProperties"]["nodeRangeProperties"]) == 2
+
+
+def test_roles_and_regions(account):
+    sts = account.client("sts")
+    assert sts.get_caller_identity()["Account"] == ACCOUNT
+    for wrong in ({}, {"ExternalId": "other"}):
+        with pytest.raises(ClientError, match=r"\(AccessDenied\).*sts:AssumeRole on resource: " + ROLE):
+            sts.assume_role(RoleArn=ROLE, RoleSessionName="run", **wrong)
+    given = sts.assume_role(
+        RoleArn=ROLE, RoleSessionName="run", ExternalId="an-external-id", DurationSeconds=900
+    )
+    assert given["AssumedRoleUser"]["Arn"] == f"arn:aws:sts::{OTHER_ACCOUNT}:assumed-role/cleanup/run"
+    keys = given["Credentials"]
+    assert account.client("sts", credentials=keys).get_caller_identity()["Account"] == OTHER_ACCOUNT
+    clusters = account.client("ecs", "us-east-1", keys).list_clusters()["clusterArns"]
+    assert clusters == [f"arn:aws:ecs:us-east-1:{OTHER_ACCOUNT}:cluster/there"]
+    (held,) = account.client("ecr", "us-east-1", keys).describe_repositories()["repositories"]
+    assert held["repositoryUri"] == f"{OTHER_ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/other/app"
+    assert not account.client("ecr", REGION, keys).describe_repositories()["repositories"]
+    assert not account.client("ecs", "us-east-1").list_clusters()["clusterArns"]
+    with pytest.raises(ClientError, match="InvalidSignatureException"):
+        account.client("ecs", "ap-south-1").list_clusters()
+
+
+CALLS = {
+    "ecs": lambda client: client.list_clusters(),
+    "lambda": lambda client: client.list_functions(),
+    "inspector2": lambda client: client.list_coverage(),
+    "batch": lambda client: client.describe_job_definitions(),
+    "sts": lambda client: client.get_caller_identity(),
+}
+
+
+@pytest.mark.parametrize("service", CALLS)
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("throttling", {"ThrottlingException", "TooManyRequestsException", "Throttling"}),
+        ("accessDenied", {"AccessDeniedException", "AccessDenied"}),
+        ("expiredToken", {"ExpiredTokenException", "ExpiredToken"}),
+        ("serverError", {"ServerException", "ServiceException", "InternalServerException", "InternalFailure"}),
+    ],
+)
+def test_faults_read_as_aws_own(account, service, kind, codes):
+    account.simulator.cause({"kind": kind, "region": REGION})
+    with pytest.raises(ClientError) as raised:
+        CALLS[service](account.client(service))
+    error = raised.value.response["Error"]
+    assert error["Code"] in codes
+    assert error["Message"]
+    if kind == "accessDenied":
+        assert " is not authorized to perform: " in error["Message"]
+
+
+def test_workloads_can_be_replaced(account):
+    account.simulator.control("workloads", {"workloads": {"ecs": {"clusters": [{"name": "new"}]}}})
+    assert [arn.split("/")[-1] for arn in account.client("ecs").list_clusters()["clusterArns"]] == ["new"]
+    assert not account.client("lambda").list_functions()["Functions"]
+
+
+def test_five_thousand_tasks_and_three_thousand_functions(simulate):
+    workloads = {
+        "ecs": {
+            "taskDefinitions": [{"family": "web", "containers": ["ecr:team-a/app#generated-0-1"]}],
+            "clusters": [{"tasks": [{"taskDefinition": "web", "count": 5000}]}],
+        },
+        "lambda": {"functions": [{"name": "f-{n}", "image": "ecr:team-a/app#generated-0-{n}", "count": 3000}]},
+    }
+    account = Account(simulate(repository("team-a/app", generate={"count": 3000}), workloads=workloads))
+    assert len(account.pages("ecs", "list_tasks", "taskArns")) == 5000
+    assert len({each["FunctionName"] for each in account.pages("lambda", "list_functions", "Functions")}) == 3000
+    assert account.simulator.calls == {"ecs:ListTasks": 50, "lambda:ListFunctions": 60}
