@@ -39,7 +39,7 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "JSON", "LambdaRuntime",
+                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "JSON", "LambdaRuntime",
                 "SSMClient", "STSClient", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -52,7 +52,8 @@ let package = Package(
                     .when(platforms: [.linux], configuration: .release))
             ]),
         .target(
-            name: "Cleanup", dependencies: ["AWSClient", "ECRClient", "ImageModel", "JSON", "STSClient", logging],
+            name: "Cleanup",
+            dependencies: ["AWSClient", "ECRClient", "ImageModel", "ImageUsage", "JSON", "STSClient", logging],
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
         .target(name: "STSClient", dependencies: ["AWSClient"], swiftSettings: strict),

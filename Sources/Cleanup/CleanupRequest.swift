@@ -30,6 +30,8 @@ public struct CleanupRequest: Sendable {
     public var narrowing: [NamePatterns] = []
     /// The registry that the run is narrowed to, as an account id.
     public var registryID: String?
+    /// The code of the region that the run is narrowed to.
+    public var regionCode: String?
     /// The most images that the run may delete or archive, beside the limit that the policy sets; `nil` for any number.
     public var maximumImages: Int?
     /// Which images the summary keeps a report of.

@@ -1,8 +1,7 @@
 public import AWSClient
-public import ECRClient
+import ECRClient
 import ImageModel
 import Logging
-public import STSClient
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -17,35 +16,32 @@ public struct CleanupService: Sendable {
     /// How far apart AWS's clock and the machine's may be, in seconds, before every age is in doubt.
     static let tolerableClockOffset = 5.0 * 60
 
-    let registry: ECRClient
-    let region: Region
-    let sts: STSClient?
+    let connector: any Connector
     let surroundings: Surroundings
 
-    /// How many repositories are worked on at once.
+    /// How many repositories of a registry are worked on at once.
     let width: Int
+
+    /// How many registries are worked on at once.
+    private static let targetWidth = 4
 
     /// Creates a service.
     ///
     /// - Parameters:
-    ///   - registry: the registry's client.
-    ///   - region: the registry's region.
-    ///   - sts: tells who calls; without it, that is not known.
+    ///   - connector: connects it to the registries that a policy names.
     ///   - surroundings: the clock that ages are reckoned by.
-    ///   - width: how many repositories are worked on at once.
-    public init(
-        registry: ECRClient, region: Region, sts: STSClient? = nil, surroundings: Surroundings = .live, width: Int = 8
-    ) {
-        self.registry = registry
-        self.region = region
-        self.sts = sts
+    ///   - width: how many repositories of a registry are worked on at once.
+    public init(connector: any Connector, surroundings: Surroundings = .live, width: Int = 8) {
+        self.connector = connector
         self.surroundings = surroundings
         self.width = max(1, width)
     }
 
     /// Does once, before the first event, what is slow the first time.
     public func warmUp() async {
-        await registry.warmUp()
+        // What keeps the caller's own registry from being reached is reported by the runs.
+        guard let connection = try? connector.connection(to: .own, sources: []) else { return }
+        await connection.registry.warmUp()
     }
 
     /// Carries out one run.
@@ -53,89 +49,22 @@ public struct CleanupService: Sendable {
         let startedAt = surroundings.now()
         let statistics = CallStatistics()
         let scope = CallScope(deadline: request.deadline, statistics: statistics, logger: request.logger)
-        let registry = registry.scoped(to: scope)
+        let budget = ImageBudget(request.effectiveMaximumImages)
+        let reports = await request.policy.targets.concurrentMap(width: Self.targetWidth) { target in
+            await TargetCleanup(
+                request: request, target: target, connector: connector, scope: scope, surroundings: surroundings,
+                width: width, budget: budget
+            ).run()
+        }
         var summary = Summary(
             isDryRun: request.isDryRun, trigger: request.trigger, requestID: request.requestID, startedAt: startedAt)
-
-        do {
-            let repositories = try await repositories(for: request, in: registry)
-            if repositories.isEmpty, !request.narrowing.isEmpty {
-                summary.warnings.append(Self.noMatchWarning(for: request))
-            }
-            switch request.action {
-            case .listRepositories:
-                summary.repositories = repositories.map { emptyReport(of: $0.repository, section: $0.section) }
-            case .clean:
-                let budget = ImageBudget(request.effectiveMaximumImages)
-                summary.repositories = await repositories.concurrentMap(width: width) { repository, section in
-                    await RepositoryCleanup(
-                        request: request, registry: registry, surroundings: surroundings, section: section,
-                        budget: budget
-                    ).run(emptyReport(of: repository, section: section))
-                }
-            }
-            summary.settle()
-        } catch let error as AWSError where error.code == .deadline {
-            summary.status = .incomplete
-            summary.reason = "time ran out while the repositories were listed"
-        } catch is CancellationError {
-            summary.status = .incomplete
-            summary.reason = "the run was cancelled while the repositories were listed"
-        } catch {
-            summary.status = .failed
-            summary.reason = "the repositories can't be listed: \(error)"
-        }
-        if let offset = registry.observedClockOffset, abs(offset) > Self.tolerableClockOffset {
-            summary.warnings.append(Self.clockWarning(offset))
-        }
-        if summary.repositories.contains(where: \.pullTimesMayHaveMoved) {
-            summary.warnings += [await pullTimeWarning(until: request.deadline, in: scope)].compactMap(\.self)
+        summary.add(reports)
+        if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
+            summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
         }
         summary.duration = surroundings.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
         return summary
-    }
-
-    /// What to say of the pull times that the run may have moved; nothing is called behind the deadline.
-    private func pullTimeWarning(until deadline: Date?, in scope: CallScope) async -> String? {
-        if let deadline, deadline <= surroundings.now() {
-            return PullTimeCheck.doubt(about: nil, because: "time ran out")
-        }
-        return await PullTimeCheck(registry: registry.scoped(to: scope), region: region, sts: sts?.scoped(to: scope))
-            .warning()
-    }
-
-    /// The repositories that a run is about, each with the part of the policy that applies to it, in order of their
-    /// names.
-    private func repositories(
-        for request: CleanupRequest, in registry: ECRClient
-    ) async throws -> [(repository: Repository, section: Policy.Section)] {
-        var listed: [Repository]
-        if let name = request.narrowing.compactMap(\.onlyName).first {
-            do {
-                listed = [try await registry.describeRepository(name)]
-            } catch let error as AWSError where error.code == "RepositoryNotFoundException" {
-                listed = []
-            }
-        } else {
-            listed = try await registry.describeRepositories().all()
-        }
-        listed.sort { $0.name < $1.name }
-        // A listing that changes while it is read may show a repository twice.
-        var seen: Set<RepositoryName> = []
-        return listed.compactMap { repository in
-            guard seen.insert(repository.name).inserted,
-                request.narrowing.allSatisfy({ $0.match(repository.name) }),
-                request.registryID == nil || request.registryID == repository.registryID,
-                let section = request.policy.section(for: repository.name)
-            else { return nil }
-            return (repository, section)
-        }
-    }
-
-    private func emptyReport(of repository: Repository, section: Policy.Section) -> RepositoryReport {
-        RepositoryReport(
-            registryID: repository.registryID, region: region.code, name: repository.name, policy: section.name)
     }
 
     private static func noMatchWarning(for request: CleanupRequest) -> String {

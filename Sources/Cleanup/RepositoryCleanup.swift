@@ -14,8 +14,14 @@ struct RepositoryCleanup: Sendable {
     let request: CleanupRequest
     let registry: ECRClient
     let surroundings: Surroundings
+    let repository: Repository
+    let region: Region
     let section: Policy.Section
+    let usage: UsageReader
     let budget: ImageBudget
+
+    /// What is kept whatever the rules say.
+    private var protection: Protection { request.policy.protection.adding(section.protection) }
 
     /// Completes a report that knows the repository and nothing else yet.
     func run(_ empty: RepositoryReport) async -> RepositoryReport {
@@ -24,7 +30,9 @@ struct RepositoryCleanup: Sendable {
         do {
             images = try await Inventory(of: report.name, in: registry).images
         } catch {
-            report.settle(after: error, doing: "its images were listed", failed: "its images can't be listed")
+            if !report.isInterrupted(by: error, doing: "its images were listed") {
+                (report.status, report.reason) = (.failed, "its images can't be listed: \(error)")
+            }
             return report
         }
         let findings = await findings(about: images, in: &report)
@@ -44,38 +52,58 @@ struct RepositoryCleanup: Sendable {
     private struct Findings {
         var assessment: Assessment
         var manifests = IndexManifests()
+        var usage: UsageCheck?
     }
 
     /// Decides about the images; notes in the report what keeps the decisions from being final.
     ///
-    /// Manifests are read only where something would be selected: reading them moves pull times.
+    /// Nothing is asked that no decision needs: neither what is in use nor what indexes hold where nothing would be
+    /// selected anyway. To read a manifest moves a pull time.
     private func findings(about images: [Image], in report: inout RepositoryReport) async -> Findings {
-        let selection = Selection(
-            section: section, protection: request.policy.protection.adding(section.protection), at: surroundings.now())
-        let preliminary = selection.assessment(of: images, manifests: nil)
-        guard preliminary.selectedCount > 0 else { return Findings(assessment: preliminary) }
+        var selection = Selection(section: section, protection: protection, at: surroundings.now())
+        var findings = Findings(assessment: selection.assessment(of: images, manifests: nil))
+        guard findings.assessment.selectedCount > 0 else { return findings }
         let looksAtPulls = request.policy.looksAtPulls(in: section)
         if registry.kind == .publicRegistry, looksAtPulls {
             report.block("the policy looks at pull times, which Amazon ECR Public does not have")
-            return Findings(assessment: preliminary)
+            return findings
         }
-        // Noted before the call: one whose answer never comes may have taken effect.
-        report.pullTimesMayHaveMoved = looksAtPulls && images.contains(where: IndexManifestReader.reads)
         do {
-            let manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
+            (selection.facts, findings.usage) = try await facts(about: images)
+            findings.assessment = selection.assessment(of: images, manifests: nil)
+            guard findings.assessment.selectedCount > 0 else { return findings }
+            // Noted before the call: one whose answer never comes may have taken effect.
+            report.pullTimesMayHaveMoved = looksAtPulls && images.contains(where: IndexManifestReader.reads)
+            findings.manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
                 .manifests(of: images, in: report.name)
-            return Findings(
-                assessment: selection.assessment(of: images, manifests: manifests), manifests: manifests)
+            findings.assessment = selection.assessment(of: images, manifests: findings.manifests)
+        } catch let error as UnreadableUsage {
+            if !report.isInterrupted(by: error.error, doing: "what is in use was read") { report.block("\(error)") }
         } catch let error as UnreadableIndex {
             report.block("\(error)")
-        } catch let error as AWSError where error.code != .deadline {
-            report.block("the manifests of its indexes can't be read: \(error)")
         } catch {
-            report.settle(
-                after: error, doing: "the manifests of its indexes were read",
-                failed: "the manifests of its indexes can't be read")
+            if !report.isInterrupted(by: error, doing: "what protects its images was read") {
+                report.block("what protects its images can't be read: \(error)")
+            }
         }
-        return Findings(assessment: preliminary)
+        return findings
+    }
+
+    /// Reads what the vetoes depend on beyond the images.
+    private func facts(about images: [Image]) async throws -> (ProtectionEvaluation.Facts, UsageCheck?) {
+        var facts = ProtectionEvaluation.Facts()
+        if !protection.repositoryTags.isEmpty {
+            let tags = try await registry.listTagsForResource(repository.arn)
+            facts.repositoryTag = tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
+        }
+        guard !protection.inUse.isEmpty || !protection.images.isEmpty else { return (facts, nil) }
+        let usage = RepositoryUsage(
+            reader: usage, repository: repository.name,
+            registry: RegistryPlace(kind: registry.kind, registryID: repository.registryID, region: region.code),
+            protection: protection)
+        let (used, reading) = try await usage.used()
+        facts.used = used
+        return (facts, UsageCheck(usage: usage, reading: reading, inventory: images))
     }
 
     /// Carries the plan out, as far as the run may, and notes in the report what stood in the way.
@@ -106,7 +134,7 @@ struct RepositoryCleanup: Sendable {
         guard !request.isDryRun else { return outcomes }
         let executor = Executor(
             repository: report.name, registry: registry, request: request, surroundings: surroundings,
-            manifests: findings.manifests)
+            manifests: findings.manifests, usage: findings.usage)
         outcomes.merge(await executor.carryOut(plan)) { _, later in later }
         return outcomes
     }
@@ -143,15 +171,15 @@ extension RepositoryReport {
         (status, self.reason) = (.blocked, reason)
     }
 
-    /// Notes an error that ended the work before anything was decided.
-    fileprivate mutating func settle(after error: any Error, doing what: String, failed: String) {
+    /// Notes the end of the time or of the run, if an error is one of these.
+    fileprivate mutating func isInterrupted(by error: any Error, doing what: String) -> Bool {
         switch error {
         case let error as AWSError where error.code == .deadline:
             (status, reason) = (.incomplete, "time ran out while \(what)")
         case is CancellationError:
             (status, reason) = (.incomplete, "the run was cancelled while \(what)")
-        default:
-            (status, reason) = (.failed, "\(failed): \(error)")
+        default: return false
         }
+        return true
     }
 }

@@ -1,18 +1,5 @@
 import AWSClient
-
-/// A resource tag of a repository; not to be confused with an image's tag.
-public struct ResourceTag: Sendable, Hashable {
-    /// The tag's name.
-    public let key: String
-    /// Its value, which may be empty.
-    public let value: String
-
-    /// Creates a resource tag.
-    public init(key: String, value: String) {
-        self.key = key
-        self.value = value
-    }
-}
+public import ImageModel
 
 extension ECRClient {
     /// Reads the resource tags of a repository (`ListTagsForResource`).

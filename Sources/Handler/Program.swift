@@ -1,11 +1,8 @@
 import AWSClient
 import Cleanup
-import ECRClient
 import HTTPTransport
 import LambdaRuntime
 import Logging
-import SSMClient
-import STSClient
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -59,29 +56,10 @@ struct Program: Sendable {
             configuration: TransportConfiguration(
                 proxies: ProxySettings(environment: environment),
                 caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }))
-        func client(_ configuration: AWSClient.Configuration) -> AWSClient {
-            AWSClient(configuration, transport: transport, credentials: credentials, surroundings: surroundings)
-        }
-        let registry = client(
-            AWSClient.Configuration(
-                service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix,
-                endpoint: configuration.endpoint, maximumAttempts: configuration.maximumAttempts))
-        let parameters = configuration.parameterEndpoint.map { endpoint in
-            client(
-                AWSClient.Configuration(
-                    service: .ssm, targetPrefix: SSMClient.targetPrefix, endpoint: endpoint,
-                    maximumAttempts: configuration.maximumAttempts))
-        }
-        // What it is asked is worth a warning and no long wait: in a VPC there may be no way to it.
-        let sts = client(
-            AWSClient.Configuration(
-                service: .sts, endpoint: configuration.stsEndpoint, maximumAttempts: configuration.maximumAttempts,
-                connectTimeout: .seconds(2), attemptTimeout: .seconds(5)))
-        let service = CleanupService(
-            registry: ECRClient(.privateRegistry, client: registry), region: configuration.region,
-            sts: STSClient(client: sts), surroundings: surroundings)
+        let connector = AWSConnector(
+            configuration, transport: transport, credentials: credentials, surroundings: surroundings)
         return CleanupRunner(
-            configuration: configuration, service: service,
-            policies: PolicyReader(parameters: parameters.map(SSMClient.init)), now: surroundings.now)
+            configuration: configuration, service: CleanupService(connector: connector, surroundings: surroundings),
+            policies: PolicyReader(parameters: try connector.parameters()), now: surroundings.now)
     }
 }

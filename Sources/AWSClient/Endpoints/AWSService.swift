@@ -72,6 +72,9 @@ extension AWSService {
     /// Systems Manager, for its parameters.
     public static let ssm = AWSService("ssm", exceptions: [.awsUSGov: HostNames("ssm", fips: "ssm")])
 
+    /// All services that are called.
+    public static let all = [ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch]
+
     /// Inspector.
     public static let inspector2 = AWSService("inspector2")
 

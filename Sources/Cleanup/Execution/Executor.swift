@@ -20,15 +20,18 @@ struct Executor: Sendable {
     let obstacles: Obstacles
     let secondLook: SecondLook
     private let manifests: IndexManifests
+    private let usage: UsageCheck?
 
+    /// - Parameter usage: tells what has come into use since the plan was made; `nil` where the policy does not ask.
     init(
         repository: RepositoryName, registry: ECRClient, request: CleanupRequest, surroundings: Surroundings,
-        manifests: IndexManifests
+        manifests: IndexManifests, usage: UsageCheck? = nil
     ) {
         self.repository = repository
         self.registry = registry
         self.surroundings = surroundings
         self.manifests = manifests
+        self.usage = usage
         obstacles = Obstacles(deadline: request.deadline, surroundings: surroundings)
         secondLook = SecondLook(at: repository, in: registry, obstacles: obstacles)
     }
@@ -49,7 +52,8 @@ struct Executor: Sendable {
             outcomes[member.digest] = .skipped(skip)
         }
         guard outcomes.count < members.count else { return outcomes }
-        let finding = await secondLook.finding(of: batch.flatMap(\.digests))
+        var finding = await secondLook.finding(of: batch.flatMap(\.digests))
+        await noteUses(in: &finding)
         for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
         let levels = Dictionary(grouping: members, by: \.level)
         for (_, members) in levels.sorted(by: { $0.key < $1.key }) {
@@ -57,6 +61,16 @@ struct Executor: Sendable {
             await act(.expire, on: members, into: &outcomes)
         }
         return outcomes
+    }
+
+    /// Adds what has come into use to what the second look saw.
+    private func noteUses(in finding: inout SecondLook.Finding) async {
+        guard let usage, finding.failure == nil else { return }
+        do {
+            finding.uses = try await usage.changes(of: Array(finding.present.values))
+        } catch {
+            finding.failure = .skipped(.blocked("\(error)"))
+        }
     }
 
     /// Carries one action out on those of a level whose turn it is, and says of the others why they are left.

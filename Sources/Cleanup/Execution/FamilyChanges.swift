@@ -54,6 +54,6 @@ extension SecondLook.Finding {
     fileprivate func change(of planned: Image, manifests: IndexManifests) -> String? {
         guard let now = present[planned.digest] else { return "the registry gave no answer about it" }
         let wasRead = manifests.held[planned.digest] != nil
-        return planned.change(until: now, manifestReadAt: wasRead ? manifests.readAt : nil)
+        return planned.change(until: now, manifestReadAt: wasRead ? manifests.readAt : nil) ?? uses[planned.digest]
     }
 }

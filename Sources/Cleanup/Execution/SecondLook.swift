@@ -13,6 +13,8 @@ final class SecondLook: Sendable {
         var present: [ImageDigest: Image] = [:]
         /// Those that are there no more.
         var gone: Set<ImageDigest> = []
+        /// What has come into use since the plan was made, and what uses it.
+        var uses: [ImageDigest: String] = [:]
         /// What it means for the others that they could not be read.
         var failure: ImageOutcome?
     }

@@ -1,4 +1,5 @@
 public import ImageModel
+import ImageUsage
 
 /// What is to happen in a registry: rules and vetoes, and the repositories that they are for.
 public struct Policy: Sendable, Hashable {
@@ -43,12 +44,17 @@ public struct Policy: Sendable, Hashable {
     public var protection: Protection
     /// How much may go in one run.
     public var limits: Limits
+    /// The registries that are cleaned.
+    public var targets: [Target]
 
     /// Creates a policy.
-    public init(sections: [Section], protection: Protection = .none, limits: Limits = .none) {
+    public init(
+        sections: [Section], protection: Protection = .none, limits: Limits = .none, targets: [Target] = [.own]
+    ) {
         self.sections = sections
         self.protection = protection
         self.limits = limits
+        self.targets = targets
     }
 
     /// The section that applies to a repository.
@@ -56,15 +62,18 @@ public struct Policy: Sendable, Hashable {
         sections.first { $0.repositories.match(repository) }
     }
 
-    /// What applies where nobody has written a policy: untagged images that are older than 15 days expire.
-    public static let builtIn = Policy(sections: [
-        Section(
-            name: "built-in", repositories: .all,
-            rules: [
-                Rule(
-                    priority: 1, description: "untagged images older than 15 days", tagStatus: .untagged,
-                    count: .sinceImagePushed(days: 15), action: .expire)
-            ],
-            leavesOrphanedReferrers: true)
-    ])
+    /// What applies where nobody has written a policy: untagged images that are older than 15 days expire, unless ECS
+    /// or Lambda uses them.
+    public static let builtIn = Policy(
+        sections: [
+            Section(
+                name: "built-in", repositories: .all,
+                rules: [
+                    Rule(
+                        priority: 1, description: "untagged images older than 15 days", tagStatus: .untagged,
+                        count: .sinceImagePushed(days: 15), action: .expire)
+                ],
+                leavesOrphanedReferrers: true)
+        ],
+        protection: Protection(inUse: [.ecs, .lambda]))
 }

@@ -16,6 +16,14 @@ struct ProtectionEvaluation: Sendable {
         let path: Veto.Path
     }
 
+    /// What vetoes depend on beyond the images themselves.
+    struct Facts: Sendable, Hashable {
+        /// Which of the images are in use.
+        var used = UsedImages.none
+        /// The resource tag of the repository that protects all of them.
+        var repositoryTag: ResourceTag?
+    }
+
     /// Of each image, why it is kept; `nil` where no veto reaches it.
     private(set) var causes: [Cause?]
 
@@ -25,17 +33,23 @@ struct ProtectionEvaluation: Sendable {
     /// descends to what they hold and to their referrers. What it reaches on its way down does not climb: so an index
     /// that merely shares a manifest is not kept.
     ///
-    /// - Parameter pullTimes: the last pull of each image.
-    init(of graph: ImageGraph, by protection: Protection, pullTimes: [PullTime?], at now: Date) {
+    /// - Parameters:
+    ///   - facts: what is known beyond the images.
+    ///   - pullTimes: the last pull of each image.
+    init(of graph: ImageGraph, by protection: Protection, facts: Facts, pullTimes: [PullTime?], at now: Date) {
         causes = Array(repeating: nil, count: graph.images.count)
         guard protection != .none else { return }
 
+        let lostTag = facts.used.lostTag(from: graph.images)
         let newest = protection.newest.map { Self.newest($0, of: graph) } ?? []
         for position in graph.images.indices {
-            let isNewest = newest.contains(position)
-            causes[position] = Self.veto(
-                of: graph.images[position], pull: pullTimes[position], isNewest: isNewest, by: protection, at: now
-            ).map { Cause(veto: $0, path: .named) }
+            let image = graph.images[position]
+            let veto =
+                facts.repositoryTag.map { .repositoryTag(key: $0.key, value: $0.value) }
+                ?? facts.used.veto(of: image, lostTag: lostTag)
+                ?? Self.veto(
+                    of: image, pull: pullTimes[position], isNewest: newest.contains(position), by: protection, at: now)
+            causes[position] = veto.map { Cause(veto: $0, path: .named) }
         }
         spread { position, _ in
             graph.holders[position].map { ($0, .holds(graph.images[position].digest)) }

@@ -149,8 +149,13 @@ extension Reason.Relation {
 
 extension Veto {
     /// What is true of the image that the veto names, to follow "it" or "which".
-    fileprivate var predicate: String {
+    var predicate: String {
         switch self {
+        case .inUse(let user): "is in use by \(user)"
+        case .lostTag(let tag, let user):
+            "may be what \(user) runs, whose tag \(tag) the repository no longer has"
+        case .imageURI: "is named by the policy's imageUris"
+        case .repositoryTag(let key, let value): "is in a repository with the resource tag \(key)=\(value)"
         case .tag(let tag, let pattern):
             pattern == tag.description
                 ? "has the protected tag \(tag)" : "has the tag \(tag), which \"\(pattern)\" protects"

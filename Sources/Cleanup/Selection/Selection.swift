@@ -15,6 +15,8 @@ struct Selection: Sendable {
     private let section: Policy.Section
     /// The vetoes, those of the whole policy and those of the section.
     private let protection: Protection
+    /// What the vetoes depend on beyond the images.
+    var facts = ProtectionEvaluation.Facts()
     /// The time that ages are reckoned at.
     private let now: Date
 
@@ -38,7 +40,7 @@ struct Selection: Sendable {
         let pullTimes = graph.pullTimes()
         let rules = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now)
         let fates = Fates(of: graph, by: rules)
-        let protected = ProtectionEvaluation(of: graph, by: protection, pullTimes: pullTimes, at: now)
+        let protected = ProtectionEvaluation(of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now)
         // What belongs to a protected image is protected itself: so a veto changes no fate but those of the images that
         // it reaches.
         let decisions = zip(fates.decisions, protected.causes).map { decision, cause in

@@ -2,6 +2,14 @@ public import ImageModel
 
 /// A fact that keeps an image whatever the rules say.
 public enum Veto: Sendable, Hashable {
+    /// Something uses it.
+    case inUse(by: String)
+    /// It has no tag, and something runs that is known only by a tag which the repository no longer has.
+    case lostTag(ImageTag, by: String)
+    /// The policy names it.
+    case imageURI
+    /// Its repository has a resource tag that protects it.
+    case repositoryTag(key: String, value: String)
     /// It has a tag that a pattern protects.
     case tag(ImageTag, pattern: String)
     /// It is among the newest of its repository.
@@ -14,6 +22,9 @@ public enum Veto: Sendable, Hashable {
     /// What the summary counts it under.
     public var name: String {
         switch self {
+        case .inUse, .lostTag: "inUse"
+        case .imageURI: "imageUris"
+        case .repositoryTag: "repositoryTag"
         case .tag: "tag"
         case .newest: "newest"
         case .pushedWithin: "pushedWithinDays"

@@ -57,7 +57,12 @@ extension Summary {
             json.key("inUse")
             json.object { json in
                 json.key("sources")
-                json.array { _ in }
+                json.array { json in
+                    for source in sources {
+                        json.beginEntry()
+                        source.write(to: &json)
+                    }
+                }
             }
             layout.write(warnings, to: &json)
             json.key("calls")
@@ -131,6 +136,17 @@ extension RepositoryReport {
                 }
             }
             if omittedImages > 0 { json.member("imagesOmitted", omittedImages) }
+        }
+    }
+}
+
+extension SourceReport {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", name)
+            json.member("status", status.rawValue)
+            json.member("images", images)
+            json.member("reason", reason?.excerpt)
         }
     }
 }

@@ -44,6 +44,8 @@ public struct Summary: Sendable {
     public var duration: Double = 0
     /// The repositories, in order of their names.
     public var repositories: [RepositoryReport] = []
+    /// What was asked about uses, in the order of the sources' names.
+    public var sources: [SourceReport] = []
     /// What a person should know, though nothing failed by it.
     public var warnings: [String] = []
     /// What was asked of AWS.
@@ -67,9 +69,9 @@ public struct Summary: Sendable {
         Double(totals.bytesSelected) / Double(1 << 30) * Self.pricePerGigabyteMonth
     }
 
-    /// Derives the run's status from those of its repositories.
-    mutating func settle() {
-        let statuses = Set(repositories.map(\.status))
+    /// Derives the run's status from those of its repositories and registries.
+    mutating func settle(_ statuses: [RepositoryReport.Status]) {
+        let statuses = Set(statuses)
         if statuses.isSubset(of: [.succeeded]) {
             status = .succeeded
         } else if statuses.contains(.incomplete) {

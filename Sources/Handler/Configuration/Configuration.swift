@@ -18,12 +18,8 @@ struct Configuration: Sendable {
     var policy: PolicySource
     /// The region of the registry.
     var region: Region
-    /// Where ECR is.
-    var endpoint: Endpoint
-    /// Where AWS tells who calls.
-    var stsEndpoint: Endpoint
-    /// Where Systems Manager is, if the policy is a parameter.
-    var parameterEndpoint: Endpoint?
+    /// Where the services are.
+    var endpoints: EndpointResolver
     /// The most attempts at one call, the first included.
     var maximumAttempts: Int
 
@@ -37,10 +33,9 @@ struct Configuration: Sendable {
         maximumAttempts = try Self.maximumAttempts(environment["AWS_MAX_ATTEMPTS"])
         do {
             region = try RegionResolver(environment: environment, sharedConfig: sharedConfig).region()
-            let resolver = try EndpointResolver(environment: environment)
-            endpoint = try resolver.endpoint(for: .ecr, in: region)
-            stsEndpoint = try resolver.endpoint(for: .sts, in: region)
-            if case .parameter = policy { parameterEndpoint = try resolver.endpoint(for: .ssm, in: region) }
+            endpoints = try EndpointResolver(environment: environment)
+            // An override that is no URL is found here, before the first event.
+            for service in AWSService.all { _ = try endpoints.endpoint(for: service, in: region) }
         } catch {
             throw ConfigurationError("\(error)")
         }

@@ -1,0 +1,85 @@
+/// What happened in one registry.
+struct TargetReport: Sendable {
+    /// What it is called.
+    let name: String
+    /// The registry's repositories, in order of their names.
+    var repositories: [RepositoryReport] = []
+    /// What was asked about uses.
+    var sources: [SourceReport] = []
+    /// What a person should know.
+    var warnings: [String] = []
+    /// How the registry as a whole went, where it did not succeed.
+    private(set) var status: RepositoryReport.Status?
+    /// Why.
+    private(set) var reason: String?
+
+    init(name: String) {
+        self.name = name
+    }
+
+    /// Notes what kept the repositories from being listed.
+    mutating func fail(_ status: RepositoryReport.Status, _ reason: String) {
+        (self.status, self.reason) = (status, reason)
+    }
+}
+
+/// What came of asking one source what is in use.
+public struct SourceReport: Sendable, Hashable {
+    /// Whether it could be read.
+    public enum Status: String, Sendable, Hashable {
+        /// To its end.
+        case ok
+        /// Not to its end: what it could have protected was left alone.
+        case failed
+        /// It was not asked, since nothing would have been deleted.
+        case notNeeded
+    }
+
+    /// What policies call it.
+    public var name: String
+    /// Whether it could be read.
+    public var status: Status
+    /// How many images it knows to be in use, each once.
+    public var images: Int
+    /// Why it could not be read, for a person.
+    public var reason: String?
+
+    /// Creates a report.
+    public init(name: String, status: Status, images: Int = 0, reason: String? = nil) {
+        self.name = name
+        self.status = status
+        self.images = images
+        self.reason = reason
+    }
+}
+
+extension Summary {
+    /// Takes over what happened in the registries, and derives the run's status from it.
+    mutating func add(_ reports: [TargetReport]) {
+        for report in reports {
+            repositories += report.repositories
+            for warning in report.warnings where !warnings.contains(warning) { warnings.append(warning) }
+            for source in report.sources { add(source) }
+        }
+        let statuses = repositories.map(\.status) + reports.compactMap(\.status)
+        settle(statuses)
+        let failures = reports.compactMap { report in report.reason.map { (report.name, $0) } }
+        if reports.count == 1 {
+            reason = failures.first?.1
+        } else if !failures.isEmpty {
+            reason = failures.map { "\($0): \($1)" }.joined(separator: "; ")
+        }
+    }
+
+    /// Several registries may ask the same sources, each in its own places.
+    private mutating func add(_ source: SourceReport) {
+        guard let position = sources.firstIndex(where: { $0.name == source.name }) else {
+            sources.append(source)
+            return
+        }
+        sources[position].images += source.images
+        sources[position].reason = sources[position].reason ?? source.reason
+        let statuses = [sources[position].status, source.status]
+        sources[position].status = statuses.contains(.failed) ? .failed : statuses.contains(.ok) ? .ok : .notNeeded
+    }
+}

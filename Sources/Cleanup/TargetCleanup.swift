@@ -1,0 +1,139 @@
+import AWSClient
+import ECRClient
+import ImageModel
+import ImageUsage
+import Logging
+import STSClient
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The work on one registry: list its repositories, find out what is in use, clean each of them.
+struct TargetCleanup: Sendable {
+    let request: CleanupRequest
+    let target: Target
+    let connector: any Connector
+    let scope: CallScope
+    let surroundings: Surroundings
+    let width: Int
+    let budget: ImageBudget
+
+    /// Cleans the registry.
+    ///
+    /// One target's failure never hides another's: nothing is thrown.
+    func run() async -> TargetReport {
+        var report = TargetReport(name: target.description)
+        let connection: Connection
+        do {
+            connection = try connector.connection(to: target, sources: request.policy.sourcesInUse)
+        } catch {
+            report.fail(.failed, "it can't be reached: \(error)")
+            return report
+        }
+        if let region = request.regionCode, region != connection.region.code { return report }
+        let registry = connection.registry.scoped(to: scope)
+        do {
+            let repositories = try await repositories(in: registry)
+            switch request.action {
+            case .listRepositories:
+                report.repositories = repositories.map {
+                    emptyReport(of: $0.repository, in: connection.region, section: $0.section)
+                }
+            case .clean: await clean(repositories, through: connection, registry, &report)
+            }
+        } catch let error as AWSError where error.code == .deadline {
+            report.fail(.incomplete, "time ran out while the repositories were listed")
+        } catch is CancellationError {
+            report.fail(.incomplete, "the run was cancelled while the repositories were listed")
+        } catch {
+            report.fail(.failed, "the repositories can't be listed: \(error)")
+        }
+        if let offset = registry.observedClockOffset, abs(offset) > CleanupService.tolerableClockOffset {
+            report.warnings.append(CleanupService.clockWarning(offset))
+        }
+        if report.repositories.contains(where: \.pullTimesMayHaveMoved) {
+            report.warnings += [await pullTimeWarning(through: connection)].compactMap(\.self)
+        }
+        return report
+    }
+
+    private func clean(
+        _ repositories: [(repository: Repository, section: Policy.Section)], through connection: Connection,
+        _ registry: ECRClient, _ report: inout TargetReport
+    ) async {
+        let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
+        report.repositories = await repositories.concurrentMap(width: width) { repository, section in
+            await RepositoryCleanup(
+                request: request, registry: registry, surroundings: surroundings, repository: repository,
+                region: connection.region, section: section, usage: usage, budget: budget
+            ).run(emptyReport(of: repository, in: connection.region, section: section))
+        }
+        report.sources = await usage.reports(of: connection.sources.map(\.name))
+    }
+
+    /// The repositories that a run is about, each with the part of the policy that applies to it, in order of their
+    /// names.
+    private func repositories(
+        in registry: ECRClient
+    ) async throws -> [(repository: Repository, section: Policy.Section)] {
+        var listed: [Repository]
+        if let name = request.narrowing.compactMap(\.onlyName).first {
+            do {
+                listed = [try await registry.describeRepository(name)]
+            } catch let error as AWSError where error.code == "RepositoryNotFoundException" {
+                listed = []
+            }
+        } else {
+            listed = try await registry.describeRepositories().all()
+        }
+        listed.sort { $0.name < $1.name }
+        // A listing that changes while it is read may show a repository twice.
+        var seen: Set<RepositoryName> = []
+        return listed.compactMap { repository in
+            guard seen.insert(repository.name).inserted,
+                request.narrowing.allSatisfy({ $0.match(repository.name) }),
+                request.registryID == nil || request.registryID == repository.registryID,
+                let section = request.policy.section(for: repository.name)
+            else { return nil }
+            return (repository, section)
+        }
+    }
+
+    private func emptyReport(
+        of repository: Repository, in region: Region, section: Policy.Section
+    ) -> RepositoryReport {
+        RepositoryReport(
+            registryID: repository.registryID, region: region.code, name: repository.name, policy: section.name)
+    }
+
+    /// What to say of the pull times that the run may have moved; nothing is called behind the deadline.
+    private func pullTimeWarning(through connection: Connection) async -> String? {
+        if let deadline = request.deadline, deadline <= surroundings.now() {
+            return PullTimeCheck.doubt(about: nil, because: "time ran out")
+        }
+        return await PullTimeCheck(
+            registry: connection.registry.scoped(to: scope), region: connection.region,
+            sts: connection.sts?.scoped(to: scope)
+        ).warning()
+    }
+}
+
+extension Policy {
+    /// All sources of what is in use that any of its parts names.
+    var sourcesInUse: Set<UsageSourceName> {
+        sections.reduce(into: protection.inUse) { $0.formUnion($1.protection.inUse) }
+    }
+}
+
+extension Target: CustomStringConvertible {
+    /// The target as reports call it.
+    public var description: String {
+        let kind = isPublic ? "the public registry" : "the registry"
+        let region = place.region.map { " in \($0)" } ?? ""
+        let role = place.roleARN.map { " of \($0)" } ?? ""
+        return kind + (isPublic ? "" : region) + role
+    }
+}

@@ -1,0 +1,110 @@
+import AWSClient
+import Cleanup
+import ECRClient
+import HTTPTransport
+import ImageUsage
+import SSMClient
+import STSClient
+import Synchronization
+
+/// Makes the clients of all services, regions and accounts that a policy names, each once.
+///
+/// Clients live as long as the process, with their connections, credentials and retry quotas.
+final class AWSConnector: Connector {
+    private struct ClientKey: Hashable {
+        let service: AWSService
+        let place: Target.Place
+        let isHasty: Bool
+    }
+
+    private let configuration: Configuration
+    private let transport: any Transport
+    /// The caller's own.
+    private let credentials: any CredentialProvider
+    private let surroundings: Surroundings
+    private let clients = Mutex<[ClientKey: AWSClient]>([:])
+    private let roles = Mutex<[Target.Place: CachedCredentialProvider]>([:])
+
+    init(
+        _ configuration: Configuration, transport: any Transport, credentials: any CredentialProvider,
+        surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.transport = transport
+        self.credentials = credentials
+        self.surroundings = surroundings
+    }
+
+    func connection(to target: Target, sources: Set<UsageSourceName>) throws -> Connection {
+        var place = target.place
+        // One region answers for all of ECR Public.
+        if target.isPublic { place.region = Self.publicRegion }
+        let kind: ECRClient.Kind = target.isPublic ? .publicRegistry : .privateRegistry
+        let registry = try client(target.isPublic ? .ecrPublic : .ecr, targetPrefix: kind.targetPrefix, in: place)
+        return Connection(
+            registry: ECRClient(kind, client: registry), region: try region(of: place),
+            // What it is asked is worth a warning and no long wait: in a VPC there may be no way to it.
+            sts: STSClient(client: try client(.sts, in: place, isHasty: true)),
+            sources: try target.placesOfUse.flatMap { place in try sources.map { try source($0, in: place) } })
+    }
+
+    /// The parameters that policies may be, in the caller's own region.
+    func parameters() throws -> SSMClient {
+        SSMClient(try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Place()))
+    }
+
+    private static let publicRegion = "us-east-1"
+
+    private func source(_ name: UsageSourceName, in place: Target.Place) throws -> any UsageSource {
+        switch name {
+        case .ecs: ECSUsageSource(client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: place))
+        case .lambda: LambdaUsageSource(client: try client(.lambda, in: place))
+        case .inspector: InspectorUsageSource(client: try client(.inspector2, in: place), now: surroundings.now)
+        case .batch: BatchUsageSource(client: try client(.batch, in: place))
+        }
+    }
+
+    private func region(of place: Target.Place) throws -> Region {
+        guard let code = place.region else { return configuration.region }
+        guard let region = Region(code) else {
+            throw ConfigurationError("\"\(code)\" can't be the code of a region")
+        }
+        return region
+    }
+
+    private func client(
+        _ service: AWSService, targetPrefix: String = "", in place: Target.Place, isHasty: Bool = false
+    ) throws -> AWSClient {
+        let key = ClientKey(service: service, place: place, isHasty: isHasty)
+        if let client = clients.withLock({ $0[key] }) { return client }
+        var settings = AWSClient.Configuration(
+            service: service, targetPrefix: targetPrefix,
+            endpoint: try configuration.endpoints.endpoint(for: service, in: try region(of: place)),
+            maximumAttempts: configuration.maximumAttempts)
+        if isHasty { (settings.connectTimeout, settings.attemptTimeout) = (.seconds(2), .seconds(5)) }
+        let client = AWSClient(
+            settings, transport: transport, credentials: try credentials(for: place), surroundings: surroundings)
+        // Of two that were made at once the first is kept.
+        return clients.withLock { clients in
+            if let first = clients[key] { return first }
+            clients[key] = client
+            return client
+        }
+    }
+
+    /// Who acts in a place: the caller, or the role that the caller assumes there.
+    private func credentials(for place: Target.Place) throws -> any CredentialProvider {
+        guard let roleARN = place.roleARN else { return credentials }
+        if let role = roles.withLock({ $0[place] }) { return role }
+        let sts = try client(.sts, in: Target.Place(region: place.region))
+        let role = CachedCredentialProvider(
+            AssumedRoleProvider(
+                sts: STSClient(client: sts), roleARN: roleARN, externalID: place.externalID, now: surroundings.now),
+            now: surroundings.now)
+        return roles.withLock { roles in
+            if let first = roles[place] { return first }
+            roles[place] = role
+            return role
+        }
+    }
+}
