@@ -104,7 +104,8 @@ let package = Package(
         .testTarget(name: "STSClientTests", dependencies: ["STSClient", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SSMClientTests", dependencies: ["SSMClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+            name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "ImageUsage", "STSClient", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "SSMClient", "TestSupport"],
             swiftSettings: strict),

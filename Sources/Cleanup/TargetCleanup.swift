@@ -33,7 +33,8 @@ struct TargetCleanup: Sendable {
             report.fail(.failed, "it can't be reached: \(error)")
             return report
         }
-        if let region = request.regionCode, region != connection.region.code { return report }
+        // What an event tells of happened in a private registry.
+        if let region = request.regionCode, target.isPublic || region != connection.region.code { return report }
         let registry = connection.registry.scoped(to: scope)
         do {
             let repositories = try await repositories(in: registry)

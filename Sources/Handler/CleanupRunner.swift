@@ -97,6 +97,15 @@ struct CleanupRunner: Sendable {
         return Prepared(work: .begin(request), detail: detail, calls: scope.statistics.snapshot)
     }
 
+    /// Asks what is in use, as the configured policy says whom to ask.
+    ///
+    /// - Throws: ``ConfigurationError`` when the policy is none, `AWSError` when it can't be read.
+    func usage(logger: Logger) async throws -> UsageOverview {
+        let scope = CallScope(logger: logger)
+        let policy = try await policies.policy(from: configuration.policy, scope: scope)
+        return await service.usage(by: policy, in: scope)
+    }
+
     /// When a run must have ended so that its summary is out before the deadline: a tenth of the time before it, at
     /// least half a second and at most ten.
     static func end(before deadline: Date, from now: Date) -> Date {

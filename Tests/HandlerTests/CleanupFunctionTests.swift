@@ -37,17 +37,12 @@ struct CleanupFunctionTests {
         func runner() throws -> CleanupRunner {
             let configuration = try ConfigurationTests.configuration(environment)
             let surroundings = Surroundings(now: { Self.now }, sleep: { _ in }, random: { 0.5 })
-            let client = AWSClient(
-                AWSClient.Configuration(
-                    service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix,
-                    endpoint: configuration.endpoint),
-                transport: SimulatorTransport(to: registry), credentials: TestCredentials(), surroundings: surroundings)
+            let connector = AWSConnector(
+                configuration, transport: SimulatorTransport(to: registry), credentials: TestCredentials(),
+                surroundings: surroundings)
             return CleanupRunner(
                 configuration: configuration,
-                service: CleanupService(
-                    registry: ECRClient(.privateRegistry, client: client), region: configuration.region,
-                    surroundings: surroundings),
-                now: { Self.now })
+                service: CleanupService(connector: connector, surroundings: surroundings), now: { Self.now })
         }
 
         func handle(_ event: String, timeLeft: TimeInterval = 60) async throws -> Data {

@@ -39,12 +39,13 @@ struct PolicyParameterTests {
                         endpoint: try EndpointResolver(environment: [:]).endpoint(for: service, in: region)),
                     transport: transport, credentials: FixedCredentials(), surroundings: surroundings)
             }
-            let ecr = try client(
-                .ecr, ECRClient.Kind.privateRegistry.targetPrefix, SimulatorTransport(to: registry))
             runner = CleanupRunner(
                 configuration: configuration,
                 service: CleanupService(
-                    registry: ECRClient(.privateRegistry, client: ecr), region: region, surroundings: surroundings),
+                    connector: AWSConnector(
+                        configuration, transport: SimulatorTransport(to: registry), credentials: FixedCredentials(),
+                        surroundings: surroundings),
+                    surroundings: surroundings),
                 policies: PolicyReader(
                     parameters: SSMClient(try client(.ssm, SSMClient.targetPrefix, parameters))),
                 now: { now })

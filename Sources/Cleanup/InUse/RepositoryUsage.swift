@@ -16,12 +16,18 @@ struct RepositoryUsage: Sendable {
         let reading = protection.inUse.isEmpty ? nil : await reader.reading()
         for name in protection.inUse.sorted(by: { $0.rawValue < $1.rawValue }) {
             if let error = reading?.failures[name] { throw UnreadableUsage(source: name, error: error) }
+            guard reading?.uses[name] != nil else { throw UnreadableUsage(source: name, error: NobodyAsked()) }
         }
         let uses = protection.inUse.flatMap { reading?.uses[$0] ?? [] }
         return (
             UsedImages(of: repository, in: registry, uses: uses, named: protection.images), reading?.number ?? 0
         )
     }
+}
+
+/// What is known of a source that a policy names, and that no connection has.
+private struct NobodyAsked: Error, CustomStringConvertible {
+    let description = "there is no connection to it"
 }
 
 /// Why it is not known what is in use.

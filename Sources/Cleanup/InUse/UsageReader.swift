@@ -52,7 +52,7 @@ extension UsageReader {
         let reading = await latest?.reading.value
         return Set(names).sorted { $0.rawValue < $1.rawValue }.map { name in
             guard let reading else { return SourceReport(name: name.rawValue, status: .notNeeded) }
-            let images = Set((reading.uses[name] ?? []).map { [$0.reference.description, $0.digest?.description] })
+            let images = Set((reading.uses[name] ?? []).map(\.image))
             let failure = reading.failures[name]
             return SourceReport(
                 name: name.rawValue, status: failure == nil ? .ok : .failed, images: images.count,

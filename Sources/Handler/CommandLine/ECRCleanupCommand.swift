@@ -11,7 +11,7 @@ struct ECRCleanupCommand: AsyncParsableCommand {
             Exit status: 0 the run succeeded; 1 it ended partial, incomplete or failed; 2 the usage, the event, the \
             policy or the configuration is wrong, and nothing was called.
             """,
-        subcommands: [InvokeCommand.self, PolicyCommand.self])
+        subcommands: [InvokeCommand.self, PolicyCommand.self, UsageCommand.self])
 }
 
 /// A command that is handed what it needs, in place of reaching for it.

@@ -53,6 +53,7 @@ extension Configuration {
         if let pushed = event.pushed {
             request.narrowing.append(NamePatterns(exactly: pushed.name))
             request.registryID = pushed.registryID
+            request.regionCode = region.code
         }
         return request
     }

@@ -34,6 +34,16 @@ extension DocumentObject {
         return number
     }
 
+    /// A truth value.
+    func flag(_ key: Key, _ findings: inout PolicyFindings) -> Bool? {
+        guard let value = value(key, isRequired: false, &findings) else { return nil }
+        guard case .bool(let flag) = value else {
+            refuse(value, of: key, expected: "true or false", &findings)
+            return nil
+        }
+        return flag
+    }
+
     /// A text.
     func text(
         _ key: Key, isRequired: Bool = false, mayBeEmpty: Bool = true, _ findings: inout PolicyFindings

@@ -6,7 +6,6 @@ extension Policy {
         case rules, policies, protect, limits, targets
 
         static let place = "a policy document"
-        static let listed: [Key] = [.rules, .policies, .protect, .limits]
     }
 
     /// How many rules ECR takes.
@@ -88,10 +87,26 @@ extension Policy {
         protection = Protection(object.object(.protect, &findings), &findings)
         limits = Limits(object.object(.limits, &findings), &findings)
         if object.has(.limits) { findings.noteAddition(object.path(of: .limits)) }
-        if object.has(.targets) {
-            findings.fault(
-                object.path(of: .targets),
-                "is not supported yet: a run is about the one registry of its region and credentials. Leave it out")
+        readTargets(object, &findings)
+    }
+}
+
+extension Policy {
+    private mutating func readTargets(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        guard let elements = object.elements(.targets, &findings) else { return }
+        findings.noteAddition(object.path(of: .targets))
+        if elements.isEmpty {
+            findings.fault(object.path(of: .targets), "is empty; it must have at least one target, or be left out")
+        }
+        targets = []
+        for (value, path) in elements {
+            guard let object = DocumentObject<Target.Key>(value, at: path, &findings) else { continue }
+            let target = Target(object, &findings)
+            // Twice at once in one registry, each run would meet the other's changes.
+            if targets.contains(where: { $0.isPublic == target.isPublic && $0.place == target.place }) {
+                findings.fault(path, "names a registry that stands before it already")
+            }
+            targets.append(target)
         }
     }
 }

@@ -1,12 +1,20 @@
+import ImageModel
+import ImageUsage
+import JSON
+
 extension Protection {
     /// The members of an object of vetoes.
     enum Key: String, DocumentKey {
         case tagPatternList, newest, pushedWithinDays, pulledWithinDays, inUse, imageUris, repositoryTag
 
         static let place = "protect"
-        /// Those that can't be kept yet: passed over, they would let go what they are to keep.
-        static let unsupported: [Key] = [.inUse, .imageUris, .repositoryTag]
-        static var listed: [Key] { allCases.filter { !unsupported.contains($0) } }
+    }
+
+    /// The members of a repository's resource tag.
+    enum TagKey: String, DocumentKey {
+        case key, value
+
+        static let place = "repositoryTag"
     }
 
     /// Reads vetoes from a document; `nil` is none.
@@ -17,11 +25,43 @@ extension Protection {
         newest = object.integer(.newest, from: 1, &findings)
         pushedWithinDays = object.integer(.pushedWithinDays, from: 1, &findings)
         pulledWithinDays = object.integer(.pulledWithinDays, from: 1, &findings)
-        for key in Key.listed where object.has(key) { findings.noteAddition(object.path(of: key)) }
-        for key in Key.unsupported where object.has(key) {
-            findings.fault(
-                object.path(of: key),
-                "is not supported yet: what it is to keep could be deleted, so the policy is refused. Leave it out")
+        readSources(object, &findings)
+        readImages(object, &findings)
+        readRepositoryTag(object, &findings)
+        for key in Key.allCases where object.has(key) { findings.noteAddition(object.path(of: key)) }
+    }
+
+    /// An empty list names no source: so a policy can say that none is to be asked.
+    private mutating func readSources(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        for (value, path) in object.elements(.inUse, &findings) ?? [] {
+            guard case .string(let text) = value, let source = UsageSourceName(rawValue: text) else {
+                let names = UsageSourceName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+                findings.fault(path, "is \(value.shown); it must be one of \(names)")
+                continue
+            }
+            inUse.insert(source)
         }
+    }
+
+    private mutating func readImages(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        for (text, path) in object.texts(.imageUris, &findings) ?? [] {
+            guard let image = ImageReference(text) else {
+                findings.fault(
+                    path,
+                    "is \"\(text.excerpt(200))\"; it must name an image of ECR's, such as "
+                        + "\"123456789012.dkr.ecr.eu-west-1.amazonaws.com/team-a/app:1.2\" or, by digest, \"…@sha256:…\""
+                )
+                continue
+            }
+            images.insert(image)
+        }
+    }
+
+    private mutating func readRepositoryTag(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        guard let tag = object.object(.repositoryTag, keys: TagKey.self, &findings) else { return }
+        let key = tag.text(.key, isRequired: true, mayBeEmpty: false, &findings)
+        let value = tag.text(.value, isRequired: true, &findings)
+        guard let key, let value else { return }
+        repositoryTags = [ResourceTag(key: key, value: value)]
     }
 }

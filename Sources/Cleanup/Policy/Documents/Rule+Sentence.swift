@@ -1,3 +1,6 @@
+import ImageModel
+import ImageUsage
+
 extension Rule {
     /// What the rule does, as the predicate of a sentence.
     ///
@@ -53,6 +56,15 @@ extension Protection {
         if let newest { phrases.append("the newest \(newest) of each repository") }
         if let pushedWithinDays { phrases.append("images that were pushed within \(Rule.days(pushedWithinDays))") }
         if let pulledWithinDays { phrases.append("images that were pulled within \(Rule.days(pulledWithinDays))") }
+        if !inUse.isEmpty {
+            phrases.append("what is in use by " + inUse.map(\.rawValue).sorted().joined(separator: ", "))
+        }
+        if !images.isEmpty {
+            phrases.append("the images " + images.map(\.description).sorted().joined(separator: ", "))
+        }
+        for tag in repositoryTags.sorted(by: { $0.key < $1.key }) {
+            phrases.append("every image of a repository with the resource tag \(tag.key)=\(tag.value)")
+        }
         return phrases
     }
 }

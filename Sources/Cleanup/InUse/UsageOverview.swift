@@ -1,0 +1,115 @@
+import AWSClient
+import ImageModel
+public import ImageUsage
+import JSON
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// What is in use, by source, and what uses it: what people want to know before they trust a deletion.
+public struct UsageOverview: Sendable {
+    /// What one source knows in one place.
+    public struct Source: Sendable {
+        /// Which source it is.
+        public var name: UsageSourceName
+        /// What it was asked for: the registry whose images may be in use there.
+        public var target: String
+        /// What it knows; empty where it could not be read to its end.
+        public var uses: [ImageUse] = []
+        /// Why it could not be read, for a person.
+        public var failure: String?
+    }
+
+    /// The sources that the policy names, for each of its targets.
+    public var sources: [Source]
+
+    /// Whether all of them could be read.
+    public var isComplete: Bool { sources.allSatisfy { $0.failure == nil } }
+
+    /// The overview as a JSON text in many lines.
+    public func indentedJSON() -> Data {
+        var json = JSONWriter(isIndented: true)
+        json.object { json in
+            json.member("schemaVersion", Summary.schemaVersion)
+            json.key("sources")
+            json.array { json in
+                for source in sources {
+                    json.beginEntry()
+                    source.write(to: &json)
+                }
+            }
+        }
+        return Data(json.bytes)
+    }
+}
+
+extension UsageOverview.Source {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", name.rawValue)
+            json.member("target", target)
+            json.member("status", failure == nil ? "ok" : "failed")
+            json.member("reason", failure)
+            let images = Dictionary(grouping: uses, by: \.image)
+            json.member("images", images.count)
+            json.key("inUse")
+            json.array { json in
+                for (image, uses) in images.sorted(by: { $0.key < $1.key }) {
+                    json.beginEntry()
+                    json.object { json in
+                        json.member("image", image)
+                        json.member("running", uses.contains(where: \.isRunning))
+                        json.key("usedBy")
+                        json.array { json in
+                            for user in Set(uses.map(\.user)).sorted() {
+                                json.beginEntry()
+                                json.value(user)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension ImageUse {
+    /// What is used, as a text: by its digest, where that is known.
+    var image: String {
+        ImageReference(
+            registry: reference.registry, repository: reference.repository, tag: reference.tag, digest: digest
+        ).description
+    }
+}
+
+extension CleanupService {
+    /// Asks the sources that a policy names what is in use, for each of its targets.
+    ///
+    /// - Parameters:
+    ///   - policy: names the targets and the sources.
+    ///   - scope: the run that the calls belong to.
+    public func usage(by policy: Policy, in scope: CallScope) async -> UsageOverview {
+        let names = policy.sourcesInUse
+        let found = await policy.targets.concurrentMap(width: 4) { target in
+            let sources: [any UsageSource]
+            do {
+                sources = try connector.connection(to: target, sources: names).sources
+            } catch {
+                return names.sorted { $0.rawValue < $1.rawValue }.map {
+                    UsageOverview.Source(name: $0, target: target.description, failure: "\(error)")
+                }
+            }
+            let reading = await UsageReader(sources: sources, scope: scope, surroundings: surroundings).reading()
+            return names.sorted { $0.rawValue < $1.rawValue }.map { name in
+                let failure = reading.failures[name].map { UnreadableUsage(source: name, error: $0).description }
+                return UsageOverview.Source(
+                    name: name, target: target.description, uses: failure == nil ? reading.uses[name] ?? [] : [],
+                    failure: failure)
+            }
+        }
+        return UsageOverview(sources: found.flatMap(\.self))
+    }
+}

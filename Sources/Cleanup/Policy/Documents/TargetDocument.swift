@@ -1,0 +1,98 @@
+import AWSClient
+import JSON
+
+extension Target {
+    /// The members of a target.
+    enum Key: String, DocumentKey {
+        case region, roleArn, externalId, usageFrom
+        case isPublic = "public"
+
+        static let place = "a target"
+    }
+
+    /// Reads a target; what could not be read is left out, and reported.
+    init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        let isPublic = object.flag(.isPublic, &findings) ?? false
+        let place = Place(
+            object.region(.region, &findings), object.roleARN(.roleArn, &findings),
+            object.externalID(.externalId, with: .roleArn, &findings))
+        if isPublic, object.has(.region) {
+            findings.fault(
+                object.path(of: .region), "does not go with public: one region answers for all of ECR Public")
+        }
+        if !isPublic, !object.has(.region), !object.has(.roleArn) {
+            findings.fault(object.path, "names no registry; it must have region, roleArn, or \"public\": true")
+        }
+        let elements = object.elements(.usageFrom, &findings)
+        if let elements, elements.isEmpty {
+            findings.fault(object.path(of: .usageFrom), "is empty; it must name at least one place, or be left out")
+        }
+        let usageFrom = elements?.compactMap { value, path -> Place? in
+            guard let object = DocumentObject<Place.Key>(value, at: path, &findings) else { return nil }
+            return Place(object, &findings)
+        }
+        self.init(isPublic: isPublic, place: place, usageFrom: usageFrom)
+    }
+}
+
+extension Target.Place {
+    /// The members of a place where images are used.
+    enum Key: String, DocumentKey {
+        case region, roleArn, externalId
+
+        static let place = "usageFrom"
+    }
+
+    fileprivate init(_ region: String?, _ roleARN: String?, _ externalID: String?) {
+        self.init(region: region, roleARN: roleARN, externalID: externalID)
+    }
+
+    fileprivate init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        self.init(
+            object.region(.region, &findings), object.roleARN(.roleArn, &findings),
+            object.externalID(.externalId, with: .roleArn, &findings))
+        if !object.has(.region), !object.has(.roleArn) {
+            findings.fault(object.path, "names no place; it must have region or roleArn")
+        }
+    }
+}
+
+extension DocumentObject {
+    /// The code of a region.
+    fileprivate func region(_ key: Key, _ findings: inout PolicyFindings) -> String? {
+        guard let code = text(key, mayBeEmpty: false, &findings) else { return nil }
+        guard Region(code) != nil else {
+            findings.fault(
+                path(of: key), "is \"\(code.excerpt())\"; it must be the code of a region, such as \"eu-west-1\"")
+            return nil
+        }
+        return code
+    }
+
+    /// The ARN of a role.
+    fileprivate func roleARN(_ key: Key, _ findings: inout PolicyFindings) -> String? {
+        guard let arn = text(key, mayBeEmpty: false, &findings) else { return nil }
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[4].count == 12,
+            parts[5].hasPrefix("role/"), parts[5].count > 5
+        else {
+            findings.fault(
+                path(of: key),
+                "is \"\(arn.excerpt())\"; it must be a role's ARN, such as \"arn:aws:iam::123456789012:role/ecr-cleanup\""
+            )
+            return nil
+        }
+        return arn
+    }
+
+    /// An external id, which only a role's trust policy asks for.
+    fileprivate func externalID(
+        _ key: Key, with role: Key, _ findings: inout PolicyFindings
+    ) -> String? {
+        let id = text(key, mayBeEmpty: false, &findings)
+        if has(key), !has(role) {
+            findings.fault(path(of: key), "has no meaning without \(role.rawValue)")
+        }
+        return id
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Cleanup
+import Logging
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// `ecr-cleanup usage`: what is in use, by source.
+struct UsageCommand: ProgramCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "usage",
+        abstract: "Prints what is in use, by source and as JSON: what protect.inUse would keep.",
+        discussion: "Exit status: 0 all sources could be read; 1 some could not; 2 the policy or a setting is wrong.")
+
+    @Option(
+        help: ArgumentHelp(
+            "The policy that names the sources, in place of CLEANUP_POLICY; - for standard input.", valueName: "file"))
+    var policy: String?
+
+    func execute(in program: Program) async throws -> CommandStatus {
+        let logger: Logger
+        do {
+            logger = try program.logger()
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
+        let runner = try program.makeRunner(policyFile: policy)
+        let overview = try await Interruption.cancelling { try await runner.usage(logger: logger) }
+        try program.printOut(overview.indentedJSON() + [UInt8(ascii: "\n")])
+        return overview.isComplete ? .success : .failure
+    }
+}

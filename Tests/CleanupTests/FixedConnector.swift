@@ -1,0 +1,37 @@
+import AWSClient
+import Cleanup
+import ECRClient
+import ImageUsage
+import STSClient
+
+/// Connects every target to the same registry, and answers for each source with what a test gave it.
+struct FixedConnector: Connector {
+    let registry: ECRClient
+    let region: Region
+    var sts: STSClient?
+    /// What each source knows; one that is not among them knows of no use.
+    var uses: [UsageSourceName: @Sendable () async throws -> [ImageUse]] = [:]
+
+    func connection(to target: Target, sources: Set<UsageSourceName>) -> Connection {
+        Connection(
+            registry: registry, region: region, sts: sts,
+            sources: sources.map { FixedSource(name: $0, answer: uses[$0] ?? { [] }) })
+    }
+}
+
+/// A source that answers what a test gave it.
+private struct FixedSource: UsageSource {
+    let name: UsageSourceName
+    let answer: @Sendable () async throws -> [ImageUse]
+
+    func uses(in scope: CallScope) async throws -> [ImageUse] { try await answer() }
+}
+
+extension CleanupService {
+    /// A service for one registry, whose images nothing uses.
+    init(registry: ECRClient, region: Region, sts: STSClient? = nil, surroundings: Surroundings, width: Int = 8) {
+        self.init(
+            connector: FixedConnector(registry: registry, region: region, sts: sts), surroundings: surroundings,
+            width: width)
+    }
+}
