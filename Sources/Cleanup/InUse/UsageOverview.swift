@@ -1,4 +1,4 @@
-import AWSClient
+public import AWSClient
 import ImageModel
 public import ImageUsage
 import JSON

@@ -1,3 +1,4 @@
+import AWSClient
 import ArgumentParser
 import Cleanup
 import Logging
@@ -17,7 +18,7 @@ struct UsageCommand: ProgramCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The policy that names the sources, in place of CLEANUP_POLICY; - for standard input.", valueName: "file"))
+            "The policy that names the sources, in place of CLEANUP_POLICY.", valueName: "file"))
     var policy: String?
 
     func execute(in program: Program) async throws -> CommandStatus {
@@ -28,7 +29,13 @@ struct UsageCommand: ProgramCommand {
             throw ConfigurationError("\(error)")
         }
         let runner = try program.makeRunner(policyFile: policy)
-        let overview = try await Interruption.cancelling { try await runner.usage(logger: logger) }
+        let overview: UsageOverview
+        do {
+            overview = try await Interruption.cancelling { try await runner.usage(logger: logger) }
+        } catch let error as AWSError {
+            logger.error("the policy can't be read: \(error)")
+            return .failure
+        }
         try program.printOut(overview.indentedJSON() + [UInt8(ascii: "\n")])
         return overview.isComplete ? .success : .failure
     }

@@ -1,0 +1,211 @@
+import AWSClient
+import ECRSimulator
+import Foundation
+import ImageModel
+import ImageUsage
+import Synchronization
+import Testing
+
+@testable import Cleanup
+
+@Suite("Images in use")
+struct InUseTests {
+    /// A stage, and what its sources know; who asks them is counted.
+    private struct Workloads {
+        let stage: Stage
+        var uses: [UsageSourceName: @Sendable () async throws -> [ImageUse]] = [:]
+        var policy = Policy(
+            sections: [
+                Policy.Section(
+                    name: "all", repositories: .all,
+                    rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 15), action: .expire)])
+            ],
+            protection: Protection(inUse: [.ecs]))
+
+        func run(_ adjust: (inout CleanupRequest) -> Void = { _ in }) async throws -> RepositoryReport {
+            try #require(try await summary(adjust).repositories.first)
+        }
+
+        func summary(_ adjust: (inout CleanupRequest) -> Void = { _ in }) async throws -> Summary {
+            let service = CleanupService(
+                connector: FixedConnector(
+                    registry: try stage.client(), region: try #require(Region("eu-west-1")), uses: uses),
+                surroundings: stage.surroundings)
+            return await service.run(
+                .deleting {
+                    $0.policy = policy
+                    adjust(&$0)
+                })
+        }
+
+        func verdict(of name: String, in report: RepositoryReport) throws -> Decision.Verdict {
+            try report.image(stage.digest(name)).decision.verdict
+        }
+    }
+
+    private static let family: [ImageEntry] = [
+        ImageEntry("amd64", pushed: .daysAgo(40)), ImageEntry("arm64", pushed: .daysAgo(40)),
+        ImageEntry("index", tags: ["v1"], pushed: .daysAgo(40), manifests: ["amd64", "arm64"]),
+        ImageEntry("signature", pushed: .daysAgo(39), subject: "index"),
+        ImageEntry("loose", pushed: .daysAgo(30)), ImageEntry("tagged", tags: ["v2"], pushed: .daysAgo(30)),
+    ]
+
+    private static func use(
+        _ name: String, digest: ImageDigest? = nil, isRunning: Bool = true, user: String = "ECS task t-1"
+    ) throws -> ImageUse {
+        let reference = try #require(ImageReference("123456789012.dkr.ecr.eu-west-1.amazonaws.com/\(name)"))
+        return ImageUse(reference: reference, resolvedDigest: digest, isRunning: isRunning, user: user)
+    }
+
+    @Test("a running platform digest keeps its index, all of that, and its referrers, and names what runs")
+    func platformDigest() async throws {
+        var workloads = Workloads(stage: try Stage(Self.family))
+        let digest = try workloads.stage.digest("amd64")
+        workloads.uses[.ecs] = { [try Self.use("app:v1", digest: digest)] }
+        let report = try await workloads.run()
+        for name in ["amd64", "arm64", "index", "signature"] {
+            #expect(try workloads.verdict(of: name, in: report) == .protect)
+        }
+        #expect(report.counts.deleted == 2)
+        #expect(report.byProtection == ["inUse": 4])
+        #expect(
+            try report.image(digest).decision.sentence == "protected: it is in use by ECS task t-1")
+    }
+
+    @Test("a definition keeps what its tag names now, and nothing where the tag is gone")
+    func tag() async throws {
+        var workloads = Workloads(stage: try Stage(Self.family))
+        workloads.uses[.ecs] = {
+            [try Self.use("app:v2", isRunning: false), try Self.use("app:v9", isRunning: false)]
+        }
+        let report = try await workloads.run()
+        #expect(try workloads.verdict(of: "tagged", in: report) == .protect)
+        #expect(report.counts.deleted == 5)
+    }
+
+    @Test("what runs under a tag that is gone keeps all untagged images, and says why")
+    func lostTag() async throws {
+        var workloads = Workloads(stage: try Stage(Self.family))
+        workloads.uses[.ecs] = { [try Self.use("app:v9")] }
+        let report = try await workloads.run()
+        #expect(try workloads.verdict(of: "loose", in: report) == .protect)
+        #expect(try workloads.verdict(of: "index", in: report) == .protect)
+        #expect(try workloads.verdict(of: "tagged", in: report) == .expire)
+        let sentence = try report.image(workloads.stage.digest("loose")).decision.sentence
+        #expect(
+            sentence == "protected: it may be what ECS task t-1 runs, whose tag v9 the repository no longer has")
+    }
+
+    @Test(
+        "uses of another registry, region or repository keep nothing",
+        arguments: [
+            "210987654321.dkr.ecr.eu-west-1.amazonaws.com/app:v2", "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:v2",
+            "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app2:v2", "public.ecr.aws/alias/app:v2",
+        ])
+    func elsewhere(text: String) async throws {
+        var workloads = Workloads(stage: try Stage(Self.family))
+        let reference = try #require(ImageReference(text))
+        workloads.uses[.ecs] = { [ImageUse(reference: reference, isRunning: true, user: "u")] }
+        #expect(try await workloads.run().counts.deleted == 6)
+    }
+
+    @Test("a source that can't be read blocks what it could have protected, and no more")
+    func failClosed() async throws {
+        let file = RegistryFile(repositories: [
+            RepositoryEntry("app", images: .stale(2)), RepositoryEntry("cache", images: .stale(2)),
+        ])
+        var workloads = Workloads(stage: try Stage(file))
+        workloads.policy.protection.inUse = []
+        var guarded = workloads.policy.sections[0]
+        guarded.name = "guarded"
+        guarded.repositories = NamePatterns(["app"])
+        guarded.protection.inUse = [.ecs, .lambda]
+        workloads.policy.sections.insert(guarded, at: 0)
+        workloads.uses[.lambda] = {
+            throw AWSError(
+                code: "AccessDeniedException", operation: "lambda:ListFunctions", message: "no", status: 403)
+        }
+        let summary = try await workloads.summary()
+        #expect(summary.repositories.map(\.status) == [.blocked, .succeeded])
+        #expect(summary.repositories.map(\.counts.deleted) == [0, 2])
+        #expect(summary.status == .partial)
+        #expect(summary.sources.map(\.status) == [.ok, .failed])
+        let reason = try #require(summary.repositories[0].reason)
+        #expect(reason.contains("lambda:ListFunctions"))
+        #expect(reason.contains("take \"lambda\" out of protect.inUse"))
+    }
+
+    @Test("nobody is asked whom the policy does not name, nor when nothing would be deleted")
+    func notAsked() async throws {
+        let count = Mutex(0)
+        var workloads = Workloads(stage: try Stage([ImageEntry("fresh", pushed: .daysAgo(1))]))
+        for name in UsageSourceName.allCases {
+            workloads.uses[name] = {
+                count.withLock { $0 += 1 }
+                return []
+            }
+        }
+        let summary = try await workloads.summary()
+        #expect(summary.sources == [SourceReport(name: "ecs", status: .notNeeded)])
+        #expect(count.withLock { $0 } == 0)
+    }
+
+    @Test("what has come into use since is left, with all that it belongs to, once the reading is five minutes old")
+    func readAgain() async throws {
+        var workloads = Workloads(stage: try Stage(Self.family))
+        let stage = workloads.stage
+        let digest = try stage.digest("arm64")
+        let asked = Mutex(0)
+        workloads.uses[.ecs] = {
+            let number = asked.withLock { count in
+                count += 1
+                return count
+            }
+            return number == 1 ? [] : [try Self.use("app:v1", digest: digest, user: "ECS task t-2")]
+        }
+        stage.registry.on(.after, call: 1, of: "BatchGetImage") { _ in stage.clock.advance(by: 301) }
+        let report = try await workloads.run()
+        #expect(asked.withLock { $0 } == 2)
+        #expect(report.counts.deleted == 2)
+        #expect(report.counts.skipped == 4)
+        let note = try report.image(digest).note
+        #expect(note == "it changed since it was planned: it is in use by ECS task t-2")
+        #expect(stage.left().count == 4)
+    }
+
+    @Test("when it can't be read again, nothing more is deleted")
+    func unreadableAgain() async throws {
+        var workloads = Workloads(stage: try Stage(.stale(3)))
+        let stage = workloads.stage
+        let asked = Mutex(0)
+        workloads.uses[.ecs] = {
+            let number = asked.withLock { count in
+                count += 1
+                return count
+            }
+            guard number == 1 else {
+                throw AWSError(code: "ThrottlingException", operation: "ecs:ListTasks", message: "slow", status: 400)
+            }
+            return []
+        }
+        stage.registry.on(.after, call: 1, of: "DescribeImages") { _ in stage.clock.advance(by: 600) }
+        // The first reading comes after the listing; the next batch's comes 600 seconds later.
+        stage.registry.on(.after, call: 2, of: "DescribeImages") { _ in stage.clock.advance(by: 600) }
+        let report = try await workloads.run()
+        #expect(report.counts.deleted == 0)
+        #expect(report.counts.skipped == 3)
+        #expect(stage.left().count == 3)
+    }
+
+    @Test("images that the policy names are kept, by tag and by digest")
+    func namedImages() async throws {
+        var workloads = Workloads(stage: try Stage(Self.family))
+        let digest = try workloads.stage.digest("loose")
+        workloads.policy.protection = Protection(images: [
+            try Self.use("app:v2").reference, try Self.use("app@\(digest)").reference,
+        ])
+        let report = try await workloads.run()
+        #expect(report.byProtection == ["imageUris": 2])
+        #expect(report.counts.deleted == 4)
+    }
+}

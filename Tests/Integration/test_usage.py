@@ -1,0 +1,156 @@
+"""What is in use is kept: the built program against the simulator's ECS, Lambda, Inspector, Batch and STS."""
+
+import json
+
+import pytest
+from support.expectations import check_against_registry
+from support.policies_page import sample_registry
+from support.program import EVENTS, REGION
+from support.simulator import digest, image, repository
+
+OTHER = "222222222222"
+ROLE = f"arn:aws:iam::{OTHER}:role/cleanup"
+
+
+def rule(days: int = 15) -> dict:
+    selection = {"tagStatus": "any", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": days}
+    return {"rulePriority": 1, "selection": selection, "action": {"type": "expire"}}
+
+
+def policy(**facts) -> str:
+    document = {"policies": [{"name": "all", "repositories": ["*"], "rules": [rule()]}], **facts}
+    return json.dumps(document)
+
+
+@pytest.fixture
+def sample(simulate):
+    registry = sample_registry()
+    return simulate(*registry.pop("repositories"), **registry)
+
+
+def test_built_in_policy_keeps_what_runs_and_names_it(sample, program):
+    before = sample.digests
+    run = program(sample.endpoint).invoke(EVENTS / "scheduled.json", "--detail", "all", DRY_RUN="false")
+    assert run.status == 0, run
+    check_against_registry(run, before, sample.digests)
+    sources = {each["name"]: each for each in run.summary["inUse"]["sources"]}
+    assert sources["ecs"]["status"] == sources["lambda"]["status"] == "ok"
+    assert sources["ecs"]["images"] > 0
+    protected = [
+        each for report in run.summary["repositories"] for each in report["images"] if each["decision"] == "protect"
+    ]
+    assert run.summary["totals"]["protected"] == len(protected) > 0
+    reasons = " ".join(each["reason"] for each in protected)
+    assert "ECS task arn:aws:ecs:" in reasons
+    assert "Lambda function worker:12" in reasons
+
+
+def test_usage_prints_what_is_in_use_by_source(sample, program):
+    run = program(sample.endpoint).run("usage")
+    assert run.status == 0, run
+    found = {each["name"]: each for each in json.loads(run.stdout)["sources"]}
+    assert set(found) == {"ecs", "lambda"}
+    assert found["lambda"]["status"] == "ok"
+    images = {each["image"]: each["usedBy"] for each in found["lambda"]["inUse"]}
+    assert ["Lambda function worker:12"] in images.values()
+
+
+@pytest.mark.parametrize(
+    ("source", "operation"),
+    [
+        ("ecs", "ecs:ListClusters"), ("ecs", "ecs:DescribeTaskDefinition"), ("lambda", "lambda:ListFunctions"),
+        ("lambda", "lambda:GetFunction"), ("inspector", "inspector2:BatchGetAccountStatus"),
+        ("batch", "batch:DescribeJobDefinitions"),
+    ],
+)
+def test_a_source_that_is_denied_blocks_what_it_could_have_protected(sample, program, source, operation):
+    before = sample.digests
+    sample.cause({"kind": "accessDenied", "operation": operation})
+    cleanup = program(sample.endpoint, CLEANUP_POLICY=policy(protect={"inUse": [source]}))
+    run = cleanup.invoke({}, DRY_RUN="false")
+    assert run.status == 1, run
+    assert sample.digests == before
+    assert sample.mutating_calls == {}
+    report = run.summary["repositories"][0]
+    assert report["status"] == "blocked"
+    assert operation.split(":")[1] in report["reason"]
+    assert f'take "{source}" out of protect.inUse' in report["reason"]
+
+
+@pytest.mark.parametrize("kind", ["serverError", "throttling", "truncatedBody", "connectionCutBefore"])
+@pytest.mark.parametrize("operation", ["ecs:DescribeTasks", "lambda:ListFunctions"])
+def test_a_source_that_is_cut_short_blocks(sample, program, kind, operation):
+    before = sample.digests
+    sample.cause({"kind": kind, "operation": operation})
+    run = program(sample.endpoint).invoke({}, DRY_RUN="false")
+    assert run.status == 1, run
+    assert sample.digests == before
+
+
+def test_a_source_that_is_not_named_is_not_called(sample, program):
+    run = program(sample.endpoint, CLEANUP_POLICY=policy(protect={"inUse": ["batch"]})).invoke({})
+    assert run.status == 0, run
+    called = set(sample.calls)
+    assert any(name.startswith("batch:") for name in called)
+    assert not any(name.startswith(("ecs:", "lambda:", "inspector2:")) for name in called)
+
+
+def regions_and_accounts(simulate):
+    stale = image("stale", 40)
+    used = image("used", 40)
+    return simulate(
+        repository("app", stale, used),
+        registries=[
+            {"registryId": OTHER, "region": "us-east-1", "repositories": [repository("app", stale)]},
+            {
+                "registryId": OTHER,
+                "region": REGION,
+                "workloads": {
+                    "ecs": {
+                        "taskDefinitions": [
+                            {
+                                "family": "f",
+                                "containers": [f"123456789012.dkr.ecr.{REGION}.amazonaws.com/app@{digest('used')}"],
+                            }
+                        ],
+                        "clusters": [{"name": "c", "tasks": [{"taskDefinition": "f"}]}],
+                    }
+                },
+            },
+        ],
+        roles=[{"roleArn": ROLE, "externalId": "secret-id"}],
+    )
+
+
+def test_targets_in_other_regions_and_accounts_and_uses_from_there(simulate, program):
+    simulator = regions_and_accounts(simulate)
+    role = {"roleArn": ROLE, "externalId": "secret-id"}
+    targets = [{"region": REGION, "usageFrom": [{"region": REGION}, {"region": REGION, **role}]}]
+    targets += [{"region": "us-east-1", **role}]
+    document = policy(protect={"inUse": ["ecs"]}, targets=targets)
+    run = program(simulator.endpoint, CLEANUP_POLICY=document).invoke({}, "--detail", "all", DRY_RUN="false")
+    assert run.status == 0, run
+    reports = {(each["registryId"], each["region"]): each for each in run.summary["repositories"]}
+    assert reports[("123456789012", REGION)]["deleted"] == 1
+    assert reports[("123456789012", REGION)]["protected"] == 1
+    assert reports[(OTHER, "us-east-1")]["deleted"] == 1
+    assert simulator.digests["app"] == {digest("used")}
+
+
+def test_one_target_that_fails_hides_no_other(simulate, program):
+    simulator = regions_and_accounts(simulate)
+    targets = [{"region": REGION}, {"region": "us-east-1", "roleArn": ROLE, "externalId": "wrong"}]
+    run = program(simulator.endpoint, CLEANUP_POLICY=policy(targets=targets)).invoke({}, DRY_RUN="false")
+    assert run.status == 1, run
+    assert run.summary["status"] == "partial"
+    assert run.summary["totals"]["deleted"] == 2
+    assert "AccessDenied" in run.summary["reason"]
+    assert "us-east-1" in run.summary["reason"]
+
+
+def test_public_registry_is_a_target(simulate, program):
+    simulator = simulate(publicRepositories=[repository("tool", image("stale", 40), image("fresh", 1))])
+    run = program(simulator.endpoint, CLEANUP_POLICY=policy(targets=[{"public": True}])).invoke({}, DRY_RUN="false")
+    assert run.status == 0, run
+    assert run.summary["totals"]["deleted"] == 1
+    assert run.summary["repositories"][0]["region"] == "us-east-1"
