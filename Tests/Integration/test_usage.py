@@ -118,7 +118,7 @@ def regions_and_accounts(simulate):
                 },
             },
         ],
-        roles=[{"roleArn": ROLE, "externalId": "secret-id"}],
+        roles=[{"arn": ROLE, "externalId": "secret-id"}],
     )
 
 
