@@ -1,0 +1,38 @@
+public import AWSClient
+
+/// The images that AWS Batch would use: those of all active job definitions.
+///
+/// None of them counts as running. The jobs that run are tasks of ECS's, or pods, and are found there.
+///
+/// It needs this statement; the operation takes no narrower resource:
+///
+/// ```json
+/// { "Effect": "Allow", "Action": "batch:DescribeJobDefinitions", "Resource": "*" }
+/// ```
+public struct BatchUsageSource: UsageSource {
+    /// `batch`.
+    public var name: UsageSourceName { .batch }
+
+    private let client: AWSClient
+
+    /// Creates a source.
+    ///
+    /// - Parameter client: the client of Batch, in the account and the region that are asked about.
+    public init(client: AWSClient) {
+        self.client = client
+    }
+
+    /// Reads all uses of images of ECR's, to the last page.
+    public func uses(in scope: CallScope) async throws -> [ImageUse] {
+        let client = client.scoped(to: scope)
+        let definitions = try await pages(operation: "batch:\(DescribeJobDefinitions.operation)") { token in
+            let answer = try await client.call(DescribeJobDefinitions(nextToken: token))
+            return (answer.jobDefinitions, answer.nextToken)
+        }
+        return definitions.joined().flatMap { definition in
+            definition.images.compactMap {
+                ImageUse(image: $0, isRunning: false, user: "Batch job definition \(definition.jobDefinitionArn)")
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import AWSClient
+
+/// The way of a service from one revision to the next.
+struct ECSServiceDeployment: Decodable, Sendable {
+    struct Revision: Decodable, Sendable {
+        let arn: String?
+    }
+
+    let sourceServiceRevisions: [Revision]?
+    let targetServiceRevision: Revision?
+
+    /// Where it comes from, and a rollback leads back to, and where it goes.
+    var revisions: [String] {
+        ((sourceServiceRevisions ?? []) + [targetServiceRevision].compactMap(\.self)).compactMap(\.arn)
+    }
+}
+
+extension ECSClient {
+    /// The most deployments that one call describes.
+    static let maximumServiceDeployments = 20
+
+    /// Describes up to 20 deployments of any services (`DescribeServiceDeployments`).
+    func describeServiceDeployments(_ deployments: [String]) async throws -> [ECSServiceDeployment] {
+        let answer = try await client.call(DescribeServiceDeployments(serviceDeploymentArns: deployments))
+        try answer.failures.check(
+            DescribeServiceDeployments.operation, asked: deployments.count,
+            described: answer.serviceDeployments.count)
+        return answer.serviceDeployments
+    }
+}
+
+private struct DescribeServiceDeployments: AWSJSONRequest {
+    static let operation = "DescribeServiceDeployments"
+
+    let serviceDeploymentArns: [String]
+
+    struct Response: Decodable {
+        let serviceDeployments: [ECSServiceDeployment]
+        let failures: [ECSFailure]?
+    }
+}

@@ -1,0 +1,56 @@
+public import AWSClient
+
+/// The images that Amazon ECS uses: those of tasks, of services, and of task definitions.
+///
+/// - Tasks that run, are about to, or stopped in the last hour, each container by its digest once it is pulled.
+/// - Services, by the digests of their revisions: of those that have tasks and, while a deployment is under way, of
+///   those that a rollback leads back to. Where ECS has no digests, by what the task definitions name.
+/// - Of each family of task definitions that runs, the last revisions, and whichever older ones are in use. Of every
+///   other active family, the latest revision: a schedule or a person may start it.
+///
+/// It needs this statement; the `List` and some `Describe` operations take no narrower resource:
+///
+/// ```json
+/// {
+///   "Effect": "Allow",
+///   "Action": [
+///     "ecs:ListClusters", "ecs:ListTasks", "ecs:DescribeTasks", "ecs:ListServices", "ecs:DescribeServices",
+///     "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions",
+///     "ecs:ListTaskDefinitionFamilies", "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"
+///   ],
+///   "Resource": "*"
+/// }
+/// ```
+public struct ECSUsageSource: UsageSource {
+    /// What stands before the dot in `X-Amz-Target`.
+    public static let targetPrefix = "AmazonEC2ContainerServiceV20141113"
+
+    /// `ecs`.
+    public var name: UsageSourceName { .ecs }
+
+    private let client: AWSClient
+    private let revisions: Int
+
+    /// Creates a source.
+    ///
+    /// - Parameters:
+    ///   - client: the client of ECS, in the account and the region that are asked about.
+    ///   - revisions: how many revisions of a family that runs count as used, at least 1.
+    public init(client: AWSClient, revisions: Int = 3) {
+        self.client = client
+        self.revisions = max(1, revisions)
+    }
+
+    /// Reads all uses of images of ECR's, to the last page.
+    public func uses(in scope: CallScope) async throws -> [ImageUse] {
+        let ecs = ECSClient(client: client.scoped(to: scope))
+        // In this order: what starts meanwhile comes from something that is read later.
+        var workloads = ECSWorkloads()
+        let clusters = try await ecs.listClusters()
+        workloads.tasks = try await ecs.tasks(in: clusters)
+        workloads.services = try await ecs.services(in: clusters)
+        workloads.revisions = try await ecs.revisions(of: workloads.services)
+        workloads.definitions = try await ecs.definitions(for: workloads, newest: revisions)
+        return workloads.uses
+    }
+}

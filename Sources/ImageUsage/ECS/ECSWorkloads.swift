@@ -1,0 +1,97 @@
+import ImageModel
+
+/// What ECS runs, and could run, in an account and region.
+struct ECSWorkloads: Sendable {
+    var tasks: [ECSTask] = []
+    var services: [ECSService] = []
+    var revisions: [ECSServiceRevision] = []
+    var definitions: [ECSTaskDefinition] = []
+}
+
+extension ECSWorkloads {
+    /// The families that tasks, even stopped ones, and services belong to.
+    var families: Set<String> {
+        let definitions =
+            tasks.compactMap(\.taskDefinitionArn) + services.flatMap(\.taskDefinitions)
+            + revisions.compactMap(\.taskDefinition)
+        return Set(definitions.compactMap(TaskDefinitionName.init).map(\.family))
+    }
+
+    /// The task definitions that tasks run from, and that services start tasks from.
+    ///
+    /// What a stopped task ran from is not in use. And a task may come from something that is no task definition, as
+    /// those of ECS's own daemons do: it tells its images itself.
+    var definitionsInUse: [String] {
+        let running = tasks.filter { task in
+            task.isRunning && !(task.tellsItsImages && task.taskDefinitionArn.flatMap(TaskDefinitionName.init) == nil)
+        }
+        return
+            (running.compactMap(\.taskDefinitionArn) + services.flatMap(\.taskDefinitions)
+            + revisions.compactMap(\.taskDefinition)).unique()
+    }
+
+    /// The task definitions whose images are known without them, from a task or a revision of a service.
+    var toldDefinitions: Set<String> {
+        Set(
+            tasks.filter(\.tellsItsImages).compactMap(\.taskDefinitionArn)
+                + revisions.filter { $0.containerImages?.isEmpty == false }.compactMap(\.taskDefinition))
+    }
+}
+
+extension ECSWorkloads {
+    /// All uses of images of ECR's.
+    var uses: [ImageUse] {
+        let byARN = Dictionary(definitions.map { ($0.taskDefinitionArn, $0) }) { first, _ in first }
+        let revisions = Dictionary(grouping: revisions, by: \.serviceArn)
+        return tasks.flatMap { uses(of: $0, byARN) }
+            + services.flatMap { uses(of: $0, revisions[$0.serviceArn] ?? [], byARN) }
+            + byARN.values.sorted { $0.taskDefinitionArn < $1.taskDefinitionArn }.flatMap { definition in
+                definition.uses(isRunning: false, user: "ECS task definition \(definition.taskDefinitionArn)")
+            }
+    }
+
+    private func uses(of task: ECSTask, _ definitions: [String: ECSTaskDefinition]) -> [ImageUse] {
+        let user = "ECS task \(task.taskArn)"
+        let own = (task.containers ?? []).compactMap {
+            ImageUse(image: $0.image, digest: $0.imageDigest, isRunning: task.isRunning, user: user)
+        }
+        guard !task.tellsItsImages, let definition = task.taskDefinitionArn.flatMap({ definitions[$0] }) else {
+            return own
+        }
+        return own + definition.uses(isRunning: task.isRunning, user: user)
+    }
+
+    /// The digests of a service's revisions; and the names in its task definitions for which there are none.
+    private func uses(
+        of service: ECSService, _ revisions: [ECSServiceRevision], _ definitions: [String: ECSTaskDefinition]
+    ) -> [ImageUse] {
+        let user = "ECS service \(service.serviceArn)"
+        var uses: [ImageUse] = []
+        var resolved: [String: Set<String>] = [:]
+        for revision in revisions {
+            for container in revision.containerImages ?? [] {
+                let use = ImageUse(
+                    image: container.image, digest: container.imageDigest, isRunning: service.isRunning, user: user)
+                guard let use else { continue }
+                uses.append(use)
+                if use.digest != nil, let definition = revision.taskDefinition, let name = container.containerName {
+                    resolved[definition, default: []].insert(name)
+                }
+            }
+        }
+        for arn in service.taskDefinitions {
+            uses +=
+                definitions[arn]?.uses(isRunning: service.isRunning, user: user, except: resolved[arn] ?? []) ?? []
+        }
+        return uses.unique()
+    }
+}
+
+extension ECSTaskDefinition {
+    /// What its containers name, but for some of them.
+    fileprivate func uses(isRunning: Bool, user: String, except containers: Set<String> = []) -> [ImageUse] {
+        containerDefinitions.filter { $0.name.map(containers.contains) != true }.compactMap {
+            ImageUse(image: $0.image, isRunning: isRunning, user: user)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import AWSClient
+
+extension ECSClient {
+    /// Lists the newest active revisions of a family, by their ARNs (`ListTaskDefinitions`).
+    ///
+    /// Reading ends with the page that completes them: a family may have many thousands.
+    func listTaskDefinitions(of family: String, newest count: Int) async throws -> [String] {
+        var names: [TaskDefinitionName] = []
+        _ = try await all(ListTaskDefinitions.operation) { token in
+            let answer = try await client.call(
+                ListTaskDefinitions(
+                    familyPrefix: family, maxResults: min(count, Self.maximumPageSize), nextToken: token))
+            // What the filter is called says less than its description: the whole name of a family.
+            names += answer.taskDefinitionArns.compactMap(TaskDefinitionName.init).filter { $0.family == family }
+            return (answer.taskDefinitionArns, names.count < count ? answer.nextToken : nil)
+        }
+        return names.sorted { $0.revision > $1.revision }.prefix(count).map(\.arn)
+    }
+}
+
+private struct ListTaskDefinitions: AWSJSONRequest {
+    static let operation = "ListTaskDefinitions"
+
+    let familyPrefix: String
+    let status = "ACTIVE"
+    let sort = "DESC"
+    let maxResults: Int
+    let nextToken: String?
+
+    struct Response: Decodable {
+        let taskDefinitionArns: [String]
+        let nextToken: String?
+    }
+}
