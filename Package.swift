@@ -101,7 +101,8 @@ let package = Package(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ImageUsageTests", dependencies: ["ECRSimulator", "ImageUsage", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "STSClientTests", dependencies: ["STSClient", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "STSClientTests", dependencies: ["ECRSimulator", "STSClient", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SSMClientTests", dependencies: ["SSMClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "ImageUsage", "STSClient", "TestSupport"],

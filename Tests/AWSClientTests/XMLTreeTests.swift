@@ -54,6 +54,14 @@ struct XMLTreeTests {
         #expect(throws: XMLError.self) { try read(text) }
     }
 
+    @Test("has times in ISO 8601, and no others")
+    func time() throws {
+        let document = try read("<a><b>2026-01-31T12:00:00Z</b><c>2026-01-31T12:00:00.5Z</c><d>1769860800</d></a>")
+        #expect(try document.time(of: "b") == Date(timeIntervalSince1970: 1_769_860_800))
+        #expect(try document.time(of: "c") == Date(timeIntervalSince1970: 1_769_860_800.5))
+        for name in ["d", "e"] { #expect(throws: XMLError.self) { try document.time(of: name) } }
+    }
+
     @Test("cut anywhere is refused")
     func cut() throws {
         let whole = #"<?xml version="1.0"?><A b="c"><d>e&amp;f</d><g/><!-- h --><i><![CDATA[j]]></i></A>"#

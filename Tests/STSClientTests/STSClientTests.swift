@@ -8,19 +8,7 @@ import Testing
 
 @Suite("AWS STS")
 struct STSClientTests {
-    private struct FixedCredentials: CredentialProvider {
-        func credentials() -> Credentials? { Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret") }
-    }
-
-    private func client(_ transport: StubTransport) throws -> STSClient {
-        let region = try #require(Region("eu-west-1"))
-        return STSClient(
-            client: AWSClient(
-                AWSClient.Configuration(
-                    service: .sts, endpoint: try EndpointResolver(environment: [:]).endpoint(for: .sts, in: region),
-                    maximumAttempts: 1),
-                transport: transport, credentials: FixedCredentials()))
-    }
+    private func client(_ transport: StubTransport) throws -> STSClient { try .forTests(transport) }
 
     private func answer(_ text: String) -> StubTransport {
         StubTransport([.success(TransportResponse(.ok, text: text))])

@@ -1,0 +1,34 @@
+import AWSClient
+
+/// Says where Inspector is enabled, and for what: `POST /status/batch/get`.
+///
+/// It names no account, and so asks about the caller's own.
+///
+/// - SeeAlso: [BatchGetAccountStatus](https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html)
+struct BatchGetAccountStatus: AWSRESTRequest, Encodable {
+    static let operation = "BatchGetAccountStatus"
+
+    var path: [String] { ["status", "batch", "get"] }
+
+    struct Response: Decodable {
+        struct Account: Decodable {
+            struct Resources: Decodable {
+                struct State: Decodable { let status: String }
+
+                let ecr: State
+            }
+
+            let accountId: String
+            let resourceState: Resources
+        }
+
+        struct Failure: Decodable {
+            let accountId: String
+            let errorCode: String
+            let errorMessage: String
+        }
+
+        let accounts: [Account]
+        let failedAccounts: [Failure]?
+    }
+}

@@ -1,0 +1,108 @@
+public import AWSClient
+import ImageModel
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// The images that Amazon Inspector saw running, in tasks of ECS and pods of EKS, now or in the last 30 days.
+///
+/// It answers for EKS without credentials of a cluster. Inspector has to be enabled for ECR: where it is not, it lists
+/// nothing, which says nothing. It does not see the images of repositories that the registry's scanning configuration
+/// leaves out, and sees a change with some delay: that is why an image counts for a while after its last use.
+///
+/// It needs this statement:
+/// ```json
+/// { "Effect": "Allow", "Action": ["inspector2:BatchGetAccountStatus", "inspector2:ListCoverage"], "Resource": "*" }
+/// ```
+///
+/// - SeeAlso: [Scanning ECR images with Inspector](https://docs.aws.amazon.com/inspector/latest/user/scanning-ecr.html)
+public struct InspectorUsageSource: UsageSource {
+    /// How long an image counts after its last use, in seconds.
+    static let recently: TimeInterval = 30 * 86_400
+
+    private let client: AWSClient
+    private let now: @Sendable () -> Date
+
+    /// Creates a source.
+    ///
+    /// - Parameters:
+    ///   - client: The client of Inspector (`inspector2`), in the account and region that are asked about.
+    ///   - now: The machine's clock.
+    public init(client: AWSClient, now: @escaping @Sendable () -> Date) {
+        self.client = client
+        self.now = now
+    }
+
+    /// Its name.
+    public var name: UsageSourceName { .inspector }
+
+    /// Reads which images are in use, or were of late.
+    ///
+    /// - Throws: `AWSError`, also where Inspector is not enabled for ECR, and `CancellationError` when the task was
+    ///   cancelled.
+    public func uses(in scope: CallScope) async throws -> [ImageUse] {
+        let client = client.scoped(to: scope)
+        try await requireScanning(client)
+        // Criteria are joined by AND, so it takes two listings. In this order an image that stops or starts between
+        // them is in one of them at least.
+        let running = try await Self.uses(.inUse, isRunning: true, client)
+        let seen = Set(running.map(\.reference))
+        let recent = try await Self.uses(
+            .inUse(since: now().addingTimeInterval(-Self.recently)), isRunning: false, client)
+        return running + recent.filter { !seen.contains($0.reference) }
+    }
+
+    /// Makes sure that what Inspector lists means something.
+    private func requireScanning(_ client: AWSClient) async throws {
+        let answer = try await client.call(BatchGetAccountStatus())
+        func refuse(_ message: String) -> AWSError {
+            AWSError(
+                code: "InspectorNotEnabled", operation: "inspector2:\(BatchGetAccountStatus.operation)",
+                message: "\(message), so it can't tell what is in use. "
+                    + "Enable its scanning of ECR there, or take inspector out of the policy's inUse")
+        }
+        if let failure = answer.failedAccounts?.first {
+            throw refuse(
+                "Amazon Inspector does not say whether it is enabled for ECR in the account \(failure.accountId) "
+                    + "(\(failure.errorCode): \(failure.errorMessage))")
+        }
+        guard !answer.accounts.isEmpty else {
+            throw refuse("Amazon Inspector does not say whether it is enabled for ECR")
+        }
+        if let account = answer.accounts.first(where: { $0.resourceState.ecr.status != "ENABLED" }) {
+            throw refuse(
+                "Amazon Inspector is not enabled for ECR in the account \(account.accountId) "
+                    + "(its status is \(account.resourceState.ecr.status))")
+        }
+    }
+
+    /// The images of a listing, which are all in use in the way that its filter says.
+    private static func uses(
+        _ filter: ListCoverage.Filter, isRunning: Bool, _ client: AWSClient
+    ) async throws -> [ImageUse] {
+        let operation = "inspector2:\(ListCoverage.operation)"
+        let covered = try await pages(operation: operation) { token in
+            let answer = try await client.call(ListCoverage(filterCriteria: filter, nextToken: token))
+            return (answer.coveredResources ?? [], answer.nextToken)
+        }.joined()
+        return try covered.map { resource in
+            guard let reference = ImageReference(imageARN: resource.resourceId) else {
+                throw AWSError(
+                    code: .malformedResponse, operation: operation,
+                    message: "\(resource.resourceId) is not the ARN of an image")
+            }
+            return ImageUse(
+                reference: reference, isRunning: isRunning, user: user(resource.resourceMetadata?.ecrImage))
+        }
+    }
+
+    private static func user(_ image: CoveredResource.Image?) -> String {
+        let count = image?.inUseCount.map { $0 == 1 ? "in use once" : "in use \($0) times" }
+        let last = image?.lastInUseAt.map { "last \(Date(timeIntervalSince1970: $0).formatted(.iso8601))" }
+        let details = [count, last].compactMap(\.self)
+        return "EKS or ECS, seen by Inspector" + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
+    }
+}

@@ -1,0 +1,34 @@
+import AWSClient
+
+/// Describes a version of a function, its image included: `GET /2015-03-31/functions/NAME?Qualifier=VERSION`.
+///
+/// The answer has the function's environment and a link to its code too, which are not read.
+///
+/// - SeeAlso: [GetFunction](https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html)
+struct GetFunction: AWSRESTRequest {
+    static let operation = "GetFunction"
+
+    let function: FunctionVersion
+
+    var path: [String] { ["2015-03-31", "functions", function.name] }
+
+    var query: [(name: String, value: String)] { [("Qualifier", function.version)] }
+
+    struct Response: Decodable {
+        struct Code: Decodable {
+            /// The image as it was given to the function.
+            let imageURI: String?
+            /// The image by the digest that Lambda found then, and runs until the function is updated.
+            let resolvedImageURI: String?
+
+            private enum CodingKeys: String, CodingKey {
+                case imageURI = "ImageUri"
+                case resolvedImageURI = "ResolvedImageUri"
+            }
+        }
+
+        let code: Code
+
+        private enum CodingKeys: String, CodingKey { case code = "Code" }
+    }
+}

@@ -1,0 +1,40 @@
+import AWSClient
+import ECRSimulator
+import Foundation
+import HTTPTransport
+import STSClient
+import Synchronization
+import TestSupport
+import Testing
+
+/// Credentials that are always there.
+struct FixedCredentials: CredentialProvider {
+    func credentials() -> Credentials? { Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret") }
+}
+
+extension STSClient {
+    /// A client in a world where nothing waits and no call is repeated.
+    static func forTests(
+        _ transport: any Transport, credentials: any CredentialProvider = FixedCredentials(),
+        now: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 1_769_860_800) }
+    ) throws -> STSClient {
+        let region = try #require(Region("eu-west-1"))
+        return STSClient(
+            client: AWSClient(
+                AWSClient.Configuration(
+                    service: .sts, endpoint: try EndpointResolver(environment: [:]).endpoint(for: .sts, in: region),
+                    maximumAttempts: 1),
+                transport: transport, credentials: credentials,
+                surroundings: Surroundings(
+                    now: now, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 })))
+    }
+}
+
+/// A clock that a test sets.
+final class SetClock: Sendable {
+    private let time = Mutex(Date(timeIntervalSince1970: 1_769_860_800))
+
+    var now: Date { time.withLock { $0 } }
+
+    func advance(by seconds: TimeInterval) { time.withLock { $0 += seconds } }
+}
