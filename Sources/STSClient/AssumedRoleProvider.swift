@@ -6,61 +6,59 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// The credentials of a role, assumed anew shortly before they end.
+/// The credentials of a role that is assumed on each call.
 ///
-/// They are kept as ``CachedCredentialProvider`` keeps all: however many callers wait, the role is assumed once at a
-/// time. Roles are chained by a client of STS whose own credentials are another role's.
+/// Put it into a `CachedCredentialProvider`, which assumes the role anew shortly before they end, and once for all who
+/// wait. Roles are chained by a client of STS whose own credentials are another role's.
 public struct AssumedRoleProvider: CredentialProvider {
-    private let cache: CachedCredentialProvider
+    private let sts: STSClient
+    private let role: AssumedRole
+    private let now: @Sendable () -> Date
 
     /// Creates a provider.
     ///
     /// - Parameters:
-    ///   - role: The role.
-    ///   - client: The client of STS, with the credentials of whom the role trusts. The calls belong to its run.
+    ///   - sts: The client of STS, with the credentials of whom the role trusts. The calls belong to its run.
+    ///   - roleARN: The role.
+    ///   - externalID: The external id, where the role's trust policy asks for one.
+    ///   - sessionName: What the session is called in the role's account.
     ///   - now: The clock that expirations are compared with.
-    public init(_ role: AssumedRole, client: STSClient, now: @escaping @Sendable () -> Date) {
-        cache = CachedCredentialProvider(Source(role: role, client: client, now: now), now: now)
+    public init(
+        sts: STSClient, roleARN: String, externalID: String? = nil, sessionName: String = "ecr-cleanup",
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.sts = sts
+        role = AssumedRole(arn: roleARN, sessionName: sessionName, externalID: externalID)
+        self.now = now
     }
 
-    /// Returns the credentials that are kept, or assumes the role.
+    /// Assumes the role.
     ///
     /// It never returns `nil`.
     ///
-    /// - Throws: ``CredentialError``, which names the role, and `CancellationError` when the caller's task was cancelled.
+    /// - Throws: `CredentialError`, which names the role, and `CancellationError` when the task was cancelled.
     public func credentials() async throws -> Credentials? {
-        try await cache.credentials()
+        let credentials: Credentials
+        do {
+            credentials = try await sts.assumeRole(role)
+        } catch let error as AWSError {
+            throw failure("\(error)", nextStep: error.nextStep)
+        }
+        if let end = credentials.expiration, end <= now() {
+            throw failure(
+                "the credentials that STS gave expired at \(end.formatted(.iso8601)) already",
+                nextStep: "Check this machine's clock")
+        }
+        return credentials
     }
 
-    /// Assumes the role on each call.
-    private struct Source: CredentialProvider {
-        let role: AssumedRole
-        let client: STSClient
-        let now: @Sendable () -> Date
-
-        func credentials() async throws -> Credentials? {
-            let credentials: Credentials
-            do {
-                credentials = try await client.assumeRole(role)
-            } catch let error as AWSError {
-                throw failure("\(error)", nextStep: error.nextStep)
-            }
-            if let end = credentials.expiration, end <= now() {
-                throw failure(
-                    "the credentials that STS gave expired at \(end.formatted(.iso8601)) already",
-                    nextStep: "Check this machine's clock")
-            }
-            return credentials
-        }
-
-        private func failure(_ message: String, nextStep: String) -> CredentialError {
-            CredentialError(source: "the role \(role.arn)", message: message, nextStep: nextStep)
-        }
+    private func failure(_ message: String, nextStep: String) -> CredentialError {
+        CredentialError(source: "the role \(role.arn)", message: message, nextStep: nextStep)
     }
 }
 
 extension AWSError {
-    /// What there is to do besides what ``advice`` says.
+    /// What there is to do besides what `advice` says.
     ///
     /// Where STS refuses, the cause may be on the role's side, and STS does not say which it is.
     fileprivate var nextStep: String {

@@ -30,14 +30,16 @@ struct AssumedRoleProviderTests {
 
     private func provider(
         _ arn: String = arn, externalID: String? = "id/1", client: STSClient? = nil
-    ) throws -> AssumedRoleProvider {
+    ) throws -> CachedCredentialProvider {
         let clock = clock
-        return AssumedRoleProvider(
-            AssumedRole(arn: arn, sessionName: "run", externalID: externalID), client: try client ?? self.client()
-        ) { clock.now }
+        let now: @Sendable () -> Date = { clock.now }
+        return CachedCredentialProvider(
+            AssumedRoleProvider(
+                sts: try client ?? self.client(), roleARN: arn, externalID: externalID, sessionName: "run", now: now),
+            now: now)
     }
 
-    private func failure(of provider: AssumedRoleProvider) async throws -> CredentialError {
+    private func failure(of provider: CachedCredentialProvider) async throws -> CredentialError {
         try #require(await #expect(throws: CredentialError.self) { try await provider.credentials() })
     }
 
