@@ -23,7 +23,7 @@ final class AWSConnector: Connector {
     private let credentials: any CredentialProvider
     private let surroundings: Surroundings
     private let clients = Mutex<[ClientKey: AWSClient]>([:])
-    private let roles = Mutex<[Target.Place: AssumedRoleProvider]>([:])
+    private let roles = Mutex<[Target.Place: CachedCredentialProvider]>([:])
 
     init(
         _ configuration: Configuration, transport: any Transport, credentials: any CredentialProvider,
@@ -54,8 +54,6 @@ final class AWSConnector: Connector {
     }
 
     private static let publicRegion = "us-east-1"
-    /// What the sessions of assumed roles are called in the logs of their accounts.
-    private static let sessionName = "ecr-cleanup"
 
     private func source(_ name: UsageSourceName, in place: Target.Place) throws -> any UsageSource {
         switch name {
@@ -99,9 +97,10 @@ final class AWSConnector: Connector {
         guard let roleARN = place.roleARN else { return credentials }
         if let role = roles.withLock({ $0[place] }) { return role }
         let sts = try client(.sts, in: Target.Place(region: place.region))
-        let role = AssumedRoleProvider(
-            AssumedRole(arn: roleARN, sessionName: Self.sessionName, externalID: place.externalID),
-            client: STSClient(client: sts), now: surroundings.now)
+        let role = CachedCredentialProvider(
+            AssumedRoleProvider(
+                sts: STSClient(client: sts), roleARN: roleARN, externalID: place.externalID, now: surroundings.now),
+            now: surroundings.now)
         return roles.withLock { roles in
             if let first = roles[place] { return first }
             roles[place] = role

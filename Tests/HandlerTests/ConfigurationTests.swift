@@ -87,15 +87,19 @@ struct ConfigurationTests {
     func regions(environment: [String: String], region: String, host: String) throws {
         let configuration = try Configuration(environment: environment, sharedConfig: try .none())
         #expect(configuration.region.code == region)
-        #expect(configuration.endpoint.authority == host)
+        #expect(try configuration.endpoints.endpoint(for: .ecr, in: configuration.region).authority == host)
     }
 
-    @Test("who calls is asked at the region's endpoint of AWS STS, or at the one that is set for it")
-    func stsEndpoint() throws {
-        #expect(try Self.configuration().stsEndpoint.authority == "sts.eu-west-1.amazonaws.com")
-        let configuration = try Self.configuration(["AWS_ENDPOINT_URL_STS": "http://127.0.0.1:5000"])
-        #expect(configuration.stsEndpoint.authority == "127.0.0.1:5000")
-        #expect(configuration.endpoint.authority == "api.ecr.eu-west-1.amazonaws.com")
+    @Test("each service is called at its own endpoint, or at the one that is set for it")
+    func endpoints() throws {
+        let own = try Self.configuration()
+        #expect(try own.endpoints.endpoint(for: .sts, in: own.region).authority == "sts.eu-west-1.amazonaws.com")
+        let set = try Self.configuration([
+            "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:5000", "AWS_ENDPOINT_URL_SSM": "http://127.0.0.1:5001",
+        ])
+        #expect(try set.endpoints.endpoint(for: .sts, in: set.region).authority == "127.0.0.1:5000")
+        #expect(try set.endpoints.endpoint(for: .ssm, in: set.region).authority == "127.0.0.1:5001")
+        #expect(try set.endpoints.endpoint(for: .ecr, in: set.region).authority == "api.ecr.eu-west-1.amazonaws.com")
     }
 
     @Test(

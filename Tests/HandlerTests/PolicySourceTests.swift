@@ -78,15 +78,4 @@ struct PolicySourceTests {
             #expect(refusal.contains("rules[0].rulePriority"))
         }
     }
-
-    @Test("Systems Manager's endpoint is found where a parameter is to be read, and nowhere else")
-    func endpoint() throws {
-        #expect(try ConfigurationTests.configuration().parameterEndpoint == nil)
-        let configuration = try ConfigurationTests.configuration(["CLEANUP_POLICY": "ssm:x"])
-        #expect(configuration.parameterEndpoint?.authority == "ssm.eu-west-1.amazonaws.com")
-        let overridden = try ConfigurationTests.configuration([
-            "CLEANUP_POLICY": "ssm:x", "AWS_ENDPOINT_URL_SSM": "http://127.0.0.1:5000", "AWS_ENDPOINT_URL": "http://x",
-        ])
-        #expect(overridden.parameterEndpoint?.authority == "127.0.0.1:5000")
-    }
 }
