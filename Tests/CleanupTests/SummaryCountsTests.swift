@@ -106,7 +106,7 @@ struct SummaryCountsTests {
             report.status = status
             return report
         }
-        summary.settle()
+        summary.settle(summary.repositories.map(\.status))
         #expect(summary.status == expected)
     }
 }

@@ -26,7 +26,7 @@ struct SummaryJSONTests {
                 image.digest: .deleted(note: nil), bare.digest: .refused(code: "KmsError", reason: "no\nkey"),
             ], request: .deleting())
         summary.repositories = [report]
-        summary.settle()
+        summary.settle(summary.repositories.map(\.status))
         summary.duration = 3.214
         summary.warnings = ["mind the gap"]
         summary.calls.calls = ["DescribeImages": 2, "BatchDeleteImage": 1]
