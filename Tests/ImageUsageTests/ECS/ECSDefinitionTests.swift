@@ -39,12 +39,12 @@ struct ECSDefinitionTests {
 
     @Test("is in one call the latest of a family that nothing runs")
     func latest() async throws {
-        let stage = try ECSStage([TaskDefinitionEntry("nightly-{n}", image: "ecr:app:one", count: 250)])
-        #expect(Self.names(try await stage.uses()).count == 250)
+        let stage = try ECSStage([TaskDefinitionEntry("nightly-{n}", image: "ecr:app:one", count: 101)])
+        #expect(Self.names(try await stage.uses()).count == 101)
         #expect(
             stage.calls == [
-                "ListClusters": 1, "ListTasks": 2, "ListServices": 1, "ListTaskDefinitionFamilies": 3,
-                "DescribeTaskDefinition": 250,
+                "ListClusters": 1, "ListTasks": 2, "ListServices": 1, "ListTaskDefinitionFamilies": 2,
+                "DescribeTaskDefinition": 101,
             ])
     }
 
@@ -67,7 +67,7 @@ struct ECSDefinitionTests {
 
     @Test("is read to the page that completes the last revisions")
     func pages() async throws {
-        let definitions = (1...250).map { TaskDefinitionEntry("web", $0, image: "ecr:app:one") }
+        let definitions = (1...125).map { TaskDefinitionEntry("web", $0, image: "ecr:app:one") }
         let stage = try ECSStage(definitions, tasks: [TaskEntry("web")])
         #expect(Self.names(try await stage.uses(revisions: 120)).count == 120)
         #expect(stage.calls["ListTaskDefinitions"] == 2)
