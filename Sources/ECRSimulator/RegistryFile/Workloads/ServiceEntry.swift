@@ -37,6 +37,10 @@ public struct ServiceEntry: Sendable, Hashable {
     public var status: String
     /// What it runs; none where task sets say it.
     public var taskDefinition: String?
+    /// How many tasks it is to have.
+    ///
+    /// How many it has, its tasks tell.
+    public var desiredCount: Int
     /// Its deployments; by default one of its definition.
     public var deployments: [Deployment]?
     /// Its task sets, where CodeDeploy or another controller deploys it.
@@ -48,12 +52,13 @@ public struct ServiceEntry: Sendable, Hashable {
 
     /// Creates the description of a service.
     public init(
-        _ name: String, status: String = "ACTIVE", taskDefinition: String? = nil, deployments: [Deployment]? = nil,
-        taskSets: [Deployment] = [], revisions: [Revision]? = nil, count: Int = 1
+        _ name: String, status: String = "ACTIVE", taskDefinition: String? = nil, desiredCount: Int = 1,
+        deployments: [Deployment]? = nil, taskSets: [Deployment] = [], revisions: [Revision]? = nil, count: Int = 1
     ) {
         self.name = name
         self.status = status
         self.taskDefinition = taskDefinition
+        self.desiredCount = desiredCount
         self.deployments = deployments
         self.taskSets = taskSets
         self.revisions = revisions
@@ -63,7 +68,7 @@ public struct ServiceEntry: Sendable, Hashable {
 
 extension ServiceEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, status, taskDefinition, deployments, taskSets, revisions, count
+        case name, status, taskDefinition, desiredCount, deployments, taskSets, revisions, count
     }
 
     /// Decodes the JSON form; a key that does not exist is an error.
@@ -73,6 +78,7 @@ extension ServiceEntry: Decodable {
             try container.decode(String.self, forKey: .name),
             status: try container.word(.status, of: ["ACTIVE", "DRAINING", "INACTIVE"]) ?? "ACTIVE",
             taskDefinition: try container.decodeIfPresent(String.self, forKey: .taskDefinition),
+            desiredCount: try container.number(.desiredCount, in: 0...Int(Int32.max)) ?? 1,
             deployments: try container.decodeIfPresent([Deployment].self, forKey: .deployments),
             taskSets: try container.decodeIfPresent([Deployment].self, forKey: .taskSets) ?? [],
             revisions: try container.decodeIfPresent([Revision].self, forKey: .revisions),

@@ -13,7 +13,8 @@ extension ClusterBuilder {
         let current = revisions.filter(\.isCurrent).map { ServiceMessage.CurrentRevision(arn: $0.arn) }
         cluster.services[arn] = ServiceMessage(
             serviceArn: arn, serviceName: name, clusterArn: cluster.arn, status: entry.status,
-            taskDefinition: definition, deployments: try deployments(of: entry, number, path),
+            desiredCount: entry.desiredCount, taskDefinition: definition,
+            deployments: try deployments(of: entry, number, path),
             taskSets: try taskSets(of: entry, number, name, path),
             currentServiceRevisions: revisions.isEmpty ? nil : current,
             currentServiceDeployment: revisions.isEmpty ? nil : deploymentARN(name, revisions.count - 1),

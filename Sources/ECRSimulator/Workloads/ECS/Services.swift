@@ -31,6 +31,9 @@ struct ServiceMessage: Encodable, Sendable {
     var serviceName: String
     var clusterArn: String
     var status: String
+    var desiredCount: Int
+    var runningCount = 0
+    var pendingCount = 0
     var taskDefinition: String?
     var deployments: [Deployment]
     var taskSets: [TaskSet]
@@ -79,9 +82,13 @@ extension ECS {
         let cluster = try cluster(request.cluster)
         try Self.checkCount(request.services.count, of: "Services", atMost: 10)
         var answer = DescribeServicesResponse()
+        let tasks = Dictionary(grouping: cluster.tasks.values, by: \.group)
         for text in request.services {
             let arn = text.hasPrefix("arn:") ? text : location.arn("ecs", "service/\(cluster.name)/\(text)")
-            if let service = cluster.services[arn] {
+            if var service = cluster.services[arn] {
+                let stages = (tasks["service:\(service.serviceName)"] ?? []).map(\.lastStatus)
+                service.runningCount = stages.count { $0 == "RUNNING" }
+                service.pendingCount = stages.count { ["PROVISIONING", "PENDING", "ACTIVATING"].contains($0) }
                 answer.services.append(service)
             } else {
                 answer.failures.append(ECSFailure(arn: arn))
