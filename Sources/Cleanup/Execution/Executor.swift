@@ -51,17 +51,19 @@ struct Executor: Sendable {
         guard outcomes.count < members.count else { return outcomes }
         let finding = await secondLook.finding(of: batch.flatMap(\.digests))
         for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
+        let isLarge = members.count > ECRClient.maximumBatchSize
         let levels = Dictionary(grouping: members, by: \.level)
         for (_, members) in levels.sorted(by: { $0.key < $1.key }) {
-            await act(.transition, on: members, into: &outcomes)
-            await act(.expire, on: members, into: &outcomes)
+            await act(.transition, on: members, isLarge: isLarge, into: &outcomes)
+            await act(.expire, on: members, isLarge: isLarge, into: &outcomes)
         }
         return outcomes
     }
 
     /// Carries one action out on those of a level whose turn it is, and says of the others why they are left.
     private func act(
-        _ action: Rule.Action, on level: [Plan.Member], into outcomes: inout [ImageDigest: ImageOutcome]
+        _ action: Rule.Action, on level: [Plan.Member], isLarge: Bool,
+        into outcomes: inout [ImageDigest: ImageOutcome]
     ) async {
         var due: [Plan.Member] = []
         for member in level where member.action == action && outcomes[member.digest] == nil {
@@ -73,11 +75,27 @@ struct Executor: Sendable {
                 due.append(member)
             }
         }
-        guard !due.isEmpty else { return }
-        switch action {
-        case .expire: outcomes.add(await delete(due))
-        case .transition: outcomes.add(await archive(due))
+        for start in stride(from: 0, to: due.count, by: ECRClient.maximumBatchSize) {
+            var part = Array(due[start..<min(start + ECRClient.maximumBatchSize, due.count)])
+            if isLarge {
+                outcomes.add(await changes(of: part))
+                part = part.filter { outcomes[$0.digest] == nil }
+            }
+            switch action {
+            case .expire: outcomes.add(await delete(part))
+            case .transition: outcomes.add(await archive(part))
+            }
         }
+    }
+
+    /// Reads images of a family once more that no single request can name: those before them took their time.
+    ///
+    /// As with a deletion, a cancellation does not keep what was begun from being finished.
+    ///
+    /// - Returns: an outcome for each that is gone, or is no longer as it was when it was planned.
+    private func changes(of members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
+        let finding = await Task { await secondLook.finding(of: members.map(\.digest)) }.value
+        return Plan.Family(members: members, witnesses: []).outcomes(after: finding, manifests: manifests)
     }
 }
 

@@ -26,7 +26,7 @@ struct ProtectionEvaluation: Sendable {
     /// that merely shares a manifest is not kept.
     ///
     /// - Parameter pullTimes: the last pull of each image.
-    init(of graph: ImageGraph, by protection: Protection, pullTimes: [PullTime?], at now: Date) {
+    init(of graph: ImageGraph, by protection: Protection, pullTimes: [LastPull], at now: Date) {
         causes = Array(repeating: nil, count: graph.images.count)
         guard protection != .none else { return }
 
@@ -34,7 +34,8 @@ struct ProtectionEvaluation: Sendable {
         for position in graph.images.indices {
             let isNewest = newest.contains(position)
             causes[position] = Self.veto(
-                of: graph.images[position], pull: pullTimes[position], isNewest: isNewest, by: protection, at: now
+                of: graph.images[position], pull: pullTimes[position].latestKnown, isNewest: isNewest, by: protection,
+                at: now
             ).map { Cause(veto: $0, path: .named) }
         }
         spread { position, _ in
