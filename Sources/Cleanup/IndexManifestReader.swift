@@ -79,8 +79,12 @@ extension Manifest {
         } catch {
             throw UnreadableIndex(digest, "it is not an image index: \(error)")
         }
-        // A digest of another algorithm than SHA-256 can be none of ECR's images.
-        return index.manifests.compactMap { ImageDigest($0.digest) }
+        return try index.manifests.compactMap { entry in
+            if let held = ImageDigest(entry.digest) { return held }
+            // A digest of another algorithm than SHA-256 can be none of ECR's images.
+            guard entry.digest.lowercased().hasPrefix("sha256:") else { return nil }
+            throw UnreadableIndex(digest, "it names \(entry.digest.excerpt()), which is no SHA-256 digest")
+        }
     }
 }
 
