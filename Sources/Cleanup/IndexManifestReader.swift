@@ -30,20 +30,24 @@ struct IndexManifestReader: Sendable {
     ///   what the call throws.
     func manifests(of images: [Image], in repository: RepositoryName) async throws -> IndexManifests {
         let indexes = images.filter(Self.reads).map(\.digest)
-        guard !indexes.isEmpty else { return IndexManifests() }
-        let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
-        var manifests = IndexManifests(readAt: Date(timeIntervalSince1970: awsTime.rounded(.down)))
-
-        let (answers, failures) = try await registry.batchGetImage(indexes, in: repository)
-        for manifest in answers {
-            manifests.held[manifest.digest] = try manifest.heldDigests()
-        }
+        var manifests = IndexManifests()
         var gone: Set<ImageDigest> = []
-        for failure in failures {
-            guard failure.code == .imageNotFound, let digest = failure.digest else {
-                throw UnreadableIndex(failure.digest, "\(failure.code): \(failure.reason)")
+        for start in stride(from: 0, to: indexes.count, by: ECRClient.maximumBatchSize) {
+            let batch = Array(indexes[start..<min(start + ECRClient.maximumBatchSize, indexes.count)])
+            // Of each batch anew: somebody else's pull between two of them is none of this program's.
+            let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
+            let readAt = Date(timeIntervalSince1970: awsTime.rounded(.down))
+            let (answers, failures) = try await registry.batchGetImage(batch, in: repository)
+            for manifest in answers {
+                manifests.held[manifest.digest] = try manifest.heldDigests()
+                manifests.readAt[manifest.digest] = readAt
             }
-            gone.insert(digest)
+            for failure in failures {
+                guard failure.code == .imageNotFound, let digest = failure.digest else {
+                    throw UnreadableIndex(failure.digest, "\(failure.code): \(failure.reason)")
+                }
+                gone.insert(digest)
+            }
         }
         if let missing = indexes.first(where: { manifests.held[$0] == nil && !gone.contains($0) }) {
             throw UnreadableIndex(missing, "the registry gave no answer about it")
@@ -75,8 +79,12 @@ extension Manifest {
         } catch {
             throw UnreadableIndex(digest, "it is not an image index: \(error)")
         }
-        // A digest of another algorithm than SHA-256 can be none of ECR's images.
-        return index.manifests.compactMap { ImageDigest($0.digest) }
+        return try index.manifests.compactMap { entry in
+            if let held = ImageDigest(entry.digest) { return held }
+            // A digest of another algorithm than SHA-256 can be none of ECR's images.
+            guard entry.digest.lowercased().hasPrefix("sha256:") else { return nil }
+            throw UnreadableIndex(digest, "it names \(entry.digest.excerpt()), which is no SHA-256 digest")
+        }
     }
 }
 

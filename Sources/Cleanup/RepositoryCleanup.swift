@@ -151,7 +151,8 @@ struct RepositoryCleanup: Sendable {
         if let maximum = limits.maximumImagesPerRepository, selected > maximum {
             return "\(selected) images are selected, and limits.maxImagesPerRepository allows \(maximum)"
         }
-        if let share = limits.maximumShare, Double(selected) > share * Double(scanned) {
+        // 29 of 100 are no more than 0.29, though their product is a little less than 29.
+        if let share = limits.maximumShare, Double(selected) > share * Double(scanned) + 1e-6 {
             return "\(selected) of \(scanned) images are selected, and limits.maxShare allows a share of \(share)"
         }
         return nil

@@ -55,6 +55,17 @@ struct SummaryCountsTests {
         #expect(document.members("totals")["bytesDeleted"] as? Int64 == sums.bytesDeleted)
     }
 
+    @Test("sizes whose sum no number holds do not end the process")
+    func hugeSizes() async throws {
+        let stage = try Stage([
+            ImageEntry("one", pushed: .daysAgo(40), sizeInBytes: .max),
+            ImageEntry("two", pushed: .daysAgo(40), sizeInBytes: .max),
+        ])
+        let summary = try await stage.clean()
+        #expect(summary.totals.deleted == 2)
+        #expect(summary.totals.bytesDeleted == .max)
+    }
+
     @Test("an index adds no bytes, since its manifests are counted")
     func indexBytes() async throws {
         let stage = try Stage([

@@ -41,6 +41,10 @@ struct MalformedEventTests {
             (#"{"source":"aws.events","detail-type":"Scheduled Event","detail":{"dryrun":true}}"#, "\"detail.dryrun\""),
             (#"{"source":"aws.events","detail-type":"Scheduled Event","detail":{"dryRun":0}}"#, "\"detail.dryRun\""),
             (#"{"source":"aws.scheduler","detail-type":"Scheduled Event","detail":"{\"x\":1}"}"#, "\"detail.x\""),
+            (
+                #"{"source":"aws.ecr","detail-type":"ECR Image Action","detail":{"action-type":"PUSH","result":"SUCCESS","repository-name":"a","dryRun":true}}"#,
+                "\"detail.dryRun\""
+            ),
             (#"{"source":"aws.events","detail-type":"Scheduled Event","detail":null}"#, "\"detail\""),
             (#"{"source":"aws.events","detail-type":"Scheduled Event","detail":[]}"#, "\"detail\""),
             (#"{"source":"aws.events","detail-type":"Scheduled Event","detail":"no"}"#, "\"detail\""),

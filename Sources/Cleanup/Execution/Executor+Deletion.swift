@@ -43,9 +43,11 @@ extension Executor {
             return Dictionary(digests.map { ($0, outcome) }) { first, _ in first }
         }
         var outcomes: [ImageDigest: ImageOutcome] = [:]
-        for digest in deletion.deleted { outcomes[digest] = .deleted(note: nil) }
+        // An image that the call did not name is none of its business: it may be another batch's.
+        let named = Set(digests)
+        for digest in deletion.deleted.intersection(named) { outcomes[digest] = .deleted(note: nil) }
         for failure in deletion.failures {
-            guard let digest = failure.digest else { continue }
+            guard let digest = failure.digest, named.contains(digest) else { continue }
             switch failure.code {
             case .imageNotFound: outcomes[digest] = .goneAlready
             case .imageReferencedByManifestList: outcomes[digest] = .skipped(.referenced)

@@ -55,10 +55,11 @@ struct Executor: Sendable {
         var finding = await secondLook.finding(of: batch.flatMap(\.digests))
         await noteUses(in: &finding)
         for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
+        let isLarge = members.count > ECRClient.maximumBatchSize
         let levels = Dictionary(grouping: members, by: \.level)
         for (_, members) in levels.sorted(by: { $0.key < $1.key }) {
-            await act(.transition, on: members, into: &outcomes)
-            await act(.expire, on: members, into: &outcomes)
+            await act(.transition, on: members, isLarge: isLarge, into: &outcomes)
+            await act(.expire, on: members, isLarge: isLarge, into: &outcomes)
         }
         return outcomes
     }
@@ -75,7 +76,8 @@ struct Executor: Sendable {
 
     /// Carries one action out on those of a level whose turn it is, and says of the others why they are left.
     private func act(
-        _ action: Rule.Action, on level: [Plan.Member], into outcomes: inout [ImageDigest: ImageOutcome]
+        _ action: Rule.Action, on level: [Plan.Member], isLarge: Bool,
+        into outcomes: inout [ImageDigest: ImageOutcome]
     ) async {
         var due: [Plan.Member] = []
         for member in level where member.action == action && outcomes[member.digest] == nil {
@@ -87,11 +89,27 @@ struct Executor: Sendable {
                 due.append(member)
             }
         }
-        guard !due.isEmpty else { return }
-        switch action {
-        case .expire: outcomes.add(await delete(due))
-        case .transition: outcomes.add(await archive(due))
+        for start in stride(from: 0, to: due.count, by: ECRClient.maximumBatchSize) {
+            var part = Array(due[start..<min(start + ECRClient.maximumBatchSize, due.count)])
+            if isLarge {
+                outcomes.add(await changes(of: part))
+                part = part.filter { outcomes[$0.digest] == nil }
+            }
+            switch action {
+            case .expire: outcomes.add(await delete(part))
+            case .transition: outcomes.add(await archive(part))
+            }
         }
+    }
+
+    /// Reads images of a family once more that no single request can name: those before them took their time.
+    ///
+    /// As with a deletion, a cancellation does not keep what was begun from being finished.
+    ///
+    /// - Returns: an outcome for each that is gone, or is no longer as it was when it was planned.
+    private func changes(of members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
+        let finding = await Task { await secondLook.finding(of: members.map(\.digest)) }.value
+        return Plan.Family(members: members, witnesses: []).outcomes(after: finding, manifests: manifests)
     }
 }
 

@@ -15,45 +15,69 @@ extension Plan.Family {
         after finding: SecondLook.Finding, manifests: IndexManifests
     ) -> [ImageDigest: ImageOutcome] {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
-        var changes: [ImageDigest: String] = [:]
+        var changes: [(digest: ImageDigest, change: String)] = []
         for image in members.map(\.image) + witnesses where !finding.gone.contains(image.digest) {
-            changes[image.digest] = finding.change(of: image, manifests: manifests)
+            guard let change = finding.change(of: image, manifests: manifests) else { continue }
+            changes.append((image.digest, change))
         }
-        let held = Dictionary(members.map { ($0.digest, $0.held) }) { first, _ in first }
-        // A witness may be an index, too.
-        func changed(below index: ImageDigest) -> (digest: ImageDigest, change: String)? {
-            var below = [index]
-            var seen = Set(below)
-            var done = 0
-            while done < below.count {
-                for digest in held[below[done]] ?? manifests.held[below[done]] ?? []
-                where seen.insert(digest).inserted {
-                    if let change = changes[digest] { return (digest, change) }
-                    below.append(digest)
-                }
-                done += 1
-            }
-            return nil
-        }
+        let origins = origins(of: changes, manifests: manifests)
         for member in members {
             if finding.gone.contains(member.digest) {
                 outcomes[member.digest] = .goneAlready
             } else if let failure = finding.failure {
                 outcomes[member.digest] = failure
-            } else if let change = changes[member.digest] {
-                outcomes[member.digest] = .skipped(.changed(change))
-            } else if let (digest, change) = changed(below: member.digest) {
-                outcomes[member.digest] = .skipped(.changed("what it holds, \(digest), changed: \(change)"))
+            } else if let (digest, change) = origins[member.digest].map({ changes[$0] }) {
+                outcomes[member.digest] = .skipped(
+                    .changed(digest == member.digest ? change : "what it holds, \(digest), changed: \(change)"))
             }
         }
         return outcomes
+    }
+
+    /// Of each image that changed or holds one that did, itself or through others, the nearest change, by its position.
+    ///
+    /// Each image is gone through once, however deep the indexes are nested.
+    private func origins(
+        of changes: [(digest: ImageDigest, change: String)], manifests: IndexManifests
+    ) -> [ImageDigest: Int] {
+        guard !changes.isEmpty else { return [:] }
+        var origins = Dictionary(changes.enumerated().map { ($1.digest, $0) }) { first, _ in first }
+        let holders = holders(manifests)
+        var reached = changes.map(\.digest)
+        var done = 0
+        while done < reached.count {
+            for holder in holders[reached[done]] ?? [] where origins[holder] == nil {
+                origins[holder] = origins[reached[done]]
+                reached.append(holder)
+            }
+            done += 1
+        }
+        return origins
+    }
+
+    /// Of each image in or below the family, the indexes there that hold it.
+    private func holders(_ manifests: IndexManifests) -> [ImageDigest: [ImageDigest]] {
+        let held = Dictionary(members.map { ($0.digest, $0.held) }) { first, _ in first }
+        var holders: [ImageDigest: [ImageDigest]] = [:]
+        var below = members.map(\.digest)
+        var seen = Set(below)
+        var done = 0
+        while done < below.count {
+            let index = below[done]
+            // A witness may be an index, too.
+            for digest in held[index] ?? manifests.held[index] ?? [] {
+                holders[digest, default: []].append(index)
+                if seen.insert(digest).inserted { below.append(digest) }
+            }
+            done += 1
+        }
+        return holders
     }
 }
 
 extension SecondLook.Finding {
     fileprivate func change(of planned: Image, manifests: IndexManifests) -> String? {
         guard let now = present[planned.digest] else { return "the registry gave no answer about it" }
-        let wasRead = manifests.held[planned.digest] != nil
-        return planned.change(until: now, manifestReadAt: wasRead ? manifests.readAt : nil) ?? uses[planned.digest]
+        return planned.change(until: now, manifestReadAt: manifests.readAt[planned.digest]) ?? uses[planned.digest]
     }
 }

@@ -107,20 +107,13 @@ extension ImageGraph {
         holders[position].map { ($0, .manifest) } + subjects[position].map { ($0, .referrer) }
     }
 
-    /// The last pull of each image, where that of an index is the latest of its own and of all that it holds; `nil`
-    /// where one of these is not known.
-    func pullTimes() -> [PullTime?] {
-        var times = images.map(\.effectivePullTime)
+    /// The last pull of each image, where that of an index is the latest of its own and of all that it holds.
+    func pullTimes() -> [LastPull] {
+        var pulls = images.map { LastPull($0.effectivePullTime) }
         for position in holdersFirst().reversed() {
-            for member in held[position] {
-                guard let time = times[position], let other = times[member] else {
-                    times[position] = nil
-                    break
-                }
-                times[position] = max(time, other)
-            }
+            for member in held[position] { pulls[position].add(pulls[member]) }
         }
-        return times
+        return pulls
     }
 
     /// All images in an order in which each stands behind its parents, without those in or below a circle.

@@ -37,6 +37,27 @@ struct PullTime: Sendable, Hashable, Comparable {
     static func < (one: PullTime, other: PullTime) -> Bool { one.date < other.date }
 }
 
+/// The last pull of an image and of all that it holds, as far as it is known.
+struct LastPull: Sendable, Hashable {
+    /// The latest of the times that are known: the last pull was no earlier.
+    private(set) var latestKnown: PullTime?
+    private var isWhole: Bool
+
+    init(_ time: PullTime?) {
+        latestKnown = time
+        isWhole = time != nil
+    }
+
+    /// The last pull; `nil` where the time of one of the images is not known, so that it may have been later.
+    var time: PullTime? { isWhole ? latestKnown : nil }
+
+    /// Adds the last pull of something that the image holds.
+    mutating func add(_ other: LastPull) {
+        latestKnown = [latestKnown, other.latestKnown].compactMap(\.self).max()
+        isWhole = isWhole && other.isWhole
+    }
+}
+
 /// The days between two times, compared as a policy does: an age is over N days when it is greater than N × 86,400
 /// seconds.
 struct Age: Sendable {

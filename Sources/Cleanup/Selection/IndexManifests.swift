@@ -12,12 +12,12 @@ struct IndexManifests: Sendable, Hashable {
     ///
     /// An index that is not among the keys was not given: it is archived, or went meanwhile. What it holds is not known.
     var held: [ImageDigest: [ImageDigest]]
-    /// When the first of them was asked for, by AWS's clock and cut to the second; `nil` when none was.
+    /// When each of them was asked for, by AWS's clock and cut to the second.
     ///
-    /// A pull that ECR has recorded of one of them since is this program's own.
-    var readAt: Date?
+    /// A pull that ECR has recorded of it since is this program's own.
+    var readAt: [ImageDigest: Date]
 
-    init(held: [ImageDigest: [ImageDigest]] = [:], readAt: Date? = nil) {
+    init(held: [ImageDigest: [ImageDigest]] = [:], readAt: [ImageDigest: Date] = [:]) {
         self.held = held
         self.readAt = readAt
     }

@@ -36,7 +36,7 @@ struct ProtectionEvaluation: Sendable {
     /// - Parameters:
     ///   - facts: what is known beyond the images.
     ///   - pullTimes: the last pull of each image.
-    init(of graph: ImageGraph, by protection: Protection, facts: Facts, pullTimes: [PullTime?], at now: Date) {
+    init(of graph: ImageGraph, by protection: Protection, facts: Facts, pullTimes: [LastPull], at now: Date) {
         causes = Array(repeating: nil, count: graph.images.count)
         guard protection != .none else { return }
 
@@ -48,7 +48,8 @@ struct ProtectionEvaluation: Sendable {
                 facts.repositoryTag.map { .repositoryTag(key: $0.key, value: $0.value) }
                 ?? facts.used.veto(of: image, lostTag: lostTag)
                 ?? Self.veto(
-                    of: image, pull: pullTimes[position], isNewest: newest.contains(position), by: protection, at: now)
+                    of: image, pull: pullTimes[position].latestKnown, isNewest: newest.contains(position),
+                    by: protection, at: now)
             causes[position] = veto.map { Cause(veto: $0, path: .named) }
         }
         spread { position, _ in

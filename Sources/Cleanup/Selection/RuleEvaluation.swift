@@ -9,7 +9,7 @@ import Foundation
 /// What the rules alone say of each image, before it is asked what the image belongs to and what protects it.
 struct RuleEvaluation: Sendable {
     private let graph: ImageGraph
-    private let pullTimes: [PullTime?]
+    private let pullTimes: [LastPull]
     private let now: Date
 
     /// A decision for each image: of those that are not independent, `noRule`.
@@ -20,7 +20,7 @@ struct RuleEvaluation: Sendable {
     /// - Parameters:
     ///   - section: the rules, and what is to happen to orphaned referrers.
     ///   - pullTimes: the last pull of each image.
-    init(of graph: ImageGraph, by section: Policy.Section, pullTimes: [PullTime?], at now: Date) {
+    init(of graph: ImageGraph, by section: Policy.Section, pullTimes: [LastPull], at now: Date) {
         self.graph = graph
         self.pullTimes = pullTimes
         self.now = now
@@ -74,7 +74,7 @@ struct RuleEvaluation: Sendable {
         case .sinceImagePushed(let days):
             cause = reason(image.effectivePushTime, days, since: .push)
         case .sinceImagePulled(let days):
-            let pull = pullTimes[position]
+            let pull = pullTimes[position].time
             cause = reason(pull?.date, days, since: pull?.basis ?? .pull)
         case .sinceImageTransitioned(let days):
             cause = reason(image.lastArchivedAt, days, since: .transition)
@@ -89,7 +89,7 @@ struct RuleEvaluation: Sendable {
             guard newer >= count else { return keep(.sparedAsNewest(count: count, newer: newer)) }
         }
         if let days = rule.notPulledForDays {
-            guard let pull = pullTimes[position] else { return keep(.unknownAge(since: .pull)) }
+            guard let pull = pullTimes[position].time else { return keep(.unknownAge(since: .pull)) }
             let age = Age(since: pull.date, at: now)
             guard age.isOver(days: days) else {
                 return keep(.sparedAsPulled(days: days, age: age.days, since: pull.basis))

@@ -94,8 +94,8 @@ public struct ImageCounts: Sendable, Hashable {
         counts.archived += others.archived
         counts.failed += others.failed
         counts.skipped += others.skipped
-        counts.bytesSelected += others.bytesSelected
-        counts.bytesDeleted += others.bytesDeleted
+        counts.bytesSelected.addUpToMaximum(others.bytesSelected)
+        counts.bytesDeleted.addUpToMaximum(others.bytesDeleted)
     }
 
     /// Counts one image.
@@ -107,17 +107,25 @@ public struct ImageCounts: Sendable, Hashable {
         case .protect: protected += 1
         case .expire, .transition:
             selected += 1
-            bytesSelected += bytes
+            bytesSelected.addUpToMaximum(bytes)
         }
         switch report.outcome {
         case .kept, .wouldDelete, .wouldArchive: break
         case .deleted:
             deleted += 1
-            bytesDeleted += bytes
+            bytesDeleted.addUpToMaximum(bytes)
         case .archived: archived += 1
         case .failed: failed += 1
         case .skipped: skipped += 1
         }
+    }
+}
+
+extension Int64 {
+    /// Adds a size; a registry that tells nonsense of one must not end the process.
+    fileprivate mutating func addUpToMaximum(_ size: Int64) {
+        let (sum, isOver) = addingReportingOverflow(Swift.max(0, size))
+        self = isOver ? .max : sum
     }
 }
 

@@ -84,13 +84,15 @@ struct Event: Hashable {
         }
     }
 
-    /// Refuses an override that stands beside `detail` and not in it: it would be passed over, and a run that was to
-    /// be a dry one would delete.
-    private static func refuseOverrides(in envelope: [String: JSONValue]) throws {
-        for name in envelope.keys.sorted() where name != "detail" && Overrides.hasKey(spelledLike: name) {
+    /// Refuses an override that stands beside `detail` and not in it, or in that of an image action: it would be passed
+    /// over, and a run that was to be a dry one would delete.
+    ///
+    /// - Parameter place: where the object stands in the event.
+    private static func refuseOverrides(in members: [String: JSONValue], at place: String = "") throws {
+        for name in members.keys.sorted() where name != "detail" && Overrides.hasKey(spelledLike: name) {
             throw InvalidEvent(
                 """
-                "\(name.excerpt())" is no member of an event of EventBridge's, which is one that has "source" or \
+                "\(place)\(name.excerpt())" is no member of an event of EventBridge's, which is one that has "source" or \
                 "detail-type", and would be passed over. Overrides stand in the "detail" of a scheduled event, or are the \
                 event itself. \(Overrides.listOfKeys)
                 """)
@@ -123,6 +125,7 @@ struct Event: Hashable {
         guard case .object(let detail)? = envelope["detail"] else {
             throw InvalidEvent("\"detail\" of an ECR image action must be an object")
         }
+        try Self.refuseOverrides(in: detail, at: "detail.")
         let action = try detail.text("action-type", at: "detail.")
         let result = try detail.text("result", at: "detail.")
         guard action == "PUSH", result == "SUCCESS" else {

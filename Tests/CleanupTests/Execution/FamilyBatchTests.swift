@@ -7,6 +7,21 @@ import Testing
 
 @Suite("Batches of families")
 struct FamilyBatchTests {
+    @Test("what changes while the first hundreds of a large family are deleted is left")
+    func lateChange() async throws {
+        let names = (0..<250).map { "child-\($0)" }
+        let stage = try Stage(
+            names.map { ImageEntry($0, pushed: .daysAgo(31)) }
+                + [ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: names)])
+        let planned = try await stage.plan(.expireOld())
+        let last = try #require(planned.plan.families.first?.members.last?.digest)
+        // The first call is the index's.
+        stage.registry.on(.after, call: 2, of: "BatchDeleteImage") { $0.tag(last, as: "kept", in: "app") }
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes[last] == .changed("it was given the tag kept"))
+        #expect(stage.left() == [last])
+    }
+
     @Test("families of three go in batches of 99 images, each with a look and a call for each level")
     func many() async throws {
         let stage = try Stage(

@@ -88,6 +88,20 @@ struct FamilyEndTests {
         #expect(stage.left().count == 1000 - deleted)
     }
 
+    @Test("a run that is cancelled finishes a family that it began, however large")
+    func cancelledLarge() async throws {
+        let names = (0..<250).map { "child-\($0)" }
+        let stage = try Stage(
+            names.map { ImageEntry($0, pushed: .daysAgo(31)) }
+                + [ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: names)])
+        let planned = try await stage.plan(.expireOld())
+        let task = TaskBox()
+        stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { _ in task.cancel() }
+        let outcomes = try await task.run { await Result { try await stage.carryOut(planned) } }.get()
+        #expect(outcomes.count == 251 && outcomes.values.allSatisfy { $0 == .done })
+        #expect(stage.left().isEmpty)
+    }
+
     @Test("a run that is cancelled while it archives finishes the family that it began")
     func cancelledWhileArchiving() async throws {
         let stage = try Stage(Self.families(3))

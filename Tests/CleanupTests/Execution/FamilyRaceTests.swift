@@ -84,6 +84,30 @@ struct FamilyRaceTests {
         #expect(stage.left().count == 4)
     }
 
+    @Test("a change climbs through any number of indexes, each gone through once")
+    func depth() throws {
+        let digests = try (0..<5_000).map { try ImageDigest.test($0) }
+        let images = digests.map { Image(digest: $0, pushedAt: .daysAgo(30), mediaType: .imageIndex) }
+        let held = Dictionary(uniqueKeysWithValues: zip(digests, digests.dropFirst().map { [$0] }))
+        let section = Policy.Section(
+            name: "test", repositories: .all, rules: [.test(.sinceImagePushed(days: 5))])
+        let manifests = IndexManifests(held: held)
+        let assessment = Selection(section: section, protection: .none, at: TestClock.start)
+            .assessment(
+                of: images, manifests: IndexManifests(held: held.merging([digests[4_999]: []]) { one, _ in one }))
+        let family = try #require(Plan(assessment).families.first)
+        #expect(family.members.count == 5_000)
+
+        var finding = SecondLook.Finding()
+        for image in images { finding.present[image.digest] = image }
+        #expect(family.outcomes(after: finding, manifests: manifests).isEmpty)
+        finding.present[digests[2_500]]?.lastPulledAt = TestClock.start
+        let outcomes = family.outcomes(after: finding, manifests: manifests)
+        #expect(outcomes.count == 2_501)
+        #expect(outcomes[digests[2_500]] == .changed("it was pulled"))
+        #expect(outcomes[digests[0]] == .changed("what it holds, \(digests[2_500]), changed: it was pulled"))
+    }
+
     @Test("an image that stays and that an index holds is gone: that is no obstacle")
     func witnessGone() async throws {
         let stage = try Stage([
@@ -150,6 +174,26 @@ struct FamilyRaceTests {
         #expect(outcomes[index] == .changed("it was pulled"))
         stage.registry.update(index, in: "app") { $0.lastPulledAt = TestClock.start + 1 }
         #expect(try await stage.carryOut(planned)[index] == .done)
+    }
+
+    @Test("a pull before an index's own manifest was read is somebody's, though others were read before it")
+    func readsInBatches() async throws {
+        let stage = try Stage(
+            [ImageEntry("child", pushed: .daysAgo(31))]
+                + (0..<101).map { number in
+                    ImageEntry(
+                        "index-\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(30), manifests: ["child"])
+                })
+        stage.registry.on(.before, call: 1, of: "BatchGetImage") { [clock = stage.clock] _ in clock.advance(by: 60) }
+        let planned = try await stage.plan(.expireOld())
+        let late = try #require(planned.manifests.readAt.first { $0.value == TestClock.start + 60 }?.key)
+        let early = try #require(planned.manifests.readAt.first { $0.value == TestClock.start }?.key)
+        for digest in [early, late] {
+            stage.registry.update(digest, in: "app") { $0.lastPulledAt = TestClock.start + 30 }
+        }
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes[early] == .done)
+        #expect(outcomes[late] == .changed("it was pulled"))
     }
 
     @Test("two carry the same plan out at once: all of it goes")

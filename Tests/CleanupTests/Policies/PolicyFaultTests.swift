@@ -36,6 +36,38 @@ struct PolicyFaultTests {
         expectFault(in: text, at: path, saying: part)
     }
 
+    @Test(
+        "what is to keep images, and can match no name, is refused",
+        arguments: [
+            (#""repositories":["*","!Team-a/x"]"#, "policies[0].repositories[1]", "its \"T\""),
+            (#""repositories":["*","!team-a/x "]"#, "policies[0].repositories[1]", "its \" \""),
+            (#""repositories":["*","!!a"]"#, "policies[0].repositories[1]", "its \"!\""),
+            (#""repositories":["*","!\u200da"]"#, "policies[0].repositories[1]", "no repository's name can match"),
+            (#""repositories":["tëam/*"]"#, "policies[0].repositories[0]", "its \"ë\""),
+            (
+                #""repositories":["*"],"protect":{"tagPatternList":["v*","^v[0-9]+$"]}"#,
+                "policies[0].protect.tagPatternList[1]", "its \"^\""
+            ),
+            (
+                #""repositories":["*"],"protect":{"tagPatternList":["release-?"]}"#,
+                "policies[0].protect.tagPatternList[0]", "no tag can match"
+            ),
+            (
+                #""repositories":["*"],"protect":{"tagPatternList":["!latest"]}"#,
+                "policies[0].protect.tagPatternList[0]", "its \"!\""
+            ),
+        ])
+    func matchless(members: String, path: String, part: String) {
+        expectFault(in: #"{"policies":[{"name":"a",\#(members)}]}"#, at: path, saying: part)
+    }
+
+    @Test("a pattern that leaves images to other rules is refused when no tag can match it")
+    func matchlessExclusion() {
+        expectFault(
+            in: rule([:], selection: ["tagStatus": "\"any\"", "excludeTagPatternList": "[\"keep me\"]"]),
+            at: "rules[0].selection.excludeTagPatternList[0]", saying: "no tag can match")
+    }
+
     /// Members of a selection that is right but for what a row replaces.
     private static let selection = [
         "tagStatus": #""untagged""#, "countType": #""sinceImagePushed""#, "countUnit": #""days""#, "countNumber": "1",

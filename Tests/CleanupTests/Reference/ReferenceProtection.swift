@@ -33,7 +33,7 @@ extension ReferenceEvaluator {
             named["pushedWithinDays"] = images.filter { isWithin(days, since: pushTime(of: $0)) }
         }
         if let days = protection.pulledWithinDays {
-            named["pulledWithinDays"] = images.filter { isWithin(days, since: pullTime(of: $0)) }
+            named["pulledWithinDays"] = images.filter { isWithin(days, since: earliestLastPull(of: $0)) }
         }
         return named
     }

@@ -9,8 +9,15 @@ extension ReferenceEvaluator {
 
     /// When an image was last pulled, with everything that it holds; `nil` where that is not known of one of these.
     func pullTime(of image: Image) -> Date? {
-        let times = ([image] + families.reached(from: [image], by: families.held(by:))).map(ownPullTime)
+        let times = pullTimes(of: image)
         return times.contains(nil) ? nil : times.compactMap(\.self).max()
+    }
+
+    /// When an image was last pulled at the earliest: the latest of the times that are known.
+    func earliestLastPull(of image: Image) -> Date? { pullTimes(of: image).compactMap(\.self).max() }
+
+    private func pullTimes(of image: Image) -> [Date?] {
+        ([image] + families.reached(from: [image], by: families.held(by:))).map(ownPullTime)
     }
 
     private func ownPullTime(of image: Image) -> Date? {

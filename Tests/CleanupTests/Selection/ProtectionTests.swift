@@ -74,6 +74,17 @@ struct ProtectionTests {
         #expect(scene.verdicts() == [.protect, .protect, .protect, .expire])
     }
 
+    @Test("an index is protected by a pull that is known, whatever else is not")
+    func pulledIndexOfUnknown() throws {
+        var scene = protecting(Protection(pulledWithinDays: 7))
+        try scene.addIndex(1, days: 9, holds: [2]) { $0.lastPulledAt = .daysAgo(1) }
+        try scene.add(2, days: nil)
+        try scene.addIndex(3, days: 9, holds: [4, 5])
+        try scene.add(4, days: 9) { $0.lastPulledAt = .daysAgo(1) }
+        try scene.add(5, days: nil)
+        #expect(scene.verdicts() == [.protect, .protect, .protect, .protect, .protect])
+    }
+
     @Test("protection climbs from a manifest to the indexes around it, and descends to all that these hold")
     func climbs() throws {
         var scene = protecting(tags("used"))

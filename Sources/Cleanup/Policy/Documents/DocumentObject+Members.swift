@@ -120,6 +120,17 @@ extension DocumentObject {
         }
     }
 
+    /// Patterns of tags that keep images.
+    ///
+    /// One that no tag can match, such as a regular expression, would keep nothing, and let go what it is to keep.
+    func keepingTagPatterns(_ key: Key, _ findings: inout PolicyFindings) -> [WildcardPattern] {
+        let patterns = tagPatterns(key, &findings) ?? []
+        for (pattern, path) in patterns {
+            findings.refuseStranger(in: pattern.text, to: .tag, path)
+        }
+        return patterns.map(\.pattern)
+    }
+
     /// An object, if it is there and is one.
     func object<Inner: DocumentKey>(
         _ key: Key, keys _: Inner.Type = Inner.self, isRequired: Bool = false, _ findings: inout PolicyFindings

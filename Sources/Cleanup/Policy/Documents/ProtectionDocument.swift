@@ -21,7 +21,7 @@ extension Protection {
     init(_ object: DocumentObject<Key>?, _ findings: inout PolicyFindings) {
         self = .none
         guard let object else { return }
-        tagPatterns = object.tagPatterns(.tagPatternList, &findings)?.map(\.pattern) ?? []
+        tagPatterns = object.keepingTagPatterns(.tagPatternList, &findings)
         newest = object.integer(.newest, from: 1, &findings)
         pushedWithinDays = object.integer(.pushedWithinDays, from: 1, &findings)
         pulledWithinDays = object.integer(.pulledWithinDays, from: 1, &findings)

@@ -19,8 +19,12 @@ extension Policy.Section {
     init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         let name = object.text(.name, isRequired: true, mayBeEmpty: false, &findings)
         let repositories = object.texts(.repositories, isRequired: true, &findings)
-        for (text, path) in repositories ?? [] where text == "!" {
-            findings.fault(path, "is \"!\"; a pattern must follow it, such as \"!team-a/legacy\"")
+        for (text, path) in repositories ?? [] {
+            if text == "!" {
+                findings.fault(path, "is \"!\"; a pattern must follow it, such as \"!team-a/legacy\"")
+            } else {
+                findings.refuseStranger(in: text, to: .repository, path)
+            }
         }
         // Without rules, the repositories are left alone by those that follow, too.
         let rules = RuleListDocument(object.elements(.rules, &findings) ?? [], &findings)

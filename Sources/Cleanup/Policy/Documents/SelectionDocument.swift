@@ -58,7 +58,7 @@ struct SelectionDocument {
             case .any: .any
             case nil: nil
             }
-        excludedTags = object.tagPatterns(.excludeTagPatternList, &findings)?.map(\.pattern) ?? []
+        excludedTags = object.keepingTagPatterns(.excludeTagPatternList, &findings)
         (storageClass, count) = Self.count(of: object, &findings)
         keepNewest = object.integer(.keepNewest, from: 1, &findings)
         notPulledForDays = object.integer(.notPulledForDays, from: 1, &findings)
