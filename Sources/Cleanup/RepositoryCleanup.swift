@@ -51,7 +51,7 @@ struct RepositoryCleanup: Sendable {
     /// Manifests are read only where something would be selected: reading them moves pull times.
     private func findings(about images: [Image], in report: inout RepositoryReport) async -> Findings {
         let selection = Selection(
-            section: section, protection: request.policy.protection.adding(section.protection), at: surroundings.now())
+            section: section, protection: request.policy.protection(in: section), at: surroundings.now())
         let preliminary = selection.assessment(of: images, manifests: nil)
         guard preliminary.selectedCount > 0 else { return Findings(assessment: preliminary) }
         let looksAtPulls = request.policy.looksAtPulls(in: section)
@@ -82,6 +82,7 @@ struct RepositoryCleanup: Sendable {
     private func outcomes(
         of findings: Findings, in report: inout RepositoryReport
     ) async -> [ImageDigest: ImageOutcome] {
+        var outcomes: [ImageDigest: ImageOutcome] = [:]
         var plan = Plan(findings.assessment)
         if report.status == .succeeded, let obstacle = obstacle(to: plan, among: findings.assessment.images.count) {
             report.block(obstacle)
@@ -89,25 +90,25 @@ struct RepositoryCleanup: Sendable {
         guard report.status == .succeeded else {
             let skip: ImageOutcome.Skip =
                 report.status == .blocked ? .blocked(report.reason ?? "") : .ranOut(report.reason ?? "")
-            return Dictionary(plan.images.map { ($0.digest, .skipped(skip)) }) { first, _ in first }
+            outcomes.set(.skipped(skip), of: plan.families.flatMap(\.members))
+            return outcomes
         }
-        var outcomes: [ImageDigest: ImageOutcome] = [:]
         let families = plan.families
         plan.families = []
         for family in families {
             // One that is cut in two would leave manifests behind that belong to nothing.
-            if budget.takes(family.members.count) {
+            if budget.take(family.members.count) {
                 plan.families.append(family)
                 continue
             }
             let reason = "the run's limit of \(request.effectiveMaximumImages ?? 0) images leaves no room for it"
-            for member in family.members { outcomes[member.image.digest] = .skipped(.ranOut(reason)) }
+            outcomes.set(.skipped(.ranOut(reason)), of: family.members)
         }
         guard !request.isDryRun else { return outcomes }
         let executor = Executor(
             repository: report.name, registry: registry, request: request, surroundings: surroundings,
             manifests: findings.manifests)
-        outcomes.merge(await executor.carryOut(plan)) { _, later in later }
+        outcomes.add(await executor.carryOut(plan))
         return outcomes
     }
 
@@ -118,23 +119,7 @@ struct RepositoryCleanup: Sendable {
         {
             return CleanupService.clockWarning(offset)
         }
-        let selected = plan.images.count
-        let limits = request.policy.limits
-        if let maximum = limits.maximumImagesPerRepository, selected > maximum {
-            return "\(selected) images are selected, and limits.maxImagesPerRepository allows \(maximum)"
-        }
-        // 29 of 100 are no more than 0.29, though their product is a little less than 29.
-        if let share = limits.maximumShare, Double(selected) > share * Double(scanned) + 1e-6 {
-            return "\(selected) of \(scanned) images are selected, and limits.maxShare allows a share of \(share)"
-        }
-        return nil
-    }
-}
-
-extension Policy {
-    /// Whether decisions in a section depend on when images were pulled.
-    func looksAtPulls(in section: Section) -> Bool {
-        section.rules.contains(where: \.looksAtPulls) || protection.adding(section.protection).pulledWithinDays != nil
+        return request.policy.limits.obstacle(to: plan.images.count, of: scanned)
     }
 }
 

@@ -82,6 +82,6 @@ struct Program: Sendable {
             sts: STSClient(client: sts), surroundings: surroundings)
         return CleanupRunner(
             configuration: configuration, service: service,
-            policies: PolicyReader(parameters: parameters.map(SSMClient.init)), now: surroundings.now)
+            policies: PolicyReader(parameters: parameters.map(SSMClient.init(client:))), now: surroundings.now)
     }
 }

@@ -46,7 +46,7 @@ struct PolicyParameterTests {
                 service: CleanupService(
                     registry: ECRClient(.privateRegistry, client: ecr), region: region, surroundings: surroundings),
                 policies: PolicyReader(
-                    parameters: SSMClient(try client(.ssm, SSMClient.targetPrefix, parameters))),
+                    parameters: SSMClient(client: try client(.ssm, SSMClient.targetPrefix, parameters))),
                 now: { now })
         }
 

@@ -7,7 +7,7 @@ extension Rule {
         let exclusion =
             excludedTags.isEmpty
             ? "" : ", and without one like " + excludedTags.map { "\"\($0.text)\"" }.joined(separator: " or ") + ","
-        let spared = keepNewest.map { ", but never the newest \($0) of them" } ?? ""
+        let spared = keepNewest.map { ", but never the newest\($0 == 1 ? "" : " \($0)") of them" } ?? ""
         let pulled = notPulledForDays.map { ", if they were not pulled for \(Self.days($0))" } ?? ""
         return "\(verb) \(subject)\(exclusion)\(condition)\(pulled)\(spared)"
     }
@@ -24,14 +24,14 @@ extension Rule {
 
     private var condition: String {
         switch count {
-        case .imageCountMoreThan(let count): ", all but the newest \(count)"
+        case .imageCountMoreThan(let count): ", all but the newest\(count == 1 ? "" : " \(count)")"
         case .sinceImagePushed(let days): " that were pushed over \(Self.days(days)) ago"
         case .sinceImagePulled(let days): " that were last pulled, or else pushed, over \(Self.days(days)) ago"
         case .sinceImageTransitioned(let days): " that were archived over \(Self.days(days)) ago"
         }
     }
 
-    fileprivate static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
+    static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
 }
 
 extension TagList.Entry {
@@ -40,35 +40,5 @@ extension TagList.Entry {
         case .prefix(let prefix): "that begins with \"\(prefix)\""
         case .pattern(let pattern): "like \"\(pattern.text)\""
         }
-    }
-}
-
-extension Protection {
-    /// What is kept, each as a phrase, such as `images that were pushed within 7 days`.
-    public var phrases: [String] {
-        var phrases: [String] = []
-        if !tagPatterns.isEmpty {
-            phrases.append("images with a tag like " + tagPatterns.map { "\"\($0.text)\"" }.joined(separator: " or "))
-        }
-        if let newest { phrases.append("the newest \(newest) of each repository") }
-        if let pushedWithinDays { phrases.append("images that were pushed within \(Rule.days(pushedWithinDays))") }
-        if let pulledWithinDays { phrases.append("images that were pulled within \(Rule.days(pulledWithinDays))") }
-        return phrases
-    }
-}
-
-extension Limits {
-    /// What may go, each as a phrase, such as `at most 5000 images in a run`.
-    public var phrases: [String] {
-        var phrases: [String] = []
-        if let maximumImages { phrases.append("at most \(maximumImages) images in a run") }
-        if let maximumImagesPerRepository {
-            phrases.append("at most \(maximumImagesPerRepository) images in a repository, or none of them")
-        }
-        if let maximumShare {
-            let percent = Int((maximumShare * 100).rounded())
-            phrases.append("at most \(percent) % of a repository's images, or none of them")
-        }
-        return phrases
     }
 }

@@ -1,0 +1,13 @@
+extension Protection {
+    /// What is kept, each as a phrase, such as `images that were pushed within 7 days`.
+    public var phrases: [String] {
+        var phrases: [String] = []
+        if !tagPatterns.isEmpty {
+            phrases.append("images with a tag like " + tagPatterns.map { "\"\($0.text)\"" }.joined(separator: " or "))
+        }
+        if let newest { phrases.append("the newest\(newest == 1 ? "" : " \(newest)") of each repository") }
+        if let pushedWithinDays { phrases.append("images that were pushed within \(Rule.days(pushedWithinDays))") }
+        if let pulledWithinDays { phrases.append("images that were pulled within \(Rule.days(pulledWithinDays))") }
+        return phrases
+    }
+}
