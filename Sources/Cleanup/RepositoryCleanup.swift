@@ -21,7 +21,7 @@ struct RepositoryCleanup: Sendable {
     let budget: ImageBudget
 
     /// What is kept whatever the rules say.
-    private var protection: Protection { request.policy.protection.adding(section.protection) }
+    private var protection: Protection { request.policy.protection(in: section) }
 
     /// Completes a report that knows the repository and nothing else yet.
     func run(_ empty: RepositoryReport) async -> RepositoryReport {
@@ -110,6 +110,7 @@ struct RepositoryCleanup: Sendable {
     private func outcomes(
         of findings: Findings, in report: inout RepositoryReport
     ) async -> [ImageDigest: ImageOutcome] {
+        var outcomes: [ImageDigest: ImageOutcome] = [:]
         var plan = Plan(findings.assessment)
         if report.status == .succeeded, let obstacle = obstacle(to: plan, among: findings.assessment.images.count) {
             report.block(obstacle)
@@ -117,25 +118,25 @@ struct RepositoryCleanup: Sendable {
         guard report.status == .succeeded else {
             let skip: ImageOutcome.Skip =
                 report.status == .blocked ? .blocked(report.reason ?? "") : .ranOut(report.reason ?? "")
-            return Dictionary(plan.images.map { ($0.digest, .skipped(skip)) }) { first, _ in first }
+            outcomes.set(.skipped(skip), of: plan.families.flatMap(\.members))
+            return outcomes
         }
-        var outcomes: [ImageDigest: ImageOutcome] = [:]
         let families = plan.families
         plan.families = []
         for family in families {
             // One that is cut in two would leave manifests behind that belong to nothing.
-            if budget.takes(family.members.count) {
+            if budget.take(family.members.count) {
                 plan.families.append(family)
                 continue
             }
             let reason = "the run's limit of \(request.effectiveMaximumImages ?? 0) images leaves no room for it"
-            for member in family.members { outcomes[member.image.digest] = .skipped(.ranOut(reason)) }
+            outcomes.set(.skipped(.ranOut(reason)), of: family.members)
         }
         guard !request.isDryRun else { return outcomes }
         let executor = Executor(
             repository: report.name, registry: registry, request: request, surroundings: surroundings,
             manifests: findings.manifests, usage: findings.usage)
-        outcomes.merge(await executor.carryOut(plan)) { _, later in later }
+        outcomes.add(await executor.carryOut(plan))
         return outcomes
     }
 
@@ -146,23 +147,7 @@ struct RepositoryCleanup: Sendable {
         {
             return CleanupService.clockWarning(offset)
         }
-        let selected = plan.images.count
-        let limits = request.policy.limits
-        if let maximum = limits.maximumImagesPerRepository, selected > maximum {
-            return "\(selected) images are selected, and limits.maxImagesPerRepository allows \(maximum)"
-        }
-        // 29 of 100 are no more than 0.29, though their product is a little less than 29.
-        if let share = limits.maximumShare, Double(selected) > share * Double(scanned) + 1e-6 {
-            return "\(selected) of \(scanned) images are selected, and limits.maxShare allows a share of \(share)"
-        }
-        return nil
-    }
-}
-
-extension Policy {
-    /// Whether decisions in a section depend on when images were pulled.
-    func looksAtPulls(in section: Section) -> Bool {
-        section.rules.contains(where: \.looksAtPulls) || protection.adding(section.protection).pulledWithinDays != nil
+        return request.policy.limits.obstacle(to: plan.images.count, of: scanned)
     }
 }
 

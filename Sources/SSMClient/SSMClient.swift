@@ -12,12 +12,12 @@ public struct SSMClient: Sendable {
     /// Creates a client.
     ///
     /// - Parameter client: the client of Systems Manager, in the parameters' region.
-    public init(_ client: AWSClient) {
+    public init(client: AWSClient) {
         self.client = client
     }
 
     /// This client, for the calls of one run.
     public func scoped(to scope: CallScope) -> SSMClient {
-        SSMClient(client.scoped(to: scope))
+        SSMClient(client: client.scoped(to: scope))
     }
 }

@@ -47,7 +47,7 @@ struct PolicyParameterTests {
                         surroundings: surroundings),
                     surroundings: surroundings),
                 policies: PolicyReader(
-                    parameters: SSMClient(try client(.ssm, SSMClient.targetPrefix, parameters))),
+                    parameters: SSMClient(client: try client(.ssm, SSMClient.targetPrefix, parameters))),
                 now: { now })
         }
 

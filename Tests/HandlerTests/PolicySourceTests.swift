@@ -62,7 +62,8 @@ struct PolicySourceTests {
         arguments: [
             ("{", "line 1"), ("{}", "neither rules"), (#"{"rules":[{}]}"#, "rules[0].rulePriority"),
             ("ssm:", "name of a parameter"), ("ssm: ", "name of a parameter"), ("/nonexistent", "/nonexistent"),
-            ("SSM:x", "SSM:x"), ("[]", "can't be read"), ("-", "can't be read"), ("/", "can't be read"),
+            ("SSM:x", "SSM:x"), ("[]", "can't be read"), ("[1]", "begins with {"), ("-", "can't be read"),
+            ("/", "can't be read"),
         ])
     func refused(text: String, part: String) throws {
         let refusal = try refusal(of: text)

@@ -18,7 +18,7 @@ struct GetParameterTests {
             service: .ssm, targetPrefix: SSMClient.targetPrefix,
             endpoint: try EndpointResolver(environment: [:]).endpoint(for: .ssm, in: region), maximumAttempts: 1)
         return SSMClient(
-            AWSClient(
+            client: AWSClient(
                 configuration, transport: transport, credentials: FixedCredentials(),
                 surroundings: Surroundings(
                     now: { Date(timeIntervalSince1970: 1_790_000_000) }, sleep: { _ in }, random: { 0.5 })))

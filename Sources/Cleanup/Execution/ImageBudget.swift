@@ -12,7 +12,7 @@ final class ImageBudget: Sendable {
     /// Takes so many images, or none where the budget has fewer left: what belongs together is not torn apart.
     ///
     /// - Returns: whether they were taken.
-    func takes(_ count: Int) -> Bool {
+    func take(_ count: Int) -> Bool {
         left.withLock {
             guard let left = $0 else { return true }
             guard count <= left else { return false }

@@ -19,3 +19,23 @@ public struct Limits: Sendable, Hashable {
     /// No limit.
     public static let none = Limits()
 }
+
+extension Limits {
+    /// What keeps a repository from being touched that would lose too much; `nil` when nothing does.
+    ///
+    /// - Parameters:
+    ///   - selected: how many of its images are selected.
+    ///   - scanned: how many it has.
+    func obstacle(to selected: Int, of scanned: Int) -> String? {
+        if let maximumImagesPerRepository, selected > maximumImagesPerRepository {
+            return
+                "\(selected) images are selected, and limits.maxImagesPerRepository allows \(maximumImagesPerRepository)"
+        }
+        // 29 of 100 are no more than 0.29, though their product is a little less than 29.
+        if let maximumShare, Double(selected) > maximumShare * Double(scanned) + 1e-6 {
+            return
+                "\(selected) of \(scanned) images are selected, and limits.maxShare allows a share of \(maximumShare)"
+        }
+        return nil
+    }
+}

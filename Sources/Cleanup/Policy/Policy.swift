@@ -4,6 +4,9 @@ import ImageUsage
 /// What is to happen in a registry: rules and vetoes, and the repositories that they are for.
 public struct Policy: Sendable, Hashable {
     /// The rules and vetoes of some of the repositories.
+    ///
+    /// Documents call this a policy: an element of `policies`, or ECR's form as a whole. It has a name of its own here,
+    /// since most of the program has to tell the part from the whole.
     public struct Section: Sendable, Hashable {
         /// What the summary calls it.
         public var name: String
@@ -76,4 +79,14 @@ public struct Policy: Sendable, Hashable {
                 leavesOrphanedReferrers: true)
         ],
         protection: Protection(inUse: [.ecs, .lambda]))
+}
+
+extension Policy {
+    /// What is kept in a section: what the whole policy keeps, and what the section does.
+    func protection(in section: Section) -> Protection { protection.adding(section.protection) }
+
+    /// Whether decisions in a section depend on when images were pulled.
+    func looksAtPulls(in section: Section) -> Bool {
+        section.rules.contains(where: \.looksAtPulls) || protection(in: section).pulledWithinDays != nil
+    }
 }

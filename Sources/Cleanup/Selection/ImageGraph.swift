@@ -91,31 +91,6 @@ struct ImageGraph: Sendable {
 }
 
 extension ImageGraph {
-    /// Whether the rules see an image as one of its own; otherwise it only shares what happens to its parents.
-    func isIndependent(_ position: Int) -> Bool {
-        subjects[position].isEmpty && possibleHolders[position] == nil
-            && (holders[position].isEmpty || !images[position].tags.isEmpty)
-    }
-
-    /// Whether an image is a referrer without its subject.
-    func isOrphan(_ position: Int) -> Bool {
-        subjects[position].isEmpty && missingSubjects[position] != nil
-    }
-
-    /// The images that an image belongs to, and how.
-    func parents(of position: Int) -> [(position: Int, relation: Reason.Relation)] {
-        holders[position].map { ($0, .manifest) } + subjects[position].map { ($0, .referrer) }
-    }
-
-    /// The last pull of each image, where that of an index is the latest of its own and of all that it holds.
-    func pullTimes() -> [LastPull] {
-        var pulls = images.map { LastPull($0.effectivePullTime) }
-        for position in holdersFirst().reversed() {
-            for member in held[position] { pulls[position].add(pulls[member]) }
-        }
-        return pulls
-    }
-
     /// All images in an order in which each stands behind its parents, without those in or below a circle.
     private func parentsFirst() -> [Int] {
         Self.sorted(
@@ -123,7 +98,7 @@ extension ImageGraph {
     }
 
     /// All images in an order in which each stands behind the indexes that hold it.
-    private func holdersFirst() -> [Int] {
+    func holdersFirst() -> [Int] {
         Self.sorted(holders.map(\.count), next: { held[$0] })
     }
 

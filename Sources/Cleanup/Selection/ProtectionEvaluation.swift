@@ -84,7 +84,7 @@ struct ProtectionEvaluation: Sendable {
             graph.images[$0].status == .active && graph.images[$0].effectivePushTime != nil
                 && graph.holders[$0].isEmpty && graph.isIndependent($0) && !graph.isOrphan($0)
         }
-        return Set(RuleEvaluation.newestFirst(candidates, graph.images).prefix(count))
+        return Set(graph.newestFirst(candidates).prefix(count))
     }
 
     /// The veto that names an image itself.

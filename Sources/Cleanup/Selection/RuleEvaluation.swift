@@ -26,7 +26,7 @@ struct RuleEvaluation: Sendable {
         self.now = now
         decisions = Array(repeating: Decision(.keep, reason: .noRule), count: graph.images.count)
 
-        let candidates = Self.newestFirst(graph.images.indices.filter(graph.isIndependent), graph.images)
+        let candidates = graph.newestFirst(graph.images.indices.filter(graph.isIndependent))
         var isClaimed = Array(repeating: false, count: graph.images.count)
         for rule in section.rules.sorted(by: { $0.priority < $1.priority }) {
             apply(rule, to: candidates, &isClaimed)
@@ -131,35 +131,5 @@ struct RuleEvaluation: Sendable {
         let age = Age(since: pushedAt, at: now)
         guard age.isOver(days: days) else { return }
         decisions[position] = Decision(.expire, reason: .orphaned(subject: subject, days: days, age: age.days))
-    }
-
-    /// Sorts images by their push times; those of an unknown time come last.
-    static func newestFirst(_ positions: [Int], _ images: [Image]) -> [Int] {
-        positions.map { (position: $0, time: images[$0].effectivePushTime ?? .distantPast, digest: images[$0].digest) }
-            .sorted { Image.isNewer(($0.time, $0.digest), than: ($1.time, $1.digest)) }
-            .map(\.position)
-    }
-}
-
-extension Rule {
-    /// Whether the rule is about an image, as far as the image's class and tags say it.
-    func isAbout(_ image: Image) -> Bool {
-        guard image.status == storageClass.status else { return false }
-        switch tagStatus {
-        case .untagged: guard image.tags.isEmpty else { return false }
-        case .any: break
-        case .tagged(let list): guard list.isSatisfied(by: image.tags) else { return false }
-        }
-        return !excludedTags.contains { pattern in image.tags.contains { pattern.matches($0.description) } }
-    }
-}
-
-extension Rule.StorageClass {
-    /// The status of the images of the class.
-    fileprivate var status: ImageStatus {
-        switch self {
-        case .standard: .active
-        case .archive: .archived
-        }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -67,10 +69,10 @@ struct InputText {
         do {
             text = try read()
         } catch {
-            throw ConfigurationError("\(option): \(path) can't be read: \(error)")
+            throw ConfigurationError("\(option): \(path.excerpt(300)) can't be read: \(error)")
         }
         guard let text else {
-            throw ConfigurationError("\(option): \(path) has more than \(Self.maximumSize) bytes")
+            throw ConfigurationError("\(option): \(path.excerpt(300)) has more than \(Self.maximumSize) bytes")
         }
         content = text
     }

@@ -1,4 +1,11 @@
 import Cleanup
+import JSON
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// Where a policy comes from.
 enum PolicySource: Sendable, Hashable {
@@ -39,8 +46,15 @@ enum PolicySource: Sendable, Hashable {
             }
             self = .parameter(name: name)
         } else {
-            let content = try InputText(readFromFile: text, for: Self.variable).content
-            self = .known(try Self.policy(content, "\(Self.variable): \(text)"))
+            let content: Data
+            do {
+                content = try InputText(readFromFile: text, for: Self.variable).content
+            } catch {
+                throw ConfigurationError(
+                    "\(error). It was taken for a file's path: a policy begins with {, a parameter with "
+                        + "\(Self.parameterPrefix)")
+            }
+            self = .known(try Self.policy(content, "\(Self.variable): \(text.excerpt(300))"))
         }
     }
 

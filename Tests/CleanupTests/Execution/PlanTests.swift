@@ -103,9 +103,9 @@ struct PlanTests {
     @Test("a budget is never overdrawn, and gives all that is asked for or nothing")
     func budget() {
         let budget = ImageBudget(5)
-        #expect([3, 3, 1, 1, 1, 0].map(budget.takes) == [true, false, true, true, false, true])
-        #expect(ImageBudget(nil).takes(1_000_000))
-        #expect(!ImageBudget(0).takes(1))
-        #expect(!ImageBudget(-1).takes(1))
+        #expect([3, 3, 1, 1, 1, 0].map(budget.take) == [true, false, true, true, false, true])
+        #expect(ImageBudget(nil).take(1_000_000))
+        #expect(!ImageBudget(0).take(1))
+        #expect(!ImageBudget(-1).take(1))
     }
 }

@@ -24,7 +24,8 @@ struct PolicyFaultTests {
     @Test(
         "a document is an object of one of two forms",
         arguments: [
-            ("", "", "not JSON"), ("{", "", "not JSON"), ("[]", "", "must be an object"), ("\"{}\"", "", "an object"),
+            ("", "", "not JSON"), ("{", "", "not JSON"), ("[]", "", "the document is an array; it must be an object"),
+            ("\"{}\"", "", "an object"),
             ("{}", "", "neither rules"), (#"{"rules":[],"rules":[]}"#, "", "twice"),
             (#"{"rules":[],"policies":[{"name":"a","repositories":["*"]}]}"#, "", "one of them"),
             (#"{"rules":[]}"#, "rules", "at least one rule"),

@@ -16,6 +16,10 @@ struct RuleSentenceTests {
                 "deletes images, all but the newest 20, but never the newest 30 of them"
             ),
             (
+                Rule(priority: 1, tagStatus: .any, count: .imageCountMoreThan(1), keepNewest: 1, action: .expire),
+                "deletes images, all but the newest, but never the newest of them"
+            ),
+            (
                 Rule(
                     priority: 1, tagStatus: .tagged(TagList([.prefix("a"), .pattern(WildcardPattern("*b"))])),
                     excludedTags: [WildcardPattern("c"), WildcardPattern("d*")], count: .sinceImagePulled(days: 1),

@@ -20,7 +20,7 @@ To see it for yourself, with every image explained and none deleted, start [the 
 ecr-cleanup invoke --event events/manual-dry-run.json --policy policies/keep-newest.json --detail all
 ```
 
-In the tables an image is called by its tags or, where it has none, by the beginning of its digest. Images that stay because no veto but a rule lets them are counted, and not listed.
+In the tables an image is called by its tags or, where it has none, by the beginning of its digest. Images that stay without a veto are counted under *stay*, and not listed; *protected* are those that would go, but that `protect` keeps.
 """
 
 

@@ -29,8 +29,9 @@ struct DocumentObject<Key: DocumentKey> {
     /// Takes a value for an object, and reports the members that there should not be.
     init?(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
         guard case .object(let members) = value else {
+            let document = path.description.isEmpty ? "the document " : ""
             findings.fault(
-                path, "is \(value.shown); it must be an object",
+                path, "\(document)is \(value.shown); it must be an object",
                 ecr: Key.isECRs ? ECRWording.type(value.schemaType, allowed: "object") : nil)
             return nil
         }

@@ -1,0 +1,25 @@
+import ImageModel
+import ImageUsage
+
+extension Protection {
+    /// What is kept, each as a phrase, such as `images that were pushed within 7 days`.
+    public var phrases: [String] {
+        var phrases: [String] = []
+        if !tagPatterns.isEmpty {
+            phrases.append("images with a tag like " + tagPatterns.map { "\"\($0.text)\"" }.joined(separator: " or "))
+        }
+        if let newest { phrases.append("the newest\(newest == 1 ? "" : " \(newest)") of each repository") }
+        if let pushedWithinDays { phrases.append("images that were pushed within \(Rule.days(pushedWithinDays))") }
+        if let pulledWithinDays { phrases.append("images that were pulled within \(Rule.days(pulledWithinDays))") }
+        if !inUse.isEmpty {
+            phrases.append("what is in use by " + inUse.map(\.rawValue).sorted().joined(separator: ", "))
+        }
+        if !images.isEmpty {
+            phrases.append("the images " + images.map(\.description).sorted().joined(separator: ", "))
+        }
+        for tag in repositoryTags.sorted(by: { $0.key < $1.key }) {
+            phrases.append("every image of a repository with the resource tag \(tag.key)=\(tag.value)")
+        }
+        return phrases
+    }
+}

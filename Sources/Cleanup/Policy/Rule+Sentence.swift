@@ -1,0 +1,44 @@
+extension Rule {
+    /// What the rule does, as the predicate of a sentence.
+    ///
+    /// For example, `deletes images with a tag like "pr-*" that were pushed over 14 days ago`.
+    public var sentence: String {
+        let verb = action == .expire ? "deletes" : "archives"
+        let exclusion =
+            excludedTags.isEmpty
+            ? "" : ", and without one like " + excludedTags.map { "\"\($0.text)\"" }.joined(separator: " or ") + ","
+        let spared = keepNewest.map { ", but never the newest\($0 == 1 ? "" : " \($0)") of them" } ?? ""
+        let pulled = notPulledForDays.map { ", if they were not pulled for \(Self.days($0))" } ?? ""
+        return "\(verb) \(subject)\(exclusion)\(condition)\(pulled)\(spared)"
+    }
+
+    private var subject: String {
+        switch tagStatus {
+        case .any: return excludedTags.isEmpty ? "images" : "images with any tags"
+        case .untagged: return "untagged images"
+        case .tagged(let list):
+            let conjunction = list.match == .all ? " and " : " or "
+            return "images with a tag " + list.entries.map(\.words).joined(separator: "\(conjunction)one ")
+        }
+    }
+
+    private var condition: String {
+        switch count {
+        case .imageCountMoreThan(let count): ", all but the newest\(count == 1 ? "" : " \(count)")"
+        case .sinceImagePushed(let days): " that were pushed over \(Self.days(days)) ago"
+        case .sinceImagePulled(let days): " that were last pulled, or else pushed, over \(Self.days(days)) ago"
+        case .sinceImageTransitioned(let days): " that were archived over \(Self.days(days)) ago"
+        }
+    }
+
+    static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
+}
+
+extension TagList.Entry {
+    fileprivate var words: String {
+        switch self {
+        case .prefix(let prefix): "that begins with \"\(prefix)\""
+        case .pattern(let pattern): "like \"\(pattern.text)\""
+        }
+    }
+}
