@@ -50,7 +50,7 @@ final class AWSConnector: Connector {
 
     /// The parameters that policies may be, in the caller's own region.
     func parameters() throws -> SSMClient {
-        SSMClient(try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Place()))
+        SSMClient(client: try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Place()))
     }
 
     private static let publicRegion = "us-east-1"

@@ -62,9 +62,9 @@ FAULTS = [
         ],
     ),
     (
-        "a veto that can't be kept yet",
-        {"policies": [{"name": "a", "repositories": ["*"]}], "protect": {"inUse": ["ecs"]}},
-        ["protect.inUse"],
+        "a veto that can't be kept",
+        {"policies": [{"name": "a", "repositories": ["*"]}], "protect": {"inUse": ["ecs", "eks"]}},
+        ["protect.inUse[1]"],
     ),
 ]
 

@@ -163,7 +163,7 @@ struct InUseTests {
             }
             return number == 1 ? [] : [try Self.use("app:v1", digest: digest, user: "ECS task t-2")]
         }
-        stage.registry.on(.after, call: 1, of: "BatchGetImage") { _ in stage.clock.advance(by: 301) }
+        stage.registry.on(.before, call: 1, of: "BatchGetImage") { _ in stage.clock.advance(by: 301) }
         let report = try await workloads.run()
         #expect(asked.withLock { $0 } == 2)
         #expect(report.counts.deleted == 2)
@@ -188,12 +188,13 @@ struct InUseTests {
             }
             return []
         }
-        stage.registry.on(.after, call: 1, of: "DescribeImages") { _ in stage.clock.advance(by: 600) }
-        // The first reading comes after the listing; the next batch's comes 600 seconds later.
-        stage.registry.on(.after, call: 2, of: "DescribeImages") { _ in stage.clock.advance(by: 600) }
+        // The first reading comes after the listing, and the second look at the images after that.
+        stage.registry.on(.before, call: 2, of: "DescribeImages") { _ in stage.clock.advance(by: 600) }
         let report = try await workloads.run()
+        #expect(asked.withLock { $0 } == 2)
         #expect(report.counts.deleted == 0)
         #expect(report.counts.skipped == 3)
+        #expect(report.images.allSatisfy { $0.note?.contains("ecs:ListTasks") == true })
         #expect(stage.left().count == 3)
     }
 

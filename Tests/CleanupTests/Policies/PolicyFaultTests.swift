@@ -280,10 +280,21 @@ struct PolicyFaultTests {
             (#""protect":{"tagPatternList":[]}"#, "protect.tagPatternList", "is empty"),
             (#""protect":{"tagPatternList":["*****"]}"#, "protect.tagPatternList[0]", "at most 4"),
             (#""protect":{"tagPrefixList":["v"]}"#, "protect.tagPrefixList", "The keys are tagPatternList, newest"),
-            (#""protect":{"inUse":["ecs"]}"#, "protect.inUse", "is not supported yet"),
-            (#""protect":{"imageUris":[]}"#, "protect.imageUris", "is not supported yet"),
-            (#""protect":{"repositoryTag":{}}"#, "protect.repositoryTag", "is not supported yet"),
-            (#""targets":[]"#, "targets", "is not supported yet"),
+            (#""protect":{"inUse":["eks"]}"#, "protect.inUse[0]", "must be one of \"ecs\""),
+            (#""protect":{"inUse":"ecs"}"#, "protect.inUse", "must be a list"),
+            (#""protect":{"imageUris":[]}"#, "protect.imageUris", "is empty"),
+            (#""protect":{"imageUris":["nginx:1"]}"#, "protect.imageUris[0]", "must name an image of ECR's"),
+            (#""protect":{"repositoryTag":{"key":"a"}}"#, "protect.repositoryTag.value", "is missing"),
+            (#""protect":{"repositoryTag":"a"}"#, "protect.repositoryTag", "must be an object"),
+            (#""targets":[]"#, "targets", "is empty"),
+            (#""targets":[{}]"#, "targets[0]", "names no registry"),
+            (#""targets":[{"region":"EU"}]"#, "targets[0].region", "must be the code of a region"),
+            (#""targets":[{"roleArn":"role/x"}]"#, "targets[0].roleArn", "must be a role's ARN"),
+            (#""targets":[{"region":"r","externalId":"x"}]"#, "targets[0].externalId", "no meaning without roleArn"),
+            (#""targets":[{"public":true,"region":"r"}]"#, "targets[0].region", "does not go with public"),
+            (#""targets":[{"public":1}]"#, "targets[0].public", "must be true or false"),
+            (#""targets":[{"region":"r"},{"region":"r"}]"#, "targets[1]", "stands before it already"),
+            (#""targets":[{"region":"r","usageFrom":[{}]}]"#, "targets[0].usageFrom[0]", "names no place"),
             (#""limits":{"maxImages":-1}"#, "limits.maxImages", "from 0"),
             (#""limits":{"maxImagesPerRepository":"1"}"#, "limits.maxImagesPerRepository", "from 0"),
             (#""limits":{"maxShare":1.01}"#, "limits.maxShare", "from 0 to 1"),
@@ -304,7 +315,7 @@ struct PolicyFaultTests {
               {"rulePriority":1,"selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":1},
                "action":{"type":"expire"}},
               {"rulePriority":1,"selection":{"tagStatus":"untagged","countType":"imageCountMoreThan","countNumber":"1",
-               "x":1},"action":{"type":"expire"}}],"protect":{"inUse":[]}}],
+               "x":1},"action":{"type":"expire"}}],"protect":{"inUse":[1]}}],
              "limits":{"maxShare":2},"targets":[]}
             """
         #expect(
@@ -313,15 +324,15 @@ struct PolicyFaultTests {
                 "policies[0].rules[0].selection.countUnit", "policies[0].rules[0].selection.countNumber",
                 "policies[0].rules[0].action", "policies[0].rules[2].rulePriority",
                 "policies[0].rules[2].selection.countNumber", "policies[0].rules[2].selection.x",
-                "policies[0].protect.inUse", "limits.maxShare", "targets",
+                "policies[0].protect.inUse[0]", "limits.maxShare", "targets",
             ])
     }
 
     @Test("a document of neither form, or of both, is read to its end all the same")
     func formsReadToTheEnd() {
         #expect(
-            faults(#"{"rule":[],"protect":{"inUse":[]},"limits":{"maxImages":-1}}"#).map(\.path)
-                == ["rule", "", "protect.inUse", "limits.maxImages"])
+            faults(#"{"rule":[],"protect":{"inUse":[1]},"limits":{"maxImages":-1}}"#).map(\.path)
+                == ["rule", "", "protect.inUse[0]", "limits.maxImages"])
         #expect(
             faults(#"{"rules":[{}],"policies":[{"name":"","repositories":["*"]}]}"#).map(\.path) == [
                 "", "rules[0].rulePriority", "rules[0].selection", "rules[0].action", "policies[0].name",

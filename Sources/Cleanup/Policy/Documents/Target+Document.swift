@@ -12,7 +12,8 @@ extension Target {
 
     /// Reads a target; what could not be read is left out, and reported.
     init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
-        let isPublic = object.flag(.isPublic, &findings) ?? false
+        let flag = object.flag(.isPublic, &findings)
+        let isPublic = flag ?? false
         let place = Place(
             object.region(.region, &findings), object.roleARN(.roleArn, &findings),
             object.externalID(.externalId, with: .roleArn, &findings))
@@ -20,7 +21,7 @@ extension Target {
             findings.fault(
                 object.path(of: .region), "does not go with public: one region answers for all of ECR Public")
         }
-        if !isPublic, !object.has(.region), !object.has(.roleArn) {
+        if !isPublic, !object.has(.region), !object.has(.roleArn), flag != nil || !object.has(.isPublic) {
             findings.fault(object.path, "names no registry; it must have region, roleArn, or \"public\": true")
         }
         let elements = object.elements(.usageFrom, &findings)
