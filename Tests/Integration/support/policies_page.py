@@ -35,7 +35,7 @@ def part(name: str, summary: dict) -> str:
     if name:
         lines += [wish(name), ""]
     else:
-        lines += ["The built-in policy: untagged images that are older than 15 days expire.", ""]
+        lines += ["The built-in policy: untagged images that are older than 15 days expire, unless ECS or Lambda uses them.", ""]
     lines += ["| repository | images | stay | protected | go | archived | MB selected |", "|---|--:|--:|--:|--:|--:|--:|"]
     for report in [*summary["repositories"], {"name": "**all**"} | summary["totals"]]:
         images = report.get("images") or [image for each in summary["repositories"] for image in each["images"]]

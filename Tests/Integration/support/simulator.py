@@ -66,6 +66,11 @@ class Simulator:
         return self.control("calls")
 
     @property
+    def ecr_calls(self) -> dict[str, int]:
+        """The same, without those that ask what is in use."""
+        return {name: count for name, count in self.calls.items() if ":" not in name}
+
+    @property
     def mutating_calls(self) -> dict[str, int]:
         return {name: count for name, count in self.calls.items() if name in MUTATING}
 
