@@ -39,7 +39,8 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "JSON", "LambdaRuntime",
+                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "JSON",
+                "LambdaRuntime",
                 "SSMClient", "STSClient", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -99,7 +99,8 @@ struct InUseTests {
     @Test(
         "uses of another registry, region or repository keep nothing",
         arguments: [
-            "210987654321.dkr.ecr.eu-west-1.amazonaws.com/app:v2", "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:v2",
+            "210987654321.dkr.ecr.eu-west-1.amazonaws.com/app:v2",
+            "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:v2",
             "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app2:v2", "public.ecr.aws/alias/app:v2",
         ])
     func elsewhere(text: String) async throws {
