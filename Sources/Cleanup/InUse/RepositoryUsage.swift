@@ -48,7 +48,9 @@ struct UnreadableUsage: Error, CustomStringConvertible {
 
 extension AWSError {
     /// Whether the caller may not do this.
-    fileprivate var isDenial: Bool { status == 403 || code.description.hasPrefix("AccessDenied") }
+    fileprivate var isDenial: Bool {
+        ["AccessDenied", "NotAuthorized", "UnauthorizedOperation"].contains { code.description.hasPrefix($0) }
+    }
 }
 
 /// Finds out, before something is done to images, whether they have come into use since that was decided.

@@ -77,11 +77,17 @@ extension UsageOverview.Source {
 }
 
 extension ImageUse {
-    /// What is used, as a text: by its digest, where that is known.
+    /// What is used, as a URI that a runtime takes: by its digest, where that is known.
     var image: String {
-        ImageReference(
-            registry: reference.registry, repository: reference.repository, tag: reference.tag, digest: digest
-        ).description
+        let registry =
+            switch reference.registry {
+            case .ecr(let account, let region):
+                "\(account).dkr.ecr.\(region).\(Region(region).map(Partition.containing)?.dnsSuffix ?? Partition.aws.dnsSuffix)"
+            case .ecrPublic(let alias): "public.ecr.aws/\(alias)"
+            }
+        let tag = reference.tag.map { ":\($0)" } ?? ""
+        let digest = digest.map { "@\($0)" } ?? ""
+        return "\(registry)/\(reference.repository)\(tag)\(digest)"
     }
 }
 
