@@ -52,32 +52,24 @@ struct Executor: Sendable {
             outcomes[member.digest] = .skipped(skip)
         }
         guard outcomes.count < members.count else { return outcomes }
-        var finding = await secondLook.finding(of: batch.flatMap(\.digests))
-        await noteUses(in: &finding)
+        // To find out what is in use may take a while, and the second look is to come last.
+        await usage?.prepare()
+        let finding = await secondLook.finding(of: batch.flatMap(\.digests))
         for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
         let isLarge = members.count > ECRClient.maximumBatchSize
         let levels = Dictionary(grouping: members, by: \.level)
         for (_, members) in levels.sorted(by: { $0.key < $1.key }) {
-            await act(.transition, on: members, isLarge: isLarge, into: &outcomes)
-            await act(.expire, on: members, isLarge: isLarge, into: &outcomes)
+            for action in [Rule.Action.transition, .expire] {
+                await act(action, on: members, of: batch, after: finding, isLarge: isLarge, into: &outcomes)
+            }
         }
         return outcomes
     }
 
-    /// Adds what has come into use to what the second look saw.
-    private func noteUses(in finding: inout SecondLook.Finding) async {
-        guard let usage, finding.failure == nil else { return }
-        do {
-            finding.uses = try await usage.changes(of: Array(finding.present.values))
-        } catch {
-            finding.failure = .skipped(.blocked("\(error)"))
-        }
-    }
-
     /// Carries one action out on those of a level whose turn it is, and says of the others why they are left.
     private func act(
-        _ action: Rule.Action, on level: [Plan.Member], isLarge: Bool,
-        into outcomes: inout [ImageDigest: ImageOutcome]
+        _ action: Rule.Action, on level: [Plan.Member], of batch: [Plan.Family], after finding: SecondLook.Finding,
+        isLarge: Bool, into outcomes: inout [ImageDigest: ImageOutcome]
     ) async {
         var due: [Plan.Member] = []
         for member in level where member.action == action && outcomes[member.digest] == nil {
@@ -91,14 +83,45 @@ struct Executor: Sendable {
         }
         for start in stride(from: 0, to: due.count, by: ECRClient.maximumBatchSize) {
             var part = Array(due[start..<min(start + ECRClient.maximumBatchSize, due.count)])
-            if isLarge {
-                outcomes.add(await changes(of: part))
-                part = part.filter { outcomes[$0.digest] == nil }
-            }
+            if isLarge { outcomes.add(await changes(of: part.filter { outcomes[$0.digest] == nil })) }
+            outcomes.add(await uses(of: batch, after: finding, before: part).filter { outcomes[$0.key] == nil })
+            part = part.filter { outcomes[$0.digest] == nil }
             switch action {
             case .expire: outcomes.add(await delete(part))
             case .transition: outcomes.add(await archive(part))
             }
+        }
+    }
+
+    /// Finds out what has come into use, before each part of a batch: those before it may have taken their time.
+    ///
+    /// All of the batch is looked at, for what is in use keeps the indexes that hold it. What was begun is finished only
+    /// where that is known, but a cancellation does not keep it from becoming known.
+    ///
+    /// - Returns: an outcome for each image that may no longer go, whether it is of the part or not.
+    private func uses(
+        of batch: [Plan.Family], after finding: SecondLook.Finding, before part: [Plan.Member]
+    ) async -> [ImageDigest: ImageOutcome] {
+        guard let usage, finding.failure == nil else { return [:] }
+        var finding = finding
+        do {
+            let images = Array(finding.present.values)
+            finding.uses =
+                part.contains(where: \.isBegun)
+                ? try await Task { try await usage.changes(of: images) }.value : try await usage.changes(of: images)
+            guard !finding.uses.isEmpty else { return [:] }
+        } catch {
+            finding.failure = .skipped(Self.skip(because: error))
+        }
+        return batch.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }
+    }
+
+    /// Why images are left of which it is not known whether they are in use.
+    private static func skip(because error: any Error) -> ImageOutcome.Skip {
+        switch (error as? UnreadableUsage)?.error {
+        case is CancellationError: .ranOut("the run was cancelled while what is in use was read")
+        case let error as AWSError where error.code == .deadline: .ranOut("time ran out while what is in use was read")
+        default: .blocked("\(error)")
         }
     }
 

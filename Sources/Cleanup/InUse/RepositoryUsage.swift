@@ -9,19 +9,42 @@ struct RepositoryUsage: Sendable {
     let registry: RegistryPlace
     let protection: Protection
 
-    /// What is in use, by a reading that is at most five minutes old.
+    /// What is in use, as far as it is known when decisions are made.
     ///
     /// - Throws: ``UnreadableUsage`` when one of the sources that protect the repository could not be read to its end.
     func used() async throws(UnreadableUsage) -> (images: UsedImages, reading: Int) {
-        let reading = protection.inUse.isEmpty ? nil : await reader.reading()
+        guard !protection.inUse.isEmpty else { return (images(by: nil), 0) }
+        let reading = try await reading()
+        return (images(by: reading), reading.number)
+    }
+
+    /// A reading that all sources that protect the repository took part in.
+    func reading() async throws(UnreadableUsage) -> UsageReading {
+        let reading = await reader.reading()
         for name in protection.inUse.sorted(by: { $0.rawValue < $1.rawValue }) {
-            if let error = reading?.failures[name] { throw UnreadableUsage(source: name, error: error) }
-            guard reading?.uses[name] != nil else { throw UnreadableUsage(source: name, error: NobodyAsked()) }
+            if let error = reading.failures[name] { throw UnreadableUsage(source: name.rawValue, error: error) }
+            guard reading.uses[name] != nil else {
+                throw UnreadableUsage(source: name.rawValue, error: NobodyAsked())
+            }
         }
+        return reading
+    }
+
+    /// A reading that is at most five minutes old now, and not only when it was asked for.
+    func currentReading() async throws(UnreadableUsage) -> UsageReading {
+        // The first may be one that others have waited for; the second was begun just now.
+        for _ in 0..<2 {
+            let reading = try await reading()
+            if reader.isCurrent(reading) { return reading }
+        }
+        let names = protection.inUse.map(\.rawValue).sorted().joined(separator: ", ")
+        throw UnreadableUsage(source: names, error: TooSlow())
+    }
+
+    /// What a reading knows of the repository's images, and what the policy names.
+    func images(by reading: UsageReading?) -> UsedImages {
         let uses = protection.inUse.flatMap { reading?.uses[$0] ?? [] }
-        return (
-            UsedImages(of: repository, in: registry, uses: uses, named: protection.images), reading?.number ?? 0
-        )
+        return UsedImages(of: repository, in: registry, uses: uses, named: protection.images)
     }
 }
 
@@ -30,10 +53,15 @@ private struct NobodyAsked: Error, CustomStringConvertible {
     let description = "there is no connection to it"
 }
 
+/// What is known of sources that take longer than what they say is good for.
+private struct TooSlow: Error, CustomStringConvertible {
+    let description = "it takes over five minutes, and other images may be in use by then"
+}
+
 /// Why it is not known what is in use.
 struct UnreadableUsage: Error, CustomStringConvertible {
-    /// The source.
-    let source: UsageSourceName
+    /// The source, or several.
+    let source: String
     /// What went wrong there.
     let error: any Error
 
@@ -41,8 +69,8 @@ struct UnreadableUsage: Error, CustomStringConvertible {
     var description: String {
         let advice =
             (error as? AWSError)?.isDenial == true
-            ? ". Allow it, or take \"\(source.rawValue)\" out of protect.inUse in a policy of your own" : ""
-        return "what is in use can't be read from \(source.rawValue): \(error)\(advice)"
+            ? ". Allow it, or take \"\(source)\" out of protect.inUse in a policy of your own" : ""
+        return "what is in use can't be read from \(source): \(error)\(advice)"
     }
 }
 
@@ -61,12 +89,21 @@ struct UsageCheck: Sendable {
     /// The images of the repository when they were made.
     let inventory: [Image]
 
-    /// What has come into use of some images, by their digests.
+    /// Makes sure that there is a reading, as far as there can be, so that nobody has to wait for it later.
+    func prepare() async {
+        guard !usage.protection.inUse.isEmpty else { return }
+        _ = await usage.reader.reading()
+    }
+
+    /// What has come into use of some images, by their digests, and by a reading that is at most five minutes old.
     ///
     /// - Throws: ``UnreadableUsage``.
     func changes(of images: [Image]) async throws(UnreadableUsage) -> [ImageDigest: String] {
-        let (used, reading) = try await usage.used()
-        guard reading != self.reading else { return [:] }
+        // What the policy names does not change.
+        guard !usage.protection.inUse.isEmpty else { return [:] }
+        let reading = try await usage.currentReading()
+        guard reading.number != self.reading else { return [:] }
+        let used = usage.images(by: reading)
         let lostTag = used.lostTag(from: inventory)
         var changes: [ImageDigest: String] = [:]
         for image in images {

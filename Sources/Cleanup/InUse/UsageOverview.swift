@@ -110,7 +110,9 @@ extension CleanupService {
             }
             let reading = await UsageReader(sources: sources, scope: scope, surroundings: surroundings).reading()
             return names.sorted { $0.rawValue < $1.rawValue }.map { name in
-                let failure = reading.failures[name].map { UnreadableUsage(source: name, error: $0).description }
+                let failure = reading.failures[name].map {
+                    UnreadableUsage(source: name.rawValue, error: $0).description
+                }
                 return UsageOverview.Source(
                     name: name, target: target.description, uses: failure == nil ? reading.uses[name] ?? [] : [],
                     failure: failure)

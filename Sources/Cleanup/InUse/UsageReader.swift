@@ -18,7 +18,8 @@ actor UsageReader {
     private let sources: [any UsageSource]
     private let scope: CallScope
     private let surroundings: Surroundings
-    private var latest: (startedAt: Date, reading: Task<UsageReading, Never>)?
+    private var latest: (startedAt: Date, task: Task<UsageReading, Never>)?
+    private var finished: UsageReading?
     private var count = 0
 
     /// - Parameters:
@@ -30,26 +31,48 @@ actor UsageReader {
         self.surroundings = surroundings
     }
 
-    /// A reading that was begun at most five minutes ago.
+    /// A reading that was begun at most five minutes before it was asked for.
     ///
-    /// A reading that failed in part is not repeated before that: what it was to protect is left alone, and the others
-    /// are not to wait.
+    /// One that takes its time may be older when it comes: ``isCurrent(_:)`` tells. A reading that failed in part is not
+    /// repeated before that: what it was to protect is left alone, and the others are not to wait.
+    ///
+    /// Whoever waits is cancelled together with the run, and so is the reading then. Who finishes what the run began
+    /// is not, and gets another.
     func reading() async -> UsageReading {
-        let now = surroundings.now()
-        if let latest, now.timeIntervalSince(latest.startedAt) <= Self.tolerableAge {
-            return await latest.reading.value
+        if let finished, isCurrent(finished) { return finished }
+        let task: Task<UsageReading, Never>
+        if let latest, isCurrent(since: latest.startedAt), !latest.task.isCancelled || Task.isCancelled {
+            task = latest.task
+        } else {
+            count += 1
+            let now = surroundings.now()
+            task = Task { [sources, scope, count] in
+                await UsageReading(of: sources, in: scope, number: count, startedAt: now)
+            }
+            latest = (now, task)
         }
-        count += 1
-        let task = Task { [sources, scope, count] in await UsageReading(of: sources, in: scope, number: count) }
-        latest = (now, task)
-        return await task.value
+        let reading = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        if !task.isCancelled, reading.number > finished?.number ?? 0 { finished = reading }
+        return reading
+    }
+
+    /// Whether something may be deleted by a reading, now.
+    nonisolated func isCurrent(_ reading: UsageReading) -> Bool { isCurrent(since: reading.startedAt) }
+
+    /// A time that is still to come is a clock's that was set back, and says nothing.
+    private nonisolated func isCurrent(since date: Date) -> Bool {
+        (0...Self.tolerableAge).contains(surroundings.now().timeIntervalSince(date))
     }
 }
 
 extension UsageReader {
     /// What came of the latest reading, by source.
     func reports(of names: [UsageSourceName]) async -> [SourceReport] {
-        let reading = await latest?.reading.value
+        let reading = await latest?.task.value
         return Set(names).sorted { $0.rawValue < $1.rawValue }.map { name in
             guard let reading else { return SourceReport(name: name.rawValue, status: .notNeeded) }
             let images = Set((reading.uses[name] ?? []).map(\.image))
@@ -65,14 +88,16 @@ extension UsageReader {
 struct UsageReading: Sendable {
     /// Which reading of the run it is, from 1.
     let number: Int
+    /// When it was begun: what came into use after that, it may not know.
+    let startedAt: Date
     /// What each source that could be read knows.
     private(set) var uses: [UsageSourceName: [ImageUse]] = [:]
     /// Why each of the other sources could not be read to its end.
     private(set) var failures: [UsageSourceName: any Error] = [:]
 
     /// Asks all sources at once.
-    fileprivate init(of sources: [any UsageSource], in scope: CallScope, number: Int) async {
-        self.number = number
+    fileprivate init(of sources: [any UsageSource], in scope: CallScope, number: Int, startedAt: Date) async {
+        (self.number, self.startedAt) = (number, startedAt)
         let answers = await sources.concurrentMap(width: max(1, sources.count)) { source in
             do {
                 return (source.name, Result<[ImageUse], any Error>.success(try await source.uses(in: scope)))

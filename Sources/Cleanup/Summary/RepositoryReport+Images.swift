@@ -30,9 +30,11 @@ extension RepositoryReport {
         var refusals = 0
         var failure: String?
         var end: String?
+        var obstacle: String?
         for outcome in outcomes {
             switch outcome {
             case .skipped(.ranOut(let reason)): end = end ?? reason
+            case .skipped(.blocked(let reason)): obstacle = obstacle ?? reason
             case .refused: refusals += 1
             case .failed(_, let reason), .skipped(.pointless(let reason)): failure = failure ?? reason
             default: break
@@ -42,6 +44,8 @@ extension RepositoryReport {
             (status, reason) = (.failed, failure)
         } else if let end {
             (status, reason) = (.incomplete, end)
+        } else if let obstacle {
+            (status, reason) = (counts.deleted + counts.archived == 0 ? .blocked : .partial, obstacle)
         } else if let failure {
             (status, reason) = (.partial, failure)
         } else if refusals > 0 {

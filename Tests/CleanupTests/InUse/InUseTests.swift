@@ -11,7 +11,7 @@ import Testing
 @Suite("Images in use")
 struct InUseTests {
     /// A stage, and what its sources know; who asks them is counted.
-    private struct Workloads {
+    struct Workloads {
         let stage: Stage
         var uses: [UsageSourceName: @Sendable () async throws -> [ImageUse]] = [:]
         var policy = Policy(
@@ -43,14 +43,14 @@ struct InUseTests {
         }
     }
 
-    private static let family: [ImageEntry] = [
+    static let family: [ImageEntry] = [
         ImageEntry("amd64", pushed: .daysAgo(40)), ImageEntry("arm64", pushed: .daysAgo(40)),
         ImageEntry("index", tags: ["v1"], pushed: .daysAgo(40), manifests: ["amd64", "arm64"]),
         ImageEntry("signature", pushed: .daysAgo(39), subject: "index"),
         ImageEntry("loose", pushed: .daysAgo(30)), ImageEntry("tagged", tags: ["v2"], pushed: .daysAgo(30)),
     ]
 
-    private static func use(
+    static func use(
         _ name: String, digest: ImageDigest? = nil, isRunning: Bool = true, user: String = "ECS task t-1"
     ) throws -> ImageUse {
         let reference = try #require(ImageReference("123456789012.dkr.ecr.eu-west-1.amazonaws.com/\(name)"))
@@ -195,6 +195,8 @@ struct InUseTests {
         #expect(asked.withLock { $0 } == 2)
         #expect(report.counts.deleted == 0)
         #expect(report.counts.skipped == 3)
+        #expect(report.status == .blocked)
+        #expect(report.reason?.contains("ecs:ListTasks") == true)
         #expect(report.images.allSatisfy { $0.note?.contains("ecs:ListTasks") == true })
         #expect(stage.left().count == 3)
     }

@@ -1,0 +1,104 @@
+import ECRSimulator
+import Foundation
+import ImageModel
+import ImageUsage
+import Synchronization
+import Testing
+
+@testable import Cleanup
+
+@Suite("The age of what is known to be in use")
+struct UsageAgeTests {
+    /// Workloads of which nothing runs at first, and some of these images later.
+    private static func workloads(
+        _ images: [ImageEntry], later: [String]
+    ) throws -> InUseTests.Workloads {
+        var workloads = InUseTests.Workloads(stage: try Stage(images))
+        let digests = try later.map { try workloads.stage.digest($0) }
+        let asked = Mutex(0)
+        workloads.uses[.ecs] = {
+            let isFirst = asked.withLock { count in
+                count += 1
+                return count == 1
+            }
+            return isFirst ? [] : try digests.map { try InUseTests.use("app@\($0)", digest: $0) }
+        }
+        return workloads
+    }
+
+    @Test("counts between an index and what it held: what has come into use by then stays")
+    func betweenLevels() async throws {
+        let workloads = try Self.workloads(InUseTests.family, later: ["amd64"])
+        let stage = workloads.stage
+        stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { _ in stage.clock.advance(by: 301) }
+        let report = try await workloads.run()
+        #expect(stage.left() == [try stage.digest("amd64")])
+        #expect(report.counts.skipped == 1)
+    }
+
+    @Test("counts for each part of a family that no single request can name")
+    func largeFamily() async throws {
+        let names = (0..<120).map { "child-\($0)" }
+        let images =
+            names.map { ImageEntry($0, pushed: .daysAgo(40)) }
+            + [ImageEntry("index", tags: ["v1"], pushed: .daysAgo(40), manifests: names)]
+        let workloads = try Self.workloads(images, later: names)
+        let stage = workloads.stage
+        stage.registry.on(.after, call: 2, of: "BatchDeleteImage") { _ in stage.clock.advance(by: 301) }
+        let report = try await workloads.run()
+        #expect(stage.left().count == 20)
+        #expect(report.counts.deleted == 101)
+        #expect(report.counts.skipped == 20)
+    }
+
+    @Test("is reckoned from the beginning of a reading: by one that takes too long nothing is deleted")
+    func tooSlow() async throws {
+        var workloads = InUseTests.Workloads(stage: try Stage(.stale(3)))
+        let stage = workloads.stage
+        workloads.uses[.ecs] = {
+            stage.clock.advance(by: 301)
+            return []
+        }
+        let summary = try await workloads.summary()
+        #expect(summary.status == .failed)
+        #expect(summary.repositories[0].status == .blocked)
+        #expect(summary.repositories[0].reason?.contains("it takes over five minutes") == true)
+        #expect(stage.left().count == 3)
+    }
+
+    @Test("that only the first reading exceeds keeps nothing from being deleted")
+    func slowOnce() async throws {
+        var workloads = InUseTests.Workloads(stage: try Stage(.stale(3)))
+        let stage = workloads.stage
+        let asked = Mutex(0)
+        workloads.uses[.ecs] = {
+            let isFirst = asked.withLock { count in
+                count += 1
+                return count == 1
+            }
+            if isFirst { stage.clock.advance(by: 301) }
+            return []
+        }
+        #expect(try await workloads.run().counts.deleted == 3)
+        #expect(asked.withLock { $0 } == 2)
+    }
+
+    @Test("does not matter to a run that is cancelled: it does not wait for the reading", .timeLimit(.minutes(1)))
+    func cancelled() async throws {
+        var workloads = InUseTests.Workloads(stage: try Stage(.stale(3)))
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        workloads.uses[.ecs] = {
+            begin.finish()
+            for await _ in AsyncStream<Void>(unfolding: { try? await Task.sleep(for: .seconds(3600)) }) {
+                try Task.checkCancellation()
+            }
+            throw CancellationError()
+        }
+        let run = Task { [workloads] in try await workloads.run() }
+        for await _ in begun {}
+        run.cancel()
+        let report = try await run.value
+        #expect(report.status == .incomplete)
+        #expect(workloads.stage.left().count == 3)
+    }
+}

@@ -1,0 +1,148 @@
+"""What is in use, read from moto's ECS, Lambda, Batch and STS: implementations of others than this project's."""
+
+import json
+
+import pytest
+from support.moto_registry import ACCOUNT
+from support.program import REGION
+
+HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+RULE = {
+    "rulePriority": 1,
+    "selection": {"tagStatus": "any", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 15},
+    "action": {"type": "expire"},
+}
+
+
+def policy(*sources: str, **facts) -> str:
+    policies = [{"name": "all", "repositories": ["*"], "rules": [RULE]}]
+    return json.dumps({"policies": policies, "protect": {"inUse": list(sources)}, **facts})
+
+
+@pytest.fixture
+def workloads(moto, monkeypatch):
+    """Old images, each used by one kind of workload or by none."""
+    # Else moto's Lambda makes digests up and does not ask its own ECR for them.
+    monkeypatch.setenv("MOTO_LAMBDA_STUB_ECR", "false")
+    moto.create("app")
+    moto.images = {
+        name: moto.push("app", 40, name) for name in ("task", "service", "schedule", "function", "job", "nobody")
+    }
+    moto.images["digest"] = moto.push("app", 40)
+    run_tasks(moto)
+    create_function(moto)
+    moto.client_of("batch").register_job_definition(
+        jobDefinitionName="nightly",
+        type="container",
+        containerProperties={"image": f"{HOST}/app:job", "vcpus": 1, "memory": 128},
+    )
+    return moto
+
+
+def define(ecs, family: str, image: str) -> str:
+    answer = ecs.register_task_definition(
+        family=family,
+        requiresCompatibilities=["FARGATE"],
+        networkMode="awsvpc",
+        cpu="256",
+        memory="512",
+        containerDefinitions=[{"name": "main", "image": image, "cpu": 256, "memory": 512}],
+    )
+    return answer["taskDefinition"]["taskDefinitionArn"]
+
+
+def run_tasks(moto):
+    ecs, ec2 = moto.client_of("ecs"), moto.client_of("ec2")
+    subnet = ec2.describe_subnets()["Subnets"][0]
+    groups = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [subnet["VpcId"]]}])["SecurityGroups"]
+    network = {"awsvpcConfiguration": {"subnets": [subnet["SubnetId"]], "securityGroups": [groups[0]["GroupId"]]}}
+    ecs.create_cluster(clusterName="main")
+    by_tag = define(ecs, "by-tag", f"{HOST}/app:task")
+    # A later revision that nothing runs does not hide the one that does.
+    define(ecs, "by-tag", "public.ecr.aws/docker/library/busybox:latest")
+    by_digest = define(ecs, "by-digest", f"{HOST}/app@{moto.images['digest']}")
+    for definition in (by_tag, by_digest):
+        ecs.run_task(
+            cluster="main", taskDefinition=definition, launchType="FARGATE", count=1, networkConfiguration=network
+        )
+    ecs.create_service(
+        cluster="main",
+        serviceName="web",
+        taskDefinition=define(ecs, "web", f"{HOST}/app:service"),
+        desiredCount=1,
+        launchType="FARGATE",
+        networkConfiguration=network,
+    )
+    define(ecs, "schedule", f"{HOST}/app:schedule")
+
+
+def create_function(moto):
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
+                                                     "Action": "sts:AssumeRole"}]}
+    role = moto.client_of("iam").create_role(RoleName="worker", AssumeRolePolicyDocument=json.dumps(trust))
+    moto.client_of("lambda").create_function(
+        FunctionName="worker",
+        PackageType="Image",
+        Code={"ImageUri": f"{HOST}/app:function"},
+        Role=role["Role"]["Arn"],
+        Publish=True,
+    )
+
+
+def found(run) -> dict[str, dict[str, list[str]]]:
+    """The users of each image, by source."""
+    return {
+        source["name"]: {each["image"]: each["usedBy"] for each in source["inUse"]}
+        for source in json.loads(run.stdout)["sources"]
+    }
+
+
+def test_usage_finds_what_each_service_uses(workloads, program):
+    run = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch")).run("usage")
+    assert run.status == 0, run
+    sources = found(run)
+    place = f"{ACCOUNT}/{REGION}/app"
+    ecs = {image: " ".join(users) for image, users in sources["ecs"].items()}
+    assert {f"{place}:task", f"{place}:service", f"{place}:schedule", f"{place}@{workloads.images['digest']}"} <= set(ecs)
+    assert "task-definition/by-tag:1" in ecs[f"{place}:task"]
+    assert "ECS task arn:aws:ecs:" in ecs[f"{place}@{workloads.images['digest']}"]
+    assert "ECS service" in ecs[f"{place}:service"]
+    functions = sources["lambda"]
+    assert {user for users in functions.values() for user in users} >= {"Lambda function worker:$LATEST"}
+    assert any(workloads.images["function"] in image for image in functions)
+    assert list(sources["batch"]) == [f"{place}:job"]
+
+
+def test_cleanup_keeps_what_is_in_use(workloads, program):
+    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch"))
+    run = cleanup.invoke({"detail": "all"}, DRY_RUN="false")
+    assert run.status == 0, run
+    assert workloads.digests("app") == set(workloads.images.values()) - {workloads.images["nobody"]}
+    assert run.summary["totals"]["protected"] == 6
+    assert {each["status"] for each in run.summary["inUse"]["sources"]} == {"ok"}
+
+
+def test_source_that_the_policy_does_not_name_keeps_nothing(workloads, program):
+    run = program(workloads.endpoint, CLEANUP_POLICY=policy("batch")).invoke({}, DRY_RUN="false")
+    assert run.status == 0, run
+    assert workloads.digests("app") == {workloads.images["job"]}
+    assert not any(name.startswith(("ListClusters", "ListFunctions")) for name in run.summary["calls"])
+
+
+def test_role_is_assumed_for_where_images_are_used(workloads, program):
+    role = f"arn:aws:iam::{ACCOUNT}:role/reader"
+    target = {"region": REGION, "usageFrom": [{"region": REGION, "roleArn": role, "externalId": "external"}]}
+    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", targets=[target]))
+    run = cleanup.invoke({}, DRY_RUN="false")
+    assert run.status == 0, run
+    assert workloads.digests("app") == set(workloads.images.values()) - {workloads.images["nobody"]}
+
+
+def test_role_of_another_account_sees_that_account(workloads, program):
+    """What runs in the registry's own account is asked for only where the policy says so."""
+    place = {"region": REGION, "roleArn": "arn:aws:iam::222222222222:role/reader"}
+    run = program(
+        workloads.endpoint, CLEANUP_POLICY=policy("ecs", targets=[{"region": REGION, "usageFrom": [place]}])
+    ).run("usage")
+    assert run.status == 0, run
+    assert not [image for image in found(run)["ecs"] if image.startswith(ACCOUNT)]
