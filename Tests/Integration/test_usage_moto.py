@@ -101,7 +101,7 @@ def test_usage_finds_what_each_service_uses(workloads, program):
     run = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch")).run("usage")
     assert run.status == 0, run
     sources = found(run)
-    place = f"{ACCOUNT}/{REGION}/app"
+    place = f"{HOST}/app"
     ecs = {image: " ".join(users) for image, users in sources["ecs"].items()}
     assert {f"{place}:task", f"{place}:service", f"{place}:schedule", f"{place}@{workloads.images['digest']}"} <= set(ecs)
     assert "task-definition/by-tag:1" in ecs[f"{place}:task"]
