@@ -41,7 +41,7 @@ extension Program {
             },
             now: surroundings.now)
         return await runtime.run {
-            if let loggingError { throw ConfigurationError("\(loggingError)") }
+            if let loggingError { throw loggingError }
             let runner = try makeRunner()
             await runner.service.warmUp()
             return CleanupFunction(runner: runner, printOut: printOut)

@@ -22,9 +22,14 @@ struct Program: Sendable {
 
     /// A logger by the environment's settings.
     ///
-    /// - Throws: ``LoggingConfigurationError``.
+    /// - Throws: ``ConfigurationError``.
     func logger() throws -> Logger {
-        let configuration = try LoggingConfiguration(environment: environment)
+        let configuration: LoggingConfiguration
+        do {
+            configuration = try LoggingConfiguration(environment: environment)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
         return Logger(label: "ecr-cleanup") { _ in
             LineLogHandler(configuration: configuration, sink: standardError, now: surroundings.now)
         }

@@ -37,12 +37,7 @@ struct InvokeCommand: ProgramCommand {
     var report: String?
 
     func execute(in program: Program) async throws -> CommandStatus {
-        let logger: Logger
-        do {
-            logger = try program.logger()
-        } catch {
-            throw ConfigurationError("\(error)")
-        }
+        let logger = try program.logger()
         guard event != "-" || policy != "-" else {
             throw ConfigurationError("--event and --policy can't both be standard input: give one of them a file")
         }

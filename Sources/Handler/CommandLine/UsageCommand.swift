@@ -22,12 +22,7 @@ struct UsageCommand: ProgramCommand {
     var policy: String?
 
     func execute(in program: Program) async throws -> CommandStatus {
-        let logger: Logger
-        do {
-            logger = try program.logger()
-        } catch {
-            throw ConfigurationError("\(error)")
-        }
+        let logger = try program.logger()
         let runner = try program.makeRunner(policyFile: policy)
         let overview: UsageOverview
         do {
