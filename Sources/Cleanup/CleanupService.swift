@@ -23,7 +23,7 @@ public struct CleanupService: Sendable {
     let width: Int
 
     /// How many registries are worked on at once.
-    private static let targetWidth = 4
+    static let targetWidth = 4
 
     /// Creates a service.
     ///

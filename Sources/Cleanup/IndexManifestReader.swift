@@ -32,8 +32,7 @@ struct IndexManifestReader: Sendable {
         let indexes = images.filter(Self.reads).map(\.digest)
         var manifests = IndexManifests()
         var gone: Set<ImageDigest> = []
-        for start in stride(from: 0, to: indexes.count, by: ECRClient.maximumBatchSize) {
-            let batch = Array(indexes[start..<min(start + ECRClient.maximumBatchSize, indexes.count)])
+        for batch in indexes.batches(of: ECRClient.maximumBatchSize) {
             // Of each batch anew: somebody else's pull between two of them is none of this program's.
             let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
             let readAt = Date(timeIntervalSince1970: awsTime.rounded(.down))

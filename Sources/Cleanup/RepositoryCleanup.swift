@@ -70,8 +70,12 @@ struct RepositoryCleanup: Sendable {
         }
         do {
             (selection.facts, findings.usage) = try await facts(about: images)
-            findings.assessment = selection.assessment(of: images, manifests: nil)
-            guard findings.assessment.selectedCount > 0 else { return findings }
+            if selection.facts != ProtectionEvaluation.Facts() {
+                findings.assessment = selection.assessment(of: images, manifests: nil)
+                guard findings.assessment.selectedCount > 0 else { return findings }
+            }
+            // Without an index, there is nothing to be learnt of what indexes hold.
+            guard images.contains(where: { $0.mediaType?.isIndex == true }) else { return findings }
             // Noted before the call: one whose answer never comes may have taken effect.
             report.pullTimesMayHaveMoved = looksAtPulls && images.contains(where: IndexManifestReader.reads)
             findings.manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
@@ -159,13 +163,8 @@ extension RepositoryReport {
 
     /// Notes the end of the time or of the run, if an error is one of these.
     fileprivate mutating func isInterrupted(by error: any Error, doing what: String) -> Bool {
-        switch error {
-        case let error as AWSError where error.code == .deadline:
-            (status, reason) = (.incomplete, "time ran out while \(what)")
-        case is CancellationError:
-            (status, reason) = (.incomplete, "the run was cancelled while \(what)")
-        default: return false
-        }
+        guard let end = error.endOfRun(while: what) else { return false }
+        (status, reason) = (.incomplete, end)
         return true
     }
 }

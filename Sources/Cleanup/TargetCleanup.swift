@@ -45,18 +45,18 @@ struct TargetCleanup: Sendable {
                 }
             case .clean: await clean(repositories, through: connection, registry, &report)
             }
-        } catch let error as AWSError where error.code == .deadline {
-            report.fail(.incomplete, "time ran out while the repositories were listed")
-        } catch is CancellationError {
-            report.fail(.incomplete, "the run was cancelled while the repositories were listed")
         } catch {
-            report.fail(.failed, "the repositories can't be listed: \(error)")
+            if let end = error.endOfRun(while: "the repositories were listed") {
+                report.fail(.incomplete, end)
+            } else {
+                report.fail(.failed, "the repositories can't be listed: \(error)")
+            }
         }
         if let offset = registry.observedClockOffset, abs(offset) > CleanupService.tolerableClockOffset {
             report.warnings.append(CleanupService.clockWarning(offset))
         }
         if report.repositories.contains(where: \.pullTimesMayHaveMoved) {
-            report.warnings += [await pullTimeWarning(through: connection)].compactMap(\.self)
+            report.warnings += [await pullTimeWarning(through: connection, registry)].compactMap(\.self)
         }
         return report
     }
@@ -111,13 +111,12 @@ struct TargetCleanup: Sendable {
     }
 
     /// What to say of the pull times that the run may have moved; nothing is called behind the deadline.
-    private func pullTimeWarning(through connection: Connection) async -> String? {
+    private func pullTimeWarning(through connection: Connection, _ registry: ECRClient) async -> String? {
         if let deadline = request.deadline, deadline <= surroundings.now() {
             return PullTimeCheck.doubt(about: nil, because: "time ran out")
         }
         return await PullTimeCheck(
-            registry: connection.registry.scoped(to: scope), region: connection.region,
-            sts: connection.sts?.scoped(to: scope)
+            registry: registry, region: connection.region, sts: connection.sts?.scoped(to: scope)
         ).warning()
     }
 }

@@ -31,7 +31,7 @@ extension ECRClient {
         _ digests: [ImageDigest], in repository: RepositoryName
     ) async throws -> ImageDeletion {
         var deletion = ImageDeletion()
-        for batch in digests.batches() {
+        for batch in digests.batches(of: Self.maximumBatchSize) {
             let ids = batch.map { ImageIdentifier(imageDigest: $0) }
             do {
                 let answer = try await client.call(BatchDeleteImage(repositoryName: repository, imageIds: ids))

@@ -33,7 +33,7 @@ extension ECRClient {
         try requirePrivateRegistry(for: BatchGetImage.operation)
         var manifests: [Manifest] = []
         var failures: [ImageFailure] = []
-        for batch in digests.batches() {
+        for batch in digests.batches(of: Self.maximumBatchSize) {
             let answer = try await client.call(
                 BatchGetImage(
                     repositoryName: repository,

@@ -1,4 +1,4 @@
-import AWSClient
+public import AWSClient
 public import ImageModel
 
 #if canImport(FoundationEssentials)
@@ -27,7 +27,7 @@ extension ECRClient {
     ///   and its message does not say reliably which one it was.
     public func describeImages(_ digests: [ImageDigest], in repository: RepositoryName) async throws -> [Image] {
         var images: [Image] = []
-        for batch in digests.batches() {
+        for batch in digests.batches(of: Self.maximumBatchSize) {
             let ids = batch.map { ImageIdentifier(imageDigest: $0) }
             let answer = try await client.call(
                 DescribeImages(repositoryName: repository, imageIds: ids, filter: filter))

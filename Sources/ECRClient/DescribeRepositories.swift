@@ -1,4 +1,4 @@
-import AWSClient
+public import AWSClient
 public import ImageModel
 
 /// A repository, as its registry describes it.

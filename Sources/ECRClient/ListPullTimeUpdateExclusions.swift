@@ -1,4 +1,4 @@
-import AWSClient
+public import AWSClient
 
 extension ECRClient {
     /// Lists the principals whose pulls do not move `lastRecordedPullTime`, as ARNs, in pages

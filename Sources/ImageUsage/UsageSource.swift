@@ -15,7 +15,7 @@ public protocol UsageSource: Sendable {
 }
 
 /// The sources there are, by the names that policies give them.
-public enum UsageSourceName: String, Sendable, Hashable, CaseIterable {
+public enum UsageSourceName: String, Sendable, Hashable, CaseIterable, Comparable {
     /// Amazon ECS: tasks, services and task definitions.
     case ecs
     /// AWS Lambda: functions that are container images.
@@ -24,4 +24,7 @@ public enum UsageSourceName: String, Sendable, Hashable, CaseIterable {
     case inspector
     /// AWS Batch: active job definitions.
     case batch
+
+    /// Whether one's name stands before another's.
+    public static func < (one: UsageSourceName, other: UsageSourceName) -> Bool { one.rawValue < other.rawValue }
 }

@@ -20,8 +20,7 @@ extension Executor {
         var open = members.filter { outcomes[$0.digest] == nil }
         for round in 1...Self.rounds where !open.isEmpty {
             if round > 1 { try? await surroundings.sleep(.seconds(1)) }
-            for start in stride(from: 0, to: open.count, by: ECRClient.maximumBatchSize) {
-                let batch = open[start..<min(start + ECRClient.maximumBatchSize, open.count)]
+            for batch in open.batches(of: ECRClient.maximumBatchSize) {
                 if let skip = obstacles.skip(of: .deleting) {
                     outcomes.set(.skipped(skip), of: batch)
                 } else {

@@ -81,8 +81,7 @@ struct Executor: Sendable {
                 due.append(member)
             }
         }
-        for start in stride(from: 0, to: due.count, by: ECRClient.maximumBatchSize) {
-            var part = Array(due[start..<min(start + ECRClient.maximumBatchSize, due.count)])
+        for var part in due.batches(of: ECRClient.maximumBatchSize) {
             if isLarge { outcomes.add(await changes(of: part.filter { outcomes[$0.digest] == nil })) }
             outcomes.add(await uses(of: batch, after: finding, before: part).filter { outcomes[$0.key] == nil })
             part = part.filter { outcomes[$0.digest] == nil }
@@ -118,11 +117,8 @@ struct Executor: Sendable {
 
     /// Why images are left of which it is not known whether they are in use.
     private static func skip(because error: any Error) -> ImageOutcome.Skip {
-        switch (error as? UnreadableUsage)?.error {
-        case is CancellationError: .ranOut("the run was cancelled while what is in use was read")
-        case let error as AWSError where error.code == .deadline: .ranOut("time ran out while what is in use was read")
-        default: .blocked("\(error)")
-        }
+        let end = (error as? UnreadableUsage)?.error.endOfRun(while: "what is in use was read")
+        return end.map { .ranOut($0) } ?? .blocked("\(error)")
     }
 
     /// Reads images of a family once more that no single request can name: those before them took their time.

@@ -51,17 +51,12 @@ final class Obstacles: Sendable {
 
     /// What an error means for the images that a call was about; one that would come again is an obstacle from now on.
     func outcome(of error: any Error, while work: Work) -> ImageOutcome {
-        switch error {
-        case is CancellationError:
-            return .skipped(.ranOut("the run was cancelled while \(work)"))
-        case let error as AWSError where error.code == .deadline:
-            return .skipped(.ranOut("time ran out while \(work)"))
-        case let error as AWSError:
-            if !error.isPassing { lasting.withLock { $0[work] = error } }
-            return .failed(code: error.code.description, reason: "\(work) failed: \(error)")
-        default:
+        if let end = error.endOfRun(while: "\(work)") { return .skipped(.ranOut(end)) }
+        guard let error = error as? AWSError else {
             return .failed(code: "Unknown", reason: "\(work) failed: \(error)")
         }
+        if !error.isPassing { lasting.withLock { $0[work] = error } }
+        return .failed(code: error.code.description, reason: "\(work) failed: \(error)")
     }
 }
 

@@ -1,3 +1,4 @@
+import ECRClient
 import ImageModel
 
 #if canImport(FoundationEssentials)
@@ -65,12 +66,10 @@ struct Plan: Sendable {
                 batches[batches.count - 1].append(family)
             } else {
                 batches.append([family])
-                room = Self.batchSize
+                room = ECRClient.maximumBatchSize
             }
             room -= family.members.count
         }
         return batches
     }
-
-    private static let batchSize = 100
 }

@@ -21,7 +21,7 @@ struct RepositoryUsage: Sendable {
     /// A reading that all sources that protect the repository took part in.
     func reading() async throws(UnreadableUsage) -> UsageReading {
         let reading = await reader.reading()
-        for name in protection.inUse.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for name in protection.inUse.sorted() {
             if let error = reading.failures[name] { throw UnreadableUsage(source: name.rawValue, error: error) }
             guard reading.uses[name] != nil else {
                 throw UnreadableUsage(source: name.rawValue, error: NobodyAsked())
@@ -37,7 +37,7 @@ struct RepositoryUsage: Sendable {
             let reading = try await reading()
             if reader.isCurrent(reading) { return reading }
         }
-        let names = protection.inUse.map(\.rawValue).sorted().joined(separator: ", ")
+        let names = protection.inUse.sorted().map(\.rawValue).joined(separator: ", ")
         throw UnreadableUsage(source: names, error: TooSlow())
     }
 

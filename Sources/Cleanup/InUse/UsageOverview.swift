@@ -98,18 +98,18 @@ extension CleanupService {
     ///   - policy: names the targets and the sources.
     ///   - scope: the run that the calls belong to.
     public func usage(by policy: Policy, in scope: CallScope) async -> UsageOverview {
-        let names = policy.sourcesInUse
-        let found = await policy.targets.concurrentMap(width: 4) { target in
+        let names = policy.sourcesInUse.sorted()
+        let found = await policy.targets.concurrentMap(width: Self.targetWidth) { target in
             let sources: [any UsageSource]
             do {
-                sources = try connector.connection(to: target, sources: names).sources
+                sources = try connector.connection(to: target, sources: Set(names)).sources
             } catch {
-                return names.sorted { $0.rawValue < $1.rawValue }.map {
+                return names.map {
                     UsageOverview.Source(name: $0, target: target.description, failure: "\(error)")
                 }
             }
             let reading = await UsageReader(sources: sources, scope: scope, surroundings: surroundings).reading()
-            return names.sorted { $0.rawValue < $1.rawValue }.map { name in
+            return names.map { name in
                 let failure = reading.failures[name].map {
                     UnreadableUsage(source: name.rawValue, error: $0).description
                 }

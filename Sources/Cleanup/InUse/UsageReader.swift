@@ -73,7 +73,7 @@ extension UsageReader {
     /// What came of the latest reading, by source.
     func reports(of names: [UsageSourceName]) async -> [SourceReport] {
         let reading = await latest?.task.value
-        return Set(names).sorted { $0.rawValue < $1.rawValue }.map { name in
+        return Set(names).sorted().map { name in
             guard let reading else { return SourceReport(name: name.rawValue, status: .notNeeded) }
             let images = Set((reading.uses[name] ?? []).map(\.image))
             let failure = reading.failures[name]

@@ -25,11 +25,11 @@ public struct BatchUsageSource: UsageSource {
     /// Reads all uses of images of ECR's, to the last page.
     public func uses(in scope: CallScope) async throws -> [ImageUse] {
         let client = client.scoped(to: scope)
-        let definitions = try await pages(operation: "batch:\(DescribeJobDefinitions.operation)") { token in
+        let definitions = try await PageSequence(operation: "batch:\(DescribeJobDefinitions.operation)") { token in
             let answer = try await client.call(DescribeJobDefinitions(nextToken: token))
             return (answer.jobDefinitions, answer.nextToken)
-        }
-        return definitions.joined().flatMap { definition in
+        }.all()
+        return definitions.flatMap { definition in
             definition.images.compactMap {
                 ImageUse(image: $0, isRunning: false, user: "Batch job definition \(definition.jobDefinitionArn)")
             }

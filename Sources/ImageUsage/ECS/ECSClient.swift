@@ -19,9 +19,9 @@ struct ECSClient: Sendable {
 
     /// Lists to the last page.
     func all<Entry>(
-        _ operation: String, _ fetch: (_ token: String?) async throws -> (page: [Entry], next: String?)
+        _ operation: String, _ fetch: @escaping PageSequence<[Entry]>.Fetch
     ) async throws -> [Entry] {
-        try await pages(operation: Self.permission(for: operation), fetch: fetch).flatMap { $0 }
+        try await PageSequence(operation: Self.permission(for: operation), fetch: fetch).all()
     }
 
     /// What a call about a cluster gives, or nothing where the cluster was deleted after it was listed: only one where

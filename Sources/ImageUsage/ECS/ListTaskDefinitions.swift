@@ -5,14 +5,17 @@ extension ECSClient {
     ///
     /// Reading ends with the page that completes them: a family may have many thousands.
     func listTaskDefinitions(of family: String, newest count: Int) async throws -> [String] {
-        var names: [TaskDefinitionName] = []
-        _ = try await all(ListTaskDefinitions.operation) { token in
+        let pages = PageSequence(operation: Self.permission(for: ListTaskDefinitions.operation)) { token in
             let answer = try await client.call(
                 ListTaskDefinitions(
                     familyPrefix: family, maxResults: min(count, Self.maximumPageSize), nextToken: token))
+            return (answer.taskDefinitionArns, answer.nextToken)
+        }
+        var names: [TaskDefinitionName] = []
+        for try await page in pages {
             // What the filter is called says less than its description: the whole name of a family.
-            names += answer.taskDefinitionArns.compactMap(TaskDefinitionName.init).filter { $0.family == family }
-            return (answer.taskDefinitionArns, names.count < count ? answer.nextToken : nil)
+            names += page.compactMap(TaskDefinitionName.init).filter { $0.family == family }
+            if names.count >= count { break }
         }
         return names.sorted { $0.revision > $1.revision }.prefix(count).map(\.arn)
     }

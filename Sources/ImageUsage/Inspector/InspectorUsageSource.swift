@@ -84,10 +84,10 @@ public struct InspectorUsageSource: UsageSource {
         _ filter: ListCoverage.Filter, isRunning: Bool, _ client: AWSClient
     ) async throws -> [ImageUse] {
         let operation = "inspector2:\(ListCoverage.operation)"
-        let covered = try await pages(operation: operation) { token in
+        let covered = try await PageSequence(operation: operation) { token in
             let answer = try await client.call(ListCoverage(filterCriteria: filter, nextToken: token))
             return (answer.coveredResources ?? [], answer.nextToken)
-        }.joined()
+        }.all()
         return try covered.map { resource in
             guard let reference = ImageReference(imageARN: resource.resourceId) else {
                 throw AWSError(

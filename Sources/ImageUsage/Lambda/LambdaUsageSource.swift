@@ -39,10 +39,10 @@ public struct LambdaUsageSource: UsageSource {
     /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
     public func uses(in scope: CallScope) async throws -> [ImageUse] {
         let client = client.scoped(to: scope)
-        let versions = try await pages(operation: "lambda:\(ListFunctions.operation)") { marker in
+        let versions = try await PageSequence(operation: "lambda:\(ListFunctions.operation)") { marker in
             let answer = try await client.call(ListFunctions(marker: marker))
             return (answer.functions, answer.nextMarker)
-        }.joined()
+        }.all()
         // What is of no known type may be an image.
         let candidates = versions.filter { $0.packageType != "Zip" }
         return try await candidates.concurrentMap(width: Self.width) { version in

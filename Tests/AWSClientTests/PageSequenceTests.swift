@@ -1,13 +1,14 @@
 import AWSClient
+import Synchronization
 import Testing
 
-@testable import ImageUsage
-
 @Suite("Pages of a listing")
-struct PagesTests {
+struct PageSequenceTests {
     private func all(_ tokens: [String?]) async throws -> [String] {
-        var tokens = tokens[...]
-        return try await pages(operation: "a:List") { token in (token ?? "first", tokens.popFirst() ?? nil) }
+        let tokens = Mutex(tokens[...])
+        return try await PageSequence(operation: "a:List") { token in
+            ([token ?? "first"], tokens.withLock { $0.popFirst() ?? nil })
+        }.all()
     }
 
     @Test("come in their order, until there is no token, or an empty one", arguments: [nil, ""])
@@ -17,8 +18,8 @@ struct PagesTests {
 
     @Test("never go on for ever", arguments: [["a", "a"], ["a", "b", "a"]])
     func loop(tokens: [String]) async throws {
-        let error = try await failure { try await all(tokens) }
-        #expect(error.code == .malformedResponse)
-        #expect(error.operation == "a:List")
+        let error = await #expect(throws: AWSError.self) { try await all(tokens) }
+        #expect(error?.code == .malformedResponse)
+        #expect(error?.operation == "a:List")
     }
 }

@@ -1,5 +1,3 @@
-import AWSClient
-
 /// The pages of a listing, fetched one by one as they are asked for.
 ///
 /// It ends where the service gives no token, or an empty one. A token that came before would list the same pages
@@ -9,10 +7,20 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
     public typealias Element = Page
 
     /// Fetches the page that a token stands for, the first for `nil`, and the token of the page after it.
-    typealias Fetch = @Sendable (_ token: String?) async throws -> (page: Page, next: String?)
+    public typealias Fetch = @Sendable (_ token: String?) async throws -> (page: Page, next: String?)
 
-    let operation: String
-    let fetch: Fetch
+    private let operation: String
+    private let fetch: Fetch
+
+    /// Creates a listing; nothing is fetched yet.
+    ///
+    /// - Parameters:
+    ///   - operation: the permission that the listing needs, such as `ecr:DescribeImages`, for errors.
+    ///   - fetch: fetches a page.
+    public init(operation: String, fetch: @escaping Fetch) {
+        self.operation = operation
+        self.fetch = fetch
+    }
 
     /// Begins at the first page.
     public func makeAsyncIterator() -> Iterator {

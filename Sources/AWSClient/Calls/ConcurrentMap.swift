@@ -1,0 +1,48 @@
+extension Sequence where Self: Sendable, Element: Sendable {
+    /// Transforms the elements, at most `width` of them at a time, and returns the results in their order.
+    ///
+    /// - Throws: the first error that there is; what is still under way is cancelled then, and waited for.
+    public func concurrentMap<Result: Sendable, Failure: Error>(
+        width: Int, _ transform: @escaping @Sendable (Element) async throws(Failure) -> Result
+    ) async throws(Failure) -> [Result] {
+        // A task group does not carry the type of an error.
+        let outcome = await withTaskGroup(
+            of: (Int, Swift.Result<Result, Failure>).self, returning: Swift.Result<[Result], Failure>.self
+        ) { group in
+            var results: [Int: Result] = [:]
+            func take(_ next: (position: Int, outcome: Swift.Result<Result, Failure>)) -> Failure? {
+                switch next.outcome {
+                case .success(let result): results[next.position] = result
+                case .failure(let error): return error
+                }
+                return nil
+            }
+            var running = 0
+            for (position, element) in enumerated() {
+                if running >= width, let next = await group.next() {
+                    running -= 1
+                    if let error = take(next) {
+                        group.cancelAll()
+                        return .failure(error)
+                    }
+                }
+                group.addTask {
+                    do throws(Failure) {
+                        return (position, .success(try await transform(element)))
+                    } catch {
+                        return (position, .failure(error))
+                    }
+                }
+                running += 1
+            }
+            for await next in group {
+                if let error = take(next) {
+                    group.cancelAll()
+                    return .failure(error)
+                }
+            }
+            return .success(results.sorted { $0.key < $1.key }.map(\.value))
+        }
+        return try outcome.get()
+    }
+}
