@@ -1,0 +1,147 @@
+import ECRSimulator
+import HTTPTransport
+import HTTPTypes
+import ImageModel
+import TestSupport
+import Testing
+
+@testable import Cleanup
+
+@Suite("What keeps a whole repository from being cleaned")
+struct BlockingTests {
+    private static let fresh = [ImageEntry("fresh", pushed: .daysAgo(1))]
+
+    private static func clean(
+        _ limits: Limits, isDryRun: Bool = false
+    ) async throws -> (report: RepositoryReport, stage: Stage) {
+        let stage = try Stage(.stale(3) + fresh)
+        let summary = try await stage.clean {
+            $0.policy.limits = limits
+            $0.isDryRun = isDryRun
+        }
+        return (try #require(summary.repositories.first), stage)
+    }
+
+    @Test(
+        "a limit that is exceeded blocks before the first deletion, in a dry run too, and is named",
+        arguments: [
+            (
+                Limits(maximumImagesPerRepository: 2),
+                "3 images are selected, and limits.maxImagesPerRepository allows 2"
+            ),
+            (
+                Limits(maximumImagesPerRepository: 0),
+                "3 images are selected, and limits.maxImagesPerRepository allows 0"
+            ),
+            (Limits(maximumShare: 0.74), "3 of 4 images are selected, and limits.maxShare allows a share of 0.74"),
+            (Limits(maximumShare: 0), "3 of 4 images are selected, and limits.maxShare allows a share of 0.0"),
+        ], [false, true])
+    func exceeded(limit: (limits: Limits, reason: String), isDryRun: Bool) async throws {
+        let (report, stage) = try await Self.clean(limit.limits, isDryRun: isDryRun)
+        #expect(report.status == .blocked)
+        #expect(report.reason == limit.reason)
+        #expect(report.counts.selected == 3)
+        #expect(report.counts.skipped == 3)
+        #expect(stage.left().count == 4)
+        #expect(stage.registry.calls["BatchDeleteImage"] == nil)
+    }
+
+    @Test(
+        "a limit that is just met blocks nothing",
+        arguments: [Limits(maximumImagesPerRepository: 3), Limits(maximumShare: 0.75), Limits(maximumImages: 3)])
+    func met(limits: Limits) async throws {
+        let (report, stage) = try await Self.clean(limits)
+        #expect(report.status == .succeeded)
+        #expect(report.counts.deleted == 3)
+        #expect(stage.left().count == 1)
+    }
+
+    @Test("a share that no binary number hits is taken for what it says")
+    func share() async throws {
+        #expect(Limits(maximumShare: 0.29).obstacle(to: 29, of: 100) == nil)
+        #expect(Limits(maximumShare: 0.29).obstacle(to: 30, of: 100) != nil)
+    }
+
+    @Test("the smaller of the policy's and the request's number of images holds, and what is left is incomplete")
+    func maximumImages() async throws {
+        for (policy, request) in [(1, 2), (2, 1)] {
+            let stage = try Stage(.stale(3))
+            let summary = try await stage.clean {
+                $0.policy.limits.maximumImages = policy
+                $0.maximumImages = request
+            }
+            #expect(summary.totals.deleted == 1)
+            #expect(summary.totals.skipped == 2)
+            #expect(summary.status == .incomplete)
+        }
+    }
+
+    private static let index = [
+        ImageEntry("child", pushed: .daysAgo(40)),
+        ImageEntry("index", tags: ["v1"], pushed: .daysAgo(40), manifests: ["child"]),
+        ImageEntry("loose", pushed: .daysAgo(40)),
+    ]
+
+    @Test("an index that ECR will not give blocks its repository, and no other")
+    func refusedIndex() async throws {
+        let file = RegistryFile(
+            repositories: [RepositoryEntry("app", images: Self.index), RepositoryEntry("other", images: .stale(2))],
+            faults: FaultPlan([Fault(.itemFailure(ItemFailure(code: "KmsError")), of: "BatchGetImage")]))
+        let stage = try Stage(file)
+        let summary = try await stage.clean()
+        #expect(summary.repositories.map(\.status) == [.blocked, .succeeded])
+        #expect(summary.repositories.map(\.counts.deleted) == [0, 2])
+        #expect(summary.status == .partial)
+        let index = try stage.digest("index")
+        #expect(
+            summary.repositories[0].reason?.hasPrefix("the manifest of the index \(index) can't be read: KmsError")
+                == true)
+    }
+
+    @Test(
+        "an index whose manifest can't be understood blocks its repository",
+        arguments: [
+            "no JSON", "{}", #"{"manifests":null}"#, #"{"manifests":[{}]}"#,
+            #"{"manifests":[{"digest":"sha256:ABC"}]}"#,
+        ])
+    func unintelligible(manifest: String) async throws {
+        let stage = try Stage(Self.index)
+        let digest = try stage.digest("index")
+        let simulator = SimulatorTransport(to: stage.registry)
+        let text = manifest.replacing("\"", with: "\\\"")
+        let transport = StubTransport { request, _ in
+            guard request.operation == "BatchGetImage" else { return try await simulator.send(request) }
+            return TransportResponse(
+                .ok, text: #"{"images":[{"imageId":{"imageDigest":"\#(digest)"},"imageManifest":"\#(text)"}]}"#)
+        }
+        let summary = await (try stage.service(through: transport)).run(.deleting())
+        #expect(summary.repositories[0].status == .blocked)
+        #expect(summary.repositories[0].reason?.contains("\(digest) can't be read") == true)
+        #expect(stage.left().count == 3)
+    }
+
+    @Test("an index that ECR does not speak of blocks its repository")
+    func unanswered() async throws {
+        let stage = try Stage(Self.index)
+        let simulator = SimulatorTransport(to: stage.registry)
+        let transport = StubTransport { request, _ in
+            request.operation == "BatchGetImage"
+                ? TransportResponse(.ok, text: "{}") : try await simulator.send(request)
+        }
+        let report = await (try stage.service(through: transport)).run(.deleting()).repositories[0]
+        #expect(report.status == .blocked)
+        #expect(report.reason?.hasSuffix("the registry gave no answer about it") == true)
+        #expect(stage.left().count == 3)
+    }
+
+    @Test("an index that went meanwhile does not block: what it may have held stays")
+    func goneIndex() async throws {
+        let stage = try Stage(Self.index + [ImageEntry("later", pushed: .daysAgo(30))])
+        let index = try stage.digest("index")
+        stage.registry.on(.before, call: 1, of: "BatchGetImage") { $0.remove(index, from: "app") }
+        let report = try #require(try await stage.clean().repositories.first)
+        #expect(report.status == .succeeded)
+        #expect(try stage.left() == [stage.digest("child"), stage.digest("loose")])
+        #expect(report.counts.deleted == 1)
+    }
+}
