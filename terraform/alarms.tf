@@ -7,7 +7,10 @@ locals {
   longest_look_back = var.alarm_period_seconds < 3600 ? 86400 : 7 * 86400
 }
 
+# With fan-out the state machine calls a batch again, and what counts is how the execution ends.
 resource "aws_cloudwatch_metric_alarm" "errors" {
+  count = local.fans_out ? 0 : 1
+
   alarm_name          = "${var.name}-errors"
   alarm_description   = "A run of ${var.name} failed: nothing could be done, its event was refused, or it was cut. Its log says why."
   namespace           = "AWS/Lambda"
@@ -20,7 +23,6 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
-  ok_actions          = local.alarm_actions
   tags                = var.tags
 }
 
@@ -37,11 +39,11 @@ resource "aws_cloudwatch_metric_alarm" "images_failed" {
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
-  ok_actions          = local.alarm_actions
   tags                = var.tags
 }
 
-# Only the function's own metric knows of runs that ended well, but incomplete. With fan-out a run is an execution.
+# Of the function only its own metric knows: a run that ends incomplete is no error of Lambda's. With fan-out a run is an
+# execution.
 resource "aws_cloudwatch_metric_alarm" "no_successful_run" {
   count = var.schedule_enabled ? 1 : 0
 
@@ -58,7 +60,6 @@ resource "aws_cloudwatch_metric_alarm" "no_successful_run" {
   # No news is bad news: a function that is never called reports nothing.
   treat_missing_data = "breaching"
   alarm_actions      = local.alarm_actions
-  ok_actions         = local.alarm_actions
   tags               = var.tags
 
   lifecycle {
@@ -84,6 +85,5 @@ resource "aws_cloudwatch_metric_alarm" "executions_failed" {
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
-  ok_actions          = local.alarm_actions
   tags                = var.tags
 }

@@ -3,7 +3,7 @@
 locals {
   state_machine_name = "${var.name}-fan-out"
   state_machine_arn  = "arn:${local.partition}:states:${local.region}:${local.account}:stateMachine:${local.state_machine_name}"
-  execution_arns     = "arn:${local.partition}:states:${local.region}:${local.account}:execution:${local.state_machine_name}:*"
+  executions         = "arn:${local.partition}:states:${local.region}:${local.account}:execution:${local.state_machine_name}"
 }
 
 resource "aws_sfn_state_machine" "fan_out" {
@@ -73,8 +73,8 @@ resource "aws_iam_role_policy" "fan_out" {
         {
           Sid      = "FollowBatches"
           Effect   = "Allow"
-          Action   = ["states:DescribeExecution", "states:StopExecution"]
-          Resource = local.execution_arns
+          Action   = ["states:DescribeExecution", "states:RedriveExecution", "states:StopExecution"]
+          Resource = ["${local.executions}:*", "${local.executions}/*"]
         },
         {
           Sid      = "WriteResults"
@@ -84,7 +84,7 @@ resource "aws_iam_role_policy" "fan_out" {
         },
       ],
       local.notifies ? [{
-        Sid      = "Notify"
+        Sid      = "SendSummaries"
         Effect   = "Allow"
         Action   = ["sns:Publish"]
         Resource = local.topic_arn

@@ -76,7 +76,8 @@ resource "aws_lambda_function" "cleanup" {
 
 # What becomes of runs that nobody waits for: those of the schedule and of pushes.
 resource "aws_lambda_function_event_invoke_config" "cleanup" {
-  function_name = aws_lambda_function.cleanup.function_name
+  function_name          = aws_lambda_function.cleanup.function_name
+  maximum_retry_attempts = 1
 
   destination_config {
     on_failure {

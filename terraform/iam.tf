@@ -1,4 +1,5 @@
-# The function's role. A statement is there only if what it is for is switched on.
+# The function's role. A statement is there only if what it is for is switched on, and its resource is "*" only where AWS
+# knows no narrower one. template.yaml has the same statements, and a test compares them.
 
 locals {
   repositories        = "arn:${local.partition}:ecr:${local.region}:${local.account}:repository/*"
@@ -8,13 +9,13 @@ locals {
   function_statements = concat(
     [
       {
-        Sid      = "WriteLogs"
+        Sid      = "WriteLog"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.function.arn}:*"
       },
       {
-        Sid      = "ReportFailures"
+        Sid      = "SendFailures"
         Effect   = "Allow"
         Action   = ["sqs:SendMessage"]
         Resource = aws_sqs_queue.failures.arn
@@ -44,29 +45,45 @@ locals {
       Action   = ["ecr:ListTagsForResource"]
       Resource = local.repositories
     }] : [],
-    # From here on AWS knows no narrower resource, but for the roles, the parameter, its key and the topic.
     var.looks_at_pull_times ? [{
       Sid      = "ReadPullTimeUpdateExclusions"
       Effect   = "Allow"
       Action   = ["ecr:ListPullTimeUpdateExclusions"]
       Resource = "*"
     }] : [],
-    var.read_ecs ? [{
-      Sid    = "ReadECS"
-      Effect = "Allow"
-      Action = [
-        "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions", "ecs:DescribeServices",
-        "ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "ecs:ListClusters", "ecs:ListServices",
-        "ecs:ListTaskDefinitionFamilies", "ecs:ListTaskDefinitions", "ecs:ListTasks",
-      ]
-      Resource = "*"
-    }] : [],
-    var.read_lambda ? [{
-      Sid      = "ReadLambda"
-      Effect   = "Allow"
-      Action   = ["lambda:GetFunction", "lambda:ListFunctions"]
-      Resource = "*"
-    }] : [],
+    var.read_ecs ? [
+      {
+        Sid    = "ListEcs"
+        Effect = "Allow"
+        Action = [
+          "ecs:DescribeTaskDefinition", "ecs:ListClusters", "ecs:ListServices", "ecs:ListTaskDefinitionFamilies",
+          "ecs:ListTaskDefinitions", "ecs:ListTasks",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "ReadEcs"
+        Effect = "Allow"
+        Action = [
+          "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions", "ecs:DescribeServices", "ecs:DescribeTasks",
+        ]
+        Resource = "arn:${local.partition}:ecs:${local.region}:${local.account}:*"
+      },
+    ] : [],
+    var.read_lambda ? [
+      {
+        Sid      = "ListFunctions"
+        Effect   = "Allow"
+        Action   = ["lambda:ListFunctions"]
+        Resource = "*"
+      },
+      {
+        Sid      = "ReadFunctions"
+        Effect   = "Allow"
+        Action   = ["lambda:GetFunction"]
+        Resource = "arn:${local.partition}:lambda:${local.region}:${local.account}:function:*"
+      },
+    ] : [],
     var.read_inspector ? [{
       Sid      = "ReadInspector"
       Effect   = "Allow"
@@ -83,6 +100,12 @@ locals {
       Sid      = "ReadPublicRegistry"
       Effect   = "Allow"
       Action   = ["ecr-public:DescribeImages", "ecr-public:DescribeRepositories"]
+      Resource = local.public_repositories
+    }] : [],
+    var.clean_public_registry && var.read_repository_tags ? [{
+      Sid      = "ReadPublicRepositoryTags"
+      Effect   = "Allow"
+      Action   = ["ecr-public:ListTagsForResource"]
       Resource = local.public_repositories
     }] : [],
     var.clean_public_registry && !var.dry_run ? [{
@@ -110,7 +133,7 @@ locals {
       Resource = var.policy_kms_key_arn
     }],
     local.notifies ? [{
-      Sid      = "NotifyOfSuccess"
+      Sid      = "SendSummaries"
       Effect   = "Allow"
       Action   = ["sns:Publish"]
       Resource = local.topic_arn

@@ -23,7 +23,11 @@ resource "aws_cloudwatch_event_target" "push" {
   rule = aws_cloudwatch_event_rule.push[0].name
   arn  = aws_lambda_function.cleanup.arn
 
-  depends_on = [aws_lambda_permission.push]
+  dead_letter_config {
+    arn = aws_sqs_queue.failures.arn
+  }
+
+  depends_on = [aws_lambda_permission.push, aws_sqs_queue_policy.push]
 }
 
 resource "aws_lambda_permission" "push" {
@@ -34,4 +38,23 @@ resource "aws_lambda_permission" "push" {
   function_name = aws_lambda_function.cleanup.function_name
   principal     = "events.amazonaws.com"
   source_arn    = aws_cloudwatch_event_rule.push[0].arn
+}
+
+# A rule has no role: the queue itself lets it write. What else writes there does so by a role.
+resource "aws_sqs_queue_policy" "push" {
+  count = var.clean_on_push ? 1 : 0
+
+  queue_url = aws_sqs_queue.failures.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "PushesThatDidNotReachTheFunction"
+      Effect    = "Allow"
+      Principal = { Service = "events.amazonaws.com" }
+      Action    = "sqs:SendMessage"
+      Resource  = aws_sqs_queue.failures.arn
+      Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.push[0].arn } }
+    }]
+  })
 }

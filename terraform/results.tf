@@ -6,9 +6,6 @@ resource "aws_s3_bucket" "results" {
   # The name is unique by the account and the region, and can be told before it is there.
   bucket = "${lower(var.name)}-${local.account}-${local.region}"
   tags   = var.tags
-
-  # What is in it is there to be read for some days, and goes by itself; it is not to keep the module from being removed.
-  force_destroy = true
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "results" {
@@ -70,7 +67,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "results" {
     }
 
     abort_incomplete_multipart_upload {
-      days_after_initiation = 7
+      days_after_initiation = 1
     }
   }
 }

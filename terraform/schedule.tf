@@ -38,7 +38,7 @@ resource "aws_scheduler_schedule" "cleanup" {
 
     retry_policy {
       maximum_event_age_in_seconds = 3600
-      maximum_retry_attempts       = 10
+      maximum_retry_attempts       = 3
     }
   }
 
@@ -77,13 +77,13 @@ resource "aws_iam_role_policy" "schedule" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid      = "StartRuns"
+        Sid      = local.fans_out ? "StartFanOut" : "InvokeFunction"
         Effect   = "Allow"
         Action   = local.fans_out ? ["states:StartExecution"] : ["lambda:InvokeFunction"]
         Resource = local.fans_out ? one(aws_sfn_state_machine.fan_out[*].arn) : aws_lambda_function.cleanup.arn
       },
       {
-        Sid      = "KeepWhatFails"
+        Sid      = "SendFailures"
         Effect   = "Allow"
         Action   = ["sqs:SendMessage"]
         Resource = aws_sqs_queue.failures.arn

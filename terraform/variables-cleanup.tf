@@ -102,7 +102,7 @@ variable "clean_public_registry" {
 }
 
 variable "target_role_arns" {
-  description = "ARNs of the roles that the policy's targets name. They are what the function may assume."
+  description = "ARNs of the roles that the policy's targets name, and that the function may assume. A registry in another region needs one, too: the function's own role reaches its region alone."
   type        = list(string)
   default     = []
   nullable    = false

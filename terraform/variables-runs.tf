@@ -74,8 +74,8 @@ variable "fan_out" {
   }
 
   validation {
-    condition     = var.fan_out == null ? true : try(var.fan_out.concurrency >= 1 && var.fan_out.concurrency <= 1000 && floor(var.fan_out.concurrency) == var.fan_out.concurrency, false)
-    error_message = "fan_out.concurrency must be a whole number from 1 to 1000: the invocations at once."
+    condition     = var.fan_out == null ? true : try(var.fan_out.concurrency >= 1 && var.fan_out.concurrency <= 100 && floor(var.fan_out.concurrency) == var.fan_out.concurrency, false)
+    error_message = "fan_out.concurrency must be a whole number from 1 to 100: the invocations at once."
   }
 
   validation {
@@ -90,7 +90,7 @@ variable "fan_out" {
 }
 
 variable "notification_email" {
-  description = "Address that summaries and alarms go to. AWS asks it for a confirmation first. Give this or notification_topic_arn, or neither."
+  description = "Address that summaries and alarms go to. AWS asks it for a confirmation first. A topic is made for it unless notification_topic_arn is given."
   type        = string
   default     = null
 
@@ -101,7 +101,7 @@ variable "notification_email" {
 }
 
 variable "notification_topic_arn" {
-  description = "ARN of an SNS topic of yours that summaries and alarms go to."
+  description = "ARN of an SNS topic of yours that summaries and alarms go to, in the function's region."
   type        = string
   default     = null
 

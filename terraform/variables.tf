@@ -70,7 +70,7 @@ variable "timeout" {
 }
 
 variable "reserved_concurrency" {
-  description = "How many runs there may be at once; 0 reserves nothing. With fan_out at least its concurrency is reserved, unless this is 0."
+  description = "How many runs there may be at once; 0 reserves nothing. With fan_out any other number reserves its concurrency at least."
   type        = number
   default     = 1
   nullable    = false
@@ -82,14 +82,14 @@ variable "reserved_concurrency" {
 }
 
 variable "log_level" {
-  description = "What is logged beside the summaries: TRACE, DEBUG, INFO, WARN, ERROR or FATAL, and what is worse."
+  description = "The lowest level of the log lines that are kept: TRACE, DEBUG or INFO."
   type        = string
   default     = "INFO"
   nullable    = false
 
   validation {
-    condition     = contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"], var.log_level)
-    error_message = "log_level must be TRACE, DEBUG, INFO, WARN, ERROR or FATAL."
+    condition     = contains(["TRACE", "DEBUG", "INFO"], var.log_level)
+    error_message = "log_level must be TRACE, DEBUG or INFO. At a higher one Lambda drops the summaries, too, and with them what the alarms go by."
   }
 }
 

@@ -8,7 +8,7 @@ module "ecr_cleanup" {
   source = "../.."
 
   # The function and its package.
-  name                 = "ecr-cleanup"
+  name                 = "registry-cleanup"
   package              = var.package
   architecture         = "arm64"
   memory_size          = 256
