@@ -1,0 +1,83 @@
+"""The switches of the deployment, and what follows from each in the template."""
+
+from itertools import combinations
+
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
+TOPIC = "arn:aws:sns:eu-west-1:123456789012:own"
+ROLES = "arn:aws:iam::222222222222:role/ecr-cleanup,arn:aws:iam::333333333333:role/cleanup/ecr"
+
+# A switch is off by the first value, and on by the second. "Deletes" is DryRun=false.
+SWITCHES = {
+    "DryRun": ("true", "false"),
+    "AllowArchive": ("false", "true"),
+    "CleanPublicRegistry": ("false", "true"),
+    "TargetRoleArns": ("", ROLES),
+    "ReadEcs": ("false", "true"),
+    "ReadLambda": ("false", "true"),
+    "ReadInspector": ("false", "true"),
+    "ReadBatch": ("false", "true"),
+    "ReadRepositoryTags": ("false", "true"),
+    "LooksAtPullTimes": ("false", "true"),
+    "Policy": ("", '{"rules":[]}'),
+    "PolicyParameter": ("", "/ecr-cleanup/policy"),
+    "PolicyKmsKeyArn": ("", KEY),
+    "ScheduleState": ("DISABLED", "ENABLED"),
+    "ScheduleInput": ("{}", '{"repositories":["team-a/*"]}'),
+    "CleanOnPush": ("false", "true"),
+    "NotificationEmail": ("", "team@example.com"),
+    "NotificationTopicArn": ("", TOPIC),
+    "ReservedConcurrency": ("0", "1"),
+    "FanOut": ("false", "true"),
+}
+
+
+def parameters(on: set[str]) -> dict[str, str]:
+    return {name: values[name in on] for name, values in SWITCHES.items()}
+
+
+def combined() -> list[frozenset[str]]:
+    """None, all, each one, each pair; and all but one, all but a pair.
+
+    The full product would be a million. In these, any two switches meet in all four of their combinations.
+    """
+    every = frozenset(SWITCHES)
+    few = [frozenset(chosen) for size in (0, 1, 2) for chosen in combinations(SWITCHES, size)]
+    return [*few, *(every - chosen for chosen in few)]
+
+
+def facts(on: set[str]) -> set[str]:
+    """The switches as support/permissions.py names them."""
+    found = set(on)
+    if "DryRun" in on:
+        found.add("Deletes")
+    if on & {"NotificationEmail", "NotificationTopicArn"}:
+        found.add("Notifies")
+    return found
+
+
+def expected_resources(on: set[str]) -> set[str]:
+    """The resources of the template that there are with these switches on."""
+    expected = {
+        "EcrCleanupFunction",
+        "EventInvokeConfig",
+        "FailureQueue",
+        "FunctionLogGroup",
+        "FunctionRole",
+        "ImagesFailedAlarm",
+        "Schedule",
+        "ScheduleRole",
+    }
+    fans_out, is_scheduled = "FanOut" in on, "ScheduleState" in on
+    if fans_out:
+        expected |= {"FanOutStateMachine", "FanOutRole", "FanOutFailedAlarm", "ResultBucket", "ResultBucketPolicy"}
+    else:
+        expected.add("FunctionErrorsAlarm")
+    if is_scheduled:
+        expected.add("NoSuccessfulFanOutAlarm" if fans_out else "NoSuccessfulRunAlarm")
+    if "CleanOnPush" in on:
+        expected |= {"PushRule", "PushPermission", "FailureQueuePolicy"}
+    if "NotificationEmail" in on:
+        expected.add("NotificationSubscription")
+        if "NotificationTopicArn" not in on:
+            expected.add("NotificationTopic")
+    return expected

@@ -1,0 +1,171 @@
+"""template.yaml as CloudFormation sees it: transformed by SAM, and resolved for a choice of parameters."""
+
+import copy
+import os
+from functools import cache
+
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+from .program import REGION, REPOSITORY
+
+TEMPLATE = REPOSITORY / "template.yaml"
+DEFINITION = REPOSITORY / "statemachine/fan-out.asl.json"
+ACCOUNT = "123456789012"
+STACK = "cleanup"
+
+# The package and the definition, where `sam deploy` uploads them.
+CODE = {"Bucket": "packages", "Key": "bootstrap.zip"}
+DEFINITION_OBJECT = {"Bucket": "packages", "Key": "fan-out.asl.json"}
+
+
+@cache
+def _source() -> dict:
+    return yaml_parse(TEMPLATE.read_text())
+
+
+def source() -> dict:
+    """The template as it stands in the file."""
+    return copy.deepcopy(_source())
+
+
+def defaults() -> dict[str, str]:
+    return {name: str(each["Default"]) for name, each in _source()["Parameters"].items()}
+
+
+def transformed(**parameters: str) -> dict:
+    """What SAM makes of the template, by the library that AWS's own transform is."""
+    template = source()
+    resources = template["Resources"]
+    resources["EcrCleanupFunction"]["Properties"]["CodeUri"] = CODE
+    resources["FanOutStateMachine"]["Properties"]["DefinitionUri"] = DEFINITION_OBJECT
+    os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
+    # The map of managed policies is asked for only where a function has policies by name.
+    return Translator({}, Parser()).translate(template, defaults() | parameters)
+
+
+def with_inline_definition(template: dict) -> dict:
+    """The same, for an implementation of CloudFormation that does not fetch the definition from S3."""
+    template = copy.deepcopy(template)
+    properties = template["Resources"]["FanOutStateMachine"]["Properties"]
+    assert properties.pop("DefinitionS3Location") == DEFINITION_OBJECT
+    properties["DefinitionString"] = {"Fn::Sub": [DEFINITION.read_text(), properties.pop("DefinitionSubstitutions")]}
+    return template
+
+
+class Absent:
+    """What `AWS::NoValue` leaves."""
+
+
+class Resolver:
+    """Resolves conditions, and the functions that this template uses.
+
+    References to resources stay as `Ref(NAME)` and `GetAtt(NAME.ATTRIBUTE)`.
+    """
+
+    def __init__(self, template: dict, partition: str = "aws", **parameters: str):
+        self.template = template
+        self.parameters = defaults() | parameters
+        self.pseudo = {
+            "AWS::NoValue": Absent,
+            "AWS::Partition": partition,
+            "AWS::Region": REGION,
+            "AWS::AccountId": ACCOUNT,
+            "AWS::StackName": STACK,
+        }
+
+    @property
+    def resources(self) -> dict[str, dict]:
+        return {
+            name: self.resolve(each)
+            for name, each in self.template["Resources"].items()
+            if "Condition" not in each or self.condition(each["Condition"])
+        }
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        return {
+            name: self.resolve(each["Value"])
+            for name, each in self.template["Outputs"].items()
+            if "Condition" not in each or self.condition(each["Condition"])
+        }
+
+    def condition(self, name: str) -> bool:
+        return self.resolve(self.template["Conditions"][name])
+
+    def resolve(self, value):
+        if isinstance(value, list):
+            return [each for each in map(self.resolve, value) if each is not Absent]
+        if not isinstance(value, dict):
+            return value
+        if len(value) == 1:
+            ((name, argument),) = value.items()
+            if name == "Ref":
+                return self.reference(argument)
+            if name == "Condition" and isinstance(argument, str):
+                return self.condition(argument)
+            if name.startswith("Fn::"):
+                return getattr(self, f"function_{name.removeprefix('Fn::').lower()}")(argument)
+        resolved = {name: self.resolve(each) for name, each in value.items()}
+        return {name: each for name, each in resolved.items() if each is not Absent}
+
+    def reference(self, name: str):
+        if name in self.pseudo:
+            return self.pseudo[name]
+        if name not in self.parameters:
+            assert name in self.template["Resources"], name
+            return f"Ref({name})"
+        if self.template["Parameters"][name]["Type"] == "CommaDelimitedList":
+            return self.parameters[name].split(",")
+        return self.parameters[name]
+
+    def function_if(self, argument):
+        name, then, otherwise = argument
+        return self.resolve(then if self.condition(name) else otherwise)
+
+    def function_equals(self, argument) -> bool:
+        one, other = (str(self.resolve(each)) for each in argument)
+        return one == other
+
+    def function_not(self, argument) -> bool:
+        return not self.resolve(argument[0])
+
+    def function_and(self, argument) -> bool:
+        return all(self.resolve(each) for each in argument)
+
+    def function_or(self, argument) -> bool:
+        return any(self.resolve(each) for each in argument)
+
+    def function_join(self, argument) -> str:
+        separator, parts = argument
+        return separator.join(self.resolve(parts))
+
+    def function_split(self, argument) -> list[str]:
+        separator, text = argument
+        return self.resolve(text).split(separator)
+
+    def function_getatt(self, argument) -> str:
+        name = argument if isinstance(argument, str) else ".".join(argument)
+        assert name.split(".")[0] in self.template["Resources"], name
+        return f"GetAtt({name})"
+
+    def function_sub(self, argument) -> str:
+        text = argument
+        names = {name for name in (self.parameters | self.pseudo) if f"${{{name}}}" in text}
+        for name in names:
+            text = text.replace(f"${{{name}}}", str(self.reference(name)))
+        for name in self.template["Resources"]:
+            text = text.replace(f"${{{name}}}", f"Ref({name})").replace(f"${{{name}.Arn}}", f"GetAtt({name}.Arn)")
+        assert "${" not in text, text
+        return text
+
+
+def statements(resources: dict[str, dict], role: str = "FunctionRole") -> list[dict]:
+    """The statements of a role's policies."""
+    policies = resources[role]["Properties"]["Policies"]
+    return [each for policy in policies for each in policy["PolicyDocument"]["Statement"]]
+
+
+def as_list(value) -> list:
+    return value if isinstance(value, list) else [value]

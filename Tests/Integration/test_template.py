@@ -1,0 +1,227 @@
+"""template.yaml, linted, transformed by SAM, and resolved for every pair of its switches."""
+
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from support.permissions import RESOURCES, expected_actions
+from support.switches import ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
+from support.template import TEMPLATE, Resolver, as_list, defaults, source, statements, transformed
+
+
+@cache
+def template() -> dict:
+    return transformed()
+
+
+def resolved(*on: str, partition: str = "aws", **others: str) -> Resolver:
+    return Resolver(template(), partition, **parameters(set(on)) | others)
+
+
+def named(on: frozenset[str]) -> str:
+    return f"{sorted(on)} are on" if on else "nothing is on"
+
+
+def allowed(resolver: Resolver) -> dict[str, list[str]]:
+    """The actions that the function's role allows, with their resources; none stands there twice."""
+    found: dict[str, list[str]] = {}
+    role = resolver.resolve(resolver.template["Resources"]["FunctionRole"])
+    for statement in statements({"FunctionRole": role}):
+        assert statement["Effect"] == "Allow" and set(statement) == {"Sid", "Effect", "Action", "Resource"}
+        for action in as_list(statement["Action"]):
+            assert action not in found, action
+            found[action] = as_list(statement["Resource"])
+    return found
+
+
+def test_cfn_lint_finds_nothing():
+    lint = Path(sys.executable).with_name("cfn-lint")
+    run = subprocess.run([lint, "--include-checks", "I", "--", TEMPLATE], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (0, ""), run.stdout + run.stderr
+
+
+def test_parameters_have_descriptions_defaults_and_groups():
+    document = source()
+    groups = document["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    grouped = [name for group in groups for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(document["Parameters"])
+    for name, each in document["Parameters"].items():
+        assert each["Description"] and "Default" in each, name
+        assert each["Type"] == "CommaDelimitedList" or each.keys() & {"AllowedValues", "AllowedPattern", "MinValue"}, name
+
+
+def test_transform_does_not_depend_on_the_parameters():
+    for on in (frozenset(), frozenset(SWITCHES), *(frozenset({name}) for name in SWITCHES)):
+        assert transformed(**parameters(on)) == template(), named(on)
+
+
+def test_role_allows_what_the_switches_say_and_nothing_else():
+    for on in combined():
+        expected = expected_actions(facts(on))
+        found = allowed(resolved(*on))
+        assert found.keys() == expected.keys(), named(on)
+        for action, resource in expected.items():
+            if resource is not None:
+                assert all(re.fullmatch(RESOURCES[resource], each) for each in found[action]), (action, found[action])
+
+
+def test_resources_are_those_that_the_switches_ask_for():
+    for on in combined():
+        assert resolved(*on).resources.keys() == expected_resources(on), named(on)
+
+
+def test_template_with_its_defaults_deletes_nothing():
+    resolver = Resolver(template())
+    function = resolver.resources["EcrCleanupFunction"]["Properties"]
+    assert function["Environment"]["Variables"] == {"DRY_RUN": "true"}
+    assert not [action for action in allowed(resolver) if re.search("Delete|Update|Put(?!LogEvents)|Batch(?!Get)", action)]
+
+
+def test_defaults_are_enough_for_the_built_in_policy():
+    actions = allowed(Resolver(template()))
+    assert {"ecs:DescribeTasks", "lambda:GetFunction", "ecr:DescribeImages"} <= actions.keys()
+    assert not {action for action in actions if action.split(":")[0] in {"inspector2", "batch", "sts", "ssm", "kms", "sns"}}
+
+
+@pytest.mark.parametrize("value", ["True", "FALSE", "0", "no", "", " false"])
+def test_dry_run_takes_two_words_only(value):
+    assert value not in source()["Parameters"]["DryRun"]["AllowedValues"]
+
+
+def test_only_false_gives_the_permission_to_delete():
+    for dry_run in ("true", "false"):
+        resolver = Resolver(template(), DryRun=dry_run, AllowArchive="true")
+        deletes = {"ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"} & allowed(resolver).keys()
+        assert bool(deletes) == (dry_run == "false")
+        variables = resolver.resources["EcrCleanupFunction"]["Properties"]["Environment"]["Variables"]
+        assert variables["DRY_RUN"] == dry_run
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ([], None),
+        (["Policy"], SWITCHES["Policy"][1]),
+        (["PolicyParameter"], "ssm:/ecr-cleanup/policy"),
+        (["Policy", "PolicyParameter"], "ssm:/ecr-cleanup/policy"),
+    ],
+    ids=["built-in", "inline", "parameter", "both"],
+)
+def test_policy(on, expected):
+    variables = resolved(*on).resources["EcrCleanupFunction"]["Properties"]["Environment"]["Variables"]
+    assert variables.get("CLEANUP_POLICY") == expected
+
+
+@pytest.mark.parametrize("name", ["/ecr-cleanup/policy", "ecr-cleanup"])
+def test_parameter_is_the_only_one_that_the_role_reads(name):
+    (resource,) = allowed(Resolver(template(), PolicyParameter=name))["ssm:GetParameter"]
+    assert resource == f"arn:aws:ssm:eu-west-1:123456789012:parameter/{name.removeprefix('/')}"
+
+
+def test_roles_of_targets_are_the_only_ones_that_are_assumed():
+    assert allowed(resolved("TargetRoleArns"))["sts:AssumeRole"] == ROLES.split(",")
+
+
+def test_role_writes_to_its_own_log_only():
+    resolver = resolved()
+    (resource,) = allowed(resolver)["logs:PutLogEvents"]
+    name = resolver.resources["FunctionLogGroup"]["Properties"]["LogGroupName"]
+    assert resource.endswith(f":log-group:{name}:*")
+
+
+@pytest.mark.parametrize(
+    ("on", "concurrency", "expected"),
+    [([], "0", None), ([], "3", "3"), (["FanOut"], "0", None), (["FanOut"], "1", "5")],
+    ids=["nothing reserved", "reserved", "fan-out with nothing reserved", "fan-out"],
+)
+def test_reserved_concurrency(on, concurrency, expected):
+    function = resolved(*on, ReservedConcurrency=concurrency).resources["EcrCleanupFunction"]["Properties"]
+    assert function.get("ReservedConcurrentExecutions") == expected
+
+
+@pytest.mark.parametrize("fans_out", [False, True])
+def test_schedule_starts_what_its_role_may_start(fans_out):
+    resources = resolved(*(["FanOut"] if fans_out else [])).resources
+    target = resources["Schedule"]["Properties"]["Target"]
+    action, arn = (
+        ("states:StartExecution", "Ref(FanOutStateMachine)")
+        if fans_out
+        else ("lambda:InvokeFunction", "GetAtt(EcrCleanupFunction.Arn)")
+    )
+    assert target["Arn"] == arn
+    allows = {(each["Action"], each["Resource"]) for each in statements(resources, "ScheduleRole")}
+    assert allows == {(action, arn), ("sqs:SendMessage", "GetAtt(FailureQueue.Arn)")}
+    assert target["DeadLetterConfig"]["Arn"] == "GetAtt(FailureQueue.Arn)"
+
+
+@pytest.mark.parametrize("text", ["", "{}"])
+def test_schedule_without_overrides_has_no_input(text):
+    assert "Input" not in resolved(ScheduleInput=text).resources["Schedule"]["Properties"]["Target"]
+
+
+def test_overrides_of_the_schedule_stand_in_a_scheduled_event():
+    target = resolved("ScheduleInput").resources["Schedule"]["Properties"]["Target"]
+    event = json.loads(target["Input"])
+    assert (event["source"], event["detail"]) == ("aws.scheduler", {"repositories": ["team-a/*"]})
+
+
+def test_notifications_go_to_one_topic():
+    for on, topic in (
+        (["NotificationEmail"], "Ref(NotificationTopic)"),
+        (["NotificationTopicArn"], TOPIC),
+        (["NotificationEmail", "NotificationTopicArn"], TOPIC),
+    ):
+        resolver = resolved(*on, "FanOut", "ScheduleState")
+        resources = resolver.resources
+        assert allowed(resolver)["sns:Publish"] == [topic]
+        destinations = resources["EventInvokeConfig"]["Properties"]["DestinationConfig"]
+        assert destinations["OnSuccess"] == {"Destination": topic}
+        assert resources["FanOutStateMachine"]["Properties"]["DefinitionSubstitutions"]["TopicArn"] == topic
+        assert [each["Resource"] for each in statements(resources, "FanOutRole") if each["Action"] == "sns:Publish"] == [topic]
+        alarms = [each for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
+        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 3
+
+
+def test_failures_are_kept_whether_anybody_is_notified_or_not():
+    resources = resolved().resources
+    destinations = resources["EventInvokeConfig"]["Properties"]["DestinationConfig"]
+    assert destinations == {"OnFailure": {"Destination": "GetAtt(FailureQueue.Arn)"}}
+    queue = resources["FailureQueue"]["Properties"]
+    assert queue == {"MessageRetentionPeriod": 14 * 86_400, "SqsManagedSseEnabled": True}
+
+
+def test_periods_of_the_alarm_are_within_what_cloudwatch_looks_back():
+    given = source()["Parameters"]
+    longest = max(given["AlarmPeriodSeconds"]["AllowedValues"]) * given["AlarmPeriods"]["MaxValue"]
+    # Seven days for periods of an hour or more.
+    assert min(given["AlarmPeriodSeconds"]["AllowedValues"]) >= 3600
+    assert longest <= 7 * 86_400
+
+
+def test_fan_out_may_do_what_its_definition_does():
+    found = {action for each in statements(resolved("FanOut").resources, "FanOutRole") for action in as_list(each["Action"])}
+    batches = {"states:StartExecution", "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"}
+    assert found == {"lambda:InvokeFunction", "s3:PutObject"} | batches
+
+
+def test_bucket_of_results_is_private():
+    resources = resolved("FanOut").resources
+    bucket = resources["ResultBucket"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert bucket["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"] == defaults()["ResultRetentionDays"]
+    (statement,) = resources["ResultBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny" and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+@pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov", "aws-eusc"])
+def test_arns_are_of_the_stacks_own_partition(partition):
+    ours = {"TargetRoleArns": "", "NotificationTopicArn": "", "PolicyKmsKeyArn": ""}
+    resolver = resolved(*SWITCHES, partition=partition, **ours)
+    text = json.dumps([resolver.resources, resolver.outputs])
+    assert f"arn:{partition}:" in text
+    assert not re.search(r"arn:aws:", text)
