@@ -3,7 +3,7 @@
 import json
 import re
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from support.moto_account import MotoAccount
@@ -30,26 +30,31 @@ def account():
     account.stop()
 
 
-def of_each_example(terraform, account, *command: str, **settings) -> dict[str, subprocess.CompletedProcess]:
-    """Runs a command in all examples at once: the provider waits most of the time, half a minute for a queue alone."""
-    with ThreadPoolExecutor() as pool:
-        running = {
-            root: pool.submit(
-                terraform.run, root, *command, "-no-color", *variables, AWS_ENDPOINT_URL=account.endpoint, **settings
-            )
-            for root, variables in EXAMPLES.items()
-        }
-        return {root: each.result() for root, each in running.items()}
+def start_in_examples(pool, terraform, account, *command: str) -> dict[str, Future]:
+    """Starts a command in all examples at once: the provider waits most of the time, half a minute for a queue alone."""
+    return {
+        root: pool.submit(terraform.run, root, *command, "-no-color", *variables, AWS_ENDPOINT_URL=account.endpoint)
+        for root, variables in EXAMPLES.items()
+    }
 
 
 @pytest.fixture(scope="module")
-def applied(terraform, account) -> dict[str, dict]:
-    """Both examples in the account: that with nothing on, and that with everything. Gives the outputs of each."""
-    for root in EXAMPLES:
-        terraform.initialize(root)
-    of_each_example(terraform, account, "apply", "-auto-approve")
+def applying(terraform, account):
+    """Both examples on their way into the account: that with nothing on, and that with everything."""
+    with ThreadPoolExecutor() as pool:
+        for root in EXAMPLES:
+            terraform.initialize(root)
+        yield start_in_examples(pool, terraform, account, "apply", "-auto-approve")
+
+
+@pytest.fixture(scope="module")
+def applied(terraform, applying) -> dict[str, dict]:
+    """Both examples in the account, once they are; gives the outputs of each."""
+    for each in applying.values():
+        each.result()
     return {
-        root: {name: each["value"] for name, each in json.loads(terraform.run(root, "output", "-json").stdout).items()} for root in EXAMPLES
+        root: {name: each["value"] for name, each in json.loads(terraform.run(root, "output", "-json").stdout).items()}
+        for root in EXAMPLES
     }
 
 
@@ -64,15 +69,15 @@ def test_files_are_formatted():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+# While the examples are applied there is time for what needs no account.
 @pytest.mark.parametrize("root", MODULES)
-def test_own_tests_pass(terraform, root):
+def test_own_tests_pass(terraform, root, applying):
     terraform.initialize(root)
     done = terraform.run(root, "test", "-no-color")
     assert re.search(r"^Success! [1-9][0-9]* passed, 0 failed", done.stdout, re.MULTILINE), done.stdout
 
 
-def test_complete_example_is_valid(terraform):
-    terraform.initialize(COMPLETE)
+def test_complete_example_is_valid(terraform, applying):
     terraform.run(COMPLETE, "validate", "-no-color")
 
 
@@ -220,8 +225,9 @@ def test_native_policy_is_set_on_each_repository(applied, account):
 
 
 def test_second_plan_changes_nothing_that_moto_keeps(terraform, account, applied):
-    plans = of_each_example(terraform, account, "plan")
-    for root, plan in plans.items():
+    with ThreadPoolExecutor() as pool:
+        plans = start_in_examples(pool, terraform, account, "plan")
+    for root, plan in ((root, each.result()) for root, each in plans.items()):
         changed = re.findall(r"^  # (\S+) (?:will|must) be", plan.stdout, re.MULTILINE)
         # moto's Lambda forgets the logging configuration, so the provider would set it again.
         assert changed == ["module.ecr_cleanup.aws_lambda_function.cleanup"], f"{root}\n{plan.stdout}"
@@ -233,5 +239,8 @@ def test_second_plan_changes_nothing_that_moto_keeps(terraform, account, applied
 
 def test_nothing_is_left_after_destroy(terraform, account, applied):
     assert all(left(account).values()), "both examples together have something of each kind"
-    of_each_example(terraform, account, "destroy", "-auto-approve")
+    with ThreadPoolExecutor() as pool:
+        destroying = start_in_examples(pool, terraform, account, "destroy", "-auto-approve")
+    for each in destroying.values():
+        each.result()
     assert not any(left(account).values()), left(account)

@@ -22,10 +22,18 @@ def validate_state_machine_definition(response: StepFunctionResponse) -> ActionR
     return ActionResult({"result": "OK", "diagnostics": []})
 
 
+def list_state_machine_versions(response: StepFunctionResponse) -> ActionResult:
+    """`ListStateMachineVersions`, which moto 5.2 lacks, too, from moto's own model."""
+    machine = response.stepfunction_backend.describe_state_machine(response._get_param("stateMachineArn"))
+    versions = [{"stateMachineVersionArn": each.arn} for each in machine.versions.values()]
+    return ActionResult({"stateMachineVersions": versions})
+
+
 class MotoAccount:
     def __init__(self):
-        if not hasattr(StepFunctionResponse, "validate_state_machine_definition"):
-            StepFunctionResponse.validate_state_machine_definition = validate_state_machine_definition
+        for operation in (validate_state_machine_definition, list_state_machine_versions):
+            if not hasattr(StepFunctionResponse, operation.__name__):
+                setattr(StepFunctionResponse, operation.__name__, operation)
         self.server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
         self.server.start()
         host, port = self.server.get_host_and_port()

@@ -17,7 +17,7 @@ import pytest
 from .program import REPOSITORY, clean_environment, shortened
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
-COMMAND_SECONDS = 100
+COMMAND_SECONDS = 250
 
 # As much of the provider's own checks is left out as moto can't stand for; and it makes a few attempts, not 25.
 MOTO_PROVIDER = """
@@ -80,6 +80,8 @@ class Terraform:
             TF_REGISTRY_DISCOVERY_RETRY="0",
             CHECKPOINT_DISABLE="1",
             AWS_EC2_METADATA_DISABLED="true",
+            # Nobody listens there: what is not told where moto is calls nobody.
+            AWS_ENDPOINT_URL="http://127.0.0.1:9",
         )
 
     def let_call_moto(self, example: Path):
@@ -92,6 +94,7 @@ class Terraform:
         try:
             done = self.run(root, "init", "-no-color", "-backend=false", check=False)
         except subprocess.TimeoutExpired:
+            assert mirror() is None, f"terraform init took over {COMMAND_SECONDS} s with a mirror on this machine"
             pytest.skip(f"the provider {PROVIDER} was not there within {COMMAND_SECONDS} s: put it into a local mirror")
         if done.returncode != 0:
             assert mirror() is None, done.stdout + done.stderr
