@@ -69,6 +69,20 @@ def test_files_are_formatted():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_readme_lists_each_variable_and_each_output():
+    folder = REPOSITORY / "terraform"
+    declared = [
+        name
+        for file in sorted(folder.glob("*.tf"))
+        for name in re.findall(r'^(?:variable|output) "(\w+)"', file.read_text(), re.MULTILINE)
+    ]
+    text = (folder / "README.md").read_text()
+    inputs, outputs = (text.split(heading)[1].split("\n## ")[0] for heading in ("\n## Inputs\n", "\n## Outputs\n"))
+    attributes = {"batch_size", "concurrency", "tolerated_failure_percentage", "result_retention_days"}
+    rows = re.findall(r"^\| `(\w+)` \|", inputs + outputs, re.MULTILINE)
+    assert sorted(set(rows) - attributes) == sorted(declared)
+
+
 # While the examples are applied there is time for what needs no account.
 @pytest.mark.parametrize("root", MODULES)
 def test_own_tests_pass(terraform, root, applying):
