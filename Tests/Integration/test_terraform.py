@@ -6,6 +6,7 @@ import subprocess
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from moto.events.models import EventPattern
 from support.moto_account import MotoAccount
 from support.moto_registry import ACCOUNT
 from support.program import REGION, REPOSITORY
@@ -14,7 +15,6 @@ from support.terraform import Terraform, executable
 pytestmark = pytest.mark.timeout(300)
 
 COMPLETE, MINIMAL = "terraform/examples/complete", "terraform/examples/minimal"
-MODULES = ("terraform", "terraform/modules/lifecycle-policy")
 EXAMPLES = {MINIMAL: (), COMPLETE: ("-var", "dry_run=false")}
 
 
@@ -83,12 +83,15 @@ def test_readme_lists_each_variable_and_each_output():
     assert sorted(set(rows) - attributes) == sorted(declared)
 
 
-# While the examples are applied there is time for what needs no account.
-@pytest.mark.parametrize("root", MODULES)
-def test_own_tests_pass(terraform, root, applying):
+def check_own_tests(terraform, root: str):
     terraform.initialize(root)
     done = terraform.run(root, "test", "-no-color")
     assert re.search(r"^Success! [1-9][0-9]* passed, 0 failed", done.stdout, re.MULTILINE), done.stdout
+
+
+# While the examples are applied there is time for what needs no account, and while they are destroyed, too.
+def test_own_tests_of_the_module_pass(terraform, applying):
+    check_own_tests(terraform, "terraform")
 
 
 def test_complete_example_is_valid(terraform, applying):
@@ -191,6 +194,20 @@ def test_everything_on(applied, account):
     assert all(each["AlarmActions"] == [module["topic_arn"]] for each in deployed.alarms.values())
 
 
+def test_program_takes_the_schedules_event(applied, account, program):
+    event = Deployed(account, "registry-cleanup").schedule["Target"]["Input"]
+    run = program(account.endpoint).invoke(event.replace("<aws.scheduler.scheduled-time>", "2026-11-02T03:00:00Z"))
+    assert run.status == 0, run
+    assert run.summary["trigger"]["type"] == "schedule", "the alarm about scheduled runs counts these alone"
+    assert run.summary["trigger"]["time"] == "2026-11-02T03:00:00Z"
+    assert [each["name"] for each in run.summary["repositories"]] == ["scratch/builds", "scratch/experiments"]
+
+
+def test_policy_of_the_complete_example_is_valid(program):
+    run = program().run("policy", "check", REPOSITORY / COMPLETE / "policy.json")
+    assert run.status == 0, run
+
+
 def test_state_machine_and_its_results(applied, account):
     module = applied[COMPLETE]["ecr_cleanup"]
     machine = account.client("stepfunctions").describe_state_machine(stateMachineArn=module["state_machine_arn"])
@@ -213,10 +230,10 @@ def test_state_machine_and_its_results(applied, account):
 def test_rule_sends_pushes_and_no_other_actions(applied, account):
     events = account.client("events")
     (rule,) = events.list_rules(NamePrefix="registry-cleanup")["Rules"]
-    pattern = rule["EventPattern"]
-    push, deletion = ((REPOSITORY / "events" / name).read_text() for name in ("ecr-push.json", "ecr-delete.json"))
-    assert events.test_event_pattern(EventPattern=pattern, Event=push)["Result"]
-    assert not events.test_event_pattern(EventPattern=pattern, Event=deletion)["Result"]
+    pattern = EventPattern.load(rule["EventPattern"])
+    push, deletion = (json.loads((REPOSITORY / "events" / name).read_text()) for name in ("ecr-push.json", "ecr-delete.json"))
+    failure = push | {"detail": push["detail"] | {"result": "FAILURE"}}
+    assert [pattern.matches_event(event) for event in (push, failure, deletion)] == [True, False, False]
     (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
     module = applied[COMPLETE]["ecr_cleanup"]
     assert target["Arn"] == module["function_arn"]
@@ -251,10 +268,19 @@ def test_second_plan_changes_nothing_that_moto_keeps(terraform, account, applied
         }, f"{root}\n{plan.stdout}"
 
 
-def test_nothing_is_left_after_destroy(terraform, account, applied):
-    assert all(left(account).values()), "both examples together have something of each kind"
+@pytest.fixture(scope="module")
+def destroying(terraform, account, applied):
+    """Both examples on their way out of the account."""
+    assert all(left(account).values()), "the examples together have something of each kind"
     with ThreadPoolExecutor() as pool:
-        destroying = start_in_examples(pool, terraform, account, "destroy", "-auto-approve")
+        yield start_in_examples(pool, terraform, account, "destroy", "-auto-approve")
+
+
+def test_own_tests_of_the_native_policys_module_pass(terraform, destroying):
+    check_own_tests(terraform, "terraform/modules/lifecycle-policy")
+
+
+def test_nothing_is_left_after_destroy(account, destroying):
     for each in destroying.values():
         each.result()
     assert not any(left(account).values()), left(account)
