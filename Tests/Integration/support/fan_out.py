@@ -186,7 +186,7 @@ class FanOut:
         states = self.client("stepfunctions")
         arn = states.create_state_machine(name=f"fan-out-{self.runs}", definition=text, roleArn=self.role)["stateMachineArn"]
         name = f"night-{self.runs}"
-        started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps(event or {}))["executionArn"]
+        started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))["executionArn"]
         ended = self.wait_for(states, started)
         history = states.get_execution_history(executionArn=started)["events"]
         details = [each.get("stateEnteredEventDetails", each.get("stateExitedEventDetails", {})) for each in history]
