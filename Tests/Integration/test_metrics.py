@@ -33,7 +33,8 @@ def registry(simulate):
 def metrics_of(line: bytes, schema: dict) -> dict[str, dict]:
     """The metrics by name: each with its value, its unit, and the values of its dimensions."""
     document = json.loads(line)
-    jsonschema.validate(document, schema)
+    # The published schema names no draft; its identifiers are valid in those up to the seventh.
+    jsonschema.Draft7Validator(schema).validate(document)
     metrics = {}
     for directive in document["_aws"]["CloudWatchMetrics"]:
         assert directive["Namespace"] == "ecr-cleanup"
