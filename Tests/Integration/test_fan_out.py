@@ -181,6 +181,25 @@ def test_batch_that_fails_leaves_the_others(fan_out):
     assert len(execution.batches) == 3
 
 
+@pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.Unknown"])
+def test_invocation_that_did_not_reach_the_program_is_repeated(fan_out, error):
+    refused = []
+
+    def batch(asked, event):
+        if "team/0002" in asked and not refused:
+            refused.append(asked)
+            raise FunctionError(error, "not now")
+        return {}
+
+    def change(states):
+        for retry in states["CleanBatches"]["ItemProcessor"]["States"]["CleanBatch"]["Retry"]:
+            retry["IntervalSeconds"] = 1
+
+    execution = fan_out(Function(names(5), batch=batch), change=change)
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "succeeded")
+    assert [each["repositories"] for each in execution.batches].count(names(5)[2:4]) == 2
+
+
 def test_run_of_which_every_batch_failed_has_failed(fan_out):
     def batch(asked, event):
         raise FunctionError("Function.RunFailed", "AccessDeniedException")
