@@ -58,6 +58,8 @@ public struct CleanupService: Sendable {
         }
         var summary = Summary(
             isDryRun: request.isDryRun, trigger: request.trigger, requestID: request.requestID, startedAt: startedAt)
+        summary.action = request.action
+        summary.maximumImages = request.effectiveMaximumImages
         summary.add(reports)
         if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
             summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)

@@ -66,12 +66,15 @@ struct TargetCleanup: Sendable {
         _ registry: ECRClient, _ report: inout TargetReport
     ) async {
         let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
-        report.repositories = await repositories.concurrentMap(width: width) { repository, section in
+        let start = StartingPoint.index(among: repositories.count, on: surroundings.now())
+        let inOrderOfWork = repositories[start...] + repositories[..<start]
+        let reports = await Array(inOrderOfWork).concurrentMap(width: width) { repository, section in
             await RepositoryCleanup(
                 request: request, registry: registry, surroundings: surroundings, repository: repository,
                 region: connection.region, section: section, usage: usage, budget: budget
             ).run(emptyReport(of: repository, in: connection.region, section: section))
         }
+        report.repositories = Array(reports.suffix(start) + reports.dropLast(start))
         report.sources = await usage.reports(of: connection.sources.map(\.name))
     }
 

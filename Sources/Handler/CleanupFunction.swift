@@ -10,12 +10,14 @@ import Foundation
 /// The Lambda function: answers each event with its summary, which is the line that it prints, too.
 struct CleanupFunction: LambdaHandler {
     let runner: CleanupRunner
+    /// What CloudWatch takes out of the line; `nil` where the function has no name.
+    var metrics: EmbeddedMetrics?
     let printOut: @Sendable (Data) throws -> Void
 
     func handle(_ event: Data, context: InvocationContext) async throws -> Data {
         let result = try await runner.run(
             event, deadline: context.deadline, requestID: context.requestID, logger: context.logger)
-        let line = result.summary.compactJSON(result.detail)
+        let line = result.summary.compactJSON(result.detail, metrics: metrics)
         try printOut(line + [UInt8(ascii: "\n")])
         // A function error is what Lambda's metrics, retries and destinations go by.
         guard result.summary.status != .failed else { throw CleanupFailed(result.summary) }

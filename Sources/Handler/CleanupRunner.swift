@@ -83,6 +83,7 @@ struct CleanupRunner: Sendable {
         }
 
         if let reason = event.nothingToDo { return ended(.succeeded, reason) }
+        summary.action = event.overrides.action ?? .clean
         let policy: Policy
         do {
             policy = try await policies.policy(from: configuration.policySource(for: event), scope: scope)

@@ -44,7 +44,9 @@ extension Program {
             if let loggingError { throw loggingError }
             let runner = try makeRunner()
             await runner.service.warmUp()
-            return CleanupFunction(runner: runner, printOut: printOut)
+            let name = environment["AWS_LAMBDA_FUNCTION_NAME"].flatMap { $0.isEmpty ? nil : $0 }
+            return CleanupFunction(
+                runner: runner, metrics: name.map(EmbeddedMetrics.init(functionName:)), printOut: printOut)
         }
     }
 }

@@ -101,6 +101,8 @@ setup_tests() {
     step "Making .venv for the integration tests (once, and when their requirements change)"
     "$python" -m venv --clear "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$integration_tests/requirements.txt"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps \
+        --requirement "$integration_tests/requirements-data.txt"
     install_runtime_interface_emulator
     printf '%s\n' "$wanted" >"$venv/installed"
 }

@@ -13,19 +13,22 @@ extension Summary {
     /// The summary as a JSON text in many lines, for people.
     public func indentedJSON(_ detail: Detail) -> Data {
         var json = JSONWriter(isIndented: true)
-        write(to: &json, SummaryLayout(detail: detail))
+        write(to: &json, SummaryLayout(showingAllOf: self, detail: detail))
         return Data(json.bytes)
     }
 
     /// The summary as a JSON text in one line, for Lambda, without a line break at its end.
     ///
     /// Single images are left out first where the line would get too long, then failures, then repositories of which
-    /// there is least to say. The totals speak of all of them.
+    /// there is least to say. Of a run that only lists repositories, all but their names is left out before. The totals
+    /// speak of all of them.
     ///
-    /// - Parameter limit: how many bytes the line may have.
-    public func compactJSON(_ detail: Detail, limit: Int = 250_000) -> Data {
+    /// - Parameters:
+    ///   - metrics: what CloudWatch takes out of the line; `nil` for nothing.
+    ///   - limit: how many bytes the line may have.
+    public func compactJSON(_ detail: Detail, metrics: EmbeddedMetrics? = nil, limit: Int = 250_000) -> Data {
         var json = JSONWriter(isIndented: false)
-        write(to: &json, SummaryLayout(fitting: self, detail: detail, limit: limit))
+        write(to: &json, SummaryLayout(fitting: self, detail: detail, metrics: metrics, limit: limit))
         return Data(json.bytes)
     }
 
@@ -36,6 +39,8 @@ extension Summary {
             json.member("status", status.rawValue)
             json.member("reason", reason?.excerpt)
             json.member("dryRun", isDryRun)
+            if action == .listRepositories { json.member("action", CleanupRequest.Action.listRepositories.rawValue) }
+            if let maximumImages { json.member("maxImages", maximumImages) }
             json.key("trigger")
             json.object { json in
                 json.member("type", trigger.kind.rawValue)
@@ -73,6 +78,7 @@ extension Summary {
             }
             json.member("retries", calls.retries)
             json.member("throttled", calls.throttled)
+            layout.metrics?.write(self, to: &json)
         }
     }
 }
@@ -93,6 +99,18 @@ extension ImageCounts {
 }
 
 extension RepositoryReport {
+    /// Writes which repository it is, and no more.
+    func writePlace(to json: inout JSONWriter, isNamedOnly: Bool) {
+        json.object { json in
+            if !isNamedOnly {
+                json.member("registryId", registryID)
+                json.member("region", region)
+            }
+            json.member("name", name.description)
+            if !isNamedOnly { json.member("policy", policy) }
+        }
+    }
+
     /// Writes the report.
     ///
     /// - Parameters:

@@ -34,6 +34,10 @@ public struct Summary: Sendable {
     public var reason: String?
     /// Whether nothing was to be deleted.
     public var isDryRun: Bool
+    /// The most images that the whole run may delete or archive; `nil` for any number.
+    public var maximumImages: Int?
+    /// What was done; `nil` where nothing was to do, or nothing could be begun.
+    public var action: CleanupRequest.Action?
     /// What caused the run.
     public var trigger: Trigger
     /// Lambda's id of the invocation.

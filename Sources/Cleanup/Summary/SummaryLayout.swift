@@ -4,6 +4,19 @@ import JSON
 struct SummaryLayout: Sendable {
     /// Which images are spoken of at all.
     let detail: Detail
+    /// How much is said of a repository.
+    private enum RepositoryForm {
+        /// All that happened in it.
+        case report
+        /// Where it is, in a run that only lists.
+        case place
+        /// Its name, in such a run.
+        case name
+    }
+
+    /// What CloudWatch takes out of the line; `nil` for nothing.
+    let metrics: EmbeddedMetrics?
+    private var form: RepositoryForm
     /// How many of these are shown of each repository; `nil` for all of them.
     private(set) var imageLimits: [Int]?
     /// How many failures are shown of each repository.
@@ -17,19 +30,25 @@ struct SummaryLayout: Sendable {
     private static let leastImageSize = 150
 
     /// A layout that shows everything that the detail asks for.
-    init(detail: Detail) {
+    init(showingAllOf summary: Summary, detail: Detail, metrics: EmbeddedMetrics? = nil) {
         self.detail = detail
+        self.metrics = metrics
+        form = summary.action == .listRepositories ? .place : .report
     }
 
     /// The layout that shows as much as fits: images give way first, then failures, repositories and
     /// at last warnings.
     ///
     /// - Parameter limit: how many bytes the text may have, in one line.
-    init(fitting summary: Summary, detail: Detail, limit: Int) {
-        self.detail = detail
+    init(fitting summary: Summary, detail: Detail, metrics: EmbeddedMetrics?, limit: Int) {
+        self.init(showingAllOf: summary, detail: detail, metrics: metrics)
         // Millions of bytes are not written to see that they are too many: a function may have little memory.
         let images = summary.repositories.reduce(0) { $0 + $1.images.count(where: detail.includes) }
         guard images > limit / Self.leastImageSize || size(of: summary) > limit else { return }
+        if form == .place {
+            form = .name
+            guard size(of: summary) > limit else { return }
+        }
 
         imageLimits = summary.repositories.map { _ in 0 }
         let room = limit - size(of: summary)
@@ -136,6 +155,10 @@ struct SummaryLayout: Sendable {
     }
 
     private func write(_ repository: RepositoryReport, at position: Int, to json: inout JSONWriter) {
+        guard form == .report else {
+            repository.writePlace(to: &json, isNamedOnly: form == .name)
+            return
+        }
         let images = repository.images.filter(detail.includes)
         repository.write(
             to: &json, images: Array(images.prefix(imageLimits?[position] ?? images.count)),

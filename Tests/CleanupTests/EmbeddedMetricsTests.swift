@@ -1,0 +1,98 @@
+import Foundation
+import ImageModel
+import Testing
+
+@testable import Cleanup
+
+@Suite("Metrics inside the summary's line")
+struct EmbeddedMetricsTests {
+    private let metrics = EmbeddedMetrics(functionName: "ecr-cleanup-nightly")
+
+    private func summary(
+        action: CleanupRequest.Action? = .clean, status: Summary.Status = .succeeded, trigger: Trigger.Kind = .schedule
+    ) -> Summary {
+        var summary = Summary(
+            isDryRun: false, trigger: Trigger(trigger), requestID: "r",
+            startedAt: Date(timeIntervalSince1970: 1_790_000_000.1239))
+        var report = RepositoryReport(registryID: "123456789012", region: "us-east-1", name: "app", policy: "p")
+        report.counts.scanned = 9
+        report.counts.selected = 7
+        report.counts.deleted = 4
+        report.counts.failed = 2
+        report.counts.skipped = 1
+        report.counts.bytesDeleted = 5_000_000_000
+        summary.repositories = [report]
+        summary.action = action
+        summary.status = status
+        return summary
+    }
+
+    private func line(_ summary: Summary, limit: Int = 250_000) throws -> JSONDocument {
+        try JSONDocument(summary.compactJSON(.selected, metrics: metrics, limit: limit))
+    }
+
+    @Test("have the run's counts as values, at the root of the object")
+    func values() throws {
+        let line = try line(summary())
+        for (name, value) in [
+            "ImagesScanned": 9, "ImagesSelected": 7, "ImagesDeleted": 4, "ImagesFailed": 2, "ImagesSkipped": 1,
+            "BytesDeleted": 5_000_000_000, "RunsSucceeded": 1,
+        ] {
+            #expect(line.number(name) == value, "\(name)")
+        }
+        #expect(line.text("FunctionName") == "ecr-cleanup-nightly")
+        #expect(line.text("Trigger") == "schedule")
+        #expect(line.members("_aws")["Timestamp"] as? Int == 1_790_000_000_123)
+    }
+
+    @Test("are each declared once, by dimensions that are there")
+    func declarations() throws {
+        let line = try line(summary())
+        let directives = try #require(line.members("_aws")["CloudWatchMetrics"] as? [[String: Any]])
+        var declared: [String] = []
+        for directive in directives {
+            #expect(directive["Namespace"] as? String == "ecr-cleanup")
+            let dimensions = try #require(directive["Dimensions"] as? [[String]])
+            #expect(dimensions.joined().allSatisfy { line.text($0) != nil })
+            declared += try #require(directive["Metrics"] as? [[String: String]]).compactMap { $0["Name"] }
+        }
+        #expect(declared.allSatisfy { line.number($0) != nil })
+        #expect(Set(declared).count == declared.count)
+        #expect(line.keys.filter { $0.first?.isUppercase == true } == Set(declared + ["FunctionName", "Trigger"]))
+    }
+
+    @Test("count a run as a success only when it is one", arguments: [Summary.Status.partial, .incomplete, .failed])
+    func noSuccess(status: Summary.Status) throws {
+        #expect(try line(summary(status: status)).number("RunsSucceeded") == 0)
+    }
+
+    @Test("tell what triggered the run", arguments: [Trigger.Kind.schedule, .imageAction, .manual])
+    func trigger(kind: Trigger.Kind) throws {
+        #expect(try line(summary(trigger: kind)).text("Trigger") == kind.rawValue)
+    }
+
+    @Test("are not there where no policy was applied", arguments: [nil, CleanupRequest.Action.listRepositories])
+    func noRun(action: CleanupRequest.Action?) throws {
+        let keys = try line(summary(action: action)).keys
+        #expect(keys.allSatisfy { $0.first?.isLowercase == true })
+    }
+
+    @Test("are not there outside of Lambda")
+    func notInLambda() throws {
+        let summary = summary()
+        for text in [summary.indentedJSON(.all), summary.compactJSON(.all)] {
+            #expect(try JSONDocument(text).keys.allSatisfy { $0.first?.isLowercase == true })
+        }
+    }
+
+    @Test("are never left out, however little room there is, and never make the line too long")
+    func limit() throws {
+        var summary = summary()
+        summary.repositories = Array(repeating: summary.repositories[0], count: 3000)
+        for limit in [3000, 50_000, 250_000] {
+            let text = summary.compactJSON(.all, metrics: metrics, limit: limit)
+            #expect(text.count <= limit)
+            #expect(try JSONDocument(text).number("ImagesScanned") == 27_000)
+        }
+    }
+}

@@ -1,0 +1,223 @@
+"""The state machine in moto's Step Functions, with a function whose answers a test gives.
+
+moto executes Distributed Maps, with three gaps, which are filled here: it has no JSONata engine (it expects one on a
+Java machine; jsonata-python is the same engine's port), it sends an object to S3 as it is where Step Functions sends its
+JSON, and its Lambda without containers knows neither errors nor who asks. It doesn't count tolerated failures, and gives
+a failed batch as null.
+"""
+
+import io
+import json
+import threading
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import boto3
+from jsonata import jsonata
+from moto import mock_aws
+from moto.awslambda_simple.models import LambdaSimpleBackend
+from moto.sns.models import sns_backends
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (
+    StateTaskServiceAwsSdk,
+)
+from moto.stepfunctions.parser.asl.jsonata import jsonata as moto_jsonata
+
+from .program import REGION
+from .template import ACCOUNT, DEFINITION
+
+BUCKET = "results"
+EXECUTION_SECONDS = 60
+# What a state's input and output may have at most.
+LARGEST_PAYLOAD = 256 * 1024
+
+
+class FunctionError(Exception):
+    """What makes an invocation fail: the error's type and message, as the Runtime API has them."""
+
+    def __init__(self, kind: str, message: str):
+        super().__init__(message)
+        self.body = {"errorType": kind, "errorMessage": message}
+
+
+@dataclass
+class Execution:
+    status: str
+    name: str
+    error: str
+    cause: str
+    output: dict | None
+    # The events that the function was sent, and what it answered, in order.
+    events: list[dict]
+    answers: list[dict | FunctionError]
+    # What the bucket holds, and what the topic was sent.
+    objects: dict[str, dict] = field(default_factory=dict)
+    messages: list[tuple[str, dict]] = field(default_factory=list)
+    # The largest input or output of a state.
+    largest: int = 0
+
+    @property
+    def summary(self) -> dict:
+        return self.objects["summary.json"]
+
+    @property
+    def batches(self) -> list[dict]:
+        """The events of the batches, in the order of their repositories."""
+        return sorted((each for each in self.events if "action" not in each and "repositories" in each), key=lambda each: each["repositories"])
+
+
+def evaluate(expression: str):
+    try:
+        # Through JSON, as states pass it on: sequences become lists.
+        return json.loads(json.dumps(jsonata.Jsonata(expression).evaluate(None)))
+    except Exception as error:
+        raise moto_jsonata.JSONataException("UNKNOWN", str(error)) from error
+
+
+def object_as_json(self, parameters: dict, **_):
+    if isinstance(parameters.get("Body"), (dict, list)):
+        parameters["Body"] = json.dumps(parameters["Body"]).encode()
+
+
+def definition(**substitutions: str) -> str:
+    text = DEFINITION.read_text()
+    for name, value in substitutions.items():
+        text = text.replace(f"${{{name}}}", str(value))
+    return text
+
+
+class FanOut:
+    """Runs executions within `with`, one after another."""
+
+    def __init__(self, monkeypatch):
+        self.runs = 0
+        self.clients = {}
+        self.turn = threading.Lock()
+        self.mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}})
+        monkeypatch.setattr(moto_jsonata, "_eval_jsonata", evaluate)
+        monkeypatch.setattr(StateTaskServiceAwsSdk, "_normalise_parameters", object_as_json)
+        outer = self
+
+        def invoke(self, function_name, qualifier, body, headers, response_headers):
+            return outer.answer(json.loads(body), response_headers)
+
+        monkeypatch.setattr(LambdaSimpleBackend, "invoke", invoke)
+
+    def answer(self, event: dict, headers: dict) -> bytes:
+        # One at a time, as each of Lambda's execution environments.
+        with self.turn:
+            self.events.append(event)
+            try:
+                answer = self.function(event)
+                self.answers.append(answer)
+                return json.dumps(answer).encode()
+            except FunctionError as error:
+                self.answers.append(error)
+                headers["x-amz-function-error"] = "Unhandled"
+                return json.dumps(error.body).encode()
+
+    def __enter__(self):
+        self.mock.start()
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]},
+                    "Action": "sts:AssumeRole",
+                }
+            ],
+        }
+        created = self.client("iam").create_role(RoleName="fan-out", AssumeRolePolicyDocument=json.dumps(trust))
+        self.role = created["Role"]["Arn"]
+        package = io.BytesIO()
+        with zipfile.ZipFile(package, "w") as archive:
+            archive.writestr("bootstrap", "")
+        self.function_arn = self.client("lambda").create_function(
+            FunctionName="ecr-cleanup",
+            Runtime="provided.al2023",
+            Role=self.role,
+            Handler="bootstrap",
+            Code={"ZipFile": package.getvalue()},
+        )["FunctionArn"]
+        self.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.topic = self.client("sns").create_topic(Name="summaries")["TopicArn"]
+        return self
+
+    def __exit__(self, *_):
+        self.mock.stop()
+
+    def client(self, service: str):
+        if service not in self.clients:
+            self.clients[service] = boto3.client(
+                service, region_name=REGION, aws_access_key_id="AKIDTESTS", aws_secret_access_key="none"
+            )
+        return self.clients[service]
+
+    def run(
+        self,
+        function: Callable[[dict], dict],
+        event: dict | None = None,
+        *,
+        batch_size: int = 2,
+        notify: bool = False,
+        change: Callable[[dict], None] | None = None,
+    ) -> Execution:
+        """Runs an execution to its end. `change` may put something else in a state's place."""
+        self.function = function
+        self.events: list[dict] = []
+        self.answers: list[dict | FunctionError] = []
+        self.runs += 1
+        sent_before = len(self.sent())
+        text = definition(
+            Partition="aws",
+            FunctionArn=self.function_arn,
+            BatchSize=batch_size,
+            MaxConcurrency=3,
+            ToleratedFailurePercentage=20,
+            ResultBucket=BUCKET,
+            TopicArn=self.topic if notify else "",
+        )
+        if change:
+            machine = json.loads(text)
+            change(machine["States"])
+            text = json.dumps(machine)
+        states = self.client("stepfunctions")
+        arn = states.create_state_machine(name=f"fan-out-{self.runs}", definition=text, roleArn=self.role)["stateMachineArn"]
+        name = f"night-{self.runs}"
+        started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))["executionArn"]
+        ended = self.wait_for(states, started)
+        history = states.get_execution_history(executionArn=started)["events"]
+        details = [each.get("stateEnteredEventDetails", each.get("stateExitedEventDetails", {})) for each in history]
+        return Execution(
+            status=ended["status"],
+            name=name,
+            error=ended.get("error", ""),
+            cause=ended.get("cause", ""),
+            output=json.loads(ended["output"]) if "output" in ended else None,
+            events=self.events,
+            answers=self.answers,
+            objects=self.objects(f"{name}/"),
+            messages=[(subject, json.loads(message)) for _, message, subject, *_ in self.sent()[sent_before:]],
+            largest=max(len(each.get(part, "")) for each in details for part in ("input", "output")),
+        )
+
+    def wait_for(self, states, execution: str) -> dict:
+        deadline = time.monotonic() + EXECUTION_SECONDS
+        while time.monotonic() < deadline:
+            described = states.describe_execution(executionArn=execution)
+            if described["status"] != "RUNNING":
+                return described
+            time.sleep(0.01)
+        # What runs on after the test would call AWS itself, once moto no longer stands before it.
+        states.stop_execution(executionArn=execution)
+        raise AssertionError(f"the execution did not end within {EXECUTION_SECONDS} s")
+
+    def objects(self, prefix: str) -> dict[str, dict]:
+        s3 = self.client("s3")
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix).get("Contents", [])]
+        return {key.removeprefix(prefix): json.load(s3.get_object(Bucket=BUCKET, Key=key)["Body"]) for key in keys}
+
+    def sent(self) -> list:
+        return sns_backends[ACCOUNT][REGION].topics[self.topic].sent_notifications

@@ -1,0 +1,388 @@
+"""The state machine, in moto's Step Functions, with answers of the function's that each test gives."""
+
+import json
+import re
+
+import pytest
+from support.fan_out import BUCKET, LARGEST_PAYLOAD, FanOut, FunctionError, evaluate
+from support.program import EVENTS
+from support.template import DEFINITION, source
+
+TOTALS = (
+    "repositories scanned kept protected selected deleted archived failed skipped bytesSelected bytesDeleted".split()
+)
+
+
+def names(count: int) -> list[str]:
+    return [f"team/{number:04}" for number in range(count)]
+
+
+def summary(*repositories: dict, **facts) -> dict:
+    """A summary as the function gives it, of these reports."""
+    counts = {"scanned": 10, "kept": 6, "protected": 1, "selected": 3, "bytesSelected": 300}
+    return {
+        "schemaVersion": 1,
+        "status": "succeeded",
+        "dryRun": False,
+        "totals": {name: counts.get(name, 0) * len(repositories) for name in TOTALS}
+        | {"repositories": len(repositories), "estimatedMonthlySavingsUSD": 0.01 * len(repositories)},
+        "repositories": [{"region": "eu-west-1", "status": "succeeded"} | each for each in repositories],
+        "inUse": {"sources": []},
+        "warnings": [],
+    } | facts
+
+
+class Function:
+    """Answers as the program does: with the names of its repositories, or with a report of those that it is asked for."""
+
+    def __init__(self, registry: list[str], listing: dict | None = None, batch=None):
+        self.registry = registry
+        self.listing = listing or {}
+        self.batch = batch or (lambda names, event: {})
+
+    def __call__(self, event: dict) -> dict:
+        if event.get("action") == "listRepositories":
+            return summary(*({"name": name} for name in self.registry), **self.listing)
+        asked = event["repositories"]
+        assert set(asked) <= set(self.registry)
+        return summary(*({"name": name} for name in asked), **self.batch(asked, event))
+
+
+@pytest.fixture(scope="module")
+def fan_out():
+    """Runs the state machine once, with a function that answers so."""
+    with pytest.MonkeyPatch.context() as patches, FanOut(patches) as machine:
+        yield machine.run
+
+
+def test_each_repository_is_in_one_batch(fan_out):
+    execution = fan_out(Function(names(5)))
+    assert execution.status == "SUCCEEDED"
+    assert execution.events[0] == {"action": "listRepositories"}
+    assert [each["repositories"] for each in execution.batches] == [names(5)[:2], names(5)[2:4], names(5)[4:]]
+    assert execution.output == execution.summary
+
+
+def test_summary_adds_up_those_of_the_batches(fan_out):
+    execution = fan_out(Function(names(5), batch=lambda *_: {"warnings": ["one"]}))
+    found = execution.summary
+    assert (found["schemaVersion"], found["status"], found["dryRun"]) == (1, "succeeded", False)
+    assert found["totals"]["repositories"] == 5
+    assert found["totals"]["scanned"] == 50
+    assert found["totals"]["bytesSelected"] == 1500
+    assert found["totals"]["estimatedMonthlySavingsUSD"] == 0.05
+    assert found["batches"] == {"total": 3, "succeeded": 3, "failed": 0}
+    assert found["repositories"] == [] and found["failures"] == []
+    assert found["warningCount"] == 3
+    assert found["results"] == f"s3://{BUCKET}/{execution.name}/"
+    assert "reason" not in found
+
+
+def test_whole_summary_of_each_batch_is_in_the_bucket(fan_out):
+    execution = fan_out(Function(names(3)))
+    written = [execution.objects[f"batches/{number:04}.json"] for number in range(2)]
+    assert written == [summary({"name": "team/0000"}, {"name": "team/0001"}), summary({"name": "team/0002"})]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_one_batch(fan_out, count):
+    execution = fan_out(Function(names(count)))
+    assert [each["repositories"] for each in execution.batches] == [names(count)]
+    assert execution.summary["batches"]["total"] == 1
+
+
+def test_empty_registry(fan_out):
+    execution = fan_out(Function([]))
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "succeeded")
+    assert execution.summary["totals"]["repositories"] == 0
+    assert execution.summary["batches"] == {"total": 0, "succeeded": 0, "failed": 0}
+    assert execution.batches == []
+
+
+def test_name_that_stands_in_several_registries_is_cleaned_once(fan_out):
+    execution = fan_out(Function(["a", "b", "a"]), batch_size=50)
+    assert [each["repositories"] for each in execution.batches] == [["a", "b"]]
+
+
+def test_overrides_reach_the_listing_and_each_batch(fan_out):
+    overrides = {"dryRun": True, "detail": "none", "policy": {"rules": []}}
+    execution = fan_out(Function(names(3)), overrides | {"repositories": ["team/*"]})
+    assert execution.events[0] == overrides | {"repositories": ["team/*"], "action": "listRepositories"}
+    for event, asked in zip(execution.batches, (names(3)[:2], names(3)[2:]), strict=True):
+        assert event == overrides | {"repositories": asked}
+
+
+@pytest.mark.parametrize(
+    ("event", "overrides"),
+    [
+        (json.loads((EVENTS / "scheduler.json").read_text()), {}),
+        (json.loads((EVENTS / "scheduled.json").read_text()), {}),
+        ({"source": "aws.scheduler", "detail": {"dryRun": True}}, {"dryRun": True}),
+        ({"source": "aws.scheduler", "detail": '{"dryRun": true, "detail": "none"}'}, {"dryRun": True, "detail": "none"}),
+        ({"source": "aws.scheduler"}, {}),
+    ],
+    ids=["Scheduler's own", "a rule's", "overrides", "overrides as text", "no detail"],
+)
+def test_scheduled_event_counts_by_its_detail(fan_out, event, overrides):
+    execution = fan_out(Function(names(1)), event)
+    assert execution.events == [
+        overrides | {"action": "listRepositories"},
+        overrides | {"repositories": names(1)},
+    ]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"source": "aws.scheduler", "detail": "dryRun"},
+        {"source": "aws.scheduler", "detail": "[]"},
+        {"source": "aws.scheduler", "detail": True},
+        ["dryRun"],
+    ],
+)
+def test_event_that_is_not_understood_reaches_no_batch(fan_out, event):
+    execution = fan_out(Function(names(3)), event)
+    assert execution.status == "FAILED"
+    assert execution.events == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "count", "batch_size", "expected"),
+    [
+        (10, 5, 2, [3, 3, 3]),
+        (9, 5, 2, [3, 3, 3]),
+        (2, 5, 2, [1, 1]),
+        (1, 5, 2, [1]),
+        (0, 5, 2, [0]),
+        (7, 5, 50, [7]),
+    ],
+)
+def test_limit_on_the_runs_images_is_split(fan_out, limit, count, batch_size, expected):
+    # The limit is what the listing says: the smaller one of the policy's and the event's.
+    execution = fan_out(Function(names(count), {"maxImages": limit}), {"maxImages": 100}, batch_size=batch_size)
+    assert [each["maxImages"] for each in execution.batches] == expected
+    assert sum(expected) <= limit
+    assert sorted(name for each in execution.batches for name in each["repositories"]) == names(count)
+
+
+def test_batch_that_fails_leaves_the_others(fan_out):
+    def batch(asked, event):
+        if "team/0002" in asked:
+            raise FunctionError("Function.RunFailed", "AccessDeniedException")
+        return {}
+
+    execution = fan_out(Function(names(5), batch=batch))
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "partial")
+    assert execution.summary["batches"] == {"total": 3, "succeeded": 2, "failed": 1}
+    assert execution.summary["reason"] == "1 of 3 batches failed"
+    assert execution.summary["totals"]["repositories"] == 3
+    assert execution.objects.keys() == {"summary.json", "batches/0000.json", "batches/0002.json"}
+    # The program's own answer is no fault that another attempt could mend.
+    assert len(execution.batches) == 3
+
+
+@pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.Unknown"])
+def test_invocation_that_did_not_reach_the_program_is_repeated(fan_out, error):
+    refused = []
+
+    def batch(asked, event):
+        if "team/0002" in asked and not refused:
+            refused.append(asked)
+            raise FunctionError(error, "not now")
+        return {}
+
+    def change(states):
+        for retry in states["CleanBatches"]["ItemProcessor"]["States"]["CleanBatch"]["Retry"]:
+            retry["IntervalSeconds"] = 1
+
+    execution = fan_out(Function(names(5), batch=batch), change=change)
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "succeeded")
+    assert [each["repositories"] for each in execution.batches].count(names(5)[2:4]) == 2
+
+
+def test_run_of_which_every_batch_failed_has_failed(fan_out):
+    def batch(asked, event):
+        raise FunctionError("Function.RunFailed", "AccessDeniedException")
+
+    execution = fan_out(Function(names(3), batch=batch), notify=True)
+    assert (execution.status, execution.error) == ("FAILED", "ecr-cleanup.Failed")
+    assert execution.cause == "2 of 2 batches failed"
+    assert execution.summary["status"] == "failed"
+    assert [subject for subject, _ in execution.messages] == ["ecr-cleanup: failed"]
+
+
+def instead_of_the_map(state: dict):
+    """Puts a state in the Map's place that ends as the Map would: moto counts no tolerated failures."""
+
+    def change(states: dict):
+        state.setdefault("Next", states["CleanBatches"]["Next"])
+        if state["Type"] == "Task":
+            state["Catch"] = states["CleanBatches"]["Catch"]
+        states["CleanBatches"] = state
+
+    return change
+
+
+def test_more_failures_than_are_tolerated(fan_out):
+    def function(event):
+        if event == {"over": "the threshold"}:
+            raise FunctionError("ExceedToleratedFailureThreshold", "the threshold was exceeded")
+        return Function(names(3))(event)
+
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Arguments": {"FunctionName": "ecr-cleanup", "Payload": {"over": "the threshold"}},
+    }
+    execution = fan_out(function, notify=True, change=instead_of_the_map(state))
+    assert (execution.status, execution.error) == ("FAILED", "ecr-cleanup.Failed")
+    assert execution.summary["status"] == "failed"
+    assert execution.summary["reason"].startswith("cleaning the batches: ExceedToleratedFailureThreshold: ")
+    assert execution.summary["results"] == f"s3://{BUCKET}/{execution.name}/"
+    assert [message["status"] for _, message in execution.messages] == ["failed"]
+
+
+def small(status: str = "succeeded", **facts) -> dict:
+    return {"status": status, "totals": summary({})["totals"], "warningCount": 0, "repositories": []} | facts
+
+
+FAILED = {
+    "ExecutionArn": "arn:aws:states:eu-west-1:123456789012:execution:fan-out/CleanBatches:1",
+    "Input": json.dumps({"number": 1}),
+    "Status": "FAILED",
+    "Error": "Function.RunFailed",
+    "Cause": "x" * 1000,
+}
+
+
+@pytest.mark.parametrize(
+    ("results", "listing", "status"),
+    [
+        ([small(), small()], {}, "succeeded"),
+        ([small(), FAILED], {}, "partial"),
+        ([FAILED, FAILED], {}, "failed"),
+        ([small(), None], {}, "partial"),
+        ([small()], {}, "partial"),
+        ([small(), small("partial")], {}, "partial"),
+        ([small(), small("incomplete")], {}, "incomplete"),
+        ([small("partial"), small("incomplete")], {}, "incomplete"),
+        ([FAILED, small("incomplete")], {}, "incomplete"),
+        ([small(), small()], {"repositoriesOmitted": 3}, "incomplete"),
+        ([small(), small()], {"status": "partial", "reason": "us-east-1: AccessDeniedException"}, "partial"),
+        ([FAILED, FAILED], {"status": "partial"}, "failed"),
+    ],
+)
+def test_status_follows_that_of_the_batches(fan_out, results, listing, status):
+    """What Step Functions itself returns of a batch that failed is its execution, in the place of its output."""
+    state = {"Type": "Pass", "Output": results}
+    execution = fan_out(Function(names(4), listing), change=instead_of_the_map(state))
+    assert execution.summary["status"] == status
+    assert (execution.status == "FAILED") == (status == "failed")
+    assert execution.summary["batches"]["failed"] == 2 - len([each for each in results if each and "status" in each])
+    failures = [each for each in results if each is FAILED]
+    assert execution.summary["failures"] == [{"error": FAILED["Error"], "cause": "x" * 300}] * len(failures)
+    if reason := listing.get("reason"):
+        assert reason in execution.summary["reason"]
+    if status != "succeeded" and not any(each and each.get("status") in ("partial", "incomplete") for each in results):
+        assert status == "partial" or "reason" in execution.summary
+
+
+def test_repositories_that_do_not_fit_into_the_listing_make_the_run_incomplete(fan_out):
+    execution = fan_out(Function(names(3), {"repositoriesOmitted": 7}))
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "incomplete")
+    assert execution.summary["reason"] == "7 repositories did not fit into the listing and were not cleaned"
+
+
+def test_repositories_that_did_not_succeed_are_named(fan_out):
+    def batch(asked, event):
+        reports = [
+            {"name": name, "region": "eu-west-1", "status": "blocked" if name == "team/0001" else "succeeded", "reason": "r" * 200}
+            for name in asked
+        ]
+        return {"repositories": reports} | ({"status": "partial"} if "team/0001" in asked else {})
+
+    found = fan_out(Function(names(4), batch=batch)).summary
+    assert found["status"] == "partial"
+    assert found["repositories"] == [
+        {"name": "team/0001", "region": "eu-west-1", "status": "blocked", "reason": "r" * 150}
+    ]
+    assert "repositoriesOmitted" not in found
+
+
+def output_of_a_batch(whole: dict, reports: int) -> dict:
+    """What the last state of a batch's execution gives of a summary."""
+    processor = json.loads(DEFINITION.read_text())["States"]["CleanBatches"]["ItemProcessor"]
+    expression = processor["States"]["WriteResult"]["Output"].removeprefix("{%").removesuffix("%}")
+    states = {"input": {"summary": whole, "reports": reports}}
+    return evaluate(f"($states := {json.dumps(states)}; {expression})")
+
+
+def test_large_registry_fits_into_what_states_pass_on(fan_out):
+    """A name of ECR's has at most 256 characters; a listing in Lambda at most 250,000 bytes."""
+    registry = [f"{number:04}-{'n' * 195}" for number in range(200)]
+    reports = [{"name": name, "status": "failed", "reason": "r" * 500} for name in registry[:4]]
+    large = summary(*reports, status="partial", reason="r" * 500, repositoriesOmitted=1)
+    result = output_of_a_batch(large, 1)
+    assert len(result["repositories"]) == 1
+    state = {"Type": "Pass", "Output": [result] * 200}
+    execution = fan_out(Function(registry), batch_size=1, change=instead_of_the_map(state))
+    assert execution.summary["batches"] == {"total": 200, "succeeded": 200, "failed": 0}
+    # Such a registry's batches come near the limit; room must be left for the executions of those that failed.
+    assert 100_000 < execution.largest < LARGEST_PAYLOAD * 0.8
+    assert len(json.dumps(execution.summary)) < LARGEST_PAYLOAD / 2
+    assert len(execution.summary["repositories"]) == 100
+    # Of the four reports of each batch one is passed on, and the function itself had left one out.
+    assert execution.summary["repositoriesOmitted"] == 100 + 200 * 4
+
+
+@pytest.mark.parametrize(("batches", "reports"), [(1, 10), (20, 10), (40, 5), (200, 1)])
+def test_the_more_batches_the_fewer_repositories_each_names(fan_out, batches, reports):
+    def change(states):
+        states["CleanBatches"] = {
+            "Type": "Pass",
+            "Output": "{% {'plan': $plan} %}",
+            "Next": "Shown",
+        }
+        states["Shown"] = {"Type": "Succeed"}
+
+    execution = fan_out(Function(names(batches)), batch_size=1, change=change)
+    plan = execution.output["plan"]
+    assert (plan["batches"], plan["reports"]) == (batches, reports)
+
+
+def test_listing_that_fails_ends_the_run_before_any_batch(fan_out):
+    def function(event):
+        raise FunctionError("Function.EventRefused", 'there is no key "dryrun"')
+
+    execution = fan_out(function, {"dryrun": True}, notify=True)
+    assert (execution.status, execution.error) == ("FAILED", "ecr-cleanup.Failed")
+    assert execution.summary["status"] == "failed"
+    assert "listing the repositories: Function.EventRefused" in execution.summary["reason"]
+    assert "dryrun" in execution.summary["reason"]
+    assert execution.messages == [("ecr-cleanup: failed", execution.summary)]
+
+
+def test_summary_is_sent_where_a_topic_is_configured(fan_out):
+    execution = fan_out(Function(names(3)), notify=True)
+    assert execution.messages == [("ecr-cleanup: succeeded", execution.summary)]
+
+
+def test_nothing_is_sent_without_a_topic(fan_out):
+    assert fan_out(Function(names(3))).messages == []
+
+
+def test_placeholders_are_those_that_the_template_fills():
+    """CloudFormation, Terraform's templatefile and a plain replacement all understand them, and nothing else in it."""
+    text = DEFINITION.read_text()
+    given = source()["Resources"]["FanOutStateMachine"]["Properties"]["DefinitionSubstitutions"]
+    assert set(re.findall(r"\$\{([^}]*)\}", text)) == given.keys()
+    assert "%{" not in text
+
+
+def test_machine_calls_only_what_its_role_allows():
+    text = DEFINITION.read_text()
+    assert set(re.findall(r'"Resource": "arn:\$\{Partition\}:states:::([^"]+)"', text)) == {
+        "lambda:invoke",
+        "aws-sdk:s3:putObject",
+        "sns:publish",
+    }
