@@ -11,6 +11,8 @@ variables {
   package = "versions.tf"
 }
 
+# A run may show several switches that have nothing to do with each other: each run takes its time.
+
 run "defaults" {
   assert {
     condition     = length(aws_lambda_function.cleanup.environment) == 0
@@ -43,9 +45,11 @@ run "defaults" {
   }
 }
 
-run "deletion" {
+run "deletion_pushes_and_mail" {
   variables {
-    dry_run = false
+    dry_run            = false
+    clean_on_push      = true
+    notification_email = "operations@example.com"
   }
 
   assert {
@@ -57,103 +61,10 @@ run "deletion" {
     condition     = contains([for each in local.function_statements : each.Sid], "DeleteImages")
     error_message = "A function that deletes is allowed to."
   }
-}
-
-run "policy_as_text" {
-  variables {
-    policy = <<-EOT
-
-      {"rules": []}
-    EOT
-  }
-
-  assert {
-    condition     = aws_lambda_function.cleanup.environment[0].variables == tomap({ CLEANUP_POLICY = "{\"rules\": []}" })
-    error_message = "The program takes a text for a policy only where it begins with a brace."
-  }
-}
-
-run "policy_in_a_parameter" {
-  variables {
-    policy_parameter = "cleanup"
-  }
-
-  assert {
-    condition     = aws_lambda_function.cleanup.environment[0].variables == tomap({ CLEANUP_POLICY = "ssm:cleanup" })
-    error_message = "The function reads the parameter by its name."
-  }
-
-  assert {
-    condition     = contains([for each in local.function_statements : each.Resource], "arn:aws:ssm:eu-west-1:123456789012:parameter/cleanup")
-    error_message = "The ARN of a parameter has a slash before the name, even where the name has none."
-  }
-}
-
-run "package_in_s3" {
-  variables {
-    package    = null
-    package_s3 = { bucket = "packages", key = "ecr-cleanup/bootstrap.zip", object_version = "1" }
-  }
-
-  assert {
-    condition     = aws_lambda_function.cleanup.filename == null && aws_lambda_function.cleanup.s3_object_version == "1"
-    error_message = "The package is taken from S3."
-  }
-}
-
-run "no_reserved_concurrency" {
-  variables {
-    reserved_concurrency = 0
-    fan_out              = {}
-  }
-
-  assert {
-    condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == -1
-    error_message = "0 reserves nothing, with fan-out, too."
-  }
-}
-
-run "schedule_switched_off" {
-  variables {
-    schedule_enabled = false
-  }
-
-  assert {
-    condition     = aws_scheduler_schedule.cleanup.state == "DISABLED" && length(aws_cloudwatch_metric_alarm.no_successful_run) == 0
-    error_message = "Where no run is scheduled, none is missed."
-  }
-}
-
-run "schedule_with_overrides" {
-  variables {
-    schedule_input = "{\"repositories\": [\"team-<a>/*\"]}"
-  }
-
-  assert {
-    condition     = jsondecode(aws_scheduler_schedule.cleanup.target[0].input).detail == { repositories = ["team-<a>/*"] }
-    error_message = "Overrides stand in the detail of a scheduled event."
-  }
-
-  assert {
-    condition     = strcontains(aws_scheduler_schedule.cleanup.target[0].input, "\"time\":\"<aws.scheduler.scheduled-time>\"")
-    error_message = "Scheduler's keywords stand as they are."
-  }
-}
-
-run "cleaning_on_push" {
-  variables {
-    clean_on_push = true
-  }
 
   assert {
     condition     = aws_cloudwatch_event_target.push[0].arn == aws_lambda_function.cleanup.arn && length(aws_lambda_permission.push) == 1
     error_message = "A push starts the function, which lets it."
-  }
-}
-
-run "notifications_by_mail" {
-  variables {
-    notification_email = "operations@example.com"
   }
 
   assert {
@@ -167,10 +78,59 @@ run "notifications_by_mail" {
   }
 }
 
-run "notifications_to_a_topic" {
+run "policy_as_text_package_in_s3_and_no_schedule" {
   variables {
+    policy           = <<-EOT
+
+      {"rules": []}
+    EOT
+    package          = null
+    package_s3       = { bucket = "packages", key = "ecr-cleanup/bootstrap.zip", object_version = "1" }
+    schedule_enabled = false
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.environment[0].variables == tomap({ CLEANUP_POLICY = "{\"rules\": []}" })
+    error_message = "The program takes a text for a policy only where it begins with a brace."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.filename == null && aws_lambda_function.cleanup.s3_object_version == "1"
+    error_message = "The package is taken from S3."
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.cleanup.state == "DISABLED" && length(aws_cloudwatch_metric_alarm.no_successful_run) == 0
+    error_message = "Where no run is scheduled, none is missed."
+  }
+}
+
+run "policy_in_a_parameter_overrides_and_a_topic" {
+  variables {
+    policy_parameter       = "cleanup"
+    schedule_input         = "{\"repositories\": [\"team-<a>/*\"]}"
     notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"
     notification_email     = "operations@example.com"
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.environment[0].variables == tomap({ CLEANUP_POLICY = "ssm:cleanup" })
+    error_message = "The function reads the parameter by its name."
+  }
+
+  assert {
+    condition     = contains([for each in local.function_statements : each.Resource], "arn:aws:ssm:eu-west-1:123456789012:parameter/cleanup")
+    error_message = "The ARN of a parameter has a slash before the name, even where the name has none."
+  }
+
+  assert {
+    condition     = jsondecode(aws_scheduler_schedule.cleanup.target[0].input).detail == { repositories = ["team-<a>/*"] }
+    error_message = "Overrides stand in the detail of a scheduled event."
+  }
+
+  assert {
+    condition     = strcontains(aws_scheduler_schedule.cleanup.target[0].input, "\"time\":\"<aws.scheduler.scheduled-time>\"")
+    error_message = "Scheduler's keywords stand as they are."
   }
 
   assert {
@@ -205,10 +165,16 @@ run "fan_out" {
   }
 }
 
-run "fan_out_with_notifications" {
+run "fan_out_with_a_topic_and_without_reserved_concurrency" {
   variables {
+    reserved_concurrency   = 0
     fan_out                = {}
     notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == -1
+    error_message = "0 reserves nothing, with fan-out, too."
   }
 
   assert {
