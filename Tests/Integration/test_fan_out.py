@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from support.fan_out import BUCKET, LARGEST_PAYLOAD, FanOut, FunctionError, evaluate
+from support.fan_out import BUCKET, LARGEST_PAYLOAD, FanOut, FunctionError, definition, evaluate_in
 from support.program import EVENTS
 from support.template import DEFINITION, source
 
@@ -146,23 +146,40 @@ def test_event_that_is_not_understood_reaches_no_batch(fan_out, event):
     assert execution.events == []
 
 
+def plan(count: int, batch_size: int, **listing) -> dict:
+    """How so many repositories are cut into batches."""
+    payload = summary(*({"name": name} for name in names(count)), **listing)
+    state = json.loads(definition(BatchSize=batch_size))["States"]["ListRepositories"]
+    return evaluate_in(state, "Assign", "plan", states={"result": {"Payload": payload}})
+
+
 @pytest.mark.parametrize(
-    ("limit", "count", "batch_size", "expected"),
-    [
-        (10, 5, 2, [3, 3, 3]),
-        (9, 5, 2, [3, 3, 3]),
-        (2, 5, 2, [1, 1]),
-        (1, 5, 2, [1]),
-        (0, 5, 2, [0]),
-        (7, 5, 50, [7]),
-    ],
+    ("limit", "count", "batch_size", "batches", "share"),
+    [(10, 5, 2, 3, 3), (9, 5, 2, 3, 3), (2, 5, 2, 2, 1), (1, 5, 2, 1, 1), (0, 5, 2, 1, 0), (7, 5, 50, 1, 7), (5, 0, 2, 0, None)],
 )
-def test_limit_on_the_runs_images_is_split(fan_out, limit, count, batch_size, expected):
+def test_limit_on_the_runs_images_is_split(limit, count, batch_size, batches, share):
+    planned = plan(count, batch_size, maxImages=limit)
+    assert (planned["batches"], planned["limit"].get("maxImages")) == (batches, share)
+    assert batches * (share or 0) <= limit
+
+
+def test_share_of_the_limit_reaches_each_batch(fan_out):
     # The limit is what the listing says: the smaller one of the policy's and the event's.
-    execution = fan_out(Function(names(count), {"maxImages": limit}), {"maxImages": 100}, batch_size=batch_size)
-    assert [each["maxImages"] for each in execution.batches] == expected
-    assert sum(expected) <= limit
-    assert sorted(name for each in execution.batches for name in each["repositories"]) == names(count)
+    execution = fan_out(Function(names(5), {"maxImages": 7}), {"maxImages": 100})
+    assert [each["maxImages"] for each in execution.batches] == [2, 2, 2]
+    assert sorted(name for each in execution.batches for name in each["repositories"]) == names(5)
+
+
+@pytest.mark.parametrize(
+    ("count", "batch_size", "batches", "size", "reports"),
+    [(1, 50, 1, 1, 10), (51, 50, 2, 26, 10), (40, 1, 40, 1, 5), (200, 1, 200, 1, 1), (1_000, 1, 200, 5, 1), (1_001, 5, 167, 6, 1)],
+)
+def test_there_are_200_batches_at_most_and_the_more_the_fewer_repositories_each_names(
+    count, batch_size, batches, size, reports
+):
+    planned = plan(count, batch_size)
+    assert (planned["batches"], planned["size"], planned["reports"]) == (batches, size, reports)
+    assert (batches - 1) * size < count <= batches * size
 
 
 def test_batch_that_fails_leaves_the_others(fan_out):
@@ -255,6 +272,20 @@ FAILED = {
 }
 
 
+def summarize(results: list, **listing) -> dict:
+    """The summary of these results of the Map's."""
+    state = json.loads(definition(ResultBucket=BUCKET))["States"]["Summarize"]
+    context = {"Execution": {"Name": "night", "StartTime": "2026-01-01T03:00:00Z"}}
+    return evaluate_in(
+        state,
+        "Assign",
+        "summary",
+        states={"input": results, "context": context},
+        plan={"batches": len(results)},
+        listing={"status": "succeeded", "dryRun": False, "omitted": 0} | listing,
+    )
+
+
 @pytest.mark.parametrize(
     ("results", "listing", "status"),
     [
@@ -262,29 +293,33 @@ FAILED = {
         ([small(), FAILED], {}, "partial"),
         ([FAILED, FAILED], {}, "failed"),
         ([small(), None], {}, "partial"),
-        ([small()], {}, "partial"),
+        ([], {}, "succeeded"),
+        ([], {"status": "partial"}, "partial"),
         ([small(), small("partial")], {}, "partial"),
         ([small(), small("incomplete")], {}, "incomplete"),
         ([small("partial"), small("incomplete")], {}, "incomplete"),
         ([FAILED, small("incomplete")], {}, "incomplete"),
-        ([small(), small()], {"repositoriesOmitted": 3}, "incomplete"),
+        ([small(), small()], {"omitted": 3}, "incomplete"),
         ([small(), small()], {"status": "partial", "reason": "us-east-1: AccessDeniedException"}, "partial"),
         ([FAILED, FAILED], {"status": "partial"}, "failed"),
     ],
 )
-def test_status_follows_that_of_the_batches(fan_out, results, listing, status):
-    """What Step Functions itself returns of a batch that failed is its execution, in the place of its output."""
-    state = {"Type": "Pass", "Output": results}
-    execution = fan_out(Function(names(4), listing), change=instead_of_the_map(state))
-    assert execution.summary["status"] == status
-    assert (execution.status == "FAILED") == (status == "failed")
-    assert execution.summary["batches"]["failed"] == 2 - len([each for each in results if each and "status" in each])
-    failures = [each for each in results if each is FAILED]
-    assert execution.summary["failures"] == [{"error": FAILED["Error"], "cause": "x" * 300}] * len(failures)
-    if reason := listing.get("reason"):
-        assert reason in execution.summary["reason"]
-    if status != "succeeded" and not any(each and each.get("status") in ("partial", "incomplete") for each in results):
-        assert status == "partial" or "reason" in execution.summary
+def test_status_follows_those_of_the_batches(results, listing, status):
+    found = summarize(results, **listing)
+    assert found["status"] == status
+    failed = len([each for each in results if not each or "status" not in each])
+    assert found["batches"] == {"total": len(results), "succeeded": len(results) - failed, "failed": failed}
+    assert (f"{failed} of {len(results)} batches failed" in found.get("reason", "")) == (failed > 0)
+    assert listing.get("reason", "") in found.get("reason", "")
+    assert status != "failed" or found["reason"]
+
+
+def test_batch_that_failed_in_step_functions_own_words(fan_out):
+    """What Step Functions returns of one is its execution, in the place of its output; moto has a null there."""
+    state = {"Type": "Pass", "Output": [small(), FAILED]}
+    execution = fan_out(Function(names(4)), change=instead_of_the_map(state))
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "partial")
+    assert execution.summary["failures"] == [{"error": FAILED["Error"], "cause": "x" * 300}]
 
 
 def test_repositories_that_do_not_fit_into_the_listing_make_the_run_incomplete(fan_out):
@@ -309,45 +344,25 @@ def test_repositories_that_did_not_succeed_are_named(fan_out):
     assert "repositoriesOmitted" not in found
 
 
-def output_of_a_batch(whole: dict, reports: int) -> dict:
-    """What the last state of a batch's execution gives of a summary."""
+def test_large_registry_fits_into_what_states_pass_on():
+    """A name of ECR's has at most 256 characters, and there are 200 batches at most."""
+    reports = [
+        {"name": f"{number}{'n' * 255}", "region": "ap-southeast-1", "status": "incomplete", "reason": "r" * 500}
+        for number in range(4)
+    ]
+    whole = summary(*reports, status="incomplete", reason="r" * 500, repositoriesOmitted=1)
     processor = json.loads(DEFINITION.read_text())["States"]["CleanBatches"]["ItemProcessor"]
-    expression = processor["States"]["WriteResult"]["Output"].removeprefix("{%").removesuffix("%}")
-    states = {"input": {"summary": whole, "reports": reports}}
-    return evaluate(f"($states := {json.dumps(states)}; {expression})")
-
-
-def test_large_registry_fits_into_what_states_pass_on(fan_out):
-    """A name of ECR's has at most 256 characters; a listing in Lambda at most 250,000 bytes."""
-    registry = [f"{number:04}-{'n' * 195}" for number in range(200)]
-    reports = [{"name": name, "status": "failed", "reason": "r" * 500} for name in registry[:4]]
-    large = summary(*reports, status="partial", reason="r" * 500, repositoriesOmitted=1)
-    result = output_of_a_batch(large, 1)
+    states = {"input": {"summary": whole, "reports": 1}}
+    result = evaluate_in(processor["States"]["WriteResult"], "Output", states=states)
     assert len(result["repositories"]) == 1
-    state = {"Type": "Pass", "Output": [result] * 200}
-    execution = fan_out(Function(registry), batch_size=1, change=instead_of_the_map(state))
-    assert execution.summary["batches"] == {"total": 200, "succeeded": 200, "failed": 0}
-    # Such a registry's batches come near the limit; room must be left for the executions of those that failed.
-    assert 100_000 < execution.largest < LARGEST_PAYLOAD * 0.8
-    assert len(json.dumps(execution.summary)) < LARGEST_PAYLOAD / 2
-    assert len(execution.summary["repositories"]) == 100
+    results = [result] * 200
+    # Room is left for the executions of batches that failed, which stand there as a whole.
+    assert len(json.dumps(results)) < LARGEST_PAYLOAD * 0.8
+    found = summarize(results)
+    assert len(json.dumps(found)) < LARGEST_PAYLOAD / 2
+    assert len(found["repositories"]) == 100
     # Of the four reports of each batch one is passed on, and the function itself had left one out.
-    assert execution.summary["repositoriesOmitted"] == 100 + 200 * 4
-
-
-@pytest.mark.parametrize(("batches", "reports"), [(1, 10), (20, 10), (40, 5), (200, 1)])
-def test_the_more_batches_the_fewer_repositories_each_names(fan_out, batches, reports):
-    def change(states):
-        states["CleanBatches"] = {
-            "Type": "Pass",
-            "Output": "{% {'plan': $plan} %}",
-            "Next": "Shown",
-        }
-        states["Shown"] = {"Type": "Succeed"}
-
-    execution = fan_out(Function(names(batches)), batch_size=1, change=change)
-    plan = execution.output["plan"]
-    assert (plan["batches"], plan["reports"]) == (batches, reports)
+    assert found["repositoriesOmitted"] == 100 + 200 * 4
 
 
 def test_listing_that_fails_ends_the_run_before_any_batch(fan_out):
