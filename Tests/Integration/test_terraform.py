@@ -1,0 +1,286 @@
+"""terraform/: its format, its own tests, and what the AWS provider makes of its examples in moto's account."""
+
+import json
+import re
+import subprocess
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from moto.events.models import EventPattern
+from support.moto_account import MotoAccount
+from support.moto_registry import ACCOUNT
+from support.program import REGION, REPOSITORY
+from support.terraform import Terraform, executable
+
+pytestmark = pytest.mark.timeout(300)
+
+COMPLETE, MINIMAL = "terraform/examples/complete", "terraform/examples/minimal"
+EXAMPLES = {MINIMAL: (), COMPLETE: ("-var", "dry_run=false")}
+
+
+@pytest.fixture(scope="module")
+def terraform(tmp_path_factory):
+    return Terraform(tmp_path_factory.mktemp("terraform"))
+
+
+@pytest.fixture(scope="module")
+def account():
+    account = MotoAccount()
+    yield account
+    account.stop()
+
+
+def start_in_examples(pool, terraform, account, *command: str) -> dict[str, Future]:
+    """Starts a command in all examples at once: the provider waits most of the time, half a minute for a queue alone."""
+    return {
+        root: pool.submit(terraform.run, root, *command, "-no-color", *variables, AWS_ENDPOINT_URL=account.endpoint)
+        for root, variables in EXAMPLES.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def applying(terraform, account):
+    """Both examples on their way into the account: that with nothing on, and that with everything."""
+    with ThreadPoolExecutor() as pool:
+        for root in EXAMPLES:
+            terraform.initialize(root)
+        yield start_in_examples(pool, terraform, account, "apply", "-auto-approve")
+
+
+@pytest.fixture(scope="module")
+def applied(terraform, applying) -> dict[str, dict]:
+    """Both examples in the account, once they are; gives the outputs of each."""
+    for each in applying.values():
+        each.result()
+    return {
+        root: {name: each["value"] for name, each in json.loads(terraform.run(root, "output", "-json").stdout).items()}
+        for root in EXAMPLES
+    }
+
+
+def test_files_are_formatted():
+    done = subprocess.run(
+        [executable(), "fmt", "-check", "-diff", "-recursive", REPOSITORY / "terraform"],
+        env={"PATH": "/", "HOME": "/"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_readme_lists_each_variable_and_each_output():
+    folder = REPOSITORY / "terraform"
+    declared = [
+        name
+        for file in sorted(folder.glob("*.tf"))
+        for name in re.findall(r'^(?:variable|output) "(\w+)"', file.read_text(), re.MULTILINE)
+    ]
+    text = (folder / "README.md").read_text()
+    inputs, outputs = (text.split(heading)[1].split("\n## ")[0] for heading in ("\n## Inputs\n", "\n## Outputs\n"))
+    attributes = {"batch_size", "concurrency", "tolerated_failure_percentage", "result_retention_days"}
+    rows = re.findall(r"^\| `(\w+)` \|", inputs + outputs, re.MULTILINE)
+    assert sorted(set(rows) - attributes) == sorted(declared)
+
+
+def check_own_tests(terraform, root: str):
+    terraform.initialize(root)
+    done = terraform.run(root, "test", "-no-color")
+    assert re.search(r"^Success! [1-9][0-9]* passed, 0 failed", done.stdout, re.MULTILINE), done.stdout
+
+
+# While the examples are applied there is time for what needs no account, and while they are destroyed, too.
+def test_own_tests_of_the_module_pass(terraform, applying):
+    check_own_tests(terraform, "terraform")
+
+
+def test_complete_example_is_valid(terraform, applying):
+    terraform.run(COMPLETE, "validate", "-no-color")
+
+
+class Deployed:
+    """What boto3 says of what was deployed."""
+
+    def __init__(self, account: MotoAccount, name: str):
+        self.account, self.name = account, name
+        functions = account.client("lambda")
+        self.function = functions.get_function(FunctionName=name)["Configuration"]
+        self.events = functions.get_function_event_invoke_config(FunctionName=name)
+        self.concurrency = functions.get_function_concurrency(FunctionName=name)["ReservedConcurrentExecutions"]
+        self.schedule = account.client("scheduler").get_schedule(Name=name)
+        alarms = account.listed("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=f"{name}-")
+        self.alarms = {each["AlarmName"].removeprefix(f"{name}-"): each for each in alarms}
+        log_groups = account.listed("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=f"/aws/lambda/{name}")
+        (self.log_group,) = log_groups
+
+    def statements(self, role: str, policy: str) -> dict[str, dict]:
+        document = self.account.client("iam").get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+        return {each["Sid"]: each for each in document["Statement"]}
+
+    def queue_arn(self) -> str:
+        return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{self.name}-failures"
+
+
+def left(account) -> dict[str, list]:
+    """What is in the account, by kind."""
+    return {
+        "functions": account.listed("lambda", "list_functions", "Functions"),
+        "log groups": account.listed("logs", "describe_log_groups", "logGroups"),
+        "roles": account.listed("iam", "list_roles", "Roles"),
+        "queues": account.listed("sqs", "list_queues", "QueueUrls"),
+        "topics": account.listed("sns", "list_topics", "Topics"),
+        "schedules": account.listed("scheduler", "list_schedules", "Schedules"),
+        "alarms": account.listed("cloudwatch", "describe_alarms", "MetricAlarms"),
+        "rules": account.listed("events", "list_rules", "Rules"),
+        "state machines": account.listed("stepfunctions", "list_state_machines", "stateMachines"),
+        "buckets": account.client("s3").list_buckets()["Buckets"],
+        "repositories": account.listed("ecr", "describe_repositories", "repositories"),
+    }
+
+
+def test_everything_off(applied, account):
+    assert applied[MINIMAL] == {"function_name": "ecr-cleanup"}
+    deployed = Deployed(account, "ecr-cleanup")
+
+    function = deployed.function
+    assert (function["Runtime"], function["Handler"], function["Architectures"]) == ("provided.al2023", "bootstrap", ["arm64"])
+    assert (function["MemorySize"], function["Timeout"], deployed.concurrency) == (128, 900, 1)
+    assert "Variables" not in function.get("Environment", {}), "a DRY_RUN or a CLEANUP_POLICY that nobody asked for"
+    assert deployed.log_group["retentionInDays"] == 30
+
+    assert deployed.events["MaximumRetryAttempts"] == 1
+    assert deployed.events["DestinationConfig"] == {"OnFailure": {"Destination": deployed.queue_arn()}}
+    schedule = deployed.schedule
+    assert (schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"]) == ("cron(0 3 * * ? *)", "UTC")
+    assert schedule["State"] == "ENABLED"
+    assert schedule["Target"]["Arn"] == function["FunctionArn"]
+    assert "Input" not in schedule["Target"]
+    assert schedule["Target"]["DeadLetterConfig"]["Arn"] == deployed.queue_arn()
+
+    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run"}
+    silence = deployed.alarms["no-successful-run"]
+    assert (silence["Namespace"], silence["MetricName"], silence["TreatMissingData"]) == ("ecr-cleanup", "RunsSucceeded", "breaching")
+    dimensions = {each["Name"]: each["Value"] for each in silence["Dimensions"]}
+    assert dimensions == {"FunctionName": "ecr-cleanup", "Trigger": "schedule"}
+    assert (silence["Period"], silence["EvaluationPeriods"]) == (86400, 2)
+    assert not any(each["AlarmActions"] for each in deployed.alarms.values())
+    assert not account.client("events").list_rules(NamePrefix="ecr-cleanup")["Rules"]
+
+
+def test_everything_on(applied, account):
+    module = applied[COMPLETE]["ecr_cleanup"]
+    deployed = Deployed(account, "registry-cleanup")
+
+    function = deployed.function
+    assert function["FunctionArn"] == module["function_arn"]
+    assert function["Environment"]["Variables"] == {"DRY_RUN": "false", "CLEANUP_POLICY": "ssm:/ecr-cleanup/policy"}
+    # The five invocations of the state machine are not to throttle each other.
+    assert deployed.concurrency == 5
+    destinations = {kind: each["Destination"] for kind, each in deployed.events["DestinationConfig"].items()}
+    assert destinations == {"OnFailure": deployed.queue_arn(), "OnSuccess": module["topic_arn"]}
+    statements = deployed.statements("registry-cleanup", "cleanup")
+    assert statements["DeleteImages"]["Resource"] == f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"
+    assert statements["ReadPolicy"]["Resource"] == f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/ecr-cleanup/policy"
+
+    target = deployed.schedule["Target"]
+    assert target["Arn"] == module["state_machine_arn"]
+    event = json.loads(target["Input"])
+    assert (event["source"], event["detail-type"]) == ("aws.scheduler", "Scheduled Event")
+    assert event["detail"] == {"maxImages": 10000, "detail": "none"}
+
+    (subscription,) = account.listed("sns", "list_subscriptions", "Subscriptions")
+    assert (subscription["TopicArn"], subscription["Protocol"]) == (module["topic_arn"], "email")
+    assert set(deployed.alarms) == {"images-failed", "no-successful-run", "executions-failed"}
+    assert all(each["AlarmActions"] == [module["topic_arn"]] for each in deployed.alarms.values())
+
+
+def test_program_takes_the_schedules_event(applied, account, program):
+    event = Deployed(account, "registry-cleanup").schedule["Target"]["Input"]
+    run = program(account.endpoint).invoke(event.replace("<aws.scheduler.scheduled-time>", "2026-11-02T03:00:00Z"))
+    assert run.status == 0, run
+    assert run.summary["trigger"]["type"] == "schedule", "the alarm about scheduled runs counts these alone"
+    assert run.summary["trigger"]["time"] == "2026-11-02T03:00:00Z"
+    assert [each["name"] for each in run.summary["repositories"]] == ["scratch/builds", "scratch/experiments"]
+
+
+def test_policy_of_the_complete_example_is_valid(program):
+    run = program().run("policy", "check", REPOSITORY / COMPLETE / "policy.json")
+    assert run.status == 0, run
+
+
+def test_state_machine_and_its_results(applied, account):
+    module = applied[COMPLETE]["ecr_cleanup"]
+    machine = account.client("stepfunctions").describe_state_machine(stateMachineArn=module["state_machine_arn"])
+    assert "${" not in machine["definition"]
+    clean_batches = json.loads(machine["definition"])["States"]["CleanBatches"]
+    assert clean_batches["MaxConcurrency"] == "{% 5 %}"
+    task = clean_batches["ItemProcessor"]["States"]["CleanBatch"]
+    assert task["Arguments"]["FunctionName"] == module["function_arn"]
+
+    s3, bucket = account.client("s3"), module["results_bucket"]
+    assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
+    (encryption,) = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert encryption["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    (expiry,) = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert expiry["Expiration"]["Days"] == 90
+    (denial,) = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+    assert (denial["Effect"], denial["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_rule_sends_pushes_and_no_other_actions(applied, account):
+    events = account.client("events")
+    (rule,) = events.list_rules(NamePrefix="registry-cleanup")["Rules"]
+    pattern = EventPattern.load(rule["EventPattern"])
+    push, deletion = (json.loads((REPOSITORY / "events" / name).read_text()) for name in ("ecr-push.json", "ecr-delete.json"))
+    failure = push | {"detail": push["detail"] | {"result": "FAILURE"}}
+    assert [pattern.matches_event(event) for event in (push, failure, deletion)] == [True, False, False]
+    (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+    module = applied[COMPLETE]["ecr_cleanup"]
+    assert target["Arn"] == module["function_arn"]
+    attributes = account.client("sqs").get_queue_attributes(
+        QueueUrl=module["failures_queue_url"], AttributeNames=["QueueArn", "Policy"]
+    )["Attributes"]
+    assert target["DeadLetterConfig"]["Arn"] == attributes["QueueArn"]
+    (entry,) = json.loads(attributes["Policy"])["Statement"]
+    assert entry["Condition"] == {"ArnEquals": {"aws:SourceArn": rule["Arn"]}}
+    (permission,) = json.loads(account.client("lambda").get_policy(FunctionName="registry-cleanup")["Policy"])["Statement"]
+    assert permission["Principal"] == {"Service": "events.amazonaws.com"}
+    assert permission["Condition"] == {"ArnLike": {"AWS:SourceArn": rule["Arn"]}}
+
+
+def test_native_policy_is_set_on_each_repository(applied, account):
+    assert applied[COMPLETE]["repositories_with_native_policy"] == ["scratch/builds", "scratch/experiments"]
+    for repository in applied[COMPLETE]["repositories_with_native_policy"]:
+        text = account.client("ecr").get_lifecycle_policy(repositoryName=repository)["lifecyclePolicyText"]
+        assert json.loads(text) == json.loads((REPOSITORY / "policies/untagged.json").read_text())
+
+
+def test_second_plan_changes_nothing_that_moto_keeps(terraform, account, applied):
+    with ThreadPoolExecutor() as pool:
+        plans = start_in_examples(pool, terraform, account, "plan")
+    for root, plan in ((root, each.result()) for root, each in plans.items()):
+        changed = re.findall(r"^  # (\S+) (?:will|must) be", plan.stdout, re.MULTILINE)
+        # moto's Lambda forgets the logging configuration, so the provider would set it again.
+        assert changed == ["module.ecr_cleanup.aws_lambda_function.cleanup"], f"{root}\n{plan.stdout}"
+        lines = {line.strip() for line in plan.stdout.splitlines() if re.match(r"\s+[-+~] ", line)}
+        assert {line.split()[1] for line in lines} <= {
+            "update", "resource", "logging_config", "application_log_level", "log_format", "log_group", "system_log_level"
+        }, f"{root}\n{plan.stdout}"
+
+
+@pytest.fixture(scope="module")
+def destroying(terraform, account, applied):
+    """Both examples on their way out of the account."""
+    assert all(left(account).values()), "the examples together have something of each kind"
+    with ThreadPoolExecutor() as pool:
+        yield start_in_examples(pool, terraform, account, "destroy", "-auto-approve")
+
+
+def test_own_tests_of_the_native_policys_module_pass(terraform, destroying):
+    check_own_tests(terraform, "terraform/modules/lifecycle-policy")
+
+
+def test_nothing_is_left_after_destroy(account, destroying):
+    for each in destroying.values():
+        each.result()
+    assert not any(left(account).values()), left(account)

@@ -1,0 +1,133 @@
+"""The roles of terraform/ and of template.yaml allow the same, whatever is switched on."""
+
+import json
+
+import pytest
+from support.permissions import expected_actions
+from support.switches import SWITCHES, facts, parameters
+from support.template import REGION, STACK, Resolver, as_list, statements, transformed
+from support.terraform import Terraform
+
+pytestmark = pytest.mark.timeout(300)
+
+# The switches that have to do with permissions, and what each is called and set to in the module when it is on.
+VARIABLES = {
+    "DryRun": ("dry_run", lambda value: value == "true"),
+    "AllowArchive": ("allow_archive", lambda value: value == "true"),
+    "CleanPublicRegistry": ("clean_public_registry", lambda value: value == "true"),
+    "TargetRoleArns": ("target_role_arns", lambda value: value.split(",") if value else []),
+    "ReadEcs": ("read_ecs", lambda value: value == "true"),
+    "ReadLambda": ("read_lambda", lambda value: value == "true"),
+    "ReadInspector": ("read_inspector", lambda value: value == "true"),
+    "ReadBatch": ("read_batch", lambda value: value == "true"),
+    "ReadRepositoryTags": ("read_repository_tags", lambda value: value == "true"),
+    "LooksAtPullTimes": ("looks_at_pull_times", lambda value: value == "true"),
+    "PolicyParameter": ("policy_parameter", lambda value: value or None),
+    "PolicyKmsKeyArn": ("policy_kms_key_arn", lambda value: value or None),
+    "NotificationEmail": ("notification_email", lambda value: value or None),
+    "NotificationTopicArn": ("notification_topic_arn", lambda value: value or None),
+    "CleanOnPush": ("clean_on_push", lambda value: value == "true"),
+    "FanOut": ("fan_out", lambda value: {} if value == "true" else None),
+}
+ROLES = {"function": "FunctionRole", "schedule": "ScheduleRole", "fan_out": "FanOutRole"}
+
+# What the template makes, by the ARNs that the module's mocks have for it: see terraform/tests/mocks.
+MADE = {
+    "GetAtt(FailureQueue.Arn)": f"arn:aws:sqs:{REGION}:123456789012:{STACK}-failures",
+    "GetAtt(EcrCleanupFunction.Arn)": f"arn:aws:lambda:{REGION}:123456789012:function:{STACK}",
+    "GetAtt(ResultBucket.Arn)/*": f"arn:aws:s3:::{STACK}-123456789012-{REGION}/*",
+    "Ref(FanOutStateMachine)": f"arn:aws:states:{REGION}:123456789012:stateMachine:{STACK}-fan-out",
+    "Ref(NotificationTopic)": f"arn:aws:sns:{REGION}:123456789012:{STACK}-notifications",
+}
+
+
+def combined() -> list[frozenset[str]]:
+    """None, all, and all but one: so each statement is missed when one of its switches is off, and no other is.
+
+    No key goes without its parameter: the module refuses that.
+    """
+    every = frozenset(VARIABLES)
+    without = [frozenset({name}) for name in VARIABLES if name != "PolicyParameter"]
+    return [frozenset(), every, *(every - each for each in without), every - {"PolicyParameter", "PolicyKmsKeyArn"}]
+
+
+def named(on: frozenset[str]) -> str:
+    return f"{sorted(on)} are on" if on else "nothing is on"
+
+
+COMBINATIONS = {f"combination_{number}": on for number, on in enumerate(combined())}
+
+
+def arguments(on: frozenset[str]) -> dict:
+    values = parameters(set(on))
+    return {name: read(values[switch]) for switch, (name, read) in VARIABLES.items()}
+
+
+def comparable(document: list[dict]) -> dict[str, tuple]:
+    return {
+        each["Sid"]: (
+            each["Effect"],
+            sorted(as_list(each["Action"])),
+            sorted(MADE.get(resource, resource) for resource in as_list(each["Resource"])),
+        )
+        for each in document
+    }
+
+
+# Nothing but the roles' policies, and what they need, is made.
+TARGETS = [f"module.{key}.aws_iam_role_policy.{role}" for key in COMBINATIONS for role in ROLES]
+TEST = """
+mock_provider "aws" {
+  source = "./terraform/tests/mocks"
+}
+
+run "all" {
+  plan_options {
+    target = [%s]
+  }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def module(tmp_path_factory) -> dict[str, dict[str, dict[str, tuple]]]:
+    """The statements of each role, for each combination: all of them are made by one run of the module's mocks."""
+    terraform = Terraform(tmp_path_factory.mktemp("terraform"))
+    shared = {"source": "./terraform", "name": STACK, "package": "${path.module}/bootstrap.zip"}
+    root = {
+        # Only a provider that the root names is mocked in its modules, too.
+        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
+        "module": {key: shared | arguments(on) for key, on in COMBINATIONS.items()},
+    }
+    (terraform.clone / "main.tf.json").write_text(json.dumps(root))
+    (terraform.clone / "all.tftest.hcl").write_text(TEST % ", ".join(TARGETS))
+    terraform.initialize(".")
+    messages = [json.loads(line) for line in terraform.run(".", "test", "-json", "-verbose").stdout.splitlines()]
+    (state,) = [each["test_state"] for each in messages if each["type"] == "test_state"]
+    found: dict[str, dict[str, dict[str, tuple]]] = {}
+    for child in state["root_module"]["child_modules"]:
+        key = child["address"].removeprefix("module.")
+        for each in child["resources"]:
+            if each["type"] == "aws_iam_role_policy":
+                document = json.loads(each["values"]["policy"])
+                found.setdefault(key, {})[each["name"]] = comparable(document["Statement"])
+    return found
+
+
+def test_roles_allow_the_same_as_those_of_the_template(module):
+    template = transformed()
+    for key, on in COMBINATIONS.items():
+        resources = Resolver(template, **parameters(set(on))).resources
+        expected = {role: comparable(statements(resources, name)) for role, name in ROLES.items() if name in resources}
+        assert module[key] == expected, named(on)
+
+
+def test_function_may_do_what_the_program_does_and_nothing_else(module):
+    for key, on in COMBINATIONS.items():
+        actions = [action for _, each, _ in module[key]["function"].values() for action in each]
+        assert sorted(actions) == sorted(expected_actions(facts(set(on)))), named(on)
+
+
+def test_switches_are_those_of_the_template():
+    without_permissions = {"Policy", "ScheduleState", "ScheduleInput", "ReservedConcurrency"}
+    assert VARIABLES.keys() | without_permissions == SWITCHES.keys()

@@ -1,0 +1,89 @@
+# docs/OPERATIONS.md says what to do on each.
+
+locals {
+  alarm_actions = local.notifies ? [local.topic_arn] : []
+
+  # CloudWatch looks back a week at most, and a day where periods are shorter than an hour.
+  longest_look_back = var.alarm_period_seconds < 3600 ? 86400 : 7 * 86400
+}
+
+# With fan-out the state machine calls a batch again, and what counts is how the execution ends.
+resource "aws_cloudwatch_metric_alarm" "errors" {
+  count = local.fans_out ? 0 : 1
+
+  alarm_name          = "${var.name}-errors"
+  alarm_description   = "A run of ${var.name} failed: nothing could be done, its event was refused, or it was cut. Its log says why."
+  namespace           = "AWS/Lambda"
+  metric_name         = "Errors"
+  dimensions          = { FunctionName = aws_lambda_function.cleanup.function_name }
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  tags                = var.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "images_failed" {
+  alarm_name          = "${var.name}-images-failed"
+  alarm_description   = "ECR refused to delete images that ${var.name} had selected. The failures in the summary say which, and why."
+  namespace           = "ecr-cleanup"
+  metric_name         = "ImagesFailed"
+  dimensions          = { FunctionName = aws_lambda_function.cleanup.function_name }
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  tags                = var.tags
+}
+
+# Of the function only its own metric knows: a run that ends incomplete is no error of Lambda's. With fan-out a run is an
+# execution.
+resource "aws_cloudwatch_metric_alarm" "no_successful_run" {
+  count = var.schedule_enabled ? 1 : 0
+
+  alarm_name          = "${var.name}-no-successful-run"
+  alarm_description   = "No scheduled run of ${var.name} succeeded in ${var.alarm_periods} × ${var.alarm_period_seconds} seconds."
+  namespace           = local.fans_out ? "AWS/States" : "ecr-cleanup"
+  metric_name         = local.fans_out ? "ExecutionsSucceeded" : "RunsSucceeded"
+  dimensions          = local.fans_out ? { StateMachineArn = one(aws_sfn_state_machine.fan_out[*].arn) } : { FunctionName = aws_lambda_function.cleanup.function_name, Trigger = "schedule" }
+  statistic           = "Sum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  period              = var.alarm_period_seconds
+  evaluation_periods  = var.alarm_periods
+  # No news is bad news: a function that is never called reports nothing.
+  treat_missing_data = "breaching"
+  alarm_actions      = local.alarm_actions
+  tags               = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = var.alarm_period_seconds * var.alarm_periods <= local.longest_look_back
+      error_message = "alarm_periods × alarm_period_seconds is longer than CloudWatch looks back: at most 604800 seconds (a week), and 86400 where alarm_period_seconds is under 3600. Lower alarm_periods."
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "executions_failed" {
+  count = local.fans_out ? 1 : 0
+
+  alarm_name          = "${var.name}-executions-failed"
+  alarm_description   = "An execution of ${var.name}'s state machine failed. Its history says in which state, and why."
+  namespace           = "AWS/States"
+  metric_name         = "ExecutionsFailed"
+  dimensions          = { StateMachineArn = aws_sfn_state_machine.fan_out[0].arn }
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  tags                = var.tags
+}

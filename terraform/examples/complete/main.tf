@@ -1,0 +1,89 @@
+# Every switch of the module, and the module for repositories that need no more than ECR's own lifecycle policy.
+
+provider "aws" {
+  region = var.region
+}
+
+module "ecr_cleanup" {
+  source = "../.."
+
+  # The function and its package.
+  name                 = "registry-cleanup"
+  package              = var.package
+  architecture         = "arm64"
+  memory_size          = 256
+  timeout              = 900
+  reserved_concurrency = 1
+  log_level            = "INFO"
+  log_retention_days   = 90
+  permissions_boundary = null
+  tags                 = { project = "ecr-cleanup" }
+
+  # What is deleted, once the summaries of some dry runs have been read.
+  dry_run = var.dry_run
+
+  # The policy: here in a parameter. `policy = file("…/policies/in-use.json")` would make it a part of the function.
+  policy             = null
+  policy_parameter   = aws_ssm_parameter.policy.name
+  policy_kms_key_arn = aws_kms_key.policy.arn
+
+  # What the policy needs, and so the function is allowed.
+  read_ecs             = true
+  read_lambda          = true
+  read_inspector       = true
+  read_batch           = true
+  read_repository_tags = true
+  looks_at_pull_times  = true
+  allow_archive        = true
+  target_role_arns     = ["arn:aws:iam::222222222222:role/ecr-cleanup"]
+
+  # This one is for policies with the target { "public": true }, which can't look at pull times.
+  clean_public_registry = false
+
+  # When runs start.
+  schedule_expression = "cron(30 2 ? * MON-FRI *)"
+  schedule_timezone   = "Europe/Berlin"
+  schedule_enabled    = true
+  schedule_input      = jsonencode({ maxImages = 10000, detail = "none" })
+  clean_on_push       = true
+
+  # How they are spread.
+  fan_out = {
+    batch_size                   = 50
+    concurrency                  = 5
+    tolerated_failure_percentage = 20
+    result_retention_days        = 90
+  }
+
+  # Who hears of them. From Friday's run to Monday's it is three days.
+  notification_email     = "operations@example.com"
+  notification_topic_arn = null
+  alarm_period_seconds   = 86400
+  alarm_periods          = 4
+}
+
+resource "aws_kms_key" "policy" {
+  description         = "Encrypts the policy of ecr-cleanup"
+  enable_key_rotation = true
+}
+
+resource "aws_ssm_parameter" "policy" {
+  name   = "/ecr-cleanup/policy"
+  type   = "SecureString"
+  key_id = aws_kms_key.policy.arn
+  value  = file("${path.module}/policy.json")
+}
+
+resource "aws_ecr_repository" "scratch" {
+  for_each = toset(["scratch/builds", "scratch/experiments"])
+
+  name         = each.key
+  force_delete = true
+}
+
+module "lifecycle_policy" {
+  source = "../../modules/lifecycle-policy"
+
+  repositories = [for repository in aws_ecr_repository.scratch : repository.name]
+  policy       = file("${path.module}/../../../policies/untagged.json")
+}

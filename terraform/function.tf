@@ -1,0 +1,106 @@
+resource "aws_cloudwatch_log_group" "function" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_days
+  tags              = var.tags
+}
+
+locals {
+  # The program takes a CLEANUP_POLICY that is set and empty for a mistake, and anything but "false" for a dry run: so each
+  # is there only with a value that means something.
+  environment = merge(
+    var.dry_run ? {} : { DRY_RUN = "false" },
+    var.policy == null ? {} : { CLEANUP_POLICY = trimspace(var.policy) },
+    var.policy_parameter == null ? {} : { CLEANUP_POLICY = "ssm:${var.policy_parameter}" },
+  )
+
+  # Lambda throttles what goes beyond the reservation, and the state machine's invocations are not to wait for each other.
+  concurrency = try(max(var.reserved_concurrency, var.fan_out.concurrency), var.reserved_concurrency)
+}
+
+resource "aws_lambda_function" "cleanup" {
+  function_name = var.name
+  description   = "Deletes stale images from Amazon ECR"
+  role          = aws_iam_role.function.arn
+  runtime       = "provided.al2023"
+  architectures = [var.architecture]
+  handler       = "bootstrap"
+  memory_size   = var.memory_size
+  timeout       = var.timeout
+
+  filename          = var.package
+  source_code_hash  = var.package == null ? null : filebase64sha256(var.package)
+  s3_bucket         = try(var.package_s3.bucket, null)
+  s3_key            = try(var.package_s3.key, null)
+  s3_object_version = try(var.package_s3.object_version, null)
+
+  # -1 is the provider's word for none.
+  reserved_concurrent_executions = var.reserved_concurrency == 0 ? -1 : local.concurrency
+
+  logging_config {
+    log_group             = aws_cloudwatch_log_group.function.name
+    log_format            = "JSON"
+    application_log_level = var.log_level
+    system_log_level      = "INFO"
+  }
+
+  dynamic "environment" {
+    for_each = length(local.environment) == 0 ? [] : [local.environment]
+
+    content {
+      variables = environment.value
+    }
+  }
+
+  tags = var.tags
+
+  # Without its permissions a first run would only fail.
+  depends_on = [aws_iam_role_policy.function]
+
+  lifecycle {
+    precondition {
+      condition     = (var.package == null) != (var.package_s3 == null)
+      error_message = "Give package, the path of the bootstrap.zip that scripts/package makes, or package_s3, and not both."
+    }
+
+    precondition {
+      condition     = var.policy == null || var.policy_parameter == null
+      error_message = "Give policy or policy_parameter, and not both: there is one policy."
+    }
+
+    precondition {
+      condition     = var.policy_kms_key_arn == null || var.policy_parameter != null
+      error_message = "policy_kms_key_arn is the key of a parameter: give policy_parameter, too, or leave it out."
+    }
+  }
+}
+
+# What becomes of runs that nobody waits for: those of the schedule and of pushes.
+resource "aws_lambda_function_event_invoke_config" "cleanup" {
+  function_name          = aws_lambda_function.cleanup.function_name
+  maximum_retry_attempts = 1
+
+  destination_config {
+    on_failure {
+      destination = aws_sqs_queue.failures.arn
+    }
+
+    dynamic "on_success" {
+      for_each = local.notifies ? [local.topic_arn] : []
+
+      content {
+        destination = on_success.value
+      }
+    }
+  }
+
+  # Lambda checks, when it is told a destination, that the function may write to it.
+  depends_on = [aws_iam_role_policy.function]
+}
+
+# Events whose run failed, and those that the schedule could not deliver.
+resource "aws_sqs_queue" "failures" {
+  name                      = "${var.name}-failures"
+  message_retention_seconds = 14 * 86400
+  sqs_managed_sse_enabled   = true
+  tags                      = var.tags
+}

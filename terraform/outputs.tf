@@ -1,0 +1,39 @@
+output "function_name" {
+  description = "Name of the function."
+  value       = aws_lambda_function.cleanup.function_name
+}
+
+output "function_arn" {
+  description = "ARN of the function."
+  value       = aws_lambda_function.cleanup.arn
+}
+
+output "role_arn" {
+  description = "ARN of the function's role: what target roles must trust, and what ECR is to leave out of pull times."
+  value       = aws_iam_role.function.arn
+}
+
+output "log_group_name" {
+  description = "Name of the log group that holds the summaries."
+  value       = aws_cloudwatch_log_group.function.name
+}
+
+output "failures_queue_url" {
+  description = "URL of the queue that holds the events whose run failed."
+  value       = aws_sqs_queue.failures.url
+}
+
+output "topic_arn" {
+  description = "ARN of the topic that summaries and alarms go to; null without notifications."
+  value       = local.topic_arn
+}
+
+output "state_machine_arn" {
+  description = "ARN of the state machine; null without fan_out."
+  value       = one(aws_sfn_state_machine.fan_out[*].arn)
+}
+
+output "results_bucket" {
+  description = "Name of the bucket that holds the state machine's results; null without fan_out."
+  value       = one(aws_s3_bucket.results[*].bucket)
+}

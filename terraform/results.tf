@@ -1,0 +1,73 @@
+# The bucket of the state machine's results: the summaries of all batches.
+
+resource "aws_s3_bucket" "results" {
+  count = local.fans_out ? 1 : 0
+
+  # The name is unique by the account and the region, and can be told before it is there.
+  bucket = "${lower(var.name)}-${local.account}-${local.region}"
+  tags   = var.tags
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "results" {
+  count = local.fans_out ? 1 : 0
+
+  bucket = aws_s3_bucket.results[0].bucket
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+resource "aws_s3_bucket_public_access_block" "results" {
+  count = local.fans_out ? 1 : 0
+
+  bucket                  = aws_s3_bucket.results[0].bucket
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_policy" "results" {
+  count = local.fans_out ? 1 : 0
+
+  bucket = aws_s3_bucket.results[0].bucket
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "DenyWithoutTLS"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = [aws_s3_bucket.results[0].arn, "${aws_s3_bucket.results[0].arn}/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+
+  # S3 takes one change of a bucket's access at a time.
+  depends_on = [aws_s3_bucket_public_access_block.results]
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "results" {
+  count = local.fans_out ? 1 : 0
+
+  bucket = aws_s3_bucket.results[0].bucket
+
+  rule {
+    id     = "expire"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      days = var.fan_out.result_retention_days
+    }
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 1
+    }
+  }
+}

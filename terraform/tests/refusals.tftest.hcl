@@ -1,0 +1,142 @@
+# What is refused before anything is called.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  # Any file does: nothing is uploaded.
+  package = "versions.tf"
+}
+
+run "mistakes_in_variables" {
+  command = plan
+
+  variables {
+    name                   = "a-name-that-has-more-than-32-letters"
+    package                = "nowhere/bootstrap.zip"
+    architecture           = "amd64"
+    memory_size            = 64
+    timeout                = 901
+    reserved_concurrency   = -1
+    log_level              = "WARN"
+    log_retention_days     = 31
+    permissions_boundary   = "arn:aws:iam::123456789012:role/boundary"
+    policy                 = "policies/untagged.json"
+    policy_parameter       = "ssm:/ecr-cleanup/policy"
+    policy_kms_key_arn     = "arn:aws:kms:eu-west-1:123456789012:alias/policy"
+    target_role_arns       = ["arn:aws:iam::222222222222:role/*"]
+    schedule_expression    = "0 3 * * *"
+    schedule_timezone      = ""
+    schedule_input         = jsonencode({ dryrun = true })
+    fan_out                = { batch_size = 0 }
+    notification_email     = "operations"
+    notification_topic_arn = "operations"
+    alarm_period_seconds   = 90
+    alarm_periods          = 0
+  }
+
+  expect_failures = [
+    var.name, var.package, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency, var.log_level,
+    var.log_retention_days, var.permissions_boundary, var.policy, var.policy_parameter, var.policy_kms_key_arn,
+    var.target_role_arns, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
+    var.notification_email, var.notification_topic_arn, var.alarm_period_seconds, var.alarm_periods,
+  ]
+}
+
+run "other_mistakes_in_variables" {
+  command = plan
+
+  variables {
+    policy           = ""
+    policy_parameter = "/ecr-cleanup/*"
+    schedule_input   = "true"
+    fan_out          = { concurrency = 101 }
+  }
+
+  expect_failures = [var.policy, var.policy_parameter, var.schedule_input, var.fan_out]
+}
+
+run "policy_that_is_no_object_and_failures_beyond_all" {
+  command = plan
+
+  variables {
+    policy  = "[]"
+    fan_out = { tolerated_failure_percentage = 101 }
+  }
+
+  expect_failures = [var.policy, var.fan_out]
+}
+
+run "policy_too_long_for_a_variable_and_results_that_nobody_can_read" {
+  command = plan
+
+  variables {
+    policy  = jsonencode({ rules = [for number in range(200) : { rulePriority = number }] })
+    fan_out = { result_retention_days = 0 }
+  }
+
+  expect_failures = [var.policy, var.fan_out]
+}
+
+run "no_package" {
+  command = plan
+
+  variables {
+    package = null
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "two_packages" {
+  command = plan
+
+  variables {
+    package_s3 = { bucket = "packages", key = "bootstrap.zip" }
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "two_policies" {
+  command = plan
+
+  variables {
+    policy           = "{}"
+    policy_parameter = "/ecr-cleanup/policy"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "key_without_a_parameter" {
+  command = plan
+
+  variables {
+    policy_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "alarm_that_looks_back_over_a_week" {
+  command = plan
+
+  variables {
+    alarm_periods = 8
+  }
+
+  expect_failures = [aws_cloudwatch_metric_alarm.no_successful_run]
+}
+
+run "alarm_of_minutes_that_looks_back_over_a_day" {
+  command = plan
+
+  variables {
+    alarm_period_seconds = 1800
+    alarm_periods        = 49
+  }
+
+  expect_failures = [aws_cloudwatch_metric_alarm.no_successful_run]
+}

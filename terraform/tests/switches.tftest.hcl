@@ -1,0 +1,218 @@
+# What each switch brings. What comes without any is the first run's. That the role's statements are those of template.yaml,
+# for each switch, is a test of its own: Tests/Integration/test_terraform_permissions.py.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  name = "cleanup"
+  # Any file does: nothing is uploaded.
+  package = "versions.tf"
+}
+
+run "defaults" {
+  assert {
+    condition     = length(aws_lambda_function.cleanup.environment) == 0
+    error_message = "Without a setting of its own the function has no variables: it runs dry, by the built-in policy."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == 1
+    error_message = "One run at a time is the default."
+  }
+
+  assert {
+    condition     = length(aws_lambda_function_event_invoke_config.cleanup.destination_config[0].on_success) == 0
+    error_message = "Without notifications nobody is told of successes."
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.cleanup.target[0].input == null
+    error_message = "Without overrides Scheduler sends its own event."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.no_successful_run) == 1 && aws_cloudwatch_metric_alarm.no_successful_run[0].metric_name == "RunsSucceeded"
+    error_message = "There is an alarm about scheduled runs that do not succeed."
+  }
+
+  assert {
+    condition     = output.topic_arn == null && output.state_machine_arn == null && output.results_bucket == null
+    error_message = "Outputs of what is not there are null."
+  }
+}
+
+run "deletion" {
+  variables {
+    dry_run = false
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.environment[0].variables == tomap({ DRY_RUN = "false" })
+    error_message = "DRY_RUN is exactly false, and nothing else is set."
+  }
+
+  assert {
+    condition     = contains([for each in local.function_statements : each.Sid], "DeleteImages")
+    error_message = "A function that deletes is allowed to."
+  }
+}
+
+run "policy_as_text" {
+  variables {
+    policy = <<-EOT
+
+      {"rules": []}
+    EOT
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.environment[0].variables == tomap({ CLEANUP_POLICY = "{\"rules\": []}" })
+    error_message = "The program takes a text for a policy only where it begins with a brace."
+  }
+}
+
+run "policy_in_a_parameter" {
+  variables {
+    policy_parameter = "cleanup"
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.environment[0].variables == tomap({ CLEANUP_POLICY = "ssm:cleanup" })
+    error_message = "The function reads the parameter by its name."
+  }
+
+  assert {
+    condition     = contains([for each in local.function_statements : each.Resource], "arn:aws:ssm:eu-west-1:123456789012:parameter/cleanup")
+    error_message = "The ARN of a parameter has a slash before the name, even where the name has none."
+  }
+}
+
+run "package_in_s3" {
+  variables {
+    package    = null
+    package_s3 = { bucket = "packages", key = "ecr-cleanup/bootstrap.zip", object_version = "1" }
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.filename == null && aws_lambda_function.cleanup.s3_object_version == "1"
+    error_message = "The package is taken from S3."
+  }
+}
+
+run "no_reserved_concurrency" {
+  variables {
+    reserved_concurrency = 0
+    fan_out              = {}
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == -1
+    error_message = "0 reserves nothing, with fan-out, too."
+  }
+}
+
+run "schedule_switched_off" {
+  variables {
+    schedule_enabled = false
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.cleanup.state == "DISABLED" && length(aws_cloudwatch_metric_alarm.no_successful_run) == 0
+    error_message = "Where no run is scheduled, none is missed."
+  }
+}
+
+run "schedule_with_overrides" {
+  variables {
+    schedule_input = "{\"repositories\": [\"team-<a>/*\"]}"
+  }
+
+  assert {
+    condition     = jsondecode(aws_scheduler_schedule.cleanup.target[0].input).detail == { repositories = ["team-<a>/*"] }
+    error_message = "Overrides stand in the detail of a scheduled event."
+  }
+
+  assert {
+    condition     = strcontains(aws_scheduler_schedule.cleanup.target[0].input, "\"time\":\"<aws.scheduler.scheduled-time>\"")
+    error_message = "Scheduler's keywords stand as they are."
+  }
+}
+
+run "cleaning_on_push" {
+  variables {
+    clean_on_push = true
+  }
+
+  assert {
+    condition     = aws_cloudwatch_event_target.push[0].arn == aws_lambda_function.cleanup.arn && length(aws_lambda_permission.push) == 1
+    error_message = "A push starts the function, which lets it."
+  }
+}
+
+run "notifications_by_mail" {
+  variables {
+    notification_email = "operations@example.com"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.cleanup.destination_config[0].on_success[0].destination == output.topic_arn
+    error_message = "Summaries of successful runs go to the topic."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.errors[0].alarm_actions == toset([output.topic_arn])
+    error_message = "Alarms go to the topic."
+  }
+}
+
+run "notifications_to_a_topic" {
+  variables {
+    notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"
+    notification_email     = "operations@example.com"
+  }
+
+  assert {
+    condition     = length(aws_sns_topic.notifications) == 0 && aws_sns_topic_subscription.email[0].topic_arn == var.notification_topic_arn
+    error_message = "No topic is made where there is one; an address becomes a subscription of it."
+  }
+}
+
+run "fan_out" {
+  variables {
+    fan_out = { batch_size = 20, concurrency = 8 }
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.cleanup.target[0].arn == output.state_machine_arn
+    error_message = "The schedule starts the state machine."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == 8
+    error_message = "As much is reserved as the state machine uses."
+  }
+
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.fan_out[0].definition).States.CleanBatches.MaxConcurrency == "{% 8 %}"
+    error_message = "The definition has the settings in it."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors) == 0 && aws_cloudwatch_metric_alarm.no_successful_run[0].metric_name == "ExecutionsSucceeded"
+    error_message = "Executions are watched, and not single invocations."
+  }
+}
+
+run "fan_out_with_notifications" {
+  variables {
+    fan_out                = {}
+    notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"
+  }
+
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.fan_out[0].definition).States.Notify.Arguments.TopicArn == var.notification_topic_arn
+    error_message = "The state machine sends its summary to the topic."
+  }
+}

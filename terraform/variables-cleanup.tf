@@ -1,0 +1,114 @@
+# What is cleaned, by which policy, and what the function is allowed for it.
+
+variable "dry_run" {
+  description = "Whether runs only say what they would delete. Only false lets the function delete, and allows it to."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "policy" {
+  description = "The policy, as JSON text. Without this and policy_parameter the built-in one applies: untagged images older than 15 days that neither ECS nor Lambda uses."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.policy == null ? true : can(keys(jsondecode(var.policy)))
+    error_message = "policy must be a JSON object, such as file(\"policies/untagged.json\"). Leave it out, or set it to null, for the built-in policy."
+  }
+
+  validation {
+    condition     = var.policy == null ? true : length(var.policy) <= 3500
+    error_message = "policy is too long: all variables of a function together have at most 4 KB. Put it into a parameter of Systems Manager, and name that in policy_parameter."
+  }
+}
+
+variable "policy_parameter" {
+  description = "Name of the parameter of Systems Manager's Parameter Store that holds the policy, in the function's region and account."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.policy_parameter == null ? true : can(regex("^/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", var.policy_parameter))
+    error_message = "policy_parameter must be the name of a parameter, such as /ecr-cleanup/policy: without \"ssm:\" before it, and no ARN."
+  }
+}
+
+variable "policy_kms_key_arn" {
+  description = "ARN of your KMS key that the parameter is encrypted with, where it is a SecureString with a key of yours."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.policy_kms_key_arn == null ? true : can(regex("^arn:[a-z-]+:kms:[^:]+:[0-9]{12}:key/", var.policy_kms_key_arn))
+    error_message = "policy_kms_key_arn must be the ARN of a key, such as arn:aws:kms:eu-west-1:123456789012:key/…: an alias gives no permission."
+  }
+}
+
+variable "read_ecs" {
+  description = "Allow reading what ECS uses. The built-in policy needs it, and any with \"ecs\" in inUse."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "read_lambda" {
+  description = "Allow reading what Lambda uses. The built-in policy needs it, and any with \"lambda\" in inUse."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "read_inspector" {
+  description = "Allow reading what Inspector saw running. Any policy with \"inspector\" in inUse needs it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "read_batch" {
+  description = "Allow reading what Batch uses. Any policy with \"batch\" in inUse needs it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "read_repository_tags" {
+  description = "Allow reading the tags of repositories. Any policy with a repositoryTag needs it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "looks_at_pull_times" {
+  description = "Whether the policy looks at pull times. Then the function checks that its own reads do not count as pulls."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "allow_archive" {
+  description = "Allow archiving, where a rule has the action transition. It takes dry_run = false, too."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "clean_public_registry" {
+  description = "Allow cleaning the account's public registry, where a target of the policy has \"public\": true."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "target_role_arns" {
+  description = "ARNs of the roles that the policy's targets name, and that the function may assume. A registry in another region needs one, too: the function's own role reaches its region alone."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.target_role_arns : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*]+$", arn))])
+    error_message = "target_role_arns must hold the ARNs of roles, each without a *, such as arn:aws:iam::222222222222:role/ecr-cleanup."
+  }
+}

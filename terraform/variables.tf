@@ -1,0 +1,127 @@
+# The function and its package. The other variables stand in variables-*.tf, by what they are about.
+
+variable "name" {
+  description = "Name of the function, and the beginning of the names of all that belongs to it."
+  type        = string
+  default     = "ecr-cleanup"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", var.name))
+    error_message = "name must have 1 to 32 letters, digits and hyphens, and begin with a letter or digit: the names of roles and buckets are made of it."
+  }
+}
+
+variable "package" {
+  description = "Path of bootstrap.zip, as scripts/package makes it. Give this or package_s3."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.package == null ? true : fileexists(var.package)
+    error_message = "package must be the path of a file that is there. Make it with scripts/package, and check where the path begins: path.module is the folder of your module."
+  }
+}
+
+variable "package_s3" {
+  description = "Where bootstrap.zip lies in S3, in the function's region. Give this or package."
+  type = object({
+    bucket         = string
+    key            = string
+    object_version = optional(string)
+  })
+  default = null
+}
+
+variable "architecture" {
+  description = "The processor that bootstrap was built for: arm64 or x86_64."
+  type        = string
+  default     = "arm64"
+  nullable    = false
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture must be arm64 or x86_64: the one that bootstrap.zip was built for."
+  }
+}
+
+variable "memory_size" {
+  description = "The function's memory, in MB. Processor time comes with it."
+  type        = number
+  default     = 128
+  nullable    = false
+
+  validation {
+    condition     = var.memory_size >= 128 && var.memory_size <= 10240 && floor(var.memory_size) == var.memory_size
+    error_message = "memory_size must be a whole number from 128 to 10240."
+  }
+}
+
+variable "timeout" {
+  description = "The function's timeout, in seconds. A run ends by itself before it, and its summary says what is left."
+  type        = number
+  default     = 900
+  nullable    = false
+
+  validation {
+    condition     = var.timeout >= 30 && var.timeout <= 900 && floor(var.timeout) == var.timeout
+    error_message = "timeout must be a whole number from 30 to 900 seconds."
+  }
+}
+
+variable "reserved_concurrency" {
+  description = "How many runs there may be at once; 0 reserves nothing. With fan_out any other number reserves its concurrency at least."
+  type        = number
+  default     = 1
+  nullable    = false
+
+  validation {
+    condition     = var.reserved_concurrency >= 0 && floor(var.reserved_concurrency) == var.reserved_concurrency
+    error_message = "reserved_concurrency must be a whole number from 0. Take 0, which reserves nothing, where the account's quota leaves nothing to reserve."
+  }
+}
+
+variable "log_level" {
+  description = "The lowest level of the log lines that are kept: TRACE, DEBUG or INFO."
+  type        = string
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["TRACE", "DEBUG", "INFO"], var.log_level)
+    error_message = "log_level must be TRACE, DEBUG or INFO. At a higher one Lambda drops the summaries, too, and with them what the alarms go by."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How many days the log, and the summaries in it, are kept."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition = contains(
+      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+      var.log_retention_days,
+    )
+    error_message = "log_retention_days must be one of the numbers that CloudWatch Logs takes: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the roles' permissions, where your account asks for one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[a-z-]+:iam::[^:]*:policy/", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary."
+  }
+}
+
+variable "tags" {
+  description = "Tags of all resources that can have some."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
