@@ -4,48 +4,10 @@ import json
 import re
 
 import pytest
-from support.fan_out import BUCKET, LARGEST_PAYLOAD, FanOut, FunctionError, definition, evaluate_in
+from support.fan_out import BUCKET, FanOut, FunctionError
+from support.fan_out_answers import FAILED, Function, names, small, summary
 from support.program import EVENTS
 from support.template import DEFINITION, source
-
-TOTALS = (
-    "repositories scanned kept protected selected deleted archived failed skipped bytesSelected bytesDeleted".split()
-)
-
-
-def names(count: int) -> list[str]:
-    return [f"team/{number:04}" for number in range(count)]
-
-
-def summary(*repositories: dict, **facts) -> dict:
-    """A summary as the function gives it, of these reports."""
-    counts = {"scanned": 10, "kept": 6, "protected": 1, "selected": 3, "bytesSelected": 300}
-    return {
-        "schemaVersion": 1,
-        "status": "succeeded",
-        "dryRun": False,
-        "totals": {name: counts.get(name, 0) * len(repositories) for name in TOTALS}
-        | {"repositories": len(repositories), "estimatedMonthlySavingsUSD": 0.01 * len(repositories)},
-        "repositories": [{"region": "eu-west-1", "status": "succeeded"} | each for each in repositories],
-        "inUse": {"sources": []},
-        "warnings": [],
-    } | facts
-
-
-class Function:
-    """Answers as the program does: with the names of its repositories, or with a report of those that it is asked for."""
-
-    def __init__(self, registry: list[str], listing: dict | None = None, batch=None):
-        self.registry = registry
-        self.listing = listing or {}
-        self.batch = batch or (lambda names, event: {})
-
-    def __call__(self, event: dict) -> dict:
-        if event.get("action") == "listRepositories":
-            return summary(*({"name": name} for name in self.registry), **self.listing)
-        asked = event["repositories"]
-        assert set(asked) <= set(self.registry)
-        return summary(*({"name": name} for name in asked), **self.batch(asked, event))
 
 
 @pytest.fixture(scope="module")
@@ -146,40 +108,11 @@ def test_event_that_is_not_understood_reaches_no_batch(fan_out, event):
     assert execution.events == []
 
 
-def plan(count: int, batch_size: int, **listing) -> dict:
-    """How so many repositories are cut into batches."""
-    payload = summary(*({"name": name} for name in names(count)), **listing)
-    state = json.loads(definition(BatchSize=batch_size))["States"]["ListRepositories"]
-    return evaluate_in(state, "Assign", "plan", states={"result": {"Payload": payload}})
-
-
-@pytest.mark.parametrize(
-    ("limit", "count", "batch_size", "batches", "share"),
-    [(10, 5, 2, 3, 3), (9, 5, 2, 3, 3), (2, 5, 2, 2, 1), (1, 5, 2, 1, 1), (0, 5, 2, 1, 0), (7, 5, 50, 1, 7), (5, 0, 2, 0, None)],
-)
-def test_limit_on_the_runs_images_is_split(limit, count, batch_size, batches, share):
-    planned = plan(count, batch_size, maxImages=limit)
-    assert (planned["batches"], planned["limit"].get("maxImages")) == (batches, share)
-    assert batches * (share or 0) <= limit
-
-
 def test_share_of_the_limit_reaches_each_batch(fan_out):
     # The limit is what the listing says: the smaller one of the policy's and the event's.
     execution = fan_out(Function(names(5), {"maxImages": 7}), {"maxImages": 100})
     assert [each["maxImages"] for each in execution.batches] == [2, 2, 2]
     assert sorted(name for each in execution.batches for name in each["repositories"]) == names(5)
-
-
-@pytest.mark.parametrize(
-    ("count", "batch_size", "batches", "size", "reports"),
-    [(1, 50, 1, 1, 10), (51, 50, 2, 26, 10), (40, 1, 40, 1, 5), (200, 1, 200, 1, 1), (1_000, 1, 200, 5, 1), (1_001, 5, 167, 6, 1)],
-)
-def test_there_are_200_batches_at_most_and_the_more_the_fewer_repositories_each_names(
-    count, batch_size, batches, size, reports
-):
-    planned = plan(count, batch_size)
-    assert (planned["batches"], planned["size"], planned["reports"]) == (batches, size, reports)
-    assert (batches - 1) * size < count <= batches * size
 
 
 def test_batch_that_fails_leaves_the_others(fan_out):
@@ -259,61 +192,6 @@ def test_more_failures_than_are_tolerated(fan_out):
     assert [message["status"] for _, message in execution.messages] == ["failed"]
 
 
-def small(status: str = "succeeded", **facts) -> dict:
-    return {"status": status, "totals": summary({})["totals"], "warningCount": 0, "repositories": []} | facts
-
-
-FAILED = {
-    "ExecutionArn": "arn:aws:states:eu-west-1:123456789012:execution:fan-out/CleanBatches:1",
-    "Input": json.dumps({"number": 1}),
-    "Status": "FAILED",
-    "Error": "Function.RunFailed",
-    "Cause": "x" * 1000,
-}
-
-
-def summarize(results: list, **listing) -> dict:
-    """The summary of these results of the Map's."""
-    state = json.loads(definition(ResultBucket=BUCKET))["States"]["Summarize"]
-    context = {"Execution": {"Name": "night", "StartTime": "2026-01-01T03:00:00Z"}}
-    return evaluate_in(
-        state,
-        "Assign",
-        "summary",
-        states={"input": results, "context": context},
-        plan={"batches": len(results)},
-        listing={"status": "succeeded", "dryRun": False, "omitted": 0} | listing,
-    )
-
-
-@pytest.mark.parametrize(
-    ("results", "listing", "status"),
-    [
-        ([small(), small()], {}, "succeeded"),
-        ([small(), FAILED], {}, "partial"),
-        ([FAILED, FAILED], {}, "failed"),
-        ([small(), None], {}, "partial"),
-        ([], {}, "succeeded"),
-        ([], {"status": "partial"}, "partial"),
-        ([small(), small("partial")], {}, "partial"),
-        ([small(), small("incomplete")], {}, "incomplete"),
-        ([small("partial"), small("incomplete")], {}, "incomplete"),
-        ([FAILED, small("incomplete")], {}, "incomplete"),
-        ([small(), small()], {"omitted": 3}, "incomplete"),
-        ([small(), small()], {"status": "partial", "reason": "us-east-1: AccessDeniedException"}, "partial"),
-        ([FAILED, FAILED], {"status": "partial"}, "failed"),
-    ],
-)
-def test_status_follows_those_of_the_batches(results, listing, status):
-    found = summarize(results, **listing)
-    assert found["status"] == status
-    failed = len([each for each in results if not each or "status" not in each])
-    assert found["batches"] == {"total": len(results), "succeeded": len(results) - failed, "failed": failed}
-    assert (f"{failed} of {len(results)} batches failed" in found.get("reason", "")) == (failed > 0)
-    assert listing.get("reason", "") in found.get("reason", "")
-    assert status != "failed" or found["reason"]
-
-
 def test_batch_that_failed_in_step_functions_own_words(fan_out):
     """What Step Functions returns of one is its execution, in the place of its output; moto has a null there."""
     state = {"Type": "Pass", "Output": [small(), FAILED]}
@@ -331,38 +209,20 @@ def test_repositories_that_do_not_fit_into_the_listing_make_the_run_incomplete(f
 def test_repositories_that_did_not_succeed_are_named(fan_out):
     def batch(asked, event):
         reports = [
-            {"name": name, "region": "eu-west-1", "status": "blocked" if name == "team/0001" else "succeeded", "reason": "r" * 200}
+            {
+                "name": name,
+                "region": "eu-west-1",
+                "status": "blocked" if name == "team/0001" else "succeeded",
+                "reason": "r" * 200,
+            }
             for name in asked
         ]
         return {"repositories": reports} | ({"status": "partial"} if "team/0001" in asked else {})
 
     found = fan_out(Function(names(4), batch=batch)).summary
     assert found["status"] == "partial"
-    assert found["repositories"] == [
-        {"name": "team/0001", "region": "eu-west-1", "status": "blocked", "reason": "r" * 150}
-    ]
+    assert found["repositories"] == [{"name": "team/0001", "region": "eu-west-1", "status": "blocked", "reason": "r" * 150}]
     assert "repositoriesOmitted" not in found
-
-
-def test_large_registry_fits_into_what_states_pass_on():
-    """A name of ECR's has at most 256 characters, and there are 200 batches at most."""
-    reports = [
-        {"name": f"{number}{'n' * 255}", "region": "ap-southeast-1", "status": "incomplete", "reason": "r" * 500}
-        for number in range(4)
-    ]
-    whole = summary(*reports, status="incomplete", reason="r" * 500, repositoriesOmitted=1)
-    processor = json.loads(DEFINITION.read_text())["States"]["CleanBatches"]["ItemProcessor"]
-    states = {"input": {"summary": whole, "reports": 1}}
-    result = evaluate_in(processor["States"]["WriteResult"], "Output", states=states)
-    assert len(result["repositories"]) == 1
-    results = [result] * 200
-    # Room is left for the executions of batches that failed, which stand there as a whole.
-    assert len(json.dumps(results)) < LARGEST_PAYLOAD * 0.8
-    found = summarize(results)
-    assert len(json.dumps(found)) < LARGEST_PAYLOAD / 2
-    assert len(found["repositories"]) == 100
-    # Of the four reports of each batch one is passed on, and the function itself had left one out.
-    assert found["repositoriesOmitted"] == 100 + 200 * 4
 
 
 def test_listing_that_fails_ends_the_run_before_any_batch(fan_out):

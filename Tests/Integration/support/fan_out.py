@@ -62,7 +62,10 @@ class Execution:
     @property
     def batches(self) -> list[dict]:
         """The events of the batches, in the order of their repositories."""
-        return sorted((each for each in self.events if "action" not in each and "repositories" in each), key=lambda each: each["repositories"])
+        return sorted(
+            (each for each in self.events if "action" not in each and "repositories" in each),
+            key=lambda each: each["repositories"],
+        )
 
 
 def evaluate(expression: str):
@@ -193,7 +196,9 @@ class FanOut:
         states = self.client("stepfunctions")
         arn = states.create_state_machine(name=f"fan-out-{self.runs}", definition=text, roleArn=self.role)["stateMachineArn"]
         name = f"night-{self.runs}"
-        started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))["executionArn"]
+        started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))[
+            "executionArn"
+        ]
         ended = self.wait_for(states, started)
         return Execution(
             status=ended["status"],
