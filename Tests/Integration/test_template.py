@@ -190,7 +190,9 @@ def test_notifications_go_to_one_topic():
         destinations = resources["EventInvokeConfig"]["Properties"]["DestinationConfig"]
         assert destinations["OnSuccess"] == {"Destination": topic}
         assert resources["FanOutStateMachine"]["Properties"]["DefinitionSubstitutions"]["TopicArn"] == topic
-        assert [each["Resource"] for each in statements(resources, "FanOutRole") if each["Action"] == "sns:Publish"] == [topic]
+        assert [each["Resource"] for each in statements(resources, "FanOutRole") if each["Action"] == "sns:Publish"] == [
+            topic
+        ]
         alarms = [each for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
         assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 3
 

@@ -107,7 +107,9 @@ def arn(name: str) -> str:
         case ("AWS::IAM::Role", physical):
             return client("iam").get_role(RoleName=physical)["Role"]["Arn"]
         case ("AWS::SQS::Queue", physical):
-            return client("sqs").get_queue_attributes(QueueUrl=physical, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+            return client("sqs").get_queue_attributes(QueueUrl=physical, AttributeNames=["QueueArn"])["Attributes"][
+                "QueueArn"
+            ]
         case (_, physical):
             return physical
 
@@ -201,8 +203,7 @@ def test_push_rule_takes_successful_pushes_only(create):
         "detail": {"action-type": "PUSH", "result": "SUCCESS", "repository-name": "team-a/app"},
     }
     others = [
-        push | {"detail": push["detail"] | change}
-        for change in ({"action-type": "DELETE"}, {"result": "FAILURE"})
+        push | {"detail": push["detail"] | change} for change in ({"action-type": "DELETE"}, {"result": "FAILURE"})
     ] + [push | {"source": "aws.events"}]
     pattern = EventPattern.load(rule["EventPattern"])
     matches = [pattern.matches_event(event) for event in (push, *others)]

@@ -54,8 +54,6 @@ class Execution:
     # What the bucket holds, and what the topic was sent.
     objects: dict[str, dict] = field(default_factory=dict)
     messages: list[tuple[str, dict]] = field(default_factory=list)
-    # The largest input or output of a state.
-    largest: int = 0
 
     @property
     def summary(self) -> dict:
@@ -64,7 +62,10 @@ class Execution:
     @property
     def batches(self) -> list[dict]:
         """The events of the batches, in the order of their repositories."""
-        return sorted((each for each in self.events if "action" not in each and "repositories" in each), key=lambda each: each["repositories"])
+        return sorted(
+            (each for each in self.events if "action" not in each and "repositories" in each),
+            key=lambda each: each["repositories"],
+        )
 
 
 def evaluate(expression: str):
@@ -85,6 +86,15 @@ def definition(**substitutions: str) -> str:
     for name, value in substitutions.items():
         text = text.replace(f"${{{name}}}", str(value))
     return text
+
+
+def evaluate_in(state: dict, *path: str, **variables) -> dict:
+    """What an expression of a state's definition gives, with these variables ($states is one of them)."""
+    expression = state
+    for name in path:
+        expression = expression[name]
+    bindings = "".join(f"${name} := {json.dumps(value)}; " for name, value in variables.items())
+    return evaluate(f"({bindings}{expression.removeprefix('{%').removesuffix('%}')})")
 
 
 class FanOut:
@@ -186,10 +196,10 @@ class FanOut:
         states = self.client("stepfunctions")
         arn = states.create_state_machine(name=f"fan-out-{self.runs}", definition=text, roleArn=self.role)["stateMachineArn"]
         name = f"night-{self.runs}"
-        started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))["executionArn"]
+        started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))[
+            "executionArn"
+        ]
         ended = self.wait_for(states, started)
-        history = states.get_execution_history(executionArn=started)["events"]
-        details = [each.get("stateEnteredEventDetails", each.get("stateExitedEventDetails", {})) for each in history]
         return Execution(
             status=ended["status"],
             name=name,
@@ -200,7 +210,6 @@ class FanOut:
             answers=self.answers,
             objects=self.objects(f"{name}/"),
             messages=[(subject, json.loads(message)) for _, message, subject, *_ in self.sent()[sent_before:]],
-            largest=max(len(each.get(part, "")) for each in details for part in ("input", "output")),
         )
 
     def wait_for(self, states, execution: str) -> dict:
