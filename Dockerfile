@@ -9,6 +9,8 @@ ARG SWIFT_IMAGE=docker.io/library/swift:6.3-amazonlinux2023
 ARG LAMBDA_IMAGE=public.ecr.aws/lambda/provided:al2023
 
 FROM ${SWIFT_IMAGE} AS build
+# Their versions are the base image's: it pins the release of the distribution.
+# hadolint ignore=DL3041
 RUN dnf install -y binutils libcurl-devel openssl-devel && dnf clean all
 WORKDIR /source
 # Dependencies first: they are fetched anew only when the manifest changes.
