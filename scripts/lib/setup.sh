@@ -89,9 +89,7 @@ find_python() {
 # A virtual environment in `.venv` with what the integration tests need, made anew only when their requirements change.
 setup_tests() {
     local python wanted
-    command -v openssl >/dev/null || ensure_packages openssl
-    command -v make >/dev/null || ensure_packages make
-    ensure_packages binutils
+    ensure_packages binutils make openssl unzip
     if ! python="$(find_python)"; then
         ensure_packages python3 python3-venv
         python="$(find_python)" || fail "Python 3.11 or later with venv is needed for the integration tests"
