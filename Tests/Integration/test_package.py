@@ -45,6 +45,14 @@ def test_zip_is_under_its_budget(packaged):
     assert packaged.stat().st_size < BUDGET
 
 
+def test_zip_over_its_budget_is_not_written(tmp_path):
+    incompressible = tmp_path / "incompressible"
+    incompressible.write_bytes(os.urandom(BUDGET))
+    result = run(sys.executable, REPOSITORY / "scripts/lib/zip_bootstrap.py", incompressible, tmp_path / "bootstrap.zip")
+    assert result.returncode == 1, result.stdout
+    assert not (tmp_path / "bootstrap.zip").exists()
+
+
 def test_two_packages_of_one_commit_are_the_same_bytes(packaged, tmp_path):
     again = package(tmp_path / "again", folder=tmp_path, umask=0o077, TZ="Pacific/Auckland", LC_ALL="C")
     assert again.read_bytes() == packaged.read_bytes()
