@@ -89,7 +89,7 @@ find_python() {
 # A virtual environment in `.venv` with what the integration tests need, made anew only when their requirements change.
 setup_tests() {
     local python wanted
-    command -v openssl >/dev/null || ensure_packages openssl
+    ensure_packages binutils make openssl unzip
     if ! python="$(find_python)"; then
         ensure_packages python3 python3-venv
         python="$(find_python)" || fail "Python 3.11 or later with venv is needed for the integration tests"
@@ -103,28 +103,22 @@ setup_tests() {
     "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$integration_tests/requirements.txt"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps \
         --requirement "$integration_tests/requirements-data.txt"
-    install_runtime_interface_emulator
+    install_sam "$python"
     printf '%s\n' "$wanted" >"$venv/installed"
 }
 
-# AWS ships the emulator for local use inside SAM CLI's wheel. That one file is taken out of it: installing SAM CLI would
-# force its own versions of everything else.
-install_runtime_interface_emulator() {
-    local architecture wheels
+# SAM CLI stands in an environment of its own: it would force its own versions of everything else. AWS ships the runtime
+# interface emulator for local use inside of it.
+install_sam() {
+    local python="$1" architecture
     case "$(uname -m)" in
     x86_64 | amd64) architecture=x86_64 ;;
     aarch64 | arm64) architecture=arm64 ;;
     *) fail "there is no aws-lambda-rie for $(uname -m)" ;;
     esac
-    wheels="$(mktemp -d)"
-    "$venv/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$wheels" \
-        --requirement "$integration_tests/requirements-emulator.txt"
-    "$venv/bin/python" - "$wheels" "samcli/local/rapid/aws-lambda-rie-$architecture" "$venv/bin/aws-lambda-rie" <<'PYTHON'
-import pathlib, sys, zipfile
-folder, member, destination = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-(wheel,) = pathlib.Path(folder).glob("*.whl")
-destination.write_bytes(zipfile.ZipFile(wheel).read(member))
-destination.chmod(0o755)
-PYTHON
-    rm -rf "$wheels"
+    "$python" -m venv "$venv/sam"
+    "$venv/sam/bin/pip" install --quiet --disable-pip-version-check --no-compile \
+        --requirement "$integration_tests/requirements-sam.txt"
+    install -m 755 "$venv"/sam/lib/python*/site-packages/samcli/local/rapid/"aws-lambda-rie-$architecture" \
+        "$venv/bin/aws-lambda-rie"
 }

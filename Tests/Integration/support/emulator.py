@@ -16,12 +16,12 @@ EMULATOR = Path(os.environ.get("AWS_LAMBDA_RIE", Path(sys.prefix) / "bin/aws-lam
 class Emulator:
     """An execution environment: `invoke` starts it, as in Lambda, and each later invocation meets the same process."""
 
-    def __init__(self, folder: Path, endpoint: str, timeout_seconds: int = 60, **settings: str):
+    def __init__(self, folder: Path, endpoint: str, timeout_seconds: int = 60, binary: Path = BINARY, **settings: str):
         self.printed = folder / "function.stdout"
         self.logged = folder / "function.stderr"
         # The emulator mixes both streams of the function's into its own; here they are told apart.
         bootstrap = folder / "bootstrap"
-        bootstrap.write_text(f'#!/bin/sh\nexec "{BINARY}" >>"{self.printed}" 2>>"{self.logged}"\n')
+        bootstrap.write_text(f'#!/bin/sh\nexec "{binary}" >>"{self.printed}" 2>>"{self.logged}"\n')
         bootstrap.chmod(0o755)
         self.printed.touch()
         self.logged.touch()
