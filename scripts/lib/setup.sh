@@ -102,7 +102,7 @@ setup_tests() {
     "$python" -m venv --clear "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$integration_tests/requirements.txt"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps \
-        --requirement "$integration_tests/requirements-data.txt"
+        --requirement "$integration_tests/requirements-no-deps.txt"
     install_sam "$python"
     printf '%s\n' "$wanted" >"$venv/installed"
 }
