@@ -14,6 +14,7 @@ sys.path.insert(0, str(REPOSITORY / "scripts/lib"))
 
 from bench.commands import Failed, Program, Script  # noqa: E402
 from bench.registry import BenchRegistry, Expectation  # noqa: E402
+from bench.selection import rows  # noqa: E402
 from bench.table import Goal, Row  # noqa: E402
 
 
@@ -100,3 +101,12 @@ def test_ratios_are_those_of_pairs():
     assert Goal("value", 2).is_met(row) and not Goal("value", 1.9).is_met(row)
     assert Goal("difference", -9).is_met(row) and not Goal("difference", -10).is_met(row)
     assert not Goal("ratio", 0.3, at_least=0.25).is_met(row)
+
+
+def test_growth_of_the_selection_is_held_against_n_log_n():
+    measured = [
+        {"images": 100, "shape": "images", "selected": 40, "milliseconds": 2.0},
+        {"images": 1_000, "shape": "images", "selected": 400, "milliseconds": 29.0},
+    ]
+    one, ten = rows(measured, 100, 1_000)
+    assert (one.value, ten.ratio, ten.goal.at_most) == (0.002, 14.5, 15.0)

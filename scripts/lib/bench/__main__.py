@@ -11,8 +11,15 @@ from .against_script import many_repositories, repository
 from .cold_start import cold_start
 from .commands import Failed
 from .memory import memory
+from .selection import selection
 
-PARTS = {"repository": repository, "registry": many_repositories, "memory": memory, "cold-start": cold_start}
+PARTS = {
+    "repository": repository,
+    "registry": many_repositories,
+    "memory": memory,
+    "cold-start": cold_start,
+    "selection": selection,
+}
 
 
 def main() -> int:
@@ -28,20 +35,21 @@ def main() -> int:
     if arguments.runs < 1 or arguments.scale <= 0:
         parser.error("--runs must be 1 or more, and --scale more than 0")
 
-    rows = []
+    rows, failed = [], []
     for name in arguments.parts or PARTS:
         print(f"measuring {name}", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="ecr-cleanup-bench-") as folder:
             try:
                 rows += PARTS[name](Path(folder), arguments.runs, arguments.scale)
             except Failed as error:
+                # What the other parts found is not lost with it.
                 print(f"{name}: {error}", file=sys.stderr)
-                return 1
-    facts = {"machine": table.machine(), "runs": arguments.runs, "scale": arguments.scale}
+                failed.append(name)
+    facts = {"machine": table.machine(), "runs": arguments.runs, "scale": arguments.scale, "failed": failed}
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     arguments.json.write_text(json.dumps(facts | {"rows": [row.json() for row in rows]}, indent=2) + "\n")
     print(table.markdown(rows) if arguments.markdown else table.text(rows))
-    return 0
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

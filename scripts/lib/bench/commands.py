@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.program import BINARY, EVENTS, clean_environment
+from support.program import BINARY, EVENTS, REGION, clean_environment
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 1_800
@@ -99,7 +99,9 @@ class Script:
     def run(self, endpoint: str, delete: bool) -> Usage:
         command = [sys.executable, str(HERE / "boto3_cleanup.py"), "--days", str(DAYS)]
         command += ["--page-size", str(self.page_size)] + ["--delete"] * delete
-        return run(self.folder, command, clean_environment(self.folder, AWS_ENDPOINT_URL=endpoint))
+        # boto3 does not read AWS_REGION.
+        settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_DEFAULT_REGION": REGION}
+        return run(self.folder, command, clean_environment(self.folder, **settings))
 
 
 def processor_seconds(pid: int) -> float:
