@@ -30,11 +30,11 @@ class Usage:
     peak: int
 
 
-def run(folder: Path, command: list[str], environment: dict[str, str], data_limit: int = 0) -> Usage:
+def run(folder: Path, command: list[str], environment: dict[str, str]) -> Usage:
     """Runs a command to its end."""
     result = folder / "usage.json"
     result.unlink(missing_ok=True)
-    spawn = [sys.executable, "-I", "-S", str(HERE / "spawn.py"), str(result), str(data_limit)]
+    spawn = [sys.executable, "-I", "-S", str(HERE / "spawn.py"), str(result)]
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         process = subprocess.Popen(
             spawn + command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
@@ -78,10 +78,10 @@ class Program:
         }
         self.policy.write_text(json.dumps({"rules": [rule]}))
 
-    def run(self, endpoint: str, delete: bool, data_limit: int = 0) -> Usage:
+    def run(self, endpoint: str, delete: bool) -> Usage:
         command = [str(BINARY), "invoke", "--event", str(EVENTS / "scheduled.json")]
         command += ["--policy", str(self.policy), "--detail", "none"] + ["--delete"] * delete
-        usage = run(self.folder, command, clean_environment(self.folder, AWS_ENDPOINT_URL=endpoint), data_limit)
+        usage = run(self.folder, command, clean_environment(self.folder, AWS_ENDPOINT_URL=endpoint))
         summary = json.loads((self.folder / "stdout").read_text())
         if summary["status"] != "succeeded":
             raise Failed(f"the program's run is {summary['status']}\n{tail(self.folder)}")

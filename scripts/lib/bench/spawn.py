@@ -2,24 +2,21 @@
 
 It is a process of its own, and small: what a child inherits counts as its own peak, and the harness holds registries.
 
-    spawn.py FILE DATA_LIMIT COMMAND...    DATA_LIMIT in bytes, 0 for none
+    spawn.py FILE COMMAND...
 """
 
 import json
 import os
-import resource
 import sys
 import time
 
 
 def main():
-    file, limit, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+    file, command = sys.argv[1], sys.argv[2:]
     started = time.monotonic()
     child = os.fork()
     if child == 0:
         try:
-            if limit:
-                resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
             os.execv(command[0], command)
         except OSError as error:
             print(f"{command[0]}: {error}", file=sys.stderr)
