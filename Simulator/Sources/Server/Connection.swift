@@ -53,7 +53,8 @@ struct Connection: Sendable {
         switch answer.delivery {
         case .whole:
             try await answers.write(contentsOf: [answerHead, .body(ByteBuffer(bytes: answer.body)), .end(nil)])
-            return head.isKeepAlive
+            // A client that said `Connection: close` closes. Closing here would drop what its socket has not taken yet.
+            return true
         case .truncated(let count):
             try await answers.write(contentsOf: [answerHead, .body(ByteBuffer(bytes: answer.body.prefix(count)))])
             return false

@@ -11,8 +11,16 @@ READY_SECONDS = 20
 
 
 class Background:
-    def __init__(self, name: str, command: list[str], environment: dict[str, str], folder: Path):
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        folder: Path,
+        ready_seconds: float = READY_SECONDS,
+    ):
         self.name = name
+        self.ready_seconds = ready_seconds
         self.stdout = folder / f"{name}.stdout"
         self.stderr = folder / f"{name}.stderr"
         with self.stdout.open("wb") as out, self.stderr.open("wb") as err:
@@ -22,14 +30,14 @@ class Background:
 
     def wait_until(self, condition, what: str):
         """The first true result of `condition`, asked for again and again while the process runs."""
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = time.monotonic() + self.ready_seconds
         while time.monotonic() < deadline:
             if result := condition():
                 return result
             if self.process.poll() is not None:
                 raise AssertionError(f"{self.name} ended with {self.process.returncode} before {what}\n{self.logs()}")
             time.sleep(0.01)
-        raise AssertionError(f"{self.name}: waited {READY_SECONDS} s in vain for {what}\n{self.logs()}")
+        raise AssertionError(f"{self.name}: waited {self.ready_seconds} s in vain for {what}\n{self.logs()}")
 
     def wait_for_line(self, prefix: str) -> str:
         """What follows `prefix` on the first whole line of standard output that begins with it."""

@@ -6,7 +6,7 @@ import urllib.request
 from hashlib import sha256
 from pathlib import Path
 
-from .background import Background
+from .background import READY_SECONDS, Background
 from .program import ACCESS_KEY_ID, REGION, REPOSITORY, SECRET_ACCESS_KEY, clean_environment
 
 BINARY = Path(
@@ -40,7 +40,14 @@ def fresh(count: int, prefix: str = "fresh") -> list[dict]:
 
 
 class Simulator:
-    def __init__(self, folder: Path, *repositories: dict, session_token: str | None = None, **facts):
+    def __init__(
+        self,
+        folder: Path,
+        *repositories: dict,
+        session_token: str | None = None,
+        ready_seconds: float = READY_SECONDS,
+        **facts,
+    ):
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "registry.json"
         file.write_text(json.dumps({"region": REGION, "repositories": list(repositories)} | facts))
@@ -48,16 +55,16 @@ class Simulator:
         command += ["--access-key-id", ACCESS_KEY_ID, "--secret-access-key", SECRET_ACCESS_KEY]
         if session_token:
             command += ["--session-token", session_token]
-        self.background = Background("simulator", command, clean_environment(folder), folder)
+        self.background = Background("simulator", command, clean_environment(folder), folder, ready_seconds)
         try:
             self.endpoint = self.background.wait_for_line("listening on ")
         except BaseException:
             self.background.stop()
             raise
 
-    def control(self, path: str, body: dict | None = None) -> dict:
+    def control(self, path: str, body: dict | None = None, timeout: float = 10) -> dict:
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(f"{self.endpoint}/_simulator/{path}", data, timeout=10) as response:
+        with urllib.request.urlopen(f"{self.endpoint}/_simulator/{path}", data, timeout=timeout) as response:
             return json.load(response)
 
     @property

@@ -1,0 +1,1 @@
+"""Measures the program against what people run today: see `scripts/bench`."""

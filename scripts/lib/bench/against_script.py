@@ -1,0 +1,84 @@
+"""The parts `repository` and `registry`: the program and the script delete the same images, in turns."""
+
+import math
+from pathlib import Path
+
+from .commands import Program, Script
+from .registry import MILLISECONDS, BenchRegistry, Expectation
+from .table import Goal, Row
+
+PAGE = 1_000
+BATCH = 100
+
+
+def repository(folder: Path, runs: int, scale: float) -> list[Row]:
+    """One repository of 100,000 images."""
+    images = max(1, round(100_000 * scale))
+    title = f"repository: 1 of {images:,} images, 40 % to delete, {MILLISECONDS} ms a call"
+    goals = {"wall": Goal("ratio", 0.3), "cpu": Goal("ratio", 0.33)}
+    registry = BenchRegistry(folder / "registry", 1, images)
+    try:
+        rows = compare(folder, title, registry, runs, goals)
+        # A page's token comes with the page before it; then all deletions could go at once, each behind its
+        # verification. The list of repositories is behind all of them.
+        floor = (1 + math.ceil(images / PAGE) + 2) * MILLISECONDS / 1_000
+        rows.insert(1, Row(title, "wall-clock time", "s", rows[0].ours, "latency alone", [floor], Goal("ratio", 1.5)))
+        rows.append(default_pages(folder, title, registry, rows[0]))
+        return rows
+    finally:
+        registry.stop()
+
+
+def many_repositories(folder: Path, runs: int, scale: float) -> list[Row]:
+    """200 repositories of 200 images."""
+    repositories = max(1, round(200 * scale))
+    title = f"registry: {repositories:,} repositories of 200 images, 40 % to delete, {MILLISECONDS} ms a call"
+    registry = BenchRegistry(folder / "registry", repositories, 200)
+    try:
+        return compare(folder, title, registry, runs, {"wall": Goal("ratio", 0.1)})
+    finally:
+        registry.stop()
+
+
+def compare(
+    folder: Path, title: str, registry: BenchRegistry, runs: int, goals: dict[str, Goal]
+) -> list[Row]:
+    subjects = [Program(folder), Script(folder)]
+    measured = {subject.name: [] for subject in subjects}
+    for number in range(runs):
+        # Whichever comes first has the machine as the round before left it: they take turns in that, too.
+        for subject in subjects if number % 2 == 0 else reversed(subjects):
+            measured[subject.name].append(once(subject, registry))
+    ours, others = (measured[subject.name] for subject in subjects)
+    rows = [
+        ("wall-clock time", "wall", "s"),
+        ("processor time", "cpu", "s"),
+        ("peak of memory", "peak", "bytes"),
+        ("calls", "calls", "calls"),
+        ("the simulator's processor time meanwhile", "simulator", "s"),
+    ]
+    return [
+        Row(
+            title, name, unit, [each[key] for each in ours], subjects[1].name, [each[key] for each in others],
+            goals.get(key),
+        )
+        for name, key, unit in rows
+    ]
+
+
+def once(subject, registry: BenchRegistry) -> dict:
+    """One run on a registry that is whole, and whether what it left is right."""
+    registry.reset()
+    expectation = Expectation(registry)
+    before = registry.processor_seconds
+    usage = subject.run(registry.endpoint, delete=True)
+    simulator = registry.processor_seconds - before
+    calls = registry.calls
+    expectation.check()
+    return {"wall": usage.wall, "cpu": usage.cpu, "peak": usage.peak, "calls": calls, "simulator": simulator}
+
+
+def default_pages(folder: Path, title: str, registry: BenchRegistry, wall: Row) -> Row:
+    """The script as it is where nobody thought of the size of pages; once is enough to know."""
+    once_with_small_pages = once(Script(folder, page_size=BATCH), registry)
+    return Row(title, "wall-clock time", "s", [wall.value], "boto3 script, pages of 100", [once_with_small_pages["wall"]])
