@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from support.convergence import Difference, Plan, check_disturbed, difference, state_of
 from support.program import Program, Run
 from support.random_registry import random_registry
+from support.secrets import check_everything
 from support.simulator import Simulator
 
 from .policies import POLICIES
@@ -33,6 +34,7 @@ class Stage:
 
     def __exit__(self, *_):
         self.simulator.stop()
+        check_everything(self.program)
         if self.temporary:
             self.temporary.cleanup()
 
