@@ -97,7 +97,7 @@ let package = Package(
             name: "AWSClientTests", dependencies: ["AWSClient", "TestSupport"],
             exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
-        .testTarget(name: "ImageModelTests", dependencies: ["ImageModel"], swiftSettings: strict),
+        .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(

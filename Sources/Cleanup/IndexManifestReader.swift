@@ -24,14 +24,14 @@ struct IndexManifestReader: Sendable {
 
     /// Reads the manifests of all indexes of an inventory that can be pulled, in batches of 100.
     ///
-    /// One that went since it was listed leaves what it held as unknown as an archived one does.
+    /// One that went, or was archived, since it was listed leaves what it held as unknown as one that was archived then.
     ///
     /// - Throws: ``UnreadableIndex`` when a manifest is not given for another reason, or can't be understood; and
     ///   what the call throws.
     func manifests(of images: [Image], in repository: RepositoryName) async throws -> IndexManifests {
         let indexes = images.filter(Self.reads).map(\.digest)
         var manifests = IndexManifests()
-        var gone: Set<ImageDigest> = []
+        var unknown: Set<ImageDigest> = []
         for batch in indexes.batches(of: ECRClient.maximumBatchSize) {
             // Of each batch anew: somebody else's pull between two of them is none of this program's.
             let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
@@ -42,16 +42,25 @@ struct IndexManifestReader: Sendable {
                 manifests.readAt[manifest.digest] = readAt
             }
             for failure in failures {
-                guard failure.code == .imageNotFound, let digest = failure.digest else {
+                guard let digest = failure.digest, try await isUnavailable(failure, in: repository) else {
                     throw UnreadableIndex(failure.digest, "\(failure.code): \(failure.reason)")
                 }
-                gone.insert(digest)
+                unknown.insert(digest)
             }
         }
-        if let missing = indexes.first(where: { manifests.held[$0] == nil && !gone.contains($0) }) {
+        if let missing = indexes.first(where: { manifests.held[$0] == nil && !unknown.contains($0) }) {
             throw UnreadableIndex(missing, "the registry gave no answer about it")
         }
         return manifests
+    }
+
+    /// Whether ECR gives no manifest because the image went, or is not active any more; nothing else may be meant.
+    private func isUnavailable(_ failure: ImageFailure, in repository: RepositoryName) async throws -> Bool {
+        guard failure.code == .imageInaccessible, let digest = failure.digest else {
+            return failure.code == .imageNotFound
+        }
+        let images = try await registry.describeImages([digest], in: repository)
+        return images.first.map { $0.status != .active } ?? false
     }
 }
 

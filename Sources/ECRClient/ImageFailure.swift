@@ -17,6 +17,8 @@ public struct ImageFailure: Sendable, Hashable {
         public static let imageNotFound: Code = "ImageNotFound"
         /// An index in the repository holds the image.
         public static let imageReferencedByManifestList: Code = "ImageReferencedByManifestList"
+        /// The image can't be pulled as it is: it is in the archive, for one.
+        public static let imageInaccessible: Code = "ImageInaccessible"
     }
 
     /// The image, if ECR named it by its digest.

@@ -153,4 +153,35 @@ struct RaceTests {
         #expect(second.status == .succeeded)
         #expect(stage.registry.calls["BatchDeleteImage"] == calls)
     }
+
+    @Test("an index that is archived before its manifest is read does not block: what it may hold stays")
+    func archivedBeforeReading() async throws {
+        let stage = try Stage([
+            ImageEntry("held", pushed: .daysAgo(31)),
+            ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: ["held"]),
+            ImageEntry("later", pushed: .daysAgo(20)),
+        ])
+        let index = try stage.digest("index")
+        stage.registry.on(.before, call: 1, of: "BatchGetImage") { registry in
+            registry.update(index, in: "app") { $0.status = .archived }
+        }
+        let report = try #require(try await stage.clean().repositories.first)
+        #expect(report.status == .succeeded)
+        #expect(stage.left() == [index, try stage.digest("held")])
+    }
+
+    @Test("an active index that ECR does not give blocks the repository")
+    func inaccessible() async throws {
+        let stage = try Stage([
+            ImageEntry("held", pushed: .daysAgo(31)),
+            ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: ["held"]),
+            ImageEntry("later", pushed: .daysAgo(20)),
+        ])
+        stage.registry.faults = FaultPlan([
+            Fault(.itemFailure(ItemFailure(code: "ImageInaccessible")), of: "BatchGetImage")
+        ])
+        let report = try #require(try await stage.clean().repositories.first)
+        #expect(report.status == .blocked)
+        #expect(stage.left().count == 3)
+    }
 }

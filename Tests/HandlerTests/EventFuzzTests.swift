@@ -1,24 +1,12 @@
 import Cleanup
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Handler
 
 @Suite("Garbage as an event")
 struct EventFuzzTests {
-    /// SplitMix64: the seed decides.
-    private struct SeededRandom: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-            return value ^ (value >> 31)
-        }
-    }
-
     private static let samples = [
         "{}",
         #"{"dryRun":true,"repositories":["team-a/*","!team-a/x"],"detail":"all","maxImages":10,"action":"clean"}"#,
@@ -30,14 +18,13 @@ struct EventFuzzTests {
             + #"{"action-type":"PUSH","result":"SUCCESS","repository-name":"app"}}"#,
     ]
 
-    private static let tokens = [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "false", "-", "0", "1e999", "0.1",
-        "dryRun", "detail", "source", "aws.events", "*", "!", "\u{FEFF}", " ", "\n",
-    ]
+    private static let garbage = Garbage(
+        samples: samples,
+        tokens: Garbage.jsonTokens + ["dryRun", "detail", "source", "aws.events", "*", "!", "maxImages"])
 
-    @Test("random bytes are never an event", arguments: 0..<8)
+    @Test("bytes are never an event", arguments: 0..<8)
     func bytes(seed: UInt64) {
-        var random = SeededRandom(state: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<500 {
             let bytes = (0..<Int.random(in: 0...60, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
@@ -46,32 +33,22 @@ struct EventFuzzTests {
         }
     }
 
-    @Test("a spoilt sample is refused, or is an event that asks for nothing that it does not say", arguments: 0..<8)
-    func mutations(seed: UInt64) throws {
-        var random = SeededRandom(state: seed + 1000)
-        for _ in 0..<1000 {
-            var bytes = Array(Self.samples.randomElement(using: &random)?.utf8 ?? "{}".utf8)
-            for _ in 0...Int.random(in: 0...3, using: &random) { mutate(&bytes, using: &random) }
+    @Test("is refused, or is an event that asks for nothing that it does not say")
+    func mutations() throws {
+        for number in Garbage.numbers {
+            let data = Data(Self.garbage.input(number))
             do {
-                let event = try Event(Data(bytes))
+                let event = try Event(data)
                 // Whatever is taken for an event is JSON by another parser's judgement, too.
-                let object = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
-                #expect(object != nil)
-                if let count = event.overrides.maximumImages { #expect(count >= 0) }
-                if let name = event.pushed?.name { #expect(!"\(name)".contains("*") && !"\(name)".isEmpty) }
+                let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+                #expect(object != nil, "input \(number)")
+                if let count = event.overrides.maximumImages { #expect(count >= 0, "input \(number)") }
+                if let name = event.pushed?.name {
+                    #expect(!"\(name)".contains("*") && !"\(name)".isEmpty, "input \(number)")
+                }
             } catch let error as InvalidEvent {
-                #expect(error.description.utf8.count < 6000)
+                #expect(error.description.utf8.count < 6000, "input \(number)")
             }
-        }
-    }
-
-    private func mutate(_ bytes: inout [UInt8], using random: inout SeededRandom) {
-        let position = Int.random(in: 0...bytes.count, using: &random)
-        switch Int.random(in: 0..<4, using: &random) {
-        case 0 where position < bytes.count: bytes[position] = UInt8.random(in: 0...255, using: &random)
-        case 1: bytes.removeSubrange(position..<Int.random(in: position...bytes.count, using: &random))
-        case 2: bytes.insert(contentsOf: Array((Self.tokens.randomElement(using: &random) ?? "").utf8), at: position)
-        default: bytes += bytes[..<position]
         }
     }
 

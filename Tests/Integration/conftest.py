@@ -6,6 +6,7 @@ import pytest
 from support.emulator import EMULATOR, Emulator
 from support.moto_registry import MotoRegistry
 from support.program import BINARY, Program
+from support.secrets import check_everything
 from support.simulator import BINARY as SIMULATOR_BINARY
 from support.simulator import Simulator
 
@@ -43,6 +44,9 @@ def started(request):
     for each in reversed(everything):
         if hasattr(each, "stop"):
             each.stop()
+    # Whatever a test is about, nothing of what it made the program write may hold a secret.
+    for each in everything:
+        check_everything(each)
 
 
 @pytest.fixture

@@ -25,10 +25,23 @@ extension Executor {
         } catch let error as AWSError where error.code == "ImageNotFoundException" {
             return .goneAlready
         } catch let error as AWSError where error.code == "ImageStorageClassUpdateNotSupportedException" {
-            // That is about this image alone.
-            return .refused(code: error.code.description, reason: error.message)
+            // That is about this image alone: ECR also says it of what is in the archive already.
+            return await isArchived(digest)
+                ? .archived : .refused(code: error.code.description, reason: error.message)
         } catch {
-            return obstacles.outcome(of: error, while: .archiving)
+            let outcome = obstacles.outcome(of: error, while: .archiving)
+            guard case .failed = outcome, await isArchived(digest) else { return outcome }
+            return .archived
         }
+    }
+
+    /// Whether an image is in the archive after a call that did not say so.
+    ///
+    /// Another run may have archived it, or this one by a call whose answer got lost. Where that can't be found out, it
+    /// counts as what the call made of it.
+    private func isArchived(_ digest: ImageDigest) async -> Bool {
+        guard obstacles.skip(of: .findingOut, isBegun: true) == nil else { return false }
+        let images = try? await registry.describeImages([digest], in: repository)
+        return images?.first?.status == .archived
     }
 }

@@ -142,4 +142,28 @@ struct RefusalTests {
         stage.registry.on(.after, call: 2, of: "UpdateImageStorageClass") { $0.remove(amd, from: "app") }
         #expect(try await stage.carryOut(planned)[amd] == .goneAlready)
     }
+
+    @Test("an image that somebody else archived first is archived", arguments: [1, 2, 5])
+    func archivedAlready(call: Int) async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.archiveOld)
+        stage.registry.on(.before, call: call, of: "UpdateImageStorageClass") { registry in
+            for image in registry.images(in: "app") {
+                registry.update(image.digest, in: "app") { $0.status = .archived }
+            }
+        }
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.count == 5 && outcomes.values.allSatisfy { $0 == .archived })
+    }
+
+    @Test("an image whose archiving got no answer is archived, if it is", arguments: [1, 100])
+    func archivedWithoutAnswer(calls: Int) async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.archiveOld)
+        stage.registry.faults = FaultPlan([
+            Fault(.connectionCut(afterEffect: true), of: "UpdateImageStorageClass", calls: calls)
+        ])
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.count == 5 && outcomes.values.allSatisfy { $0 == .archived })
+    }
 }

@@ -25,7 +25,7 @@ class Emulator:
         bootstrap.chmod(0o755)
         self.printed.touch()
         self.logged.touch()
-        environment = clean_environment(
+        self.environment = clean_environment(
             folder,
             AWS_ENDPOINT_URL=endpoint,
             AWS_LAMBDA_FUNCTION_TIMEOUT=str(timeout_seconds),
@@ -40,7 +40,7 @@ class Emulator:
             f"127.0.0.1:{runtime_port}",
             str(bootstrap),
         ]
-        self.background = Background("emulator", command, environment, folder)
+        self.background = Background("emulator", command, self.environment, folder)
         try:
             self.background.wait_for_port(self.port)
         except BaseException:

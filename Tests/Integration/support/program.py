@@ -24,6 +24,8 @@ def clean_environment(home: Path, **settings: str) -> dict[str, str]:
         "AWS_REGION": REGION,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
         "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        # Everything that there is to say, so that each test looks for secrets in it: `secrets.py`.
+        "LOG_LEVEL": "trace",
         **settings,
     }
 
@@ -61,6 +63,8 @@ class Program:
         if endpoint:
             self.environment["AWS_ENDPOINT_URL"] = endpoint
         self.runs: list[Run] = []
+        self.environments: list[dict[str, str]] = []
+        self.reports: list[Path] = []
 
     def event_file(self, event: dict | list | str | bytes | Path) -> Path:
         if isinstance(event, Path):
@@ -74,9 +78,12 @@ class Program:
         return path
 
     def start(self, *arguments: str | Path, **settings: str) -> subprocess.Popen:
+        environment = self.environment | settings
+        self.environments.append(environment)
+        self.reports += [Path(file) for option, file in zip(arguments, arguments[1:]) if option == "--report"]
         return subprocess.Popen(
             [BINARY, *arguments],
-            env=self.environment | settings,
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,0 +1,84 @@
+import Foundation
+import HTTPTransport
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import AWSClient
+
+@Suite("Garbage as what AWS's services and files say")
+struct ParserFuzzTests {
+    private static let xmlTokens = [
+        "<", ">", "</", "/>", "<a>", "</a>", "&", "&lt;", "&#x41;", "&#0;", "&#x110000;", "<!--", "-->", "<![CDATA[",
+        "]]>", "<?xml", "?>", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "\"", "'", "=", " ", "\n", "\u{0}", "xmlns", "é",
+        "<a><a><a><a><a><a><a><a>",
+    ]
+    private static let errors = Garbage(
+        samples: [
+            #"{"__type":"com.amazonaws.ecr#ThrottlingException","message":"Rate exceeded"}"#,
+            #"{"code":"ImageNotFoundException:http://internal.amazon.com/","Message":"no"}"#,
+            "<html><body><h1>503 Service Unavailable</h1></body></html>",
+        ],
+        tokens: Garbage.jsonTokens + ["__type", "code", "message", "#", ":"])
+    private static let xmlErrors = Garbage(
+        samples: [
+            """
+            <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+            <Code>AccessDenied</Code><Message>no &amp; no</Message></Error><RequestId>1</RequestId></ErrorResponse>
+            """
+        ],
+        tokens: xmlTokens + ["ErrorResponse", "Error", "Code", "Message"])
+    private static let files = Garbage(
+        samples: [
+            "[default]\nregion = eu-west-1\n", "[profile foo]\n  role_arn = a\n  source_profile = default\n",
+            "# c\n[profile \"my team\"]\naws_access_key_id = AKID ; c\ns3 =\n  x = 1\n", "[sso-session a]\nb=c\r\n",
+        ],
+        tokens: ["[", "]", "=", "\n", "\r\n", "\t", " ", "#", ";", "\"", "'", "profile ", "\u{FEFF}", "\u{0}", "é"])
+
+    private func response(_ bytes: [UInt8]) -> TransportResponse {
+        TransportResponse(head: HTTPResponse(status: .init(code: 400)), body: Data(bytes))
+    }
+
+    @Test("an error in JSON has a code, and keeps its status")
+    func jsonError() {
+        for number in Garbage.numbers {
+            let error = ErrorResponse(json: response(Self.errors.input(number)))
+            #expect(!error.code.description.isEmpty && error.code.description.utf8.count <= 200, "input \(number)")
+            #expect(!error.message.isEmpty, "input \(number)")
+        }
+    }
+
+    @Test("an error in XML has a code, and keeps its status")
+    func xmlError() {
+        for number in Garbage.numbers {
+            let error = ErrorResponse(xml: response(Self.xmlErrors.input(number)))
+            #expect(!error.code.description.isEmpty && error.code.description.utf8.count <= 200, "input \(number)")
+            #expect(!error.message.isEmpty, "input \(number)")
+        }
+    }
+
+    @Test("a document is refused, or is an element, and an error never quotes it")
+    func document() {
+        for number in Garbage.numbers {
+            let input = Self.xmlErrors.input(number)
+            do throws(XMLError) {
+                #expect(try !XMLTree(document: Data(input)).name.isEmpty, "input \(number)")
+            } catch {
+                #expect(error.description.utf8.count < 200, "input \(number): \(error)")
+            }
+        }
+    }
+
+    @Test("a shared file is refused with the line, or has sections whose settings have names")
+    func sharedFile() {
+        for number in Garbage.numbers {
+            do throws(SharedConfigError) {
+                for section in try SharedConfigParser.sections(of: Self.files.text(number), file: "config") {
+                    #expect(section.settings.keys.allSatisfy { !$0.isEmpty }, "input \(number)")
+                }
+            } catch {
+                #expect("\(error)".contains("config, line"), "input \(number): \(error)")
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ECRClient
+import ECRSimulator
+import Foundation
+import HTTPTransport
+import ImageModel
+import TestSupport
+import Testing
+
+@testable import Cleanup
+
+@Suite("Garbage as the manifest of an index")
+struct IndexManifestFuzzTests {
+    private static let held = "sha256:" + String(repeating: "a", count: 64)
+    private static let garbage = Garbage(
+        samples: [
+            #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"digest":"\#(held)","#
+                + #""size":7,"platform":{"architecture":"amd64","os":"linux"}}]}"#,
+            #"{"manifests":[]}"#,
+        ],
+        tokens: Garbage.jsonTokens + ["manifests", "digest", "sha256:", "sha512:", held])
+
+    @Test("is an error, or says what another parser says that it holds")
+    func manifest() async throws {
+        let stage = try Stage([ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: ["index"])])
+        let index = try stage.digest("index")
+        let images = stage.registry.images(in: "app")
+        for number in Garbage.numbers {
+            let text = Self.garbage.text(number)
+            let entry: [String: Any] = ["imageId": ["imageDigest": index.description], "imageManifest": text]
+            let answer = try JSONSerialization.data(withJSONObject: ["images": [entry], "failures": []])
+            let client = try stage.client(
+                through: StubTransport { _, _ in .init(head: .init(status: .ok), body: answer) })
+            do {
+                let manifests = try await IndexManifestReader(registry: client, surroundings: stage.surroundings)
+                    .manifests(of: images, in: "app")
+                let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+                let named = (object?["manifests"] as? [[String: Any]])?.compactMap { $0["digest"] as? String }
+                // One digest less than it holds would be one image more that goes.
+                let digests = try #require(named, "input \(number): \(text)").compactMap { ImageDigest($0) }
+                #expect(Set(manifests.held[index] ?? []) == Set(digests), "input \(number): \(text)")
+            } catch is UnreadableIndex {
+                // It blocks its repository.
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import AWSClient
+import ECRClient
+import Foundation
+import ImageModel
+import TestSupport
+import Testing
+
+@Suite("Garbage as ECR's answer")
+struct AnswerFuzzTests {
+    private static let one = "sha256:" + String(repeating: "0", count: 63) + "1"
+    private static let images = Garbage(
+        samples: [
+            #"{"imageDetails":[{"registryId":"123456789012","repositoryName":"app","imageDigest":"\#(one)","#
+                + #""imageTags":["v1","latest"],"imageSizeInBytes":62000000,"imagePushedAt":1.7E9,"#
+                + #""imageManifestMediaType":"application/vnd.oci.image.index.v1+json","lastRecordedPullTime":1.6e9,"#
+                + #""subjectManifestDigest":"\#(one)","imageStatus":"ACTIVE","unknown":{"a":[1,null,"x"]}}],"#
+                + #""nextToken":"page-2"}"#,
+            #"{"imageDetails":[]}"#,
+        ],
+        tokens: Garbage.jsonTokens + ["imageDetails", "imageDigest", "imageTags", "imageStatus", "nextToken", one])
+    private static let deletion = Garbage(
+        samples: [
+            #"{"imageIds":[{"imageDigest":"\#(one)","imageTag":"v1"},{"imageDigest":"\#(one)"}],"failures":[{"imageId":"#
+                + #"{"imageDigest":"\#(one)"},"failureCode":"ImageReferencedByManifestList","failureReason":"held"}]}"#
+        ],
+        tokens: Garbage.jsonTokens + ["imageIds", "failures", "failureCode", "imageDigest", one])
+    private static let manifests = Garbage(
+        samples: [
+            #"{"images":[{"imageId":{"imageDigest":"\#(one)"},"imageManifest":"{\"manifests\":[]}","#
+                + #""imageManifestMediaType":"application/vnd.oci.image.index.v1+json"}],"failures":[]}"#
+        ],
+        tokens: Garbage.jsonTokens + ["images", "imageManifest", "imageId", one])
+    private static let repositories = Garbage(
+        samples: [
+            #"{"repositories":[{"repositoryArn":"arn:aws:ecr:eu-west-1:123456789012:repository/app","registryId":"#
+                + #""123456789012","repositoryName":"app"}],"nextToken":"page-2"}"#
+        ],
+        tokens: Garbage.jsonTokens + ["repositories", "repositoryName", "nextToken"])
+
+    /// Calls with each input for an answer; a call gives a value that is well-formed, or an error of the client's.
+    private func fuzz(
+        _ garbage: Garbage, _ call: (ECRClient, _ number: Int) async throws -> Void
+    ) async throws {
+        let transport = GarbageTransport(garbage)
+        let client = try ECRClient.forTests(.privateRegistry, transport)
+        for number in Garbage.numbers {
+            transport.set(number)
+            do {
+                try await call(client, number)
+            } catch let error as AWSError {
+                #expect(!"\(error)".isEmpty, "input \(number)")
+            }
+        }
+    }
+
+    /// What another parser says that an input is.
+    private func object(_ garbage: Garbage, _ number: Int) -> [String: Any]? {
+        try? JSONSerialization.jsonObject(with: Data(garbage.input(number))) as? [String: Any]
+    }
+
+    @Test("to a listing is an error, or the images and the token that another parser finds")
+    func describeImages() async throws {
+        try await fuzz(Self.images) { client, number in
+            var pages = client.describeImages(in: "app").makeAsyncIterator()
+            let page = try #require(try await pages.next(), "input \(number)")
+            let answer = try #require(self.object(Self.images, number), "input \(number)")
+            let details = answer["imageDetails"] as? [[String: Any]]
+            // An image that was dropped in silence would be a referrer's or a manifest's parent that is not seen.
+            #expect(page.map(\.digest.description) == details?.map { $0["imageDigest"] as? String }, "input \(number)")
+        }
+    }
+
+    @Test("to a description by digest is an error, or the images that another parser finds")
+    func describeImagesByDigest() async throws {
+        let digest = try digest(1)
+        try await fuzz(Self.images) { client, number in
+            let images = try await client.describeImages([digest], in: "app")
+            let details = self.object(Self.images, number)?["imageDetails"] as? [[String: Any]]
+            #expect(images.count == details?.count, "input \(number)")
+        }
+    }
+
+    @Test("to a deletion is never taken for the deletion of what it does not name")
+    func batchDeleteImage() async throws {
+        let digest = try digest(1)
+        try await fuzz(Self.deletion) { client, number in
+            let deletion = await client.batchDeleteImage([digest], in: "app")
+            if deletion.error == nil {
+                let rows = self.object(Self.deletion, number)?["imageIds"] as? [[String: Any]]
+                let named = Set((rows ?? []).compactMap { $0["imageDigest"] as? String })
+                #expect(Set(deletion.deleted.map(\.description)).isSubset(of: named), "input \(number)")
+            } else {
+                #expect(deletion.deleted.isEmpty, "input \(number)")
+            }
+        }
+    }
+
+    @Test("to a request for manifests is an error, or manifests that it names")
+    func batchGetImage() async throws {
+        let digest = try digest(1)
+        try await fuzz(Self.manifests) { client, number in
+            let (manifests, _) = try await client.batchGetImage([digest], in: "app")
+            for manifest in manifests {
+                #expect(manifest.digest == digest || !manifest.text.isEmpty, "input \(number)")
+            }
+        }
+    }
+
+    @Test("to a listing of repositories is an error, or their names")
+    func describeRepositories() async throws {
+        try await fuzz(Self.repositories) { client, number in
+            var pages = client.describeRepositories().makeAsyncIterator()
+            let page = try #require(try await pages.next(), "input \(number)")
+            let rows = self.object(Self.repositories, number)?["repositories"] as? [[String: Any]]
+            #expect(page.map(\.name.description) == rows?.map { $0["repositoryName"] as? String }, "input \(number)")
+        }
+    }
+}

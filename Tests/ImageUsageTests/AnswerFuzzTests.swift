@@ -1,0 +1,65 @@
+import AWSClient
+import ECRSimulator
+import ImageModel
+import ImageUsage
+import TestSupport
+import Testing
+
+@Suite("Garbage as the answers of what runs images")
+struct AnswerFuzzTests {
+    /// Reads all uses, again and again, while each third answer is spoilt: they are read to the end, or it is an error.
+    private func fuzz(_ workloads: WorkloadsEntry, _ source: (GarbageTransport) throws -> any UsageSource) async throws
+    {
+        let registry = try SimulatedRegistry.running(workloads, images: ["one", "two"])
+        let transport = GarbageTransport(spoiling: SimulatorTransport(to: registry))
+        let source = try source(transport)
+        var outcomes: (read: Int, refused: Int) = (0, 0)
+        for number in Garbage.numbers {
+            transport.set(number)
+            do {
+                let uses = try await source.uses(in: CallScope())
+                #expect(uses.allSatisfy { !$0.user.isEmpty }, "input \(number)")
+                outcomes.read += 1
+            } catch let error as AWSError {
+                #expect(!"\(error)".isEmpty, "input \(number)")
+                outcomes.refused += 1
+            }
+        }
+        #expect(outcomes.read > 0 && outcomes.refused > 0)
+    }
+
+    @Test("of ECS")
+    func ecs() async throws {
+        let web = TaskDefinitionEntry("web", image: "ecr:app:one")
+        let cluster = ClusterEntry(
+            "main", services: [ServiceEntry("web", taskDefinition: "web", count: 2)],
+            tasks: [TaskEntry("web", count: 3)])
+        try await fuzz(WorkloadsEntry(taskDefinitions: [web], clusters: [cluster])) { transport in
+            ECSUsageSource(client: try .forTests(.ecs, transport, targetPrefix: ECSUsageSource.targetPrefix))
+        }
+    }
+
+    @Test("of Lambda")
+    func lambda() async throws {
+        let function = FunctionEntry("resize", image: "ecr:app:one", aliases: [.init("live", version: "$LATEST")])
+        try await fuzz(WorkloadsEntry(functions: [function])) { transport in
+            LambdaUsageSource(client: try .forTests(.lambda, transport))
+        }
+    }
+
+    @Test("of Inspector")
+    func inspector() async throws {
+        let coverage = [InspectorEntry.Coverage("ecr:app#one", inUseCount: 2, lastInUse: .daysAgo(0))]
+        try await fuzz(WorkloadsEntry(inspector: InspectorEntry(status: "ENABLED", coverage: coverage))) { transport in
+            InspectorUsageSource(client: try .forTests(.inspector2, transport)) { present }
+        }
+    }
+
+    @Test("of Batch")
+    func batch() async throws {
+        let job = JobDefinitionEntry("report", images: .init(container: "ecr:app:one"))
+        try await fuzz(WorkloadsEntry(jobDefinitions: [job])) { transport in
+            BatchUsageSource(client: try .forTests(.batch, transport))
+        }
+    }
+}

@@ -1,0 +1,68 @@
+"""Runs the fuzzing suites one after the other, and puts how long each took and how much memory into docs/RELIABILITY.md.
+
+The first argument is the folder of the built tests; names of suites may follow.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parents[2] / "docs/RELIABILITY.md"
+PLACE = re.compile(r"<!-- soak: fuzz -->.*?<!-- end of fuzz -->", re.DOTALL)
+
+# Each test by what it feeds with garbage.
+TESTS = {
+    "events": "HandlerTests.EventFuzzTests/mutations",
+    "policies": "CleanupTests.PolicyFuzzTests/document",
+    "patterns": "CleanupTests.PatternFuzzTests/definition",
+    "index manifests": "CleanupTests.IndexManifestFuzzTests/manifest",
+    "image references": "ImageModelTests.ImageReferenceFuzzTests/reference",
+    "AWS errors, JSON": "AWSClientTests.ParserFuzzTests/jsonError",
+    "AWS errors, XML": "AWSClientTests.ParserFuzzTests/xmlError",
+    "XML documents": "AWSClientTests.ParserFuzzTests/document",
+    "shared config files": "AWSClientTests.ParserFuzzTests/sharedFile",
+    "DescribeImages": "ECRClientTests.AnswerFuzzTests/describeImages\\(",
+    "DescribeImages by digest": "ECRClientTests.AnswerFuzzTests/describeImagesByDigest",
+    "BatchDeleteImage": "ECRClientTests.AnswerFuzzTests/batchDeleteImage",
+    "BatchGetImage": "ECRClientTests.AnswerFuzzTests/batchGetImage",
+    "DescribeRepositories": "ECRClientTests.AnswerFuzzTests/describeRepositories",
+    "ECS": "ImageUsageTests.AnswerFuzzTests/ecs",
+    "Lambda": "ImageUsageTests.AnswerFuzzTests/lambda",
+    "Inspector": "ImageUsageTests.AnswerFuzzTests/inspector",
+    "Batch": "ImageUsageTests.AnswerFuzzTests/batch",
+    "AssumeRole": "STSClientTests.AnswerFuzzTests/assumeRole",
+}
+
+
+def run(bundle: Path, test: str) -> tuple[float, int]:
+    """Seconds, and the greatest memory in MiB."""
+    began = time.monotonic()
+    command = [str(bundle), "--testing-library", "swift-testing", "--filter", test]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    output = process.stdout.read().decode(errors="replace")
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0 or "with 1 test" not in output:
+        sys.exit(f"{test} ended with {status}\n{output[-5_000:]}")
+    return time.monotonic() - began, usage.ru_maxrss // 1024
+
+
+def main():
+    folder, *names = sys.argv[1:]
+    (bundle,) = Path(folder).glob("*PackageTests.xctest")
+    inputs = int(os.environ["FUZZ_INPUTS"])
+    lines = ["| garbage as | inputs | seconds | peak memory, MiB |", "| --- | --: | --: | --: |"]
+    for name, test in TESTS.items():
+        if names and name not in names:
+            continue
+        seconds, memory = run(bundle, test)
+        lines.append(f"| {name} | {inputs:,} | {seconds:.0f} | {memory} |")
+        print(lines[-1], flush=True)
+    if not names:
+        table = "\n".join(["<!-- soak: fuzz -->", *lines, "<!-- end of fuzz -->"])
+        PAGE.write_text(PLACE.sub(lambda _: table, PAGE.read_text()))
+
+
+main()
