@@ -87,6 +87,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        // What the program is measured by, beside the program itself: see docs/PERFORMANCE.md.
+        .executableTarget(
+            name: "selection-benchmark", dependencies: ["Cleanup", "ImageModel", "JSON"],
+            path: "Benchmarks/Selection", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport",
             swiftSettings: strict),

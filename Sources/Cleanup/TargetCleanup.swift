@@ -66,12 +66,16 @@ struct TargetCleanup: Sendable {
         _ registry: ECRClient, _ report: inout TargetReport
     ) async {
         let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
-        report.repositories = await repositories.concurrentMap(width: width) { repository, section in
-            await RepositoryCleanup(
-                request: request, registry: registry, surroundings: surroundings, repository: repository,
-                region: connection.region, section: section, usage: usage, budget: budget
-            ).run(emptyReport(of: repository, in: connection.region, section: section))
+        let shelf = ReportShelf(maximumImages: request.maximumImageReports)
+        _ = await repositories.enumerated().concurrentMap(width: width) { position, entry in
+            let empty = emptyReport(of: entry.repository, in: connection.region, section: entry.section)
+            let report = await RepositoryCleanup(
+                request: request, registry: registry, surroundings: surroundings, repository: entry.repository,
+                region: connection.region, section: entry.section, usage: usage, budget: budget
+            ).run(empty)
+            shelf.put(report, at: position)
         }
+        report.repositories = shelf.reports
         report.sources = await usage.reports(of: connection.sources.map(\.name))
     }
 
@@ -80,17 +84,7 @@ struct TargetCleanup: Sendable {
     private func repositories(
         in registry: ECRClient
     ) async throws -> [(repository: Repository, section: Policy.Section)] {
-        var listed: [Repository]
-        if let name = request.narrowing.compactMap(\.onlyName).first {
-            do {
-                listed = [try await registry.describeRepository(name)]
-            } catch let error as AWSError where error.code == "RepositoryNotFoundException" {
-                listed = []
-            }
-        } else {
-            listed = try await registry.describeRepositories().all()
-        }
-        listed.sort { $0.name < $1.name }
+        let listed = try await listed(in: registry).sorted { $0.name < $1.name }
         // A listing that changes while it is read may show a repository twice.
         var seen: Set<RepositoryName> = []
         return listed.compactMap { repository in
@@ -100,6 +94,25 @@ struct TargetCleanup: Sendable {
                 let section = request.policy.section(for: repository.name)
             else { return nil }
             return (repository, section)
+        }
+    }
+
+    /// All repositories, or those that a run is narrowed to by their names.
+    ///
+    /// One call names a hundred. It fails as a whole when one of them does not exist, or can't be a name, and does not
+    /// say reliably which: then all are listed.
+    private func listed(in registry: ECRClient) async throws -> [Repository] {
+        let onlyNames = request.narrowing.compactMap(\.onlyNames)
+        guard let first = onlyNames.first else { return try await registry.describeRepositories().all() }
+        let names = onlyNames.dropFirst().reduce(first) { $0.intersection($1) }.sorted()
+        guard !names.isEmpty else { return [] }
+        guard names.count <= ECRClient.maximumBatchSize else { return try await registry.describeRepositories().all() }
+        do {
+            return try await registry.describeRepositories(named: names)
+        } catch let error as AWSError where error.code == "RepositoryNotFoundException" {
+            return names.count == 1 ? [] : try await registry.describeRepositories().all()
+        } catch let error as AWSError where error.code == "InvalidParameterException" && names.count > 1 {
+            return try await registry.describeRepositories().all()
         }
     }
 
