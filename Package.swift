@@ -39,7 +39,7 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "JSON",
+                "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "JSON",
                 "LambdaRuntime",
                 "SSMClient", "STSClient", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -74,6 +74,7 @@ let package = Package(
         .target(name: "HTTPTransport", dependencies: ["CLibcurl", httpTypes], swiftSettings: strict),
         .target(name: "ImageModel", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(
             name: "CLibcurl",
             pkgConfig: "libcurl",

@@ -112,8 +112,8 @@ struct RepositoryCleanup: Sendable {
 
     /// Carries the plan out, as far as the run may, and notes in the report what stood in the way.
     ///
-    /// - Returns: what became of selected images, by their positions; empty where nothing was done to any.
-    private func outcomes(of findings: Findings, in report: inout RepositoryReport) async -> [ImageOutcome?] {
+    /// - Returns: what became of selected images, by their positions.
+    private func outcomes(of findings: Findings, in report: inout RepositoryReport) async -> ImageOutcomeList {
         let outcomes = ImageOutcomes(count: findings.assessment.images.count)
         let plan = Plan(findings.assessment)
         if report.status == .succeeded, let obstacle = obstacle(to: plan, among: findings.assessment.images.count) {

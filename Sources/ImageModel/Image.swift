@@ -7,14 +7,12 @@ public import Foundation
 /// What a registry says of one image: the facts that decisions are made from.
 ///
 /// One digest is one image, however many tags point to it. A repository may hold a hundred thousand images, all of which
-/// are in memory at once: so an image takes 88 bytes, and more only for its tags and for what few images have.
+/// are in memory at once: so an image takes 96 bytes, and more only for what few images have.
 ///
 /// - SeeAlso: [ECR's `ImageDetail`](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageDetail.html)
 public struct Image: Sendable, Hashable {
     /// What identifies the image.
     public var digest: ImageDigest
-    /// The tags that point to it, in order of their text; empty for an untagged image.
-    public var tags: [ImageTag]
     /// Where it is in its life.
     public var status: ImageStatus
     /// The type of its manifest.
@@ -23,6 +21,7 @@ public struct Image: Sendable, Hashable {
     ///
     /// Layers that images share are counted in each of them.
     public var sizeInBytes: Int64
+    private var tagStorage: TagStorage
     private var pushTime: OptionalTime
     private var pullTime: OptionalTime
     private var seldomFacts: SeldomFacts?
@@ -34,7 +33,7 @@ public struct Image: Sendable, Hashable {
         mediaType: MediaType? = nil, subject: ImageDigest? = nil
     ) {
         self.digest = digest
-        self.tags = tags
+        tagStorage = TagStorage(tags)
         self.status = status
         self.mediaType = mediaType
         self.sizeInBytes = sizeInBytes
@@ -47,6 +46,19 @@ public struct Image: Sendable, Hashable {
 }
 
 extension Image {
+    /// The tags that point to it, in order of their text; empty for an untagged image.
+    ///
+    /// Put together when it is asked for: whoever goes through all images asks once for each.
+    public var tags: [ImageTag] {
+        get { tagStorage.tags }
+        set { tagStorage = TagStorage(newValue) }
+    }
+
+    /// Whether any tag points to it.
+    public var isTagged: Bool {
+        if case .none = tagStorage { false } else { true }
+    }
+
     /// When it was pushed.
     ///
     /// `nil` where the registry does not say, and then no rule by age takes it.

@@ -1,3 +1,4 @@
+import AWSClient
 import ECRSimulator
 import Foundation
 import ImageModel
@@ -26,7 +27,7 @@ struct CallCountTests {
 
     @Test("a run that deletes reads and deletes each image once, in hundreds", arguments: [1, 100, 101, 1050])
     func deletions(count: Int) async throws {
-        let kept = (0..<250).map { ImageEntry("kept-\($0)", tags: ["v\($0)"], pushed: .daysAgo(20)) }
+        let kept = (0..<250).map { ImageEntry("kept-\($0)", tags: [ImageTag("v\($0)")], pushed: .daysAgo(20)) }
         let stage = try Stage(.stale(count) + kept)
         let summary = try await stage.clean { $0.policy = .byAge }
         #expect(summary.totals.deleted == count)
@@ -43,7 +44,9 @@ struct CallCountTests {
         let families = (0..<150).flatMap { number in
             [
                 ImageEntry("child-\(number)", pushed: .daysAgo(31)),
-                ImageEntry("index-\(number)", tags: ["v\(number)"], pushed: .daysAgo(31), manifests: ["child-\(number)"]),
+                ImageEntry(
+                    "index-\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(31),
+                    manifests: ["child-\(number)"]),
             ]
         }
         let idle = try Stage(families)

@@ -1,3 +1,4 @@
+import AWSClient
 import ECRSimulator
 import Foundation
 import HTTPTransport
@@ -75,7 +76,7 @@ struct NarrowingTests {
     @Test("up to a hundred names are asked for in one call, and more of them listed", arguments: [100, 101])
     func manyNames(count: Int) async throws {
         let names = (0..<count).map { "app-\($0)" }
-        let stage = try Stage(RegistryFile(repositories: names.map { RepositoryEntry(RepositoryName($0), images: []) }))
+        let stage = try Stage(RegistryFile(repositories: names.map { RepositoryEntry($0, images: []) }))
         let summary = try await stage.service().run(.dry { $0.narrowing = [NamePatterns(names)] })
         #expect(summary.repositories.count == count)
         #expect(stage.registry.calls["DescribeRepositories"] == 1)

@@ -10,7 +10,7 @@ extension ImageGraph {
     /// Whether the rules see an image as one of its own; otherwise it only shares what happens to its parents.
     func isIndependent(_ position: Int) -> Bool {
         (subjects.isEmpty || subjects[position].isEmpty) && (possibleHolders.isEmpty || possibleHolders[position] == nil)
-            && (holders.isEmpty || holders[position].isEmpty || !images[position].tags.isEmpty)
+            && (holders.isEmpty || holders[position].isEmpty || images[position].isTagged)
     }
 
     /// Whether an image is a referrer without its subject.

@@ -92,7 +92,7 @@ struct ImageGraph: Sendable {
         }
         // The latest will do, but not for itself; an unknown time may be later than any.
         let latest = unread.sorted { pushTime($0) > pushTime($1) }.prefix(2)
-        for (position, image) in images.enumerated() where image.tags.isEmpty {
+        for (position, image) in images.enumerated() where !image.isTagged {
             guard let index = latest.first(where: { $0 != position }) else { continue }
             if image.pushedAt.map({ $0 <= pushTime(index) }) ?? true { possibleHolders[position] = index }
         }

@@ -48,11 +48,13 @@ struct RuleEvaluation: Sendable {
     private mutating func decide(about position: Int, by rules: [Rule], _ newer: inout [Int]) {
         let isOrphan = graph.isOrphan(position)
         // Neither an orphaned referrer nor an image of unknown age takes the place of another.
-        let isCounted = !isOrphan && graph.images[position].effectivePushTime != nil
+        let image = graph.images[position]
+        let (status, tags) = (image.status, image.tags)
+        let isCounted = !isOrphan && image.effectivePushTime != nil
         var isClaimed = false
         for index in rules.indices {
             if isOrphan, case .imageCountMoreThan = rules[index].count { continue }
-            guard rules[index].isAbout(graph.images[position]) else { continue }
+            guard rules[index].isAbout(status, tags) else { continue }
             if !isClaimed {
                 isClaimed = true
                 decisions[position] = decision(about: position, by: rules[index], newer: newer[index])

@@ -8,10 +8,12 @@ extension RepositoryReport {
     ///   - assessment: the images and the decisions about them.
     ///   - outcomes: what became of selected images, by their positions; a dry run has none, save for those that a
     ///     limit left.
-    mutating func add(_ assessment: Assessment, outcomes: [ImageOutcome?], request: CleanupRequest) {
+    mutating func add(_ assessment: Assessment, outcomes: ImageOutcomeList, request: CleanupRequest) {
+        let reportCount = request.detail.count(in: assessment)
+        images.reserveCapacity(min(reportCount, request.maximumImageReports ?? .max))
         for (position, image) in assessment.images.enumerated() {
             let decision = assessment.decisions[position]
-            let outcome = outcomes.isEmpty ? nil : outcomes[position]
+            let outcome = outcomes[position]
             let report = ImageReport(image: image, decision: decision, outcome: outcome)
             counts.count(report)
             if decision.isSelected, let rule = decision.rule { byRule[rule, default: 0] += 1 }
@@ -32,7 +34,7 @@ extension RepositoryReport {
     }
 
     /// Derives the status from what became of the images, where nothing graver is noted already.
-    private mutating func settle(_ outcomes: [ImageOutcome?]) {
+    private mutating func settle(_ outcomes: ImageOutcomeList) {
         guard status == .succeeded else { return }
         var refusals = 0
         var failure: String?
