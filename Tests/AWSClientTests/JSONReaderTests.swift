@@ -17,7 +17,9 @@ private indirect enum Tree: Equatable, Decodable {
         case UInt8(ascii: "{"):
             var members: [String: Tree] = [:]
             try reader.object { reader, name in
-                members[name.description] = try Tree(from: &reader, first: try reader.next())
+                let value = try Tree(from: &reader, first: try reader.next())
+                // JSONDecoder decides on its own which of two counts.
+                guard members.updateValue(value, forKey: name.description) == nil else { throw JSONFault("twice") }
             }
             self = .members(members)
         case UInt8(ascii: "["):
@@ -86,10 +88,10 @@ struct JSONReaderTests {
     func refused(text: String) {
         let data = Data(text.utf8)
         #expect(throws: JSONFault.self) { try read(data) }
-        #expect(throws: (any Error).self) { try JSONDecoder().decode(Tree.self, from: data) }
+        #expect(throws: JSONFault.self) { try JSONReader.read(data) { try $0.skip() } }
     }
 
-    @Test("agrees with JSONDecoder on texts of which some bytes are others", arguments: 1...40)
+    @Test("takes nothing that JSONDecoder does not, and nothing as another", arguments: 1...40)
     func mutations(seed: UInt64) {
         var state = seed &* 0x9e37_79b9_7f4a_7c15
         func random(_ count: Int) -> Int {
@@ -108,10 +110,10 @@ struct JSONReaderTests {
                 }
             }
             let data = Data(bytes)
+            // The other way round it does: commas before a bracket, for one. And the bytes of a name are not looked at
+            // but to compare them.
+            guard String(data: data, encoding: .utf8) != nil, let read = try? read(data) else { continue }
             let decoded = try? JSONDecoder().decode(Tree.self, from: data)
-            let read = try? read(data)
-            // JSONDecoder decides on its own which of two members of a name counts, and what encoding a text is in.
-            guard decoded != nil || read != nil, String(data: data, encoding: .utf8) != nil else { continue }
             #expect(read == decoded, "\(String(decoding: data, as: UTF8.self))")
         }
     }
