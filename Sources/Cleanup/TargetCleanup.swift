@@ -111,7 +111,7 @@ struct TargetCleanup: Sendable {
             return try await registry.describeRepositories(named: names)
         } catch let error as AWSError where error.code == "RepositoryNotFoundException" {
             return names.count == 1 ? [] : try await registry.describeRepositories().all()
-        } catch let error as AWSError where error.code == "InvalidParameterException" && names.count > 1 {
+        } catch let error as AWSError where error.code == "InvalidParameterException" {
             return try await registry.describeRepositories().all()
         }
     }
