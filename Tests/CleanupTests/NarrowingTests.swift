@@ -58,7 +58,8 @@ struct NarrowingTests {
         let names = asked.map { "\"\($0)\"" }.joined(separator: ",")
         let bodies = stage.transport.requests.map { $0.bodyText.replacingOccurrences(of: "\\/", with: "/") }
         #expect(bodies == [#"{"repositoryNames":[\#(names)]}"#])
-        #expect(summary.repositories.map(\.name.description) == asked.filter { !$0.hasPrefix("apps") || lists.count > 1 })
+        #expect(
+            summary.repositories.map(\.name.description) == asked.filter { !$0.hasPrefix("apps") || lists.count > 1 })
     }
 
     @Test(

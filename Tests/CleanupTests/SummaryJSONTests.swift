@@ -23,7 +23,8 @@ struct SummaryJSONTests {
         let decision = Decision(.expire, rule: 1, reason: .olderThan(days: 15, age: 16.27, since: .push))
         report.add(
             Assessment(graph: ImageGraph(of: [image, bare], manifests: nil), decisions: [decision, decision]),
-            outcomes: ImageOutcomeList([.deleted(note: nil), .refused(code: "KmsError", reason: "no\nkey")]), request: .deleting())
+            outcomes: ImageOutcomeList([.deleted(note: nil), .refused(code: "KmsError", reason: "no\nkey")]),
+            request: .deleting())
         summary.repositories = [report]
         summary.settle(summary.repositories.map(\.status))
         summary.duration = 3.214

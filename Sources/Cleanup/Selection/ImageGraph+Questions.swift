@@ -9,7 +9,8 @@ import Foundation
 extension ImageGraph {
     /// Whether the rules see an image as one of its own; otherwise it only shares what happens to its parents.
     func isIndependent(_ position: Int) -> Bool {
-        (subjects.isEmpty || subjects[position].isEmpty) && (possibleHolders.isEmpty || possibleHolders[position] == nil)
+        (subjects.isEmpty || subjects[position].isEmpty)
+            && (possibleHolders.isEmpty || possibleHolders[position] == nil)
             && (holders.isEmpty || holders[position].isEmpty || images[position].isTagged)
     }
 

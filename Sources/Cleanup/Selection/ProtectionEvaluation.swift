@@ -54,7 +54,8 @@ struct ProtectionEvaluation: Sendable {
                 facts.repositoryTag.map { .repositoryTag(key: $0.key, value: $0.value) }
                 ?? facts.used.veto(of: image, lostTag: lostTag)
                 ?? Self.veto(
-                    of: image, pull: looksAtPulls ? pullTimes[position].latestKnown : nil, isNewest: newest.contains(position),
+                    of: image, pull: looksAtPulls ? pullTimes[position].latestKnown : nil,
+                    isNewest: newest.contains(position),
                     by: protection, at: now)
             causes[position] = veto.map { Cause(veto: $0, path: .named) }
         }
@@ -89,7 +90,8 @@ struct ProtectionEvaluation: Sendable {
     private static func newest(_ count: Int, of graph: ImageGraph) -> Set<Int> {
         let candidates = graph.images.indices.filter {
             graph.images[$0].status == .active && graph.images[$0].effectivePushTime != nil
-                && (graph.holders.isEmpty || graph.holders[$0].isEmpty) && graph.isIndependent($0) && !graph.isOrphan($0)
+                && (graph.holders.isEmpty || graph.holders[$0].isEmpty) && graph.isIndependent($0)
+                && !graph.isOrphan($0)
         }
         return Set(graph.newestFirst(candidates).prefix(count).map(Int.init))
     }

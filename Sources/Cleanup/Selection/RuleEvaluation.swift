@@ -124,7 +124,9 @@ struct RuleEvaluation: Sendable {
     /// Keeps a referrer whose subject is not there.
     private mutating func leaveOrphan(_ position: Int) {
         let status = graph.images[position].status
-        guard status == .active || status == .archived, graph.isOrphan(position), let subject = graph.missingSubjects[position]?.first else { return }
+        guard status == .active || status == .archived, graph.isOrphan(position),
+            let subject = graph.missingSubjects[position]?.first
+        else { return }
         decisions[position] = Decision(.keep, reason: .orphanLeft(subject: subject))
     }
 
