@@ -17,8 +17,9 @@ WORKDIR /source
 COPY Package.swift ./
 RUN swift package resolve
 COPY Sources Sources
-# Nothing is built of them, but the package has to be whole.
+# Nothing is built of the tests and benchmarks, but the package has to be whole.
 COPY Tests Tests
+COPY Benchmarks Benchmarks
 COPY scripts/lib/build-bootstrap scripts/lib/verify-bootstrap scripts/lib/
 RUN scripts/lib/build-bootstrap /bootstrap
 ARG GLIBC_LIMIT=2.34

@@ -39,7 +39,7 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "JSON",
+                "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "JSON",
                 "LambdaRuntime",
                 "SSMClient", "STSClient", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -74,6 +74,7 @@ let package = Package(
         .target(name: "HTTPTransport", dependencies: ["CLibcurl", httpTypes], swiftSettings: strict),
         .target(name: "ImageModel", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(
             name: "CLibcurl",
             pkgConfig: "libcurl",
@@ -87,6 +88,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        // What the program is measured by, beside the program itself: see docs/PERFORMANCE.md.
+        .executableTarget(
+            name: "selection-benchmark", dependencies: ["Cleanup", "ImageModel", "JSON"],
+            path: "Benchmarks/Selection", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport",
             swiftSettings: strict),

@@ -36,6 +36,11 @@ public struct CleanupRequest: Sendable {
     public var maximumImages: Int?
     /// Which images the summary keeps a report of.
     public var detail = Detail.selected
+    /// The most images that the summary keeps a report of; `nil` for any number.
+    ///
+    /// They are the first in the order of the repositories, and the others are counted. For a run whose output shows no
+    /// more of them: there may be millions.
+    public var maximumImageReports: Int?
     /// What caused the run.
     public var trigger: Trigger
     /// Lambda's id of the invocation.

@@ -11,14 +11,14 @@ struct Inventory: Sendable {
     ///
     /// A listing that changes while it is read may show an image twice; the later row is the newer truth.
     init(of repository: RepositoryName, in registry: ECRClient) async throws {
-        var positions: [ImageDigest: Int] = [:]
+        var positions = ImagePositions()
         for try await page in registry.describeImages(in: repository) {
             for image in page {
-                if let position = positions.updateValue(images.count, forKey: image.digest) {
-                    positions[image.digest] = position
+                if let position = positions.position(of: image.digest, in: images) {
                     images[position] = image
                 } else {
                     images.append(image)
+                    positions.addLast(of: images)
                 }
             }
         }

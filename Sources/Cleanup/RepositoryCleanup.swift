@@ -111,37 +111,44 @@ struct RepositoryCleanup: Sendable {
     }
 
     /// Carries the plan out, as far as the run may, and notes in the report what stood in the way.
-    private func outcomes(
-        of findings: Findings, in report: inout RepositoryReport
-    ) async -> [ImageDigest: ImageOutcome] {
-        var outcomes: [ImageDigest: ImageOutcome] = [:]
-        var plan = Plan(findings.assessment)
+    ///
+    /// - Returns: what became of selected images, by their positions.
+    private func outcomes(of findings: Findings, in report: inout RepositoryReport) async -> ImageOutcomeList {
+        let outcomes = ImageOutcomes(count: findings.assessment.images.count)
+        let plan = Plan(findings.assessment)
         if report.status == .succeeded, let obstacle = obstacle(to: plan, among: findings.assessment.images.count) {
             report.block(obstacle)
         }
         guard report.status == .succeeded else {
             let skip: ImageOutcome.Skip =
                 report.status == .blocked ? .blocked(report.reason ?? "") : .ranOut(report.reason ?? "")
-            outcomes.set(.skipped(skip), of: plan.families.flatMap(\.members))
-            return outcomes
+            outcomes.set(.skipped(skip), of: findings.assessment.selectedPositions)
+            return outcomes.all
         }
-        let families = plan.families
-        plan.families = []
-        for family in families {
-            // One that is cut in two would leave manifests behind that belong to nothing.
-            if budget.take(family.members.count) {
-                plan.families.append(family)
-                continue
-            }
-            let reason = "the run's limit of \(request.effectiveMaximumImages ?? 0) images leaves no room for it"
-            outcomes.set(.skipped(.ranOut(reason)), of: family.members)
-        }
-        guard !request.isDryRun else { return outcomes }
+        let affordable = affordable(of: plan, outcomes)
+        guard !request.isDryRun else { return outcomes.all }
         let executor = Executor(
             repository: report.name, registry: registry, request: request, surroundings: surroundings,
             manifests: findings.manifests, usage: findings.usage)
-        outcomes.add(await executor.carryOut(plan))
-        return outcomes
+        await executor.carryOut(affordable, noting: outcomes)
+        return outcomes.all
+    }
+
+    /// The families that the run's limit leaves room for.
+    private func affordable(of plan: Plan, _ outcomes: ImageOutcomes) -> Plan {
+        guard let maximum = request.effectiveMaximumImages else { return plan }
+        var affordable = Plan(plan.assessment, levels: plan.levels, imageCount: max(0, min(maximum, plan.imageCount)))
+        for family in plan.families.indices {
+            let positions = plan.positions(ofFamily: family)
+            // One that is cut in two would leave manifests behind that belong to nothing.
+            if budget.take(positions.count) {
+                affordable.append(positions)
+                continue
+            }
+            let reason = "the run's limit of \(maximum) images leaves no room for it"
+            outcomes.set(.skipped(.ranOut(reason)), of: positions.lazy.map(Int.init))
+        }
+        return affordable
     }
 
     /// What keeps the whole repository from being cleaned.
@@ -151,7 +158,7 @@ struct RepositoryCleanup: Sendable {
         {
             return CleanupService.clockWarning(offset)
         }
-        return request.policy.limits.obstacle(to: plan.images.count, of: scanned)
+        return request.policy.limits.obstacle(to: plan.imageCount, of: scanned)
     }
 }
 

@@ -67,14 +67,18 @@ struct TargetCleanup: Sendable {
     ) async {
         let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
         let start = StartingPoint.index(among: repositories.count, on: surroundings.now())
-        let inOrderOfWork = repositories[start...] + repositories[..<start]
-        let reports = await Array(inOrderOfWork).concurrentMap(width: width) { repository, section in
-            await RepositoryCleanup(
+        let shelf = ReportShelf(maximumImages: request.maximumImageReports)
+        _ = await (Array(start..<repositories.count) + Array(0..<start)).concurrentMap(width: width) {
+            position in
+            let (repository, section) = repositories[position]
+            let empty = emptyReport(of: repository, in: connection.region, section: section)
+            let report = await RepositoryCleanup(
                 request: request, registry: registry, surroundings: surroundings, repository: repository,
                 region: connection.region, section: section, usage: usage, budget: budget
-            ).run(emptyReport(of: repository, in: connection.region, section: section))
+            ).run(empty)
+            shelf.put(report, at: position)
         }
-        report.repositories = Array(reports.suffix(start) + reports.dropLast(start))
+        report.repositories = shelf.reports
         report.sources = await usage.reports(of: connection.sources.map(\.name))
     }
 
@@ -83,17 +87,7 @@ struct TargetCleanup: Sendable {
     private func repositories(
         in registry: ECRClient
     ) async throws -> [(repository: Repository, section: Policy.Section)] {
-        var listed: [Repository]
-        if let name = request.narrowing.compactMap(\.onlyName).first {
-            do {
-                listed = [try await registry.describeRepository(name)]
-            } catch let error as AWSError where error.code == "RepositoryNotFoundException" {
-                listed = []
-            }
-        } else {
-            listed = try await registry.describeRepositories().all()
-        }
-        listed.sort { $0.name < $1.name }
+        let listed = try await listed(in: registry).sorted { $0.name < $1.name }
         // A listing that changes while it is read may show a repository twice.
         var seen: Set<RepositoryName> = []
         return listed.compactMap { repository in
@@ -103,6 +97,25 @@ struct TargetCleanup: Sendable {
                 let section = request.policy.section(for: repository.name)
             else { return nil }
             return (repository, section)
+        }
+    }
+
+    /// All repositories, or those that a run is narrowed to by their names.
+    ///
+    /// One call names a hundred. It fails as a whole when one of them does not exist, or can't be a name, and does not
+    /// say reliably which: then all are listed.
+    private func listed(in registry: ECRClient) async throws -> [Repository] {
+        let onlyNames = request.narrowing.compactMap(\.onlyNames)
+        guard let first = onlyNames.first else { return try await registry.describeRepositories().all() }
+        let names = onlyNames.dropFirst().reduce(first) { $0.intersection($1) }.sorted()
+        guard !names.isEmpty else { return [] }
+        guard names.count <= ECRClient.maximumBatchSize else { return try await registry.describeRepositories().all() }
+        do {
+            return try await registry.describeRepositories(named: names)
+        } catch let error as AWSError where error.code == "RepositoryNotFoundException" {
+            return names.count == 1 ? [] : try await registry.describeRepositories().all()
+        } catch let error as AWSError where error.code == "InvalidParameterException" {
+            return try await registry.describeRepositories().all()
         }
     }
 

@@ -17,7 +17,7 @@ extension ECRClient {
         PageSequence(operation: permission(for: DescribeImages.operation)) { [client, pageSize, filter] token in
             let answer = try await client.call(
                 DescribeImages(repositoryName: repository, maxResults: pageSize, nextToken: token, filter: filter))
-            return (answer.imageDetails.map(\.image), answer.nextToken)
+            return (answer.images, answer.nextToken)
         }
     }
 
@@ -31,7 +31,7 @@ extension ECRClient {
             let ids = batch.map { ImageIdentifier(imageDigest: $0) }
             let answer = try await client.call(
                 DescribeImages(repositoryName: repository, imageIds: ids, filter: filter))
-            images += answer.imageDetails.map(\.image)
+            images += answer.images
         }
         return images
     }
@@ -63,38 +63,73 @@ private struct DescribeImages: AWSJSONRequest {
         let imageStatus: String
     }
 
-    struct Response: Decodable {
-        let imageDetails: [Detail]
-        let nextToken: String?
+    struct Response: Sendable {
+        var images: [Image] = []
+        var nextToken: String?
     }
 
-    /// Times are seconds since 1970, with a fraction.
-    ///
-    /// `imageTags` is absent from an untagged image.
-    struct Detail: Decodable {
-        let imageDigest: ImageDigest
-        let imageTags: [ImageTag]?
-        let imageSizeInBytes: Int64?
-        let imagePushedAt: Double?
-        let imageManifestMediaType: String?
-        let lastRecordedPullTime: Double?
-        let subjectManifestDigest: ImageDigest?
-        let imageStatus: String?
-        let lastArchivedAt: Double?
-        let lastActivatedAt: Double?
-
-        var image: Image {
-            Image(
-                digest: imageDigest,
-                tags: (imageTags ?? []).sorted(),
-                status: imageStatus.map(ImageStatus.init) ?? .active,
-                pushedAt: imagePushedAt.map(Date.init(timeIntervalSince1970:)),
-                lastPulledAt: lastRecordedPullTime.map(Date.init(timeIntervalSince1970:)),
-                lastActivatedAt: lastActivatedAt.map(Date.init(timeIntervalSince1970:)),
-                lastArchivedAt: lastArchivedAt.map(Date.init(timeIntervalSince1970:)),
-                sizeInBytes: imageSizeInBytes ?? 0,
-                mediaType: imageManifestMediaType.map(MediaType.init),
-                subject: subjectManifestDigest)
+    static func response(from body: Data) throws -> Response {
+        try JSONReader.read(body) { reader in
+            var response = Response()
+            var isListed = false
+            try reader.object { reader, name in
+                switch name {
+                case "imageDetails":
+                    // Of two lists, neither is known to be the whole truth.
+                    guard !isListed else { throw JSONFault("stands twice") }
+                    isListed = true
+                    try reader.array { response.images.append(try Image(from: &$0)) }
+                case "nextToken": response.nextToken = try reader.optional { try $0.string() }
+                default: try reader.skip()
+                }
+            }
+            guard isListed else { throw JSONFault.missing("imageDetails") }
+            return response
         }
+    }
+}
+
+extension Image {
+    /// Reads an `ImageDetail`.
+    ///
+    /// Times are seconds since 1970, with a fraction. `imageTags` is absent from an untagged image.
+    fileprivate init(from reader: inout JSONReader) throws {
+        var digest: ImageDigest?
+        var tags: [ImageTag] = []
+        var status: ImageStatus?
+        var (pushedAt, pulledAt, activatedAt, archivedAt): (Date?, Date?, Date?, Date?)
+        var size: Int64?
+        var mediaType: MediaType?
+        var subject: ImageDigest?
+        try reader.object { reader, name in
+            switch name {
+            case "imageDigest": digest = try ImageDigest(from: &reader)
+            case "imageTags":
+                guard try !reader.null() else { return }
+                try reader.array { tags.append(ImageTag(try $0.string())) }
+            case "imageSizeInBytes": size = try reader.optional { try $0.int64() }
+            case "imagePushedAt": pushedAt = try reader.time()
+            case "imageManifestMediaType": mediaType = try reader.optional { MediaType(try $0.string()) }
+            case "lastRecordedPullTime": pulledAt = try reader.time()
+            case "subjectManifestDigest": subject = try reader.optional { try ImageDigest(from: &$0) }
+            case "imageStatus": status = try reader.optional { ImageStatus(try $0.string()) }
+            case "lastArchivedAt": archivedAt = try reader.time()
+            case "lastActivatedAt": activatedAt = try reader.time()
+            default: try reader.skip()
+            }
+        }
+        guard let digest else { throw JSONFault.missing("imageDigest") }
+        if tags.count > 1 { tags.sort() }
+        self.init(
+            digest: digest, tags: tags, status: status ?? .active, pushedAt: pushedAt, lastPulledAt: pulledAt,
+            lastActivatedAt: activatedAt, lastArchivedAt: archivedAt, sizeInBytes: size ?? 0, mediaType: mediaType,
+            subject: subject)
+    }
+}
+
+extension JSONReader {
+    /// Takes a time in seconds since 1970, or `null`.
+    fileprivate mutating func time() throws -> Date? {
+        try optional { Date(timeIntervalSince1970: try $0.double()) }
     }
 }

@@ -27,17 +27,21 @@ extension ECRClient {
         }
     }
 
-    /// Describes one repository (`DescribeRepositories`).
+    /// Describes repositories by their names (`DescribeRepositories`), in one call.
     ///
-    /// - Throws: `AWSError` with the code `RepositoryNotFoundException` when there is none of that name.
-    public func describeRepository(_ name: RepositoryName) async throws -> Repository {
-        let answer = try await client.call(DescribeRepositories(repositoryNames: [name]))
-        guard let repository = answer.repositories.first(where: { $0.repositoryName == name }) else {
-            throw AWSError(
-                code: .malformedResponse, operation: permission(for: DescribeRepositories.operation),
-                message: "the answer does not hold the repository \(name)")
+    /// - Parameter names: from 1 to 100 names, each once.
+    /// - Throws: `AWSError` with the code `RepositoryNotFoundException` when there is none of one of the names: the whole
+    ///   call fails then.
+    public func describeRepositories(named names: [RepositoryName]) async throws -> [Repository] {
+        let answer = try await client.call(DescribeRepositories(repositoryNames: names))
+        return try names.map { name in
+            guard let entry = answer.repositories.first(where: { $0.repositoryName == name }) else {
+                throw AWSError(
+                    code: .malformedResponse, operation: permission(for: DescribeRepositories.operation),
+                    message: "the answer does not hold the repository \(name)")
+            }
+            return entry.repository
         }
-        return repository.repository
     }
 }
 

@@ -16,7 +16,8 @@ struct CleanupFunction: LambdaHandler {
 
     func handle(_ event: Data, context: InvocationContext) async throws -> Data {
         let result = try await runner.run(
-            event, deadline: context.deadline, requestID: context.requestID, logger: context.logger)
+            event, options: RunOptions(maximumImageReports: Summary.mostImagesInLine), deadline: context.deadline,
+            requestID: context.requestID, logger: context.logger)
         let line = result.summary.compactJSON(result.detail, metrics: metrics)
         try printOut(line + [UInt8(ascii: "\n")])
         // A function error is what Lambda's metrics, retries and destinations go by.

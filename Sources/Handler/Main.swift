@@ -27,6 +27,7 @@ import Glibc
 @main
 enum Main {
     static func main() async {
+        Memory.giveBackEarly()
         let program = Program(
             environment: ProcessInfo.processInfo.environment,
             surroundings: .live,

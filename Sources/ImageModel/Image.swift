@@ -6,40 +6,25 @@ public import Foundation
 
 /// What a registry says of one image: the facts that decisions are made from.
 ///
-/// One digest is one image, however many tags point to it.
+/// One digest is one image, however many tags point to it. A repository may hold a hundred thousand images, all of which
+/// are in memory at once: so an image takes 96 bytes, and more only for what few images have.
 ///
 /// - SeeAlso: [ECR's `ImageDetail`](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageDetail.html)
 public struct Image: Sendable, Hashable {
     /// What identifies the image.
     public var digest: ImageDigest
-    /// The tags that point to it, in order of their text; empty for an untagged image.
-    public var tags: [ImageTag]
     /// Where it is in its life.
     public var status: ImageStatus
-    /// When it was pushed.
-    ///
-    /// `nil` where the registry does not say, and then no rule by age takes it.
-    public var pushedAt: Date?
-    /// When it was last pulled, as ECR recorded it, exact to about a day.
-    ///
-    /// `nil` if never, or in ECR Public.
-    public var lastPulledAt: Date?
-    /// When it was last restored from the archive.
-    ///
-    /// `nil` if never.
-    public var lastActivatedAt: Date?
-    /// When it was last moved to the archive.
-    ///
-    /// `nil` if never.
-    public var lastArchivedAt: Date?
+    /// The type of its manifest.
+    public var mediaType: MediaType?
     /// Its size in bytes.
     ///
     /// Layers that images share are counted in each of them.
     public var sizeInBytes: Int64
-    /// The type of its manifest.
-    public var mediaType: MediaType?
-    /// The image that this one refers to, if it is a referrer: a signature, an attestation, an SBOM.
-    public var subject: ImageDigest?
+    private var tagStorage: TagStorage
+    private var pushTime: OptionalTime
+    private var pullTime: OptionalTime
+    private var seldomFacts: SeldomFacts?
 
     /// Creates an image.
     public init(
@@ -48,14 +33,75 @@ public struct Image: Sendable, Hashable {
         mediaType: MediaType? = nil, subject: ImageDigest? = nil
     ) {
         self.digest = digest
-        self.tags = tags
+        tagStorage = TagStorage(tags)
         self.status = status
-        self.pushedAt = pushedAt
-        self.lastPulledAt = lastPulledAt
-        self.lastActivatedAt = lastActivatedAt
-        self.lastArchivedAt = lastArchivedAt
-        self.sizeInBytes = sizeInBytes
         self.mediaType = mediaType
-        self.subject = subject
+        self.sizeInBytes = sizeInBytes
+        pushTime = OptionalTime(pushedAt)
+        pullTime = OptionalTime(lastPulledAt)
+        seldomFacts = .of(
+            lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
+            subject: subject)
+    }
+}
+
+extension Image {
+    /// The tags that point to it, in order of their text; empty for an untagged image.
+    ///
+    /// Put together when it is asked for: whoever goes through all images asks once for each.
+    public var tags: [ImageTag] {
+        get { tagStorage.tags }
+        set { tagStorage = TagStorage(newValue) }
+    }
+
+    /// Whether any tag points to it.
+    public var isTagged: Bool {
+        if case .none = tagStorage { false } else { true }
+    }
+
+    /// When it was pushed.
+    ///
+    /// `nil` where the registry does not say, and then no rule by age takes it.
+    public var pushedAt: Date? {
+        get { pushTime.date }
+        set { pushTime = OptionalTime(newValue) }
+    }
+
+    /// When it was last pulled, as ECR recorded it, exact to about a day.
+    ///
+    /// `nil` if never, or in ECR Public.
+    public var lastPulledAt: Date? {
+        get { pullTime.date }
+        set { pullTime = OptionalTime(newValue) }
+    }
+
+    /// When it was last restored from the archive.
+    ///
+    /// `nil` if never.
+    public var lastActivatedAt: Date? {
+        get { seldomFacts?.lastActivatedAt.date }
+        set { setSeldomFacts(lastActivatedAt: newValue, lastArchivedAt, subject) }
+    }
+
+    /// When it was last moved to the archive.
+    ///
+    /// `nil` if never.
+    public var lastArchivedAt: Date? {
+        get { seldomFacts?.lastArchivedAt.date }
+        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, newValue, subject) }
+    }
+
+    /// The image that this one refers to, if it is a referrer: a signature, an attestation, an SBOM.
+    public var subject: ImageDigest? {
+        get { seldomFacts?.subject }
+        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue) }
+    }
+
+    private mutating func setSeldomFacts(
+        lastActivatedAt: Date?, _ lastArchivedAt: Date?, _ subject: ImageDigest?
+    ) {
+        seldomFacts = .of(
+            lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
+            subject: subject)
     }
 }

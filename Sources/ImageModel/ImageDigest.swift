@@ -16,17 +16,26 @@ public struct ImageDigest: Sendable, Hashable {
         (word0, word1, word2, word3) = words
     }
 
-    private static let prefix = Array("sha256:".utf8)
+    /// Parses the bytes of a text, as ``init(_:)`` does.
+    public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        guard let words = Self.words(in: text) else { return nil }
+        (word0, word1, word2, word3) = words
+    }
+
+    private static let prefix: StaticString = "sha256:"
+    private static let textLength = 7 + 64
 
     private static func words(in text: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64, UInt64, UInt64)? {
-        guard text.count == prefix.count + 64, text.starts(with: prefix) else { return nil }
+        guard text.count == textLength else { return nil }
+        for position in 0..<7 where text[position] != prefix.utf8Start[position] { return nil }
         func word(_ index: Int) -> UInt64? {
             var value: UInt64 = 0
-            let start = prefix.count + index * 16
-            for byte in text[start..<start + 16] {
+            let start = 7 + index * 16
+            for position in start..<start + 16 {
+                let byte = text[position]
                 switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte - UInt8(ascii: "0"))
-                case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte - UInt8(ascii: "a") + 10)
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte &- UInt8(ascii: "0"))
+                case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte &- UInt8(ascii: "a") &+ 10)
                 default: return nil
                 }
             }
@@ -47,19 +56,20 @@ extension ImageDigest: Comparable {
 extension ImageDigest: CustomStringConvertible {
     /// The text: `sha256:` and 64 lowercase hexadecimal digits.
     public var description: String {
-        String(unsafeUninitializedCapacity: Self.prefix.count + 64) { buffer in
-            var position = 0
-            for byte in Self.prefix {
-                buffer[position] = byte
-                position += 1
-            }
-            for word in [word0, word1, word2, word3] {
-                for shift in stride(from: 60, through: 0, by: -4) {
-                    let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 0xf
-                    buffer[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        String(unsafeUninitializedCapacity: Self.textLength) { buffer in
+            for position in 0..<7 { buffer[position] = Self.prefix.utf8Start[position] }
+            var position = 7
+            func write(_ word: UInt64) {
+                for shift in stride(from: 60 as UInt64, through: 0, by: -4) {
+                    let digit = UInt8(truncatingIfNeeded: word >> shift) & 0xf
+                    buffer[position] = digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &+ digit &- 10
                     position += 1
                 }
             }
+            write(word0)
+            write(word1)
+            write(word2)
+            write(word3)
             return position
         }
     }

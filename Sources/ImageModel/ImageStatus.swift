@@ -2,18 +2,45 @@
 ///
 /// An open set: a status that ECR adds some day passes through, and no rule acts on it.
 public struct ImageStatus: Sendable, Hashable, CustomStringConvertible {
-    /// ECR's name of the status.
-    public let description: String
+    // Every image has one: those that are known take no room of their own.
+    private enum Name: Sendable, Hashable {
+        case active
+        case archived
+        case activating
+        indirect case other(String)
+    }
+
+    private let name: Name
 
     /// Creates a status from ECR's name of it.
-    public init(_ name: String) { description = name }
+    public init(_ name: String) {
+        self.name =
+            switch name {
+            case "ACTIVE": .active
+            case "ARCHIVED": .archived
+            case "ACTIVATING": .activating
+            default: .other(name)
+            }
+    }
+
+    private init(_ name: Name) { self.name = name }
+
+    /// ECR's name of the status.
+    public var description: String {
+        switch name {
+        case .active: "ACTIVE"
+        case .archived: "ARCHIVED"
+        case .activating: "ACTIVATING"
+        case .other(let name): name
+        }
+    }
 
     /// In standard storage, and can be pulled.
-    public static let active = ImageStatus("ACTIVE")
+    public static var active: ImageStatus { ImageStatus(Name.active) }
     /// In archive storage; it must be restored before it can be pulled.
-    public static let archived = ImageStatus("ARCHIVED")
+    public static var archived: ImageStatus { ImageStatus(Name.archived) }
     /// Being restored from archive storage.
     ///
     /// Nothing is done to such an image.
-    public static let activating = ImageStatus("ACTIVATING")
+    public static var activating: ImageStatus { ImageStatus(Name.activating) }
 }

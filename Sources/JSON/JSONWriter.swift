@@ -4,18 +4,47 @@
 /// slow the first time, so that a log line costs little. Any text becomes valid JSON (RFC 8259) without control
 /// characters, and without indentation the whole stands on one line.
 public struct JSONWriter: Sendable {
-    /// The text so far, in UTF-8.
+    /// Takes a part of a text.
+    public typealias Sink = @Sendable ([UInt8]) throws -> Void
+
+    /// The text so far, in UTF-8, but for what the sink was given.
     public private(set) var bytes: [UInt8] = []
 
     private let isIndented: Bool
+    private let sink: Sink?
+    private var failure: (any Error)?
     private var depth = 0
     private var isFirst = true
 
     /// Begins a text.
     ///
-    /// - Parameter isIndented: whether each member stands on a line of its own.
-    public init(isIndented: Bool = false) {
+    /// - Parameters:
+    ///   - isIndented: whether each member stands on a line of its own.
+    ///   - sink: takes the text part by part, so that not all of it is kept; then ``finish(with:)`` gives it the last.
+    public init(isIndented: Bool = false, to sink: Sink? = nil) {
         self.isIndented = isIndented
+        self.sink = sink
+    }
+
+    /// How many bytes are kept before they are given to the sink.
+    private static let partSize = 1 << 16
+
+    /// Gives the rest of the text to the sink.
+    ///
+    /// - Parameter end: what follows the text.
+    /// - Throws: what the sink threw, now or earlier; it was given nothing after that.
+    public mutating func finish(with end: String) throws {
+        bytes += end.utf8
+        flush()
+        if let failure { throw failure }
+    }
+
+    private mutating func flush() {
+        guard let sink else { return }
+        if failure == nil {
+            do { try sink(bytes) } catch { failure = error }
+        }
+        bytes.removeAll(keepingCapacity: true)
     }
 
     /// Writes an object.
@@ -40,6 +69,7 @@ public struct JSONWriter: Sendable {
     public mutating func beginEntry() {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false
+        if sink != nil, bytes.count >= Self.partSize { flush() }
         breakLine()
     }
 

@@ -80,7 +80,7 @@ struct EmbeddedMetricsTests {
     @Test("are not there outside of Lambda")
     func notInLambda() throws {
         let summary = summary()
-        for text in [summary.indentedJSON(.all), summary.compactJSON(.all)] {
+        for text in [try summary.indentedJSON(.all), summary.compactJSON(.all)] {
             #expect(try JSONDocument(text).keys.allSatisfy { $0.first?.isLowercase == true })
         }
     }

@@ -1,3 +1,4 @@
+import AWSClient
 import ECRSimulator
 import Foundation
 import HTTPTransport
@@ -39,6 +40,56 @@ struct NarrowingTests {
         let stage = try stage()
         _ = try await stage.clean { $0.narrowing = [NamePatterns(["base"])] }
         #expect(stage.transport.requests[0].bodyText == #"{"repositoryNames":["base"]}"#)
+    }
+
+    @Test(
+        "several names are asked for by name, those that every list means",
+        arguments: [
+            ([["web", "base", "web"]], ["base", "web"]), ([["web", "base"], ["*b*"]], ["base", "web"]),
+            ([["web", "base"], ["base", "apps/a"]], ["base"]), ([["web", "apps/b", "!apps/*"]], ["apps/b", "web"]),
+        ] as [([[String]], [String])])
+    func byNames(lists: [[String]], asked: [String]) async throws {
+        let stage = try stage()
+        let summary = try await stage.service().run(
+            .dry {
+                $0.action = .listRepositories
+                $0.narrowing = lists.map { NamePatterns($0) }
+            })
+        let names = asked.map { "\"\($0)\"" }.joined(separator: ",")
+        let bodies = stage.transport.requests.map { $0.bodyText.replacingOccurrences(of: "\\/", with: "/") }
+        #expect(bodies == [#"{"repositoryNames":[\#(names)]}"#])
+        #expect(
+            summary.repositories.map(\.name.description) == asked.filter { !$0.hasPrefix("apps") || lists.count > 1 })
+    }
+
+    @Test(
+        "where one of several names does not exist or can't be one, all are listed",
+        arguments: ["nope", "Not A Name"])
+    func missingName(name: String) async throws {
+        let stage = try stage()
+        let summary = try await stage.clean { $0.narrowing = [NamePatterns(["web", name, "base"])] }
+        #expect(summary.repositories.map(\.name) == ["base", "web"])
+        #expect(summary.totals.deleted == 6)
+        #expect(stage.operations.prefix(2) == ["DescribeRepositories", "DescribeRepositories"])
+        #expect(stage.transport.requests[1].bodyText == #"{"maxResults":1000}"#)
+    }
+
+    @Test("up to a hundred names are asked for in one call, and more of them listed", arguments: [100, 101])
+    func manyNames(count: Int) async throws {
+        let names = (0..<count).map { "app-\($0)" }
+        let stage = try Stage(RegistryFile(repositories: names.map { RepositoryEntry($0, images: []) }))
+        let summary = try await stage.service().run(.dry { $0.narrowing = [NamePatterns(names)] })
+        #expect(summary.repositories.count == count)
+        #expect(stage.registry.calls["DescribeRepositories"] == 1)
+        #expect(stage.transport.requests[0].bodyText.contains("repositoryNames") == (count == 100))
+    }
+
+    @Test("lists that have no name in common mean nothing, and nothing is called")
+    func noCommonName() async throws {
+        let stage = try stage()
+        let summary = try await stage.clean { $0.narrowing = [NamePatterns(["web"]), NamePatterns(["base"])] }
+        #expect(stage.operations.isEmpty)
+        #expect(summary.status == .succeeded && summary.warnings.count == 1)
     }
 
     @Test(

@@ -86,19 +86,19 @@ struct NamePatternsTests {
     }
 
     @Test(
-        "a single name without a wildcard is known to be one",
+        "names without a wildcard are known to be the only ones",
         arguments: [
-            (["app"], "app"), ([], nil), (["app*"], nil), (["!app"], nil), (["a", "b"], nil),
-            (["team/app"], "team/app"),
-        ] as [([String], RepositoryName?)])
-    func onlyName(patterns: [String], name: RepositoryName?) {
-        #expect(NamePatterns(patterns).onlyName == name)
+            (["app"], ["app"]), ([], []), (["app*"], nil), (["!app"], []), (["a", "b", "a"], ["a", "b"]),
+            (["team/app"], ["team/app"]), (["a", "b*"], nil), (["a", "!b*"], ["a"]), (["a", "!a"], ["a"]),
+        ] as [([String], Set<RepositoryName>?)])
+    func onlyNames(patterns: [String], names: Set<RepositoryName>?) {
+        #expect(NamePatterns(patterns).onlyNames == names)
     }
 
     @Test("one repository is that repository")
     func exactly() {
         #expect(NamePatterns(exactly: "app").match("app"))
         #expect(!NamePatterns(exactly: "app").match("app2"))
-        #expect(NamePatterns(exactly: "app").onlyName == "app")
+        #expect(NamePatterns(exactly: "app").onlyNames == ["app"])
     }
 }

@@ -60,7 +60,8 @@ struct AnswerTests {
         "An answer that is not what it should be is an error that names the place",
         arguments: [
             (#"{}"#, "$.imageDetails"), (#"{"imageDetails":null}"#, "$.imageDetails"),
-            (#"{"imageDetails":{}}"#, "$.imageDetails"), (#"{"imageDetails":[{}]}"#, "$.imageDetails[0].imageDigest"),
+            (#"{"imageDetails":{}}"#, "$.imageDetails"),
+            (#"{"imageDetails":[],"imageDetails":[]}"#, "$.imageDetails"), (#"{"imageDetails":[{}]}"#, "$.imageDetails[0].imageDigest"),
             (
                 #"{"imageDetails":[{"imageDigest":"latest"}]}"#,
                 "$.imageDetails[0].imageDigest: latest is not a SHA-256 digest"
@@ -88,8 +89,8 @@ struct AnswerTests {
             #"{"repositories":[{"repositoryArn":"arn:x","registryId":"123456789012","repositoryName":"a/b","new":1}]}"#
         let expected = Repository(registryID: "123456789012", name: "a/b", arn: "arn:x")
         #expect(try await client(text).describeRepositories().all() == [expected])
-        #expect(try await client(text).describeRepository("a/b") == expected)
-        let other = try await failure { try await client(text).describeRepository("a") }
+        #expect(try await client(text).describeRepositories(named: ["a/b"]) == [expected])
+        let other = try await failure { try await client(text).describeRepositories(named: ["a"]) }
         #expect(other.code == .malformedResponse)
         #expect(other.operation == "ecr:DescribeRepositories")
         #expect(other.message.contains("the repository a"))

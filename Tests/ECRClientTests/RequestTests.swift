@@ -25,8 +25,10 @@ struct RequestTests {
         let all = try await sent(pageSize: 7) { _ = try await $0.describeRepositories().all() }
         #expect(all.target == "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories")
         #expect(all.body == #"{"maxResults":7}"#)
-        let one = try await sent { _ = try await $0.describeRepository("team-a/app") }
+        let one = try await sent { _ = try await $0.describeRepositories(named: ["team-a/app"]) }
         #expect(one.body == #"{"repositoryNames":["team-a/app"]}"#)
+        let two = try await sent { _ = try await $0.describeRepositories(named: ["b", "a"]) }
+        #expect(two.body == #"{"repositoryNames":["b","a"]}"#)
     }
 
     @Test("DescribeImages asks for every status in ECR, and ECR Public for none")

@@ -25,7 +25,7 @@ extension AWSClient {
         return try await perform(
             Exchange(
                 operation: Request.operation, head: head, body: body,
-                decode: { try JSONDecoder().decode(Request.Response.self, from: $0.body) },
+                decode: { try Request.response(from: $0.body) },
                 error: ErrorResponse.init(json:)))
     }
 }

@@ -38,10 +38,14 @@ struct Executor: Sendable {
 
     /// Deletes and archives.
     ///
-    /// - Returns: what became of each image of the plan.
-    func carryOut(_ plan: Plan) async -> [ImageDigest: ImageOutcome] {
-        let outcomes = await plan.batches.concurrentMap(width: Self.width) { await carryOut($0) }
-        return outcomes.reduce(into: [:]) { $0.add($1) }
+    /// - Parameter outcomes: is told what became of each image of the plan.
+    func carryOut(_ plan: Plan, noting outcomes: ImageOutcomes) async {
+        _ = await plan.batches.concurrentMap(width: Self.width) { batch in
+            let done = await carryOut(batch)
+            for member in batch.lazy.flatMap(\.members) {
+                if let outcome = done[member.digest] { outcomes.set(outcome, of: member.position) }
+            }
+        }
     }
 
     private func carryOut(_ batch: [Plan.Family]) async -> [ImageDigest: ImageOutcome] {

@@ -9,11 +9,11 @@ enum ImageOutcome: Sendable, Hashable {
     /// It is in the archive.
     case archived
     /// The registry refused it.
-    case refused(code: String, reason: String)
+    indirect case refused(code: String, reason: String)
     /// The registry could not be asked, or its answer got lost.
-    case failed(code: String, reason: String)
+    indirect case failed(code: String, reason: String)
     /// It was left, for a reason of this program's.
-    case skipped(Skip)
+    indirect case skipped(Skip)
 
     /// Why a selected image was left.
     enum Skip: Sendable, Hashable {

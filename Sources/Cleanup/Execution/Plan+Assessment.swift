@@ -10,41 +10,54 @@ extension Plan {
     /// Plans what was decided.
     init(_ assessment: Assessment) {
         let images = assessment.images
-        let levels = assessment.graph.levels()
+        let levels = assessment.graph.hasLinks ? assessment.graph.levels() : []
+        self.init(assessment, levels: levels, imageCount: assessment.selectedCount)
+        guard assessment.graph.hasLinks else {
+            let selected = assessment.decisions.indices.lazy.filter { assessment.decisions[$0].isSelected }
+            for position in assessment.graph.newestFirst(selected).reversed() {
+                append(CollectionOfOne(position))
+            }
+            return
+        }
         let families = assessment.selectedFamilies().map { family in
             family.sorted { one, other in
                 levels[one] == levels[other] ? images[one].isOlder(than: images[other]) : levels[one] < levels[other]
             }
         }
         let ordered = families.compactMap { family in
-            family.min { images[$0].isOlder(than: images[$1]) }.map { (family: family, oldest: images[$0]) }
+            family.min { images[$0].isOlder(than: images[$1]) }.map { (family: family, oldest: $0) }
         }
-        .sorted { $0.oldest.isOlder(than: $1.oldest) }
-        self.families = ordered.map { Family($0.family, of: assessment, levels: levels) }
+        .sorted { images[$0.oldest].isOlder(than: images[$1.oldest]) }
+        for (family, _) in ordered { append(family.lazy.map(Int32.init)) }
     }
-}
 
-extension Plan.Family {
-    /// - Parameter positions: the family's images, by their position in the inventory.
-    fileprivate init(_ positions: [Int], of assessment: Assessment, levels: [Plan.Level]) {
+    /// Puts a family together.
+    func family(of members: ArraySlice<Int32>) -> Family {
         let graph = assessment.graph
-        members = positions.map { position in
-            Plan.Member(
-                image: graph.images[position],
-                action: assessment.decisions[position].verdict == .transition ? .transition : .expire,
-                level: levels[position],
-                parents: graph.parents(of: position).map { graph.images[$0.position].digest },
-                held: graph.held[position].map { graph.images[$0].digest },
-                missingSubjects: graph.missingSubjects[position] ?? [])
-        }
-        var seen = Set(positions)
+        let positions = members.map(Int.init)
         var below = positions
-        var done = 0
-        while done < below.count {
-            below += graph.held[below[done]].filter { seen.insert($0).inserted }
-            done += 1
+        if !graph.held.isEmpty {
+            var seen = Set(positions)
+            var done = 0
+            while done < below.count {
+                below += graph.held[below[done]].filter { seen.insert($0).inserted }
+                done += 1
+            }
         }
-        witnesses = below.dropFirst(positions.count).map { graph.images[$0] }
+        return Family(
+            members: positions.map(member), witnesses: below.dropFirst(positions.count).map { graph.images[$0] })
+    }
+
+    private func member(_ position: Int) -> Member {
+        let graph = assessment.graph
+        return Member(
+            position: position,
+            image: graph.images[position],
+            action: assessment.decisions[position].verdict == .transition ? .transition : .expire,
+            level: levels.isEmpty ? Level() : levels[position],
+            parents: graph.hasLinks ? graph.parents(of: position).map { graph.images[$0.position].digest } : [],
+            held: graph.held[position].map { graph.images[$0].digest },
+            missingSubjects: graph.missingSubjects[position] ?? [])
     }
 }
 
@@ -58,9 +71,11 @@ extension Assessment {
             var family = [start]
             var done = 0
             while done < family.count {
-                for other in graph.neighbours(of: family[done]) where !isReached[other] {
-                    isReached[other] = true
-                    family.append(other)
+                for links in graph.allLinks {
+                    for other in links[family[done]] where !isReached[other] {
+                        isReached[other] = true
+                        family.append(other)
+                    }
                 }
                 done += 1
             }
@@ -70,15 +85,13 @@ extension Assessment {
 }
 
 extension ImageGraph {
-    /// The images that belong to an image, and those that it belongs to.
-    fileprivate func neighbours(of position: Int) -> [Int] {
-        holders[position] + held[position] + subjects[position] + referrers[position]
-    }
+    /// What leads from an image to those that belong to it, and to those that it belongs to.
+    fileprivate var allLinks: [Links] { [holders, held, subjects, referrers] }
 
     /// Where each image stands in the order of deletion.
     fileprivate func levels() -> [Plan.Level] {
         var levels = Array(repeating: Plan.Level(), count: images.count)
-        for position in order {
+        for position in order.map(Int.init) {
             for holder in holders[position] {
                 let level = levels[holder]
                 levels[position] = max(

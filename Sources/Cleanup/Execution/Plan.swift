@@ -11,6 +11,8 @@ import Foundation
 struct Plan: Sendable {
     /// An image to which something is to be done.
     struct Member: Sendable, Hashable {
+        /// Where the image stands in the inventory.
+        let position: Int
         /// The image as it was when that was decided.
         let image: Image
         /// What is to be done to it.
@@ -51,25 +53,79 @@ struct Plan: Sendable {
         var witnesses: [Image]
     }
 
+    /// What was decided.
+    let assessment: Assessment
+    /// Where each image stands in the order of deletion; empty where no image belongs to another.
+    let levels: [Level]
+    /// The members of the families, by their positions in the inventory, one family behind the other.
+    private var members: [Int32] = []
+    /// Where each family ends among the members.
+    private var ends: [Int32] = []
+
     /// The families, that of the oldest image first, so that a run that is cut has done what was most due.
-    var families: [Family]
+    ///
+    /// Each is put together when it is asked for: of a large repository they would take more room than its images.
+    var families: Families { Families(plan: self) }
+
+    /// How many images something is to be done to.
+    var imageCount: Int { members.count }
 
     /// All images to which something is to be done.
-    var images: [Image] { families.flatMap { $0.members.map(\.image) } }
+    var images: some Sequence<Image> { members.lazy.map { assessment.images[Int($0)] } }
+}
+
+extension Plan {
+    /// A plan without a family yet.
+    init(_ assessment: Assessment, levels: [Level], imageCount: Int) {
+        self.assessment = assessment
+        self.levels = levels
+        members.reserveCapacity(imageCount)
+        ends.reserveCapacity(imageCount)
+    }
+
+    /// Adds a family.
+    ///
+    /// - Parameter positions: its members, in the order in which something is done to them.
+    mutating func append(_ positions: some Sequence<Int32>) {
+        members.append(contentsOf: positions)
+        ends.append(Int32(members.count))
+    }
+
+    /// The members of a family, by their positions in the inventory.
+    func positions(ofFamily family: Int) -> ArraySlice<Int32> {
+        members[(family == 0 ? 0 : Int(ends[family - 1]))..<Int(ends[family])]
+    }
+
+    /// The families of a plan.
+    struct Families: RandomAccessCollection, Sendable {
+        fileprivate let plan: Plan
+
+        var startIndex: Int { 0 }
+        var endIndex: Int { plan.ends.count }
+        subscript(index: Int) -> Family { plan.family(of: plan.positions(ofFamily: index)) }
+    }
 
     /// The families in batches: as many whole ones as one request may name, and a larger one for itself.
-    var batches: [[Family]] {
-        var batches: [[Family]] = []
-        var room = 0
-        for family in families {
-            if family.members.count <= room {
-                batches[batches.count - 1].append(family)
-            } else {
-                batches.append([family])
-                room = ECRClient.maximumBatchSize
+    var batches: Batches { Batches(plan: self) }
+
+    /// The batches of a plan, each put together when its turn comes.
+    struct Batches: Sequence, IteratorProtocol, Sendable {
+        fileprivate let plan: Plan
+        private var family = 0
+
+        fileprivate init(plan: Plan) { self.plan = plan }
+
+        mutating func next() -> [Family]? {
+            guard family < plan.ends.count else { return nil }
+            var batch = [plan.families[family]]
+            var room = ECRClient.maximumBatchSize - batch[0].members.count
+            family += 1
+            while family < plan.ends.count, plan.positions(ofFamily: family).count <= room {
+                batch.append(plan.families[family])
+                room -= plan.positions(ofFamily: family).count
+                family += 1
             }
-            room -= family.members.count
+            return batch
         }
-        return batches
     }
 }

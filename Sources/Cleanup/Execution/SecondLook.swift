@@ -73,7 +73,10 @@ final class SecondLook: Sendable {
     /// The repository is listed, which shows it of all at once and is no pull. A listing may miss an image, though, and
     /// what refers to an image must not go because of that: so those that it lacks are asked for.
     func absent(among digests: [ImageDigest]) async throws -> Set<ImageDigest> {
-        let present = Set(try await Inventory(of: repository, in: registry).images.map(\.digest))
-        return try await registry.missingImages(digests.filter { !present.contains($0) }, in: repository)
+        var unseen = Set(digests)
+        for try await page in registry.describeImages(in: repository) {
+            for image in page { unseen.remove(image.digest) }
+        }
+        return try await registry.missingImages(digests.filter(unseen.contains), in: repository)
     }
 }

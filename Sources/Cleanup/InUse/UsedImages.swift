@@ -53,10 +53,9 @@ struct UsedImages: Sendable, Hashable {
     /// - Parameter lostTag: what ``lostTag(from:)`` found in the image's repository.
     func veto(of image: Image, lostTag: Veto?) -> Veto? {
         if let veto = digests[image.digest] { return veto }
-        for tag in image.tags {
-            if let veto = tags[tag] { return veto }
-        }
-        return image.tags.isEmpty ? lostTag : nil
+        guard image.isTagged else { return lostTag }
+        guard !tags.isEmpty else { return nil }
+        return image.tags.lazy.compactMap { tags[$0] }.first
     }
 
     /// What runs and is known only by a tag that the repository no longer has: the tag may have moved away from any of

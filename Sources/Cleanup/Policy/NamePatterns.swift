@@ -33,10 +33,11 @@ public struct NamePatterns: Sendable, Hashable {
         patterns.last { $0.pattern.matches(name.description) }.map { !$0.isExclusion } ?? false
     }
 
-    /// The one name that can match, where the list is a single name without a wildcard.
-    public var onlyName: RepositoryName? {
-        guard texts.count == 1, let text = texts.first, !text.contains("*"), !text.hasPrefix("!") else { return nil }
-        return RepositoryName(text)
+    /// The only names that can match, each once; `nil` where a pattern with a wildcard may match others.
+    public var onlyNames: Set<RepositoryName>? {
+        let inclusions = patterns.lazy.filter { !$0.isExclusion }.map(\.pattern)
+        guard inclusions.allSatisfy({ $0.wildcardCount == 0 }) else { return nil }
+        return Set(inclusions.map { RepositoryName($0.text) })
     }
 
     /// Whether both are the same.

@@ -20,33 +20,30 @@ public struct WildcardPattern: Sendable, Hashable {
 
     /// Whether the pattern matches the whole of a text.
     public func matches(_ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { matches($0) }
+            ?? Array(text.utf8).withUnsafeBufferPointer { matches($0) }
+    }
+
+    private func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = parts.first, let last = parts.last, parts.count > 1 else {
-            return text.utf8.elementsEqual(self.text.utf8)
+            return text.count == self.text.utf8.count && text.elementsEqual(self.text.utf8)
         }
-        var rest = Array(text.utf8)[...]
-        guard rest.starts(with: first), rest.dropFirst(first.count).count >= last.count, rest.hasSuffix(last) else {
-            return false
-        }
-        rest = rest.dropFirst(first.count).dropLast(last.count)
+        let end = text.count - last.count
+        guard first.count <= end, text.holds(first, at: 0), text.holds(last, at: end) else { return false }
+        var start = first.count
         for part in parts[1..<(parts.count - 1)] where !part.isEmpty {
-            guard let end = rest.endOfFirst(part) else { return false }
-            rest = rest[end...]
+            while start + part.count <= end, !text.holds(part, at: start) { start += 1 }
+            guard start + part.count <= end else { return false }
+            start += part.count
         }
         return true
     }
 }
 
-extension ArraySlice<UInt8> {
-    fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool {
-        self.suffix(suffix.count).elementsEqual(suffix)
-    }
-
-    /// The index behind the first occurrence of a part.
-    fileprivate func endOfFirst(_ part: [UInt8]) -> Index? {
-        guard count >= part.count else { return nil }
-        for start in startIndex...(endIndex - part.count) where self[start..<start + part.count].elementsEqual(part) {
-            return start + part.count
-        }
-        return nil
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether some bytes stand at a place; there must be room for them.
+    fileprivate func holds(_ part: [UInt8], at start: Int) -> Bool {
+        for offset in part.indices where self[start + offset] != part[offset] { return false }
+        return true
     }
 }

@@ -1,15 +1,18 @@
 import ImageModel
 
 /// What was decided about the images of a repository.
-struct Assessment: Sendable {
+package struct Assessment: Sendable {
     /// The images, and what connects them.
     let graph: ImageGraph
     /// A decision for each image, in the inventory's order.
-    let decisions: [Decision]
+    var decisions: [Decision]
 
     /// The images, in the inventory's order.
     var images: [Image] { graph.images }
 
     /// How many images are selected.
-    var selectedCount: Int { decisions.count(where: \.isSelected) }
+    package var selectedCount: Int { decisions.count(where: \.isSelected) }
+
+    /// The positions of the selected images.
+    var selectedPositions: some Sequence<Int> { decisions.indices.lazy.filter { decisions[$0].isSelected } }
 }

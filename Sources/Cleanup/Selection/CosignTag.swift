@@ -27,7 +27,7 @@ extension Image {
     /// all of them do.
     var subjects: [ImageDigest] {
         var subjects = subject.map { [$0] } ?? []
-        guard !tags.isEmpty else { return subjects }
+        guard isTagged else { return subjects }
         var named: [ImageDigest] = []
         for tag in tags {
             guard let subject = CosignTag(tag)?.subject else { return subjects }

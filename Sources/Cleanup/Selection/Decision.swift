@@ -12,18 +12,26 @@ public struct Decision: Sendable, Hashable {
         case transition
     }
 
-    /// What is to happen.
-    public var verdict: Verdict
-    /// The priority of the rule that decided, where one did.
-    public var rule: Int?
+    // In an order in which a decision takes 32 bytes: there is one for each image.
+
     /// Why.
     public var reason: Reason
+    /// What is to happen.
+    public var verdict: Verdict
+    /// The priority of the rule that decided; the smallest number stands for none.
+    private var priority: Int
 
     /// Creates a decision.
     public init(_ verdict: Verdict, rule: Int? = nil, reason: Reason) {
         self.verdict = verdict
-        self.rule = rule
         self.reason = reason
+        priority = rule ?? .min
+    }
+
+    /// The priority of the rule that decided, where one did.
+    public var rule: Int? {
+        get { priority == .min ? nil : priority }
+        set { priority = newValue ?? .min }
     }
 
     /// Why, for a person.

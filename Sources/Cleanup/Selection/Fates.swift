@@ -2,23 +2,28 @@ import ImageModel
 
 /// What would happen to each image if no veto protected any: what the rules say, and what it shares with the images
 /// that it belongs to.
-struct Fates: Sendable {
-    /// A decision for each image.
-    private(set) var decisions: [Decision]
-
+enum Fates {
     /// Follows the graph from parents to what belongs to them: an image takes the mildest of what happens to its
     /// holders and its subjects, and of what a rule says of it where rules see it.
-    init(of graph: ImageGraph, by rules: RuleEvaluation) {
-        decisions = rules.decisions
-        for position in graph.images.indices where graph.isCircular[position] {
+    ///
+    /// - Parameter decisions: what the rules say of each image, and then what would happen to it.
+    static func follow(_ graph: ImageGraph, _ decisions: inout [Decision]) {
+        for position in graph.isCircular.indices where graph.isCircular[position] {
             decisions[position] = Decision(.keep, reason: .circular)
         }
         for position in graph.order {
-            decisions[position] = decision(about: position, in: graph)
+            decisions[Int(position)] = decision(about: Int(position), in: graph, decisions)
+        }
+        guard !graph.hasLinks else { return }
+        // Then each image but what an unread index may hold is one of its own.
+        for position in graph.possibleHolders.keys {
+            decisions[position] = decision(about: position, in: graph, decisions)
         }
     }
 
-    private func decision(about position: Int, in graph: ImageGraph) -> Decision {
+    private static func decision(
+        about position: Int, in graph: ImageGraph, _ decisions: [Decision]
+    ) -> Decision {
         let image = graph.images[position]
         let own = decisions[position]
         if let index = graph.possibleHolders[position] {
@@ -28,11 +33,13 @@ struct Fates: Sendable {
             return Decision(.keep, reason: .unsettled(image.status))
         }
         // Of equally mild ones the first decides, by digest, so that the reason does not depend on the listing's order.
-        let parents = graph.parents(of: position).sorted {
-            graph.images[$0.position].digest < graph.images[$1.position].digest
+        let mildest = graph.parents(of: position).min { one, other in
+            let severities = (decisions[one.position].severity, decisions[other.position].severity)
+            return severities.0 == severities.1
+                ? graph.images[one.position].digest < graph.images[other.position].digest
+                : severities.0 < severities.1
         }
-        guard let mildest = parents.min(by: { decisions[$0.position].severity < decisions[$1.position].severity })
-        else { return own }
+        guard let mildest else { return own }
         let fate = decisions[mildest.position]
         let digest = graph.images[mildest.position].digest
         if graph.isIndependent(position), own.severity <= fate.severity { return own }

@@ -9,13 +9,14 @@ import Foundation
 extension ImageGraph {
     /// Whether the rules see an image as one of its own; otherwise it only shares what happens to its parents.
     func isIndependent(_ position: Int) -> Bool {
-        subjects[position].isEmpty && possibleHolders[position] == nil
-            && (holders[position].isEmpty || !images[position].tags.isEmpty)
+        (subjects.isEmpty || subjects[position].isEmpty)
+            && (possibleHolders.isEmpty || possibleHolders[position] == nil)
+            && (holders.isEmpty || holders[position].isEmpty || images[position].isTagged)
     }
 
     /// Whether an image is a referrer without its subject.
     func isOrphan(_ position: Int) -> Bool {
-        subjects[position].isEmpty && missingSubjects[position] != nil
+        !missingSubjects.isEmpty && missingSubjects[position] != nil && subjects[position].isEmpty
     }
 
     /// The images that an image belongs to, and how.
@@ -24,18 +25,15 @@ extension ImageGraph {
     }
 
     /// Sorts images by their push times; those of an unknown time come last.
-    func newestFirst(_ positions: [Int]) -> [Int] {
-        positions.map { (position: $0, time: images[$0].effectivePushTime ?? .distantPast, digest: images[$0].digest) }
-            .sorted { Image.isNewer(($0.time, $0.digest), than: ($1.time, $1.digest)) }
-            .map(\.position)
-    }
-
-    /// The last pull of each image, where that of an index is the latest of its own and of all that it holds.
-    func pullTimes() -> [LastPull] {
-        var pulls = images.map { LastPull($0.effectivePullTime) }
-        for position in holdersFirst().reversed() {
-            for member in held[position] { pulls[position].add(pulls[member]) }
+    func newestFirst(_ positions: some Sequence<Int>) -> [Int32] {
+        var dated: [(time: Date, position: Int32)] = []
+        for position in positions {
+            dated.append((images[position].effectivePushTime ?? .distantPast, Int32(position)))
         }
-        return pulls
+        dated.sort { one, other in
+            guard one.time == other.time else { return one.time > other.time }
+            return images[Int(one.position)].digest < images[Int(other.position)].digest
+        }
+        return dated.map(\.position)
     }
 }

@@ -13,21 +13,23 @@ struct ImageGraph: Sendable {
     /// The inventory.
     let images: [Image]
     /// Of each image, the indexes that hold it.
-    private(set) var holders: [[Int]]
+    private(set) var holders = Links()
     /// Of each index, what it holds.
-    private(set) var held: [[Int]]
+    private(set) var held = Links()
     /// Of each image, those that it refers to.
-    private(set) var subjects: [[Int]]
+    private(set) var subjects = Links()
     /// Of each image, those that refer to it.
-    private(set) var referrers: [[Int]]
+    private(set) var referrers = Links()
     /// Of each image, the digests that it refers to and that are not in the inventory.
     private(set) var missingSubjects: [Int: [ImageDigest]] = [:]
     /// Of each image, the index that may hold it and whose manifest is not known.
     private(set) var possibleHolders: [Int: Int] = [:]
     /// All images, parents before what belongs to them; those in or below a circle are missing.
-    private(set) var order: [Int] = []
+    ///
+    /// Empty where no image belongs to another, and so is ``isCircular``.
+    private(set) var order: [Int32] = []
     /// Whether an image belongs to itself by way of others, or to one that does.
-    private(set) var isCircular: [Bool]
+    private(set) var isCircular: [Bool] = []
 
     /// Connects the images of an inventory.
     ///
@@ -36,41 +38,50 @@ struct ImageGraph: Sendable {
     ///   - manifests: what the indexes hold; `nil` to do without.
     init(of images: [Image], manifests: IndexManifests?) {
         self.images = images
-        let nobody = [[Int]](repeating: [], count: images.count)
-        (holders, held, subjects, referrers) = (nobody, nobody, nobody, nobody)
-        isCircular = Array(repeating: true, count: images.count)
-        let positions = Dictionary(images.enumerated().map { ($1.digest, $0) }) { first, _ in first }
-        connectSubjects(positions)
+        // Most repositories need them for nothing.
+        lazy var positions = ImagePositions(of: images)
+        connectSubjects { positions.position(of: $0, in: images) }
         if let manifests {
-            connect(manifests, positions)
+            connect(manifests) { positions.position(of: $0, in: images) }
             findPossibleHolders(manifests)
         }
+        guard hasLinks else { return }
         order = parentsFirst()
-        for position in order { isCircular[position] = false }
+        isCircular = Array(repeating: true, count: images.count)
+        for position in order { isCircular[Int(position)] = false }
     }
 
-    private mutating func connectSubjects(_ positions: [ImageDigest: Int]) {
-        for (position, image) in images.enumerated() {
+    /// Whether any image belongs to another.
+    var hasLinks: Bool { !holders.isEmpty || !subjects.isEmpty }
+
+    private mutating func connectSubjects(_ position: (ImageDigest) -> Int?) {
+        var edges: [(from: Int32, to: Int32)] = []
+        for (referrer, image) in images.enumerated() {
             for digest in image.subjects {
-                guard let subject = positions[digest] else {
-                    missingSubjects[position, default: []].append(digest)
+                guard let subject = position(digest) else {
+                    missingSubjects[referrer, default: []].append(digest)
                     continue
                 }
-                subjects[position].append(subject)
-                referrers[subject].append(position)
+                edges.append((Int32(referrer), Int32(subject)))
             }
         }
+        subjects = Links(among: images.count, edges)
+        referrers = Links(among: images.count, edges.map { (from: $0.to, to: $0.from) })
     }
 
-    private mutating func connect(_ manifests: IndexManifests, _ positions: [ImageDigest: Int]) {
-        for (position, image) in images.enumerated() {
+    private mutating func connect(_ manifests: IndexManifests, _ position: (ImageDigest) -> Int?) {
+        guard !manifests.held.isEmpty else { return }
+        var edges: [(from: Int32, to: Int32)] = []
+        for (index, image) in images.enumerated() {
+            guard let digests = manifests.held[image.digest] else { continue }
             var seen: Set<ImageDigest> = [image.digest]
-            for digest in manifests.held[image.digest] ?? [] where seen.insert(digest).inserted {
-                guard let member = positions[digest] else { continue }
-                held[position].append(member)
-                holders[member].append(position)
+            for digest in digests where seen.insert(digest).inserted {
+                guard let member = position(digest) else { continue }
+                edges.append((Int32(index), Int32(member)))
             }
         }
+        held = Links(among: images.count, edges)
+        holders = Links(among: images.count, edges.map { (from: $0.to, to: $0.from) })
     }
 
     /// Finds the untagged manifests that an index may hold whose manifest is not known: those pushed no later than it,
@@ -81,7 +92,7 @@ struct ImageGraph: Sendable {
         }
         // The latest will do, but not for itself; an unknown time may be later than any.
         let latest = unread.sorted { pushTime($0) > pushTime($1) }.prefix(2)
-        for (position, image) in images.enumerated() where image.tags.isEmpty {
+        for (position, image) in images.enumerated() where !image.isTagged {
             guard let index = latest.first(where: { $0 != position }) else { continue }
             if image.pushedAt.map({ $0 <= pushTime(index) }) ?? true { possibleHolders[position] = index }
         }
@@ -92,25 +103,27 @@ struct ImageGraph: Sendable {
 
 extension ImageGraph {
     /// All images in an order in which each stands behind its parents, without those in or below a circle.
-    private func parentsFirst() -> [Int] {
+    private func parentsFirst() -> [Int32] {
         Self.sorted(
-            images.indices.map { holders[$0].count + subjects[$0].count }, next: { held[$0] + referrers[$0] })
+            images.indices.map { Int32(holders[$0].count + subjects[$0].count) }, next: [held, referrers])
     }
 
     /// All images in an order in which each stands behind the indexes that hold it.
-    func holdersFirst() -> [Int] {
-        Self.sorted(holders.map(\.count), next: { held[$0] })
+    func holdersFirst() -> [Int32] {
+        Self.sorted(images.indices.map { Int32(holders[$0].count) }, next: [held])
     }
 
     /// Sorts topologically, by Kahn's algorithm: no recursion, however deep the nesting.
-    private static func sorted(_ incoming: [Int], next: (Int) -> [Int]) -> [Int] {
+    private static func sorted(_ incoming: [Int32], next links: [Links]) -> [Int32] {
         var incoming = incoming
-        var order = incoming.indices.filter { incoming[$0] == 0 }
+        var order = incoming.indices.filter { incoming[$0] == 0 }.map(Int32.init)
         var done = 0
         while done < order.count {
-            for position in next(order[done]) {
-                incoming[position] -= 1
-                if incoming[position] == 0 { order.append(position) }
+            for links in links {
+                for position in links[Int(order[done])] {
+                    incoming[position] -= 1
+                    if incoming[position] == 0 { order.append(Int32(position)) }
+                }
             }
             done += 1
         }

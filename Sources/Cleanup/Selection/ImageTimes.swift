@@ -16,10 +16,11 @@ extension Image {
     /// The time of its own last pull, or what stands in for it: its last return from the archive if it was not pulled
     /// since, and its push if it was never pulled at all.
     var effectivePullTime: PullTime? {
-        let pull = lastPulledAt.map { PullTime(date: $0, basis: .pull) }
         let activation = lastActivatedAt.map { PullTime(date: $0, basis: .returnInsteadOfPull) }
-        return [pull, activation].compactMap(\.self).max()
-            ?? pushedAt.map { PullTime(date: $0, basis: .pushInsteadOfPull) }
+        if let pull = lastPulledAt.map({ PullTime(date: $0, basis: .pull) }) {
+            return activation.map { pull < $0 ? $0 : pull } ?? pull
+        }
+        return activation ?? pushedAt.map { PullTime(date: $0, basis: .pushInsteadOfPull) }
     }
 
     /// Whether one is newer than another; of equal times the smaller digest is the newer.
@@ -53,8 +54,28 @@ struct LastPull: Sendable, Hashable {
 
     /// Adds the last pull of something that the image holds.
     mutating func add(_ other: LastPull) {
-        latestKnown = [latestKnown, other.latestKnown].compactMap(\.self).max()
+        if let time = other.latestKnown, latestKnown.map({ $0 < time }) ?? true { latestKnown = time }
         isWhole = isWhole && other.isWhole
+    }
+}
+
+/// The last pull of each image of an inventory, where that of an index is the latest of its own and of all that it holds.
+struct PullTimes: Sendable {
+    private let graph: ImageGraph
+    /// What was found by way of the indexes; empty where there are none, and each image speaks for itself.
+    private var times: [LastPull] = []
+
+    init(of graph: ImageGraph) {
+        self.graph = graph
+        guard !graph.held.isEmpty else { return }
+        times = graph.images.map { LastPull($0.effectivePullTime) }
+        for position in graph.holdersFirst().reversed() {
+            for member in graph.held[Int(position)] { times[Int(position)].add(times[member]) }
+        }
+    }
+
+    subscript(position: Int) -> LastPull {
+        times.isEmpty ? LastPull(graph.images[position].effectivePullTime) : times[position]
     }
 }
 

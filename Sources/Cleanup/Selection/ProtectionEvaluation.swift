@@ -24,7 +24,7 @@ struct ProtectionEvaluation: Sendable {
         var repositoryTag: ResourceTag?
     }
 
-    /// Of each image, why it is kept; `nil` where no veto reaches it.
+    /// Of each image, why it is kept; `nil` where no veto reaches it, or the image stays anyway and nothing belongs to it.
     private(set) var causes: [Cause?]
 
     /// Finds what is protected.
@@ -36,28 +36,36 @@ struct ProtectionEvaluation: Sendable {
     /// - Parameters:
     ///   - facts: what is known beyond the images.
     ///   - pullTimes: the last pull of each image.
-    init(of graph: ImageGraph, by protection: Protection, facts: Facts, pullTimes: [LastPull], at now: Date) {
+    ///   - decisions: what would happen to each image without vetoes.
+    init(
+        of graph: ImageGraph, by protection: Protection, facts: Facts, pullTimes: PullTimes, at now: Date,
+        decisions: [Decision]
+    ) {
+        causes = []
+        guard protection != .none, decisions.contains(where: \.isSelected) else { return }
         causes = Array(repeating: nil, count: graph.images.count)
-        guard protection != .none else { return }
 
         let lostTag = facts.used.lostTag(from: graph.images)
         let newest = protection.newest.map { Self.newest($0, of: graph) } ?? []
-        for position in graph.images.indices {
+        let looksAtPulls = protection.pulledWithinDays != nil
+        for position in graph.images.indices where decisions[position].isSelected || graph.hasLinks {
             let image = graph.images[position]
             let veto =
                 facts.repositoryTag.map { .repositoryTag(key: $0.key, value: $0.value) }
                 ?? facts.used.veto(of: image, lostTag: lostTag)
                 ?? Self.veto(
-                    of: image, pull: pullTimes[position].latestKnown, isNewest: newest.contains(position),
+                    of: image, pull: looksAtPulls ? pullTimes[position].latestKnown : nil,
+                    isNewest: newest.contains(position),
                     by: protection, at: now)
             causes[position] = veto.map { Cause(veto: $0, path: .named) }
         }
+        guard graph.hasLinks else { return }
         spread { position, _ in
             graph.holders[position].map { ($0, .holds(graph.images[position].digest)) }
         }
         spread { position, path in
             let digest = graph.images[position].digest
-            return (graph.held[position] + graph.referrers[position]).map {
+            return (Array(graph.held[position]) + Array(graph.referrers[position])).map {
                 ($0, path == .named ? .belongs(to: digest) : .belongsIndirectly(to: digest))
             }
         }
@@ -82,9 +90,10 @@ struct ProtectionEvaluation: Sendable {
     private static func newest(_ count: Int, of graph: ImageGraph) -> Set<Int> {
         let candidates = graph.images.indices.filter {
             graph.images[$0].status == .active && graph.images[$0].effectivePushTime != nil
-                && graph.holders[$0].isEmpty && graph.isIndependent($0) && !graph.isOrphan($0)
+                && (graph.holders.isEmpty || graph.holders[$0].isEmpty) && graph.isIndependent($0)
+                && !graph.isOrphan($0)
         }
-        return Set(graph.newestFirst(candidates).prefix(count))
+        return Set(graph.newestFirst(candidates).prefix(count).map(Int.init))
     }
 
     /// The veto that names an image itself.

@@ -2,7 +2,7 @@ public import ImageModel
 
 /// Why an image was decided upon as it was: facts, which become a sentence only when somebody reads it.
 ///
-/// Ages are in days.
+/// Ages are in days. What is large and seldom is kept apart, since there is a reason for each image.
 public enum Reason: Sendable, Hashable {
     /// How an image belongs to another.
     public enum Relation: Sendable, Hashable {
@@ -39,9 +39,9 @@ public enum Reason: Sendable, Hashable {
     /// A rule would take it, but not so soon after a pull.
     case sparedAsPulled(days: Int, age: Double, since: AgeBasis)
     /// It is a referrer whose subject is gone, and older than such may be.
-    case orphaned(subject: ImageDigest, days: Int, age: Double)
+    indirect case orphaned(subject: ImageDigest, days: Int, age: Double)
     /// It is a referrer whose subject is not there, and the policy leaves such alone.
-    case orphanLeft(subject: ImageDigest)
+    indirect case orphanLeft(subject: ImageDigest)
     /// No rule is about it.
     case noRule
     /// The registry does not say what its age counts from, so that the age is not known.
@@ -51,13 +51,13 @@ public enum Reason: Sendable, Hashable {
     /// It would be archived, and is.
     case alreadyArchived
     /// It goes where another goes that it belongs to.
-    case goes(with: ImageDigest, as: Relation)
+    indirect case goes(with: ImageDigest, as: Relation)
     /// It stays since another stays that it belongs to.
-    case stays(with: ImageDigest, as: Relation)
+    indirect case stays(with: ImageDigest, as: Relation)
     /// An index may hold it whose manifest the registry does not give.
-    case possiblyHeld(by: ImageDigest)
+    indirect case possiblyHeld(by: ImageDigest)
     /// It belongs to itself by way of others, so that nothing says whether it may go.
     case circular
     /// A rule or its parent's end would take it, and a veto keeps it.
-    case protected(by: Veto, Veto.Path)
+    indirect case protected(by: Veto, Veto.Path)
 }

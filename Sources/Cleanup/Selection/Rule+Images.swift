@@ -1,15 +1,15 @@
 import ImageModel
 
 extension Rule {
-    /// Whether the rule is about an image, as far as the image's class and tags say it.
-    func isAbout(_ image: Image) -> Bool {
-        guard image.status == storageClass.status else { return false }
+    /// Whether the rule is about an image of a class and with tags.
+    func isAbout(_ status: ImageStatus, _ tags: [ImageTag]) -> Bool {
+        guard status == storageClass.status else { return false }
         switch tagStatus {
-        case .untagged: guard image.tags.isEmpty else { return false }
+        case .untagged: guard tags.isEmpty else { return false }
         case .any: break
-        case .tagged(let list): guard list.isSatisfied(by: image.tags) else { return false }
+        case .tagged(let list): guard list.isSatisfied(by: tags) else { return false }
         }
-        return !excludedTags.contains { pattern in image.tags.contains { pattern.matches($0.description) } }
+        return !excludedTags.contains { pattern in tags.contains { pattern.matches($0.description) } }
     }
 }
 

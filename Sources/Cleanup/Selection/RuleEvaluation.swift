@@ -9,7 +9,7 @@ import Foundation
 /// What the rules alone say of each image, before it is asked what the image belongs to and what protects it.
 struct RuleEvaluation: Sendable {
     private let graph: ImageGraph
-    private let pullTimes: [LastPull]
+    private let pullTimes: PullTimes
     private let now: Date
 
     /// A decision for each image: of those that are not independent, `noRule`.
@@ -20,19 +20,19 @@ struct RuleEvaluation: Sendable {
     /// - Parameters:
     ///   - section: the rules, and what is to happen to orphaned referrers.
     ///   - pullTimes: the last pull of each image.
-    init(of graph: ImageGraph, by section: Policy.Section, pullTimes: [LastPull], at now: Date) {
+    init(of graph: ImageGraph, by section: Policy.Section, pullTimes: PullTimes, at now: Date) {
         self.graph = graph
         self.pullTimes = pullTimes
         self.now = now
         decisions = Array(repeating: Decision(.keep, reason: .noRule), count: graph.images.count)
 
-        let candidates = graph.newestFirst(graph.images.indices.filter(graph.isIndependent))
-        var isClaimed = Array(repeating: false, count: graph.images.count)
-        for rule in section.rules.sorted(by: { $0.priority < $1.priority }) {
-            apply(rule, to: candidates, &isClaimed)
-        }
-        for position in candidates {
+        let rules = section.rules.sorted { $0.priority < $1.priority }
+        var newer = Array(repeating: 0, count: rules.count)
+        for position in graph.newestFirst(graph.images.indices.lazy.filter(graph.isIndependent)) {
+            let position = Int(position)
+            decide(about: position, by: rules, &newer)
             settle(position)
+            guard graph.isOrphan(position) else { continue }
             if section.leavesOrphanedReferrers { leaveOrphan(position) }
             if let days = section.orphanedReferrersOlderThanDays, !decisions[position].isSelected {
                 expireOrphan(position, days: days)
@@ -40,21 +40,26 @@ struct RuleEvaluation: Sendable {
         }
     }
 
-    /// Goes through the images from the newest to the oldest and decides about those that no higher rule was about.
+    /// Decides about an image by the first rule that is about it.
     ///
-    /// All that the rule is about are counted, those that a higher rule has decided about included.
-    private mutating func apply(_ rule: Rule, to candidates: [Int], _ isClaimed: inout [Bool]) {
-        var newer = 0
-        for position in candidates {
-            let isOrphan = graph.isOrphan(position)
-            if isOrphan, case .imageCountMoreThan = rule.count { continue }
-            guard rule.isAbout(graph.images[position]) else { continue }
-            if !isClaimed[position] {
-                isClaimed[position] = true
-                decisions[position] = decision(about: position, by: rule, newer: newer)
+    /// All rules that are about it count it, whichever decides.
+    ///
+    /// - Parameter newer: how many newer images each of the rules has counted.
+    private mutating func decide(about position: Int, by rules: [Rule], _ newer: inout [Int]) {
+        let isOrphan = graph.isOrphan(position)
+        // Neither an orphaned referrer nor an image of unknown age takes the place of another.
+        let image = graph.images[position]
+        let (status, tags) = (image.status, image.tags)
+        let isCounted = !isOrphan && image.effectivePushTime != nil
+        var isClaimed = false
+        for index in rules.indices {
+            if isOrphan, case .imageCountMoreThan = rules[index].count { continue }
+            guard rules[index].isAbout(status, tags) else { continue }
+            if !isClaimed {
+                isClaimed = true
+                decisions[position] = decision(about: position, by: rules[index], newer: newer[index])
             }
-            // Neither an orphaned referrer nor an image of unknown age takes the place of another.
-            if !isOrphan, graph.images[position].effectivePushTime != nil { newer += 1 }
+            if isCounted { newer[index] += 1 }
         }
     }
 
@@ -118,7 +123,10 @@ struct RuleEvaluation: Sendable {
 
     /// Keeps a referrer whose subject is not there.
     private mutating func leaveOrphan(_ position: Int) {
-        guard graph.isOrphan(position), let subject = graph.missingSubjects[position]?.first else { return }
+        let status = graph.images[position].status
+        guard status == .active || status == .archived, graph.isOrphan(position),
+            let subject = graph.missingSubjects[position]?.first
+        else { return }
         decisions[position] = Decision(.keep, reason: .orphanLeft(subject: subject))
     }
 

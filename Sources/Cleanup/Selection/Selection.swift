@@ -1,16 +1,16 @@
-import ImageModel
+package import ImageModel
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+package import FoundationEssentials
 #else
-import Foundation
+package import Foundation
 #endif
 
 /// Decides what is to happen to each image of a repository.
 ///
 /// A pure function of an inventory, a policy and the time: it calls nothing, and the same facts always give the same
 /// decisions. It takes a time that grows with the number of images as sorting does.
-struct Selection: Sendable {
+package struct Selection: Sendable {
     /// The rules.
     private let section: Policy.Section
     /// The vetoes, those of the whole policy and those of the section.
@@ -20,7 +20,8 @@ struct Selection: Sendable {
     /// The time that ages are reckoned at.
     private let now: Date
 
-    init(section: Policy.Section, protection: Protection, at now: Date) {
+    /// Creates a selection.
+    package init(section: Policy.Section, protection: Protection, at now: Date) {
         self.section = section
         self.protection = protection
         self.now = now
@@ -35,17 +36,19 @@ struct Selection: Sendable {
     /// - Parameters:
     ///   - images: the inventory, each digest once.
     ///   - manifests: what its indexes hold; `nil` to do without.
-    func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
+    package func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
         let graph = ImageGraph(of: images, manifests: manifests)
-        let pullTimes = graph.pullTimes()
-        let rules = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now)
-        let fates = Fates(of: graph, by: rules)
-        let protected = ProtectionEvaluation(of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now)
+        let pullTimes = PullTimes(of: graph)
+        var decisions = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now).decisions
+        Fates.follow(graph, &decisions)
+        let protected = ProtectionEvaluation(
+            of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions)
         // What belongs to a protected image is protected itself: so a veto changes no fate but those of the images that
         // it reaches.
-        let decisions = zip(fates.decisions, protected.causes).map { decision, cause in
-            guard let cause, decision.isSelected else { return decision }
-            return Decision(.protect, rule: decision.rule, reason: .protected(by: cause.veto, cause.path))
+        for (position, cause) in protected.causes.enumerated() {
+            guard let cause, decisions[position].isSelected else { continue }
+            decisions[position] = Decision(
+                .protect, rule: decisions[position].rule, reason: .protected(by: cause.veto, cause.path))
         }
         return Assessment(graph: graph, decisions: decisions)
     }

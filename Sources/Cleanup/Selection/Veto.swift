@@ -5,13 +5,13 @@ public enum Veto: Sendable, Hashable {
     /// Something uses it.
     case inUse(by: String)
     /// It has no tag, and something runs that is known only by a tag which the repository no longer has.
-    case lostTag(ImageTag, by: String)
+    indirect case lostTag(ImageTag, by: String)
     /// The policy names it.
     case imageURI
     /// Its repository has a resource tag that protects it.
-    case repositoryTag(key: String, value: String)
+    indirect case repositoryTag(key: String, value: String)
     /// It has a tag that a pattern protects.
-    case tag(ImageTag, pattern: String)
+    indirect case tag(ImageTag, pattern: String)
     /// It is among the newest of its repository.
     case newest(count: Int)
     /// It was pushed no longer ago than so many days.
@@ -37,10 +37,10 @@ public enum Veto: Sendable, Hashable {
         /// The veto names the image itself.
         case named
         /// The image is an index, and this that it holds is protected.
-        case holds(ImageDigest)
+        indirect case holds(ImageDigest)
         /// The image belongs to this one, which the veto names: as a manifest of an index, or as a referrer.
-        case belongs(to: ImageDigest)
+        indirect case belongs(to: ImageDigest)
         /// The image belongs to this one, which is protected because of another.
-        case belongsIndirectly(to: ImageDigest)
+        indirect case belongsIndirectly(to: ImageDigest)
     }
 }

@@ -24,12 +24,12 @@ public struct ImageReport: Sendable, Hashable {
     public var image: Image
     /// What was decided.
     public var decision: Decision
-    /// What became of it.
-    public var outcome: Outcome
     /// Why it came otherwise than decided, for a person.
     ///
     /// `nil` where the decision says it all.
     public var note: String?
+    /// What became of it.
+    public var outcome: Outcome
 
     /// Creates a report.
     public init(image: Image, decision: Decision, outcome: Outcome, note: String? = nil) {

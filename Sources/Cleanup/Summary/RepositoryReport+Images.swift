@@ -6,10 +6,14 @@ extension RepositoryReport {
     ///
     /// - Parameters:
     ///   - assessment: the images and the decisions about them.
-    ///   - outcomes: what became of selected images; a dry run has none, save for those that a limit left.
-    mutating func add(_ assessment: Assessment, outcomes: [ImageDigest: ImageOutcome], request: CleanupRequest) {
-        for (image, decision) in zip(assessment.images, assessment.decisions) {
-            let outcome = outcomes[image.digest]
+    ///   - outcomes: what became of selected images, by their positions; a dry run has none, save for those that a
+    ///     limit left.
+    mutating func add(_ assessment: Assessment, outcomes: ImageOutcomeList, request: CleanupRequest) {
+        let reportCount = request.detail.count(in: assessment)
+        images.reserveCapacity(min(reportCount, request.maximumImageReports ?? .max))
+        for (position, image) in assessment.images.enumerated() {
+            let decision = assessment.decisions[position]
+            let outcome = outcomes[position]
             let report = ImageReport(image: image, decision: decision, outcome: outcome)
             counts.count(report)
             if decision.isSelected, let rule = decision.rule { byRule[rule, default: 0] += 1 }
@@ -19,19 +23,24 @@ extension RepositoryReport {
                 failures.append(ImageFailure(digest: image.digest, code: .init(code), reason: reason))
             default: break
             }
-            if request.detail.includes(report) { self.images.append(report) }
+            guard request.detail.includes(report) else { continue }
+            if images.count < request.maximumImageReports ?? .max {
+                images.append(report)
+            } else {
+                omittedImages += 1
+            }
         }
-        settle(assessment.images.compactMap { outcomes[$0.digest] })
+        settle(outcomes)
     }
 
     /// Derives the status from what became of the images, where nothing graver is noted already.
-    private mutating func settle(_ outcomes: [ImageOutcome]) {
+    private mutating func settle(_ outcomes: ImageOutcomeList) {
         guard status == .succeeded else { return }
         var refusals = 0
         var failure: String?
         var end: String?
         var obstacle: String?
-        for outcome in outcomes {
+        for outcome in outcomes.lazy.compactMap(\.self) {
             switch outcome {
             case .skipped(.ranOut(let reason)): end = end ?? reason
             case .skipped(.blocked(let reason)): obstacle = obstacle ?? reason

@@ -43,8 +43,10 @@ public struct RepositoryReport: Sendable, Hashable {
     public var failures: [ImageFailure] = []
     /// Whether manifests were read, which ECR may have taken for pulls, though the policy looks at pull times.
     public var pullTimesMayHaveMoved = false
-    /// The images, as far as the run's detail asks for them.
+    /// The images, as far as the run's detail asks for them, and its line has room.
     public var images: [ImageReport] = []
+    /// How many more of them there are.
+    public var omittedImages = 0
 
     /// Creates the report of a repository in which nothing has happened yet.
     public init(registryID: String, region: String, name: RepositoryName, policy: String) {

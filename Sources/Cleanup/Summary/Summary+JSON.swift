@@ -10,12 +10,21 @@ public import Foundation
 #endif
 
 extension Summary {
-    /// The summary as a JSON text in many lines, for people.
-    public func indentedJSON(_ detail: Detail) -> Data {
-        var json = JSONWriter(isIndented: true)
+    /// Writes the summary as a JSON text in many lines, for people, with a line break at its end.
+    ///
+    /// - Parameter sink: takes the text part by part: with every image of a large registry it has hundreds of megabytes.
+    /// - Throws: what `sink` throws; nothing more is written then.
+    public func writeIndentedJSON(_ detail: Detail, to sink: @escaping @Sendable (Data) throws -> Void) throws {
+        var json = JSONWriter(isIndented: true) { try sink(Data($0)) }
         write(to: &json, SummaryLayout(showingAllOf: self, detail: detail))
-        return Data(json.bytes)
+        try json.finish(with: "\n")
     }
+
+    /// How many bytes the line may have that Lambda is answered with: services that pass it on take 256 KB.
+    public static let longestLine = 250_000
+
+    /// More images than there is room for in such a line.
+    public static let mostImagesInLine = longestLine / SummaryLayout.leastImageSize + 1
 
     /// The summary as a JSON text in one line, for Lambda, without a line break at its end.
     ///
@@ -26,7 +35,7 @@ extension Summary {
     /// - Parameters:
     ///   - metrics: what CloudWatch takes out of the line; `nil` for nothing.
     ///   - limit: how many bytes the line may have.
-    public func compactJSON(_ detail: Detail, metrics: EmbeddedMetrics? = nil, limit: Int = 250_000) -> Data {
+    public func compactJSON(_ detail: Detail, metrics: EmbeddedMetrics? = nil, limit: Int = longestLine) -> Data {
         var json = JSONWriter(isIndented: false)
         write(to: &json, SummaryLayout(fitting: self, detail: detail, metrics: metrics, limit: limit))
         return Data(json.bytes)
@@ -117,7 +126,9 @@ extension RepositoryReport {
     ///   - images: those of the report's images that are shown.
     ///   - omittedImages: how many more would be shown if there were room.
     ///   - failureLimit: how many failures are shown.
-    func write(to json: inout JSONWriter, images: [ImageReport], omittedImages: Int, failureLimit: Int) {
+    func write(
+        to json: inout JSONWriter, images: some Sequence<ImageReport>, omittedImages: Int, failureLimit: Int
+    ) {
         json.object { json in
             json.member("registryId", registryID)
             json.member("region", region)

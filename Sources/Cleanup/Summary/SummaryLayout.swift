@@ -27,7 +27,7 @@ struct SummaryLayout: Sendable {
     private(set) var warningLimit = Int.max
 
     /// What an image takes at least, in bytes: its digest and the names of its members.
-    private static let leastImageSize = 150
+    static let leastImageSize = 150
 
     /// A layout that shows everything that the detail asks for.
     init(showingAllOf summary: Summary, detail: Detail, metrics: EmbeddedMetrics? = nil) {
@@ -43,7 +43,7 @@ struct SummaryLayout: Sendable {
     init(fitting summary: Summary, detail: Detail, metrics: EmbeddedMetrics?, limit: Int) {
         self.init(showingAllOf: summary, detail: detail, metrics: metrics)
         // Millions of bytes are not written to see that they are too many: a function may have little memory.
-        let images = summary.repositories.reduce(0) { $0 + $1.images.count(where: detail.includes) }
+        let images = summary.repositories.reduce(0) { $0 + count(of: $1) }
         guard images > limit / Self.leastImageSize || size(of: summary) > limit else { return }
         if form == .place {
             form = .name
@@ -159,14 +159,18 @@ struct SummaryLayout: Sendable {
             repository.writePlace(to: &json, isNamedOnly: form == .name)
             return
         }
-        let images = repository.images.filter(detail.includes)
         repository.write(
-            to: &json, images: Array(images.prefix(imageLimits?[position] ?? images.count)),
+            to: &json, images: repository.images.lazy.filter(detail.includes).prefix(imageLimits?[position] ?? .max),
             omittedImages: omittedImages(of: repository, at: position), failureLimit: failureLimit)
     }
 
     private func omittedImages(of repository: RepositoryReport, at position: Int) -> Int {
-        guard let imageLimits else { return 0 }
-        return max(0, repository.images.count(where: detail.includes) - imageLimits[position])
+        guard let imageLimits else { return repository.omittedImages }
+        return max(0, count(of: repository) - imageLimits[position])
+    }
+
+    /// How many images of a repository the detail asks for.
+    private func count(of repository: RepositoryReport) -> Int {
+        repository.images.count(where: detail.includes) + repository.omittedImages
     }
 }

@@ -97,8 +97,10 @@ struct ReportFile {
         }
     }
 
-    /// Writes the whole report and closes the file.
-    func write(_ report: Data) throws {
-        try file.closeAfter { _ = try file.writeAll(report) }
+    /// Writes the report and closes the file.
+    ///
+    /// - Parameter content: gives the report, part by part, to what it is called with.
+    func write(_ content: (_ sink: @escaping @Sendable (Data) throws -> Void) throws -> Void) throws {
+        try file.closeAfter { try content { [file] in _ = try file.writeAll($0) } }
     }
 }

@@ -53,10 +53,10 @@ struct InvokeCommand: ProgramCommand {
             await runner.run(prepared)
         }
         let isPrinted = attempt("print the summary", logger) {
-            try program.printOut(result.summary.indentedJSON(result.detail) + [UInt8(ascii: "\n")])
+            try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
         }
         let isReported = attempt("write the report", logger) {
-            try reportFile?.write(result.summary.indentedJSON(.all) + [UInt8(ascii: "\n")])
+            try reportFile?.write { try result.summary.writeIndentedJSON(.all, to: $0) }
         }
         return isPrinted && isReported && result.summary.status == .succeeded ? .success : .failure
     }

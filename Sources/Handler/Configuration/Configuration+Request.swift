@@ -49,6 +49,7 @@ extension Configuration {
         request.action = event.overrides.action ?? .clean
         request.maximumImages = event.overrides.maximumImages
         request.detail = options.keepsEveryImage ? .all : shownDetail(for: event, options: options)
+        request.maximumImageReports = options.maximumImageReports
         if let repositories = event.overrides.repositories { request.narrowing.append(repositories) }
         if let pushed = event.pushed {
             request.narrowing.append(NamePatterns(exactly: pushed.name))

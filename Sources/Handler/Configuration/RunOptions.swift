@@ -8,4 +8,6 @@ struct RunOptions: Sendable {
     var detail: Detail?
     /// Whether a report of every image is kept, for a file.
     var keepsEveryImage = false
+    /// The most images that the output can show; `nil` for any number.
+    var maximumImageReports: Int?
 }

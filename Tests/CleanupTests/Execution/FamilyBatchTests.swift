@@ -89,7 +89,8 @@ struct FamilyBatchTests {
     @Test("an empty plan calls nothing")
     func empty() async throws {
         let stage = try Stage([])
-        #expect(try await stage.carryOut(Planned(plan: Plan(families: []), manifests: IndexManifests())).isEmpty)
+        let nothing = Assessment(graph: ImageGraph(of: [], manifests: nil), decisions: [])
+        #expect(try await stage.carryOut(Planned(plan: Plan(nothing), manifests: IndexManifests())).isEmpty)
         #expect(stage.operations.isEmpty)
     }
 }

@@ -28,7 +28,7 @@ struct PlanTests {
             try names(planned.plan, on: stage, images) == [
                 ["oldest"], ["index", "child", "signature"], ["old"], ["young"],
             ])
-        #expect(planned.plan.images.count == 6)
+        #expect(planned.plan.imageCount == 6)
         let levels = planned.plan.families[1].members.map(\.level)
         #expect(levels == [Plan.Level(), Plan.Level(manifest: 1), Plan.Level(referrer: 1)])
     }
@@ -80,24 +80,24 @@ struct PlanTests {
             (Array(repeating: 1, count: 250), [100, 100, 50]),
         ])
     func batches(families: [Int], sizes: [Int]) throws {
+        let images = try (0..<families.reduce(0, +)).map { Image(digest: try .test($0), pushedAt: nil) }
+        let assessment = Assessment(
+            graph: ImageGraph(of: images, manifests: nil),
+            decisions: images.map { _ in Decision(.expire, reason: .noRule) })
+        var plan = Plan(assessment, levels: [], imageCount: images.count)
         var number = 0
-        let plan = Plan(
-            families: try families.map { count in
-                let members = try (0..<count).map { _ in
-                    number += 1
-                    return Plan.Member(
-                        image: Image(digest: try .test(number), pushedAt: nil), action: .expire, level: Plan.Level(),
-                        parents: [], held: [], missingSubjects: [])
-                }
-                return Plan.Family(members: members, witnesses: [])
-            })
+        for count in families {
+            plan.append((number..<number + count).map(Int32.init))
+            number += count
+        }
         #expect(plan.batches.map { $0.reduce(0) { $0 + $1.members.count } } == sizes)
-        #expect(plan.batches.flatMap(\.self) == plan.families)
+        #expect(plan.batches.flatMap(\.self) == Array(plan.families))
     }
 
     @Test("an empty plan has no batches")
     func empty() {
-        #expect(Plan(families: []).batches.isEmpty)
+        let nothing = Assessment(graph: ImageGraph(of: [], manifests: nil), decisions: [])
+        #expect(Array(Plan(nothing).batches).isEmpty)
     }
 
     @Test("a budget is never overdrawn, and gives all that is asked for or nothing")

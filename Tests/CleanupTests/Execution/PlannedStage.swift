@@ -70,10 +70,13 @@ extension Stage {
             .scoped(to: CallScope(deadline: deadline))
         var surroundings = surroundings
         surroundings.sleep = { sleeps.add($0) }
-        return await Executor(
+        let images = planned.plan.assessment.images
+        let outcomes = ImageOutcomes(count: images.count)
+        await Executor(
             repository: "app", registry: client, request: request, surroundings: surroundings,
             manifests: planned.manifests
-        ).carryOut(planned.plan)
+        ).carryOut(planned.plan, noting: outcomes)
+        return zip(images, outcomes.all).reduce(into: [:]) { $0[$1.0.digest] = $1.1 }
     }
 
     /// The outcomes of the images that are called by the names, in their order.

@@ -1,0 +1,34 @@
+/// Why a JSON text could not be read, and where.
+public struct JSONFault: Error, Sendable, Hashable, CustomStringConvertible {
+    enum Step: Sendable, Hashable {
+        case member(String)
+        case element(Int)
+    }
+
+    /// The way to the place, the last step first.
+    var path: [Step] = []
+    private let reason: String
+
+    /// Creates a fault; the readers around it add where it is.
+    public init(_ reason: String) {
+        self.reason = reason
+    }
+
+    /// The fault that an object lacks a member.
+    public static func missing(_ member: String) -> JSONFault {
+        var fault = JSONFault("is missing")
+        fault.path = [.member(member)]
+        return fault
+    }
+
+    /// The place as a JSON path, and the reason.
+    public var description: String {
+        let path = path.reversed().reduce("$") { path, step in
+            switch step {
+            case .member(let name): "\(path).\(name)"
+            case .element(let position): "\(path)[\(position)]"
+            }
+        }
+        return "\(path): \(reason)"
+    }
+}

@@ -1,0 +1,73 @@
+extension JSONReader {
+    /// Takes a number.
+    public mutating func double() throws -> Double {
+        let range = try numberRange()
+        if let value = Self.shortDecimal(bytes[range]) { return value }
+        guard let value = Double(String(decoding: bytes[range], as: UTF8.self)), value.isFinite else {
+            throw unexpected("a number that is too large before")
+        }
+        return value
+    }
+
+    /// Takes a whole number.
+    public mutating func int64() throws -> Int64 {
+        let start = position
+        let range = try numberRange()
+        let text = String(decoding: bytes[range], as: UTF8.self)
+        if let value = Int64(text) { return value }
+        guard let number = Double(text), let value = Int64(exactly: number) else {
+            position = start
+            throw unexpected("not a whole number")
+        }
+        return value
+    }
+
+    /// Where a number stands.
+    mutating func numberRange() throws -> Range<Int> {
+        guard let first = try? next(), first == UInt8(ascii: "-") || Self.isDigit(first) else {
+            throw unexpected("not a number")
+        }
+        let start = position
+        _ = take(UInt8(ascii: "-"))
+        if !take(UInt8(ascii: "0")) { try digits() }
+        if take(UInt8(ascii: ".")) { try digits() }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            _ = take(UInt8(ascii: "-")) || take(UInt8(ascii: "+"))
+            try digits()
+        }
+        return start..<position
+    }
+
+    private mutating func digits() throws {
+        let start = position
+        while position < bytes.count, Self.isDigit(bytes[position]) { position += 1 }
+        guard position > start else { throw unexpected("no digit") }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    /// The powers of ten that a `Double` holds exactly, as far as they are needed.
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
+
+    /// The value of a number of at most 15 digits without an exponent, as times are.
+    ///
+    /// Then the digits and the power of ten are exact, and one division of two exact numbers is rounded as it should be.
+    private static func shortDecimal(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Double? {
+        var digits: UInt64 = 0
+        var count = 0
+        var decimals: Int?
+        for byte in text {
+            if byte == UInt8(ascii: ".") {
+                decimals = 0
+                continue
+            }
+            guard isDigit(byte), count < 15 else { return nil }
+            digits = digits * 10 + UInt64(byte - UInt8(ascii: "0"))
+            count += 1
+            if let known = decimals { decimals = known + 1 }
+        }
+        return Double(digits) / powersOfTen[decimals ?? 0]
+    }
+}

@@ -1,0 +1,58 @@
+import Synchronization
+
+/// Holds the reports of a registry's repositories as they come in, and no more of their images than can be shown.
+final class ReportShelf: Sendable {
+    private struct State {
+        /// In order of the repositories' positions.
+        var entries: [(position: Int, report: RepositoryReport)] = []
+        var imageCount = 0
+
+        /// Drops the images behind the first so many.
+        mutating func keepImages(_ maximum: Int) {
+            var room = maximum
+            imageCount = 0
+            for index in entries.indices {
+                entries[index].report.keepImages(room)
+                imageCount += entries[index].report.images.count
+                // What follows an image that is left out is left out, too.
+                room = entries[index].report.omittedImages > 0 ? 0 : maximum - imageCount
+            }
+        }
+    }
+
+    private let maximumImages: Int?
+    private let state = Mutex(State())
+
+    /// Holds nothing yet.
+    ///
+    /// - Parameter maximumImages: how many images are kept, those of the first repositories; `nil` for all.
+    init(maximumImages: Int?) {
+        self.maximumImages = maximumImages
+    }
+
+    /// Adds the report of a repository.
+    ///
+    /// - Parameter position: where the repository stands among the others.
+    func put(_ report: RepositoryReport, at position: Int) {
+        state.withLock { state in
+            let place = (state.entries.lastIndex { $0.position < position } ?? -1) + 1
+            state.entries.insert((position, report), at: place)
+            state.imageCount += report.images.count
+            guard let maximumImages, state.imageCount > maximumImages else { return }
+            state.keepImages(maximumImages)
+        }
+    }
+
+    /// The reports, in the repositories' order.
+    var reports: [RepositoryReport] { state.withLock { $0.entries.map(\.report) } }
+}
+
+extension RepositoryReport {
+    /// Drops the images behind the first so many, and counts them.
+    fileprivate mutating func keepImages(_ maximum: Int) {
+        guard images.count > maximum else { return }
+        omittedImages += images.count - maximum
+        // A list of its own, for one that is only shortened keeps its room.
+        images = Array(images.prefix(maximum))
+    }
+}

@@ -1,0 +1,22 @@
+/// The tags of one image, of which most have one or none: neither takes room beside the image.
+enum TagStorage: Sendable, Hashable {
+    case none
+    case one(ImageTag)
+    case several([ImageTag])
+
+    init(_ tags: [ImageTag]) {
+        switch tags.count {
+        case 0: self = .none
+        case 1: self = .one(tags[0])
+        default: self = .several(tags)
+        }
+    }
+
+    var tags: [ImageTag] {
+        switch self {
+        case .none: []
+        case .one(let tag): [tag]
+        case .several(let tags): tags
+        }
+    }
+}

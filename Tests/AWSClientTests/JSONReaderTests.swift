@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+@testable import AWSClient
+
+/// What a text holds, as far as the reader tells it.
+private indirect enum Tree: Equatable, Decodable {
+    case null
+    case flag(Bool)
+    case number(Double)
+    case text(String)
+    case list([Tree])
+    case members([String: Tree])
+
+    init(from reader: inout JSONReader, first: UInt8) throws {
+        switch first {
+        case UInt8(ascii: "{"):
+            var members: [String: Tree] = [:]
+            try reader.object { reader, name in
+                let value = try Tree(from: &reader, first: try reader.next())
+                // JSONDecoder decides on its own which of two counts.
+                guard members.updateValue(value, forKey: name.description) == nil else { throw JSONFault("twice") }
+            }
+            self = .members(members)
+        case UInt8(ascii: "["):
+            var list: [Tree] = []
+            try reader.array { list.append(try Tree(from: &$0, first: try $0.next())) }
+            self = .list(list)
+        case UInt8(ascii: "\""): self = .text(try reader.string())
+        case UInt8(ascii: "t"), UInt8(ascii: "f"):
+            try reader.skip()
+            self = .flag(first == UInt8(ascii: "t"))
+        case UInt8(ascii: "n"):
+            #expect(try reader.null())
+            self = .null
+        default: self = .number(try reader.double())
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let list = try? container.decode([Tree].self) {
+            self = .list(list)
+        } else {
+            self = .members(try container.decode([String: Tree].self))
+        }
+    }
+}
+
+@Suite("The reader of JSON texts")
+struct JSONReaderTests {
+    private func read(_ text: Data) throws -> Tree {
+        try JSONReader.read(text) { try Tree(from: &$0, first: try $0.next()) }
+    }
+
+    private static let texts = [
+        #"{"imageDetails":[{"imageDigest":"sha256:00","imageTags":["a","b"],"imagePushedAt":1.769860801E9}]}"#,
+        #"{ "a" : [ ] , "b" : { } , "" : [ 1 , -0 , 0.5 , 1e3 , -2.5E-3 , 12345678901234567890 ] }"#,
+        #"{"escapes":"\" \\ \/ \b \f \n \r \t \u0041 \u00e9 \uD83D\uDE00 é 😀","\u0061":null}"#,
+        #"[true,false,null,"",[[[[{"x":[{}]}]]]],1790000000.123,0.1,0.30000000000000004,999999999999999]"#,
+        "\u{20}\t\r\n1 ", #""text""#, "0", "-1.25", "null",
+    ]
+
+    @Test("takes what JSONDecoder takes, and as the same", arguments: texts)
+    func same(text: String) throws {
+        let data = Data(text.utf8)
+        #expect(try read(data) == JSONDecoder().decode(Tree.self, from: data))
+        // What is passed over is looked at just as closely.
+        try JSONReader.read(data) { try $0.skip() }
+    }
+
+    @Test(
+        "refuses what is no JSON, taken or passed over",
+        arguments: [
+            "", " ", "{", "[", "[1", "[1,", "[1,]", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{a:1}", "{1:1}",
+            "[1 2]",
+            "1 1", "[]]", "tru", "nul", "nulll", "\"", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"", "\"\\ud800\"",
+            "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"a\nb\"", "+1", "-", "1.", ".5", "1e", "1e+", "0x1", "NaN", "'a'",
+            "<html>", "\u{feff}1",
+        ])
+    func refused(text: String) {
+        let data = Data(text.utf8)
+        #expect(throws: JSONFault.self) { try read(data) }
+        #expect(throws: JSONFault.self) { try JSONReader.read(data) { try $0.skip() } }
+    }
+
+    @Test("takes nothing that JSONDecoder does not, and nothing as another", arguments: 1...40)
+    func mutations(seed: UInt64) {
+        var state = seed &* 0x9e37_79b9_7f4a_7c15
+        func random(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % count
+        }
+        let alphabet = Array(#"{}[]",:\/ntfu0123456789eE.+- aZ"#.utf8) + [0, 9, 10, 0x7f, 0xc3, 0xa9, 0xff]
+        for _ in 0..<250 {
+            var bytes = Array(Self.texts[random(Self.texts.count)].utf8)
+            for _ in 0...random(3) where !bytes.isEmpty {
+                let position = random(bytes.count)
+                switch random(3) {
+                case 0: bytes[position] = alphabet[random(alphabet.count)]
+                case 1: bytes.remove(at: position)
+                default: bytes.insert(alphabet[random(alphabet.count)], at: position)
+                }
+            }
+            let data = Data(bytes)
+            // The other way round it does: commas before a bracket, for one. And the bytes of a name are not looked at
+            // but to compare them.
+            guard String(data: data, encoding: .utf8) != nil, let read = try? read(data) else { continue }
+            let decoded = try? JSONDecoder().decode(Tree.self, from: data)
+            // FoundationEssentials refuses 0e3, which RFC 8259 has.
+            if decoded == nil, data.contains(where: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }) { continue }
+            #expect(read == decoded, "\(String(decoding: data, as: UTF8.self))")
+        }
+    }
+
+    @Test("is not led into a nesting without end")
+    func depth() throws {
+        func nested(_ depth: Int) -> Data {
+            Data((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+        }
+        try JSONReader.read(nested(500)) { try $0.skip() }
+        #expect(throws: JSONFault.self) { try JSONReader.read(nested(100_000)) { try $0.skip() } }
+    }
+
+    @Test("numbers are the nearest that there are", arguments: 1...20)
+    func numbers(seed: UInt64) throws {
+        var state = seed
+        for _ in 0..<200 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let digits = String(state >> 8).prefix(Int(state % 17) + 1)
+            let text = "\(digits).\(state % 100_000)"
+            let value = try JSONReader.read(Data(text.utf8)) { try $0.double() }
+            #expect(value == Double(text))
+        }
+    }
+
+    @Test("whole numbers keep all of their digits, and others are refused")
+    func wholeNumbers() throws {
+        func whole(_ text: String) throws -> Int64 { try JSONReader.read(Data(text.utf8)) { try $0.int64() } }
+        #expect(try whole("9007199254740993") == 9_007_199_254_740_993)
+        #expect(try whole("-9223372036854775808") == .min)
+        #expect(try whole("1e3") == 1000)
+        #expect(throws: JSONFault.self) { try whole("1.5") }
+        #expect(throws: JSONFault.self) { try whole("9223372036854775808") }
+        #expect(throws: JSONFault.self) { try whole("\"1\"") }
+    }
+
+    @Test("a fault names its place")
+    func places() {
+        let text = Data(#"{"a":[{},{"b":[1,"x"]}]}"#.utf8)
+        let fault = #expect(throws: JSONFault.self) {
+            try JSONReader.read(text) { reader in
+                try reader.object { reader, _ in
+                    try reader.array { reader in
+                        try reader.object { reader, _ in try reader.array { _ = try $0.double() } }
+                    }
+                }
+            }
+        }
+        #expect(fault?.description.hasPrefix("$.a[1].b[1]: ") == true)
+    }
+}
