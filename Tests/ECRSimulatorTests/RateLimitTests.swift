@@ -1,5 +1,6 @@
 import ECRSimulator
 import Foundation
+import HTTPTypes
 import Synchronization
 import Testing
 

@@ -6,8 +6,8 @@
 /// The rate is that of the AWS SDKs' adaptive mode, with what three attempts need so that none is in vain:
 /// - A round trip's throttlings are one: what was sent before the last cut says nothing about the rate after it.
 /// - A throttling empties the bucket but for one token: what was saved up came by a rate that was too high.
-/// - A call's last attempt comes alone: as if it were three calls, a second after the last throttling, and with an
-///   empty bucket behind it. A service that counts by seconds has room by then.
+/// - A call's last attempt comes alone: a second after the last throttling, and as if it were three calls or after a
+///   second in which nothing was sent, with an empty bucket behind it. A service that counts by seconds has room then.
 /// - A minute without throttling ends the limit.
 struct Pacer: Sendable, Hashable {
     /// An attempt that was sent.
@@ -33,11 +33,13 @@ struct Pacer: Sendable, Hashable {
     private var latest: Double
     private var lastThrottling: Double?
     private var sent = 0
+    private var lastSent: Double
     /// How many attempts had been sent when the rate was cut.
     private var sentBeforeCut = 0
 
     init(at time: Double) {
         latest = time
+        lastSent = time
         limiter = RateLimiter(at: time)
     }
 
@@ -50,9 +52,9 @@ struct Pacer: Sendable, Hashable {
         guard !window.isFull else { return nil }
         window.enter()
         guard isLastAttempt, let lastThrottling else { return limiter.delay(tokens: 1, at: time) }
+        let quiet = Self.quietBeforeLastAttempt - time
         return max(
-            limiter.delay(tokens: Self.tokensOfLastAttempt, at: time),
-            lastThrottling + Self.quietBeforeLastAttempt - time)
+            lastThrottling + quiet, min(limiter.delay(tokens: Self.tokensOfLastAttempt, at: time), lastSent + quiet), 0)
     }
 
     /// Sends an attempt that has a place and has waited.
@@ -61,6 +63,7 @@ struct Pacer: Sendable, Hashable {
         limiter.take(1, at: time)
         if isLastAttempt { limiter.spill(to: 0) }
         sent += 1
+        lastSent = time
         return Pass(number: sent)
     }
 

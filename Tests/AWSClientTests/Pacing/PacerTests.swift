@@ -72,22 +72,38 @@ struct PacerTests {
         _ = pacer.enter(isLastAttempt: false, at: 1_000)
         pacer.finish(pacer.send(isLastAttempt: false, at: 1_000), with: .throttling, at: 1_000)
         #expect(pacer.enter(isLastAttempt: false, at: 1_000) == 0)
-        _ = pacer.send(isLastAttempt: false, at: 1_000)
+        pacer.finish(pacer.send(isLastAttempt: false, at: 1_000), with: .other, at: 1_000)
         // The lowest rate: a call every other second.
         #expect(pacer.enter(isLastAttempt: false, at: 1_000) == 2)
     }
 
-    @Test("lets a last attempt wait a second after the last throttling, and for three tokens, and leaves none")
-    mutating func lastAttempt() {
+    @Test(
+        "lets a last attempt wait for a second after the last throttling and the last call",
+        arguments: [(1_000.0, 1.0), (1_000.75, 0.25), (1_001, 0), (1_009, 0)])
+    mutating func lastAttempt(time: Double, delay: Double) {
         for _ in 0..<2 {
             _ = pacer.enter(isLastAttempt: false, at: 1_000)
             pacer.finish(pacer.send(isLastAttempt: false, at: 1_000), with: .throttling, at: 1_000)
         }
-        #expect(pacer.limiter.bucket.rate == 0.5)
-        let delay = pacer.enter(isLastAttempt: true, at: 1_000)
-        #expect(delay == 6)
-        pacer.finish(pacer.send(isLastAttempt: true, at: 1_006), with: .success, at: 1_006)
+        #expect(pacer.enter(isLastAttempt: true, at: time) == delay)
+    }
+
+    @Test("lets last attempts go as far apart as three calls, and leaves no tokens behind them")
+    mutating func lastAttempts() {
+        for number in 0..<20 {
+            _ = pacer.enter(isLastAttempt: false, at: 1_000)
+            pacer.finish(
+                pacer.send(isLastAttempt: false, at: 1_000), with: number == 19 ? .throttling : .success, at: 1_000.5)
+        }
+        // What the first answer of a new half second shows is what came in the one before it.
+        _ = pacer.enter(isLastAttempt: false, at: 1_001)
+        pacer.finish(pacer.send(isLastAttempt: false, at: 1_001), with: .throttling, at: 1_001)
+        _ = pacer.enter(isLastAttempt: true, at: 1_003)
+        _ = pacer.send(isLastAttempt: true, at: 1_003)
         #expect(pacer.limiter.bucket.tokens == 0)
+        pacer.giveUp()
+        let delay = pacer.enter(isLastAttempt: true, at: 1_003)
+        #expect(delay == min(1, 3 / pacer.limiter.bucket.rate))
     }
 
     @Test("treats a last attempt like any other where nothing was throttled")

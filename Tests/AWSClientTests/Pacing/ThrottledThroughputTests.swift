@@ -25,7 +25,8 @@ struct ThrottledThroughputTests {
 
     private static func limits(_ callsPerSecond: Double, latency: Int) -> FaultPlan {
         FaultPlan([
-            Fault(.latency(milliseconds: latency)), Fault(.rateLimit(RateLimit(callsPerSecond: callsPerSecond))),
+            ECRSimulator.Fault(.latency(milliseconds: latency)),
+            ECRSimulator.Fault(.rateLimit(RateLimit(callsPerSecond: callsPerSecond))),
         ])
     }
 
