@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["LambdaRuntime", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "AWSClientTests", dependencies: ["AWSClient", "TestSupport"],
+            name: "AWSClientTests", dependencies: ["AWSClient", "ECRSimulator", "TestSupport"],
             exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),

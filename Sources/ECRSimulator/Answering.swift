@@ -26,6 +26,7 @@ extension SimulatedRegistry {
         }
         let operation = request.operation
         let authorization = head.headerFields[.authorization].flatMap { SigV4Signer.Authorization($0) }
+        let now = self.now
         let (call, number, outcome) = state.withLock { state in
             let number = (state.calls[operation] ?? 0) + 1
             state.calls[operation] = number
@@ -33,7 +34,9 @@ extension SimulatedRegistry {
                 authorization, home: Caller(principal: file.callerARN, account: file.registryID))
             let location = location(of: operation.service, account: caller.account, authorization)
             let call = Call(request: request, head: head, id: id, caller: caller, location: location)
-            return (call, number, state.faults.outcome(of: operation, at: location, call: number))
+            let outcome = state.faults.outcome(
+                of: operation, at: location, call: number, now: now, limits: &state.limits)
+            return (call, number, outcome)
         }
         runHooks(.before, operation, number)
         defer { runHooks(.after, operation, number) }

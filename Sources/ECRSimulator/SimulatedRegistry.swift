@@ -33,7 +33,9 @@ public final class SimulatedRegistry: Sendable {
         var sessions: [String: RoleSession] = [:]
         var calls: [Operation: Int] = [:]
         var requests: UInt64 = 0
-        var faults: FaultPlan
+        /// Limits begin with full buckets, new ones too.
+        var faults: FaultPlan { didSet { limits = RateLimitBuckets() } }
+        var limits = RateLimitBuckets()
         var clockOffset: TimeInterval
 
         /// A registry, to read; one that the file does not have is empty.

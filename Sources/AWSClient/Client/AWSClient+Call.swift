@@ -26,13 +26,26 @@ extension AWSClient {
     func perform<Response>(_ exchange: Exchange<Response>) async throws -> Response {
         var retries = Retries(maximumAttempts: configuration.maximumAttempts)
         let invocation = surroundings.randomUUID()
+        let turnstile = shared.turnstile(of: exchange.operation, surroundings)
+        let ticket = turnstile.register()
         while true {
             try Task.checkCancellation()
             var head = exchange.head
             head.headerFields[.userAgent] = configuration.userAgent
             head.headerFields[.sdkInvocationID] = invocation
             head.headerFields[.sdkRequest] = "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"
-            let outcome = try await attempt(exchange, head: head, number: retries.attempt)
+            guard
+                let pass = try await turnstile.enter(
+                    ticket, isLastAttempt: retries.isLastAttempt, timeLeft: { timeLeft })
+            else { throw unsent(.deadline, Self.noTimeForPace, exchange.operation, number: retries.attempt) }
+            let outcome: Outcome<Response>
+            do {
+                outcome = try await attempt(exchange, head: head, number: retries.attempt)
+            } catch {
+                turnstile.finish(pass, with: .other)
+                throw error
+            }
+            turnstile.finish(pass, with: outcome.pacing)
             switch outcome {
             case .success(let response):
                 shared.quota.withLock { retries.succeeded(quota: &$0) }
@@ -62,6 +75,9 @@ extension AWSClient {
     /// How many characters of a message are kept: it goes into logs, and into a summary of limited size.
     static let longestMessage = 2_000
 
+    private static let noTimeForPace =
+        "the calls that the service allows leave no time for this one before the deadline"
+
     /// What became of one attempt.
     ///
     /// `clockIsOff` is a failure that the corrected clock may mend.
@@ -70,6 +86,22 @@ extension AWSClient {
         case fault(Fault, retryAfter: Duration?, AWSError)
         case clockIsOff(AWSError)
         case failure(AWSError)
+
+        /// What it says about how many calls the service takes.
+        var pacing: Pacer.Answer {
+            switch self {
+            case .success: .success
+            case .fault(.throttling, _, _): .throttling
+            // An answer is one, also when it is no; a connection or a server that failed says nothing.
+            case .clockIsOff(let error), .failure(let error): error.status == nil ? .other : .success
+            case .fault(.transient, _, _): .other
+            }
+        }
+    }
+
+    /// The error of an attempt that is not sent.
+    private func unsent(_ code: AWSError.Code, _ message: String, _ operation: String, number: Int) -> AWSError {
+        AWSError(code: code, operation: permission(for: operation), message: message, attempts: number - 1)
     }
 
     private func attempt<Response>(
@@ -77,9 +109,7 @@ extension AWSClient {
     ) async throws -> Outcome<Response> {
         let operation = exchange.operation
         func unsent(_ code: AWSError.Code, _ message: String) -> Outcome<Response> {
-            .failure(
-                AWSError(
-                    code: code, operation: permission(for: operation), message: message, attempts: number - 1))
+            .failure(self.unsent(code, message, operation, number: number))
         }
 
         let credentials: Credentials

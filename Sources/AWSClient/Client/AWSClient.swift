@@ -3,7 +3,8 @@ import Synchronization
 
 /// Calls the operations of one AWS service in one region: signs, sends, retries and decodes.
 ///
-/// A client lives as long as the process, with its connections, credentials and retry quota. What belongs to one run,
+/// A client lives as long as the process, with its connections, credentials, retry quota and
+/// pace. What belongs to one run,
 /// its deadline and its counters, comes with ``scoped(to:)``.
 public struct AWSClient: Sendable {
     /// What a client needs to know of its service and how to treat it.
@@ -43,6 +44,17 @@ public struct AWSClient: Sendable {
     /// What all copies of a client share.
     final class Shared: Sendable {
         let quota = Mutex(RetryQuota())
+        private let turnstiles = Mutex<[String: Turnstile]>([:])
+
+        /// What an operation's attempts go through: AWS limits each operation's calls by itself.
+        func turnstile(of operation: String, _ surroundings: Surroundings) -> Turnstile {
+            turnstiles.withLock { turnstiles in
+                if let turnstile = turnstiles[operation] { return turnstile }
+                let turnstile = Turnstile(surroundings)
+                turnstiles[operation] = turnstile
+                return turnstile
+            }
+        }
     }
 
     let configuration: Configuration

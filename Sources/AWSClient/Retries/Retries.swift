@@ -23,6 +23,9 @@ struct Retries: Sendable, Hashable {
     /// The number of the present attempt, from 1.
     private(set) var attempt = 1
 
+    /// Whether the present attempt is a retry that no other follows.
+    var isLastAttempt: Bool { attempt > 1 && attempt == maximumAttempts }
+
     private var lastCost: Int?
 
     private var hasCorrectedClock = false

@@ -6,6 +6,8 @@ public struct Fault: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         /// Too many calls, by the service's name of that; nothing takes effect.
         case throttling
+        /// Too many calls where there are more than a limit allows, each operation's counted by themselves.
+        case rateLimit(RateLimit)
         /// A failure of the server's: its status, whether the body is AWS's JSON or a proxy's HTML, and whether the
         /// request took effect all the same.
         case serverError(status: Int, hasJSONBody: Bool = true, takesEffect: Bool = false)

@@ -1,7 +1,14 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// The faults that a registry answers with, and the seed that decides those which are not certain.
 ///
 /// Whether a fault happens to a call depends on the seed, on the fault's place in the list, on the operation and on the
-/// number of the call, and on nothing else: not on the order in which calls of different operations come.
+/// number of the call, and on nothing else: not on the order in which calls of different operations come. Rate limits
+/// depend on the time too.
 public struct FaultPlan: Sendable, Hashable {
     /// What the decisions are drawn from.
     public var seed: UInt64
@@ -17,7 +24,9 @@ public struct FaultPlan: Sendable, Hashable {
     }
 
     /// What happens to one call, the first of an operation being number 1.
-    func outcome(of operation: Operation, at location: Location, call: Int) -> FaultOutcome {
+    func outcome(
+        of operation: Operation, at location: Location, call: Int, now: Date, limits: inout RateLimitBuckets
+    ) -> FaultOutcome {
         var outcome = FaultOutcome()
         for (place, fault) in faults.enumerated()
         where fault.concerns(operation, location)
@@ -26,6 +35,10 @@ public struct FaultPlan: Sendable, Hashable {
             switch fault.kind {
             case .latency(let milliseconds): outcome.latency += .milliseconds(milliseconds)
             case .itemFailure(let failure): outcome.itemFailures.append(failure)
+            case .rateLimit(let limit):
+                if !limits.take(limit, at: place, for: operation, location, now: now) {
+                    outcome.ending = outcome.ending ?? .throttling
+                }
             default: outcome.ending = outcome.ending ?? fault.kind
             }
         }

@@ -15,7 +15,7 @@ extension FaultPlan: Decodable {
 extension Fault: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case kind, operation, account, region, firstCall, calls, probability
-        case status, json, takesEffect, milliseconds, digest, code, reason
+        case status, json, takesEffect, milliseconds, digest, code, reason, callsPerSecond, burst
     }
 
     /// The kinds by their names in JSON, each with the keys that it takes beside those of every fault.
@@ -23,6 +23,7 @@ extension Fault: Decodable {
         "throttling": [], "connectionCutBefore": [], "connectionCutAfter": [], "truncatedBody": [], "expiredToken": [],
         "accessDenied": [],
         "serverError": [.status, .json, .takesEffect], "latency": [.milliseconds],
+        "rateLimit": [.callsPerSecond, .burst],
         "itemFailure": [.digest, .code, .reason],
     ]
 
@@ -56,6 +57,11 @@ extension Fault: Decodable {
         case "expiredToken": .expiredToken
         case "accessDenied": .accessDenied
         case "latency": .latency(milliseconds: try container.requiredNumber(.milliseconds, in: 0...3_600_000))
+        case "rateLimit":
+            .rateLimit(
+                RateLimit(
+                    callsPerSecond: try container.requiredNumber(.callsPerSecond, in: 0.001...1_000_000),
+                    burst: try container.number(.burst, in: 1...1_000_000)))
         case "serverError":
             .serverError(
                 status: try container.number(.status, in: 500...599) ?? 500,
