@@ -50,10 +50,11 @@ public struct CleanupService: Sendable {
         let statistics = CallStatistics()
         let scope = CallScope(deadline: request.deadline, statistics: statistics, logger: request.logger)
         let budget = ImageBudget(request.effectiveMaximumImages)
+        let largeRepositories = LargeRepositories()
         let reports = await request.policy.targets.concurrentMap(width: Self.targetWidth) { target in
             await TargetCleanup(
                 request: request, target: target, connector: connector, scope: scope, surroundings: surroundings,
-                width: width, budget: budget
+                width: width, budget: budget, largeRepositories: largeRepositories
             ).run()
         }
         var summary = Summary(

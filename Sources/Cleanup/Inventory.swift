@@ -7,12 +7,22 @@ struct Inventory: Sendable {
     /// The images, each digest once.
     private(set) var images: [Image] = []
 
-    /// Reads every page.
+    /// Reads every page, or none.
     ///
     /// A listing that changes while it is read may show an image twice; the later row is the newer truth.
-    init(of repository: RepositoryName, in registry: ECRClient) async throws {
+    ///
+    /// - Parameter mayBeLarge: asked once, where there are more images than make a repository a large one; where it says
+    ///   no, there is no inventory.
+    init?(
+        of repository: RepositoryName, in registry: ECRClient, mayBeLarge: () -> Bool = { true }
+    ) async throws {
         var positions = ImagePositions()
+        var isLarge = false
         for try await page in registry.describeImages(in: repository) {
+            if !isLarge, images.count + page.count > LargeRepositories.threshold {
+                guard mayBeLarge() else { return nil }
+                isLarge = true
+            }
             for image in page {
                 if let position = positions.position(of: image.digest, in: images) {
                     images[position] = image

@@ -19,6 +19,7 @@ struct RepositoryCleanup: Sendable {
     let section: Policy.Section
     let usage: UsageReader
     let budget: ImageBudget
+    let largeRepositories: LargeRepositories
 
     /// What is kept whatever the rules say.
     private var protection: Protection { request.policy.protection(in: section) }
@@ -26,9 +27,11 @@ struct RepositoryCleanup: Sendable {
     /// Completes a report that knows the repository and nothing else yet.
     func run(_ empty: RepositoryReport) async -> RepositoryReport {
         var report = empty
+        var isLarge = false
+        defer { if isLarge { largeRepositories.leave() } }
         let images: [Image]
         do {
-            images = try await Inventory(of: report.name, in: registry).images
+            images = try await listedImages(isLarge: &isLarge)
         } catch {
             if !report.isInterrupted(by: error, doing: "its images were listed") {
                 (report.status, report.reason) = (.failed, "its images can't be listed: \(error)")
@@ -46,6 +49,23 @@ struct RepositoryCleanup: Sendable {
                 "deleted": "\(report.counts.deleted)",
             ])
         return report
+    }
+
+    /// Reads all images; where there are many, only as one of few repositories.
+    ///
+    /// One for which there is no place drops what was read, and is read anew when there is: nobody says for how long a
+    /// page's token is good.
+    ///
+    /// - Parameter isLarge: whether a place was taken, also where something is thrown.
+    private func listedImages(isLarge: inout Bool) async throws -> [Image] {
+        let inventory = try await Inventory(of: repository.name, in: registry) {
+            isLarge = largeRepositories.tryEnter()
+            return isLarge
+        }
+        if let inventory { return inventory.images }
+        try await largeRepositories.enter()
+        isLarge = true
+        return try await Inventory(of: repository.name, in: registry)?.images ?? []
     }
 
     /// What is known about a repository when its decisions are made.

@@ -20,6 +20,7 @@ struct TargetCleanup: Sendable {
     let surroundings: Surroundings
     let width: Int
     let budget: ImageBudget
+    let largeRepositories: LargeRepositories
 
     /// Cleans the registry.
     ///
@@ -74,7 +75,8 @@ struct TargetCleanup: Sendable {
             let empty = emptyReport(of: repository, in: connection.region, section: section)
             let report = await RepositoryCleanup(
                 request: request, registry: registry, surroundings: surroundings, repository: repository,
-                region: connection.region, section: section, usage: usage, budget: budget
+                region: connection.region, section: section, usage: usage, budget: budget,
+                largeRepositories: largeRepositories
             ).run(empty)
             shelf.put(report, at: position)
         }
