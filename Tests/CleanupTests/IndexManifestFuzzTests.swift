@@ -2,6 +2,7 @@ import ECRClient
 import ECRSimulator
 import Foundation
 import HTTPTransport
+import HTTPTypes
 import ImageModel
 import TestSupport
 import Testing
@@ -21,7 +22,7 @@ struct IndexManifestFuzzTests {
 
     @Test("is an error, or says what another parser says that it holds")
     func manifest() async throws {
-        let stage = try Stage([ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: ["index"])])
+        let stage = try Stage(.family)
         let index = try stage.digest("index")
         let images = stage.registry.images(in: "app")
         for number in Garbage.numbers {

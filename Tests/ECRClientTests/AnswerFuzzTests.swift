@@ -84,7 +84,7 @@ struct AnswerFuzzTests {
     func batchDeleteImage() async throws {
         let digest = try digest(1)
         try await fuzz(Self.deletion) { client, number in
-            let deletion = await client.batchDeleteImage([digest], in: "app")
+            let deletion = try await client.batchDeleteImage([digest], in: "app")
             if deletion.error == nil {
                 let rows = self.object(Self.deletion, number)?["imageIds"] as? [[String: Any]]
                 let named = Set((rows ?? []).compactMap { $0["imageDigest"] as? String })

@@ -1,6 +1,6 @@
 import Foundation
 public import HTTPTransport
-import HTTPTypes
+public import HTTPTypes
 import Synchronization
 
 /// A transport that spoils another's answers, or gives garbage for one; it remembers nothing.
