@@ -31,7 +31,7 @@ public struct CleanupService: Sendable {
     ///   - connector: connects it to the registries that a policy names.
     ///   - surroundings: the clock that ages are reckoned by.
     ///   - width: how many repositories of a registry are worked on at once.
-    public init(connector: any Connector, surroundings: Surroundings = .live, width: Int = 8) {
+    public init(connector: any Connector, surroundings: Surroundings = .live, width: Int = 20) {
         self.connector = connector
         self.surroundings = surroundings
         self.width = max(1, width)

@@ -7,20 +7,20 @@ struct Inventory: Sendable {
     /// The images, each digest once.
     private(set) var images: [Image] = []
 
-    /// Reads every page, or none.
+    /// Reads every page.
     ///
     /// A listing that changes while it is read may show an image twice; the later row is the newer truth.
     ///
-    /// - Parameter mayBeLarge: asked once, where there are more images than make a repository a large one; where it says
-    ///   no, there is no inventory.
-    init?(
-        of repository: RepositoryName, in registry: ECRClient, mayBeLarge: () -> Bool = { true }
+    /// - Parameter becomesLarge: called once, where there are more images than make a repository a large one. What it
+    ///   throws ends the reading.
+    init(
+        of repository: RepositoryName, in registry: ECRClient, becomesLarge: () throws -> Void = {}
     ) async throws {
         var positions = ImagePositions()
         var isLarge = false
         for try await page in registry.describeImages(in: repository) {
             if !isLarge, images.count + page.count > LargeRepositories.threshold {
-                guard mayBeLarge() else { return nil }
+                try becomesLarge()
                 isLarge = true
             }
             for image in page {

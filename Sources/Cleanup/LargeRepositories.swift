@@ -8,6 +8,9 @@ final class LargeRepositories: Sendable {
     /// With more images than this a repository is large.
     static let threshold = 5000
 
+    /// There is no place just now.
+    struct NoPlace: Error {}
+
     private struct State {
         var freePlaces: Int
         var tickets = 0
@@ -20,6 +23,9 @@ final class LargeRepositories: Sendable {
     init(places: Int = 2) {
         state = Mutex(State(freePlaces: places))
     }
+
+    /// How many wait for a place.
+    var waiting: Int { state.withLock { $0.waiters.count } }
 
     /// Takes a place if there is one.
     func tryEnter() -> Bool {
@@ -62,7 +68,7 @@ final class LargeRepositories: Sendable {
 
     /// Gives a place back, to whoever waits for it.
     func leave() {
-        let next = state.withLock { state in
+        let next: CheckedContinuation<Void, any Error>? = state.withLock { state in
             if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }
             state.freePlaces += 1
             return nil

@@ -58,14 +58,16 @@ struct RepositoryCleanup: Sendable {
     ///
     /// - Parameter isLarge: whether a place was taken, also where something is thrown.
     private func listedImages(isLarge: inout Bool) async throws -> [Image] {
-        let inventory = try await Inventory(of: repository.name, in: registry) {
-            isLarge = largeRepositories.tryEnter()
-            return isLarge
+        do {
+            return try await Inventory(of: repository.name, in: registry) {
+                isLarge = largeRepositories.tryEnter()
+                guard isLarge else { throw LargeRepositories.NoPlace() }
+            }.images
+        } catch is LargeRepositories.NoPlace {
+            try await largeRepositories.enter()
+            isLarge = true
+            return try await Inventory(of: repository.name, in: registry).images
         }
-        if let inventory { return inventory.images }
-        try await largeRepositories.enter()
-        isLarge = true
-        return try await Inventory(of: repository.name, in: registry)?.images ?? []
     }
 
     /// What is known about a repository when its decisions are made.

@@ -11,8 +11,8 @@ import ImageModel
 /// A batch that is cut, as by the deadline, may leave the children of an index that is gone. They are images of their
 /// own then, and the next run judges them as such.
 struct Executor: Sendable {
-    /// How many batches are on their way at once.
-    static let width = 4
+    /// How many batches are on their way at once, as far as ECR lets so many calls through.
+    static let width = 32
 
     let repository: RepositoryName
     let registry: ECRClient

@@ -1,0 +1,99 @@
+import ECRSimulator
+import Foundation
+import ImageModel
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Cleanup
+
+@Suite("Large repositories")
+struct LargeRepositoryTests {
+    private static let size = LargeRepositories.threshold + 1500
+
+    private func stage(repositories: Int) throws -> Stage {
+        try Stage(
+            RegistryFile(
+                repositories: (0..<repositories).map { number in
+                    RepositoryEntry("large-\(number)", images: .stale(Self.size, prefix: "\(number)"))
+                }))
+    }
+
+    /// How many calls it takes to read one of them.
+    private static let pages = (size + 999) / 1000
+
+    @Test("one by itself is read once")
+    func alone() async throws {
+        let stage = try stage(repositories: 1)
+        let summary = try await stage.service().run(.dry { $0.detail = .none })
+        #expect(summary.totals.selected == Self.size)
+        #expect(summary.calls.calls["DescribeImages"] == Self.pages)
+    }
+
+    @Test("several are all cleaned, and those that had to wait are read anew from their beginning")
+    func several() async throws {
+        let stage = try stage(repositories: 4)
+        let summary = try await stage.service().run(.dry { $0.detail = .none })
+        #expect(summary.status == .succeeded)
+        #expect(summary.totals.selected == 4 * Self.size)
+        let calls = summary.calls.calls["DescribeImages", default: 0]
+        #expect((4 * Self.pages...4 * Self.pages + 2 * (LargeRepositories.threshold / 1000 + 1)).contains(calls))
+    }
+
+    @Test("places are given to whoever waits longest, and never twice")
+    func places() async throws {
+        let places = LargeRepositories(places: 1)
+        #expect(places.tryEnter())
+        #expect(!places.tryEnter())
+        let order = Mutex<[Int]>([])
+        try await withThrowingTaskGroup { group in
+            for number in 0..<3 {
+                group.addTask {
+                    try await places.enter()
+                    order.withLock { $0.append(number) }
+                    places.leave()
+                }
+                while places.waiting <= number { await Task.yield() }
+            }
+            places.leave()
+            try await group.waitForAll()
+        }
+        #expect(order.withLock(\.self) == [0, 1, 2])
+        #expect(places.tryEnter())
+    }
+
+    @Test("who is cancelled while waiting takes no place")
+    func cancellation() async throws {
+        let places = LargeRepositories(places: 1)
+        #expect(places.tryEnter())
+        let waiter = Task { try await places.enter() }
+        while places.waiting == 0 { await Task.yield() }
+        waiter.cancel()
+        await #expect(throws: CancellationError.self) { try await waiter.value }
+        #expect(places.waiting == 0)
+        places.leave()
+        #expect(places.tryEnter())
+    }
+
+    @Test("one that can't be read to its end gives its place back")
+    func failure() async throws {
+        let stage = try Stage(
+            RegistryFile(
+                repositories: (0..<3).map { number in
+                    RepositoryEntry("large-\(number)", images: .stale(Self.size, prefix: "\(number)"))
+                }))
+        let simulator = SimulatorTransport(to: stage.registry)
+        let places = LargeRepositories.threshold / 1000 + 1
+        // The last page of each is denied: each takes a place, and none comes to its end.
+        let denying = StubTransport { request, _ in
+            let response = try await simulator.send(request)
+            guard request.operation == "DescribeImages" else { return response }
+            let body = try JSONDocument(response.body)
+            guard body.text("nextToken") == nil else { return response }
+            return .error("AccessDeniedException", status: 400)
+        }
+        let summary = try await stage.service(through: denying).run(.deleting())
+        #expect(summary.repositories.map(\.status) == [.failed, .failed, .failed])
+        #expect(summary.calls.calls["DescribeImages", default: 0] >= 3 * places)
+    }
+}
