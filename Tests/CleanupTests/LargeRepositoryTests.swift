@@ -90,7 +90,7 @@ struct LargeRepositoryTests {
             guard request.operation == "DescribeImages" else { return response }
             let body = try JSONDocument(response.body)
             guard body.text("nextToken") == nil else { return response }
-            return .error("AccessDeniedException", status: 400)
+            return TransportResponse(.badRequest, text: #"{"__type":"AccessDeniedException","message":"no"}"#)
         }
         let summary = try await stage.service(through: denying).run(.deleting())
         #expect(summary.repositories.map(\.status) == [.failed, .failed, .failed])
