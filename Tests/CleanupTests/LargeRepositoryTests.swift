@@ -1,5 +1,7 @@
+import AWSClient
 import ECRSimulator
 import Foundation
+import HTTPTransport
 import ImageModel
 import Synchronization
 import TestSupport
