@@ -22,6 +22,7 @@ struct EmbeddedMetricsTests {
         report.counts.skipped = 1
         report.counts.bytesDeleted = 5_000_000_000
         summary.repositories = [report]
+        summary.duration = 600
         summary.action = action
         summary.status = status
         return summary
@@ -42,7 +43,7 @@ struct EmbeddedMetricsTests {
         }
         #expect(line.text("FunctionName") == "ecr-cleanup-nightly")
         #expect(line.text("Trigger") == "schedule")
-        #expect(line.members("_aws")["Timestamp"] as? Int == 1_790_000_000_123)
+        #expect(line.members("_aws")["Timestamp"] as? Int == 1_790_000_600_123)
     }
 
     @Test("are each declared once, by dimensions that are there")

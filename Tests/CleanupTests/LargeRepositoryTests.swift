@@ -2,6 +2,7 @@ import AWSClient
 import ECRSimulator
 import Foundation
 import HTTPTransport
+import HTTPTypes
 import ImageModel
 import Synchronization
 import TestSupport
@@ -19,6 +20,11 @@ struct LargeRepositoryTests {
                 repositories: (0..<repositories).map { number in
                     RepositoryEntry("large-\(number)", images: .stale(Self.size, prefix: "\(number)"))
                 }))
+    }
+
+    /// The order in which places were given.
+    private final class Order: Sendable {
+        let numbers = Mutex<[Int]>([])
     }
 
     /// How many calls it takes to read one of them.
@@ -47,12 +53,12 @@ struct LargeRepositoryTests {
         let places = LargeRepositories(places: 1)
         #expect(places.tryEnter())
         #expect(!places.tryEnter())
-        let order = Mutex<[Int]>([])
+        let order = Order()
         try await withThrowingTaskGroup { group in
             for number in 0..<3 {
                 group.addTask {
                     try await places.enter()
-                    order.withLock { $0.append(number) }
+                    order.numbers.withLock { $0.append(number) }
                     places.leave()
                 }
                 while places.waiting <= number { await Task.yield() }
@@ -60,7 +66,7 @@ struct LargeRepositoryTests {
             places.leave()
             try await group.waitForAll()
         }
-        #expect(order.withLock(\.self) == [0, 1, 2])
+        #expect(order.numbers.withLock(\.self) == [0, 1, 2])
         #expect(places.tryEnter())
     }
 

@@ -21,14 +21,10 @@ public struct JSONName: CustomStringConvertible {
 extension JSONReader {
     /// Takes a string.
     public mutating func string() throws -> String {
-        let text = try utf8 { String(validating: $0, as: UTF8.self) }
-        guard let text else { throw unexpected("no valid UTF-8") }
-        return text
+        try utf8 { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Takes a string, and gives its bytes in UTF-8, which are there for the call alone.
-    ///
-    /// Whether they are valid is not looked at.
     public mutating func utf8<Value>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Value) throws -> Value {
         let (range, isEscaped) = try stringRange()
         let raw = UnsafeBufferPointer(rebasing: bytes[range])
@@ -45,20 +41,30 @@ extension JSONReader {
     }
 
     /// Where the text between the quotation marks stands, and whether there are escapes in it.
+    ///
+    /// It is valid UTF-8, whoever reads it: a name that is not may be that of the next page's token, spoilt.
     private mutating func stringRange() throws -> (Range<Int>, isEscaped: Bool) {
         guard try next() == UInt8(ascii: "\"") else { throw unexpected("not a string") }
         position += 1
         let start = position
         var isEscaped = false
+        var isASCII = true
         while position < bytes.count {
             switch bytes[position] {
             case UInt8(ascii: "\""):
+                let range = start..<position
+                guard isASCII || String(validating: bytes[range], as: UTF8.self) != nil else {
+                    throw unexpected("no valid UTF-8 before")
+                }
                 position += 1
-                return (start..<position - 1, isEscaped)
+                return (range, isEscaped)
             case UInt8(ascii: "\\"):
                 isEscaped = true
                 position += 2
             case 0..<0x20: throw unexpected("a control character")
+            case 0x80...:
+                isASCII = false
+                position += 1
             default: position += 1
             }
         }

@@ -8,7 +8,7 @@ public import Foundation
 ///
 /// For the answers that come by the hundred thousand rows. `JSONDecoder` builds a document, and finds each member in it
 /// by its name; for a listing of images that was half of all the work. All others are left to `JSONDecoder`. What
-/// this takes, that takes as the same; only that bytes which are no UTF-8 pass in what nobody reads.
+/// this takes, that takes as the same.
 ///
 /// Every value has to be taken, by one of the methods or by ``skip()``. The first fault ends the reading.
 public struct JSONReader {

@@ -21,6 +21,7 @@ extension Reason {
         case .orphanLeft(let subject):
             "a referrer whose subject \(subject) is not in the repository: the policy leaves such alone"
         case .noRule: "no rule is about it"
+        case .pushUnderWay: "it was pushed just now and has no tag: an index that holds it may be on its way"
         case .unknownAge(let basis): "its age is not known: the registry does not say when it was \(basis.event)"
         case .unsettled(let status): "its status is \(status): nothing is done to it"
         case .alreadyArchived: "the rule would archive it, and it is archived already"

@@ -46,6 +46,8 @@ public enum Reason: Sendable, Hashable {
     case noRule
     /// The registry does not say what its age counts from, so that the age is not known.
     case unknownAge(since: AgeBasis)
+    /// It has no tag and was pushed just now, so that an index may be on its way that holds it.
+    case pushUnderWay
     /// It is being restored from the archive, or in a state that is not known.
     case unsettled(ImageStatus)
     /// It would be archived, and is.

@@ -20,7 +20,11 @@ struct RuleEvaluation: Sendable {
     /// - Parameters:
     ///   - section: the rules, and what is to happen to orphaned referrers.
     ///   - pullTimes: the last pull of each image.
-    init(of graph: ImageGraph, by section: Policy.Section, pullTimes: PullTimes, at now: Date) {
+    ///   - pushesUnderWaySince: untagged images that were pushed after this time are neither seen nor counted.
+    init(
+        of graph: ImageGraph, by section: Policy.Section, pullTimes: PullTimes, at now: Date,
+        pushesUnderWaySince: Date?
+    ) {
         self.graph = graph
         self.pullTimes = pullTimes
         self.now = now
@@ -30,6 +34,11 @@ struct RuleEvaluation: Sendable {
         var newer = Array(repeating: 0, count: rules.count)
         for position in graph.newestFirst(graph.images.indices.lazy.filter(graph.isIndependent)) {
             let position = Int(position)
+            let image = graph.images[position]
+            if let pushesUnderWaySince, !image.isTagged, let pushedAt = image.pushedAt, pushedAt > pushesUnderWaySince {
+                decisions[position] = Decision(.keep, reason: .pushUnderWay)
+                continue
+            }
             decide(about: position, by: rules, &newer)
             settle(position)
             guard graph.isOrphan(position) else { continue }

@@ -19,12 +19,19 @@ package struct Selection: Sendable {
     var facts = ProtectionEvaluation.Facts()
     /// The time that ages are reckoned at.
     private let now: Date
+    /// Untagged images that were pushed after this time may belong to a push that is under way.
+    private let pushesUnderWaySince: Date?
 
     /// Creates a selection.
-    package init(section: Policy.Section, protection: Protection, at now: Date) {
+    ///
+    /// - Parameter pushesUnderWaySince: the rules neither see nor count untagged images of their own that were pushed
+    ///   after this time. A client pushes what an index holds before the index, and until that is there, its manifests
+    ///   would take the places of other images among the newest. `nil` where the rules see all.
+    package init(section: Policy.Section, protection: Protection, at now: Date, pushesUnderWaySince: Date? = nil) {
         self.section = section
         self.protection = protection
         self.now = now
+        self.pushesUnderWaySince = pushesUnderWaySince
     }
 
     /// Decides about a whole inventory.
@@ -39,7 +46,9 @@ package struct Selection: Sendable {
     package func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
         let graph = ImageGraph(of: images, manifests: manifests)
         let pullTimes = PullTimes(of: graph)
-        var decisions = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now).decisions
+        var decisions = RuleEvaluation(
+            of: graph, by: section, pullTimes: pullTimes, at: now, pushesUnderWaySince: pushesUnderWaySince
+        ).decisions
         Fates.follow(graph, &decisions)
         let protected = ProtectionEvaluation(
             of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions)

@@ -51,7 +51,9 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         ]
         json.key("_aws")
         json.object { json in
-            json.member("Timestamp", Int64((summary.startedAt.timeIntervalSince1970 * 1000).rounded(.down)))
+            // By the end of the run: an alarm looks back a few minutes from now, and a run may take fifteen.
+            let end = summary.startedAt.timeIntervalSince1970 + summary.duration
+            json.member("Timestamp", Int64((end * 1000).rounded(.down)))
             json.key("CloudWatchMetrics")
             json.array { json in
                 Self.declare(images, by: ["FunctionName"], to: &json)

@@ -70,12 +70,13 @@ struct FamilyEndTests {
 
     @Test("a run that is cancelled finishes the families that it began, and begins no other")
     func cancelled() async throws {
-        let stage = try Stage(Self.families(500))
+        let count = 50 * Executor.width + 500
+        let stage = try Stage(Self.families(count))
         let planned = try await stage.plan(.expireOld())
         let task = TaskBox()
         stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { _ in task.cancel() }
         let outcomes = try await task.run { await Result { try await stage.carryOut(planned) } }.get()
-        for number in 0..<500 {
+        for number in 0..<count {
             switch outcomes[try stage.digest("index-\(number)")] {
             case .deleted: #expect(outcomes[try stage.digest("child-\(number)")] == .done)
             case .skipped(.ranOut(let reason)):
@@ -84,8 +85,8 @@ struct FamilyEndTests {
             }
         }
         let deleted = outcomes.values.count { $0 == .done }
-        #expect((100...400).contains(deleted))
-        #expect(stage.left().count == 1000 - deleted)
+        #expect((100...100 * Executor.width).contains(deleted))
+        #expect(stage.left().count == 2 * count - deleted)
     }
 
     @Test("a run that is cancelled finishes a family that it began, however large")
