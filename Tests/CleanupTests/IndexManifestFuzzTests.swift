@@ -34,8 +34,11 @@ struct IndexManifestFuzzTests {
             do {
                 let manifests = try await IndexManifestReader(registry: client, surroundings: stage.surroundings)
                     .manifests(of: images, in: "app")
-                let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
-                let named = (object?["manifests"] as? [[String: Any]])?.compactMap { $0["digest"] as? String }
+                // Foundation's other parser takes less, such as no control characters.
+                guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] else {
+                    continue
+                }
+                let named = (object["manifests"] as? [[String: Any]])?.compactMap { $0["digest"] as? String }
                 // One digest less than it holds would be one image more that goes.
                 let digests = try #require(named, "input \(number): \(text)").compactMap { ImageDigest($0) }
                 #expect(Set(manifests.held[index] ?? []) == Set(digests), "input \(number): \(text)")

@@ -53,7 +53,7 @@ struct AnswerFuzzTests {
         }
     }
 
-    /// What another parser says that an input is.
+    /// What Foundation's other parser says that an input is; it takes less, such as no control characters.
     private func object(_ garbage: Garbage, _ number: Int) -> [String: Any]? {
         try? JSONSerialization.jsonObject(with: Data(garbage.input(number))) as? [String: Any]
     }
@@ -63,7 +63,7 @@ struct AnswerFuzzTests {
         try await fuzz(Self.images) { client, number in
             var pages = client.describeImages(in: "app").makeAsyncIterator()
             let page = try #require(try await pages.next(), "input \(number)")
-            let answer = try #require(self.object(Self.images, number), "input \(number)")
+            guard let answer = self.object(Self.images, number) else { return }
             let details = answer["imageDetails"] as? [[String: Any]]
             // An image that was dropped in silence would be a referrer's or a manifest's parent that is not seen.
             #expect(page.map(\.digest.description) == details?.map { $0["imageDigest"] as? String }, "input \(number)")
@@ -75,7 +75,8 @@ struct AnswerFuzzTests {
         let digest = try digest(1)
         try await fuzz(Self.images) { client, number in
             let images = try await client.describeImages([digest], in: "app")
-            let details = self.object(Self.images, number)?["imageDetails"] as? [[String: Any]]
+            guard let answer = self.object(Self.images, number) else { return }
+            let details = answer["imageDetails"] as? [[String: Any]]
             #expect(images.count == details?.count, "input \(number)")
         }
     }
@@ -86,7 +87,8 @@ struct AnswerFuzzTests {
         try await fuzz(Self.deletion) { client, number in
             let deletion = try await client.batchDeleteImage([digest], in: "app")
             if deletion.error == nil {
-                let rows = self.object(Self.deletion, number)?["imageIds"] as? [[String: Any]]
+                guard let answer = self.object(Self.deletion, number) else { return }
+                let rows = answer["imageIds"] as? [[String: Any]]
                 let named = Set((rows ?? []).compactMap { $0["imageDigest"] as? String })
                 #expect(Set(deletion.deleted.map(\.description)).isSubset(of: named), "input \(number)")
             } else {
@@ -111,7 +113,8 @@ struct AnswerFuzzTests {
         try await fuzz(Self.repositories) { client, number in
             var pages = client.describeRepositories().makeAsyncIterator()
             let page = try #require(try await pages.next(), "input \(number)")
-            let rows = self.object(Self.repositories, number)?["repositories"] as? [[String: Any]]
+            guard let answer = self.object(Self.repositories, number) else { return }
+            let rows = answer["repositories"] as? [[String: Any]]
             #expect(page.map(\.name.description) == rows?.map { $0["repositoryName"] as? String }, "input \(number)")
         }
     }

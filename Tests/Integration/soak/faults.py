@@ -47,7 +47,7 @@ def trial(seed: int, policy: str, place: str, folder: Path | None = None, **shap
             "retries": report["retries"],
             "left": len(found.undone),
             "more": len(found.harmed),
-            report["status"]: 1,
+            f"run {report['status']}": 1,
         }
     )
 
@@ -59,7 +59,8 @@ def run() -> Table:
             sum_of = Counter()
             for seed in range(rounds(10)):
                 sum_of += trial(seed, policy, place)
-            ended = ", ".join(f"{sum_of[each]} {each}" for each in ("succeeded", "partial", "failed") if sum_of[each])
+            statuses = ("succeeded", "partial", "incomplete", "failed")
+            ended = ", ".join(f"{sum_of[f'run {each}']} {each}" for each in statuses if sum_of[f"run {each}"])
             rows.append(
                 [policy, place, sum_of["runs"], ended, sum_of["planned"], sum_of["done"], sum_of["failed"]]
                 + [sum_of["skipped"], sum_of["retries"], 0, sum_of["more"], sum_of["left"]]

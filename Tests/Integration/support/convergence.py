@@ -81,10 +81,10 @@ def check_disturbed(plan: Plan, run: Run, state: State, report: dict | None) -> 
             continue
         of_repository = repositories[name]
         outcomes = {each["digest"]: each["outcome"] for each in of_repository.get("images", [])}
-        if of_repository["status"] == "blocked":
+        untouched = of_repository["deleted"] == of_repository["archived"] == 0
+        if of_repository["status"] == "blocked" or (of_repository["status"] == "incomplete" and untouched):
             # What couldn't be read may have been what the plan's decision came from.
-            assert of_repository["deleted"] == of_repository["archived"] == 0, of_repository
-            assert of_repository.get("reason"), of_repository
+            assert untouched and of_repository.get("reason"), of_repository
         elif digest in outcomes:
             assert outcomes[digest] in ("failed", "skipped"), f"{name}@{digest} is {outcomes[digest]}\n{run}"
         else:

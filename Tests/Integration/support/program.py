@@ -26,6 +26,7 @@ def clean_environment(home: Path, **settings: str) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
         # Everything that there is to say, so that each test looks for secrets in it: `secrets.py`.
         "LOG_LEVEL": "trace",
+        **{name: os.environ[name] for name in ("ASAN_OPTIONS", "TSAN_OPTIONS") if name in os.environ},
         **settings,
     }
 
