@@ -13,6 +13,8 @@ import ImageModel
 struct Executor: Sendable {
     /// How many batches are on their way at once, as far as ECR lets so many calls through.
     static let width = 32
+    /// How many where images belong together: each batch that is on its way when a run is cut may be left half done.
+    static let familyWidth = 4
 
     let repository: RepositoryName
     let registry: ECRClient
@@ -40,7 +42,8 @@ struct Executor: Sendable {
     ///
     /// - Parameter outcomes: is told what became of each image of the plan.
     func carryOut(_ plan: Plan, noting outcomes: ImageOutcomes) async {
-        _ = await plan.batches.concurrentMap(width: Self.width) { batch in
+        let width = plan.isOfSingleImages ? Self.width : Self.familyWidth
+        _ = await plan.batches.concurrentMap(width: width) { batch in
             let done = await carryOut(batch)
             for member in batch.lazy.flatMap(\.members) {
                 if let outcome = done[member.digest] { outcomes.set(outcome, of: member.position) }

@@ -70,6 +70,9 @@ struct Plan: Sendable {
     /// How many images something is to be done to.
     var imageCount: Int { members.count }
 
+    /// Whether each family is one image.
+    var isOfSingleImages: Bool { members.count == ends.count }
+
     /// All images to which something is to be done.
     var images: some Sequence<Image> { members.lazy.map { assessment.images[Int($0)] } }
 }

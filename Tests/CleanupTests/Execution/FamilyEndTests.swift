@@ -70,7 +70,7 @@ struct FamilyEndTests {
 
     @Test("a run that is cancelled finishes the families that it began, and begins no other")
     func cancelled() async throws {
-        let count = 50 * Executor.width + 500
+        let count = 500
         let stage = try Stage(Self.families(count))
         let planned = try await stage.plan(.expireOld())
         let task = TaskBox()
@@ -85,7 +85,7 @@ struct FamilyEndTests {
             }
         }
         let deleted = outcomes.values.count { $0 == .done }
-        #expect((100...100 * Executor.width).contains(deleted))
+        #expect((100...100 * Executor.familyWidth).contains(deleted))
         #expect(stage.left().count == 2 * count - deleted)
     }
 
