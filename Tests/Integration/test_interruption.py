@@ -20,7 +20,7 @@ def wait_for_call(simulator, operation: str, count: int):
     ("operation", "count"), [("DescribeImages", 1), ("BatchDeleteImage", 1), ("BatchDeleteImage", 5)]
 )
 def test_signal_in_mid_run(simulate, program, number, operation, count):
-    simulator = simulate(repository("team-a/app", *stale(1_000), *fresh(10)))
+    simulator = simulate(repository("team-a/app", *stale(6_000), *fresh(10)))
     simulator.cause({"kind": "latency", "milliseconds": 150})
     cleanup = program(simulator.endpoint)
     before = simulator.digests
@@ -40,7 +40,7 @@ def test_signal_in_mid_run(simulate, program, number, operation, count):
 
 
 def test_kill_in_mid_run(simulate, program):
-    simulator = simulate(repository("team-a/app", *stale(1_000), *fresh(10)))
+    simulator = simulate(repository("team-a/app", *stale(6_000), *fresh(10)))
     simulator.cause({"kind": "latency", "milliseconds": 100})
     cleanup = program(simulator.endpoint)
     process = cleanup.start("invoke", "--event", cleanup.event_file({}), DRY_RUN="false")

@@ -12,6 +12,7 @@ from .cold_start import cold_start
 from .commands import Failed
 from .memory import memory
 from .selection import selection
+from .throttling import throttling
 
 PARTS = {
     "repository": repository,
@@ -19,6 +20,7 @@ PARTS = {
     "memory": memory,
     "cold-start": cold_start,
     "selection": selection,
+    "throttling": throttling,
 }
 
 

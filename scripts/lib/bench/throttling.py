@@ -1,20 +1,15 @@
-"""How much of what a strict account allows a run gets done: a dry run of many repositories behind a rate limit.
-
-By hand, in the folder of the repository, with both release builds there:
-
-    ECR_CLEANUP_BINARY=… ECR_SIMULATOR_BINARY=… PYTHONPATH=scripts/lib:Tests/Integration \\
-        .venv/bin/python -m bench.throttling
-"""
+"""The part `throttling`: how much of what a strict account allows a run gets done, behind a rate limit."""
 
 import json
-import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 
 from support.program import Program
 from support.simulator import Simulator
+
+from .commands import Failed
+from .table import Goal, Row
 
 OPERATION = "DescribeImages"
 LATENCY = {"kind": "latency", "milliseconds": 20}
@@ -71,7 +66,7 @@ def measure(folder: Path, limits: list[tuple[float, float]], repositories: int) 
             stdout, stderr = process.communicate(timeout=600)
             seconds = time.monotonic() - changing.started
         if process.returncode != 0:
-            raise SystemExit(f"the run failed: {stderr.decode()[-2000:]}")
+            raise Failed(f"the run failed: {stderr.decode()[-2000:]}")
         summary = json.loads(stdout)
     finally:
         simulator.stop()
@@ -85,11 +80,9 @@ def measure(folder: Path, limits: list[tuple[float, float]], repositories: int) 
         if seconds > start
     )
     return {
-        "seconds": seconds,
-        "repositories": repositories,
-        "calls": calls,
+        "done": calls - throttled - bursts,
+        "allowed": allowed,
         "throttled": throttled,
-        "share": (calls - throttled - bursts) / allowed,
         "failed": sum(each["status"] != "succeeded" for each in summary["repositories"]),
     }
 
@@ -99,20 +92,19 @@ POLICY = """{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged"
 "countUnit": "days", "countNumber": 9999}, "action": {"type": "expire"}}]}"""
 
 
-def main() -> int:
-    print(f"{'limit':<28}{'repositories':>13}{'seconds':>9}{'calls':>7}{'throttled':>11}{'of the limit':>14}{'failed':>8}")
-    for name, (limits, repositories) in SCENARIOS.items():
-        if sys.argv[1:] and not any(name.startswith(each) for each in sys.argv[1:]):
-            continue
-        with tempfile.TemporaryDirectory(prefix="ecr-cleanup-bench-") as folder:
-            found = measure(Path(folder), limits, repositories)
-        print(
-            f"{name:<28}{found['repositories']:>13}{found['seconds']:>9.1f}{found['calls']:>7}"
-            f"{found['throttled']:>11}{found['share']:>14.2f}{found['failed']:>8}",
-            flush=True,
-        )
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def throttling(folder: Path, runs: int, scale: float) -> list[Row]:
+    """Each limit once, since a run under one takes long: the share is over all of it, the finding of the limit included."""
+    del runs
+    title = "throttling: a dry run behind a limit on DescribeImages, 20 ms a call"
+    rows = []
+    for number, (name, (limits, repositories)) in enumerate(SCENARIOS.items()):
+        place = folder / str(number)
+        place.mkdir()
+        found = measure(place, limits, max(1, round(repositories * scale)))
+        done, allowed = [found["done"]], [found["allowed"]]
+        rows += [
+            Row(title, f"{name}: calls answered", "calls", done, "what it allows", allowed, Goal("ratio", 1.15, at_least=0.85)),
+            Row(title, f"{name}: answers that were throttled", "calls", [found["throttled"]]),
+            Row(title, f"{name}: repositories that failed for good", "calls", [found["failed"]], goal=Goal("value", 0)),
+        ]
+    return rows
