@@ -82,14 +82,29 @@ def test_overrides_reach_the_listing_and_each_batch(fan_out):
         ({"source": "aws.scheduler", "detail": {"dryRun": True}}, {"dryRun": True}),
         ({"source": "aws.scheduler", "detail": '{"dryRun": true, "detail": "none"}'}, {"dryRun": True, "detail": "none"}),
         ({"source": "aws.scheduler"}, {}),
+        ({"source": "aws.scheduler", "detail": ""}, {}),
+        ({"source": "aws.events", "dryRun": True, "detail": {}}, {}),
+        ({"detail-type": "Scheduled Event", "dryRun": True}, {}),
+        ({"source": None, "detail": {"maxImages": 5}}, {"maxImages": 5}),
     ],
-    ids=["Scheduler's own", "a rule's", "overrides", "overrides as text", "no detail"],
+    ids=[
+        "Scheduler's own",
+        "a rule's",
+        "overrides",
+        "overrides as text",
+        "no detail",
+        "empty detail",
+        "override beside the detail",
+        "no source",
+        "null for a source",
+    ],
 )
-def test_scheduled_event_counts_by_its_detail(fan_out, event, overrides):
+def test_event_of_eventbridges_stays_whole_around_the_overrides_in_its_detail(fan_out, event, overrides):
+    """So the function judges all of it: an override that stands elsewhere is refused there, and not lost here."""
     execution = fan_out(Function(names(1)), event)
     assert execution.events == [
-        overrides | {"action": "listRepositories"},
-        overrides | {"repositories": names(1)},
+        event | {"detail": overrides | {"action": "listRepositories"}},
+        event | {"detail": overrides | {"repositories": names(1)}},
     ]
 
 
@@ -99,6 +114,7 @@ def test_scheduled_event_counts_by_its_detail(fan_out, event, overrides):
         {"source": "aws.scheduler", "detail": "dryRun"},
         {"source": "aws.scheduler", "detail": "[]"},
         {"source": "aws.scheduler", "detail": True},
+        {"source": "aws.scheduler", "detail": None},
         ["dryRun"],
     ],
 )
