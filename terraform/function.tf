@@ -76,8 +76,9 @@ resource "aws_lambda_function" "cleanup" {
 
 # What becomes of runs that nobody waits for: those of the schedule and of pushes.
 resource "aws_lambda_function_event_invoke_config" "cleanup" {
-  function_name          = aws_lambda_function.cleanup.function_name
-  maximum_retry_attempts = 1
+  function_name = aws_lambda_function.cleanup.function_name
+  # A run that failed may have deleted all that one may, and the next run goes on. Lambda repeats throttled ones anyway.
+  maximum_retry_attempts = 0
 
   destination_config {
     on_failure {

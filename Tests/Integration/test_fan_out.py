@@ -147,7 +147,7 @@ def test_batch_that_fails_leaves_the_others(fan_out):
     assert len(execution.batches) == 3
 
 
-@pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.Unknown"])
+@pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException"])
 def test_invocation_that_did_not_reach_the_program_is_repeated(fan_out, error):
     refused = []
 
@@ -164,6 +164,49 @@ def test_invocation_that_did_not_reach_the_program_is_repeated(fan_out, error):
     execution = fan_out(Function(names(5), batch=batch), change=change)
     assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "succeeded")
     assert [each["repositories"] for each in execution.batches].count(names(5)[2:4]) == 2
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "Lambda.Unknown",
+        "Lambda.SdkClientException",
+        "Lambda.ClientExecutionTimeoutException",
+        "Runtime.ExitError",
+        "Sandbox.Timedout",
+        "States.Timeout",
+    ],
+)
+def test_batch_that_may_have_been_cleaned_is_not_cleaned_again(fan_out, error):
+    """Another invocation would have the batch's whole share of the limit again."""
+
+    def batch(asked, event):
+        if "team/0002" in asked:
+            raise FunctionError(error, "nobody knows")
+        return {}
+
+    execution = fan_out(Function(names(5), {"maxImages": 900}, batch=batch))
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "partial")
+    assert execution.summary["batches"] == {"total": 3, "succeeded": 2, "failed": 1}
+    assert [each["maxImages"] for each in execution.batches] == [300, 300, 300]
+
+
+def test_listing_is_repeated_whatever_became_of_it(fan_out):
+    answered = []
+
+    def function(event):
+        answered.append(event)
+        if len(answered) == 1:
+            raise FunctionError("Sandbox.Timedout", "Task timed out after 900.00 seconds")
+        return Function(names(2))(event)
+
+    def change(states):
+        for retry in states["ListRepositories"]["Retry"]:
+            retry["IntervalSeconds"] = 1
+
+    execution = fan_out(function, change=change)
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "succeeded")
+    assert len(answered) == 3
 
 
 def test_run_of_which_every_batch_failed_has_failed(fan_out):

@@ -213,7 +213,7 @@ def test_push_rule_takes_successful_pushes_only(create):
 def test_asynchronous_invocations_leave_a_trace(create):
     outputs = create(**(OFF | {"NotificationEmail": "team@example.com"}))
     config = client("lambda").get_function_event_invoke_config(FunctionName=outputs["FunctionName"])
-    assert config["MaximumRetryAttempts"] == 1
+    assert config["MaximumRetryAttempts"] == 0
     assert config["DestinationConfig"] == {
         "OnFailure": {"Destination": arn("FailureQueue")},
         "OnSuccess": {"Destination": outputs["NotificationTopicArn"]},

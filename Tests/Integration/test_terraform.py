@@ -148,7 +148,7 @@ def test_everything_off(applied, account):
     assert "Variables" not in function.get("Environment", {}), "a DRY_RUN or a CLEANUP_POLICY that nobody asked for"
     assert deployed.log_group["retentionInDays"] == 30
 
-    assert deployed.events["MaximumRetryAttempts"] == 1
+    assert deployed.events["MaximumRetryAttempts"] == 0
     assert deployed.events["DestinationConfig"] == {"OnFailure": {"Destination": deployed.queue_arn()}}
     schedule = deployed.schedule
     assert (schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"]) == ("cron(0 3 * * ? *)", "UTC")
