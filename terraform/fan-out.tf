@@ -82,6 +82,13 @@ resource "aws_iam_role_policy" "fan_out" {
           Action   = ["s3:PutObject"]
           Resource = "${aws_s3_bucket.results[0].arn}/*"
         },
+        {
+          Sid       = "CountRuns"
+          Effect    = "Allow"
+          Action    = ["cloudwatch:PutMetricData"]
+          Resource  = "*"
+          Condition = { StringEquals = { "cloudwatch:namespace" = "ecr-cleanup" } }
+        },
       ],
       local.notifies ? [{
         Sid      = "SendSummaries"

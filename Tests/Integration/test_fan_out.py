@@ -296,6 +296,35 @@ def test_listing_that_fails_ends_the_run_before_any_batch(fan_out):
     assert execution.messages == [("ecr-cleanup: failed", execution.summary)]
 
 
+@pytest.mark.parametrize(
+    ("listing", "status", "counted"), [({}, "succeeded", 1), ({"repositoriesOmitted": 7}, "incomplete", 0)]
+)
+def test_run_counts_as_a_success_only_where_its_summary_says_so(fan_out, listing, status, counted):
+    """An execution that ends incomplete is a success to Step Functions."""
+    execution = fan_out(Function(names(3), listing))
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", status)
+    assert execution.counted == [counted]
+
+
+def test_run_that_fails_is_counted_as_none(fan_out):
+    def function(event):
+        raise FunctionError("Function.EventRefused", "no")
+
+    execution = fan_out(function)
+    assert (execution.status, execution.counted) == ("FAILED", [0])
+
+
+def test_run_does_not_fail_for_its_metric(fan_out):
+    def change(states):
+        states["CountRun"]["Retry"] = []
+        states["CountRun"]["Arguments"] = {"Namespace": "ecr-cleanup", "MetricData": [{"MetricName": 1}]}
+
+    execution = fan_out(Function(names(3)), notify=True, change=change)
+    assert (execution.status, execution.counted) == ("SUCCEEDED", [])
+    assert execution.output == execution.summary
+    assert execution.messages == [("ecr-cleanup: succeeded", execution.summary)]
+
+
 def test_summary_is_sent_where_a_topic_is_configured(fan_out):
     execution = fan_out(Function(names(3)), notify=True)
     assert execution.messages == [("ecr-cleanup: succeeded", execution.summary)]
@@ -318,5 +347,6 @@ def test_machine_calls_only_what_its_role_allows():
     assert set(re.findall(r'"Resource": "arn:\$\{Partition\}:states:::([^"]+)"', text)) == {
         "lambda:invoke",
         "aws-sdk:s3:putObject",
+        "aws-sdk:cloudwatch:putMetricData",
         "sns:publish",
     }

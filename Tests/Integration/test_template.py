@@ -194,7 +194,7 @@ def test_notifications_go_to_one_topic():
             topic
         ]
         alarms = [each for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
-        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 3
+        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 4
 
 
 def test_failures_are_kept_whether_anybody_is_notified_or_not():
@@ -216,7 +216,19 @@ def test_periods_of_the_alarm_are_within_what_cloudwatch_looks_back():
 def test_fan_out_may_do_what_its_definition_does():
     found = {action for each in statements(resolved("FanOut").resources, "FanOutRole") for action in as_list(each["Action"])}
     batches = {"states:StartExecution", "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"}
-    assert found == {"lambda:InvokeFunction", "s3:PutObject"} | batches
+    assert found == {"lambda:InvokeFunction", "s3:PutObject", "cloudwatch:PutMetricData"} | batches
+
+
+def test_fan_out_counts_its_runs_where_the_alarm_looks():
+    resources = resolved("FanOut", "ScheduleState").resources
+    (statement,) = (each for each in statements(resources, "FanOutRole") if each["Action"] == "cloudwatch:PutMetricData")
+    metric = json.loads(definition())["States"]["CountRun"]["Arguments"]
+    (datum,) = metric["MetricData"]
+    alarm = resources["NoSuccessfulFanOutAlarm"]["Properties"]
+    assert statement["Condition"] == {"StringEquals": {"cloudwatch:namespace": metric["Namespace"]}}
+    assert (alarm["Namespace"], alarm["MetricName"]) == (metric["Namespace"], datum["MetricName"])
+    assert [each["Name"] for each in alarm["Dimensions"]] == [each["Name"] for each in datum["Dimensions"]]
+    assert alarm["TreatMissingData"] == "breaching"
 
 
 def test_bucket_of_results_is_private():

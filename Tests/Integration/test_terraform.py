@@ -157,7 +157,7 @@ def test_everything_off(applied, account):
     assert "Input" not in schedule["Target"]
     assert schedule["Target"]["DeadLetterConfig"]["Arn"] == deployed.queue_arn()
 
-    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run"}
+    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run", "failures-queued"}
     silence = deployed.alarms["no-successful-run"]
     assert (silence["Namespace"], silence["MetricName"], silence["TreatMissingData"]) == ("ecr-cleanup", "RunsSucceeded", "breaching")
     dimensions = {each["Name"]: each["Value"] for each in silence["Dimensions"]}
@@ -190,7 +190,10 @@ def test_everything_on(applied, account):
 
     (subscription,) = account.listed("sns", "list_subscriptions", "Subscriptions")
     assert (subscription["TopicArn"], subscription["Protocol"]) == (module["topic_arn"], "email")
-    assert set(deployed.alarms) == {"images-failed", "no-successful-run", "executions-failed"}
+    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run", "failures-queued", "executions-failed"}
+    silence = deployed.alarms["no-successful-run"]
+    assert (silence["Namespace"], silence["MetricName"]) == ("ecr-cleanup", "RunsSucceeded")
+    assert silence["Dimensions"] == [{"Name": "StateMachine", "Value": module["state_machine_arn"].split(":")[-1]}]
     assert all(each["AlarmActions"] == [module["topic_arn"]] for each in deployed.alarms.values())
 
 

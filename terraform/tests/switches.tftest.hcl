@@ -160,7 +160,7 @@ run "fan_out" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.errors) == 0 && aws_cloudwatch_metric_alarm.no_successful_run[0].metric_name == "ExecutionsSucceeded"
+    condition     = length(aws_cloudwatch_metric_alarm.errors) == 0 && aws_cloudwatch_metric_alarm.no_successful_run[0].dimensions == tomap({ StateMachine = "cleanup-fan-out" })
     error_message = "Executions are watched, and not single invocations."
   }
 }
@@ -169,6 +169,7 @@ run "fan_out_with_a_topic_and_without_reserved_concurrency" {
   variables {
     reserved_concurrency   = 0
     fan_out                = {}
+    clean_on_push          = true
     notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"
   }
 
@@ -180,5 +181,10 @@ run "fan_out_with_a_topic_and_without_reserved_concurrency" {
   assert {
     condition     = jsondecode(aws_sfn_state_machine.fan_out[0].definition).States.Notify.Arguments.TopicArn == var.notification_topic_arn
     error_message = "The state machine sends its summary to the topic."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors) == 1
+    error_message = "Runs for pushes are single invocations, with fan-out, too."
   }
 }

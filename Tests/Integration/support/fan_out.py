@@ -18,6 +18,7 @@ import boto3
 from jsonata import jsonata
 from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.sns.models import sns_backends
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (
     StateTaskServiceAwsSdk,
@@ -54,6 +55,8 @@ class Execution:
     # What the bucket holds, and what the topic was sent.
     objects: dict[str, dict] = field(default_factory=dict)
     messages: list[tuple[str, dict]] = field(default_factory=list)
+    # The values of the metric RunsSucceeded that it gave under its machine's name.
+    counted: list[float] = field(default_factory=list)
 
     @property
     def summary(self) -> dict:
@@ -193,8 +196,8 @@ class FanOut:
             machine = json.loads(text)
             change(machine["States"])
             text = json.dumps(machine)
-        states = self.client("stepfunctions")
-        arn = states.create_state_machine(name=f"fan-out-{self.runs}", definition=text, roleArn=self.role)["stateMachineArn"]
+        states, machine_name = self.client("stepfunctions"), f"fan-out-{self.runs}"
+        arn = states.create_state_machine(name=machine_name, definition=text, roleArn=self.role)["stateMachineArn"]
         name = f"night-{self.runs}"
         started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))[
             "executionArn"
@@ -210,6 +213,12 @@ class FanOut:
             answers=self.answers,
             objects=self.objects(f"{name}/"),
             messages=[(subject, json.loads(message)) for _, message, subject, *_ in self.sent()[sent_before:]],
+            counted=[
+                each.value
+                for each in cloudwatch_backends[ACCOUNT][REGION].metric_data
+                if (each.namespace, each.name) == ("ecr-cleanup", "RunsSucceeded")
+                and [(of.name, of.value) for of in each.dimensions] == [("StateMachine", machine_name)]
+            ],
         )
 
     def wait_for(self, states, execution: str) -> dict:
