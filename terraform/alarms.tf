@@ -19,8 +19,10 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   statistic           = "Sum"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
+  # Lambda dates an error back to the invocation's start, which may be a quarter of an hour ago.
   period              = 300
-  evaluation_periods  = 1
+  evaluation_periods  = 4
+  datapoints_to_alarm = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
   tags                = var.tags
@@ -35,8 +37,10 @@ resource "aws_cloudwatch_metric_alarm" "images_failed" {
   statistic           = "Sum"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
+  # It looks back as far as that on errors.
   period              = 300
-  evaluation_periods  = 1
+  evaluation_periods  = 4
+  datapoints_to_alarm = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
   tags                = var.tags

@@ -213,6 +213,15 @@ def test_periods_of_the_alarm_are_within_what_cloudwatch_looks_back():
     assert longest <= 7 * 86_400
 
 
+@pytest.mark.parametrize("name", ["FunctionErrorsAlarm", "ImagesFailedAlarm"])
+def test_alarm_sees_what_is_dated_back_to_the_start_of_the_longest_run(name):
+    alarm = resolved().resources[name]["Properties"]
+    longest = source()["Parameters"]["Timeout"]["MaxValue"]
+    # The period that the run began in, and those until it ended.
+    assert alarm["Period"] * (alarm["EvaluationPeriods"] - 1) >= longest
+    assert alarm["DatapointsToAlarm"] == 1
+
+
 def test_fan_out_may_do_what_its_definition_does():
     found = {action for each in statements(resolved("FanOut").resources, "FanOutRole") for action in as_list(each["Action"])}
     batches = {"states:StartExecution", "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"}

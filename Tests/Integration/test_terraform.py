@@ -163,6 +163,9 @@ def test_everything_off(applied, account):
     dimensions = {each["Name"]: each["Value"] for each in silence["Dimensions"]}
     assert dimensions == {"FunctionName": "ecr-cleanup", "Trigger": "schedule"}
     assert (silence["Period"], silence["EvaluationPeriods"]) == (86400, 2)
+    for name in ("errors", "images-failed"):
+        alarm = deployed.alarms[name]
+        assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (300, 4, 1), name
     assert not any(each["AlarmActions"] for each in deployed.alarms.values())
     assert not account.client("events").list_rules(NamePrefix="ecr-cleanup")["Rules"]
 
