@@ -141,6 +141,9 @@ def test_batch_that_fails_leaves_the_others(fan_out):
     assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "partial")
     assert execution.summary["batches"] == {"total": 3, "succeeded": 2, "failed": 1}
     assert execution.summary["reason"] == "1 of 3 batches failed"
+    (failure,) = execution.summary["failures"]
+    assert (failure["batch"], failure["error"]) == (1, "Function.RunFailed")
+    assert "AccessDeniedException" in failure["cause"]
     assert execution.summary["totals"]["repositories"] == 3
     assert execution.objects.keys() == {"summary.json", "batches/0000.json", "batches/0002.json"}
     # The program's own answer is no fault that another attempt could mend.
@@ -215,9 +218,32 @@ def test_run_of_which_every_batch_failed_has_failed(fan_out):
 
     execution = fan_out(Function(names(3), batch=batch), notify=True)
     assert (execution.status, execution.error) == ("FAILED", "ecr-cleanup.Failed")
-    assert execution.cause == "2 of 2 batches failed"
+    assert execution.cause == "2 of 2 batches failed, and 50 % are tolerated"
     assert execution.summary["status"] == "failed"
     assert [subject for subject, _ in execution.messages] == ["ecr-cleanup: failed"]
+
+
+def test_run_of_which_too_many_batches_failed_has_failed_and_tells_what_the_others_did(fan_out):
+    def batch(asked, event):
+        if "team/0002" in asked:
+            raise FunctionError("Function.RunFailed", "AccessDeniedException")
+        return {}
+
+    execution = fan_out(Function(names(5), batch=batch), tolerated=20)
+    assert (execution.status, execution.error, execution.summary["status"]) == ("FAILED", "ecr-cleanup.Failed", "failed")
+    assert execution.cause == "1 of 3 batches failed, and 20 % are tolerated"
+    assert execution.summary["totals"]["repositories"] == 3
+
+
+def test_result_that_can_not_be_written_fails_its_batch(fan_out):
+    def change(states):
+        write = states["CleanBatches"]["ItemProcessor"]["States"]["WriteResult"]
+        write["Retry"] = []
+        write["Arguments"]["Bucket"] = "no-such-bucket"
+
+    execution = fan_out(Function(names(3)), change=change)
+    assert (execution.status, execution.summary["status"]) == ("FAILED", "failed")
+    assert [each["batch"] for each in execution.summary["failures"]] == [0, 1]
 
 
 def instead_of_the_map(state: dict):

@@ -174,6 +174,7 @@ class FanOut:
         event: dict | None = None,
         *,
         batch_size: int = 2,
+        tolerated: int = 50,
         notify: bool = False,
         change: Callable[[dict], None] | None = None,
     ) -> Execution:
@@ -188,7 +189,7 @@ class FanOut:
             FunctionArn=self.function_arn,
             BatchSize=batch_size,
             MaxConcurrency=3,
-            ToleratedFailurePercentage=20,
+            ToleratedFailurePercentage=tolerated,
             ResultBucket=BUCKET,
             TopicArn=self.topic if notify else "",
         )

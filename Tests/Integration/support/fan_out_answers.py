@@ -50,6 +50,12 @@ def small(status: str = "succeeded", **facts) -> dict:
     return {"status": status, "totals": summary({})["totals"], "warningCount": 0, "repositories": []} | facts
 
 
+def caught(number: int = 0) -> dict:
+    """What a batch returns that failed."""
+    return {"number": number, "error": "Function.RunFailed", "cause": "x" * 300}
+
+
+# What Step Functions returns of one that failed where the machine does not catch it.
 FAILED = {
     "ExecutionArn": "arn:aws:states:eu-west-1:123456789012:execution:fan-out/CleanBatches:1",
     "Input": json.dumps({"number": 1}),
