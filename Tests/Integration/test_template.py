@@ -11,7 +11,7 @@ import pytest
 from support.fan_out import definition
 from support.permissions import RESOURCES, expected_actions
 from support.switches import ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
-from support.template import TEMPLATE, Resolver, as_list, defaults, source, statements, transformed
+from support.template import STACK, TEMPLATE, Resolver, as_list, defaults, source, statements, transformed
 
 
 @cache
@@ -133,6 +133,12 @@ def test_parameter_is_the_only_one_that_the_role_reads(name):
 
 def test_roles_of_targets_are_the_only_ones_that_are_assumed():
     assert allowed(resolved("TargetRoleArns"))["sts:AssumeRole"] == ROLES.split(",")
+
+
+def test_function_is_called_as_the_stack_and_its_log_as_the_function():
+    resources = resolved().resources
+    assert resources["EcrCleanupFunction"]["Properties"]["FunctionName"] == STACK
+    assert resources["FunctionLogGroup"]["Properties"]["LogGroupName"] == f"/aws/lambda/{STACK}"
 
 
 def test_role_writes_to_its_own_log_only():
