@@ -73,7 +73,7 @@ resource "aws_iam_role_policy" "fan_out" {
         {
           Sid      = "FollowBatches"
           Effect   = "Allow"
-          Action   = ["states:DescribeExecution", "states:RedriveExecution", "states:StopExecution"]
+          Action   = ["states:DescribeExecution", "states:StopExecution"]
           Resource = ["${local.executions}:*", "${local.executions}/*"]
         },
         {

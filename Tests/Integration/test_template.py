@@ -230,7 +230,7 @@ def test_alarm_sees_what_is_dated_back_to_the_start_of_the_longest_run(name):
 
 def test_fan_out_may_do_what_its_definition_does():
     found = {action for each in statements(resolved("FanOut").resources, "FanOutRole") for action in as_list(each["Action"])}
-    batches = {"states:StartExecution", "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"}
+    batches = {"states:StartExecution", "states:DescribeExecution", "states:StopExecution"}
     assert found == {"lambda:InvokeFunction", "s3:PutObject", "cloudwatch:PutMetricData"} | batches
 
 
