@@ -126,8 +126,8 @@ def test_event_that_is_not_understood_reaches_no_batch(fan_out, event):
 
 def test_share_of_the_limit_reaches_each_batch(fan_out):
     # The limit is what the listing says: the smaller one of the policy's and the event's.
-    execution = fan_out(Function(names(5), {"maxImages": 7}), {"maxImages": 100})
-    assert [each["maxImages"] for each in execution.batches] == [2, 2, 2]
+    execution = fan_out(Function(names(5), {"maxImages": 160}), {"maxImages": 1_000})
+    assert [each["maxImages"] for each in execution.batches] == [53, 53, 53]
     assert sorted(name for each in execution.batches for name in each["repositories"]) == names(5)
 
 

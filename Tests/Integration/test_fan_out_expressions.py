@@ -21,9 +21,11 @@ def plan(count: int, batch_size: int, **listing) -> dict:
 @pytest.mark.parametrize(
     ("limit", "count", "batch_size", "batches", "share"),
     [
-        (10, 5, 2, 3, 3),
-        (9, 5, 2, 3, 3),
-        (2, 5, 2, 2, 1),
+        (1_000, 5, 2, 3, 333),
+        (150, 5, 2, 3, 50),
+        (149, 5, 2, 2, 74),
+        (100, 1_000, 1, 2, 50),
+        (99, 5, 2, 1, 99),
         (1, 5, 2, 1, 1),
         (0, 5, 2, 1, 0),
         (7, 5, 50, 1, 7),
@@ -34,6 +36,8 @@ def test_limit_on_the_runs_images_is_split(limit, count, batch_size, batches, sh
     planned = plan(count, batch_size, maxImages=limit)
     assert (planned["batches"], planned["limit"].get("maxImages")) == (batches, share)
     assert batches * (share or 0) <= limit
+    # An index and its images go together or not at all: in shares of a few they would never go.
+    assert batches <= 1 or share >= 50
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,18 @@ def test_limit_of_the_run_is_split_among_the_batches(simulate, fan_out):
     simulator = simulate(*registry())
     execution = fan_out(simulator, {"maxImages": 7}, DRY_RUN="false")
     assert execution.answers[0]["maxImages"] == 7
-    assert [each["maxImages"] for each in execution.batches] == [2, 2, 2]
+    # So few would be too small a share for some images with their children.
+    assert [(each["maxImages"], len(each["repositories"])) for each in execution.batches] == [(7, 5)]
     assert execution.summary["status"] == "incomplete"
-    assert execution.summary["totals"]["deleted"] == 6
+    assert execution.summary["totals"]["deleted"] == 7
+
+
+def test_share_of_a_batch_lets_an_index_with_its_images_go(simulate, fan_out):
+    def family(name: str) -> list[dict]:
+        images = [image(f"{name}-{number}", 30) for number in range(4)]
+        return [*images, image(f"{name}-index", 30, manifests=[each["name"] for each in images])]
+
+    simulator = simulate(*(repository(f"team-{name}/app", *family(name)) for name in "abcde"))
+    execution = fan_out(simulator, {"maxImages": 7}, DRY_RUN="false")
+    # Five shares of one would let none of these five go, in this night or any other.
+    assert execution.summary["totals"]["deleted"] == 5
