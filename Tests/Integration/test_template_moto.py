@@ -150,7 +150,14 @@ def test_stack_with_its_defaults(create):
         "ListFunctions",
         "ReadFunctions",
     }
-    assert outputs.keys() == {"FunctionName", "FunctionArn", "FunctionRoleArn", "LogGroupName", "FailureQueueUrl"}
+    assert outputs.keys() == {
+        "FunctionName",
+        "FunctionArn",
+        "FunctionRoleArn",
+        "ScheduleRoleArn",
+        "LogGroupName",
+        "FailureQueueUrl",
+    }
     (group,) = client("logs").describe_log_groups(logGroupNamePrefix=outputs["LogGroupName"])["logGroups"]
     assert group["retentionInDays"] == 30
 
