@@ -30,7 +30,7 @@ resource "aws_sfn_state_machine" "fan_out" {
 resource "aws_iam_role" "fan_out" {
   count = local.fans_out ? 1 : 0
 
-  name                 = local.state_machine_name
+  name                 = "${local.role_name}-fan-out"
   description          = "What the state machine of ${var.name} may do"
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags

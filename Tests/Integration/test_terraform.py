@@ -181,7 +181,7 @@ def test_everything_on(applied, account):
     assert deployed.concurrency == 5
     destinations = {kind: each["Destination"] for kind, each in deployed.events["DestinationConfig"].items()}
     assert destinations == {"OnFailure": deployed.queue_arn(), "OnSuccess": module["topic_arn"]}
-    statements = deployed.statements("registry-cleanup", "cleanup")
+    statements = deployed.statements(f"registry-cleanup-{REGION}", "cleanup")
     assert statements["DeleteImages"]["Resource"] == f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"
     assert statements["ReadPolicy"]["Resource"] == f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/ecr-cleanup/policy"
 
