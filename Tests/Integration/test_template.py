@@ -178,6 +178,25 @@ def test_schedule_without_overrides_has_no_input(text):
     assert "Input" not in resolved(ScheduleInput=text).resources["Schedule"]["Properties"]["Target"]
 
 
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("", True),
+        ("{}", True),
+        (' {"dryRun": true}\n', True),
+        ('{"policy": {"rules": [{"action": {"type": "expire"}}]}}', True),
+        ('{"action": "listRepositories"}', False),
+        ('{\n  "maxImages": 5,\n  "action" : "clean"\n}', False),
+        ("true", False),
+        ("[]", False),
+    ],
+)
+def test_overrides_of_the_schedule_are_an_object_without_an_action(text, allowed):
+    """A schedule that only lists would be a success each night."""
+    pattern = source()["Parameters"]["ScheduleInput"]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, text)) == allowed
+
+
 def test_overrides_of_the_schedule_stand_in_a_scheduled_event():
     target = resolved("ScheduleInput").resources["Schedule"]["Properties"]["Target"]
     event = json.loads(target["Input"])
