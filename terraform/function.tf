@@ -14,7 +14,7 @@ locals {
   )
 
   # Lambda throttles what goes beyond the reservation, and the state machine's invocations are not to wait for each other.
-  concurrency = try(max(var.reserved_concurrency, var.fan_out.concurrency), var.reserved_concurrency)
+  concurrency = try(var.fan_out.concurrency, var.reserved_concurrency)
 }
 
 resource "aws_lambda_function" "cleanup" {

@@ -71,7 +71,7 @@ variable "timeout" {
 }
 
 variable "reserved_concurrency" {
-  description = "How many runs there may be at once; 0 reserves nothing. With fan_out any other number reserves its concurrency at least."
+  description = "How many runs there may be at once; 0 reserves nothing. With fan_out any other number reserves its concurrency."
   type        = number
   default     = 1
   nullable    = false

@@ -148,6 +148,8 @@ run "fan_out" {
   variables {
     name    = "registry-cleanup-of-the-platform"
     fan_out = { batch_size = 20, concurrency = 8 }
+
+    reserved_concurrency = 9
   }
 
   assert {
