@@ -124,9 +124,12 @@ def test_event_that_is_not_understood_reaches_no_batch(fan_out, event):
     assert execution.events == []
 
 
-def test_share_of_the_limit_reaches_each_batch(fan_out):
+@pytest.mark.parametrize(
+    "event", [{"maxImages": 1_000}, {"source": "aws.scheduler", "detail": {"maxImages": 1_000}}], ids=["by hand", "scheduled"]
+)
+def test_share_of_the_limit_reaches_each_batch(fan_out, event):
     # The limit is what the listing says: the smaller one of the policy's and the event's.
-    execution = fan_out(Function(names(5), {"maxImages": 160}), {"maxImages": 1_000})
+    execution = fan_out(Function(names(5), {"maxImages": 160}), event)
     assert [each["maxImages"] for each in execution.batches] == [53, 53, 53]
     assert sorted(name for each in execution.batches for name in each["repositories"]) == names(5)
 

@@ -25,6 +25,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
 )
 from moto.stepfunctions.parser.asl.jsonata import jsonata as moto_jsonata
 
+from .fan_out_answers import asked_of
 from .program import REGION
 from .template import ACCOUNT, DEFINITION
 
@@ -64,9 +65,9 @@ class Execution:
 
     @property
     def batches(self) -> list[dict]:
-        """The events of the batches, in the order of their repositories."""
+        """What the batches were asked, in the order of their repositories."""
         return sorted(
-            (each for each in self.events if "action" not in each and "repositories" in each),
+            (each for each in map(asked_of, self.events) if "action" not in each and "repositories" in each),
             key=lambda each: each["repositories"],
         )
 
