@@ -7,9 +7,9 @@ locals {
   longest_look_back = var.alarm_period_seconds < 3600 ? 86400 : 7 * 86400
 }
 
-# With fan-out the state machine calls a batch again, and what counts is how the execution ends.
+# With fan-out what counts is how the execution ends; but a push does not go through one.
 resource "aws_cloudwatch_metric_alarm" "errors" {
-  count = local.fans_out ? 0 : 1
+  count = local.fans_out && !var.clean_on_push ? 0 : 1
 
   alarm_name          = "${var.name}-errors"
   alarm_description   = "A run of ${var.name} failed: nothing could be done, its event was refused, or it was cut. Its log says why."
@@ -19,8 +19,10 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   statistic           = "Sum"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
+  # Lambda dates an error back to the invocation's start, which may be a quarter of an hour ago.
   period              = 300
-  evaluation_periods  = 1
+  evaluation_periods  = 4
+  datapoints_to_alarm = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
   tags                = var.tags
@@ -35,23 +37,25 @@ resource "aws_cloudwatch_metric_alarm" "images_failed" {
   statistic           = "Sum"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
+  # It looks back as far as that on errors.
   period              = 300
-  evaluation_periods  = 1
+  evaluation_periods  = 4
+  datapoints_to_alarm = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
   tags                = var.tags
 }
 
-# Of the function only its own metric knows: a run that ends incomplete is no error of Lambda's. With fan-out a run is an
-# execution.
+# Only a metric of its own knows: a run that ends incomplete is no error of Lambda's, and an execution that does is a success to
+# Step Functions. With fan-out the state machine counts.
 resource "aws_cloudwatch_metric_alarm" "no_successful_run" {
   count = var.schedule_enabled ? 1 : 0
 
   alarm_name          = "${var.name}-no-successful-run"
   alarm_description   = "No scheduled run of ${var.name} succeeded in ${var.alarm_periods} × ${var.alarm_period_seconds} seconds."
-  namespace           = local.fans_out ? "AWS/States" : "ecr-cleanup"
-  metric_name         = local.fans_out ? "ExecutionsSucceeded" : "RunsSucceeded"
-  dimensions          = local.fans_out ? { StateMachineArn = one(aws_sfn_state_machine.fan_out[*].arn) } : { FunctionName = aws_lambda_function.cleanup.function_name, Trigger = "schedule" }
+  namespace           = "ecr-cleanup"
+  metric_name         = "RunsSucceeded"
+  dimensions          = local.fans_out ? { StateMachine = local.state_machine_name } : { FunctionName = aws_lambda_function.cleanup.function_name, Trigger = "schedule" }
   statistic           = "Sum"
   comparison_operator = "LessThanThreshold"
   threshold           = 1
@@ -68,6 +72,22 @@ resource "aws_cloudwatch_metric_alarm" "no_successful_run" {
       error_message = "alarm_periods × alarm_period_seconds is longer than CloudWatch looks back: at most 604800 seconds (a week), and 86400 where alarm_period_seconds is under 3600. Lower alarm_periods."
     }
   }
+}
+
+resource "aws_cloudwatch_metric_alarm" "failures_queued" {
+  alarm_name          = "${var.name}-failures-queued"
+  alarm_description   = "Events of ${var.name} that were not handled are in the queue of failures. Each says what became of it."
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions          = { QueueName = aws_sqs_queue.failures.name }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  tags                = var.tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "executions_failed" {

@@ -30,7 +30,7 @@ resource "aws_sfn_state_machine" "fan_out" {
 resource "aws_iam_role" "fan_out" {
   count = local.fans_out ? 1 : 0
 
-  name                 = local.state_machine_name
+  name                 = "${local.role_name}-fan-out"
   description          = "What the state machine of ${var.name} may do"
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
@@ -73,7 +73,7 @@ resource "aws_iam_role_policy" "fan_out" {
         {
           Sid      = "FollowBatches"
           Effect   = "Allow"
-          Action   = ["states:DescribeExecution", "states:RedriveExecution", "states:StopExecution"]
+          Action   = ["states:DescribeExecution", "states:StopExecution"]
           Resource = ["${local.executions}:*", "${local.executions}/*"]
         },
         {
@@ -81,6 +81,13 @@ resource "aws_iam_role_policy" "fan_out" {
           Effect   = "Allow"
           Action   = ["s3:PutObject"]
           Resource = "${aws_s3_bucket.results[0].arn}/*"
+        },
+        {
+          Sid       = "CountRuns"
+          Effect    = "Allow"
+          Action    = ["cloudwatch:PutMetricData"]
+          Resource  = "*"
+          Condition = { StringEquals = { "cloudwatch:namespace" = "ecr-cleanup" } }
         },
       ],
       local.notifies ? [{

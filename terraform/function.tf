@@ -14,7 +14,7 @@ locals {
   )
 
   # Lambda throttles what goes beyond the reservation, and the state machine's invocations are not to wait for each other.
-  concurrency = try(max(var.reserved_concurrency, var.fan_out.concurrency), var.reserved_concurrency)
+  concurrency = try(var.fan_out.concurrency, var.reserved_concurrency)
 }
 
 resource "aws_lambda_function" "cleanup" {
@@ -76,8 +76,9 @@ resource "aws_lambda_function" "cleanup" {
 
 # What becomes of runs that nobody waits for: those of the schedule and of pushes.
 resource "aws_lambda_function_event_invoke_config" "cleanup" {
-  function_name          = aws_lambda_function.cleanup.function_name
-  maximum_retry_attempts = 1
+  function_name = aws_lambda_function.cleanup.function_name
+  # A run that failed may have deleted all that one may, and the next run goes on. Lambda repeats throttled ones anyway.
+  maximum_retry_attempts = 0
 
   destination_config {
     on_failure {

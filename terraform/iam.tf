@@ -142,7 +142,7 @@ locals {
 }
 
 resource "aws_iam_role" "function" {
-  name                 = var.name
+  name                 = local.role_name
   description          = "What ${var.name} may do"
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags

@@ -13,6 +13,9 @@ locals {
   # `id` is the code of the region in versions 5 and 6 of the provider; `name` is no longer one in 6.
   region = data.aws_region.current.id
 
+  # IAM's names are those of the whole account, where the module may stand in several regions.
+  role_name = "${var.name}-${local.region}"
+
   fans_out = var.fan_out != null
   notifies = var.notification_email != null || var.notification_topic_arn != null
 }

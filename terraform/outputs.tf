@@ -13,6 +13,11 @@ output "role_arn" {
   value       = aws_iam_role.function.arn
 }
 
+output "schedule_role_arn" {
+  description = "ARN of the role by which the schedule starts runs."
+  value       = aws_iam_role.schedule.arn
+}
+
 output "log_group_name" {
   description = "Name of the log group that holds the summaries."
   value       = aws_cloudwatch_log_group.function.name

@@ -47,7 +47,7 @@ resource "aws_scheduler_schedule" "cleanup" {
 }
 
 resource "aws_iam_role" "schedule" {
-  name                 = "${var.name}-schedule"
+  name                 = "${local.role_name}-schedule"
   description          = "Lets EventBridge Scheduler start ${var.name}"
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags

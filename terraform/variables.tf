@@ -1,11 +1,12 @@
 # The function and its package. The other variables stand in variables-*.tf, by what they are about.
 
 variable "name" {
-  description = "Name of the function, and the beginning of the names of all that belongs to it."
+  description = "Name of the function, and the beginning of the names of all that belongs to it. The names of roles have the region, too."
   type        = string
   default     = "ecr-cleanup"
   nullable    = false
 
+  # A role's name has at most 64 characters: this, the region's code of up to 22, a hyphen and "-schedule".
   validation {
     condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9-]{0,31}$", var.name))
     error_message = "name must have 1 to 32 letters, digits and hyphens, and begin with a letter or digit: the names of roles and buckets are made of it."
@@ -70,7 +71,7 @@ variable "timeout" {
 }
 
 variable "reserved_concurrency" {
-  description = "How many runs there may be at once; 0 reserves nothing. With fan_out any other number reserves its concurrency at least."
+  description = "How many runs there may be at once; 0 reserves nothing. With fan_out any other number reserves its concurrency."
   type        = number
   default     = 1
   nullable    = false

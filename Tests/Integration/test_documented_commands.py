@@ -10,7 +10,7 @@ from support.background import free_ports
 from support.program import REGION, REPOSITORY
 
 DOCUMENTS = ["README.md", "docs/OPERATIONS.md", "docs/SIMULATOR.md", "terraform/README.md"]
-# Of the CLI's second version, whose package is not to be had for Python.
+# Of the CLI's second version, which is no Python package.
 ONLY_IN_VERSION_2 = ("aws configure export-credentials",)
 
 

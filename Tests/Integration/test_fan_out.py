@@ -82,14 +82,29 @@ def test_overrides_reach_the_listing_and_each_batch(fan_out):
         ({"source": "aws.scheduler", "detail": {"dryRun": True}}, {"dryRun": True}),
         ({"source": "aws.scheduler", "detail": '{"dryRun": true, "detail": "none"}'}, {"dryRun": True, "detail": "none"}),
         ({"source": "aws.scheduler"}, {}),
+        ({"source": "aws.scheduler", "detail": ""}, {}),
+        ({"source": "aws.events", "dryRun": True, "detail": {}}, {}),
+        ({"detail-type": "Scheduled Event", "dryRun": True}, {}),
+        ({"source": None, "detail": {"maxImages": 5}}, {"maxImages": 5}),
     ],
-    ids=["Scheduler's own", "a rule's", "overrides", "overrides as text", "no detail"],
+    ids=[
+        "Scheduler's own",
+        "a rule's",
+        "overrides",
+        "overrides as text",
+        "no detail",
+        "empty detail",
+        "override beside the detail",
+        "no source",
+        "null for a source",
+    ],
 )
-def test_scheduled_event_counts_by_its_detail(fan_out, event, overrides):
+def test_event_of_eventbridges_stays_whole_around_the_overrides_in_its_detail(fan_out, event, overrides):
+    """So the function judges all of it: an override that stands elsewhere is refused there, and not lost here."""
     execution = fan_out(Function(names(1)), event)
     assert execution.events == [
-        overrides | {"action": "listRepositories"},
-        overrides | {"repositories": names(1)},
+        event | {"detail": overrides | {"action": "listRepositories"}},
+        event | {"detail": overrides | {"repositories": names(1)}},
     ]
 
 
@@ -99,6 +114,7 @@ def test_scheduled_event_counts_by_its_detail(fan_out, event, overrides):
         {"source": "aws.scheduler", "detail": "dryRun"},
         {"source": "aws.scheduler", "detail": "[]"},
         {"source": "aws.scheduler", "detail": True},
+        {"source": "aws.scheduler", "detail": None},
         ["dryRun"],
     ],
 )
@@ -108,10 +124,13 @@ def test_event_that_is_not_understood_reaches_no_batch(fan_out, event):
     assert execution.events == []
 
 
-def test_share_of_the_limit_reaches_each_batch(fan_out):
+@pytest.mark.parametrize(
+    "event", [{"maxImages": 1_000}, {"source": "aws.scheduler", "detail": {"maxImages": 1_000}}], ids=["by hand", "scheduled"]
+)
+def test_share_of_the_limit_reaches_each_batch(fan_out, event):
     # The limit is what the listing says: the smaller one of the policy's and the event's.
-    execution = fan_out(Function(names(5), {"maxImages": 7}), {"maxImages": 100})
-    assert [each["maxImages"] for each in execution.batches] == [2, 2, 2]
+    execution = fan_out(Function(names(5), {"maxImages": 160}), event)
+    assert [each["maxImages"] for each in execution.batches] == [53, 53, 53]
     assert sorted(name for each in execution.batches for name in each["repositories"]) == names(5)
 
 
@@ -125,13 +144,16 @@ def test_batch_that_fails_leaves_the_others(fan_out):
     assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "partial")
     assert execution.summary["batches"] == {"total": 3, "succeeded": 2, "failed": 1}
     assert execution.summary["reason"] == "1 of 3 batches failed"
+    (failure,) = execution.summary["failures"]
+    assert (failure["batch"], failure["error"]) == (1, "Function.RunFailed")
+    assert "AccessDeniedException" in failure["cause"]
     assert execution.summary["totals"]["repositories"] == 3
     assert execution.objects.keys() == {"summary.json", "batches/0000.json", "batches/0002.json"}
     # The program's own answer is no fault that another attempt could mend.
     assert len(execution.batches) == 3
 
 
-@pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.Unknown"])
+@pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException"])
 def test_invocation_that_did_not_reach_the_program_is_repeated(fan_out, error):
     refused = []
 
@@ -150,15 +172,81 @@ def test_invocation_that_did_not_reach_the_program_is_repeated(fan_out, error):
     assert [each["repositories"] for each in execution.batches].count(names(5)[2:4]) == 2
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        "Lambda.Unknown",
+        "Lambda.SdkClientException",
+        "Lambda.ClientExecutionTimeoutException",
+        "Runtime.ExitError",
+        "Sandbox.Timedout",
+        "States.Timeout",
+    ],
+)
+def test_batch_that_may_have_been_cleaned_is_not_cleaned_again(fan_out, error):
+    """Another invocation would have the batch's whole share of the limit again."""
+
+    def batch(asked, event):
+        if "team/0002" in asked:
+            raise FunctionError(error, "nobody knows")
+        return {}
+
+    execution = fan_out(Function(names(5), {"maxImages": 900}, batch=batch))
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "partial")
+    assert execution.summary["batches"] == {"total": 3, "succeeded": 2, "failed": 1}
+    assert [each["maxImages"] for each in execution.batches] == [300, 300, 300]
+
+
+def test_listing_is_repeated_whatever_became_of_it(fan_out):
+    answered = []
+
+    def function(event):
+        answered.append(event)
+        if len(answered) == 1:
+            raise FunctionError("Sandbox.Timedout", "Task timed out after 900.00 seconds")
+        return Function(names(2))(event)
+
+    def change(states):
+        for retry in states["ListRepositories"]["Retry"]:
+            retry["IntervalSeconds"] = 1
+
+    execution = fan_out(function, change=change)
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "succeeded")
+    assert len(answered) == 3
+
+
 def test_run_of_which_every_batch_failed_has_failed(fan_out):
     def batch(asked, event):
         raise FunctionError("Function.RunFailed", "AccessDeniedException")
 
     execution = fan_out(Function(names(3), batch=batch), notify=True)
     assert (execution.status, execution.error) == ("FAILED", "ecr-cleanup.Failed")
-    assert execution.cause == "2 of 2 batches failed"
+    assert execution.cause == "2 of 2 batches failed, and 50 % are tolerated"
     assert execution.summary["status"] == "failed"
     assert [subject for subject, _ in execution.messages] == ["ecr-cleanup: failed"]
+
+
+def test_run_of_which_too_many_batches_failed_has_failed_and_tells_what_the_others_did(fan_out):
+    def batch(asked, event):
+        if "team/0002" in asked:
+            raise FunctionError("Function.RunFailed", "AccessDeniedException")
+        return {}
+
+    execution = fan_out(Function(names(5), batch=batch), tolerated=20)
+    assert (execution.status, execution.error, execution.summary["status"]) == ("FAILED", "ecr-cleanup.Failed", "failed")
+    assert execution.cause == "1 of 3 batches failed, and 20 % are tolerated"
+    assert execution.summary["totals"]["repositories"] == 3
+
+
+def test_result_that_can_not_be_written_fails_its_batch(fan_out):
+    def change(states):
+        write = states["CleanBatches"]["ItemProcessor"]["States"]["WriteResult"]
+        write["Retry"] = []
+        write["Arguments"]["Bucket"] = "no-such-bucket"
+
+    execution = fan_out(Function(names(3)), change=change)
+    assert (execution.status, execution.summary["status"]) == ("FAILED", "failed")
+    assert [each["batch"] for each in execution.summary["failures"]] == [0, 1]
 
 
 def instead_of_the_map(state: dict):
@@ -237,6 +325,35 @@ def test_listing_that_fails_ends_the_run_before_any_batch(fan_out):
     assert execution.messages == [("ecr-cleanup: failed", execution.summary)]
 
 
+@pytest.mark.parametrize(
+    ("listing", "status", "counted"), [({}, "succeeded", 1), ({"repositoriesOmitted": 7}, "incomplete", 0)]
+)
+def test_run_counts_as_a_success_only_where_its_summary_says_so(fan_out, listing, status, counted):
+    """An execution that ends incomplete is a success to Step Functions."""
+    execution = fan_out(Function(names(3), listing))
+    assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", status)
+    assert execution.counted == [counted]
+
+
+def test_run_that_fails_is_counted_as_none(fan_out):
+    def function(event):
+        raise FunctionError("Function.EventRefused", "no")
+
+    execution = fan_out(function)
+    assert (execution.status, execution.counted) == ("FAILED", [0])
+
+
+def test_run_does_not_fail_for_its_metric(fan_out):
+    def change(states):
+        states["CountRun"]["Retry"] = []
+        states["CountRun"]["Arguments"] = {"Namespace": "ecr-cleanup", "MetricData": [{"MetricName": 1}]}
+
+    execution = fan_out(Function(names(3)), notify=True, change=change)
+    assert (execution.status, execution.counted) == ("SUCCEEDED", [])
+    assert execution.output == execution.summary
+    assert execution.messages == [("ecr-cleanup: succeeded", execution.summary)]
+
+
 def test_summary_is_sent_where_a_topic_is_configured(fan_out):
     execution = fan_out(Function(names(3)), notify=True)
     assert execution.messages == [("ecr-cleanup: succeeded", execution.summary)]
@@ -259,5 +376,6 @@ def test_machine_calls_only_what_its_role_allows():
     assert set(re.findall(r'"Resource": "arn:\$\{Partition\}:states:::([^"]+)"', text)) == {
         "lambda:invoke",
         "aws-sdk:s3:putObject",
+        "aws-sdk:cloudwatch:putMetricData",
         "sns:publish",
     }

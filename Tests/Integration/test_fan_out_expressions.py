@@ -7,7 +7,7 @@ import json
 
 import pytest
 from support.fan_out import BUCKET, LARGEST_PAYLOAD, definition, evaluate_in
-from support.fan_out_answers import FAILED, names, small, summary
+from support.fan_out_answers import FAILED, caught, names, small, summary
 from support.template import DEFINITION
 
 
@@ -21,9 +21,11 @@ def plan(count: int, batch_size: int, **listing) -> dict:
 @pytest.mark.parametrize(
     ("limit", "count", "batch_size", "batches", "share"),
     [
-        (10, 5, 2, 3, 3),
-        (9, 5, 2, 3, 3),
-        (2, 5, 2, 2, 1),
+        (1_000, 5, 2, 3, 333),
+        (150, 5, 2, 3, 50),
+        (149, 5, 2, 2, 74),
+        (100, 1_000, 1, 2, 50),
+        (99, 5, 2, 1, 99),
         (1, 5, 2, 1, 1),
         (0, 5, 2, 1, 0),
         (7, 5, 50, 1, 7),
@@ -34,6 +36,8 @@ def test_limit_on_the_runs_images_is_split(limit, count, batch_size, batches, sh
     planned = plan(count, batch_size, maxImages=limit)
     assert (planned["batches"], planned["limit"].get("maxImages")) == (batches, share)
     assert batches * (share or 0) <= limit
+    # An index and its images go together or not at all: in shares of a few they would never go.
+    assert batches <= 1 or share >= 50
 
 
 @pytest.mark.parametrize(
@@ -55,9 +59,9 @@ def test_there_are_200_batches_at_most_and_the_more_the_fewer_repositories_each_
     assert (batches - 1) * size < count <= batches * size
 
 
-def summarize(results: list, **listing) -> dict:
+def summarize(results: list, tolerated: int = 50, **listing) -> dict:
     """The summary of these results of the Map's."""
-    state = json.loads(definition(ResultBucket=BUCKET))["States"]["Summarize"]
+    state = json.loads(definition(ResultBucket=BUCKET, ToleratedFailurePercentage=tolerated))["States"]["Summarize"]
     context = {"Execution": {"Name": "night", "StartTime": "2026-01-01T03:00:00Z"}}
     return evaluate_in(
         state,
@@ -97,6 +101,58 @@ def test_status_follows_those_of_the_batches(results, listing, status):
     assert status != "failed" or found["reason"]
 
 
+@pytest.mark.parametrize(
+    ("failed", "of", "tolerated", "status"),
+    [
+        (1, 5, 20, "partial"),
+        (2, 5, 20, "failed"),
+        (1, 5, 0, "failed"),
+        (0, 5, 0, "succeeded"),
+        (4, 5, 100, "partial"),
+        (5, 5, 100, "failed"),
+        (1, 3, 33.3, "failed"),
+        (1, 3, 33.4, "partial"),
+    ],
+)
+def test_run_has_failed_where_more_batches_failed_than_are_tolerated(failed, of, tolerated, status):
+    found = summarize([caught()] * failed + [small()] * (of - failed), tolerated)
+    assert found["status"] == status
+    assert found["batches"] == {"total": of, "succeeded": of - failed, "failed": failed}
+    # What the others did is told in any case.
+    assert found["totals"]["deleted"] == small()["totals"]["deleted"] * (of - failed)
+    assert ("are tolerated" in found.get("reason", "")) == (failed * 100 > of * tolerated)
+
+
+def test_batches_of_which_too_many_failed_are_a_failure_even_where_others_are_incomplete():
+    assert summarize([caught(), caught(), small("incomplete")])["status"] == "failed"
+
+
+def test_failures_name_their_batches():
+    found = summarize([small(), caught(number=1), FAILED, small(), small()])
+    assert found["failures"] == [
+        {"batch": 1, "error": "Function.RunFailed", "cause": "x" * 300},
+        {"error": FAILED["Error"], "cause": "x" * 300},
+    ]
+
+
+@pytest.mark.parametrize("state", ["CleanBatch", "WriteResult"])
+@pytest.mark.parametrize("error", ["Function.RunFailed", "States.DataLimitExceeded"])
+def test_batches_that_all_fail_fit_into_what_states_pass_on(state, error):
+    """Whatever the batch was asked, and whatever the function said: not so the executions of batches that failed."""
+    processor = json.loads(DEFINITION.read_text())["States"]["CleanBatches"]["ItemProcessor"]
+    catchers = processor["States"][state]["Catch"]
+    # States.ALL does not mean this one.
+    caught_by = next(each for each in catchers if {error, "States.ALL"} & {*each["ErrorEquals"]})
+    assert error in caught_by["ErrorEquals"] or error != "States.DataLimitExceeded"
+    states = {
+        "input": {"number": 7, "event": {"repositories": ["n" * 256] * 50, "policy": "p" * 50_000}},
+        "errorOutput": {"Error": error, "Cause": "c" * 30_000},
+    }
+    result = evaluate_in(caught_by, "Output", states=states)
+    assert result == {"number": 7, "error": error, "cause": "c" * 300}
+    assert len(json.dumps([result] * 200)) < LARGEST_PAYLOAD / 2
+
+
 def test_large_registry_fits_into_what_states_pass_on():
     """A name of ECR's has at most 256 characters, and there are 200 batches at most."""
     reports = [
@@ -109,7 +165,7 @@ def test_large_registry_fits_into_what_states_pass_on():
     result = evaluate_in(processor["States"]["WriteResult"], "Output", states=states)
     assert len(result["repositories"]) == 1
     results = [result] * 200
-    # Room is left for the executions of batches that failed, which stand there as a whole.
+    # Room is left for executions that failed where nothing catches it, which stand there as a whole.
     assert len(json.dumps(results)) < LARGEST_PAYLOAD * 0.8
     found = summarize(results)
     assert len(json.dumps(found)) < LARGEST_PAYLOAD / 2

@@ -11,6 +11,9 @@ from support.program import EVENTS, Run
 from support.simulator import fresh, image, repository, stale
 
 
+SCHEDULED = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
+
+
 class Program:
     """The function: what the emulator answers. A body with an error's type is what Lambda calls a function error."""
 
@@ -98,7 +101,18 @@ def test_dry_run_by_the_configuration(simulate, fan_out):
 
 def test_scheduled_event(simulate, fan_out):
     event = json.loads((EVENTS / "scheduler.json").read_text())
-    assert fan_out(simulate(*registry()), event).summary["totals"]["selected"] == 15
+    execution = fan_out(simulate(*registry()), event)
+    assert execution.summary["totals"]["selected"] == 15
+    assert {each["trigger"]["type"] for each in execution.answers} == {"schedule"}
+
+
+@pytest.mark.parametrize("detail", [{"dryRun": True}, '{"dryRun": true}'], ids=["object", "text"])
+def test_dry_run_by_the_detail_of_a_scheduled_event(simulate, fan_out, detail):
+    simulator = simulate(*registry())
+    execution = fan_out(simulator, SCHEDULED | {"detail": detail}, DRY_RUN="false")
+    assert (execution.status, execution.summary["dryRun"]) == ("SUCCEEDED", True)
+    assert execution.summary["totals"]["selected"] == 15
+    assert simulator.mutating_calls == {}
 
 
 def test_repositories_are_narrowed_by_the_input(simulate, fan_out):
@@ -110,8 +124,26 @@ def test_repositories_are_narrowed_by_the_input(simulate, fan_out):
 
 @pytest.mark.parametrize(
     "event",
-    [{"dryrun": True}, {"repositories": "team-a/*"}, {"source": "aws.scheduler", "detail": {"key1": "value1"}}],
-    ids=["unknown key", "wrong type", "unknown key in the detail"],
+    [
+        {"dryrun": True},
+        {"repositories": "team-a/*"},
+        SCHEDULED | {"detail": {"key1": "value1"}},
+        SCHEDULED | {"dryRun": True},
+        {"source": "aws.events", "dryRun": True, "detail": {}},
+        {"detail-type": "Scheduled Event", "dryRun": True},
+        {"source": None, "dryRun": True},
+        json.loads((EVENTS / "ecr-push.json").read_text()),
+    ],
+    ids=[
+        "unknown key",
+        "wrong type",
+        "unknown key in the detail",
+        "override beside the detail",
+        "no detail-type",
+        "no source",
+        "null for a source",
+        "a push",
+    ],
 )
 def test_event_that_the_program_refuses_cleans_nothing(simulate, fan_out, event):
     simulator = simulate(*registry())
@@ -154,6 +186,18 @@ def test_limit_of_the_run_is_split_among_the_batches(simulate, fan_out):
     simulator = simulate(*registry())
     execution = fan_out(simulator, {"maxImages": 7}, DRY_RUN="false")
     assert execution.answers[0]["maxImages"] == 7
-    assert [each["maxImages"] for each in execution.batches] == [2, 2, 2]
+    # So few would be too small a share for some images with their children.
+    assert [(each["maxImages"], len(each["repositories"])) for each in execution.batches] == [(7, 5)]
     assert execution.summary["status"] == "incomplete"
-    assert execution.summary["totals"]["deleted"] == 6
+    assert execution.summary["totals"]["deleted"] == 7
+
+
+def test_share_of_a_batch_lets_an_index_with_its_images_go(simulate, fan_out):
+    def family(name: str) -> list[dict]:
+        images = [image(f"{name}-{number}", 30) for number in range(4)]
+        return [*images, image(f"{name}-index", 30, manifests=[each["name"] for each in images])]
+
+    simulator = simulate(*(repository(f"team-{name}/app", *family(name)) for name in "abcde"))
+    execution = fan_out(simulator, {"maxImages": 7}, DRY_RUN="false")
+    # Five shares of one would let none of these five go, in this night or any other.
+    assert execution.summary["totals"]["deleted"] == 5

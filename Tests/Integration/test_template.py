@@ -11,7 +11,7 @@ import pytest
 from support.fan_out import definition
 from support.permissions import RESOURCES, expected_actions
 from support.switches import ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
-from support.template import TEMPLATE, Resolver, as_list, defaults, source, statements, transformed
+from support.template import STACK, TEMPLATE, Resolver, as_list, defaults, source, statements, transformed
 
 
 @cache
@@ -135,6 +135,12 @@ def test_roles_of_targets_are_the_only_ones_that_are_assumed():
     assert allowed(resolved("TargetRoleArns"))["sts:AssumeRole"] == ROLES.split(",")
 
 
+def test_function_is_called_as_the_stack_and_its_log_as_the_function():
+    resources = resolved().resources
+    assert resources["EcrCleanupFunction"]["Properties"]["FunctionName"] == STACK
+    assert resources["FunctionLogGroup"]["Properties"]["LogGroupName"] == f"/aws/lambda/{STACK}"
+
+
 def test_role_writes_to_its_own_log_only():
     resolver = resolved()
     (resource,) = allowed(resolver)["logs:PutLogEvents"]
@@ -172,6 +178,25 @@ def test_schedule_without_overrides_has_no_input(text):
     assert "Input" not in resolved(ScheduleInput=text).resources["Schedule"]["Properties"]["Target"]
 
 
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("", True),
+        ("{}", True),
+        (' {"dryRun": true}\n', True),
+        ('{"policy": {"rules": [{"action": {"type": "expire"}}]}}', True),
+        ('{"action": "listRepositories"}', False),
+        ('{\n  "maxImages": 5,\n  "action" : "clean"\n}', False),
+        ("true", False),
+        ("[]", False),
+    ],
+)
+def test_overrides_of_the_schedule_are_an_object_without_an_action(text, allowed):
+    """A schedule that only lists would be a success each night."""
+    pattern = source()["Parameters"]["ScheduleInput"]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, text)) == allowed
+
+
 def test_overrides_of_the_schedule_stand_in_a_scheduled_event():
     target = resolved("ScheduleInput").resources["Schedule"]["Properties"]["Target"]
     event = json.loads(target["Input"])
@@ -194,7 +219,7 @@ def test_notifications_go_to_one_topic():
             topic
         ]
         alarms = [each for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
-        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 3
+        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 4
 
 
 def test_failures_are_kept_whether_anybody_is_notified_or_not():
@@ -213,10 +238,31 @@ def test_periods_of_the_alarm_are_within_what_cloudwatch_looks_back():
     assert longest <= 7 * 86_400
 
 
+@pytest.mark.parametrize("name", ["FunctionErrorsAlarm", "ImagesFailedAlarm"])
+def test_alarm_sees_what_is_dated_back_to_the_start_of_the_longest_run(name):
+    alarm = resolved().resources[name]["Properties"]
+    longest = source()["Parameters"]["Timeout"]["MaxValue"]
+    # The period that the run began in, and those until it ended.
+    assert alarm["Period"] * (alarm["EvaluationPeriods"] - 1) >= longest
+    assert alarm["DatapointsToAlarm"] == 1
+
+
 def test_fan_out_may_do_what_its_definition_does():
     found = {action for each in statements(resolved("FanOut").resources, "FanOutRole") for action in as_list(each["Action"])}
-    batches = {"states:StartExecution", "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"}
-    assert found == {"lambda:InvokeFunction", "s3:PutObject"} | batches
+    batches = {"states:StartExecution", "states:DescribeExecution", "states:StopExecution"}
+    assert found == {"lambda:InvokeFunction", "s3:PutObject", "cloudwatch:PutMetricData"} | batches
+
+
+def test_fan_out_counts_its_runs_where_the_alarm_looks():
+    resources = resolved("FanOut", "ScheduleState").resources
+    (statement,) = (each for each in statements(resources, "FanOutRole") if each["Action"] == "cloudwatch:PutMetricData")
+    metric = json.loads(definition())["States"]["CountRun"]["Arguments"]
+    (datum,) = metric["MetricData"]
+    alarm = resources["NoSuccessfulFanOutAlarm"]["Properties"]
+    assert statement["Condition"] == {"StringEquals": {"cloudwatch:namespace": metric["Namespace"]}}
+    assert (alarm["Namespace"], alarm["MetricName"]) == (metric["Namespace"], datum["MetricName"])
+    assert [each["Name"] for each in alarm["Dimensions"]] == [each["Name"] for each in datum["Dimensions"]]
+    assert alarm["TreatMissingData"] == "breaching"
 
 
 def test_bucket_of_results_is_private():

@@ -86,6 +86,9 @@ def create_the_rest(resources: dict[str, dict]):
         text = json.dumps(properties)
         for other, (physical, its_arn) in existing.items():
             text = text.replace(f"Ref({other})", physical).replace(f"GetAtt({other}.Arn)", its_arn)
+            # Both names are the last part of the ARN.
+            for naming_attribute in ("Name", "QueueName"):
+                text = text.replace(f"GetAtt({other}.{naming_attribute})", its_arn.split(":")[-1])
         assert "Ref(" not in text and "GetAtt(" not in text, text
         getattr(client(service), operation)(**json.loads(text), **({naming: name} if naming else {}))
 
@@ -147,7 +150,14 @@ def test_stack_with_its_defaults(create):
         "ListFunctions",
         "ReadFunctions",
     }
-    assert outputs.keys() == {"FunctionName", "FunctionArn", "FunctionRoleArn", "LogGroupName", "FailureQueueUrl"}
+    assert outputs.keys() == {
+        "FunctionName",
+        "FunctionArn",
+        "FunctionRoleArn",
+        "ScheduleRoleArn",
+        "LogGroupName",
+        "FailureQueueUrl",
+    }
     (group,) = client("logs").describe_log_groups(logGroupNamePrefix=outputs["LogGroupName"])["logGroups"]
     assert group["retentionInDays"] == 30
 
@@ -158,7 +168,9 @@ def test_stack_with_everything_off(create):
     assert schedule()["State"] == "DISABLED"
     assert "Input" not in schedule()["Target"]
     assert schedule()["Target"]["Arn"] == outputs["FunctionArn"]
-    assert alarms().keys() == {"Errors", "ImagesFailed"}
+    assert alarms().keys() == {"Errors", "ImagesFailed", "ApproximateNumberOfMessagesVisible"}
+    (queue,) = alarms()["ApproximateNumberOfMessagesVisible"]["Dimensions"]
+    assert queue == {"Name": "QueueName", "Value": arn("FailureQueue").split(":")[-1]}
     assert all(not each["AlarmActions"] for each in alarms().values())
 
 
@@ -179,7 +191,14 @@ def test_stack_with_everything_on(create):
     assert definition["States"]["WriteSummary"]["Arguments"]["Bucket"] == outputs["ResultBucketName"]
     assert definition["States"]["Notify"]["Arguments"]["TopicArn"] == outputs["NotificationTopicArn"]
     assert "${" not in machine["definition"]
-    assert alarms().keys() == {"ExecutionsFailed", "ExecutionsSucceeded", "ImagesFailed"}
+    assert alarms().keys() == {
+        "ApproximateNumberOfMessagesVisible",
+        "Errors",
+        "ExecutionsFailed",
+        "ImagesFailed",
+        "RunsSucceeded",
+    }
+    assert alarms()["RunsSucceeded"]["Dimensions"] == [{"Name": "StateMachine", "Value": f"{STACK}-fan-out"}]
     assert {tuple(each["AlarmActions"]) for each in alarms().values()} == {(outputs["NotificationTopicArn"],)}
     (subscription,) = client("sns").list_subscriptions_by_topic(TopicArn=outputs["NotificationTopicArn"])["Subscriptions"]
     assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "team@example.com")
@@ -213,7 +232,7 @@ def test_push_rule_takes_successful_pushes_only(create):
 def test_asynchronous_invocations_leave_a_trace(create):
     outputs = create(**(OFF | {"NotificationEmail": "team@example.com"}))
     config = client("lambda").get_function_event_invoke_config(FunctionName=outputs["FunctionName"])
-    assert config["MaximumRetryAttempts"] == 1
+    assert config["MaximumRetryAttempts"] == 0
     assert config["DestinationConfig"] == {
         "OnFailure": {"Destination": arn("FailureQueue")},
         "OnSuccess": {"Destination": outputs["NotificationTopicArn"]},

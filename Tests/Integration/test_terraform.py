@@ -148,7 +148,7 @@ def test_everything_off(applied, account):
     assert "Variables" not in function.get("Environment", {}), "a DRY_RUN or a CLEANUP_POLICY that nobody asked for"
     assert deployed.log_group["retentionInDays"] == 30
 
-    assert deployed.events["MaximumRetryAttempts"] == 1
+    assert deployed.events["MaximumRetryAttempts"] == 0
     assert deployed.events["DestinationConfig"] == {"OnFailure": {"Destination": deployed.queue_arn()}}
     schedule = deployed.schedule
     assert (schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"]) == ("cron(0 3 * * ? *)", "UTC")
@@ -157,12 +157,15 @@ def test_everything_off(applied, account):
     assert "Input" not in schedule["Target"]
     assert schedule["Target"]["DeadLetterConfig"]["Arn"] == deployed.queue_arn()
 
-    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run"}
+    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run", "failures-queued"}
     silence = deployed.alarms["no-successful-run"]
     assert (silence["Namespace"], silence["MetricName"], silence["TreatMissingData"]) == ("ecr-cleanup", "RunsSucceeded", "breaching")
     dimensions = {each["Name"]: each["Value"] for each in silence["Dimensions"]}
     assert dimensions == {"FunctionName": "ecr-cleanup", "Trigger": "schedule"}
     assert (silence["Period"], silence["EvaluationPeriods"]) == (86400, 2)
+    for name in ("errors", "images-failed"):
+        alarm = deployed.alarms[name]
+        assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (300, 4, 1), name
     assert not any(each["AlarmActions"] for each in deployed.alarms.values())
     assert not account.client("events").list_rules(NamePrefix="ecr-cleanup")["Rules"]
 
@@ -178,7 +181,7 @@ def test_everything_on(applied, account):
     assert deployed.concurrency == 5
     destinations = {kind: each["Destination"] for kind, each in deployed.events["DestinationConfig"].items()}
     assert destinations == {"OnFailure": deployed.queue_arn(), "OnSuccess": module["topic_arn"]}
-    statements = deployed.statements("registry-cleanup", "cleanup")
+    statements = deployed.statements(f"registry-cleanup-{REGION}", "cleanup")
     assert statements["DeleteImages"]["Resource"] == f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"
     assert statements["ReadPolicy"]["Resource"] == f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/ecr-cleanup/policy"
 
@@ -190,7 +193,10 @@ def test_everything_on(applied, account):
 
     (subscription,) = account.listed("sns", "list_subscriptions", "Subscriptions")
     assert (subscription["TopicArn"], subscription["Protocol"]) == (module["topic_arn"], "email")
-    assert set(deployed.alarms) == {"images-failed", "no-successful-run", "executions-failed"}
+    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run", "failures-queued", "executions-failed"}
+    silence = deployed.alarms["no-successful-run"]
+    assert (silence["Namespace"], silence["MetricName"]) == ("ecr-cleanup", "RunsSucceeded")
+    assert silence["Dimensions"] == [{"Name": "StateMachine", "Value": module["state_machine_arn"].split(":")[-1]}]
     assert all(each["AlarmActions"] == [module["topic_arn"]] for each in deployed.alarms.values())
 
 

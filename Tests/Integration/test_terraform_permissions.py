@@ -69,6 +69,7 @@ def comparable(document: list[dict]) -> dict[str, tuple]:
             each["Effect"],
             sorted(as_list(each["Action"])),
             sorted(MADE.get(resource, resource) for resource in as_list(each["Resource"])),
+            each.get("Condition"),
         )
         for each in document
     }
@@ -124,7 +125,7 @@ def test_roles_allow_the_same_as_those_of_the_template(module):
 
 def test_function_may_do_what_the_program_does_and_nothing_else(module):
     for key, on in COMBINATIONS.items():
-        actions = [action for _, each, _ in module[key]["function"].values() for action in each]
+        actions = [action for _, each, *_ in module[key]["function"].values() for action in each]
         assert sorted(actions) == sorted(expected_actions(facts(set(on)))), named(on)
 
 

@@ -40,6 +40,11 @@ run "defaults" {
   }
 
   assert {
+    condition     = aws_iam_role.function.name == "cleanup-eu-west-1" && aws_iam_role.schedule.name == "cleanup-eu-west-1-schedule"
+    error_message = "Roles belong to the account: those of another region have other names."
+  }
+
+  assert {
     condition     = output.topic_arn == null && output.state_machine_arn == null && output.results_bucket == null
     error_message = "Outputs of what is not there are null."
   }
@@ -141,7 +146,15 @@ run "policy_in_a_parameter_overrides_and_a_topic" {
 
 run "fan_out" {
   variables {
+    name    = "registry-cleanup-of-the-platform"
     fan_out = { batch_size = 20, concurrency = 8 }
+
+    reserved_concurrency = 9
+  }
+
+  assert {
+    condition     = alltrue([for each in [aws_iam_role.schedule.name, aws_iam_role.fan_out[0].name] : length(each) <= 64])
+    error_message = "The names of roles are within what IAM takes, with the longest name."
   }
 
   assert {
@@ -160,7 +173,7 @@ run "fan_out" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.errors) == 0 && aws_cloudwatch_metric_alarm.no_successful_run[0].metric_name == "ExecutionsSucceeded"
+    condition     = length(aws_cloudwatch_metric_alarm.errors) == 0 && aws_cloudwatch_metric_alarm.no_successful_run[0].dimensions == tomap({ StateMachine = "registry-cleanup-of-the-platform-fan-out" })
     error_message = "Executions are watched, and not single invocations."
   }
 }
@@ -169,6 +182,7 @@ run "fan_out_with_a_topic_and_without_reserved_concurrency" {
   variables {
     reserved_concurrency   = 0
     fan_out                = {}
+    clean_on_push          = true
     notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"
   }
 
@@ -180,5 +194,10 @@ run "fan_out_with_a_topic_and_without_reserved_concurrency" {
   assert {
     condition     = jsondecode(aws_sfn_state_machine.fan_out[0].definition).States.Notify.Arguments.TopicArn == var.notification_topic_arn
     error_message = "The state machine sends its summary to the topic."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors) == 1
+    error_message = "Runs for pushes are single invocations, with fan-out, too."
   }
 }

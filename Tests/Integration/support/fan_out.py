@@ -18,12 +18,14 @@ import boto3
 from jsonata import jsonata
 from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.sns.models import sns_backends
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (
     StateTaskServiceAwsSdk,
 )
 from moto.stepfunctions.parser.asl.jsonata import jsonata as moto_jsonata
 
+from .fan_out_answers import asked_of
 from .program import REGION
 from .template import ACCOUNT, DEFINITION
 
@@ -54,6 +56,8 @@ class Execution:
     # What the bucket holds, and what the topic was sent.
     objects: dict[str, dict] = field(default_factory=dict)
     messages: list[tuple[str, dict]] = field(default_factory=list)
+    # The values of the metric RunsSucceeded that it gave under its machine's name.
+    counted: list[float] = field(default_factory=list)
 
     @property
     def summary(self) -> dict:
@@ -61,9 +65,9 @@ class Execution:
 
     @property
     def batches(self) -> list[dict]:
-        """The events of the batches, in the order of their repositories."""
+        """What the batches were asked, in the order of their repositories."""
         return sorted(
-            (each for each in self.events if "action" not in each and "repositories" in each),
+            (each for each in map(asked_of, self.events) if "action" not in each and "repositories" in each),
             key=lambda each: each["repositories"],
         )
 
@@ -171,6 +175,7 @@ class FanOut:
         event: dict | None = None,
         *,
         batch_size: int = 2,
+        tolerated: int = 50,
         notify: bool = False,
         change: Callable[[dict], None] | None = None,
     ) -> Execution:
@@ -185,7 +190,7 @@ class FanOut:
             FunctionArn=self.function_arn,
             BatchSize=batch_size,
             MaxConcurrency=3,
-            ToleratedFailurePercentage=20,
+            ToleratedFailurePercentage=tolerated,
             ResultBucket=BUCKET,
             TopicArn=self.topic if notify else "",
         )
@@ -193,8 +198,8 @@ class FanOut:
             machine = json.loads(text)
             change(machine["States"])
             text = json.dumps(machine)
-        states = self.client("stepfunctions")
-        arn = states.create_state_machine(name=f"fan-out-{self.runs}", definition=text, roleArn=self.role)["stateMachineArn"]
+        states, machine_name = self.client("stepfunctions"), f"fan-out-{self.runs}"
+        arn = states.create_state_machine(name=machine_name, definition=text, roleArn=self.role)["stateMachineArn"]
         name = f"night-{self.runs}"
         started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))[
             "executionArn"
@@ -210,6 +215,12 @@ class FanOut:
             answers=self.answers,
             objects=self.objects(f"{name}/"),
             messages=[(subject, json.loads(message)) for _, message, subject, *_ in self.sent()[sent_before:]],
+            counted=[
+                each.value
+                for each in cloudwatch_backends[ACCOUNT][REGION].metric_data
+                if (each.namespace, each.name) == ("ecr-cleanup", "RunsSucceeded")
+                and [(of.name, of.value) for of in each.dimensions] == [("StateMachine", machine_name)]
+            ],
         )
 
     def wait_for(self, states, execution: str) -> dict:

@@ -61,6 +61,7 @@ def expected_resources(on: set[str]) -> set[str]:
         "EcrCleanupFunction",
         "EventInvokeConfig",
         "FailureQueue",
+        "FailureQueueAlarm",
         "FunctionLogGroup",
         "FunctionRole",
         "ImagesFailedAlarm",
@@ -70,7 +71,7 @@ def expected_resources(on: set[str]) -> set[str]:
     fans_out, is_scheduled = "FanOut" in on, "ScheduleState" in on
     if fans_out:
         expected |= {"FanOutStateMachine", "FanOutRole", "FanOutFailedAlarm", "ResultBucket", "ResultBucketPolicy"}
-    else:
+    if not fans_out or "CleanOnPush" in on:
         expected.add("FunctionErrorsAlarm")
     if is_scheduled:
         expected.add("NoSuccessfulFanOutAlarm" if fans_out else "NoSuccessfulRunAlarm")
