@@ -61,7 +61,8 @@ struct AnswerTests {
         arguments: [
             (#"{}"#, "$.imageDetails"), (#"{"imageDetails":null}"#, "$.imageDetails"),
             (#"{"imageDetails":{}}"#, "$.imageDetails"),
-            (#"{"imageDetails":[],"imageDetails":[]}"#, "$.imageDetails"), (#"{"imageDetails":[{}]}"#, "$.imageDetails[0].imageDigest"),
+            (#"{"imageDetails":[],"imageDetails":[]}"#, "$.imageDetails"),
+            (#"{"imageDetails":[{}]}"#, "$.imageDetails[0].imageDigest"),
             (
                 #"{"imageDetails":[{"imageDigest":"latest"}]}"#,
                 "$.imageDetails[0].imageDigest: latest is not a SHA-256 digest"
