@@ -50,11 +50,12 @@ public struct CleanupService: Sendable {
         let statistics = CallStatistics()
         let scope = CallScope(deadline: request.deadline, statistics: statistics, logger: request.logger)
         let budget = ImageBudget(request.effectiveMaximumImages)
-        let largeRepositories = LargeRepositories()
+        let largeRepositories = Places(LargeRepositories.places)
+        let batches = Places(Executor.width)
         let reports = await request.policy.targets.concurrentMap(width: Self.targetWidth) { target in
             await TargetCleanup(
                 request: request, target: target, connector: connector, scope: scope, surroundings: surroundings,
-                width: width, budget: budget, largeRepositories: largeRepositories
+                width: width, budget: budget, largeRepositories: largeRepositories, batches: batches
             ).run()
         }
         var summary = Summary(

@@ -9,6 +9,7 @@ extension Error {
     func endOfRun(while what: String) -> String? {
         switch self {
         case let error as AWSError where error.code == .deadline: "time ran out while \(what)"
+        case let error as AWSError where error.code == .outdated: error.message
         case is CancellationError: "the run was cancelled while \(what)"
         default: nil
         }

@@ -19,7 +19,9 @@ struct RepositoryCleanup: Sendable {
     let section: Policy.Section
     let usage: UsageReader
     let budget: ImageBudget
-    let largeRepositories: LargeRepositories
+    let largeRepositories: Places
+    /// For the batches that are on their way.
+    let batches: Places
 
     /// How long a push may take, in seconds, from its first manifest to the index.
     private static let longestPush = 3600.0
@@ -159,7 +161,7 @@ struct RepositoryCleanup: Sendable {
         guard !request.isDryRun else { return outcomes.all }
         let executor = Executor(
             repository: report.name, registry: registry, request: request, surroundings: surroundings,
-            manifests: findings.manifests, usage: findings.usage)
+            manifests: findings.manifests, usage: findings.usage, places: batches)
         await executor.carryOut(affordable, noting: outcomes)
         return outcomes.all
     }

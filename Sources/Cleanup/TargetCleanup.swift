@@ -20,7 +20,9 @@ struct TargetCleanup: Sendable {
     let surroundings: Surroundings
     let width: Int
     let budget: ImageBudget
-    let largeRepositories: LargeRepositories
+    let largeRepositories: Places
+    /// For the batches that are on their way.
+    let batches: Places
 
     /// Cleans the registry.
     ///
@@ -76,7 +78,7 @@ struct TargetCleanup: Sendable {
             let report = await RepositoryCleanup(
                 request: request, registry: registry, surroundings: surroundings, repository: repository,
                 region: connection.region, section: section, usage: usage, budget: budget,
-                largeRepositories: largeRepositories
+                largeRepositories: largeRepositories, batches: batches
             ).run(empty)
             shelf.put(report, at: position)
         }

@@ -72,20 +72,27 @@ private struct DescribeImages: AWSJSONRequest {
         try JSONReader.read(body) { reader in
             var response = Response()
             var isListed = false
+            var hasToken = false
             try reader.object { reader, name in
                 switch name {
                 case "imageDetails":
-                    // Of two lists, neither is known to be the whole truth.
-                    guard !isListed else { throw JSONFault("stands twice") }
-                    isListed = true
+                    try once(&isListed)
                     try reader.array { response.images.append(try Image(from: &$0)) }
-                case "nextToken": response.nextToken = try reader.optional { try $0.string() }
+                case "nextToken":
+                    try once(&hasToken)
+                    response.nextToken = try reader.optional { try $0.string() }
                 default: try reader.skip()
                 }
             }
             guard isListed else { throw JSONFault.missing("imageDetails") }
             return response
         }
+    }
+
+    /// Of two members of one name, neither is known to be the whole truth.
+    private static func once(_ isThere: inout Bool) throws {
+        guard !isThere else { throw JSONFault("stands twice") }
+        isThere = true
     }
 }
 
@@ -101,20 +108,45 @@ extension Image {
         var size: Int64?
         var mediaType: MediaType?
         var subject: ImageDigest?
+        // A bit for each member that was there.
+        var seen: UInt16 = 0
+        func once(_ bit: UInt16) throws {
+            guard seen & (1 << bit) == 0 else { throw JSONFault("stands twice") }
+            seen |= 1 << bit
+        }
         try reader.object { reader, name in
             switch name {
-            case "imageDigest": digest = try ImageDigest(from: &reader)
+            case "imageDigest":
+                try once(0)
+                digest = try ImageDigest(from: &reader)
             case "imageTags":
+                try once(1)
                 guard try !reader.null() else { return }
                 try reader.array { tags.append(ImageTag(try $0.string())) }
-            case "imageSizeInBytes": size = try reader.optional { try $0.int64() }
-            case "imagePushedAt": pushedAt = try reader.time()
-            case "imageManifestMediaType": mediaType = try reader.optional { MediaType(try $0.string()) }
-            case "lastRecordedPullTime": pulledAt = try reader.time()
-            case "subjectManifestDigest": subject = try reader.optional { try ImageDigest(from: &$0) }
-            case "imageStatus": status = try reader.optional { ImageStatus(try $0.string()) }
-            case "lastArchivedAt": archivedAt = try reader.time()
-            case "lastActivatedAt": activatedAt = try reader.time()
+            case "imageSizeInBytes":
+                try once(2)
+                size = try reader.optional { try $0.int64() }
+            case "imagePushedAt":
+                try once(3)
+                pushedAt = try reader.time()
+            case "imageManifestMediaType":
+                try once(4)
+                mediaType = try reader.optional { MediaType(try $0.string()) }
+            case "lastRecordedPullTime":
+                try once(5)
+                pulledAt = try reader.time()
+            case "subjectManifestDigest":
+                try once(6)
+                subject = try reader.optional { try ImageDigest(from: &$0) }
+            case "imageStatus":
+                try once(7)
+                status = try reader.optional { ImageStatus(try $0.string()) }
+            case "lastArchivedAt":
+                try once(8)
+                archivedAt = try reader.time()
+            case "lastActivatedAt":
+                try once(9)
+                activatedAt = try reader.time()
             default: try reader.skip()
             }
         }

@@ -52,6 +52,11 @@ public struct ECRClient: Sendable {
     /// How far AWS's clock is ahead of the machine's, in seconds, as far as this client's calls have shown it.
     public var observedClockOffset: Double? { client.clock.observedOffset }
 
+    /// This client, each of whose attempts asks just before it is sent whether it is still to be made.
+    public func sending(while isStillWanted: @escaping @Sendable () -> Bool) -> ECRClient {
+        ECRClient(kind, client: client.sending(while: isStillWanted), pageSize: pageSize)
+    }
+
     /// This client, for the calls of one run.
     public func scoped(to scope: CallScope) -> ECRClient {
         ECRClient(kind, client: client.scoped(to: scope), pageSize: pageSize)

@@ -50,7 +50,7 @@ struct LargeRepositoryTests {
 
     @Test("places are given to whoever waits longest, and never twice")
     func places() async throws {
-        let places = LargeRepositories(places: 1)
+        let places = Places(1)
         #expect(places.tryEnter())
         #expect(!places.tryEnter())
         let order = Order()
@@ -72,7 +72,7 @@ struct LargeRepositoryTests {
 
     @Test("who is cancelled while waiting takes no place")
     func cancellation() async throws {
-        let places = LargeRepositories(places: 1)
+        let places = Places(1)
         #expect(places.tryEnter())
         let waiter = Task { try await places.enter() }
         while places.waiting == 0 { await Task.yield() }

@@ -62,6 +62,9 @@ struct AnswerTests {
             (#"{}"#, "$.imageDetails"), (#"{"imageDetails":null}"#, "$.imageDetails"),
             (#"{"imageDetails":{}}"#, "$.imageDetails"),
             (#"{"imageDetails":[],"imageDetails":[]}"#, "$.imageDetails"),
+            (#"{"imageDetails":[],"nextToken":"t","nextToken":null}"#, "$.nextToken"),
+            (#"{"imageDetails":[{"imagePushedAt":1e-400}]}"#, "$.imageDetails[0].imagePushedAt"),
+            (#"{"imageDetails":[{"imageStatus":"ACTIVE","imageStatus":"ARCHIVED"}]}"#, "$.imageDetails[0].imageStatus"),
             (#"{"imageDetails":[{}]}"#, "$.imageDetails[0].imageDigest"),
             (
                 #"{"imageDetails":[{"imageDigest":"latest"}]}"#,

@@ -128,6 +128,9 @@ extension AWSClient {
         if let timeLeft, timeLeft <= .zero {
             return unsent(.deadline, "the deadline passed before the request was sent")
         }
+        guard scope.isStillWanted() else {
+            return unsent(.outdated, "its turn came too late, or the run was cancelled before")
+        }
         let signer = SigV4Signer(
             credentials: credentials, region: configuration.endpoint.signingRegion,
             service: configuration.service.signingName)

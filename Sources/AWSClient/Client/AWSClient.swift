@@ -80,6 +80,15 @@ public struct AWSClient: Sendable {
         self.surroundings = surroundings
     }
 
+    /// This client, each of whose attempts asks just before it is sent whether it is still to be made.
+    ///
+    /// A call may wait for its turn, and what it was decided by gets old meanwhile.
+    public func sending(while isStillWanted: @escaping @Sendable () -> Bool) -> AWSClient {
+        var copy = self
+        copy.scope.isStillWanted = isStillWanted
+        return copy
+    }
+
     /// This client, for the calls of one run.
     public func scoped(to scope: CallScope) -> AWSClient {
         var copy = self

@@ -14,6 +14,8 @@ public struct AWSError: Error, Sendable, Hashable {
         public static let connection: Code = "ConnectionError"
         /// The deadline passed before there was an answer.
         public static let deadline: Code = "DeadlineExceeded"
+        /// When its turn came, the request was not to be sent any more.
+        public static let outdated: Code = "Outdated"
         /// The service's answer is not what its specification says.
         public static let malformedResponse: Code = "MalformedResponse"
         /// There are no credentials to sign the request with.

@@ -19,6 +19,11 @@ public struct CallScope: Sendable {
     /// Told of every attempt at `debug`, of every retry at `info`.
     public var logger: Logger
 
+    /// Asked just before each attempt is sent, after it waited for its turn: whether it is still to be made.
+    ///
+    /// A no ends the call with ``AWSError/Code/outdated``.
+    var isStillWanted: @Sendable () -> Bool = { true }
+
     /// Creates a scope.
     public init(
         deadline: Date? = nil, statistics: CallStatistics = CallStatistics(),

@@ -6,6 +6,12 @@ extension JSONReader {
         guard let value = Double(String(decoding: bytes[range], as: UTF8.self)), value.isFinite else {
             throw unexpected("a number that is too large before")
         }
+        // A number too small to be held is no zero: as a time that would be the oldest of all.
+        let significand = bytes[range].prefix { $0 | 0x20 != UInt8(ascii: "e") }
+        guard value != 0 || !significand.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) })
+        else {
+            throw unexpected("a number that is too small before")
+        }
         return value
     }
 

@@ -5,22 +5,26 @@ import ImageModel
 extension Executor {
     /// Moves images to the archive, one a call, and says what became of each.
     ///
-    /// As with a deletion, a call that is on its way is not cancelled.
-    func archive(_ members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
+    /// As with a deletion, a call that is on its way is not cancelled, and one that waits for its turn is.
+    func archive(_ members: [Plan.Member], while window: ActionWindow) async -> [ImageDigest: ImageOutcome] {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
         for member in members {
             if let skip = obstacles.skip(of: .archiving, isBegun: member.isBegun) {
                 outcomes[member.digest] = .skipped(skip)
             } else {
-                outcomes[member.digest] = await Task { await archiving(of: member.digest) }.value
+                outcomes[member.digest] = await withTaskCancellationHandler {
+                    await Task { await archiving(of: member.digest, while: window) }.value
+                } onCancel: {
+                    window.cancel()
+                }
             }
         }
         return outcomes
     }
 
-    private func archiving(of digest: ImageDigest) async -> ImageOutcome {
+    private func archiving(of digest: ImageDigest, while window: ActionWindow) async -> ImageOutcome {
         do {
-            _ = try await registry.archiveImage(digest, in: repository)
+            _ = try await registry.sending { window.isOpen }.archiveImage(digest, in: repository)
             return .archived
         } catch let error as AWSError where error.code == "ImageNotFoundException" {
             return .goneAlready

@@ -9,13 +9,18 @@ extension Executor {
     /// Deletes images, and finds out what became of each.
     ///
     /// A deletion that is on its way is not cancelled: it could take effect all the same, and the summary would not
-    /// say so. Its task is therefore none of this one's children; the limits of the calls end it at the latest.
-    func delete(_ members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
-        await Task { await deletion(of: members) }.value
+    /// say so. Its task is therefore none of this one's children; the limits of the calls end it at the latest. One that
+    /// still waits for its turn is not on its way: a cancellation closes the window.
+    func delete(_ members: [Plan.Member], while window: ActionWindow) async -> [ImageDigest: ImageOutcome] {
+        await withTaskCancellationHandler {
+            await Task { await deletion(of: members, while: window) }.value
+        } onCancel: {
+            window.cancel()
+        }
     }
 
     /// ECR may be late to know that an index is gone, and refuse what it held: then it is asked again, a second later.
-    private func deletion(of members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
+    private func deletion(of members: [Plan.Member], while window: ActionWindow) async -> [ImageDigest: ImageOutcome] {
         var outcomes = await subjectsNotMissing(of: members)
         var open = members.filter { outcomes[$0.digest] == nil }
         for round in 1...Self.rounds where !open.isEmpty {
@@ -24,7 +29,7 @@ extension Executor {
                 if let skip = obstacles.skip(of: .deleting) {
                     outcomes.set(.skipped(skip), of: batch)
                 } else {
-                    outcomes.add(await deletion(of: batch.map(\.digest)))
+                    outcomes.add(await deletion(of: batch.map(\.digest), while: window))
                 }
             }
             open = open.filter { $0.isBegun && outcomes[$0.digest] == .skipped(.referenced) }
@@ -33,10 +38,12 @@ extension Executor {
     }
 
     /// Deletes as many images as one call may name.
-    private func deletion(of digests: [ImageDigest]) async -> [ImageDigest: ImageOutcome] {
+    private func deletion(
+        of digests: [ImageDigest], while window: ActionWindow
+    ) async -> [ImageDigest: ImageOutcome] {
         let deletion: ImageDeletion
         do {
-            deletion = try await registry.batchDeleteImage(digests, in: repository)
+            deletion = try await registry.sending { window.isOpen }.batchDeleteImage(digests, in: repository)
         } catch {
             let outcome = obstacles.outcome(of: error, while: .deleting)
             return Dictionary(digests.map { ($0, outcome) }) { first, _ in first }
@@ -57,7 +64,7 @@ extension Executor {
         guard !open.isEmpty else { return outcomes }
         // A call can take effect and its answer be lost, and an answer can leave an image out: what became of the
         // images is seen in the registry alone.
-        if deletion.error?.isPassing ?? true, let absent = try? await secondLook.absent(among: open) {
+        if deletion.error?.mayHaveTakenEffect ?? true, let absent = try? await secondLook.absent(among: open) {
             for digest in absent { outcomes[digest] = .deleted(note: nil) }
             open = open.filter { !absent.contains($0) }
         }
@@ -67,4 +74,9 @@ extension Executor {
         for digest in open { outcomes[digest] = outcome }
         return outcomes
     }
+}
+
+extension AWSError {
+    /// Whether an attempt may have done what was asked, though the call failed.
+    fileprivate var mayHaveTakenEffect: Bool { isPassing || (code == .outdated && attempts > 0) }
 }

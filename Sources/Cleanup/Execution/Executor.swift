@@ -2,6 +2,12 @@ import AWSClient
 import ECRClient
 import ImageModel
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Carries out what was planned for the images of a repository.
 ///
 /// Families go in batches. Just before each its images are read again, and one that is no longer what the decision was
@@ -11,7 +17,9 @@ import ImageModel
 /// A batch that is cut, as by the deadline, may leave the children of an index that is gone. They are images of their
 /// own then, and the next run judges them as such.
 struct Executor: Sendable {
-    /// How many batches are on their way at once, as far as ECR lets so many calls through.
+    /// How many batches of a run are on their way at once, as far as ECR lets so many calls through.
+    ///
+    /// A batch is read again only when it has its place among them, so that its deletion follows soon after.
     static let width = 32
     /// How many where images belong together: each batch that is on its way when a run is cut may be left half done.
     static let familyWidth = 4
@@ -23,17 +31,21 @@ struct Executor: Sendable {
     let secondLook: SecondLook
     private let manifests: IndexManifests
     private let usage: UsageCheck?
+    private let places: Places
 
-    /// - Parameter usage: tells what has come into use since the plan was made; `nil` where the policy does not ask.
+    /// - Parameters:
+    ///   - usage: tells what has come into use since the plan was made; `nil` where the policy does not ask.
+    ///   - places: those for the batches of the whole run.
     init(
         repository: RepositoryName, registry: ECRClient, request: CleanupRequest, surroundings: Surroundings,
-        manifests: IndexManifests, usage: UsageCheck? = nil
+        manifests: IndexManifests, usage: UsageCheck? = nil, places: Places = Places(Executor.width)
     ) {
         self.repository = repository
         self.registry = registry
         self.surroundings = surroundings
         self.manifests = manifests
         self.usage = usage
+        self.places = places
         obstacles = Obstacles(deadline: request.deadline, surroundings: surroundings)
         secondLook = SecondLook(at: repository, in: registry, obstacles: obstacles)
     }
@@ -54,6 +66,13 @@ struct Executor: Sendable {
     private func carryOut(_ batch: [Plan.Family]) async -> [ImageDigest: ImageOutcome] {
         let members = batch.flatMap(\.members)
         var outcomes: [ImageDigest: ImageOutcome] = [:]
+        do {
+            try await places.enter()
+        } catch {
+            outcomes.set(.skipped(.ranOut("the run was cancelled")), of: members)
+            return outcomes
+        }
+        defer { places.leave() }
         for member in members {
             guard let skip = obstacles.skip(of: .init(member.action)) else { continue }
             outcomes[member.digest] = .skipped(skip)
@@ -61,13 +80,15 @@ struct Executor: Sendable {
         guard outcomes.count < members.count else { return outcomes }
         // To find out what is in use may take a while, and the second look is to come last.
         await usage?.prepare()
+        let lookedAt = surroundings.now()
         let finding = await secondLook.finding(of: batch.flatMap(\.digests))
         for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
         let isLarge = members.count > ECRClient.maximumBatchSize
         let levels = Dictionary(grouping: members, by: \.level)
         for (_, members) in levels.sorted(by: { $0.key < $1.key }) {
             for action in [Rule.Action.transition, .expire] {
-                await act(action, on: members, of: batch, after: finding, isLarge: isLarge, into: &outcomes)
+                await act(
+                    action, on: members, of: batch, after: finding, at: lookedAt, isLarge: isLarge, into: &outcomes)
             }
         }
         return outcomes
@@ -76,7 +97,7 @@ struct Executor: Sendable {
     /// Carries one action out on those of a level whose turn it is, and says of the others why they are left.
     private func act(
         _ action: Rule.Action, on level: [Plan.Member], of batch: [Plan.Family], after finding: SecondLook.Finding,
-        isLarge: Bool, into outcomes: inout [ImageDigest: ImageOutcome]
+        at lookedAt: Date, isLarge: Bool, into outcomes: inout [ImageDigest: ImageOutcome]
     ) async {
         var due: [Plan.Member] = []
         for member in level where member.action == action && outcomes[member.digest] == nil {
@@ -89,12 +110,19 @@ struct Executor: Sendable {
             }
         }
         for var part in due.batches(of: ECRClient.maximumBatchSize) {
-            if isLarge { outcomes.add(await changes(of: part.filter { outcomes[$0.digest] == nil })) }
-            outcomes.add(await uses(of: batch, after: finding, before: part).filter { outcomes[$0.key] == nil })
+            var end = lookedAt.addingTimeInterval(ActionWindow.longest)
+            if isLarge {
+                end = surroundings.now().addingTimeInterval(ActionWindow.longest)
+                outcomes.add(await changes(of: part.filter { outcomes[$0.digest] == nil }))
+            }
+            let uses = await uses(of: batch, after: finding, before: part)
+            outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
+            if let goodUntil = uses.goodUntil { end = min(end, goodUntil) }
             part = part.filter { outcomes[$0.digest] == nil }
+            let window = ActionWindow(until: part.contains(where: \.isBegun) ? nil : end, surroundings: surroundings)
             switch action {
-            case .expire: outcomes.add(await delete(part))
-            case .transition: outcomes.add(await archive(part))
+            case .expire: outcomes.add(await delete(part, while: window))
+            case .transition: outcomes.add(await archive(part, while: window))
             }
         }
     }
@@ -104,22 +132,24 @@ struct Executor: Sendable {
     /// All of the batch is looked at, for what is in use keeps the indexes that hold it. What was begun is finished only
     /// where that is known, but a cancellation does not keep it from becoming known.
     ///
-    /// - Returns: an outcome for each image that may no longer go, whether it is of the part or not.
+    /// - Returns: an outcome for each image that may no longer go, whether it is of the part or not; and until when what
+    ///   is known is good, where anything is asked.
     private func uses(
         of batch: [Plan.Family], after finding: SecondLook.Finding, before part: [Plan.Member]
-    ) async -> [ImageDigest: ImageOutcome] {
-        guard let usage, finding.failure == nil else { return [:] }
+    ) async -> (outcomes: [ImageDigest: ImageOutcome], goodUntil: Date?) {
+        guard let usage, finding.failure == nil else { return ([:], nil) }
         var finding = finding
+        var goodUntil: Date?
         do {
             let images = Array(finding.present.values)
-            finding.uses =
+            (finding.uses, goodUntil) =
                 part.contains(where: \.isBegun)
                 ? try await Task { try await usage.changes(of: images) }.value : try await usage.changes(of: images)
-            guard !finding.uses.isEmpty else { return [:] }
+            guard !finding.uses.isEmpty else { return ([:], goodUntil) }
         } catch {
             finding.failure = .skipped(Self.skip(because: error))
         }
-        return batch.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }
+        return (batch.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }, goodUntil)
     }
 
     /// Why images are left of which it is not known whether they are in use.

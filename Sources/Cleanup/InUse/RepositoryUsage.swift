@@ -2,6 +2,12 @@ import AWSClient
 import ImageModel
 import ImageUsage
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// What is known of the use of one repository's images, now and when its decisions were made.
 struct RepositoryUsage: Sendable {
     let reader: UsageReader
@@ -97,12 +103,16 @@ struct UsageCheck: Sendable {
 
     /// What has come into use of some images, by their digests, and by a reading that is at most five minutes old.
     ///
+    /// - Returns: until when the reading is good, too; `nil` where nobody is asked.
     /// - Throws: ``UnreadableUsage``.
-    func changes(of images: [Image]) async throws(UnreadableUsage) -> [ImageDigest: String] {
+    func changes(
+        of images: [Image]
+    ) async throws(UnreadableUsage) -> (changes: [ImageDigest: String], goodUntil: Date?) {
         // What the policy names does not change.
-        guard !usage.protection.inUse.isEmpty else { return [:] }
+        guard !usage.protection.inUse.isEmpty else { return ([:], nil) }
         let reading = try await usage.currentReading()
-        guard reading.number != self.reading else { return [:] }
+        let goodUntil = reading.startedAt.addingTimeInterval(UsageReader.tolerableAge)
+        guard reading.number != self.reading else { return ([:], goodUntil) }
         let used = usage.images(by: reading)
         let lostTag = used.lostTag(from: inventory)
         var changes: [ImageDigest: String] = [:]
@@ -110,6 +120,6 @@ struct UsageCheck: Sendable {
             guard let veto = used.veto(of: image, lostTag: lostTag) else { continue }
             changes[image.digest] = "it \(veto.predicate)"
         }
-        return changes
+        return (changes, goodUntil)
     }
 }

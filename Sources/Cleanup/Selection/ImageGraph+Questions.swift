@@ -37,3 +37,11 @@ extension ImageGraph {
         return dated.map(\.position)
     }
 }
+
+extension Image {
+    /// Whether an image has no tag and was pushed after a time, so that an index may be on its way that holds it.
+    func belongsToPush(after time: Date?) -> Bool {
+        guard let time, !isTagged, let pushedAt else { return false }
+        return pushedAt > time
+    }
+}

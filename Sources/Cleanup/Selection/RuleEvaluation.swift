@@ -34,8 +34,7 @@ struct RuleEvaluation: Sendable {
         var newer = Array(repeating: 0, count: rules.count)
         for position in graph.newestFirst(graph.images.indices.lazy.filter(graph.isIndependent)) {
             let position = Int(position)
-            let image = graph.images[position]
-            if let pushesUnderWaySince, !image.isTagged, let pushedAt = image.pushedAt, pushedAt > pushesUnderWaySince {
+            if graph.images[position].belongsToPush(after: pushesUnderWaySince) {
                 decisions[position] = Decision(.keep, reason: .pushUnderWay)
                 continue
             }

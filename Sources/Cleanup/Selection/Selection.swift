@@ -51,7 +51,8 @@ package struct Selection: Sendable {
         ).decisions
         Fates.follow(graph, &decisions)
         let protected = ProtectionEvaluation(
-            of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions)
+            of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions,
+            pushesUnderWaySince: pushesUnderWaySince)
         // What belongs to a protected image is protected itself: so a veto changes no fate but those of the images that
         // it reaches.
         for (position, cause) in protected.causes.enumerated() {

@@ -71,4 +71,19 @@ struct PushUnderWayTests {
         ])
         #expect(try await left(in: stage, after: .imageAction) == [try stage.digest("v2"), try stage.digest("v3")])
     }
+
+    @Test("does not take the place of an image that is protected as one of the newest")
+    func newest() async throws {
+        let stage = try stage(manifestsPushed: 1)
+        _ = try await stage.clean {
+            $0.policy = Policy(
+                sections: [
+                    Policy.Section(
+                        name: "old", repositories: .all,
+                        rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 5), action: .expire)])
+                ], protection: Protection(newest: 2))
+            $0.trigger = Trigger(.imageAction)
+        }
+        #expect(stage.left().count == 4)
+    }
 }
