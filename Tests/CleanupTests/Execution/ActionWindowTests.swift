@@ -74,27 +74,24 @@ struct ActionWindowTests {
                     RepositoryEntry("app-\(number)", images: .stale(300, prefix: "\(number)"))
                 }))
         let simulator = SimulatorTransport(to: stage.registry)
-        let onTheWay = Most()
+        let gate = HeldCalls()
+        let looks = Count()
         let transport = StubTransport { request, _ in
-            if request.operation == "BatchDeleteImage" { onTheWay.remove() }
-            if request.operation == "DescribeImages", request.bodyText.contains("imageIds") { onTheWay.add() }
-            return try await simulator.send(request)
+            if request.operation == "BatchDeleteImage" { await gate.wait() }
+            let response = try await simulator.send(request)
+            // When all places are taken, nothing else can be read again.
+            if request.operation == "DescribeImages", request.bodyText.contains("imageIds"),
+                looks.next() == Executor.width
+            {
+                await gate.holds(10)
+                #expect(looks.count == Executor.width)
+                gate.open()
+            }
+            return response
         }
-        let summary = try await stage.service(through: transport).run(.deleting())
+        let summary = try await stage.service(width: 20, through: transport).run(.deleting())
         #expect(summary.totals.deleted == 6000)
-        #expect((2...Executor.width).contains(onTheWay.most))
     }
-}
-
-/// How many there were at the most.
-private final class Most: Sendable {
-    private let state = Mutex((now: 0, most: 0))
-
-    var most: Int { state.withLock { $0.most } }
-
-    func add() { state.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
-
-    func remove() { state.withLock { $0.now -= 1 } }
 }
 
 /// Calls that a test holds until it lets them go.
