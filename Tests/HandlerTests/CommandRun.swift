@@ -32,11 +32,12 @@ struct CommandRun {
     }
 }
 
-/// Writes a file in a folder of its own.
-func temporaryFile(_ name: String, _ text: String) throws -> URL {
+/// Writes a file in a folder of its own, which goes when the body has ended.
+func withTemporaryFile(_ name: String, _ text: String, _ body: (URL) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: name)
     try Data(text.utf8).write(to: file)
-    return file
+    try await body(file)
 }

@@ -7,13 +7,16 @@ import Testing
 struct InvokeCommandTests {
     @Test("an event that is refused leaves an earlier report as it is")
     func reportOfRefusedEvent() async throws {
-        let event = try temporaryFile("event.json", #"{"dryrun":true}"#)
-        let report = try temporaryFile("report.json", "the last report")
-        let run = await CommandRun.of(["invoke", "--event", event.path, "--report", report.path])
-        #expect(run.status == .refused)
-        #expect(run.errors.contains("\"dryrun\""))
-        #expect(run.text.isEmpty)
-        #expect(try String(contentsOf: report, encoding: .utf8) == "the last report")
+        try await withTemporaryFile("event.json", #"{"dryrun":true}"#) { event in
+            try await withTemporaryFile("report.json", "the last report") { report in
+                let run = await CommandRun.of(["invoke", "--event", event.path, "--report", report.path])
+                #expect(run.status == .refused)
+                #expect(run.errors.contains("\"dryrun\""))
+                #expect(run.text.isEmpty)
+                let left = try String(contentsOf: report, encoding: .utf8)
+                #expect(left == "the last report")
+            }
+        }
     }
 
     @Test(

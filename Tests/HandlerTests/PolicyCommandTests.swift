@@ -37,24 +37,26 @@ struct PolicyCommandTests {
     @Test("asks whether a policy is meant that can never apply")
     func warnings() async throws {
         let section = #"{"name":"a","repositories":["*"]}"#
-        let file = try temporaryFile(
-            "policy.json", #"{"policies":[\#(section),\#(section.replacing("\"a\"", with: "\"b\""))]}"#)
-        let run = await CommandRun.of(["policy", "check", file.path])
-        #expect(run.status == .success)
-        #expect(run.text.contains("\nIs this meant?\n  policies[1]: never applies"))
+        let policy = #"{"policies":[\#(section),\#(section.replacing("\"a\"", with: "\"b\""))]}"#
+        try await withTemporaryFile("policy.json", policy) { file in
+            let run = await CommandRun.of(["policy", "check", file.path])
+            #expect(run.status == .success)
+            #expect(run.text.contains("\nIs this meant?\n  policies[1]: never applies"))
+        }
     }
 
     @Test("prints each fault on a line of its own, without region, credentials or any other setting")
     func faults() async throws {
         let faults = (0..<30).map { _ in #"{"rulePriority":0,"selection":{},"action":{}}"# }.joined(separator: ",")
-        let file = try temporaryFile("policy.json", #"{"rules":[\#(faults)]}"#)
-        let run = await CommandRun.of(
-            ["policy", "check", file.path], environment: ["AWS_REGION": "", "CLEANUP_POLICY": "", "LOG_LEVEL": "loud"])
-        #expect(run.status == .refused)
-        #expect(run.errors.hasSuffix("is not a valid policy: 150 faults\n"))
-        let lines = run.text.split(separator: "\n")
-        #expect(lines.count == 150)
-        #expect(lines.contains { $0.hasPrefix("rules[29].selection.countNumber: is missing") })
+        let environment = ["AWS_REGION": "", "CLEANUP_POLICY": "", "LOG_LEVEL": "loud"]
+        try await withTemporaryFile("policy.json", #"{"rules":[\#(faults)]}"#) { file in
+            let run = await CommandRun.of(["policy", "check", file.path], environment: environment)
+            #expect(run.status == .refused)
+            #expect(run.errors.hasSuffix("is not a valid policy: 150 faults\n"))
+            let lines = run.text.split(separator: "\n")
+            #expect(lines.count == 150)
+            #expect(lines.contains { $0.hasPrefix("rules[29].selection.countNumber: is missing") })
+        }
     }
 
     @Test("takes a file that can't be read, or no file, for wrong usage", arguments: [["/nonexistent"], ["/"], []])

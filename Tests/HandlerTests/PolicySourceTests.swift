@@ -38,15 +38,19 @@ struct PolicySourceTests {
     }
 
     @Test("anything else is a file's path")
-    func file() throws {
-        let file = try temporaryFile("policy.json", Self.document)
-        #expect(try source(file.path) == .known(Self.policy))
+    func file() async throws {
+        try await withTemporaryFile("policy.json", Self.document) { file in
+            let source = try source(file.path)
+            #expect(source == .known(Self.policy))
+        }
     }
 
     @Test("--policy goes before the variable, whatever that holds", arguments: [nil, "", "{", "ssm:x", "/nonexistent"])
-    func option(variable: String?) throws {
-        let file = try temporaryFile("policy.json", Self.document)
-        #expect(try source(variable, file: file.path) == .known(Self.policy))
+    func option(variable: String?) async throws {
+        try await withTemporaryFile("policy.json", Self.document) { file in
+            let source = try source(variable, file: file.path)
+            #expect(source == .known(Self.policy))
+        }
     }
 
     @Test(
@@ -72,11 +76,12 @@ struct PolicySourceTests {
     }
 
     @Test("a file that holds no policy is named, and so is the fault")
-    func refusedFile() throws {
-        let file = try temporaryFile("policy.json", #"{"rules":[{"rulePriority":0}]}"#)
-        for refusal in [try refusal(of: file.path), try refusal(of: nil, file: file.path)] {
-            #expect(refusal.contains(file.path))
-            #expect(refusal.contains("rules[0].rulePriority"))
+    func refusedFile() async throws {
+        try await withTemporaryFile("policy.json", #"{"rules":[{"rulePriority":0}]}"#) { file in
+            for refusal in [try refusal(of: file.path), try refusal(of: nil, file: file.path)] {
+                #expect(refusal.contains(file.path))
+                #expect(refusal.contains("rules[0].rulePriority"))
+            }
         }
     }
 }
