@@ -74,9 +74,8 @@ extension SimulatedRegistry {
             let context = CallContext(
                 now: now, caller: call.caller, requestID: Self.requestID(call.id),
                 itemFailures: outcome.itemFailures)
-            let body = try state.withLock { state in
-                try state.perform(call, roles: file.roles, context: context)
-            }
+            let work = try call.work(roles: file.roles)
+            let body = try state.withLock { state in try work(&state, context) }
             return answer(status: 200, body, call.id, as: operation.service.wireProtocol)
         } catch let error as ServiceError {
             return answer(error, call.id, of: operation.service)

@@ -15,23 +15,26 @@ struct Call {
     let location: Location
 }
 
-extension SimulatedRegistry.State {
-    /// Carries out one operation of any service.
-    mutating func perform(_ call: Call, roles: [RoleEntry], context: CallContext) throws -> Data {
-        let request = call.request
+extension Call {
+    /// Carries out a request that has been read, and returns the answer's body.
+    typealias Work = (inout SimulatedRegistry.State, CallContext) throws -> Data
+
+    /// Reads the request's body, as far as nothing has to be locked for it.
+    ///
+    /// - Throws: ``ServiceError``.
+    func work(roles: [RoleEntry]) throws -> Work {
         switch request.operation.service {
-        case .ecr:
-            return try withRegistry(.ecr(call.location)) {
-                try $0.perform(request.operation, body: request.body, context: context)
-            }
-        case .ecrPublic:
-            return try withRegistry(.ecrPublic(call.caller.account)) {
-                try $0.perform(request.operation, body: request.body, context: context)
-            }
-        case .sts: return try performSTS(request, roles: roles, context: context)
+        case .ecr: try work(on: .ecr(location), .ecr)
+        case .ecrPublic: try work(on: .ecrPublic(caller.account), .ecrPublic)
+        case .sts: { state, context in try state.performSTS(request, roles: roles, context: context) }
         case .ecs, .lambda, .inspector2, .batch:
-            return try (workloads[call.location] ?? Workloads(at: call.location)).perform(request)
+            { state, _ in try (state.workloads[location] ?? Workloads(at: location)).perform(request) }
         }
+    }
+
+    private func work(on address: RegistryAddress, _ kind: RegistryKind) throws -> Work {
+        let work = try Registry.work(of: request.operation, in: kind, body: request.body)
+        return { state, context in try state.withRegistry(address) { try work(&$0, context) } }
     }
 }
 

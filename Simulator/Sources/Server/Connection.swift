@@ -46,9 +46,10 @@ struct Connection: Sendable {
             try await answers.write(contentsOf: [.head(refusal), .end(nil)])
             return false
         }
+        let arrival = ContinuousClock.now
         let answer = registry.answer(to: request, body: body)
         // The task waits, and not its thread: other connections go on.
-        if answer.delay > .zero { try await Task.sleep(for: answer.delay) }
+        if answer.delay > .zero { try await Task.sleep(until: arrival + answer.delay, tolerance: .zero) }
         let answerHead = HTTPPart<HTTPResponseHead, ByteBuffer>.head(HTTPResponseHead(answer.head))
         switch answer.delivery {
         case .whole:

@@ -23,22 +23,42 @@ extension ServiceError {
 }
 
 extension Registry {
-    /// Carries out one operation and returns the answer's body.
+    /// Carries out a request whose body has been read, and returns the answer's body.
     ///
-    /// - Throws: ``ServiceError``; then nothing has changed.
-    mutating func perform(_ operation: Operation, body: Data, context: CallContext) throws -> Data {
+    /// It throws ``ServiceError``; then nothing has changed.
+    typealias Work = (inout Registry, CallContext) throws -> Data
+
+    /// Reads a request's body, for which no registry is needed: meanwhile others may change it.
+    ///
+    /// - Throws: ``ServiceError``.
+    static func work(of operation: Operation, in kind: RegistryKind, body: Data) throws -> Work {
         switch (kind, operation.name) {
-        case (_, "DescribeRepositories"): try describeRepositories(Message.decode(from: body))
-        case (_, "DescribeImages"): try describeImages(Message.decode(from: body))
-        case (_, "BatchDeleteImage"): try batchDeleteImage(Message.decode(from: body), context)
-        case (_, "ListTagsForResource"): try listTagsForResource(Message.decode(from: body))
-        case (_, "PutImage"): try putImage(Message.decode(from: body), context)
-        case (.ecr, "ListImages"): try listImages(Message.decode(from: body))
-        case (.ecr, "BatchGetImage"): try batchGetImage(Message.decode(from: body), context)
-        case (.ecr, "UpdateImageStorageClass"): try updateImageStorageClass(Message.decode(from: body), context)
-        case (.ecr, "ListPullTimeUpdateExclusions"): try listPullTimeUpdateExclusions(Message.decode(from: body))
+        case (_, "DescribeRepositories"): try work(body) { try $0.describeRepositories($1) }
+        case (_, "DescribeImages"): try work(body) { try $0.describeImages($1) }
+        case (_, "BatchDeleteImage"): try work(body) { try $0.batchDeleteImage($1, $2) }
+        case (_, "ListTagsForResource"): try work(body) { try $0.listTagsForResource($1) }
+        case (_, "PutImage"): try work(body) { try $0.putImage($1, $2) }
+        case (.ecr, "ListImages"): try work(body) { try $0.listImages($1) }
+        case (.ecr, "BatchGetImage"): try work(body) { try $0.batchGetImage($1, $2) }
+        case (.ecr, "UpdateImageStorageClass"): try work(body) { try $0.updateImageStorageClass($1, $2) }
+        case (.ecr, "ListPullTimeUpdateExclusions"): try work(body) { try $0.listPullTimeUpdateExclusions($1) }
         default: throw ServiceError.unknownOperation(operation.name)
         }
+    }
+
+    private static func work<Request: Decodable>(
+        _ body: Data, _ perform: @escaping (inout Registry, Request) throws -> Data
+    ) throws -> Work {
+        try work(body) { (registry: inout Registry, request: Request, _: CallContext) in
+            try perform(&registry, request)
+        }
+    }
+
+    private static func work<Request: Decodable>(
+        _ body: Data, _ perform: @escaping (inout Registry, Request, CallContext) throws -> Data
+    ) throws -> Work {
+        let request = try Message.decode(Request.self, from: body)
+        return { registry, context in try perform(&registry, request, context) }
     }
 }
 
