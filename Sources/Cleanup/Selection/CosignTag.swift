@@ -26,8 +26,9 @@ extension Image {
     /// The images that this one refers to, each once: the subject of its manifest, and those that its tags name if
     /// all of them do.
     var subjects: [ImageDigest] {
+        let subject = subject
+        guard subject != nil || isTagged else { return [] }
         var subjects = subject.map { [$0] } ?? []
-        guard isTagged else { return subjects }
         var named: [ImageDigest] = []
         for tag in tags {
             guard let subject = CosignTag(tag)?.subject else { return subjects }

@@ -56,8 +56,8 @@ struct ImageGraph: Sendable {
 
     private mutating func connectSubjects(_ position: (ImageDigest) -> Int?) {
         var edges: [(from: Int32, to: Int32)] = []
-        for (referrer, image) in images.enumerated() {
-            for digest in image.subjects {
+        for referrer in images.indices {
+            for digest in images[referrer].subjects {
                 guard let subject = position(digest) else {
                     missingSubjects[referrer, default: []].append(digest)
                     continue
@@ -72,11 +72,12 @@ struct ImageGraph: Sendable {
     private mutating func connect(_ manifests: IndexManifests, _ position: (ImageDigest) -> Int?) {
         guard !manifests.held.isEmpty else { return }
         var edges: [(from: Int32, to: Int32)] = []
-        for (index, image) in images.enumerated() {
-            guard let digests = manifests.held[image.digest] else { continue }
-            var seen: Set<ImageDigest> = [image.digest]
-            for digest in digests where seen.insert(digest).inserted {
-                guard let member = position(digest) else { continue }
+        // The index by which each image was last named, since one may name an image twice.
+        var lastHolders = Array(repeating: -1, count: images.count)
+        for index in images.indices where images[index].mediaType?.isIndex == true {
+            for digest in manifests.held[images[index].digest] ?? [] {
+                guard let member = position(digest), member != index, lastHolders[member] != index else { continue }
+                lastHolders[member] = index
                 edges.append((Int32(index), Int32(member)))
             }
         }
@@ -92,9 +93,10 @@ struct ImageGraph: Sendable {
         }
         // The latest will do, but not for itself; an unknown time may be later than any.
         let latest = unread.sorted { pushTime($0) > pushTime($1) }.prefix(2)
-        for (position, image) in images.enumerated() where !image.isTagged {
+        guard !latest.isEmpty else { return }
+        for position in images.indices where !images[position].isTagged {
             guard let index = latest.first(where: { $0 != position }) else { continue }
-            if image.pushedAt.map({ $0 <= pushTime(index) }) ?? true { possibleHolders[position] = index }
+            if images[position].pushedAt.map({ $0 <= pushTime(index) }) ?? true { possibleHolders[position] = index }
         }
     }
 

@@ -30,44 +30,25 @@ struct RuleEvaluation: Sendable {
         self.now = now
         decisions = Array(repeating: Decision(.keep, reason: .noRule), count: graph.images.count)
 
+        func isUnderWay(_ position: Int) -> Bool {
+            graph.images[position].belongsToPush(after: pushesUnderWaySince)
+        }
         let rules = section.rules.sorted { $0.priority < $1.priority }
-        var newer = Array(repeating: 0, count: rules.count)
-        for position in graph.newestFirst(graph.images.indices.lazy.filter(graph.isIndependent)) {
-            let position = Int(position)
-            if graph.images[position].belongsToPush(after: pushesUnderWaySince) {
+        let claims = RuleClaims(of: rules, on: graph, leavingOut: isUnderWay)
+        for position in graph.images.indices where graph.isIndependent(position) {
+            guard !isUnderWay(position) else {
                 decisions[position] = Decision(.keep, reason: .pushUnderWay)
                 continue
             }
-            decide(about: position, by: rules, &newer)
+            if let (rule, newer) = claims[position] {
+                decisions[position] = decision(about: position, by: rules[rule], newer: newer)
+            }
             settle(position)
             guard graph.isOrphan(position) else { continue }
             if section.leavesOrphanedReferrers { leaveOrphan(position) }
             if let days = section.orphanedReferrersOlderThanDays, !decisions[position].isSelected {
                 expireOrphan(position, days: days)
             }
-        }
-    }
-
-    /// Decides about an image by the first rule that is about it.
-    ///
-    /// All rules that are about it count it, whichever decides.
-    ///
-    /// - Parameter newer: how many newer images each of the rules has counted.
-    private mutating func decide(about position: Int, by rules: [Rule], _ newer: inout [Int]) {
-        let isOrphan = graph.isOrphan(position)
-        // Neither an orphaned referrer nor an image of unknown age takes the place of another.
-        let image = graph.images[position]
-        let (status, tags) = (image.status, image.tags)
-        let isCounted = !isOrphan && image.effectivePushTime != nil
-        var isClaimed = false
-        for index in rules.indices {
-            if isOrphan, case .imageCountMoreThan = rules[index].count { continue }
-            guard rules[index].isAbout(status, tags) else { continue }
-            if !isClaimed {
-                isClaimed = true
-                decisions[position] = decision(about: position, by: rules[index], newer: newer[index])
-            }
-            if isCounted { newer[index] += 1 }
         }
     }
 

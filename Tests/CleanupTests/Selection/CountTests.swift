@@ -80,4 +80,19 @@ struct CountTests {
         try scene.add(4, days: 5) { $0.lastPulledAt = .daysAgo(9) }
         #expect(scene.verdicts() == [.keep, .expire, .expire, .keep])
     }
+
+    @Test("more rules than a word has bits are counted like few", arguments: [63, 64, 65, 130])
+    func manyRules(count: Int) throws {
+        var scene = Scene()
+        scene.section.rules = (1..<count).map { .test($0, .patterns("v\($0)-*"), .imageCountMoreThan(1)) }
+        scene.section.rules.append(.test(count, .any, .imageCountMoreThan(2 * count - 2)))
+        // Two images for each rule, the second of them newer; all of them count for the last rule, too.
+        for rule in 1..<count {
+            try scene.add(rule * 2, days: Double(rule) + 0.5, tags: [ImageTag("v\(rule)-old")])
+            try scene.add(rule * 2 + 1, days: Double(rule), tags: [ImageTag("v\(rule)-new")])
+        }
+        try scene.add(1, days: 1000)
+        #expect(scene.decisions().map(\.rule) == (1..<count).flatMap { [$0, $0] } + [count])
+        #expect(scene.verdicts() == (1..<count).flatMap { _ in [.expire, .keep] } + [.expire])
+    }
 }
