@@ -5,7 +5,7 @@ import ImageModel
 /// All images of a repository at one time.
 struct Inventory: Sendable {
     /// The images, each digest once.
-    private(set) var images: [Image] = []
+    let images: [Image]
 
     /// Reads every page.
     ///
@@ -18,19 +18,20 @@ struct Inventory: Sendable {
     ) async throws {
         var positions = ImagePositions()
         var isLarge = false
-        for try await page in registry.describeImages(in: repository) {
+        var images: [Image] = []
+        try await registry.describeImages(in: repository).forEach { page in
             if !isLarge, images.count + page.count > LargeRepositories.threshold {
                 try becomesLarge()
                 isLarge = true
             }
             for image in page {
-                if let position = positions.position(of: image.digest, in: images) {
+                if let position = positions.add(image.digest, to: images) {
                     images[position] = image
                 } else {
                     images.append(image)
-                    positions.addLast(of: images)
                 }
             }
         }
+        self.images = images
     }
 }

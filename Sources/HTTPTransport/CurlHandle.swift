@@ -95,6 +95,15 @@ final class CurlHandle {
         return curl_easy_getinfo_long(pointer, info, &value) == CURLE_OK ? value : 0
     }
 
+    /// How many bytes of a body the response's head says are to come; 0 when it does not say.
+    var announcedLength: Int {
+        var count: curl_off_t = 0
+        guard curl_easy_getinfo_offset(pointer, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &count) == CURLE_OK else {
+            return 0
+        }
+        return max(0, Int(count))
+    }
+
     /// How long the last transfer took.
     var elapsed: Duration {
         var microseconds: curl_off_t = 0

@@ -102,6 +102,7 @@ final class CurlTransfer {
             isTooLarge = true
             return 0
         }
+        if body.isEmpty { body.reserveCapacity(min(handle.announcedLength, job.request.maximumResponseSize)) }
         body.append(contentsOf: bytes)
         return bytes.count
     }

@@ -22,4 +22,49 @@ struct PageSequenceTests {
         #expect(error?.code == .malformedResponse)
         #expect(error?.operation == "a:List")
     }
+
+    /// Three pages; each that is fetched is announced.
+    private func threePages(
+        _ announce: @escaping @Sendable (Int) -> Void, failingAt failure: Int = 0
+    ) -> PageSequence<Int> {
+        PageSequence(operation: "a:List") { token in
+            let page = token.flatMap { Int($0) } ?? 1
+            announce(page)
+            if page == failure { throw Failure() }
+            return (page, page == 3 ? nil : "\(page + 1)")
+        }
+    }
+
+    private struct Failure: Error {}
+
+    @Test("are given to a body in their order, each while the one after it is fetched")
+    func forEach() async throws {
+        let (fetches, fetching) = AsyncStream<Int>.makeStream()
+        var fetched = fetches.makeAsyncIterator()
+        var read: [Int] = []
+        try await threePages { fetching.yield($0) }.forEach { page in
+            // The body of the first page goes on only when the second is being fetched, and so on.
+            if page == 1 { #expect(await fetched.next() == 1) }
+            if page < 3 { #expect(await fetched.next() == page + 1) }
+            read.append(page)
+        }
+        #expect(read == [1, 2, 3])
+    }
+
+    @Test("given to a body end with its error, and with that of a fetch once the pages before it were given")
+    func forEachFails() async throws {
+        var read: [Int] = []
+        await #expect(throws: Failure.self) {
+            try await threePages { _ in }.forEach { page in
+                read.append(page)
+                if page == 2 { throw Failure() }
+            }
+        }
+        #expect(read == [1, 2])
+        read = []
+        await #expect(throws: Failure.self) {
+            try await threePages({ _ in }, failingAt: 3).forEach { read.append($0) }
+        }
+        #expect(read == [1, 2])
+    }
 }

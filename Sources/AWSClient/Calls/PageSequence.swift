@@ -28,7 +28,7 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
     }
 
     /// Fetches the pages in their order.
-    public struct Iterator: AsyncIteratorProtocol {
+    public struct Iterator: AsyncIteratorProtocol, Sendable {
         private enum Position {
             case at(token: String?)
             case end
@@ -61,10 +61,30 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
             }
             return page
         }
+
+        /// The next page, and the iterator that goes on behind it.
+        fileprivate func following() async throws -> (page: Page?, rest: Self) {
+            var rest = self
+            let page = try await rest.next()
+            return (page, rest)
+        }
     }
 }
 
 extension PageSequence {
+    /// Gives each page to a body, in their order, while the page after it is fetched.
+    ///
+    /// - Throws: what a call or the body throws; then the call that is on its way is cancelled.
+    public func forEach(_ body: (Page) async throws -> Void) async throws {
+        var position = try await makeAsyncIterator().following()
+        while let page = position.page {
+            let rest = position.rest
+            async let following = rest.following()
+            try await body(page)
+            position = try await following
+        }
+    }
+
     /// Fetches all pages.
     ///
     /// - Returns: the entries of all pages, in their order.

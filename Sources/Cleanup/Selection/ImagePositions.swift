@@ -27,10 +27,16 @@ struct ImagePositions: Sendable {
         return position < 0 ? nil : Int(position)
     }
 
-    /// Adds the last image of an inventory, whose digest is not there yet.
-    mutating func addLast(of images: [Image]) {
+    /// Makes room for an image that is to be appended to an inventory, if its digest is not there yet.
+    ///
+    /// - Returns: where the digest stands already; if it is `nil`, the image must be appended before the next call.
+    mutating func add(_ digest: ImageDigest, to images: [Image]) -> Int? {
         if (count + 1) * 2 > places.count { grow(to: max(count * 2, 512), in: images) }
-        insert(images.count - 1, in: images)
+        let place = place(of: digest, in: images)
+        guard places[place] < 0 else { return Int(places[place]) }
+        places[place] = Int32(images.count)
+        count += 1
+        return nil
     }
 
     private mutating func insert(_ position: Int, in images: [Image]) {

@@ -26,9 +26,9 @@ struct LinksTests {
         var growing = ImagePositions()
         var list: [Image] = []
         for image in images {
-            #expect(growing.position(of: image.digest, in: list) == nil)
+            #expect(growing.add(image.digest, to: list) == nil)
             list.append(image)
-            growing.addLast(of: list)
+            #expect(growing.add(image.digest, to: list) == list.count - 1)
         }
         for (position, image) in images.enumerated() {
             #expect(whole.position(of: image.digest, in: images) == position)
