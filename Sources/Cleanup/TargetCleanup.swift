@@ -44,9 +44,10 @@ struct TargetCleanup: Sendable {
             switch request.action {
             case .listRepositories:
                 report.repositories = repositories.map {
-                    emptyReport(of: $0.repository, in: connection.region, section: $0.section)
+                    emptyReport(of: $0.repository, section: $0.section, connection)
                 }
-            case .clean: await clean(repositories, through: connection, registry, &report)
+            case .clean:
+                (report.repositories, report.sources) = await clean(repositories, through: connection, registry)
             }
         } catch {
             if let end = error.endOfRun(while: "the repositories were listed") {
@@ -65,43 +66,44 @@ struct TargetCleanup: Sendable {
     }
 
     private func clean(
-        _ repositories: [(repository: Repository, section: Policy.Section)], through connection: Connection,
-        _ registry: ECRClient, _ report: inout TargetReport
-    ) async {
+        _ repositories: [(repository: Repository, section: Int)], through connection: Connection, _ registry: ECRClient
+    ) async -> ([RepositoryReport], [SourceReport]) {
         let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
         let start = StartingPoint.index(among: repositories.count, on: surroundings.now())
-        let shelf = ReportShelf(maximumImages: request.maximumImageReports)
+        let shelf = ReportShelf(
+            repositories.map { emptyReport(of: $0.repository, section: $0.section, connection) },
+            maximumImages: request.maximumImageReports)
         _ = await (Array(start..<repositories.count) + Array(0..<start)).concurrentMap(width: width) {
             position in
             let (repository, section) = repositories[position]
-            let empty = emptyReport(of: repository, in: connection.region, section: section)
             let report = await RepositoryCleanup(
                 request: request, registry: registry, surroundings: surroundings, repository: repository,
-                region: connection.region, section: section, usage: usage, budget: budget,
+                region: connection.region, section: request.policy.sections[section], usage: usage, budget: budget,
                 largeRepositories: largeRepositories, batches: batches
-            ).run(empty)
+            ).run(emptyReport(of: repository, section: section, connection))
             shelf.put(report, at: position)
         }
-        report.repositories = shelf.reports
-        report.sources = await usage.reports(of: connection.sources.map(\.name))
+        return (shelf.reports, await usage.reports(of: connection.sources.map(\.name)))
     }
 
-    /// The repositories that a run is about, each with the part of the policy that applies to it, in order of their
-    /// names.
-    private func repositories(
-        in registry: ECRClient
-    ) async throws -> [(repository: Repository, section: Policy.Section)] {
+    /// The repositories that a run is about, each with the place of the policy's section that applies to it, in order of
+    /// their names.
+    private func repositories(in registry: ECRClient) async throws -> [(repository: Repository, section: Int)] {
         let listed = try await listed(in: registry).sorted { $0.name < $1.name }
         // A listing that changes while it is read may show a repository twice.
         var seen: Set<RepositoryName> = []
-        return listed.compactMap { repository in
+        var repositories: [(repository: Repository, section: Int)] = []
+        // It stays for as long as the run: with no more room than it needs.
+        repositories.reserveCapacity(listed.count)
+        for repository in listed {
             guard seen.insert(repository.name).inserted,
                 request.narrowing.allSatisfy({ $0.match(repository.name) }),
                 request.registryID == nil || request.registryID == repository.registryID,
-                let section = request.policy.section(for: repository.name)
-            else { return nil }
-            return (repository, section)
+                let section = request.policy.sectionIndex(for: repository.name)
+            else { continue }
+            repositories.append((repository, section))
         }
+        return repositories
     }
 
     /// All repositories, or those that a run is narrowed to by their names.
@@ -124,10 +126,11 @@ struct TargetCleanup: Sendable {
     }
 
     private func emptyReport(
-        of repository: Repository, in region: Region, section: Policy.Section
+        of repository: Repository, section: Int, _ connection: Connection
     ) -> RepositoryReport {
         RepositoryReport(
-            registryID: repository.registryID, region: region.code, name: repository.name, policy: section.name)
+            registryID: repository.registryID, region: connection.region.code, name: repository.name,
+            policy: request.policy.sections[section].name)
     }
 
     /// What to say of the pull times that the run may have moved; nothing is called behind the deadline.

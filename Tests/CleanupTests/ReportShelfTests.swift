@@ -22,7 +22,7 @@ struct ReportShelfTests {
         "are dropped, but for the first in the order of the repositories, whichever comes in first",
         arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]])
     func order(positions: [Int]) throws {
-        let shelf = ReportShelf(maximumImages: 10)
+        let shelf = ReportShelf(try (0..<4).map { try report($0, images: 0) }, maximumImages: 10)
         for position in positions { shelf.put(try report(position, images: [4, 0, 9, 5][position]), at: position) }
         #expect(shelf.reports.map(\.name.description) == ["app-0", "app-1", "app-2", "app-3"])
         #expect(shelf.reports.map(\.images.count) == [4, 0, 6, 0])
@@ -31,7 +31,7 @@ struct ReportShelfTests {
 
     @Test("are all kept where nothing limits the output")
     func unlimited() throws {
-        let shelf = ReportShelf(maximumImages: nil)
+        let shelf = ReportShelf(try (0..<3).map { try report($0, images: 0) }, maximumImages: nil)
         for position in 0..<3 { shelf.put(try report(position, images: 50), at: position) }
         #expect(shelf.reports.map(\.images.count) == [50, 50, 50])
     }

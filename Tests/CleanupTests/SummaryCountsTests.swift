@@ -39,7 +39,7 @@ struct SummaryCountsTests {
             let counts = report.counts
             #expect(counts.scanned == counts.kept + counts.protected + counts.selected)
             #expect(counts.selected == counts.deleted + counts.archived + counts.failed + counts.skipped)
-            #expect(report.byRule.values.reduce(0, +) == counts.selected)
+            #expect(report.byRule.entries.reduce(0) { $0 + $1.count } == counts.selected)
             #expect(report.failures.count == counts.failed)
             let left = stage.left(in: report.name)
             let lost = (before[report.name] ?? []).filter { !left.contains($0.digest) }

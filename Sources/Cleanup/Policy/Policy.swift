@@ -62,7 +62,12 @@ public struct Policy: Sendable, Hashable {
 
     /// The section that applies to a repository.
     public func section(for repository: RepositoryName) -> Section? {
-        sections.first { $0.repositories.match(repository) }
+        sectionIndex(for: repository).map { sections[$0] }
+    }
+
+    /// Where the section stands that applies to a repository.
+    func sectionIndex(for repository: RepositoryName) -> Int? {
+        sections.firstIndex { $0.repositories.match(repository) }
     }
 
     /// What applies where nobody has written a policy: untagged images that are older than 15 days expire, unless ECS

@@ -3,40 +3,39 @@ import Synchronization
 /// Holds the reports of a registry's repositories as they come in, and no more of their images than can be shown.
 final class ReportShelf: Sendable {
     private struct State {
-        /// In order of the repositories' positions.
-        var entries: [(position: Int, report: RepositoryReport)] = []
+        var reports: [RepositoryReport]
         var imageCount = 0
 
         /// Drops the images behind the first so many.
         mutating func keepImages(_ maximum: Int) {
             var room = maximum
             imageCount = 0
-            for index in entries.indices {
-                entries[index].report.keepImages(room)
-                imageCount += entries[index].report.images.count
+            for index in reports.indices {
+                reports[index].keepImages(room)
+                imageCount += reports[index].images.count
                 // What follows an image that is left out is left out, too.
-                room = entries[index].report.omittedImages > 0 ? 0 : maximum - imageCount
+                room = reports[index].omittedImages > 0 ? 0 : maximum - imageCount
             }
         }
     }
 
     private let maximumImages: Int?
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    /// Holds nothing yet.
+    /// Holds the reports of repositories in which nothing has happened yet.
     ///
     /// - Parameter maximumImages: how many images are kept, those of the first repositories; `nil` for all.
-    init(maximumImages: Int?) {
+    init(_ reports: [RepositoryReport], maximumImages: Int?) {
         self.maximumImages = maximumImages
+        state = Mutex(State(reports: reports))
     }
 
-    /// Adds the report of a repository.
+    /// Puts the report of a repository in the place of the one that says nothing yet.
     ///
     /// - Parameter position: where the repository stands among the others.
     func put(_ report: RepositoryReport, at position: Int) {
         state.withLock { state in
-            let place = (state.entries.lastIndex { $0.position < position } ?? -1) + 1
-            state.entries.insert((position, report), at: place)
+            state.reports[position] = report
             state.imageCount += report.images.count
             guard let maximumImages, state.imageCount > maximumImages else { return }
             state.keepImages(maximumImages)
@@ -44,7 +43,7 @@ final class ReportShelf: Sendable {
     }
 
     /// The reports, in the repositories' order.
-    var reports: [RepositoryReport] { state.withLock { $0.entries.map(\.report) } }
+    var reports: [RepositoryReport] { state.withLock { $0.reports } }
 }
 
 extension RepositoryReport {

@@ -16,8 +16,8 @@ extension RepositoryReport {
             let outcome = outcomes[position]
             let report = ImageReport(image: image, decision: decision, outcome: outcome)
             counts.count(report)
-            if decision.isSelected, let rule = decision.rule { byRule[rule, default: 0] += 1 }
-            if case .protected(let veto, _) = decision.reason { byProtection[veto.name, default: 0] += 1 }
+            if decision.isSelected, let rule = decision.rule { byRule.count(rule) }
+            if case .protected(let veto, _) = decision.reason { byProtection.count(veto.name) }
             switch outcome {
             case .refused(let code, let reason), .failed(let code, let reason):
                 failures.append(ImageFailure(digest: image.digest, code: .init(code), reason: reason))

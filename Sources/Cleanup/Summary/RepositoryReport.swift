@@ -36,9 +36,9 @@ public struct RepositoryReport: Sendable, Hashable {
     /// How many images each rule selected, by its priority.
     ///
     /// What goes with another counts under the rule that took the other.
-    public var byRule: [Int: Int] = [:]
+    public var byRule = Tally<Int>()
     /// How many images each kind of veto protected, by its name.
-    public var byProtection: [String: Int] = [:]
+    public var byProtection = Tally<String>()
     /// The images that the registry refused to delete or archive.
     public var failures: [ImageFailure] = []
     /// Whether manifests were read, which ECR may have taken for pulls, though the policy looks at pull times.

@@ -139,15 +139,11 @@ extension RepositoryReport {
             counts.write(to: &json)
             json.key("byRule")
             json.object { json in
-                for (priority, count) in byRule.sorted(by: { $0.key < $1.key }) {
-                    json.member("\(priority)", count)
-                }
+                for entry in byRule.entries { json.member("\(entry.key)", entry.count) }
             }
             json.key("byProtection")
             json.object { json in
-                for (veto, count) in byProtection.sorted(by: { $0.key < $1.key }) {
-                    json.member(veto, count)
-                }
+                for entry in byProtection.entries { json.member(entry.key, entry.count) }
             }
             json.key("failures")
             json.array { json in

@@ -57,7 +57,8 @@ extension Summary {
     /// Takes over what happened in the registries, and derives the run's status from it.
     mutating func add(_ reports: [TargetReport]) {
         for report in reports {
-            repositories += report.repositories
+            // One registry's list is taken as it is: of thousands of reports there need not be two.
+            if repositories.isEmpty { repositories = report.repositories } else { repositories += report.repositories }
             for warning in report.warnings where !warnings.contains(warning) { warnings.append(warning) }
             for source in report.sources { add(source) }
         }

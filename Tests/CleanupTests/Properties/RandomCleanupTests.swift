@@ -69,10 +69,10 @@ struct RandomCleanupTests {
         #expect(
             counts.selected == counts.deleted + counts.archived + counts.failed + counts.skipped, "seed \(seed)")
         #expect(counts.protected == images.count { $0.decision.verdict == .protect }, "seed \(seed)")
-        #expect(counts.protected == report.byProtection.values.reduce(0, +), "seed \(seed)")
+        #expect(counts.protected == report.byProtection.entries.reduce(0) { $0 + $1.count }, "seed \(seed)")
         #expect(counts.selected == images.count { $0.decision.isSelected }, "seed \(seed)")
         let byRule = images.count { $0.decision.isSelected && $0.decision.rule != nil }
-        #expect(report.byRule.values.reduce(0, +) == byRule, "seed \(seed)")
+        #expect(report.byRule.entries.reduce(0) { $0 + $1.count } == byRule, "seed \(seed)")
         #expect(images.allSatisfy { !$0.decision.sentence.isEmpty }, "seed \(seed)")
     }
 

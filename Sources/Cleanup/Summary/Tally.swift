@@ -1,0 +1,39 @@
+/// How often each of a few things was counted, in their order.
+///
+/// A dictionary's storage for one entry takes three times as much, and a registry may have many thousands of these.
+public struct Tally<Key: Comparable & Hashable & Sendable>: Sendable, Hashable {
+    /// A thing, and how often it was counted.
+    public struct Entry: Sendable, Hashable {
+        /// The thing.
+        public let key: Key
+        /// How often it was counted, at least once.
+        public fileprivate(set) var count: Int
+    }
+
+    /// The entries, in the order of their keys.
+    public private(set) var entries: [Entry] = []
+
+    /// Nothing was counted yet.
+    public init() {}
+
+    /// Counts a thing once more.
+    public mutating func count(_ key: Key) { add(1, to: key) }
+
+    private mutating func add(_ count: Int, to key: Key) {
+        let place = entries.firstIndex { $0.key >= key } ?? entries.endIndex
+        if place < entries.endIndex, entries[place].key == key {
+            entries[place].count += count
+        } else {
+            // Most tallies have no second entry.
+            if entries.isEmpty { entries.reserveCapacity(1) }
+            entries.insert(Entry(key: key, count: count), at: place)
+        }
+    }
+}
+
+extension Tally: ExpressibleByDictionaryLiteral {
+    /// Creates a tally with the counts that are given.
+    public init(dictionaryLiteral counts: (Key, Int)...) {
+        for (key, count) in counts { add(count, to: key) }
+    }
+}
