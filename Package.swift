@@ -56,7 +56,7 @@ let package = Package(
             name: "Cleanup",
             dependencies: ["AWSClient", "ECRClient", "ImageModel", "ImageUsage", "JSON", "STSClient", logging],
             swiftSettings: strict),
-        .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
+        .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel", "JSON"], swiftSettings: strict),
         .target(name: "STSClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(name: "ImageUsage", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
         .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),

@@ -1,5 +1,12 @@
 public import AWSClient
 public import ImageModel
+import JSON
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// What became of images that were to be deleted.
 public struct ImageDeletion: Sendable {
@@ -32,11 +39,11 @@ extension ECRClient {
     ) async throws -> ImageDeletion {
         var deletion = ImageDeletion()
         for batch in digests.batches(of: Self.maximumBatchSize) {
-            let ids = batch.map { ImageIdentifier(imageDigest: $0) }
             do {
-                let answer = try await client.call(BatchDeleteImage(repositoryName: repository, imageIds: ids))
-                deletion.deleted.formUnion((answer.imageIds ?? []).compactMap(\.imageDigest))
-                deletion.failures += (answer.failures ?? []).map(\.failure)
+                let answer = try await client.call(
+                    BatchDeleteImage(repositoryName: repository, digests: Array(batch)))
+                deletion.deleted.formUnion(answer.imageIDs.compactMap(\.imageDigest))
+                deletion.failures += answer.failures
             } catch let error as AWSError {
                 deletion.error = error
                 break
@@ -50,11 +57,35 @@ private struct BatchDeleteImage: AWSJSONRequest {
     static let operation = "BatchDeleteImage"
 
     let repositoryName: RepositoryName
-    let imageIds: [ImageIdentifier]
+    let digests: [ImageDigest]
 
-    /// `imageIds` has a row for each tag of an image that was deleted.
-    struct Response: Decodable {
-        let imageIds: [ImageIdentifier]?
-        let failures: [ImageFailure.Entry]?
+    struct Response: Sendable {
+        /// A row for each tag of an image that was deleted.
+        let imageIDs: [ImageIdentifier]
+        let failures: [ImageFailure]
+    }
+
+    func body() -> Data {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("repositoryName", repositoryName.description)
+            writer.imageIDs(digests)
+        }
+        return Data(writer.bytes)
+    }
+
+    static func response(from body: Data) throws -> Response {
+        try JSONReader.read(body) { reader in
+            var imageIDs = JSONMember<[ImageIdentifier]>()
+            var failures = JSONMember<[ImageFailure]>()
+            try reader.object { reader, name in
+                switch name {
+                case "imageIds": try imageIDs.take(from: &reader) { try $0.all { try ImageIdentifier(from: &$0) } }
+                case "failures": try failures.take(from: &reader) { try $0.all { try ImageFailure(from: &$0) } }
+                default: try reader.skip()
+                }
+            }
+            return Response(imageIDs: imageIDs.value ?? [], failures: failures.value ?? [])
+        }
     }
 }

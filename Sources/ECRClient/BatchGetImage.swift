@@ -1,5 +1,12 @@
 import AWSClient
 public import ImageModel
+import JSON
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// A manifest, as its repository holds it.
 public struct Manifest: Sendable, Hashable {
@@ -35,12 +42,9 @@ extension ECRClient {
         var failures: [ImageFailure] = []
         for batch in digests.batches(of: Self.maximumBatchSize) {
             let answer = try await client.call(
-                BatchGetImage(
-                    repositoryName: repository,
-                    imageIds: batch.map { ImageIdentifier(imageDigest: $0) },
-                    acceptedMediaTypes: BatchGetImage.everyType))
-            manifests += (answer.images ?? []).compactMap(\.manifest)
-            failures += (answer.failures ?? []).map(\.failure)
+                BatchGetImage(repositoryName: repository, digests: Array(batch)))
+            manifests += answer.manifests
+            failures += answer.failures
         }
         return (manifests, failures)
     }
@@ -58,23 +62,59 @@ private struct BatchGetImage: AWSJSONRequest {
         ]
 
     let repositoryName: RepositoryName
-    let imageIds: [ImageIdentifier]
-    let acceptedMediaTypes: [String]
+    let digests: [ImageDigest]
 
-    struct Response: Decodable {
-        let images: [Entry]?
-        let failures: [ImageFailure.Entry]?
+    struct Response: Sendable {
+        let manifests: [Manifest]
+        let failures: [ImageFailure]
     }
 
-    struct Entry: Decodable {
-        let imageId: ImageIdentifier?
-        let imageManifest: String?
-        let imageManifestMediaType: String?
-
-        var manifest: Manifest? {
-            guard let digest = imageId?.imageDigest, let imageManifest else { return nil }
-            return Manifest(
-                digest: digest, text: imageManifest, mediaType: imageManifestMediaType.map(MediaType.init))
+    func body() -> Data {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("repositoryName", repositoryName.description)
+            writer.imageIDs(digests)
+            writer.key("acceptedMediaTypes")
+            writer.array { writer in
+                for type in Self.everyType {
+                    writer.beginEntry()
+                    writer.value(type)
+                }
+            }
         }
+        return Data(writer.bytes)
+    }
+
+    static func response(from body: Data) throws -> Response {
+        try JSONReader.read(body) { reader in
+            var images = JSONMember<[Manifest?]>()
+            var failures = JSONMember<[ImageFailure]>()
+            try reader.object { reader, name in
+                switch name {
+                case "images": try images.take(from: &reader) { try $0.all { try manifest(from: &$0) } }
+                case "failures": try failures.take(from: &reader) { try $0.all { try ImageFailure(from: &$0) } }
+                default: try reader.skip()
+                }
+            }
+            return Response(
+                manifests: (images.value ?? []).compactMap(\.self), failures: failures.value ?? [])
+        }
+    }
+
+    /// Reads an `Image`, if it has what makes a manifest.
+    private static func manifest(from reader: inout JSONReader) throws -> Manifest? {
+        var imageID = JSONMember<ImageIdentifier>()
+        var text = JSONMember<String>()
+        var mediaType = JSONMember<MediaType>()
+        try reader.object { reader, name in
+            switch name {
+            case "imageId": try imageID.take(from: &reader) { try ImageIdentifier(from: &$0) }
+            case "imageManifest": try text.take(from: &reader) { try $0.string() }
+            case "imageManifestMediaType": try mediaType.take(from: &reader) { MediaType(try $0.string()) }
+            default: try reader.skip()
+            }
+        }
+        guard let digest = imageID.value?.imageDigest, let text = text.value else { return nil }
+        return Manifest(digest: digest, text: text, mediaType: mediaType.value)
     }
 }

@@ -1,5 +1,6 @@
 public import AWSClient
 public import ImageModel
+import JSON
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -14,9 +15,10 @@ extension ECRClient {
     ///
     /// - Throws: `AWSError` with the code `RepositoryNotFoundException` when there is no such repository.
     public func describeImages(in repository: RepositoryName) -> PageSequence<[Image]> {
-        PageSequence(operation: permission(for: DescribeImages.operation)) { [client, pageSize, filter] token in
+        PageSequence(operation: permission(for: DescribeImages.operation)) { [client, pageSize, imageStatus] token in
             let answer = try await client.call(
-                DescribeImages(repositoryName: repository, maxResults: pageSize, nextToken: token, filter: filter))
+                DescribeImages(
+                    repositoryName: repository, maxResults: pageSize, nextToken: token, imageStatus: imageStatus))
             return (answer.images, answer.nextToken)
         }
     }
@@ -28,9 +30,8 @@ extension ECRClient {
     public func describeImages(_ digests: [ImageDigest], in repository: RepositoryName) async throws -> [Image] {
         var images: [Image] = []
         for batch in digests.batches(of: Self.maximumBatchSize) {
-            let ids = batch.map { ImageIdentifier(imageDigest: $0) }
             let answer = try await client.call(
-                DescribeImages(repositoryName: repository, imageIds: ids, filter: filter))
+                DescribeImages(repositoryName: repository, digests: Array(batch), imageStatus: imageStatus))
             images += answer.images
         }
         return images
@@ -44,55 +45,53 @@ extension ECRClient {
     }
 
     /// Asks for images of every status, where there is more than one.
-    private var filter: DescribeImages.Filter? {
-        kind == .privateRegistry ? DescribeImages.Filter(imageStatus: "ANY") : nil
-    }
+    private var imageStatus: String? { kind == .privateRegistry ? "ANY" : nil }
 }
 
-/// Either `imageIds`, or `maxResults` and `nextToken`.
+/// Either `digests`, or `maxResults` and `nextToken`.
 private struct DescribeImages: AWSJSONRequest {
     static let operation = "DescribeImages"
 
     var repositoryName: RepositoryName
-    var imageIds: [ImageIdentifier]?
+    var digests: [ImageDigest]?
     var maxResults: Int?
     var nextToken: String?
-    var filter: Filter?
-
-    struct Filter: Encodable {
-        let imageStatus: String
-    }
+    /// Which images are listed, by their status.
+    var imageStatus: String?
 
     struct Response: Sendable {
-        var images: [Image] = []
-        var nextToken: String?
+        let images: [Image]
+        let nextToken: String?
+    }
+
+    func body() -> Data {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("repositoryName", repositoryName.description)
+            if let digests { writer.imageIDs(digests) }
+            if let maxResults { writer.member("maxResults", maxResults) }
+            writer.member("nextToken", nextToken)
+            if let imageStatus {
+                writer.key("filter")
+                writer.object { $0.member("imageStatus", imageStatus) }
+            }
+        }
+        return Data(writer.bytes)
     }
 
     static func response(from body: Data) throws -> Response {
         try JSONReader.read(body) { reader in
-            var response = Response()
-            var isListed = false
-            var hasToken = false
+            var images = JSONMember<[Image]>()
+            var nextToken = JSONMember<String>()
             try reader.object { reader, name in
                 switch name {
-                case "imageDetails":
-                    try once(&isListed)
-                    try reader.array { response.images.append(try Image(from: &$0)) }
-                case "nextToken":
-                    try once(&hasToken)
-                    response.nextToken = try reader.optional { try $0.string() }
+                case "imageDetails": try images.take(from: &reader) { try $0.all { try Image(from: &$0) } }
+                case "nextToken": try nextToken.take(from: &reader) { try $0.string() }
                 default: try reader.skip()
                 }
             }
-            guard isListed else { throw JSONFault.missing("imageDetails") }
-            return response
+            return Response(images: try images.required("imageDetails"), nextToken: nextToken.value)
         }
-    }
-
-    /// Of two members of one name, neither is known to be the whole truth.
-    private static func once(_ isThere: inout Bool) throws {
-        guard !isThere else { throw JSONFault("stands twice") }
-        isThere = true
     }
 }
 
@@ -101,67 +100,41 @@ extension Image {
     ///
     /// Times are seconds since 1970, with a fraction. `imageTags` is absent from an untagged image.
     fileprivate init(from reader: inout JSONReader) throws {
-        var digest: ImageDigest?
-        var tags: [ImageTag] = []
-        var status: ImageStatus?
-        var (pushedAt, pulledAt, activatedAt, archivedAt): (Date?, Date?, Date?, Date?)
-        var size: Int64?
-        var mediaType: MediaType?
-        var subject: ImageDigest?
-        // A bit for each member that was there.
-        var seen: UInt16 = 0
-        func once(_ bit: UInt16) throws {
-            guard seen & (1 << bit) == 0 else { throw JSONFault("stands twice") }
-            seen |= 1 << bit
-        }
+        var digest = JSONMember<ImageDigest>()
+        var tags = JSONMember<[ImageTag]>()
+        var status = JSONMember<ImageStatus>()
+        var pushedAt = JSONMember<Date>()
+        var pulledAt = JSONMember<Date>()
+        var activatedAt = JSONMember<Date>()
+        var archivedAt = JSONMember<Date>()
+        var size = JSONMember<Int64>()
+        var mediaType = JSONMember<MediaType>()
+        var subject = JSONMember<ImageDigest>()
         try reader.object { reader, name in
             switch name {
-            case "imageDigest":
-                try once(0)
-                digest = try ImageDigest(from: &reader)
-            case "imageTags":
-                try once(1)
-                guard try !reader.null() else { return }
-                try reader.array { tags.append(ImageTag(try $0.string())) }
-            case "imageSizeInBytes":
-                try once(2)
-                size = try reader.optional { try $0.int64() }
-            case "imagePushedAt":
-                try once(3)
-                pushedAt = try reader.time()
-            case "imageManifestMediaType":
-                try once(4)
-                mediaType = try reader.optional { MediaType(try $0.string()) }
-            case "lastRecordedPullTime":
-                try once(5)
-                pulledAt = try reader.time()
-            case "subjectManifestDigest":
-                try once(6)
-                subject = try reader.optional { try ImageDigest(from: &$0) }
-            case "imageStatus":
-                try once(7)
-                status = try reader.optional { ImageStatus(try $0.string()) }
-            case "lastArchivedAt":
-                try once(8)
-                archivedAt = try reader.time()
-            case "lastActivatedAt":
-                try once(9)
-                activatedAt = try reader.time()
+            case "imageDigest": try digest.take(from: &reader) { try ImageDigest(from: &$0) }
+            case "imageTags": try tags.take(from: &reader) { try $0.all { ImageTag(try $0.string()) } }
+            case "imageSizeInBytes": try size.take(from: &reader) { try $0.int64() }
+            case "imagePushedAt": try pushedAt.take(from: &reader) { try $0.time() }
+            case "imageManifestMediaType": try mediaType.take(from: &reader) { MediaType(try $0.string()) }
+            case "lastRecordedPullTime": try pulledAt.take(from: &reader) { try $0.time() }
+            case "subjectManifestDigest": try subject.take(from: &reader) { try ImageDigest(from: &$0) }
+            case "imageStatus": try status.take(from: &reader) { ImageStatus(try $0.string()) }
+            case "lastArchivedAt": try archivedAt.take(from: &reader) { try $0.time() }
+            case "lastActivatedAt": try activatedAt.take(from: &reader) { try $0.time() }
             default: try reader.skip()
             }
         }
-        guard let digest else { throw JSONFault.missing("imageDigest") }
-        if tags.count > 1 { tags.sort() }
         self.init(
-            digest: digest, tags: tags, status: status ?? .active, pushedAt: pushedAt, lastPulledAt: pulledAt,
-            lastActivatedAt: activatedAt, lastArchivedAt: archivedAt, sizeInBytes: size ?? 0, mediaType: mediaType,
-            subject: subject)
+            digest: try digest.required("imageDigest"), tags: (tags.value ?? []).sorted(),
+            status: status.value ?? .active,
+            pushedAt: pushedAt.value, lastPulledAt: pulledAt.value, lastActivatedAt: activatedAt.value,
+            lastArchivedAt: archivedAt.value, sizeInBytes: size.value ?? 0, mediaType: mediaType.value,
+            subject: subject.value)
     }
 }
 
 extension JSONReader {
-    /// Takes a time in seconds since 1970, or `null`.
-    fileprivate mutating func time() throws -> Date? {
-        try optional { Date(timeIntervalSince1970: try $0.double()) }
-    }
+    /// Takes a time in seconds since 1970.
+    fileprivate mutating func time() throws -> Date { Date(timeIntervalSince1970: try double()) }
 }

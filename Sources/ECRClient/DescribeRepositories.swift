@@ -1,6 +1,12 @@
 public import AWSClient
 public import ImageModel
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// A repository, as its registry describes it.
 public struct Repository: Sendable, Hashable {
     /// The account that the registry belongs to, as 12 digits.
@@ -8,13 +14,26 @@ public struct Repository: Sendable, Hashable {
     /// The repository's name.
     public let name: RepositoryName
     /// What names it across AWS, for the calls about its resource tags.
-    public let arn: String
+    public var arn: String { arnEndsWithName ? arnBeginning + name.description : arnBeginning }
+
+    /// The ARN without the name at its end: the same text for all of a registry, which is in memory once then.
+    fileprivate private(set) var arnBeginning: String
+    private let arnEndsWithName: Bool
 
     /// Creates a description of a repository.
     public init(registryID: String, name: RepositoryName, arn: String) {
         self.registryID = registryID
         self.name = name
-        self.arn = arn
+        arnEndsWithName = arn.hasSuffix(name.description)
+        arnBeginning = arnEndsWithName ? String(arn.dropLast(name.description.count)) : arn
+    }
+
+    /// The repository, with the text that another one has as well as it in that one's memory.
+    fileprivate func sharing(with other: Repository?) -> Repository {
+        guard let other, other.arnBeginning == arnBeginning else { return self }
+        var repository = self
+        repository.arnBeginning = other.arnBeginning
+        return repository
     }
 }
 
@@ -23,7 +42,7 @@ extension ECRClient {
     public func describeRepositories() -> PageSequence<[Repository]> {
         PageSequence(operation: permission(for: DescribeRepositories.operation)) { [client, pageSize] token in
             let answer = try await client.call(DescribeRepositories(maxResults: pageSize, nextToken: token))
-            return (answer.repositories.map(\.repository), answer.nextToken)
+            return (answer.repositories, answer.nextToken)
         }
     }
 
@@ -35,36 +54,68 @@ extension ECRClient {
     public func describeRepositories(named names: [RepositoryName]) async throws -> [Repository] {
         let answer = try await client.call(DescribeRepositories(repositoryNames: names))
         return try names.map { name in
-            guard let entry = answer.repositories.first(where: { $0.repositoryName == name }) else {
+            guard let repository = answer.repositories.first(where: { $0.name == name }) else {
                 throw AWSError(
                     code: .malformedResponse, operation: permission(for: DescribeRepositories.operation),
                     message: "the answer does not hold the repository \(name)")
             }
-            return entry.repository
+            return repository
         }
     }
 }
 
 /// Not with `repositoryNames` do `maxResults` and `nextToken` go.
-private struct DescribeRepositories: AWSJSONRequest {
+private struct DescribeRepositories: AWSJSONRequest, Encodable {
     static let operation = "DescribeRepositories"
 
     var repositoryNames: [RepositoryName]?
     var maxResults: Int?
     var nextToken: String?
 
-    struct Response: Decodable {
-        let repositories: [Entry]
+    struct Response: Sendable {
+        let repositories: [Repository]
         let nextToken: String?
     }
 
-    struct Entry: Decodable {
-        let registryId: String
-        let repositoryName: RepositoryName
-        let repositoryArn: String
-
-        var repository: Repository {
-            Repository(registryID: registryId, name: repositoryName, arn: repositoryArn)
+    static func response(from body: Data) throws -> Response {
+        try JSONReader.read(body) { reader in
+            var repositories = JSONMember<[Repository]>()
+            var nextToken = JSONMember<String>()
+            try reader.object { reader, name in
+                switch name {
+                case "repositories":
+                    var last: Repository?
+                    try repositories.take(from: &reader) { reader in
+                        try reader.all { reader in
+                            let repository = try Repository(from: &reader).sharing(with: last)
+                            last = repository
+                            return repository
+                        }
+                    }
+                case "nextToken": try nextToken.take(from: &reader) { try $0.string() }
+                default: try reader.skip()
+                }
+            }
+            return Response(repositories: try repositories.required("repositories"), nextToken: nextToken.value)
         }
+    }
+}
+
+extension Repository {
+    fileprivate init(from reader: inout JSONReader) throws {
+        var registryID = JSONMember<String>()
+        var name = JSONMember<RepositoryName>()
+        var arn = JSONMember<String>()
+        try reader.object { reader, member in
+            switch member {
+            case "registryId": try registryID.take(from: &reader) { try $0.string() }
+            case "repositoryName": try name.take(from: &reader) { RepositoryName(try $0.string()) }
+            case "repositoryArn": try arn.take(from: &reader) { try $0.string() }
+            default: try reader.skip()
+            }
+        }
+        self.init(
+            registryID: try registryID.required("registryId"), name: try name.required("repositoryName"),
+            arn: try arn.required("repositoryArn"))
     }
 }

@@ -37,15 +37,19 @@ public struct ImageFailure: Sendable, Hashable {
 }
 
 extension ImageFailure {
-    /// A failure as answers carry it.
-    struct Entry: Decodable {
-        let imageId: ImageIdentifier?
-        let failureCode: String?
-        let failureReason: String?
-
-        var failure: ImageFailure {
-            ImageFailure(
-                digest: imageId?.imageDigest, code: Code(failureCode ?? "Unknown"), reason: failureReason ?? "")
+    /// Reads a failure as answers carry it.
+    init(from reader: inout JSONReader) throws {
+        var imageID = JSONMember<ImageIdentifier>()
+        var code = JSONMember<Code>()
+        var reason = JSONMember<String>()
+        try reader.object { reader, name in
+            switch name {
+            case "imageId": try imageID.take(from: &reader) { try ImageIdentifier(from: &$0) }
+            case "failureCode": try code.take(from: &reader) { Code(try $0.string()) }
+            case "failureReason": try reason.take(from: &reader) { try $0.string() }
+            default: try reader.skip()
+            }
         }
+        self.init(digest: imageID.value?.imageDigest, code: code.value ?? "Unknown", reason: reason.value ?? "")
     }
 }

@@ -1,10 +1,25 @@
 import AWSClient
 import ImageModel
+import JSON
 
-/// How requests and answers name an image: by its digest, by a tag, or by both.
-struct ImageIdentifier: Codable, Sendable, Hashable {
-    var imageDigest: ImageDigest?
-    var imageTag: ImageTag?
+/// How answers name an image: by its digest, by a tag, or by both.
+struct ImageIdentifier: Sendable, Hashable {
+    let imageDigest: ImageDigest?
+    let imageTag: ImageTag?
+
+    init(from reader: inout JSONReader) throws {
+        var digest = JSONMember<ImageDigest>()
+        var tag = JSONMember<ImageTag>()
+        try reader.object { reader, name in
+            switch name {
+            case "imageDigest": try digest.take(from: &reader) { try ImageDigest(from: &$0) }
+            case "imageTag": try tag.take(from: &reader) { ImageTag(try $0.string()) }
+            default: try reader.skip()
+            }
+        }
+        imageDigest = digest.value
+        imageTag = tag.value
+    }
 }
 
 extension ImageDigest {
@@ -16,5 +31,23 @@ extension ImageDigest {
         }
         guard let digest else { throw JSONFault("\(text) is not a SHA-256 digest") }
         self = digest
+    }
+}
+
+extension JSONWriter {
+    /// Writes how a request names an image.
+    mutating func imageIdentifier(_ digest: ImageDigest) {
+        object { $0.member("imageDigest", digest.description) }
+    }
+
+    /// Writes the member `imageIds` of a request.
+    mutating func imageIDs(_ digests: [ImageDigest]) {
+        key("imageIds")
+        array { writer in
+            for digest in digests {
+                writer.beginEntry()
+                writer.imageIdentifier(digest)
+            }
+        }
     }
 }

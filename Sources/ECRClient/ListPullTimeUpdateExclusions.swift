@@ -14,7 +14,7 @@ extension ECRClient {
     }
 }
 
-private struct ListPullTimeUpdateExclusions: AWSJSONRequest {
+private struct ListPullTimeUpdateExclusions: AWSJSONRequest, Encodable {
     static let operation = "ListPullTimeUpdateExclusions"
 
     let maxResults: Int

@@ -11,7 +11,7 @@ extension ECRClient {
     }
 }
 
-private struct ListTagsForResource: AWSJSONRequest {
+private struct ListTagsForResource: AWSJSONRequest, Encodable {
     static let operation = "ListTagsForResource"
 
     let resourceArn: String

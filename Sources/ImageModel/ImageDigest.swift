@@ -30,16 +30,16 @@ public struct ImageDigest: Sendable, Hashable {
         for position in 0..<7 where text[position] != prefix.utf8Start[position] { return nil }
         func word(_ index: Int) -> UInt64? {
             var value: UInt64 = 0
+            var areDigits = true
             let start = 7 + index * 16
+            // Without a branch for each digit: which kind comes next, nothing can foretell.
             for position in start..<start + 16 {
-                let byte = text[position]
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte &- UInt8(ascii: "0"))
-                case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte &- UInt8(ascii: "a") &+ 10)
-                default: return nil
-                }
+                let decimal = text[position] &- UInt8(ascii: "0")
+                let letter = text[position] &- UInt8(ascii: "a")
+                value = value << 4 | UInt64(decimal < 10 ? decimal : letter &+ 10)
+                areDigits = areDigits && (decimal < 10 || letter < 6)
             }
-            return value
+            return areDigits ? value : nil
         }
         guard let word0 = word(0), let word1 = word(1), let word2 = word(2), let word3 = word(3) else { return nil }
         return (word0, word1, word2, word3)

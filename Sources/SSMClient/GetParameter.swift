@@ -10,7 +10,7 @@ extension SSMClient {
     }
 }
 
-private struct GetParameter: AWSJSONRequest {
+private struct GetParameter: AWSJSONRequest, Encodable {
     static let operation = "GetParameter"
 
     let name: String

@@ -52,7 +52,7 @@ struct StubCredentials: CredentialProvider {
 }
 
 /// An operation that takes and gives a word.
-struct Echo: AWSJSONRequest {
+struct Echo: AWSJSONRequest, Encodable {
     static let operation = "Echo"
     var word: String
 

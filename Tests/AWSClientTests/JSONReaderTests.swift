@@ -167,4 +167,46 @@ struct JSONReaderTests {
         }
         #expect(fault?.description.hasPrefix("$.a[1].b[1]: ") == true)
     }
+
+    @Test("a member may be absent or null, and is there once")
+    func members() throws {
+        func read(_ text: String) throws -> JSONMember<Int64> {
+            try JSONReader.read(Data(text.utf8)) { reader in
+                var member = JSONMember<Int64>()
+                try reader.object { reader, name in
+                    switch name {
+                    case "a": try member.take(from: &reader) { try $0.int64() }
+                    default: try reader.skip()
+                    }
+                }
+                return member
+            }
+        }
+        #expect(try read(#"{"b":1,"a":2,"b":3}"#).value == 2)
+        for text in ["{}", #"{"a":null}"#] {
+            #expect(try read(text).value == nil)
+            let fault = #expect(throws: JSONFault.self) { try read(text).required("a") }
+            #expect(fault?.description == "$.a: is missing")
+        }
+        for text in [#"{"a":1,"a":1}"#, #"{"a":null,"a":1}"#, #"{"a":1,"\u0061":2}"#] {
+            let fault = #expect(throws: JSONFault.self) { try read(text) }
+            #expect(fault?.description == "$.a: stands twice")
+        }
+    }
+
+    @Test("a string ends where it does, wherever that is among eight bytes")
+    func lengths() throws {
+        for length in 0...40 {
+            let plain = String(repeating: "x", count: length)
+            for special in ["", "\\n", "\\\"", "é", "\u{7f}", "\\\\", "\u{1F600}"] {
+                let text = "[\"\(plain)\(special)\(plain)\",\"\(special)\"]"
+                let read = try JSONReader.read(Data(text.utf8)) { try $0.all { try $0.string() } }
+                #expect(read == (try JSONDecoder().decode([String].self, from: Data(text.utf8))))
+            }
+            for control in 0..<0x20 as Range<UInt8> {
+                let text = Data("\"\(plain)".utf8) + [control] + Data("\(plain)\"".utf8)
+                #expect(throws: JSONFault.self) { try JSONReader.read(text) { try $0.string() } }
+            }
+        }
+    }
 }

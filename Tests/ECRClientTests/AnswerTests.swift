@@ -157,4 +157,20 @@ struct AnswerTests {
         let error = try await failure { try await client("{}").archiveImage(digest(0), in: "app") }
         #expect(error.code == .malformedResponse)
     }
+
+    @Test("A repository's ARN is what the answer says, whether the name stands at its end or not")
+    func arns() async throws {
+        let arns = [
+            "app": "arn:aws:ecr:eu-west-1:123456789012:repository/app",
+            "team/app": "arn:aws:ecr:eu-west-1:123456789012:repository/team/app",
+            "web": "arn:aws:ecr:eu-west-1:210987654321:repository/web", "odd": "arn:aws:ecr:some:thing/else",
+        ]
+        let entries = arns.map {
+            #"{"registryId":"123456789012","repositoryName":"\#($0.key)","repositoryArn":"\#($0.value)"}"#
+        }
+        let answer = #"{"repositories":[\#(entries.joined(separator: ","))]}"#
+        let repositories = try await client(answer).describeRepositories().all()
+        #expect(repositories.count == arns.count)
+        for repository in repositories { #expect(repository.arn == arns[repository.name.description]) }
+    }
 }

@@ -14,7 +14,7 @@ extension AWSClient {
     public func call<Request: AWSJSONRequest>(_ request: Request) async throws -> Request.Response {
         let body: Data
         do {
-            body = try JSONEncoder().encode(request)
+            body = try request.body()
         } catch {
             throw AWSError(
                 code: "InvalidRequest", operation: permission(for: Request.operation), message: "\(error)", attempts: 0)

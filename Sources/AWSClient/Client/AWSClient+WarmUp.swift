@@ -15,7 +15,7 @@ extension AWSClient {
     /// - Parameter sample: an answer like those to come.
     public func warmUp<Request: AWSJSONRequest>(with request: Request, sample: String) async {
         guard let credentials = try? await credentials.credentials() else { return }
-        let body = (try? JSONEncoder().encode(request)) ?? Data()
+        let body = (try? request.body()) ?? Data()
         let signer = SigV4Signer(
             credentials: credentials, region: configuration.endpoint.signingRegion,
             service: configuration.service.signingName)

@@ -6,15 +6,18 @@ public import Foundation
 
 /// A request in the protocol AWS JSON 1.1.
 ///
-/// What is encoded is the request's body; members that are `nil` are left out.
-///
 /// - SeeAlso: [AWS JSON 1.1 protocol](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html)
-public protocol AWSJSONRequest: Encodable, Sendable {
+public protocol AWSJSONRequest: Sendable {
     /// What the service answers with. Members that it does not know are passed over.
     associatedtype Response: Sendable
 
     /// The operation's name, such as `DescribeImages`.
     static var operation: String { get }
+
+    /// Writes the request's body.
+    ///
+    /// A request that is `Encodable` needs none of its own.
+    func body() throws -> Data
 
     /// Reads the body of an answer.
     ///
@@ -22,6 +25,13 @@ public protocol AWSJSONRequest: Encodable, Sendable {
     ///
     /// - Throws: `DecodingError` or ``JSONFault`` when the body is not what it should be.
     static func response(from body: Data) throws -> Response
+}
+
+extension AWSJSONRequest where Self: Encodable {
+    /// Encodes the request; members that are `nil` are left out.
+    public func body() throws -> Data {
+        try JSONEncoder().encode(self)
+    }
 }
 
 extension AWSJSONRequest where Response: Decodable {

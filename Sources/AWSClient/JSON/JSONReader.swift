@@ -16,7 +16,7 @@ public struct JSONReader {
     static let maximumDepth = 512
 
     /// What is read; the caller keeps it alive.
-    let bytes: UnsafeBufferPointer<UInt8>
+    @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
     private var depth = 0
 
@@ -80,6 +80,15 @@ public struct JSONReader {
         }
     }
 
+    /// Takes an array, and gives its elements.
+    ///
+    /// - Parameter element: takes an element.
+    @inlinable public mutating func all<Element>(_ element: (inout JSONReader) throws -> Element) throws -> [Element] {
+        var elements: [Element] = []
+        try array { elements.append(try element(&$0)) }
+        return elements
+    }
+
     /// Takes `null`, if that is what comes.
     public mutating func null() throws -> Bool {
         guard try next() == UInt8(ascii: "n") else { return false }
@@ -90,7 +99,7 @@ public struct JSONReader {
     /// Takes `null`, or a value.
     ///
     /// - Parameter value: takes the value.
-    public mutating func optional<Value>(_ value: (inout JSONReader) throws -> Value) throws -> Value? {
+    @inlinable public mutating func optional<Value>(_ value: (inout JSONReader) throws -> Value) throws -> Value? {
         try null() ? nil : try value(&self)
     }
 

@@ -29,7 +29,7 @@ extension ECSClient {
     }
 }
 
-private struct DescribeServiceDeployments: AWSJSONRequest {
+private struct DescribeServiceDeployments: AWSJSONRequest, Encodable {
     static let operation = "DescribeServiceDeployments"
 
     let serviceDeploymentArns: [String]

@@ -30,7 +30,7 @@ extension ECSClient {
     }
 }
 
-private struct DescribeServiceRevisions: AWSJSONRequest {
+private struct DescribeServiceRevisions: AWSJSONRequest, Encodable {
     static let operation = "DescribeServiceRevisions"
 
     let serviceRevisionArns: [String]

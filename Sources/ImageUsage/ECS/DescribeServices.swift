@@ -59,7 +59,7 @@ extension ECSClient {
     }
 }
 
-private struct DescribeServices: AWSJSONRequest {
+private struct DescribeServices: AWSJSONRequest, Encodable {
     static let operation = "DescribeServices"
 
     let cluster: String

@@ -33,7 +33,7 @@ extension ECSClient {
     }
 }
 
-private struct DescribeTaskDefinition: AWSJSONRequest {
+private struct DescribeTaskDefinition: AWSJSONRequest, Encodable {
     static let operation = "DescribeTaskDefinition"
 
     let taskDefinition: String

@@ -34,7 +34,7 @@ extension ECSClient {
     }
 }
 
-private struct DescribeTasks: AWSJSONRequest {
+private struct DescribeTasks: AWSJSONRequest, Encodable {
     static let operation = "DescribeTasks"
 
     let cluster: String

@@ -10,7 +10,7 @@ extension ECSClient {
     }
 }
 
-private struct ListClusters: AWSJSONRequest {
+private struct ListClusters: AWSJSONRequest, Encodable {
     static let operation = "ListClusters"
 
     let maxResults = ECSClient.maximumPageSize

@@ -10,7 +10,7 @@ extension ECSClient {
     }
 }
 
-private struct ListServices: AWSJSONRequest {
+private struct ListServices: AWSJSONRequest, Encodable {
     static let operation = "ListServices"
 
     let cluster: String

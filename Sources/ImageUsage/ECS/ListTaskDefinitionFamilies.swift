@@ -10,7 +10,7 @@ extension ECSClient {
     }
 }
 
-private struct ListTaskDefinitionFamilies: AWSJSONRequest {
+private struct ListTaskDefinitionFamilies: AWSJSONRequest, Encodable {
     static let operation = "ListTaskDefinitionFamilies"
 
     let status = "ACTIVE"

@@ -21,7 +21,7 @@ extension ECSClient {
     }
 }
 
-private struct ListTaskDefinitions: AWSJSONRequest {
+private struct ListTaskDefinitions: AWSJSONRequest, Encodable {
     static let operation = "ListTaskDefinitions"
 
     let familyPrefix: String

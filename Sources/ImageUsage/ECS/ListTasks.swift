@@ -19,7 +19,7 @@ extension ECSClient {
     }
 }
 
-private struct ListTasks: AWSJSONRequest {
+private struct ListTasks: AWSJSONRequest, Encodable {
     static let operation = "ListTasks"
 
     let cluster: String

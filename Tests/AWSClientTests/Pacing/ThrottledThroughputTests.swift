@@ -18,7 +18,7 @@ struct ThrottledThroughputTests {
     }
 
     /// An operation without much to do for the simulator.
-    private struct ListRepositories: AWSJSONRequest {
+    private struct ListRepositories: AWSJSONRequest, Encodable {
         static let operation = "DescribeRepositories"
         struct Response: Decodable {}
     }
