@@ -7,8 +7,24 @@ struct MeasuredRate: Sendable, Hashable {
     private(set) var callsPerSecond = 0.0
     private var lastBucket: Double
     private var count = 0
+    /// Whether no bucket has ended since the calls began, for the first time or after a pause.
+    private var isFirstBucket = true
+    private let estimatesFirstBucket: Bool
 
-    init(at time: Double) { lastBucket = time.rounded(.down) }
+    /// Begins to measure.
+    ///
+    /// - Parameter estimatesFirstBucket: whether the rate is estimated before a bucket has ended; adaptive mode takes it
+    ///   for 0.
+    init(at time: Double, estimatesFirstBucket: Bool) {
+        lastBucket = time.rounded(.down)
+        self.estimatesFirstBucket = estimatesFirstBucket
+    }
+
+    /// The rate as far as it is known: of calls that have only begun, as if their first bucket had ended.
+    var latestCallsPerSecond: Double {
+        guard isFirstBucket, estimatesFirstBucket else { return callsPerSecond }
+        return max(callsPerSecond, Double(count) * Self.bucketsPerSecond)
+    }
 
     /// Counts an answer, whatever it says.
     mutating func record(at time: Double) {
@@ -18,6 +34,7 @@ struct MeasuredRate: Sendable, Hashable {
         let current = Double(count) / (bucket - lastBucket)
         callsPerSecond = current * Self.smoothing + callsPerSecond * (1 - Self.smoothing)
         count = 0
+        isFirstBucket = bucket - lastBucket > 1
         lastBucket = bucket
     }
 }

@@ -5,6 +5,7 @@
 ///
 /// The rate is that of the AWS SDKs' adaptive mode, with what three attempts need so that none is in vain:
 /// - A round trip's throttlings are one: what was sent before the last cut says nothing about the rate after it.
+/// - The first throttling cuts the rate that there was, though the calls have only begun.
 /// - A throttling empties the bucket but for one token: what was saved up came by a rate that was too high.
 /// - A call's last attempt comes alone: a second after the last throttling, and as if it were three calls or after a
 ///   second in which nothing was sent, with an empty bucket behind it. A service that counts by seconds has room then.

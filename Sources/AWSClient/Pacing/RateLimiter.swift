@@ -12,9 +12,13 @@ struct RateLimiter: Sendable, Hashable {
     private(set) var measured: MeasuredRate
     private(set) var cubic: CubicRate
 
-    init(at time: Double) {
+    /// Begins without a limit.
+    ///
+    /// - Parameter estimatesFirstRate: whether a throttling in the first half second, before any rate was measured, cuts
+    ///   the rate that there was until then. Adaptive mode goes down to next to nothing, and takes seconds to come back.
+    init(at time: Double, estimatesFirstRate: Bool = true) {
         bucket = TokenBucket(at: time)
-        measured = MeasuredRate(at: time)
+        measured = MeasuredRate(at: time, estimatesFirstBucket: estimatesFirstRate)
         cubic = CubicRate(at: time)
     }
 
@@ -43,12 +47,12 @@ struct RateLimiter: Sendable, Hashable {
     /// Cuts the rate.
     mutating func throttled(at time: Double) {
         measured.record(at: time)
-        let rate = isEnabled ? min(measured.callsPerSecond, bucket.rate) : measured.callsPerSecond
+        let rate = isEnabled ? min(measured.latestCallsPerSecond, bucket.rate) : measured.latestCallsPerSecond
         isEnabled = true
         setRate(cubic.throttled(sendingAt: rate, at: time), at: time)
     }
 
     private mutating func setRate(_ rate: Double, at time: Double) {
-        bucket.setRate(min(rate, Self.maximumHeadroom * measured.callsPerSecond), at: time)
+        bucket.setRate(min(rate, Self.maximumHeadroom * measured.latestCallsPerSecond), at: time)
     }
 }

@@ -34,7 +34,7 @@ struct AWSClientPacingTests {
     func deadline() async throws {
         let machine = TestMachine()
         let transport = StubTransport([.error("ThrottlingException"), .echo, .echo])
-        let client = try AWSClient.forTests(transport, on: machine, deadline: machine.now.addingTimeInterval(1))
+        let client = try AWSClient.forTests(transport, on: machine, deadline: machine.now.addingTimeInterval(0.7))
         _ = try await client.call(Echo(word: ""))
         let error = try await failure { try await client.call(Echo(word: "")) }
         #expect(error.code == .deadline)

@@ -73,8 +73,35 @@ struct PacerTests {
         pacer.finish(pacer.send(isLastAttempt: false, at: 1_000), with: .throttling, at: 1_000)
         #expect(pacer.enter(isLastAttempt: false, at: 1_000) == 0)
         pacer.finish(pacer.send(isLastAttempt: false, at: 1_000), with: .other, at: 1_000)
-        // The lowest rate: a call every other second.
-        #expect(pacer.enter(isLastAttempt: false, at: 1_000) == 2)
+        // One call in the first half second, cut by three tenths.
+        #expect(pacer.enter(isLastAttempt: false, at: 1_000) == 1 / (0.7 * 2))
+    }
+
+    @Test("cuts the rate that there was until then, when the calls have only begun")
+    mutating func firstBucket() {
+        for number in 0..<20 {
+            _ = pacer.enter(isLastAttempt: false, at: 1_000)
+            let pass = pacer.send(isLastAttempt: false, at: 1_000)
+            pacer.finish(pass, with: number == 19 ? .throttling : .success, at: 1_000.1)
+        }
+        #expect(abs(pacer.limiter.bucket.rate - 0.7 * 40) < 1e-9)
+        // A success that was under way meanwhile does not take it for nothing.
+        _ = pacer.enter(isLastAttempt: false, at: 1_000.1)
+        pacer.finish(pacer.send(isLastAttempt: false, at: 1_000.1), with: .success, at: 1_000.2)
+        #expect(pacer.limiter.bucket.rate > 0.7 * 40)
+    }
+
+    @Test("estimates the rate of calls that have only begun, for the first time or after a pause")
+    func latestRate() {
+        var rate = MeasuredRate(at: 1_000, estimatesFirstBucket: true)
+        for start in [1_000.0, 90_000] {
+            for _ in 0..<20 { rate.record(at: start + 0.1) }
+            // The first answer after the pause ended the bucket that lasted for it.
+            #expect(rate.latestCallsPerSecond == (start == 1_000 ? 40 : 38))
+            rate.record(at: start + 0.6)
+            for _ in 0..<100 { rate.record(at: start + 0.7) }
+            #expect(rate.latestCallsPerSecond == rate.callsPerSecond)
+        }
     }
 
     @Test(
@@ -119,7 +146,7 @@ struct PacerTests {
         for pass in fill() { pacer.finish(pass, with: .throttling, at: 1_000) }
         #expect(pacer.enter(isLastAttempt: false, at: 1_000) == 0)
         _ = pacer.send(isLastAttempt: false, at: 1_000)
-        #expect(pacer.enter(isLastAttempt: false, at: 1_001) == 1)
+        #expect(pacer.enter(isLastAttempt: false, at: 1_000.5) ?? 0 > 0)
         #expect(pacer.enter(isLastAttempt: false, at: 1_061) == 0)
         #expect(!pacer.limiter.isEnabled)
     }

@@ -25,7 +25,7 @@ struct PacingOracleTests {
     func run(name: String) throws {
         let calls = try fixture("pacing.json", as: [PacedCall].self).filter { $0.run == name }
         #expect(calls.count == 200)
-        var limiter = RateLimiter(at: 1_790_000_000)
+        var limiter = RateLimiter(at: 1_790_000_000, estimatesFirstRate: false)
         for (number, call) in calls.enumerated() {
             let delay = limiter.delay(tokens: 1, at: call.at)
             limiter.take(1, at: call.sent)

@@ -81,7 +81,7 @@ class Program:
     def run(self, endpoint: str, delete: bool) -> Usage:
         command = [str(BINARY), "invoke", "--event", str(EVENTS / "scheduled.json")]
         command += ["--policy", str(self.policy), "--detail", "none"] + ["--delete"] * delete
-        usage = run(self.folder, command, clean_environment(self.folder, AWS_ENDPOINT_URL=endpoint))
+        usage = run(self.folder, command, clean_environment(self.folder, AWS_ENDPOINT_URL=endpoint, LOG_LEVEL="info"))
         summary = json.loads((self.folder / "stdout").read_text())
         if summary["status"] != "succeeded":
             raise Failed(f"the program's run is {summary['status']}\n{tail(self.folder)}")
