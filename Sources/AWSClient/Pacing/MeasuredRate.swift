@@ -7,34 +7,34 @@ struct MeasuredRate: Sendable, Hashable {
     private(set) var callsPerSecond = 0.0
     private var lastBucket: Double
     private var count = 0
-    /// Whether no bucket has ended since the calls began, for the first time or after a pause.
-    private var isFirstBucket = true
-    private let estimatesFirstBucket: Bool
+    /// When the first answer came, ever or after a pause.
+    private var beginning: Double?
+    /// How many have come since then.
+    private var countSinceBeginning = 0
 
-    /// Begins to measure.
+    init(at time: Double) { lastBucket = time.rounded(.down) }
+
+    /// The rate as far as it is known: for a second after the first answer, how many have come since, if that is more.
     ///
-    /// - Parameter estimatesFirstBucket: whether the rate is estimated before a bucket has ended; adaptive mode takes it
-    ///   for 0.
-    init(at time: Double, estimatesFirstBucket: Bool) {
-        lastBucket = time.rounded(.down)
-        self.estimatesFirstBucket = estimatesFirstBucket
-    }
-
-    /// The rate as far as it is known: of calls that have only begun, as if their first bucket had ended.
-    var latestCallsPerSecond: Double {
-        guard isFirstBucket, estimatesFirstBucket else { return callsPerSecond }
-        return max(callsPerSecond, Double(count) * Self.bucketsPerSecond)
+    /// Calls begin quickly, and are throttled before a bucket, or a whole one, has ended.
+    func estimatedCallsPerSecond(at time: Double) -> Double {
+        guard let beginning, time - beginning < 1 else { return callsPerSecond }
+        return max(callsPerSecond, Double(countSinceBeginning) / max(time - beginning, 1 / Self.bucketsPerSecond))
     }
 
     /// Counts an answer, whatever it says.
     mutating func record(at time: Double) {
         count += 1
         let bucket = (time * Self.bucketsPerSecond).rounded(.down) / Self.bucketsPerSecond
+        if beginning == nil || bucket - lastBucket > 1 {
+            beginning = time
+            countSinceBeginning = 0
+        }
+        countSinceBeginning += 1
         guard bucket > lastBucket else { return }
         let current = Double(count) / (bucket - lastBucket)
         callsPerSecond = current * Self.smoothing + callsPerSecond * (1 - Self.smoothing)
         count = 0
-        isFirstBucket = bucket - lastBucket > 1
         lastBucket = bucket
     }
 }

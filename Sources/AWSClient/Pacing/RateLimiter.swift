@@ -12,13 +12,17 @@ struct RateLimiter: Sendable, Hashable {
     private(set) var measured: MeasuredRate
     private(set) var cubic: CubicRate
 
+    private let estimatesFirstRate: Bool
+
     /// Begins without a limit.
     ///
-    /// - Parameter estimatesFirstRate: whether a throttling in the first half second, before any rate was measured, cuts
-    ///   the rate that there was until then. Adaptive mode goes down to next to nothing, and takes seconds to come back.
+    /// - Parameter estimatesFirstRate: whether a throttling of calls that have only begun cuts the rate that there was
+    ///   until then. Adaptive mode, which the tests hold the rest against, knows of none before half a second has
+    ///   passed, goes down to next to nothing, and takes seconds to come back.
     init(at time: Double, estimatesFirstRate: Bool = true) {
+        self.estimatesFirstRate = estimatesFirstRate
         bucket = TokenBucket(at: time)
-        measured = MeasuredRate(at: time, estimatesFirstBucket: estimatesFirstRate)
+        measured = MeasuredRate(at: time)
         cubic = CubicRate(at: time)
     }
 
@@ -47,12 +51,17 @@ struct RateLimiter: Sendable, Hashable {
     /// Cuts the rate.
     mutating func throttled(at time: Double) {
         measured.record(at: time)
-        let rate = isEnabled ? min(measured.latestCallsPerSecond, bucket.rate) : measured.latestCallsPerSecond
+        let sent = callsPerSecond(at: time)
+        let rate = isEnabled ? min(sent, bucket.rate) : sent
         isEnabled = true
         setRate(cubic.throttled(sendingAt: rate, at: time), at: time)
     }
 
     private mutating func setRate(_ rate: Double, at time: Double) {
-        bucket.setRate(min(rate, Self.maximumHeadroom * measured.latestCallsPerSecond), at: time)
+        bucket.setRate(min(rate, Self.maximumHeadroom * callsPerSecond(at: time)), at: time)
+    }
+
+    private func callsPerSecond(at time: Double) -> Double {
+        estimatesFirstRate ? measured.estimatedCallsPerSecond(at: time) : measured.callsPerSecond
     }
 }

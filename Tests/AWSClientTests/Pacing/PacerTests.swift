@@ -60,9 +60,9 @@ struct PacerTests {
             pacer.finish(pacer.send(isLastAttempt: false, at: 1_000), with: .success, at: 1_000.5)
         }
         let passes = fill(at: 1_000.6)
-        let measured = pacer.limiter.measured.callsPerSecond
         for pass in passes.prefix(throttlings) { pacer.finish(pass, with: .throttling, at: 1_000.7) }
-        #expect(measured > 1)
+        // Five answers and the throttling, in the half second since the first.
+        let measured = 6 / 0.5
         #expect(abs(pacer.limiter.bucket.rate - 0.7 * measured) < 1e-9)
         #expect(pacer.limiter.cubic.maximum == measured)
     }
@@ -77,30 +77,37 @@ struct PacerTests {
         #expect(pacer.enter(isLastAttempt: false, at: 1_000) == 1 / (0.7 * 2))
     }
 
-    @Test("cuts the rate that there was until then, when the calls have only begun")
-    mutating func firstBucket() {
+    @Test(
+        "cuts the rate that there was until then, when the calls have only begun",
+        arguments: [0, 0.3, 0.45, 0.6, 0.95])
+    func firstCut(fraction: Double) {
+        let start = 1_000 + fraction
+        var pacer = Pacer(at: start)
         for number in 0..<20 {
-            _ = pacer.enter(isLastAttempt: false, at: 1_000)
-            let pass = pacer.send(isLastAttempt: false, at: 1_000)
-            pacer.finish(pass, with: number == 19 ? .throttling : .success, at: 1_000.1)
+            _ = pacer.enter(isLastAttempt: false, at: start)
+            let pass = pacer.send(isLastAttempt: false, at: start)
+            pacer.finish(pass, with: number == 19 ? .throttling : .success, at: start + 0.1)
         }
         #expect(abs(pacer.limiter.bucket.rate - 0.7 * 40) < 1e-9)
         // A success that was under way meanwhile does not take it for nothing.
-        _ = pacer.enter(isLastAttempt: false, at: 1_000.1)
-        pacer.finish(pacer.send(isLastAttempt: false, at: 1_000.1), with: .success, at: 1_000.2)
+        _ = pacer.enter(isLastAttempt: false, at: start + 0.1)
+        pacer.finish(pacer.send(isLastAttempt: false, at: start + 0.1), with: .success, at: start + 0.2)
         #expect(pacer.limiter.bucket.rate > 0.7 * 40)
     }
 
-    @Test("estimates the rate of calls that have only begun, for the first time or after a pause")
-    func latestRate() {
-        var rate = MeasuredRate(at: 1_000, estimatesFirstBucket: true)
-        for start in [1_000.0, 90_000] {
-            for _ in 0..<20 { rate.record(at: start + 0.1) }
-            // The first answer after the pause ended the bucket that lasted for it.
-            #expect(rate.latestCallsPerSecond == (start == 1_000 ? 40 : 38))
-            rate.record(at: start + 0.6)
-            for _ in 0..<100 { rate.record(at: start + 0.7) }
-            #expect(rate.latestCallsPerSecond == rate.callsPerSecond)
+    @Test(
+        "estimates the rate of calls that have only begun, for the first time or after a pause",
+        arguments: [0, 0.3, 0.45, 0.6, 0.95])
+    func estimate(fraction: Double) {
+        var rate = MeasuredRate(at: 1_000)
+        for start in [1_000 + fraction, 90_000 + fraction] {
+            for number in 1...20 {
+                rate.record(at: start + 0.1)
+                #expect(rate.estimatedCallsPerSecond(at: start + 0.1) >= Double(number) * 2)
+            }
+            #expect(rate.estimatedCallsPerSecond(at: start + 0.9) >= 20 / 0.8)
+            for _ in 0..<100 { rate.record(at: start + 1) }
+            #expect(rate.estimatedCallsPerSecond(at: start + 1.2) == rate.callsPerSecond)
         }
     }
 

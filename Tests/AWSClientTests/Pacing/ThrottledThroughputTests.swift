@@ -30,10 +30,11 @@ struct ThrottledThroughputTests {
         ])
     }
 
-    private func run(_ limits: [(from: Double, callsPerSecond: Double)], latency: Int, until end: Double) throws
-        -> Tally
-    {
-        let time = VirtualTime()
+    private func run(
+        _ limits: [(from: Double, callsPerSecond: Double)], latency: Int, startingAt fraction: Double = 0,
+        until end: Double
+    ) throws -> Tally {
+        let time = VirtualTime(fraction: fraction)
         let registry = try SimulatedRegistry(RegistryFile(), clock: { time.now })
         let region = try #require(Region("eu-west-1"))
         let client = AWSClient(
@@ -68,10 +69,12 @@ struct ThrottledThroughputTests {
 
     @Test(
         "as many succeed as it allows, within 15 %, and none fails for good",
-        arguments: [(5.0, 40.0), (20, 30), (100, 20)], [20, 300])
-    func constant(limit: (Double, Double), latency: Int) throws {
+        arguments: [(5.0, 40.0), (20, 30), (100, 20)],
+        [(20, 0.0), (20, 0.3), (20, 0.45), (20, 0.6), (20, 0.95), (300, 0), (300, 0.6)])
+    func constant(limit: (Double, Double), start: (latency: Int, fraction: Double)) throws {
         let (callsPerSecond, end) = limit
-        let tally = try run([(0, callsPerSecond)], latency: latency, until: end)
+        let tally = try run(
+            [(0, callsPerSecond)], latency: start.latency, startingAt: start.fraction, until: end)
         #expect(tally.failures.withLock { $0 } == [])
         let ratio = tally.rate(from: 1, to: end) / callsPerSecond
         #expect((0.85...1.15).contains(ratio), "\(ratio) of the limit")

@@ -43,7 +43,7 @@ struct TurnstileTests {
         record.lines.withLock { $0.map { String($0.prefix { !$0.isNumber }) } }
     }
 
-    /// Throttles all that may go at the start: from 1 s on there is a call at once, and others nearly 2 s apart.
+    /// Throttles all that may go at the start: from 1 s on there is a call at once, and others 0.7 s apart.
     private func throttle() {
         for _ in 0..<10 { call("throttled", with: .throttling) }
         time.start { [record] in record.lines.withLock { $0 = [] } }
@@ -89,14 +89,14 @@ struct TurnstileTests {
         let waiter = call("waiter")
         call("b")
         time.start { [time] in
-            try await time.sleep(.seconds(2))
+            try await time.sleep(.seconds(1.5))
             waiter.cancel()
             next.cancel()
         }
         time.run()
         #expect(
             record.lines.withLock { Set($0) }.isSuperset(of: [
-                "a goes at 1.0", "waiter is cancelled at 2.0", "next is cancelled at 2.0",
+                "a goes at 1.0", "waiter is cancelled at 1.5", "next is cancelled at 1.5",
             ]))
         #expect(record.lines.withLock { $0.count { $0.hasPrefix("b goes at") } } == 1)
         #expect(turnstile.waiting == 0)
@@ -118,7 +118,7 @@ struct TurnstileTests {
     func deadline() {
         throttle()
         call("a")
-        call("late", timeLeft: .seconds(1.5))
+        call("late", timeLeft: .seconds(0.5))
         call("b", timeLeft: .seconds(30))
         time.run()
         #expect(outcomes == ["a goes at ", "late has no time", "b goes at "])

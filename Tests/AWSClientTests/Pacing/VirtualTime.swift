@@ -13,7 +13,7 @@ final class VirtualTime: TaskExecutor {
     }
 
     private struct State {
-        var now = TestMachine.start
+        var now: Date
         var jobs: [UnownedJob] = []
         var sleepers: [Sleeper] = []
         var ids = 0
@@ -22,12 +22,18 @@ final class VirtualTime: TaskExecutor {
 
     private let state: Mutex<State>
 
-    init(seed: UInt64 = 1) { state = Mutex(State(chance: seed)) }
+    private let start: Date
+
+    /// - Parameter fraction: how much of a second has passed at the start.
+    init(seed: UInt64 = 1, fraction: Double = 0) {
+        start = TestMachine.start.addingTimeInterval(fraction)
+        state = Mutex(State(now: start, chance: seed))
+    }
 
     var now: Date { state.withLock { $0.now } }
 
     /// The seconds since the start.
-    var seconds: Double { now.timeIntervalSince(TestMachine.start) }
+    var seconds: Double { now.timeIntervalSince(start) }
 
     var surroundings: Surroundings {
         Surroundings(now: { self.now }, sleep: { try await self.sleep($0) }, random: { self.random() })
