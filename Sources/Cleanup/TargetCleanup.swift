@@ -71,7 +71,11 @@ struct TargetCleanup: Sendable {
         let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
         let start = StartingPoint.index(among: repositories.count, on: surroundings.now())
         let shelf = ReportShelf(
-            repositories.map { emptyReport(of: $0.repository, section: $0.section, connection) },
+            repositories.map {
+                var report = emptyReport(of: $0.repository, section: $0.section, connection)
+                (report.status, report.reason) = (.incomplete, "it was not begun")
+                return report
+            },
             maximumImages: request.maximumImageReports)
         _ = await (Array(start..<repositories.count) + Array(0..<start)).concurrentMap(width: width) {
             position in

@@ -42,7 +42,7 @@ extension ECRClient {
             do {
                 let answer = try await client.call(
                     BatchDeleteImage(repositoryName: repository, digests: Array(batch)))
-                deletion.deleted.formUnion(answer.imageIDs.compactMap(\.imageDigest))
+                deletion.deleted.formUnion(answer.deleted)
                 deletion.failures += answer.failures
             } catch let error as AWSError {
                 deletion.error = error
@@ -60,8 +60,8 @@ private struct BatchDeleteImage: AWSJSONRequest {
     let digests: [ImageDigest]
 
     struct Response: Sendable {
-        /// A row for each tag of an image that was deleted.
-        let imageIDs: [ImageIdentifier]
+        /// An image once for each tag that it had.
+        let deleted: [ImageDigest]
         let failures: [ImageFailure]
     }
 
@@ -76,16 +76,18 @@ private struct BatchDeleteImage: AWSJSONRequest {
 
     static func response(from body: Data) throws -> Response {
         try JSONReader.read(body) { reader in
-            var imageIDs = JSONMember<[ImageIdentifier]>()
+            var deleted = JSONMember<[ImageDigest?]>()
             var failures = JSONMember<[ImageFailure]>()
             try reader.object { reader, name in
                 switch name {
-                case "imageIds": try imageIDs.take(from: &reader) { try $0.all { try ImageIdentifier(from: &$0) } }
+                case "imageIds":
+                    try deleted.take(from: &reader) { try $0.all { try ImageDigest.identifying(from: &$0) } }
                 case "failures": try failures.take(from: &reader) { try $0.all { try ImageFailure(from: &$0) } }
                 default: try reader.skip()
                 }
             }
-            return Response(imageIDs: imageIDs.value ?? [], failures: failures.value ?? [])
+            return Response(
+                deleted: (deleted.value ?? []).compactMap(\.self), failures: failures.value ?? [])
         }
     }
 }

@@ -103,18 +103,18 @@ private struct BatchGetImage: AWSJSONRequest {
 
     /// Reads an `Image`, if it has what makes a manifest.
     private static func manifest(from reader: inout JSONReader) throws -> Manifest? {
-        var imageID = JSONMember<ImageIdentifier>()
+        var digest = JSONMember<ImageDigest?>()
         var text = JSONMember<String>()
         var mediaType = JSONMember<MediaType>()
         try reader.object { reader, name in
             switch name {
-            case "imageId": try imageID.take(from: &reader) { try ImageIdentifier(from: &$0) }
+            case "imageId": try digest.take(from: &reader) { try ImageDigest.identifying(from: &$0) }
             case "imageManifest": try text.take(from: &reader) { try $0.string() }
             case "imageManifestMediaType": try mediaType.take(from: &reader) { MediaType(try $0.string()) }
             default: try reader.skip()
             }
         }
-        guard let digest = imageID.value?.imageDigest, let text = text.value else { return nil }
+        guard let digest = digest.value ?? nil, let text = text.value else { return nil }
         return Manifest(digest: digest, text: text, mediaType: mediaType.value)
     }
 }

@@ -16,7 +16,7 @@ public struct Repository: Sendable, Hashable {
     /// What names it across AWS, for the calls about its resource tags.
     public var arn: String { arnEndsWithName ? arnBeginning + name.description : arnBeginning }
 
-    /// The ARN without the name at its end: the same text for all of a registry, which is in memory once then.
+    /// The ARN without the name at its end: the same text for all of a registry, which a page of them shares.
     fileprivate private(set) var arnBeginning: String
     private let arnEndsWithName: Bool
 

@@ -39,17 +39,17 @@ public struct ImageFailure: Sendable, Hashable {
 extension ImageFailure {
     /// Reads a failure as answers carry it.
     init(from reader: inout JSONReader) throws {
-        var imageID = JSONMember<ImageIdentifier>()
+        var digest = JSONMember<ImageDigest?>()
         var code = JSONMember<Code>()
         var reason = JSONMember<String>()
         try reader.object { reader, name in
             switch name {
-            case "imageId": try imageID.take(from: &reader) { try ImageIdentifier(from: &$0) }
+            case "imageId": try digest.take(from: &reader) { try ImageDigest.identifying(from: &$0) }
             case "failureCode": try code.take(from: &reader) { Code(try $0.string()) }
             case "failureReason": try reason.take(from: &reader) { try $0.string() }
             default: try reader.skip()
             }
         }
-        self.init(digest: imageID.value?.imageDigest, code: code.value ?? "Unknown", reason: reason.value ?? "")
+        self.init(digest: digest.value ?? nil, code: code.value ?? "Unknown", reason: reason.value ?? "")
     }
 }

@@ -20,7 +20,7 @@ extension ECRClient {
         try requirePrivateRegistry(for: UpdateImageStorageClass.operation)
         let answer = try await client.call(
             UpdateImageStorageClass(repositoryName: repository, digest: digest, targetStorageClass: "ARCHIVE"))
-        return ImageStatus(answer.imageStatus)
+        return answer.imageStatus
     }
 }
 
@@ -31,8 +31,8 @@ private struct UpdateImageStorageClass: AWSJSONRequest {
     let digest: ImageDigest
     let targetStorageClass: String
 
-    struct Response: Decodable {
-        let imageStatus: String
+    struct Response: Sendable {
+        let imageStatus: ImageStatus
     }
 
     func body() -> Data {
@@ -44,5 +44,18 @@ private struct UpdateImageStorageClass: AWSJSONRequest {
             writer.member("targetStorageClass", targetStorageClass)
         }
         return Data(writer.bytes)
+    }
+
+    static func response(from body: Data) throws -> Response {
+        try JSONReader.read(body) { reader in
+            var status = JSONMember<ImageStatus>()
+            try reader.object { reader, name in
+                switch name {
+                case "imageStatus": try status.take(from: &reader) { ImageStatus(try $0.string()) }
+                default: try reader.skip()
+                }
+            }
+            return Response(imageStatus: try status.required("imageStatus"))
+        }
     }
 }

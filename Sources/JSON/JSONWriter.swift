@@ -127,6 +127,10 @@ public struct JSONWriter: Sendable {
             return
         }
         for byte in text.utf8 {
+            guard Self.isEscaped(byte) else {
+                bytes.append(byte)
+                continue
+            }
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
@@ -134,10 +138,9 @@ public struct JSONWriter: Sendable {
             case UInt8(ascii: "\n"): bytes += #"\n"#.utf8
             case UInt8(ascii: "\r"): bytes += #"\r"#.utf8
             case UInt8(ascii: "\t"): bytes += #"\t"#.utf8
-            case 0..<0x20, 0x7f:
+            default:
                 bytes += (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8
                 bytes += String(byte, radix: 16).utf8
-            default: bytes.append(byte)
             }
         }
     }

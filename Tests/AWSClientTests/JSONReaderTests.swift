@@ -203,6 +203,10 @@ struct JSONReaderTests {
                 let read = try JSONReader.read(Data(text.utf8)) { try $0.all { try $0.string() } }
                 #expect(read == (try JSONDecoder().decode([String].self, from: Data(text.utf8))))
             }
+            for invalid in [[0x80], [0xff], [0xc3, 0x28], [0xe2, 0x82], [0xed, 0xa0, 0x80]] as [[UInt8]] {
+                let text = Data("\"\(plain)".utf8) + invalid + Data("\(plain)\"".utf8)
+                #expect(throws: JSONFault.self) { try JSONReader.read(text) { try $0.string() } }
+            }
             for control in 0..<0x20 as Range<UInt8> {
                 let text = Data("\"\(plain)".utf8) + [control] + Data("\(plain)\"".utf8)
                 #expect(throws: JSONFault.self) { try JSONReader.read(text) { try $0.string() } }

@@ -2,7 +2,7 @@ import AWSClient
 import Synchronization
 import Testing
 
-@Suite("Pages of a listing")
+@Suite("Pages of a listing", .timeLimit(.minutes(1)))
 struct PageSequenceTests {
     private func all(_ tokens: [String?]) async throws -> [String] {
         let tokens = Mutex(tokens[...])
@@ -66,5 +66,24 @@ struct PageSequenceTests {
             try await threePages({ _ in }, failingAt: 3).forEach { read.append($0) }
         }
         #expect(read == [1, 2])
+    }
+
+    @Test("that a body refuses are not waited for: the call that is on its way is cancelled")
+    func forEachCancels() async throws {
+        let wasCancelled = Mutex(false)
+        let pages = PageSequence<Int>(operation: "a:List") { token in
+            guard token == nil else {
+                do {
+                    try await Task.sleep(for: .seconds(3600))
+                } catch {
+                    wasCancelled.withLock { $0 = true }
+                    throw error
+                }
+                return (2, nil)
+            }
+            return (1, "2")
+        }
+        await #expect(throws: Failure.self) { try await pages.forEach { _ in throw Failure() } }
+        #expect(wasCancelled.withLock { $0 })
     }
 }

@@ -44,7 +44,7 @@ struct ConfigurationTests {
     func builtIn() throws {
         #expect(try Self.configuration().policy == .known(.builtIn))
         let policy = Policy.builtIn
-        let section = try #require(policy.section(for: "any/repository"))
+        let section = policy.sections[try #require(policy.sectionIndex(for: "any/repository"))]
         #expect(section.rules.map(\.tagStatus) == [.untagged])
         #expect(section.rules.map(\.count) == [.sinceImagePushed(days: 15)])
         #expect(section.rules.map(\.action) == [.expire])

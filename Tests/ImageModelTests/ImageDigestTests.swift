@@ -38,6 +38,17 @@ struct ImageDigestTests {
         #expect(ImageDigest(text) == nil)
     }
 
+    @Test(
+        "is read from lowercase digits alone, whatever byte stands in whichever word", arguments: [7, 22, 38, 54, 70])
+    func bytes(place: Int) {
+        for byte in UInt8.min...UInt8.max {
+            var text = Array("sha256:\(Self.digits)".utf8)
+            text[place] = byte
+            let isDigit = Array("0123456789abcdef".utf8).contains(byte)
+            #expect((text.withUnsafeBufferPointer { ImageDigest(utf8: $0) } != nil) == isDigit, "byte \(byte)")
+        }
+    }
+
     @Test("orders, is equal and hashes as its text does")
     func order() throws {
         var random = TestRandom(seed: 256)

@@ -74,7 +74,8 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
 extension PageSequence {
     /// Gives each page to a body, in their order, while the page after it is fetched.
     ///
-    /// - Throws: what a call or the body throws; then the call that is on its way is cancelled.
+    /// - Throws: what a call throws, after the pages before it were given; and what the body throws, when the call that
+    ///   is on its way is cancelled.
     public func forEach(_ body: (Page) async throws -> Void) async throws {
         var position = try await makeAsyncIterator().following()
         while let page = position.page {

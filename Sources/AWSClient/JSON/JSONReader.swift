@@ -6,9 +6,9 @@ public import Foundation
 
 /// Reads a JSON text (RFC 8259) from its front to its back, without building it up in memory.
 ///
-/// For the answers that come by the hundred thousand rows. `JSONDecoder` builds a document, and finds each member in it
-/// by its name; for a listing of images that was half of all the work. All others are left to `JSONDecoder`. What
-/// this takes, that takes as the same.
+/// For the answers of ECR that have rows by the hundred. `JSONDecoder` builds a document, and finds each member in it by
+/// its name; for a listing of images that was half of all the work. All others are left to `JSONDecoder`. What this
+/// takes, that takes as the same.
 ///
 /// Every value has to be taken, by one of the methods or by ``skip()``. The first fault ends the reading.
 public struct JSONReader {

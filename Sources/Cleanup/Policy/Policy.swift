@@ -60,13 +60,8 @@ public struct Policy: Sendable, Hashable {
         self.targets = targets
     }
 
-    /// The section that applies to a repository.
-    public func section(for repository: RepositoryName) -> Section? {
-        sectionIndex(for: repository).map { sections[$0] }
-    }
-
     /// Where the section stands that applies to a repository.
-    func sectionIndex(for repository: RepositoryName) -> Int? {
+    public func sectionIndex(for repository: RepositoryName) -> Int? {
         sections.firstIndex { $0.repositories.match(repository) }
     }
 

@@ -74,7 +74,7 @@ struct ImageGraph: Sendable {
         var edges: [(from: Int32, to: Int32)] = []
         // The index by which each image was last named, since one may name an image twice.
         var lastHolders = Array(repeating: -1, count: images.count)
-        for index in images.indices where images[index].mediaType?.isIndex == true {
+        for index in manifests.held.keys.compactMap(position).sorted() {
             for digest in manifests.held[images[index].digest] ?? [] {
                 guard let member = position(digest), member != index, lastHolders[member] != index else { continue }
                 lastHolders[member] = index

@@ -9,7 +9,7 @@ struct RuleClaims: Sendable {
     /// The rules of an image, as bits, in so many words.
     private let words: Int
     /// Of each image, the rules that are about it.
-    private var rules: [UInt64]
+    private var bits: [UInt64]
     /// Whether an image takes a place among those that rules count.
     private var isCounted: [Bool]
     /// Of each image, how many newer ones the first of its rules counts.
@@ -22,14 +22,14 @@ struct RuleClaims: Sendable {
     ///   - isLeftOut: tells of an image whether no rule is to be about it.
     init(of rules: [Rule], on graph: ImageGraph, leavingOut isLeftOut: (Int) -> Bool) {
         words = (rules.count + UInt64.bitWidth - 1) / UInt64.bitWidth
-        self.rules = Array(repeating: 0, count: graph.images.count * words)
+        bits = Array(repeating: 0, count: graph.images.count * words)
         isCounted = Array(repeating: false, count: graph.images.count)
         newer = Array(repeating: 0, count: graph.images.count)
         var positions: [Int] = []
         for position in graph.images.indices where graph.isIndependent(position) && !isLeftOut(position) {
             if find(rules, about: position, on: graph) { positions.append(position) }
         }
-        count(graph.newestFirst(positions), rules: rules.count)
+        countNewer(graph.newestFirst(positions), ruleCount: rules.count)
     }
 
     /// The rule that decides about an image, by its place among the rules, and how many newer images it counts.
@@ -47,23 +47,23 @@ struct RuleClaims: Sendable {
         for index in rules.indices {
             if isOrphan, case .imageCountMoreThan = rules[index].count { continue }
             guard rules[index].isAbout(status, tags) else { continue }
-            self.rules[position * words + index / UInt64.bitWidth] |= 1 << UInt64(index % UInt64.bitWidth)
+            bits[position * words + index / UInt64.bitWidth] |= 1 << UInt64(index % UInt64.bitWidth)
             isAny = true
         }
         return isAny
     }
 
     /// Counts the images, of which all rules that are about one count it, whichever decides.
-    private mutating func count(_ newestFirst: [Int32], rules count: Int) {
-        var counts = Array(repeating: 0 as Int32, count: count)
+    private mutating func countNewer(_ newestFirst: [Int32], ruleCount: Int) {
+        var counts = Array(repeating: 0 as Int32, count: ruleCount)
         for position in newestFirst.lazy.map(Int.init) {
             if let first = firstRule(of: position) { newer[position] = counts[first] }
             guard isCounted[position] else { continue }
             for word in 0..<words {
-                var bits = rules[position * words + word]
-                while bits != 0 {
-                    counts[word * UInt64.bitWidth + bits.trailingZeroBitCount] += 1
-                    bits &= bits - 1
+                var left = bits[position * words + word]
+                while left != 0 {
+                    counts[word * UInt64.bitWidth + left.trailingZeroBitCount] += 1
+                    left &= left - 1
                 }
             }
         }
@@ -71,8 +71,8 @@ struct RuleClaims: Sendable {
 
     private func firstRule(of position: Int) -> Int? {
         for word in 0..<words {
-            let bits = rules[position * words + word]
-            if bits != 0 { return word * UInt64.bitWidth + bits.trailingZeroBitCount }
+            let part = bits[position * words + word]
+            if part != 0 { return word * UInt64.bitWidth + part.trailingZeroBitCount }
         }
         return nil
     }

@@ -22,7 +22,7 @@ final class ReportShelf: Sendable {
     private let maximumImages: Int?
     private let state: Mutex<State>
 
-    /// Holds the reports of repositories in which nothing has happened yet.
+    /// Holds reports that say of each repository that it was not begun.
     ///
     /// - Parameter maximumImages: how many images are kept, those of the first repositories; `nil` for all.
     init(_ reports: [RepositoryReport], maximumImages: Int?) {

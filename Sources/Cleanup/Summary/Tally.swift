@@ -17,23 +17,14 @@ public struct Tally<Key: Comparable & Hashable & Sendable>: Sendable, Hashable {
     public init() {}
 
     /// Counts a thing once more.
-    public mutating func count(_ key: Key) { add(1, to: key) }
-
-    private mutating func add(_ count: Int, to key: Key) {
+    public mutating func count(_ key: Key) {
         let place = entries.firstIndex { $0.key >= key } ?? entries.endIndex
         if place < entries.endIndex, entries[place].key == key {
-            entries[place].count += count
+            entries[place].count += 1
         } else {
             // Most tallies have no second entry.
             if entries.isEmpty { entries.reserveCapacity(1) }
-            entries.insert(Entry(key: key, count: count), at: place)
+            entries.insert(Entry(key: key, count: 1), at: place)
         }
-    }
-}
-
-extension Tally: ExpressibleByDictionaryLiteral {
-    /// Creates a tally with the counts that are given.
-    public init(dictionaryLiteral counts: (Key, Int)...) {
-        for (key, count) in counts { add(count, to: key) }
     }
 }

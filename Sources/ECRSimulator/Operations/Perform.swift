@@ -33,28 +33,28 @@ extension Registry {
     /// - Throws: ``ServiceError``.
     static func work(of operation: Operation, in kind: RegistryKind, body: Data) throws -> Work {
         switch (kind, operation.name) {
-        case (_, "DescribeRepositories"): try work(body) { try $0.describeRepositories($1) }
-        case (_, "DescribeImages"): try work(body) { try $0.describeImages($1) }
-        case (_, "BatchDeleteImage"): try work(body) { try $0.batchDeleteImage($1, $2) }
-        case (_, "ListTagsForResource"): try work(body) { try $0.listTagsForResource($1) }
-        case (_, "PutImage"): try work(body) { try $0.putImage($1, $2) }
-        case (.ecr, "ListImages"): try work(body) { try $0.listImages($1) }
-        case (.ecr, "BatchGetImage"): try work(body) { try $0.batchGetImage($1, $2) }
-        case (.ecr, "UpdateImageStorageClass"): try work(body) { try $0.updateImageStorageClass($1, $2) }
-        case (.ecr, "ListPullTimeUpdateExclusions"): try work(body) { try $0.listPullTimeUpdateExclusions($1) }
+        case (_, "DescribeRepositories"): try reading(body) { try $0.describeRepositories($1) }
+        case (_, "DescribeImages"): try reading(body) { try $0.describeImages($1) }
+        case (_, "BatchDeleteImage"): try reading(body) { try $0.batchDeleteImage($1, $2) }
+        case (_, "ListTagsForResource"): try reading(body) { try $0.listTagsForResource($1) }
+        case (_, "PutImage"): try reading(body) { try $0.putImage($1, $2) }
+        case (.ecr, "ListImages"): try reading(body) { try $0.listImages($1) }
+        case (.ecr, "BatchGetImage"): try reading(body) { try $0.batchGetImage($1, $2) }
+        case (.ecr, "UpdateImageStorageClass"): try reading(body) { try $0.updateImageStorageClass($1, $2) }
+        case (.ecr, "ListPullTimeUpdateExclusions"): try reading(body) { try $0.listPullTimeUpdateExclusions($1) }
         default: throw ServiceError.unknownOperation(operation.name)
         }
     }
 
-    private static func work<Request: Decodable>(
+    private static func reading<Request: Decodable>(
         _ body: Data, _ perform: @escaping (inout Registry, Request) throws -> Data
     ) throws -> Work {
-        try work(body) { (registry: inout Registry, request: Request, _: CallContext) in
+        try reading(body) { (registry: inout Registry, request: Request, _: CallContext) in
             try perform(&registry, request)
         }
     }
 
-    private static func work<Request: Decodable>(
+    private static func reading<Request: Decodable>(
         _ body: Data, _ perform: @escaping (inout Registry, Request, CallContext) throws -> Data
     ) throws -> Work {
         let request = try Message.decode(Request.self, from: body)

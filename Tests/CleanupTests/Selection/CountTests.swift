@@ -95,4 +95,26 @@ struct CountTests {
         #expect(scene.decisions().map(\.rule) == (1..<count).flatMap { [$0, $0] } + [count])
         #expect(scene.verdicts() == (1..<count).flatMap { _ in [.expire, .keep] } + [.expire])
     }
+
+    @Test(
+        "in the last of many rules, too, orphans and images of unknown age take nobody's place", arguments: [1, 64, 65])
+    func manyRulesAndStrangers(count: Int) throws {
+        var scene = Scene()
+        scene.section.rules = (1..<count).map { .test($0, .patterns("v\($0)-*"), .imageCountMoreThan(1)) }
+        scene.section.rules.append(.test(count, .any, .imageCountMoreThan(1)))
+        try scene.add(1, days: nil)
+        try scene.add(2, days: 1, subject: 900)
+        try scene.add(3, days: 2)
+        try scene.add(4, days: 3)
+        #expect(scene.verdicts() == [.keep, .keep, .keep, .expire])
+        #expect(scene.decisions().map(\.rule) == [count, nil, count, count])
+    }
+
+    @Test("without rules nothing is selected")
+    func noRules() throws {
+        var scene = Scene()
+        try scene.add(1, days: 100)
+        #expect(scene.verdicts() == [.keep])
+        #expect(scene.decisions().first?.reason == .noRule)
+    }
 }

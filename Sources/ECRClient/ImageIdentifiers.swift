@@ -2,26 +2,6 @@ import AWSClient
 import ImageModel
 import JSON
 
-/// How answers name an image: by its digest, by a tag, or by both.
-struct ImageIdentifier: Sendable, Hashable {
-    let imageDigest: ImageDigest?
-    let imageTag: ImageTag?
-
-    init(from reader: inout JSONReader) throws {
-        var digest = JSONMember<ImageDigest>()
-        var tag = JSONMember<ImageTag>()
-        try reader.object { reader, name in
-            switch name {
-            case "imageDigest": try digest.take(from: &reader) { try ImageDigest(from: &$0) }
-            case "imageTag": try tag.take(from: &reader) { ImageTag(try $0.string()) }
-            default: try reader.skip()
-            }
-        }
-        imageDigest = digest.value
-        imageTag = tag.value
-    }
-}
-
 extension ImageDigest {
     /// Reads it from its text.
     init(from reader: inout JSONReader) throws {
@@ -31,6 +11,18 @@ extension ImageDigest {
         }
         guard let digest else { throw JSONFault("\(text) is not a SHA-256 digest") }
         self = digest
+    }
+
+    /// Reads the digest from how answers name an image, which is by its digest, by a tag, or by both.
+    static func identifying(from reader: inout JSONReader) throws -> ImageDigest? {
+        var digest = JSONMember<ImageDigest>()
+        try reader.object { reader, name in
+            switch name {
+            case "imageDigest": try digest.take(from: &reader) { try ImageDigest(from: &$0) }
+            default: try reader.skip()
+            }
+        }
+        return digest.value
     }
 }
 

@@ -1,0 +1,11 @@
+public import Cleanup
+
+/// So that tests can write down what they expect.
+extension Tally: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral counts: (Key, Int)...) {
+        self.init()
+        for (key, count) in counts {
+            for _ in 0..<count { self.count(key) }
+        }
+    }
+}
