@@ -2,6 +2,7 @@ public import Cleanup
 
 /// So that tests can write down what they expect.
 extension Tally: ExpressibleByDictionaryLiteral {
+    /// Counts each key as often as is given.
     public init(dictionaryLiteral counts: (Key, Int)...) {
         self.init()
         for (key, count) in counts {
