@@ -90,7 +90,7 @@ extension Manifest {
         return try index.manifests.compactMap { entry in
             if let held = ImageDigest(entry.digest) { return held }
             // A digest of another algorithm than SHA-256 can be none of ECR's images.
-            guard entry.digest.lowercased().hasPrefix("sha256:") else { return nil }
+            guard !entry.isOfOtherAlgorithm else { return nil }
             throw UnreadableIndex(digest, "it names \(entry.digest.excerpt()), which is no SHA-256 digest")
         }
     }
@@ -100,6 +100,20 @@ extension Manifest {
 private struct ImageIndex: Decodable {
     struct Entry: Decodable {
         let digest: String
+
+        /// Whether the digest is well-formed, of an algorithm that ECR does not have: what only looks like one may be
+        /// meant for an image after all.
+        ///
+        /// - SeeAlso: [OCI image specification: digests](https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests)
+        var isOfOtherAlgorithm: Bool {
+            let parts = digest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, parts[0] != "sha256" else { return false }
+            return parts[0].utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789+._-".utf8.contains($0) }
+                && parts[1].utf8.allSatisfy { byte in
+                    "=_-0123456789".utf8.contains(byte)
+                        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                }
+        }
     }
 
     let manifests: [Entry]

@@ -102,7 +102,10 @@ struct BlockingTests {
         "an index whose manifest can't be understood blocks its repository",
         arguments: [
             "no JSON", "{}", #"{"manifests":null}"#, #"{"manifests":[{}]}"#,
-            #"{"manifests":[{"digest":"sha256:ABC"}]}"#,
+            #"{"manifests":[{"digest":"sha256:ABC"}]}"#, #"{"manifests":[{"digest":""}]}"#,
+            #"{"manifests":[{"digest":"sha256"}]}"#, #"{"manifests":[{"digest":"sha512:"}]}"#,
+            #"{"manifests":[{"digest":" sha512:0a"}]}"#, #"{"manifests":[{"digest":"sha512:0a/"}]}"#,
+            #"{"manifests":[{"digest":"\#u{FEFF}sha256:\#(String(repeating: "a", count: 64))"}]}"#,
         ])
     func unintelligible(manifest: String) async throws {
         let stage = try Stage(Self.index)
@@ -118,6 +121,22 @@ struct BlockingTests {
         #expect(summary.repositories[0].status == .blocked)
         #expect(summary.repositories[0].reason?.contains("\(digest) can't be read") == true)
         #expect(stage.left().count == 3)
+    }
+
+    @Test("what an index holds by another algorithm than ECR's is no image of the repository, and does not block it")
+    func otherAlgorithm() async throws {
+        let stage = try Stage(Self.index)
+        let digest = try stage.digest("index")
+        let simulator = SimulatorTransport(to: stage.registry)
+        let held = "sha512+b64u:" + String(repeating: "aA0_-=", count: 10)
+        let transport = StubTransport { request, _ in
+            guard request.operation == "BatchGetImage" else { return try await simulator.send(request) }
+            let manifest = #"{\"manifests\":[{\"digest\":\"\#(held)\"}]}"#
+            return TransportResponse(
+                .ok, text: #"{"images":[{"imageId":{"imageDigest":"\#(digest)"},"imageManifest":"\#(manifest)"}]}"#)
+        }
+        let summary = await (try stage.service(through: transport)).run(.dry())
+        #expect(summary.repositories[0].status == .succeeded)
     }
 
     @Test("an index that ECR does not speak of blocks its repository")
