@@ -6,18 +6,24 @@ extension Executor {
     /// Moves images to the archive, one a call, and says what became of each.
     ///
     /// As with a deletion, a call that is on its way is not cancelled, and one that waits for its turn is.
+    ///
+    /// - Returns: no outcome for those whose turn had not come when the window closed.
     func archive(_ members: [Plan.Member], while window: ActionWindow) async -> [ImageDigest: ImageOutcome] {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
         for member in members {
             if let skip = obstacles.skip(of: .archiving, isBegun: member.isBegun) {
                 outcomes[member.digest] = .skipped(skip)
-            } else {
-                outcomes[member.digest] = await withTaskCancellationHandler {
-                    await Task { await archiving(of: member.digest, while: window) }.value
-                } onCancel: {
-                    window.cancel()
-                }
+                continue
             }
+            guard window.isOpen else { break }
+            let outcome = await withTaskCancellationHandler {
+                await Task { await archiving(of: member.digest, while: window) }.value
+            } onCancel: {
+                window.cancel()
+            }
+            // It waited for its turn for as long as the window was open.
+            if outcome == .skipped(.late) { break }
+            outcomes[member.digest] = outcome
         }
         return outcomes
     }
@@ -32,6 +38,10 @@ extension Executor {
             // That is about this image alone: ECR also says it of what is in the archive already.
             return await isArchived(digest)
                 ? .archived : .refused(code: error.code.description, reason: error.message)
+        } catch let error as AWSError where error.code == .outdated {
+            // An attempt that failed may have taken effect.
+            guard error.attempts > 0, await isArchived(digest) else { return .skipped(.late) }
+            return .archived
         } catch {
             let outcome = obstacles.outcome(of: error, while: .archiving)
             guard case .failed = outcome, await isArchived(digest) else { return outcome }

@@ -109,20 +109,30 @@ struct Executor: Sendable {
                 due.append(member)
             }
         }
-        for var part in due.batches(of: ECRClient.maximumBatchSize) {
-            var end = lookedAt.addingTimeInterval(ActionWindow.longest)
-            if isLarge {
-                end = surroundings.now().addingTimeInterval(ActionWindow.longest)
-                outcomes.add(await changes(of: part.filter { outcomes[$0.digest] == nil }))
-            }
-            let uses = await uses(of: batch, after: finding, before: part)
-            outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
-            if let goodUntil = uses.goodUntil { end = min(end, goodUntil) }
-            part = part.filter { outcomes[$0.digest] == nil }
-            let window = ActionWindow(until: part.contains(where: \.isBegun) ? nil : end, surroundings: surroundings)
-            switch action {
-            case .expire: outcomes.add(await delete(part, while: window))
-            case .transition: outcomes.add(await archive(part, while: window))
+        for part in due.batches(of: ECRClient.maximumBatchSize) {
+            var open = Array(part)
+            var end = isLarge ? nil : lookedAt.addingTimeInterval(ActionWindow.longest)
+            while !open.isEmpty {
+                if end == nil { outcomes.add(await changes(of: open)) }
+                var windowEnd = end ?? surroundings.now().addingTimeInterval(ActionWindow.longest)
+                let uses = await uses(of: batch, after: finding, before: open)
+                outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
+                if let goodUntil = uses.goodUntil { windowEnd = min(windowEnd, goodUntil) }
+                open = open.filter { outcomes[$0.digest] == nil }
+                let isBegun = open.contains(where: \.isBegun)
+                let window = ActionWindow(until: isBegun ? nil : windowEnd, surroundings: surroundings)
+                switch action {
+                case .expire: outcomes.add(await delete(open, while: window))
+                case .transition: outcomes.add(await archive(open, while: window))
+                }
+                let left = open.filter { outcomes[$0.digest] == nil }
+                let skip = obstacles.skip(of: .init(action))
+                if skip != nil || left.count == open.count {
+                    outcomes.set(.skipped(skip ?? .late), of: left)
+                    break
+                }
+                // What was seen of them is too old by now.
+                (open, end) = (left, nil)
             }
         }
     }

@@ -31,6 +31,9 @@ enum ImageOutcome: Sendable, Hashable {
         case ranOut(String)
         /// An earlier call failed in a way that this one would, too.
         case pointless(String)
+
+        /// Its call would have come too long after the image was looked at.
+        static let late = ranOut("its turn came too late")
     }
 }
 

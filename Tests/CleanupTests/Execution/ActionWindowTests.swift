@@ -66,6 +66,67 @@ struct ActionWindowTests {
         #expect(stage.left().count == Self.count - 100 * sent)
     }
 
+    private static let archivesAll = CleanupRequest.deleting {
+        $0.policy.sections[0].rules = [
+            Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 1), action: .transition)
+        ]
+    }
+
+    @Test(
+        "do not keep slow archiving from its end: what is left of a batch is read again",
+        arguments: [(20, 5.0), (20, 14), (10, 29)])
+    func slowArchiving(count: Int, seconds: Double) async throws {
+        let stage = try Stage(.stale(count))
+        let simulator = SimulatorTransport(to: stage.registry)
+        let transport = StubTransport { request, _ in
+            if request.operation == "UpdateImageStorageClass" { stage.clock.advance(by: seconds) }
+            return try await simulator.send(request)
+        }
+        let summary = try await stage.service(through: transport).run(Self.archivesAll)
+        #expect(summary.status == .succeeded)
+        #expect(summary.totals.archived == count)
+        // The listing, and a look before each window; each lasts 30 s, and the call within which it ends.
+        let looks = (Double(count) / ((ActionWindow.longest / seconds).rounded(.down) + 1)).rounded(.up)
+        #expect(summary.calls.calls["DescribeImages"] == 1 + Int(looks))
+    }
+
+    @Test("leave what has changed when the rest of a batch is read again")
+    func changedWhileArchiving() async throws {
+        let stage = try Stage(.stale(5))
+        let simulator = SimulatorTransport(to: stage.registry)
+        let archived = Count()
+        let transport = StubTransport { request, _ in
+            if request.operation == "UpdateImageStorageClass" {
+                stage.clock.advance(by: 31)
+                let waiting = stage.registry.images(in: "app").first {
+                    $0.status == .active && !request.bodyText.contains("\($0.digest)")
+                }
+                if archived.next() == 2, let waiting { try stage.registry.tag(waiting.digest, as: "in-use", in: "app") }
+            }
+            return try await simulator.send(request)
+        }
+        let summary = try await stage.service(through: transport).run(Self.archivesAll)
+        #expect(summary.totals.archived == 4)
+        #expect(summary.totals.skipped == 1)
+    }
+
+    @Test("end archiving where not one call gets its turn in time")
+    func archivingWithoutProgress() async throws {
+        let stage = try Stage(.stale(4))
+        let simulator = SimulatorTransport(to: stage.registry)
+        let transport = StubTransport { request, _ in
+            let response = try await simulator.send(request)
+            // Time goes by between the look and the call.
+            if request.bodyText.contains("imageIds") { stage.clock.advance(by: 31) }
+            return response
+        }
+        let summary = try await stage.service(through: transport).run(Self.archivesAll)
+        #expect(summary.status == .incomplete)
+        #expect(summary.totals.archived == 0)
+        #expect(summary.totals.skipped == 4)
+        #expect(summary.calls.calls["UpdateImageStorageClass"] == nil)
+    }
+
     @Test("are no more at once than the run has places, whatever the number of repositories")
     func places() async throws {
         let stage = try Stage(
