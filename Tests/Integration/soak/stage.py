@@ -48,7 +48,8 @@ class Stage:
         return self.program.start("invoke", "--event", event, "--policy", self.policy, "--delete", *options, **settings)
 
     def run(self, **settings: str) -> Run:
-        return self.program.finish(self.start(**settings))
+        # Throttling at random is taken for a limit, under which each image to be archived waits for its turn.
+        return self.program.finish(self.start(**settings), seconds=600)
 
     @property
     def report(self) -> dict | None:

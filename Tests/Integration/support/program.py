@@ -90,13 +90,13 @@ class Program:
             stderr=subprocess.PIPE,
         )
 
-    def finish(self, process: subprocess.Popen) -> Run:
+    def finish(self, process: subprocess.Popen, seconds: float = RUN_SECONDS) -> Run:
         try:
-            stdout, stderr = process.communicate(timeout=RUN_SECONDS)
+            stdout, stderr = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             stdout, stderr = process.communicate()
-            raise AssertionError(f"the program ran for over {RUN_SECONDS} s\n{stderr.decode()}") from None
+            raise AssertionError(f"the program ran for over {seconds} s\n{stderr.decode()}") from None
         run = Run(process.returncode, stdout.decode(), stderr.decode())
         self.runs.append(run)
         return run
