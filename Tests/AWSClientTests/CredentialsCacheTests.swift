@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite("Credentials that are kept", .timeLimit(.minutes(1)))
+@Suite("Credentials that are kept", .timeLimit(.minutes(10)))
 struct CredentialsCacheTests {
     private struct Refused: Error {}
 

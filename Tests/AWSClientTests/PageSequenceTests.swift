@@ -2,7 +2,7 @@ import AWSClient
 import Synchronization
 import Testing
 
-@Suite("Pages of a listing", .timeLimit(.minutes(1)))
+@Suite("Pages of a listing", .timeLimit(.minutes(10)))
 struct PageSequenceTests {
     private func all(_ tokens: [String?]) async throws -> [String] {
         let tokens = Mutex(tokens[...])

@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-@Suite("CurlTransport: connections", .timeLimit(.minutes(2)))
+@Suite("CurlTransport: connections", .timeLimit(.minutes(10)))
 struct ConnectionTests {
     let transport = CurlTransport()
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite("CurlTransport: lifetime", .timeLimit(.minutes(2)))
+@Suite("CurlTransport: lifetime", .timeLimit(.minutes(10)))
 struct LifetimeTests {
     @Test("The last reference gone, the kept-alive connections are closed")
     func closesConnections() async throws {

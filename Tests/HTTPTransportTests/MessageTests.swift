@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-@Suite("CurlTransport: requests and responses", .timeLimit(.minutes(2)))
+@Suite("CurlTransport: requests and responses", .timeLimit(.minutes(10)))
 struct MessageTests {
     let transport = CurlTransport()
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite("Proxies", .timeLimit(.minutes(2)))
+@Suite("Proxies", .timeLimit(.minutes(10)))
 struct ProxyTests {
     @Test("A plain request goes to the proxy in absolute form")
     func usesProxy() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite("CurlTransport: limits of time and cancellation", .timeLimit(.minutes(2)))
+@Suite("CurlTransport: limits of time and cancellation", .timeLimit(.minutes(10)))
 struct TimeoutTests {
     let transport = CurlTransport()
 

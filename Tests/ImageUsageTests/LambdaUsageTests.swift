@@ -41,7 +41,7 @@ struct LambdaUsageTests {
         #expect(registry.calls == ["lambda:ListFunctions": 1, "lambda:GetFunction": 3])
     }
 
-    @Test("is asked for in one call for each image, and one for each fifty functions", .timeLimit(.minutes(2)))
+    @Test("is asked for in one call for each image, and one for each fifty functions", .timeLimit(.minutes(10)))
     func callCount() async throws {
         let statistics = CallStatistics()
         let many = FunctionEntry("function-{n}", image: "ecr:app:one", count: 3_000)
@@ -86,7 +86,7 @@ struct LambdaUsageTests {
         if fault.kind == .accessDenied { #expect(error.code == "AccessDeniedException") }
     }
 
-    @Test("is asked about a few versions at a time", .timeLimit(.minutes(1)))
+    @Test("is asked about a few versions at a time", .timeLimit(.minutes(10)))
     func width() async throws {
         let functions = (1...40).map { Self.listed("f\($0)") }.joined(separator: ",")
         let underWay = Mutex((now: 0, most: 0))

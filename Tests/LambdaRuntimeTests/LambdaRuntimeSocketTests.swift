@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The whole way: the loop, libcurl, and a server that misbehaves.
-@Suite("The runtime loop over sockets", .timeLimit(.minutes(3)))
+@Suite("The runtime loop over sockets", .timeLimit(.minutes(10)))
 struct LambdaRuntimeSocketTests {
     private static func invocation(_ id: String, then ending: ScriptedReply.Ending = .keepAlive) -> ScriptedReply {
         .respond(headers: .invocation(id), text: "event of \(id)", then: ending)

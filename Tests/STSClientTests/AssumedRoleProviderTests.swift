@@ -7,7 +7,7 @@ import STSClient
 import TestSupport
 import Testing
 
-@Suite("An assumed role's credentials", .timeLimit(.minutes(1)))
+@Suite("An assumed role's credentials", .timeLimit(.minutes(10)))
 struct AssumedRoleProviderTests {
     private static let arn = "arn:aws:iam::222222222222:role/cleanup"
     private static let chained = "arn:aws:iam::333333333333:role/further"

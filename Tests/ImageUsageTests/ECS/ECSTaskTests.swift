@@ -90,7 +90,7 @@ struct ECSTaskTests {
         #expect(uses.by("task").map(\.reference.tag) == ["one"])
     }
 
-    @Test("is asked for in two calls for each hundred tasks, throttled or not", .timeLimit(.minutes(2)))
+    @Test("is asked for in two calls for each hundred tasks, throttled or not", .timeLimit(.minutes(10)))
     func callCount() async throws {
         let faults = (1...5).map { Fault(.throttling, of: "ecs:DescribeTasks", firstCall: $0 * 10, calls: 1) }
         let stage = try ECSStage([Self.web], tasks: [TaskEntry("web", count: 5_000)], faults: faults)
