@@ -38,6 +38,9 @@ struct IndexManifestReader: Sendable {
             let readAt = Date(timeIntervalSince1970: awsTime.rounded(.down))
             let (answers, failures) = try await registry.batchGetImage(batch, in: repository)
             for manifest in answers {
+                guard batch.contains(manifest.digest) else {
+                    throw UnreadableIndex(manifest.digest, "the registry gave it without being asked for it")
+                }
                 manifests.held[manifest.digest] = try manifest.heldDigests()
                 manifests.readAt[manifest.digest] = readAt
             }

@@ -139,6 +139,23 @@ struct BlockingTests {
         #expect(summary.repositories[0].status == .succeeded)
     }
 
+    @Test("a manifest that was not asked for blocks the repository")
+    func unasked() async throws {
+        let stage = try Stage(Self.index)
+        let digest = try stage.digest("loose")
+        let simulator = SimulatorTransport(to: stage.registry)
+        let transport = StubTransport { request, _ in
+            guard request.operation == "BatchGetImage" else { return try await simulator.send(request) }
+            let manifest = #"{\"manifests\":[]}"#
+            return TransportResponse(
+                .ok, text: #"{"images":[{"imageId":{"imageDigest":"\#(digest)"},"imageManifest":"\#(manifest)"}]}"#)
+        }
+        let report = await (try stage.service(through: transport)).run(.deleting()).repositories[0]
+        #expect(report.status == .blocked)
+        #expect(report.reason?.contains("without being asked for it") == true)
+        #expect(stage.left().count == 3)
+    }
+
     @Test("an index that ECR does not speak of blocks its repository")
     func unanswered() async throws {
         let stage = try Stage(Self.index)
