@@ -54,8 +54,12 @@ struct AnswerFuzzTests {
     }
 
     /// What Foundation's other parser says that an input is; it takes less, such as no control characters.
+    ///
+    /// Nothing where there is a byte order mark, which it drops from the beginnings of texts.
     private func object(_ garbage: Garbage, _ number: Int) -> [String: Any]? {
-        try? JSONSerialization.jsonObject(with: Data(garbage.input(number))) as? [String: Any]
+        let input = Data(garbage.input(number))
+        guard input.firstRange(of: Data("\u{FEFF}".utf8)) == nil else { return nil }
+        return try? JSONSerialization.jsonObject(with: input) as? [String: Any]
     }
 
     @Test("to a listing is an error, or the images and the token that another parser finds")

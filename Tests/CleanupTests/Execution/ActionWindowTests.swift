@@ -101,7 +101,7 @@ struct ActionWindowTests {
                 let waiting = stage.registry.images(in: "app").first {
                     $0.status == .active && !request.bodyText.contains("\($0.digest)")
                 }
-                if archived.next() == 2, let waiting { try stage.registry.tag(waiting.digest, as: "in-use", in: "app") }
+                if archived.next() == 2, let waiting { stage.registry.tag(waiting.digest, as: "in-use", in: "app") }
             }
             return try await simulator.send(request)
         }
