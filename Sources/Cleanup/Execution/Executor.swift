@@ -110,11 +110,17 @@ struct Executor: Sendable {
             }
         }
         for part in due.batches(of: ECRClient.maximumBatchSize) {
-            var open = Array(part)
-            var end = isLarge ? nil : lookedAt.addingTimeInterval(ActionWindow.longest)
+            // What came into use before an earlier part may be of this one.
+            var open = part.filter { outcomes[$0.digest] == nil }
+            var seenAt = lookedAt
+            var unseen = isLarge ? [Plan.Family(members: open, witnesses: [])] : []
             while !open.isEmpty {
-                if end == nil { outcomes.add(await changes(of: open)) }
-                var windowEnd = end ?? surroundings.now().addingTimeInterval(ActionWindow.longest)
+                if !unseen.isEmpty {
+                    seenAt = surroundings.now()
+                    let changes = await changes(of: unseen)
+                    for member in open { outcomes[member.digest] = changes[member.digest] }
+                }
+                var windowEnd = seenAt.addingTimeInterval(ActionWindow.longest)
                 let uses = await uses(of: batch, after: finding, before: open)
                 outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
                 if let goodUntil = uses.goodUntil { windowEnd = min(windowEnd, goodUntil) }
@@ -132,7 +138,7 @@ struct Executor: Sendable {
                     break
                 }
                 // What was seen of them is too old by now.
-                (open, end) = (left, nil)
+                (open, unseen) = (left, batch.compactMap { $0.rest(with: left, without: outcomes) })
             }
         }
     }
@@ -168,14 +174,14 @@ struct Executor: Sendable {
         return end.map { .ranOut($0) } ?? .blocked("\(error)")
     }
 
-    /// Reads images of a family once more that no single request can name: those before them took their time.
+    /// Reads families once more, or parts of one that no single request can name: those before them took their time.
     ///
     /// As with a deletion, a cancellation does not keep what was begun from being finished.
     ///
-    /// - Returns: an outcome for each that is gone, or is no longer as it was when it was planned.
-    private func changes(of members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
-        let finding = await Task { await secondLook.finding(of: members.map(\.digest)) }.value
-        return Plan.Family(members: members, witnesses: []).outcomes(after: finding, manifests: manifests)
+    /// - Returns: an outcome for each image that is gone, or is no longer as it was when it was planned.
+    private func changes(of families: [Plan.Family]) async -> [ImageDigest: ImageOutcome] {
+        let finding = await Task { await secondLook.finding(of: families.flatMap(\.digests)) }.value
+        return families.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }
     }
 }
 
@@ -193,6 +199,15 @@ extension ImageOutcome {
 extension Plan.Family {
     /// All that the decisions about the family depend on.
     fileprivate var digests: [ImageDigest] { members.map(\.digest) + witnesses.map(\.digest) }
+
+    /// What is left of the family to decide about, if any of some members is of it.
+    fileprivate func rest(
+        with open: [Plan.Member], without outcomes: [ImageDigest: ImageOutcome]
+    ) -> Plan.Family? {
+        let digests = Set(open.map(\.digest))
+        guard members.contains(where: { digests.contains($0.digest) }) else { return nil }
+        return Plan.Family(members: members.filter { outcomes[$0.digest] == nil }, witnesses: witnesses)
+    }
 }
 
 extension Plan.Member {

@@ -110,6 +110,36 @@ struct ActionWindowTests {
         #expect(summary.totals.skipped == 1)
     }
 
+    @Test("leave an index of which a manifest was pulled before the rest of a batch is read again")
+    func pulledWhileArchiving() async throws {
+        let stage = try Stage([
+            ImageEntry("first", tags: ["old"], pushed: .daysAgo(90)),
+            ImageEntry("child", tags: ["child"], pushed: .daysAgo(41)),
+            ImageEntry("index", tags: ["index"], pushed: .daysAgo(40), manifests: ["child"]),
+        ])
+        let child = try stage.digest("child")
+        let simulator = SimulatorTransport(to: stage.registry)
+        let transport = StubTransport { request, _ in
+            if request.operation == "UpdateImageStorageClass" {
+                stage.clock.advance(by: 31)
+                stage.registry.pull(child, in: "app")
+            }
+            return try await simulator.send(request)
+        }
+        let summary = try await stage.service(through: transport).run(
+            .deleting {
+                $0.policy.sections[0].rules = ["old", "index"].enumerated().map { number, tag in
+                    Rule(
+                        priority: number + 1, tagStatus: .tagged(TagList([.pattern(WildcardPattern(tag))])),
+                        count: .sinceImagePushed(days: 1), action: .transition)
+                }
+            })
+        #expect(summary.totals.archived == 1)
+        #expect(summary.totals.skipped == 1)
+        #expect(
+            try stage.registry.images(in: "app").first { try $0.digest == stage.digest("index") }?.status == .active)
+    }
+
     @Test("end archiving where not one call gets its turn in time")
     func archivingWithoutProgress() async throws {
         let stage = try Stage(.stale(4))
