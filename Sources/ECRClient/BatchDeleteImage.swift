@@ -75,19 +75,7 @@ private struct BatchDeleteImage: AWSJSONRequest {
     }
 
     static func response(from body: Data) throws -> Response {
-        try JSONReader.read(body) { reader in
-            var deleted = JSONMember<[ImageDigest?]>()
-            var failures = JSONMember<[ImageFailure]>()
-            try reader.object { reader, name in
-                switch name {
-                case "imageIds":
-                    try deleted.take(from: &reader) { try $0.all { try ImageDigest.identifying(from: &$0) } }
-                case "failures": try failures.take(from: &reader) { try $0.all { try ImageFailure(from: &$0) } }
-                default: try reader.skip()
-                }
-            }
-            return Response(
-                deleted: (deleted.value ?? []).compactMap(\.self), failures: failures.value ?? [])
-        }
+        let (deleted, failures) = try JSONReader.batch(body, of: "imageIds", ImageDigest.identifying)
+        return Response(deleted: deleted, failures: failures)
     }
 }

@@ -86,19 +86,8 @@ private struct BatchGetImage: AWSJSONRequest {
     }
 
     static func response(from body: Data) throws -> Response {
-        try JSONReader.read(body) { reader in
-            var images = JSONMember<[Manifest?]>()
-            var failures = JSONMember<[ImageFailure]>()
-            try reader.object { reader, name in
-                switch name {
-                case "images": try images.take(from: &reader) { try $0.all { try manifest(from: &$0) } }
-                case "failures": try failures.take(from: &reader) { try $0.all { try ImageFailure(from: &$0) } }
-                default: try reader.skip()
-                }
-            }
-            return Response(
-                manifests: (images.value ?? []).compactMap(\.self), failures: failures.value ?? [])
-        }
+        let (manifests, failures) = try JSONReader.batch(body, of: "images", manifest)
+        return Response(manifests: manifests, failures: failures)
     }
 
     /// Reads an `Image`, if it has what makes a manifest.

@@ -80,18 +80,8 @@ private struct DescribeImages: AWSJSONRequest {
     }
 
     static func response(from body: Data) throws -> Response {
-        try JSONReader.read(body) { reader in
-            var images = JSONMember<[Image]>()
-            var nextToken = JSONMember<String>()
-            try reader.object { reader, name in
-                switch name {
-                case "imageDetails": try images.take(from: &reader) { try $0.all { try Image(from: &$0) } }
-                case "nextToken": try nextToken.take(from: &reader) { try $0.string() }
-                default: try reader.skip()
-                }
-            }
-            return Response(images: try images.required("imageDetails"), nextToken: nextToken.value)
-        }
+        let (images, nextToken) = try JSONReader.page(body, of: "imageDetails") { try Image(from: &$0) }
+        return Response(images: images, nextToken: nextToken)
     }
 }
 

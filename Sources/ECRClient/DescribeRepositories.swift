@@ -78,26 +78,13 @@ private struct DescribeRepositories: AWSJSONRequest, Encodable {
     }
 
     static func response(from body: Data) throws -> Response {
-        try JSONReader.read(body) { reader in
-            var repositories = JSONMember<[Repository]>()
-            var nextToken = JSONMember<String>()
-            try reader.object { reader, name in
-                switch name {
-                case "repositories":
-                    var last: Repository?
-                    try repositories.take(from: &reader) { reader in
-                        try reader.all { reader in
-                            let repository = try Repository(from: &reader).sharing(with: last)
-                            last = repository
-                            return repository
-                        }
-                    }
-                case "nextToken": try nextToken.take(from: &reader) { try $0.string() }
-                default: try reader.skip()
-                }
-            }
-            return Response(repositories: try repositories.required("repositories"), nextToken: nextToken.value)
+        var last: Repository?
+        let (repositories, nextToken) = try JSONReader.page(body, of: "repositories") { reader in
+            let repository = try Repository(from: &reader).sharing(with: last)
+            last = repository
+            return repository
         }
+        return Response(repositories: repositories, nextToken: nextToken)
     }
 }
 

@@ -1,0 +1,53 @@
+import AWSClient
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension JSONReader {
+    /// Reads a page of a listing.
+    ///
+    /// - Parameters:
+    ///   - member: the name of the member that holds the rows; it has to be there.
+    ///   - row: takes a row.
+    static func page<Row>(
+        _ body: Data, of member: StaticString, _ row: (inout JSONReader) throws -> Row
+    ) throws -> (rows: [Row], nextToken: String?) {
+        try read(body) { reader in
+            var rows = JSONMember<[Row]>()
+            var nextToken = JSONMember<String>()
+            try reader.object { reader, name in
+                switch name {
+                case member: try rows.take(from: &reader) { try $0.all(row) }
+                case "nextToken": try nextToken.take(from: &reader) { try $0.string() }
+                default: try reader.skip()
+                }
+            }
+            return (try rows.required("\(member)"), nextToken.value)
+        }
+    }
+
+    /// Reads an answer about a batch of images, which has a row or a failure for each.
+    ///
+    /// - Parameters:
+    ///   - member: the name of the member that holds the rows.
+    ///   - row: takes a row; `nil` for one that does not say what it has to.
+    static func batch<Row>(
+        _ body: Data, of member: StaticString, _ row: (inout JSONReader) throws -> Row?
+    ) throws -> (rows: [Row], failures: [ImageFailure]) {
+        try read(body) { reader in
+            var rows = JSONMember<[Row?]>()
+            var failures = JSONMember<[ImageFailure]>()
+            try reader.object { reader, name in
+                switch name {
+                case member: try rows.take(from: &reader) { try $0.all(row) }
+                case "failures": try failures.take(from: &reader) { try $0.all { try ImageFailure(from: &$0) } }
+                default: try reader.skip()
+                }
+            }
+            return ((rows.value ?? []).compactMap(\.self), failures.value ?? [])
+        }
+    }
+}
