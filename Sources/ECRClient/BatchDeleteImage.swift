@@ -66,12 +66,10 @@ private struct BatchDeleteImage: AWSJSONRequest {
     }
 
     func body() -> Data {
-        var writer = JSONWriter()
-        writer.object { writer in
+        JSONWriter.body { writer in
             writer.member("repositoryName", repositoryName.description)
             writer.imageIDs(digests)
         }
-        return Data(writer.bytes)
     }
 
     static func response(from body: Data) throws -> Response {

@@ -70,8 +70,7 @@ private struct BatchGetImage: AWSJSONRequest {
     }
 
     func body() -> Data {
-        var writer = JSONWriter()
-        writer.object { writer in
+        JSONWriter.body { writer in
             writer.member("repositoryName", repositoryName.description)
             writer.imageIDs(digests)
             writer.key("acceptedMediaTypes")
@@ -82,7 +81,6 @@ private struct BatchGetImage: AWSJSONRequest {
                 }
             }
         }
-        return Data(writer.bytes)
     }
 
     static func response(from body: Data) throws -> Response {

@@ -65,8 +65,7 @@ private struct DescribeImages: AWSJSONRequest {
     }
 
     func body() -> Data {
-        var writer = JSONWriter()
-        writer.object { writer in
+        JSONWriter.body { writer in
             writer.member("repositoryName", repositoryName.description)
             if let digests { writer.imageIDs(digests) }
             if let maxResults { writer.member("maxResults", maxResults) }
@@ -76,7 +75,6 @@ private struct DescribeImages: AWSJSONRequest {
                 writer.object { $0.member("imageStatus", imageStatus) }
             }
         }
-        return Data(writer.bytes)
     }
 
     static func response(from body: Data) throws -> Response {

@@ -36,14 +36,12 @@ private struct UpdateImageStorageClass: AWSJSONRequest {
     }
 
     func body() -> Data {
-        var writer = JSONWriter()
-        writer.object { writer in
+        JSONWriter.body { writer in
             writer.member("repositoryName", repositoryName.description)
             writer.key("imageId")
             writer.imageIdentifier(digest)
             writer.member("targetStorageClass", targetStorageClass)
         }
-        return Data(writer.bytes)
     }
 
     static func response(from body: Data) throws -> Response {

@@ -1,0 +1,16 @@
+import JSON
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension JSONWriter {
+    /// Writes the body of a request, which is an object.
+    static func body(_ members: (inout JSONWriter) -> Void) -> Data {
+        var writer = JSONWriter()
+        writer.object(members)
+        return Data(writer.bytes)
+    }
+}
