@@ -116,8 +116,9 @@ struct JSONReaderTests {
             guard String(data: data, encoding: .utf8) != nil, let read = try? read(data) else { continue }
             let decoded = try? JSONDecoder().decode(Tree.self, from: data)
             // FoundationEssentials refuses 0e3, which RFC 8259 has.
-            if decoded == nil, data.contains(where: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }) { continue }
-            #expect(read == decoded, "\(String(decoding: data, as: UTF8.self))")
+            let text = String(decoding: data, as: UTF8.self)
+            if decoded == nil, text.contains(/(^|[^0-9.])0[eE]/) { continue }
+            #expect(read == decoded, "\(text)")
         }
     }
 

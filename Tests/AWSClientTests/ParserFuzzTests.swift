@@ -35,6 +35,15 @@ struct ParserFuzzTests {
         ],
         tokens: ["[", "]", "=", "\n", "\r\n", "\t", " ", "#", ";", "\"", "'", "profile ", "\u{FEFF}", "\u{0}", "é"])
 
+    private static let credentials = Garbage(
+        samples: [
+            #"{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"a-secret","SessionToken":"a-token","#
+                + #""Expiration":"2099-01-31T13:00:00Z"}"#,
+            #"{"RoleArn":"r","AccessKeyId":"AKID","SecretAccessKey":"a-secret","Token":"a-token","#
+                + #""Expiration":"2099-01-31T13:00:00.5Z"}"#,
+        ],
+        tokens: Garbage.jsonTokens + ["AccessKeyId", "Token", "Expiration", "2099-01-31T13:00:00+01:00"])
+
     private func response(_ bytes: [UInt8]) -> TransportResponse {
         TransportResponse(head: HTTPResponse(status: .init(code: 400)), body: Data(bytes))
     }
@@ -78,6 +87,23 @@ struct ParserFuzzTests {
                 }
             } catch {
                 #expect("\(error)".contains("config, line"), "input \(number): \(error)")
+            }
+        }
+    }
+
+    @Test("a document of credentials is refused without being quoted, or is of credentials that a request can carry")
+    func credentialDocument() {
+        for number in Garbage.numbers {
+            let input = Data(Self.credentials.input(number))
+            guard let document = try? JSONDecoder().decode(CredentialDocument.self, from: input) else { continue }
+            do throws(CredentialError) {
+                let found = try document.credentials(from: "a process", now: credentialsNow, nextStep: "Try again")
+                let carried = [found.accessKeyID, found.sessionToken ?? "-"]
+                #expect(
+                    carried.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x21...0x7e).contains($0) } }, "input \(number)")
+                #expect(found.expiration ?? .distantFuture > credentialsNow, "input \(number)")
+            } catch {
+                #expect(!"\(error)".contains("a-secret") && !"\(error)".contains("a-token"), "input \(number)")
             }
         }
     }

@@ -37,6 +37,19 @@ struct AnswerFuzzTests {
         ],
         tokens: Garbage.jsonTokens + ["repositories", "repositoryName", "nextToken"])
 
+    private static let storageClass = Garbage(
+        samples: [
+            #"{"registryId":"123456789012","repositoryName":"app","imageId":{"imageDigest":"\#(one)"},"#
+                + #""imageStatus":"ARCHIVED"}"#
+        ],
+        tokens: Garbage.jsonTokens + ["imageStatus", "ARCHIVED", "ACTIVATING", one])
+    private static let tags = Garbage(
+        samples: [#"{"tags":[{"Key":"keep","Value":"yes"},{"Key":"team","Value":""}]}"#],
+        tokens: Garbage.jsonTokens + ["tags", "Key", "Value"])
+    private static let exclusions = Garbage(
+        samples: [#"{"pullTimeUpdateExclusions":["arn:aws:iam::123456789012:role/scanner"],"nextToken":"page-2"}"#],
+        tokens: Garbage.jsonTokens + ["pullTimeUpdateExclusions", "nextToken"])
+
     /// Calls with each input for an answer; a call gives a value that is well-formed, or an error of the client's.
     private func fuzz(
         _ garbage: Garbage, _ call: (ECRClient, _ number: Int) async throws -> Void
@@ -124,6 +137,37 @@ struct AnswerFuzzTests {
             guard let answer = self.object(Self.repositories, number) else { return }
             let rows = answer["repositories"] as? [[String: Any]]
             #expect(page.map(\.name.description) == rows?.map { $0["repositoryName"] as? String }, "input \(number)")
+        }
+    }
+
+    @Test("to a move to the archive is an error, or the status that another parser finds")
+    func updateImageStorageClass() async throws {
+        let digest = try digest(1)
+        try await fuzz(Self.storageClass) { client, number in
+            let status = try await client.archiveImage(digest, in: "app")
+            guard let answer = self.object(Self.storageClass, number) else { return }
+            #expect(status.description == answer["imageStatus"] as? String, "input \(number)")
+        }
+    }
+
+    @Test("to a request for a repository's tags is an error, or all of its tags")
+    func listTagsForResource() async throws {
+        try await fuzz(Self.tags) { client, number in
+            let tags = try await client.listTagsForResource("arn:aws:ecr:eu-west-1:123456789012:repository/app")
+            guard let answer = self.object(Self.tags, number) else { return }
+            let rows = answer["tags"] as? [[String: Any]]
+            // One that was dropped in silence might have protected the repository.
+            #expect(tags.map(\.key) == rows?.map { $0["Key"] as? String }, "input \(number)")
+        }
+    }
+
+    @Test("to a listing of exclusions is an error, or those that another parser finds")
+    func listPullTimeUpdateExclusions() async throws {
+        try await fuzz(Self.exclusions) { client, number in
+            var pages = client.listPullTimeUpdateExclusions().makeAsyncIterator()
+            let page = try #require(try await pages.next(), "input \(number)")
+            guard let answer = self.object(Self.exclusions, number) else { return }
+            #expect(page == answer["pullTimeUpdateExclusions"] as? [String] ?? [], "input \(number)")
         }
     }
 }

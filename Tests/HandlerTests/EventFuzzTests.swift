@@ -42,6 +42,9 @@ struct EventFuzzTests {
                 // Whatever is taken for an event is JSON by another parser's judgement, too.
                 let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
                 #expect(object != nil, "input \(number)")
+                if let object, object["source"] == nil, object["detail-type"] == nil {
+                    expectNoMore(event.overrides, than: object, number)
+                }
                 if let count = event.overrides.maximumImages { #expect(count >= 0, "input \(number)") }
                 if let name = event.pushed?.name {
                     #expect(!"\(name)".contains("*") && !"\(name)".isEmpty, "input \(number)")
@@ -50,6 +53,17 @@ struct EventFuzzTests {
                 #expect(error.description.utf8.count < 6000, "input \(number)")
             }
         }
+    }
+
+    /// Checks that what an event asks for is what stands in it.
+    private func expectNoMore(_ overrides: Overrides, than event: [String: Any], _ number: Int) {
+        #expect(overrides.isDryRun == event["dryRun"] as? Bool, "input \(number)")
+        #expect(overrides.maximumImages == event["maxImages"] as? Int, "input \(number)")
+        #expect((overrides.policy == nil) == (event["policy"] == nil || event["policy"] is NSNull), "input \(number)")
+        // An override that is left out would let the run have all repositories.
+        #expect(
+            (overrides.repositories == nil) == (event["repositories"] == nil || event["repositories"] is NSNull),
+            "input \(number)")
     }
 
     @Test("deep nesting is refused, and does not end the process", arguments: ["[", #"{"a":"#, #"{"repositories":["#])

@@ -12,7 +12,7 @@ struct GetParameterTests {
         func credentials() -> Credentials? { Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret") }
     }
 
-    private func client(_ transport: StubTransport) throws -> SSMClient {
+    private func client(_ transport: any Transport) throws -> SSMClient {
         let region = try #require(Region("eu-west-1"))
         let configuration = AWSClient.Configuration(
             service: .ssm, targetPrefix: SSMClient.targetPrefix,
@@ -55,5 +55,28 @@ struct GetParameterTests {
     func malformed(text: String) async throws {
         let error = await #expect(throws: AWSError.self) { try await client(answering(.ok, text)).parameter("/a/b") }
         #expect(error?.code == .malformedResponse)
+    }
+
+    @Test("garbage as the answer is an error, or the value that another parser finds")
+    func garbage() async throws {
+        let garbage = Garbage(
+            samples: [#"{"Parameter":{"Name":"/a/b","Value":"{\"rules\":[]}","Version":3,"ARN":"arn:aws:ssm:…"}}"#],
+            tokens: Garbage.jsonTokens + ["Parameter", "Value"])
+        let transport = GarbageTransport(garbage)
+        let client = try client(transport)
+        for number in Garbage.numbers {
+            transport.set(number)
+            do {
+                let value = try await client.parameter("/a/b")
+                let input = Data(garbage.input(number))
+                // It drops byte order marks from the beginnings of texts.
+                guard input.firstRange(of: Data("\u{FEFF}".utf8)) == nil,
+                    let answer = try? JSONSerialization.jsonObject(with: input) as? [String: Any]
+                else { continue }
+                #expect(value == (answer["Parameter"] as? [String: Any])?["Value"] as? String, "input \(number)")
+            } catch let error as AWSError {
+                #expect(!"\(error)".isEmpty, "input \(number)")
+            }
+        }
     }
 }

@@ -17,6 +17,32 @@ struct AnswerFuzzTests {
         ],
         tokens: ["<", ">", "</", "/>", "&", "&amp;", "<!--", "<![CDATA[", "<!DOCTYPE a>", "Credentials", " ", "\u{0}"])
 
+    private static let identity = Garbage(
+        samples: [
+            """
+            <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+            <Arn>arn:aws:iam::123456789012:user/a</Arn><UserId>AIDA</UserId><Account>123456789012</Account>
+            </GetCallerIdentityResult></GetCallerIdentityResponse>
+            """
+        ],
+        tokens: ["<", ">", "</", "/>", "&", "&amp;", "<!--", "<![CDATA[", "<!DOCTYPE a>", "Account", " ", "\u{0}"])
+
+    @Test("is an error, or says who it is by an account, an ARN and an id")
+    func getCallerIdentity() async throws {
+        let transport = GarbageTransport(Self.identity)
+        let client = try STSClient.forTests(transport)
+        for number in Garbage.numbers {
+            transport.set(number)
+            do {
+                let identity = try await client.getCallerIdentity()
+                let parts = [identity.account, identity.arn, identity.userID]
+                #expect(parts.allSatisfy { !$0.isEmpty }, "input \(number)")
+            } catch let error as AWSError {
+                #expect(!"\(error)".isEmpty, "input \(number)")
+            }
+        }
+    }
+
     @Test("is an error that quotes no credential, or whole credentials that end at some time")
     func assumeRole() async throws {
         let transport = GarbageTransport(Self.garbage)

@@ -9,9 +9,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Timer
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/RELIABILITY.md"
 PLACE = re.compile(r"<!-- soak: fuzz -->.*?<!-- end of fuzz -->", re.DOTALL)
+
+# Ends a test that hangs; a million inputs have taken half an hour on a busy machine.
+LONGEST_SECONDS = 7_200
+# Of the whole process, in MiB; a few hundred inputs take some 42.
+MOST_MEMORY = 64
 
 # Each test by what it feeds with garbage.
 TESTS = {
@@ -24,16 +30,22 @@ TESTS = {
     "AWS errors, XML": "AWSClientTests.ParserFuzzTests/xmlError",
     "XML documents": "AWSClientTests.ParserFuzzTests/document",
     "shared config files": "AWSClientTests.ParserFuzzTests/sharedFile",
+    "credential documents": "AWSClientTests.ParserFuzzTests/credentialDocument",
     "DescribeImages": "ECRClientTests.AnswerFuzzTests/describeImages\\(",
     "DescribeImages by digest": "ECRClientTests.AnswerFuzzTests/describeImagesByDigest",
     "BatchDeleteImage": "ECRClientTests.AnswerFuzzTests/batchDeleteImage",
     "BatchGetImage": "ECRClientTests.AnswerFuzzTests/batchGetImage",
     "DescribeRepositories": "ECRClientTests.AnswerFuzzTests/describeRepositories",
+    "UpdateImageStorageClass": "ECRClientTests.AnswerFuzzTests/updateImageStorageClass",
+    "ListTagsForResource": "ECRClientTests.AnswerFuzzTests/listTagsForResource",
+    "ListPullTimeUpdateExclusions": "ECRClientTests.AnswerFuzzTests/listPullTimeUpdateExclusions",
     "ECS": "ImageUsageTests.AnswerFuzzTests/ecs",
     "Lambda": "ImageUsageTests.AnswerFuzzTests/lambda",
     "Inspector": "ImageUsageTests.AnswerFuzzTests/inspector",
     "Batch": "ImageUsageTests.AnswerFuzzTests/batch",
     "AssumeRole": "STSClientTests.AnswerFuzzTests/assumeRole",
+    "GetCallerIdentity": "STSClientTests.AnswerFuzzTests/getCallerIdentity",
+    "GetParameter": "SSMClientTests.GetParameterTests/garbage",
 }
 
 
@@ -42,11 +54,18 @@ def run(bundle: Path, test: str) -> tuple[float, int]:
     began = time.monotonic()
     command = [str(bundle), "--testing-library", "swift-testing", "--filter", test]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    # One input that hangs would be all that there is to see otherwise.
+    watchdog = Timer(LONGEST_SECONDS, process.kill)
+    watchdog.start()
     output = process.stdout.read().decode(errors="replace")
     _, status, usage = os.wait4(process.pid, 0)
+    watchdog.cancel()
+    memory = usage.ru_maxrss // 1024
     if status != 0 or "with 1 test" not in output:
-        sys.exit(f"{test} ended with {status}\n{output[-5_000:]}")
-    return time.monotonic() - began, usage.ru_maxrss // 1024
+        sys.exit(f"{test} ended with {status} after {time.monotonic() - began:.0f} s\n{output[-5_000:]}")
+    if memory > MOST_MEMORY:
+        sys.exit(f"{test} took {memory} MiB: more than the {MOST_MEMORY} that it may take, however many inputs it has")
+    return time.monotonic() - began, memory
 
 
 def rows_on_page() -> dict[str, str]:
