@@ -63,7 +63,7 @@ struct IndexManifestReader: Sendable {
             return failure.code == .imageNotFound
         }
         let images = try await registry.describeImages([digest], in: repository)
-        return images.first.map { $0.status != .active } ?? false
+        return images.first { $0.digest == digest }.map { $0.status != .active } ?? false
     }
 }
 

@@ -22,6 +22,8 @@ extension ECRClient {
             let answer = try await batchGetImage(digests, in: repository)
             missing.formUnion(answer.failures.filter { $0.code == .imageNotFound }.compactMap(\.digest))
             missing = missing.intersection(digests).subtracting(answer.manifests.map(\.digest))
+            // Whatever else the answer says of an image speaks against that.
+            missing.subtract(answer.failures.filter { $0.code != .imageNotFound }.compactMap(\.digest))
             open.subtract(answer.manifests.map(\.digest))
             open.subtract(answer.failures.compactMap(\.digest))
         }

@@ -52,14 +52,22 @@ struct MissingImagesTests {
     @Test("are not those of which ECR says something else, or nothing, even when asked for each of them")
     func otherAnswers() async throws {
         let nothing = #"{"imageDetails":[]}"#
+        func failures(_ codes: String...) throws -> String {
+            let rows = try codes.map {
+                #"{"imageId":{"imageDigest":"\#(try digest(1))"},"failureCode":"\#($0)"}"#
+            }
+            return #"{"failures":[\#(rows.joined(separator: ","))]}"#
+        }
         let client = try ECRClient.forTests(
             .privateRegistry,
             StubTransport.answering(
                 "{}", nothing, #"{"failures":[{"failureCode":"ImageNotFound"}]}"#, nothing,
                 #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(2))"},"failureCode":"ImageNotFound"}]}"#,
                 nothing,
-                #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(1))"},"failureCode":"ImageInaccessible"}]}"#))
-        for _ in 0..<4 { #expect(try await client.missingImages([digest(1)], in: "app").isEmpty) }
+                #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(1))"},"failureCode":"ImageInaccessible"}]}"#,
+                // Two things about one image.
+                try failures("ImageNotFound", "KmsError"), try failures("ImageInaccessible", "ImageNotFound")))
+        for _ in 0..<6 { #expect(try await client.missingImages([digest(1)], in: "app").isEmpty) }
     }
 
     @Test("are not known when a call fails", arguments: [ECRClient.Kind.privateRegistry, .publicRegistry])

@@ -10,27 +10,39 @@ import Foundation
 /// For how long something may be done to images after they were read again.
 ///
 /// A call waits for its turn where ECR lets few through, and what was seen gets old meanwhile. So each attempt asks here
-/// just before it is sent; one that comes too late is left for the next run.
+/// just before it is sent, and one that comes too late is not. What was begun is finished, as the children of an index
+/// that is gone: there a call that waited is sent, but no other begins without another look.
 final class ActionWindow: Sendable {
-    /// How long after the second look a call may be sent, in seconds.
+    /// How long after the beginning of a look a call may be sent, in seconds.
     static let longest = 30.0
 
-    private let end: Date?
+    private let start: Date
+    private let end: Date
+    private let isBegun: Bool
     private let surroundings: Surroundings
     private let isCancelled = Mutex(false)
 
     /// Opens a window.
     ///
-    /// - Parameter end: when it closes; `nil` where what was begun is finished, whatever time that takes.
-    init(until end: Date?, surroundings: Surroundings) {
+    /// - Parameters:
+    ///   - start: when the images were seen.
+    ///   - end: when it closes.
+    ///   - isBegun: whether what is done finishes what was begun, which a cancellation does not keep it from.
+    init(from start: Date, until end: Date, isBegun: Bool, surroundings: Surroundings) {
+        self.start = start
         self.end = end
+        self.isBegun = isBegun
         self.surroundings = surroundings
     }
 
     /// Whether a call may be sent.
-    var isOpen: Bool {
-        guard let end else { return true }
-        return surroundings.now() <= end && !isCancelled.withLock(\.self)
+    var isOpen: Bool { isBegun || isFresh }
+
+    /// Whether another call may begin.
+    var isFresh: Bool {
+        // A clock that was set back says nothing about how long ago the images were seen.
+        let now = surroundings.now()
+        return start <= now && now <= end && (isBegun || !isCancelled.withLock(\.self))
     }
 
     /// Closes the window, but for what finishes what was begun.

@@ -15,7 +15,8 @@ extension Executor {
                 outcomes[member.digest] = .skipped(skip)
                 continue
             }
-            guard window.isOpen else { break }
+            // Of what was begun, one at least gets done for each look.
+            guard outcomes.isEmpty ? window.isOpen : window.isFresh else { break }
             let outcome = await withTaskCancellationHandler {
                 await Task { await archiving(of: member.digest, while: window) }.value
             } onCancel: {
@@ -30,8 +31,11 @@ extension Executor {
 
     private func archiving(of digest: ImageDigest, while window: ActionWindow) async -> ImageOutcome {
         do {
-            _ = try await registry.sending { window.isOpen }.archiveImage(digest, in: repository)
-            return .archived
+            let status = try await registry.sending { window.isOpen }.archiveImage(digest, in: repository)
+            if status == .archived { return .archived }
+            // What belongs to an image follows it only when it is in the archive for certain.
+            return await isArchived(digest)
+                ? .archived : .refused(code: "NotArchived", reason: "its status is \(status) after the call")
         } catch let error as AWSError where error.code == "ImageNotFoundException" {
             return .goneAlready
         } catch let error as AWSError where error.code == "ImageStorageClassUpdateNotSupportedException" {
@@ -56,6 +60,6 @@ extension Executor {
     private func isArchived(_ digest: ImageDigest) async -> Bool {
         guard obstacles.skip(of: .findingOut, isBegun: true) == nil else { return false }
         let images = try? await registry.describeImages([digest], in: repository)
-        return images?.first?.status == .archived
+        return images?.first { $0.digest == digest }?.status == .archived
     }
 }

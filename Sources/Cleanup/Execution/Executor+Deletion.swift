@@ -55,7 +55,8 @@ extension Executor {
         for failure in deletion.failures {
             guard let digest = failure.digest, named.contains(digest) else { continue }
             switch failure.code {
-            case .imageNotFound: outcomes[digest] = .goneAlready
+            // Whatever else the answer says of the image speaks against that.
+            case .imageNotFound: if outcomes[digest]?.isDone ?? true { outcomes[digest] = .goneAlready }
             case .imageReferencedByManifestList: outcomes[digest] = .skipped(.referenced)
             default: outcomes[digest] = .refused(code: failure.code.description, reason: failure.reason)
             }

@@ -113,11 +113,14 @@ struct Executor: Sendable {
             // What came into use before an earlier part may be of this one.
             var open = part.filter { outcomes[$0.digest] == nil }
             var seenAt = lookedAt
-            var unseen = isLarge ? [Plan.Family(members: open, witnesses: [])] : []
+            // What came before this part may have taken its time, also where no request names more than the batch has.
+            var isOld = isLarge || surroundings.now() > lookedAt.addingTimeInterval(ActionWindow.longest)
             while !open.isEmpty {
-                if !unseen.isEmpty {
+                let isBegun = open.contains(where: \.isBegun)
+                if isOld {
                     seenAt = surroundings.now()
-                    let changes = await changes(of: unseen)
+                    let rests = batch.compactMap { $0.rest(with: open, without: outcomes, manifests: manifests) }
+                    let changes = await changes(of: rests, isBegun: isBegun)
                     for member in open { outcomes[member.digest] = changes[member.digest] }
                 }
                 var windowEnd = seenAt.addingTimeInterval(ActionWindow.longest)
@@ -125,20 +128,19 @@ struct Executor: Sendable {
                 outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
                 if let goodUntil = uses.goodUntil { windowEnd = min(windowEnd, goodUntil) }
                 open = open.filter { outcomes[$0.digest] == nil }
-                let isBegun = open.contains(where: \.isBegun)
-                let window = ActionWindow(until: isBegun ? nil : windowEnd, surroundings: surroundings)
+                let window = ActionWindow(
+                    from: seenAt, until: windowEnd, isBegun: isBegun, surroundings: surroundings)
                 switch action {
                 case .expire: outcomes.add(await delete(open, while: window))
                 case .transition: outcomes.add(await archive(open, while: window))
                 }
                 let left = open.filter { outcomes[$0.digest] == nil }
-                let skip = obstacles.skip(of: .init(action))
+                let skip = obstacles.skip(of: .init(action), isBegun: isBegun)
                 if skip != nil || left.count == open.count {
                     outcomes.set(.skipped(skip ?? .late), of: left)
                     break
                 }
-                // What was seen of them is too old by now.
-                (open, unseen) = (left, batch.compactMap { $0.rest(with: left, without: outcomes) })
+                (open, isOld) = (left, true)
             }
         }
     }
@@ -174,13 +176,16 @@ struct Executor: Sendable {
         return end.map { .ranOut($0) } ?? .blocked("\(error)")
     }
 
-    /// Reads families once more, or parts of one that no single request can name: those before them took their time.
+    /// Reads what is left of families once more.
     ///
-    /// As with a deletion, a cancellation does not keep what was begun from being finished.
+    /// A cancellation does not keep what was begun from being finished.
     ///
     /// - Returns: an outcome for each image that is gone, or is no longer as it was when it was planned.
-    private func changes(of families: [Plan.Family]) async -> [ImageDigest: ImageOutcome] {
-        let finding = await Task { await secondLook.finding(of: families.flatMap(\.digests)) }.value
+    private func changes(of families: [Plan.Family], isBegun: Bool) async -> [ImageDigest: ImageOutcome] {
+        let digests = families.flatMap(\.digests)
+        let finding =
+            isBegun
+            ? await Task { await secondLook.finding(of: digests) }.value : await secondLook.finding(of: digests)
         return families.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }
     }
 }
@@ -199,15 +204,6 @@ extension ImageOutcome {
 extension Plan.Family {
     /// All that the decisions about the family depend on.
     fileprivate var digests: [ImageDigest] { members.map(\.digest) + witnesses.map(\.digest) }
-
-    /// What is left of the family to decide about, if any of some members is of it.
-    fileprivate func rest(
-        with open: [Plan.Member], without outcomes: [ImageDigest: ImageOutcome]
-    ) -> Plan.Family? {
-        let digests = Set(open.map(\.digest))
-        guard members.contains(where: { digests.contains($0.digest) }) else { return nil }
-        return Plan.Family(members: members.filter { outcomes[$0.digest] == nil }, witnesses: witnesses)
-    }
 }
 
 extension Plan.Member {

@@ -34,6 +34,23 @@ extension Plan.Family {
         return outcomes
     }
 
+    /// What has to be seen again before something is done to some members: these, and what they hold, however deep down,
+    /// but for members of which it is known already what becomes of them.
+    ///
+    /// - Returns: that part of the family, or `nil` where none of the members is of it.
+    func rest(
+        with open: [Plan.Member], without outcomes: [ImageDigest: ImageOutcome], manifests: IndexManifests
+    ) -> Plan.Family? {
+        let digests = Set(open.map(\.digest))
+        let tops = members.lazy.map(\.digest).filter(digests.contains)
+        guard !tops.isEmpty else { return nil }
+        var seen = Set(tops)
+        descend(from: Array(tops), manifests) { _, held in seen.insert(held) }
+        return Plan.Family(
+            members: members.filter { seen.contains($0.digest) && outcomes[$0.digest] == nil },
+            witnesses: witnesses.filter { seen.contains($0.digest) })
+    }
+
     /// Of each image that changed or holds one that did, itself or through others, the nearest change, by its position.
     ///
     /// Each image is gone through once, however deep the indexes are nested.
@@ -57,21 +74,29 @@ extension Plan.Family {
 
     /// Of each image in or below the family, the indexes there that hold it.
     private func holders(_ manifests: IndexManifests) -> [ImageDigest: [ImageDigest]] {
-        let held = Dictionary(members.map { ($0.digest, $0.held) }) { first, _ in first }
         var holders: [ImageDigest: [ImageDigest]] = [:]
-        var below = members.map(\.digest)
-        var seen = Set(below)
+        descend(from: members.map(\.digest), manifests) { index, held in holders[held, default: []].append(index) }
+        return holders
+    }
+
+    /// Visits each index in or below some images, with each image that it holds.
+    private func descend(
+        from tops: [ImageDigest], _ manifests: IndexManifests,
+        visit: (_ index: ImageDigest, _ held: ImageDigest) -> Void
+    ) {
+        let held = Dictionary(members.map { ($0.digest, $0.held) }) { first, _ in first }
+        var below = tops
+        var seen = Set(tops)
         var done = 0
         while done < below.count {
             let index = below[done]
             // A witness may be an index, too.
             for digest in held[index] ?? manifests.held[index] ?? [] {
-                holders[digest, default: []].append(index)
+                visit(index, digest)
                 if seen.insert(digest).inserted { below.append(digest) }
             }
             done += 1
         }
-        return holders
     }
 }
 

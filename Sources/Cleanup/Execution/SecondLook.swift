@@ -37,7 +37,11 @@ final class SecondLook: Sendable {
     ///
     /// A call about a hundred of them fails as a whole when one is gone, and does not say which. Then it is found out
     /// what is gone, that left out, and the rest read once more.
+    ///
+    /// - Parameter digests: the images; families that share what they hold may name one more than once.
     func finding(of digests: [ImageDigest]) async -> Finding {
+        var named: Set<ImageDigest> = []
+        let digests = digests.filter { named.insert($0).inserted }
         var finding = Finding()
         for _ in 0..<Self.maximumReadings {
             let known = gone.withLock { $0 }
