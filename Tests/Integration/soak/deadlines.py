@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from support.emulator import Emulator
 from support.program import Run
+from support.secrets import check_everything
 
 from .policies import POLICIES
 from .stage import Stage, rounds
@@ -32,6 +33,7 @@ def trial(seed: int, policy: str, folder: Path | None = None, **shape) -> Counte
             seconds = time.monotonic() - began
         finally:
             emulator.stop()
+        check_everything(emulator)
         run = Run(1, answer.decode(), emulator.log)
         assert seconds < TIMEOUT_SECONDS, run
         assert run.summary["status"] in ("incomplete", "succeeded"), run

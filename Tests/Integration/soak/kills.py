@@ -1,4 +1,4 @@
-"""`kill -9` at moments that are drawn by chance, over the whole length of a run."""
+"""`kill -9` at moments that are drawn by chance, over the half of a run that does more than read."""
 
 from collections import Counter
 from pathlib import Path
@@ -18,8 +18,8 @@ def trial(seed: int, policy: str, folder: Path | None = None, **shape) -> Counte
     """One run that is killed after a number of calls that the seed decides, and the next one."""
     with Stage(seed, policy, folder, **shape) as stage:
         whole = calls_of_a_whole_run(stage)
-        # The first half only reads.
-        last = Random(seed).randint(whole // 2, whole)
+        # The first half only reads, and after the last call there is nothing left to be killed.
+        last = Random(seed).randint(whole // 2, whole - 1)
         stage.simulator.cause(SLOW)
         already = sum(stage.simulator.calls.values())
         process = stage.start()

@@ -28,7 +28,6 @@ def trial(seed: int, policy: str, folder: Path | None = None, **shape) -> Counte
         succeeded=sum(run.status == 0 for run in runs),
         planned=stage.plan.selected,
         done=stage.plan.selected - len(found.undone),
-        both=sum(run.summary["totals"]["deleted"] + run.summary["totals"]["archived"] for run in runs),
         left=len(left),
     )
 

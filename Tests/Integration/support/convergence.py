@@ -47,7 +47,7 @@ class Plan:
 class Difference:
     """How a registry differs from its plan's end state."""
 
-    harmed: list[str] = field(default_factory=list)
+    harmed: list[tuple[str, str, str]] = field(default_factory=list)
     undone: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -62,7 +62,7 @@ def difference(plan: Plan, state: State) -> Difference:
             if now == status:
                 found.undone.append((name, digest))
             else:
-                found.harmed.append(f"{name}@{digest} was to be {planned} and is {now}")
+                found.harmed.append((name, digest, f"was to be {planned} and is {now}"))
     return found
 
 
