@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from support.program import Program
@@ -11,23 +12,42 @@ from support.simulator import Simulator
 from .commands import Failed
 from .table import Goal, Row
 
-OPERATION = "DescribeImages"
 LATENCY = {"kind": "latency", "milliseconds": 20}
-# By name: the limits, each with the second from which it is in force, and how many repositories are listed.
+
+
+@dataclass
+class Scenario:
+    """A run over so many repositories of one image, each of which costs one call of a limited operation."""
+
+    # Each with the second from which it is in force.
+    limits: list[tuple[float, float]]
+    repositories: int
+    operation: str = "DescribeImages"
+
+    @property
+    def deletes(self) -> bool:
+        return self.operation == "BatchDeleteImage"
+
+    def limit(self, calls_per_second: float) -> dict:
+        return {"kind": "rateLimit", "operation": self.operation, "callsPerSecond": calls_per_second}
+
+
 SCENARIOS = {
-    "5 calls/s": ([(0, 5)], 200),
-    "20 calls/s": ([(0, 20)], 600),
-    "100 calls/s": ([(0, 100)], 2500),
-    "100, 10, then 50 calls/s": ([(0, 100), (15, 10), (30, 50)], 2200),
+    "5 calls/s": Scenario([(0, 5)], 200),
+    "20 calls/s": Scenario([(0, 20)], 600),
+    "100 calls/s": Scenario([(0, 100)], 2500),
+    "100, 10, then 50 calls/s": Scenario([(0, 100), (15, 10), (30, 50)], 2200),
+    "5 deletions/s": Scenario([(0, 5)], 200, "BatchDeleteImage"),
+    "20 deletions/s": Scenario([(0, 20)], 600, "BatchDeleteImage"),
 }
 
 
 class Limits:
     """Changes the simulator's limit while a run is under way."""
 
-    def __init__(self, simulator: Simulator, later: list[tuple[float, float]]):
+    def __init__(self, simulator: Simulator, scenario: Scenario):
         self.simulator = simulator
-        self.later = later
+        self.scenario = scenario
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self.change)
 
@@ -41,28 +61,27 @@ class Limits:
         self.thread.join()
 
     def change(self):
-        for seconds, calls_per_second in self.later:
+        for seconds, calls_per_second in self.scenario.limits[1:]:
             if self.ended.wait(self.started + seconds - time.monotonic()):
                 return
-            self.simulator.cause(LATENCY, limit(calls_per_second))
+            self.simulator.cause(LATENCY, self.scenario.limit(calls_per_second))
 
 
-def limit(calls_per_second: float) -> dict:
-    return {"kind": "rateLimit", "operation": OPERATION, "callsPerSecond": calls_per_second}
-
-
-def measure(folder: Path, limits: list[tuple[float, float]], repositories: int) -> dict:
+def measure(folder: Path, scenario: Scenario, repositories: int) -> dict:
+    limits = scenario.limits
+    images = {"count": 1, "untaggedShare": 1, "pushedDaysAgo": [30, 60]}
     facts = {
-        "generate": {"repositories": repositories, "images": {"count": 1}},
-        "faults": {"faults": [LATENCY, limit(limits[0][1])]},
+        "generate": {"repositories": repositories, "images": images},
+        "faults": {"faults": [LATENCY, scenario.limit(limits[0][1])]},
     }
     simulator = Simulator(folder, **facts)
     try:
         program = Program(folder, simulator.endpoint, LOG_LEVEL="error")
         policy = folder / "policy.json"
         policy.write_text(POLICY)
-        with Limits(simulator, limits[1:]) as changing:
-            process = program.start("invoke", "--event", program.event_file({}), "--policy", policy, "--detail", "none")
+        options = ["--event", program.event_file({}), "--policy", policy, "--detail", "none"]
+        with Limits(simulator, scenario) as changing:
+            process = program.start("invoke", *options, *["--delete"] * scenario.deletes)
             stdout, stderr = process.communicate(timeout=600)
             seconds = time.monotonic() - changing.started
         if process.returncode != 0:
@@ -70,7 +89,9 @@ def measure(folder: Path, limits: list[tuple[float, float]], repositories: int) 
         summary = json.loads(stdout)
     finally:
         simulator.stop()
-    calls = summary["calls"][OPERATION]
+    if scenario.deletes and summary["totals"]["deleted"] != repositories:
+        raise Failed(f"{summary['totals']['deleted']} of {repositories} images were deleted")
+    calls = summary["calls"][scenario.operation]
     throttled = summary["throttled"]
     # What the buckets held when they came into force, a second's calls, is not the limit's.
     bursts = sum(rate for start, rate in limits if seconds > start)
@@ -87,20 +108,21 @@ def measure(folder: Path, limits: list[tuple[float, float]], repositories: int) 
     }
 
 
-# Nothing but the listing is asked for.
+# Nobody is asked what is in use.
 POLICY = """{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed",
-"countUnit": "days", "countNumber": 9999}, "action": {"type": "expire"}}]}"""
+"countUnit": "days", "countNumber": 20}, "action": {"type": "expire"}}]}"""
 
 
 def throttling(folder: Path, runs: int, scale: float) -> list[Row]:
     """Each limit once, since a run under one takes long: the share is over all of it, the finding of the limit included."""
     del runs
-    title = "throttling: a dry run behind a limit on DescribeImages, 20 ms a call"
     rows = []
-    for number, (name, (limits, repositories)) in enumerate(SCENARIOS.items()):
+    for number, (name, scenario) in enumerate(SCENARIOS.items()):
+        kind = "a run that deletes" if scenario.deletes else "a dry run"
+        title = f"throttling: {kind} behind a limit on {scenario.operation}, 20 ms a call"
         place = folder / str(number)
         place.mkdir()
-        found = measure(place, limits, max(1, round(repositories * scale)))
+        found = measure(place, scenario, max(1, round(scenario.repositories * scale)))
         done, allowed = [found["done"]], [found["allowed"]]
         rows += [
             Row(title, f"{name}: calls answered", "calls", done, "what it allows", allowed, Goal("ratio", 1.15, at_least=0.85)),
