@@ -100,7 +100,8 @@ struct ParserFuzzTests {
                 let found = try document.credentials(from: "a process", now: credentialsNow, nextStep: "Try again")
                 let carried = [found.accessKeyID, found.sessionToken ?? "-"]
                 #expect(
-                    carried.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x21...0x7e).contains($0) } }, "input \(number)")
+                    carried.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x21...0x7e).contains($0) } },
+                    "input \(number)")
                 #expect(found.expiration ?? .distantFuture > credentialsNow, "input \(number)")
             } catch {
                 #expect(!"\(error)".contains("a-secret") && !"\(error)".contains("a-token"), "input \(number)")

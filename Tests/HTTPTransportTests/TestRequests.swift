@@ -17,7 +17,7 @@ func request(
     headers: HTTPFields = [:], body: Data = Data()
 ) -> TransportRequest {
     let head = HTTPRequest(method: method, scheme: scheme, authority: authority, path: path, headerFields: headers)
-    return TransportRequest(head: head, body: body, timeout: .seconds(60))
+    return TransportRequest(head: head, body: body, timeout: .seconds(600))
 }
 
 /// Bytes of which no two neighbourhoods are alike, so that a shifted or repeated part shows.

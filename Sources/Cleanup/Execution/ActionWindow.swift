@@ -16,8 +16,13 @@ final class ActionWindow: Sendable {
     /// How long after the beginning of a look a call may be sent, in seconds.
     static let longest = 30.0
 
-    private let start: Date
-    private let end: Date
+    /// When a call may be sent about images that were seen at some time.
+    ///
+    /// It has a beginning, too: a clock that was set back does not say how long ago that was.
+    static func span(from start: Date) -> ClosedRange<Date> { start...start.addingTimeInterval(longest) }
+
+    private let span: ClosedRange<Date>
+    private let limit: Date
     private let isBegun: Bool
     private let surroundings: Surroundings
     private let isCancelled = Mutex(false)
@@ -26,11 +31,11 @@ final class ActionWindow: Sendable {
     ///
     /// - Parameters:
     ///   - start: when the images were seen.
-    ///   - end: when it closes.
+    ///   - limit: when it closes at the latest, if something else does not hold any longer then.
     ///   - isBegun: whether what is done finishes what was begun, which a cancellation does not keep it from.
-    init(from start: Date, until end: Date, isBegun: Bool, surroundings: Surroundings) {
-        self.start = start
-        self.end = end
+    init(from start: Date, until limit: Date?, isBegun: Bool, surroundings: Surroundings) {
+        span = Self.span(from: start)
+        self.limit = limit ?? .distantFuture
         self.isBegun = isBegun
         self.surroundings = surroundings
     }
@@ -40,9 +45,8 @@ final class ActionWindow: Sendable {
 
     /// Whether another call may begin.
     var isFresh: Bool {
-        // A clock that was set back says nothing about how long ago the images were seen.
         let now = surroundings.now()
-        return start <= now && now <= end && (isBegun || !isCancelled.withLock(\.self))
+        return span.contains(now) && now <= limit && (isBegun || !isCancelled.withLock(\.self))
     }
 
     /// Closes the window, but for what finishes what was begun.

@@ -28,7 +28,8 @@ extension Executor {
             for batch in open.batches(of: ECRClient.maximumBatchSize) {
                 if let skip = obstacles.skip(of: .deleting) {
                     outcomes.set(.skipped(skip), of: batch)
-                } else {
+                } else if round == 1 || window.isFresh {
+                    // A later one is not sent by what was seen too long ago: they stay refused.
                     outcomes.add(await deletion(of: batch.map(\.digest), while: window))
                 }
             }

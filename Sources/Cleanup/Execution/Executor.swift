@@ -113,23 +113,22 @@ struct Executor: Sendable {
             // What came into use before an earlier part may be of this one.
             var open = part.filter { outcomes[$0.digest] == nil }
             var seenAt = lookedAt
-            // What came before this part may have taken its time, also where no request names more than the batch has.
-            var isOld = isLarge || surroundings.now() > lookedAt.addingTimeInterval(ActionWindow.longest)
+            var isOld = isLarge && outcomes.values.contains(where: \.isDone)
             while !open.isEmpty {
                 let isBegun = open.contains(where: \.isBegun)
-                if isOld {
-                    seenAt = surroundings.now()
-                    let rests = batch.compactMap { $0.rest(with: open, without: outcomes, manifests: manifests) }
-                    let changes = await changes(of: rests, isBegun: isBegun)
-                    for member in open { outcomes[member.digest] = changes[member.digest] }
-                }
-                var windowEnd = seenAt.addingTimeInterval(ActionWindow.longest)
                 let uses = await uses(of: batch, after: finding, before: open)
                 outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
-                if let goodUntil = uses.goodUntil { windowEnd = min(windowEnd, goodUntil) }
                 open = open.filter { outcomes[$0.digest] == nil }
+                // What came before this part may have taken its time, and so may the reading of what is in use.
+                let now = surroundings.now()
+                if isOld || !ActionWindow.span(from: seenAt).contains(now) {
+                    seenAt = now
+                    let changes = await changes(for: open, of: batch, after: outcomes)
+                    outcomes.add(changes.filter { outcomes[$0.key] == nil })
+                    open = open.filter { outcomes[$0.digest] == nil }
+                }
                 let window = ActionWindow(
-                    from: seenAt, until: windowEnd, isBegun: isBegun, surroundings: surroundings)
+                    from: seenAt, until: uses.goodUntil, isBegun: isBegun, surroundings: surroundings)
                 switch action {
                 case .expire: outcomes.add(await delete(open, while: window))
                 case .transition: outcomes.add(await archive(open, while: window))
@@ -176,17 +175,28 @@ struct Executor: Sendable {
         return end.map { .ranOut($0) } ?? .blocked("\(error)")
     }
 
-    /// Reads what is left of families once more.
+    /// Reads once more what a part depends on: itself, what it holds, and what it follows into the archive.
     ///
     /// A cancellation does not keep what was begun from being finished.
     ///
-    /// - Returns: an outcome for each image that is gone, or is no longer as it was when it was planned.
-    private func changes(of families: [Plan.Family], isBegun: Bool) async -> [ImageDigest: ImageOutcome] {
-        let digests = families.flatMap(\.digests)
+    /// - Returns: an outcome for each image of the part that is gone, is no longer as it was when it was planned, or
+    ///   belongs to one that was brought back from the archive.
+    private func changes(
+        for part: [Plan.Member], of batch: [Plan.Family], after outcomes: [ImageDigest: ImageOutcome]
+    ) async -> [ImageDigest: ImageOutcome] {
+        let rests = batch.compactMap { $0.rest(with: part, after: outcomes, manifests: manifests) }
+        let archived = Set(part.flatMap(\.parents)).filter { outcomes[$0] == .archived }
+        let digests = rests.flatMap(\.digests) + archived.sorted()
         let finding =
-            isBegun
+            part.contains(where: \.isBegun)
             ? await Task { await secondLook.finding(of: digests) }.value : await secondLook.finding(of: digests)
-        return families.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }
+        let changes = rests.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }
+        return part.reduce(into: [:]) { result, member in
+            result[member.digest] =
+                changes[member.digest]
+                ?? member.parents.first { archived.contains($0) && finding.isBack($0) }
+                .map { .skipped(.changed("what it belongs to, \($0), is not in the archive any more")) }
+        }
     }
 }
 
@@ -198,6 +208,13 @@ extension ImageOutcome {
         case .skipped(.pointless(let reason)): .pointless(reason)
         default: nil
         }
+    }
+}
+
+extension SecondLook.Finding {
+    /// Whether an image that was archived is not known to be so any more.
+    fileprivate func isBack(_ digest: ImageDigest) -> Bool {
+        !gone.contains(digest) && present[digest]?.status != .archived
     }
 }
 

@@ -35,11 +35,11 @@ extension Plan.Family {
     }
 
     /// What has to be seen again before something is done to some members: these, and what they hold, however deep down,
-    /// but for members of which it is known already what becomes of them.
+    /// but for members that are done already.
     ///
     /// - Returns: that part of the family, or `nil` where none of the members is of it.
     func rest(
-        with open: [Plan.Member], without outcomes: [ImageDigest: ImageOutcome], manifests: IndexManifests
+        with open: [Plan.Member], after outcomes: [ImageDigest: ImageOutcome], manifests: IndexManifests
     ) -> Plan.Family? {
         let digests = Set(open.map(\.digest))
         let tops = members.lazy.map(\.digest).filter(digests.contains)
@@ -47,7 +47,7 @@ extension Plan.Family {
         var seen = Set(tops)
         descend(from: Array(tops), manifests) { _, held in seen.insert(held) }
         return Plan.Family(
-            members: members.filter { seen.contains($0.digest) && outcomes[$0.digest] == nil },
+            members: members.filter { seen.contains($0.digest) && outcomes[$0.digest]?.isDone != true },
             witnesses: witnesses.filter { seen.contains($0.digest) })
     }
 

@@ -48,6 +48,36 @@ struct LateChangeTests {
         #expect(stage.registry.calls["UpdateImageStorageClass"] == 3)
     }
 
+    @Test("the manifests of an archived index stay active when it is brought back meanwhile")
+    func restoredIndex() async throws {
+        let stage = try Stage(Self.index)
+        Self.archivesSlowly(stage)
+        let planned = try await stage.plan(.archiveOld)
+        let index = try stage.digest("index")
+        stage.registry.on(.after, call: 3, of: "UpdateImageStorageClass") {
+            $0.update(index, in: "app") { $0.status = .active }
+        }
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.values.count { $0 == .archived } == 3)
+        let change = "what it belongs to, \(index), is not in the archive any more"
+        #expect(outcomes.values.count { $0 == .changed(change) } == 2)
+        #expect(stage.registry.calls["UpdateImageStorageClass"] == 3)
+    }
+
+    @Test("a clock that is set back makes what was seen old")
+    func clockSetBack() async throws {
+        let stage = try Stage(.family)
+        let planned = try await stage.plan(.expireOld())
+        let arm = try stage.digest("arm")
+        stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { [clock = stage.clock] registry in
+            clock.advance(by: -60)
+            registry.tag(arm, as: "release", in: "app")
+        }
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes[arm] == .changed("it was given the tag release"))
+        #expect(stage.left() == [arm])
+    }
+
     @Test("all manifests of an archived index follow it, however long each takes")
     func archivedSlowly() async throws {
         let stage = try Stage(Self.index)

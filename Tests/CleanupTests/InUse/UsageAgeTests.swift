@@ -36,6 +36,29 @@ struct UsageAgeTests {
         #expect(report.counts.skipped == 1)
     }
 
+    @Test("is made anew before images are read again: what is tagged while it is made stays")
+    func slowReading() async throws {
+        var workloads = InUseTests.Workloads(stage: try Stage(InUseTests.family))
+        let stage = workloads.stage
+        let child = try stage.digest("amd64")
+        let asked = Mutex(0)
+        workloads.uses[.ecs] = {
+            let isFirst = asked.withLock { count in
+                count += 1
+                return count == 1
+            }
+            if !isFirst {
+                stage.clock.advance(by: 40)
+                stage.registry.tag(child, as: "release", in: "app")
+            }
+            return []
+        }
+        stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { _ in stage.clock.advance(by: 301) }
+        let report = try await workloads.run()
+        #expect(stage.left() == [child])
+        #expect(report.counts.skipped == 1)
+    }
+
     @Test("counts for each part of a family that no single request can name")
     func largeFamily() async throws {
         let names = (0..<120).map { "child-\($0)" }
