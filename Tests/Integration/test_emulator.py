@@ -53,7 +53,7 @@ def test_overrides_narrow_one_invocation_and_not_the_next(registry, emulate):
 
 
 def test_request_id_joins_summary_and_logs(registry, emulate):
-    emulator = emulate(registry.endpoint, AWS_LAMBDA_LOG_FORMAT="JSON", AWS_LAMBDA_LOG_LEVEL="DEBUG")
+    emulator = emulate(registry.endpoint, AWS_LAMBDA_LOG_FORMAT="JSON", AWS_LAMBDA_LOG_LEVEL="TRACE")
     summary = emulator.invoke({})
     lines = [json.loads(line) for line in emulator.log.splitlines()]
     assert lines

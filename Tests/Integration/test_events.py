@@ -1,10 +1,9 @@
 """Each row of the event table: what runs, and on which repositories."""
 
 import json
-import subprocess
 
 import pytest
-from support.program import BINARY, EVENTS, REGION
+from support.program import EVENTS, REGION
 from support.simulator import image, repository, stale
 
 
@@ -119,8 +118,6 @@ def test_list_repositories_names_them_and_deletes_nothing(registry, program):
 
 def test_event_from_standard_input(registry, program):
     cleanup = program(registry.endpoint)
-    done = subprocess.run(
-        [BINARY, "invoke", "--event", "-"], input=b"{}", env=cleanup.environment, capture_output=True, timeout=60
-    )
-    assert done.returncode == 0, done
-    assert json.loads(done.stdout)["totals"]["selected"] == 6
+    run = cleanup.run("invoke", "--event", "-", reads=cleanup.event_file({}))
+    assert run.status == 0, run
+    assert run.summary["totals"]["selected"] == 6

@@ -1,11 +1,9 @@
 """`ecr-cleanup policy check`: what it prints, where, and how it exits. It needs no region, no credentials, no network."""
 
 import json
-import subprocess
 
 import pytest
 from support.policies import SAMPLES, untagged_policy, untagged_rule
-from support.program import BINARY
 
 
 @pytest.fixture
@@ -81,13 +79,11 @@ def test_each_fault_is_on_a_line_of_its_own(check, document, paths):
         assert "JSON" in lines[0], run
 
 
-def test_standard_input(program):
-    policy = json.dumps(untagged_policy(14))
-    run = subprocess.run(
-        [BINARY, "policy", "check", "-"], input=policy, env=program().environment, capture_output=True, text=True,
-        timeout=60, check=False,
-    )
-    assert run.returncode == 0, run.stderr
+def test_standard_input(program, tmp_path):
+    policy = tmp_path / "policy.json"
+    policy.write_text(json.dumps(untagged_policy(14)))
+    run = program().run("policy", "check", "-", reads=policy)
+    assert run.status == 0, run
     assert "- is a valid policy" in run.stdout
 
 

@@ -78,17 +78,19 @@ class Program:
         path.write_bytes(event)
         return path
 
-    def start(self, *arguments: str | Path, **settings: str) -> subprocess.Popen:
+    def start(self, *arguments: str | Path, reads: Path | None = None, **settings: str) -> subprocess.Popen:
+        """Begins a run, whose standard input is the file, or empty."""
         environment = self.environment | settings
         self.environments.append(environment)
         self.reports += [Path(file) for option, file in zip(arguments, arguments[1:]) if option == "--report"]
-        return subprocess.Popen(
-            [BINARY, *arguments],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        with (reads or Path("/dev/null")).open("rb") as standard_input:
+            return subprocess.Popen(
+                [BINARY, *arguments],
+                env=environment,
+                stdin=standard_input,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
 
     def finish(self, process: subprocess.Popen, seconds: float = RUN_SECONDS) -> Run:
         try:
@@ -101,8 +103,8 @@ class Program:
         self.runs.append(run)
         return run
 
-    def run(self, *arguments: str | Path, **settings: str) -> Run:
-        return self.finish(self.start(*arguments, **settings))
+    def run(self, *arguments: str | Path, reads: Path | None = None, **settings: str) -> Run:
+        return self.finish(self.start(*arguments, reads=reads, **settings))
 
     def invoke(self, event: dict | list | str | bytes | Path, *options: str | Path, **settings: str) -> Run:
         return self.run("invoke", "--event", self.event_file(event), *options, **settings)
