@@ -1,13 +1,18 @@
 import AWSClient
 public import ImageModel
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension ECRClient {
     /// Reads the resource tags of a repository (`ListTagsForResource`).
     ///
     /// - Parameter arn: the repository's ARN.
     public func listTagsForResource(_ arn: String) async throws -> [ResourceTag] {
-        let answer = try await client.call(ListTagsForResource(resourceArn: arn))
-        return answer.tags.map { ResourceTag(key: $0.key, value: $0.value ?? "") }
+        try await client.call(ListTagsForResource(resourceArn: arn))
     }
 }
 
@@ -16,19 +21,24 @@ private struct ListTagsForResource: AWSJSONRequest, Encodable {
 
     let resourceArn: String
 
-    /// Without `tags` it is not known that there are none, and one of them may protect the repository.
-    struct Response: Decodable {
-        let tags: [Entry]
+    /// Without `tags`, or with two, it is not known which there are, and one of them may protect the repository.
+    static func response(from body: Data) throws -> [ResourceTag] {
+        try JSONReader.page(body, of: "tags") { try ResourceTag(from: &$0) }.rows
     }
+}
 
+extension ResourceTag {
     /// The members are capitalized, unlike all others of this API.
-    struct Entry: Decodable {
-        let key: String
-        let value: String?
-
-        enum CodingKeys: String, CodingKey {
-            case key = "Key"
-            case value = "Value"
+    fileprivate init(from reader: inout JSONReader) throws {
+        var key = JSONMember<String>()
+        var value = JSONMember<String>()
+        try reader.object { reader, name in
+            switch name {
+            case "Key": try key.take(from: &reader) { try $0.string() }
+            case "Value": try value.take(from: &reader) { try $0.string() }
+            default: try reader.skip()
+            }
         }
+        self.init(key: try key.required("Key"), value: value.value ?? "")
     }
 }

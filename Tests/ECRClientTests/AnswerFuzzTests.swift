@@ -166,7 +166,10 @@ struct AnswerFuzzTests {
         try await fuzz(Self.exclusions) { client, number in
             var pages = client.listPullTimeUpdateExclusions().makeAsyncIterator()
             let page = try #require(try await pages.next(), "input \(number)")
-            guard let answer = self.object(Self.exclusions, number) else { return }
+            // Of two members JSONDecoder takes another one than the other parser.
+            guard Self.exclusions.text(number).components(separatedBy: "\"pullTimeUpdateExclusions\"").count <= 2,
+                let answer = self.object(Self.exclusions, number)
+            else { return }
             #expect(page == answer["pullTimeUpdateExclusions"] as? [String] ?? [], "input \(number)")
         }
     }

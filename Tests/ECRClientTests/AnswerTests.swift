@@ -100,6 +100,14 @@ struct AnswerTests {
         #expect(other.message.contains("the repository a"))
     }
 
+    @Test(
+        "Resource tags that are not known for certain are an error",
+        arguments: ["{}", #"{"tags":null}"#, #"{"tags":[],"tags":[]}"#, #"{"tags":[{"Value":"a"}]}"#])
+    func unknownTags(text: String) async throws {
+        let error = try await failure { try await client(text).listTagsForResource("arn:x") }
+        #expect(error.code == .malformedResponse)
+    }
+
     @Test("Resource tags, an empty value and none at all included")
     func tags() async throws {
         let text = #"{"tags":[{"Key":"keep","Value":"yes"},{"Key":"a","Value":""},{"Key":"b"}]}"#
