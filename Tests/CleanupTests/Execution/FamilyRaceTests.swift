@@ -178,12 +178,7 @@ struct FamilyRaceTests {
 
     @Test("a pull before an index's own manifest was read is somebody's, though others were read before it")
     func readsInBatches() async throws {
-        let stage = try Stage(
-            [ImageEntry("child", pushed: .daysAgo(31))]
-                + (0..<101).map { number in
-                    ImageEntry(
-                        "index-\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(30), manifests: ["child"])
-                })
+        let stage = try Stage(.indexesOfOneChild(101))
         stage.registry.on(.before, call: 1, of: "BatchGetImage") { [clock = stage.clock] _ in clock.advance(by: 60) }
         let planned = try await stage.plan(.expireOld())
         let late = try #require(planned.manifests.readAt.first { $0.value == TestClock.start + 60 }?.key)

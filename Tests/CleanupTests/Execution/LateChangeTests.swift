@@ -123,12 +123,7 @@ struct LateChangeTests {
 
     @Test("a pull of what many indexes hold keeps those of them that are not deleted yet")
     func sharedChild() async throws {
-        let stage = try Stage(
-            [ImageEntry("child", pushed: .daysAgo(31))]
-                + (0..<101).map { number in
-                    ImageEntry(
-                        "index-\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(30), manifests: ["child"])
-                })
+        let stage = try Stage(.indexesOfOneChild(101))
         let planned = try await stage.plan(.expireOld())
         let child = try stage.digest("child")
         stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { $0.pull(child, in: "app") }

@@ -43,6 +43,15 @@ extension [ImageEntry] {
         ImageEntry("signature", pushed: .daysAgo(30), subject: "index"),
         ImageEntry("other", pushed: .daysAgo(40)),
     ]
+
+    /// So many indexes that hold the same `child`, all of them old.
+    static func indexesOfOneChild(_ count: Int) -> [ImageEntry] {
+        [ImageEntry("child", pushed: .daysAgo(31))]
+            + (0..<count).map { number in
+                ImageEntry(
+                    "index-\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(30), manifests: ["child"])
+            }
+    }
 }
 
 extension Stage {

@@ -13,15 +13,23 @@ struct UsageAgeTests {
     private static func workloads(
         _ images: [ImageEntry], later: [String]
     ) throws -> InUseTests.Workloads {
+        try workloads(images) { stage in
+            try later.map { try stage.digest($0) }.map { try InUseTests.use("app@\($0)", digest: $0) }
+        }
+    }
+
+    /// Workloads of which nothing runs at first, and later what a closure says.
+    private static func workloads(
+        _ images: [ImageEntry], later: @escaping @Sendable (Stage) throws -> [ImageUse]
+    ) throws -> InUseTests.Workloads {
         var workloads = InUseTests.Workloads(stage: try Stage(images))
-        let digests = try later.map { try workloads.stage.digest($0) }
         let asked = Mutex(0)
-        workloads.uses[.ecs] = {
+        workloads.uses[.ecs] = { [stage = workloads.stage] in
             let isFirst = asked.withLock { count in
                 count += 1
                 return count == 1
             }
-            return isFirst ? [] : try digests.map { try InUseTests.use("app@\($0)", digest: $0) }
+            return isFirst ? [] : try later(stage)
         }
         return workloads
     }
@@ -38,21 +46,13 @@ struct UsageAgeTests {
 
     @Test("is made anew before images are read again: what is tagged while it is made stays")
     func slowReading() async throws {
-        var workloads = InUseTests.Workloads(stage: try Stage(InUseTests.family))
-        let stage = workloads.stage
-        let child = try stage.digest("amd64")
-        let asked = Mutex(0)
-        workloads.uses[.ecs] = {
-            let isFirst = asked.withLock { count in
-                count += 1
-                return count == 1
-            }
-            if !isFirst {
-                stage.clock.advance(by: 40)
-                stage.registry.tag(child, as: "release", in: "app")
-            }
+        let workloads = try Self.workloads(InUseTests.family) { stage in
+            stage.clock.advance(by: 40)
+            stage.registry.tag(try stage.digest("amd64"), as: "release", in: "app")
             return []
         }
+        let stage = workloads.stage
+        let child = try stage.digest("amd64")
         stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { _ in stage.clock.advance(by: 301) }
         let report = try await workloads.run()
         #expect(stage.left() == [child])

@@ -43,6 +43,20 @@ public struct Garbage: Sendable {
     /// The same as text; what is no UTF-8 is replaced.
     public func text(_ number: Int) -> String { String(decoding: input(number), as: UTF8.self) }
 
+    /// What Foundation's other parser says that an input is; it takes less, such as no control characters.
+    ///
+    /// Nothing where there is a byte order mark, which it drops from the beginnings of texts.
+    public func object(_ number: Int) -> [String: Any]? {
+        let input = Data(input(number))
+        guard input.firstRange(of: Data("\u{FEFF}".utf8)) == nil else { return nil }
+        return try? JSONSerialization.jsonObject(with: input) as? [String: Any]
+    }
+
+    /// Whether a word stands more than once in an input: of two members two parsers may take another one.
+    public func repeats(_ word: String, in number: Int) -> Bool {
+        text(number).components(separatedBy: word).count > 2
+    }
+
     private func element(of list: [[UInt8]], _ random: inout SplitMix64) -> [UInt8] {
         list.randomElement(using: &random) ?? []
     }

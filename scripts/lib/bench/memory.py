@@ -89,7 +89,7 @@ def million(folder: Path, shapes: list[tuple[int, int]]) -> list[Row]:
                     [script.run(registry.endpoint, delete=False).peak], Goal("value", FUNCTION),
                 )
             )
-            deleting = [program.run(registry.endpoint, delete=True).peak]
+            deleting = [peak(program, registry, delete=True)]
             rows.append(
                 Row(title, "peak of a run that deletes 40 %", "bytes", deleting, goal=Goal("value", FUNCTION))
             )
