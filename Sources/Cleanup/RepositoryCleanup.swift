@@ -23,9 +23,6 @@ struct RepositoryCleanup: Sendable {
     /// For the batches that are on their way.
     let batches: Places
 
-    /// How long a push may take, in seconds, from its first manifest to the index.
-    private static let longestPush = 3600.0
-
     /// What is kept whatever the rules say.
     private var protection: Protection { request.policy.protection(in: section) }
 
@@ -87,12 +84,7 @@ struct RepositoryCleanup: Sendable {
     /// Nothing is asked that no decision needs: neither what is in use nor what indexes hold where nothing would be
     /// selected anyway. To read a manifest moves a pull time.
     private func findings(about images: [Image], in report: inout RepositoryReport) async -> Findings {
-        let now = surroundings.now()
-        // A push is cleaned after while others may be under way, which is seldom so in a run by night.
-        let isAfterPush = request.trigger.kind == .imageAction
-        var selection = Selection(
-            section: section, protection: protection, at: now,
-            pushesUnderWaySince: isAfterPush ? now.addingTimeInterval(-Self.longestPush) : nil)
+        var selection = Selection(section: section, protection: protection, at: surroundings.now())
         var findings = Findings(assessment: selection.assessment(of: images, manifests: nil))
         guard findings.assessment.selectedCount > 0 else { return findings }
         let looksAtPulls = request.policy.looksAtPulls(in: section)

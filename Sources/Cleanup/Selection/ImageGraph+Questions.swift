@@ -39,9 +39,15 @@ extension ImageGraph {
 }
 
 extension Image {
-    /// Whether an image has no tag and was pushed after a time, so that an index may be on its way that holds it.
-    func belongsToPush(after time: Date?) -> Bool {
-        guard let time, !isTagged, let pushedAt else { return false }
-        return pushedAt > time
+    /// How long a push may take, in seconds, from its first manifest to the index.
+    static let longestPush: TimeInterval = 3600
+
+    /// Whether it may belong to a push under way: untagged, and pushed within the last hour.
+    ///
+    /// A client pushes the manifests of an index before the index. Until the index is there, they would take the places
+    /// of other images among the newest.
+    func mayBelongToPush(at now: Date) -> Bool {
+        guard !isTagged, let pushedAt else { return false }
+        return now.timeIntervalSince(pushedAt) <= Self.longestPush
     }
 }

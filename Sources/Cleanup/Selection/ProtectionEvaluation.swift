@@ -37,18 +37,16 @@ struct ProtectionEvaluation: Sendable {
     ///   - facts: what is known beyond the images.
     ///   - pullTimes: the last pull of each image.
     ///   - decisions: what would happen to each image without vetoes.
-    ///   - pushesUnderWaySince: untagged images that were pushed after this time are not among the newest.
     init(
         of graph: ImageGraph, by protection: Protection, facts: Facts, pullTimes: PullTimes, at now: Date,
-        decisions: [Decision], pushesUnderWaySince: Date?
+        decisions: [Decision]
     ) {
         causes = []
         guard protection != .none, decisions.contains(where: \.isSelected) else { return }
         causes = Array(repeating: nil, count: graph.images.count)
 
         let lostTag = facts.used.lostTag(from: graph.images)
-        let newest =
-            protection.newest.map { Self.newest($0, of: graph, pushesUnderWaySince: pushesUnderWaySince) } ?? []
+        let newest = protection.newest.map { Self.newest($0, of: graph, at: now) } ?? []
         let looksAtPulls = protection.pulledWithinDays != nil
         for position in graph.images.indices where decisions[position].isSelected || graph.hasLinks {
             let image = graph.images[position]
@@ -89,9 +87,9 @@ struct ProtectionEvaluation: Sendable {
     }
 
     /// The newest of the images that can be pulled and that are nobody's manifests or referrers.
-    private static func newest(_ count: Int, of graph: ImageGraph, pushesUnderWaySince: Date?) -> Set<Int> {
+    private static func newest(_ count: Int, of graph: ImageGraph, at now: Date) -> Set<Int> {
         let candidates = graph.images.indices.filter {
-            guard !graph.images[$0].belongsToPush(after: pushesUnderWaySince) else { return false }
+            guard !graph.images[$0].mayBelongToPush(at: now) else { return false }
             return graph.images[$0].status == .active && graph.images[$0].effectivePushTime != nil
                 && (graph.holders.isEmpty || graph.holders[$0].isEmpty) && graph.isIndependent($0)
                 && !graph.isOrphan($0)

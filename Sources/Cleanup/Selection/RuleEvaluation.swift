@@ -20,19 +20,13 @@ struct RuleEvaluation: Sendable {
     /// - Parameters:
     ///   - section: the rules, and what is to happen to orphaned referrers.
     ///   - pullTimes: the last pull of each image.
-    ///   - pushesUnderWaySince: untagged images that were pushed after this time are neither seen nor counted.
-    init(
-        of graph: ImageGraph, by section: Policy.Section, pullTimes: PullTimes, at now: Date,
-        pushesUnderWaySince: Date?
-    ) {
+    init(of graph: ImageGraph, by section: Policy.Section, pullTimes: PullTimes, at now: Date) {
         self.graph = graph
         self.pullTimes = pullTimes
         self.now = now
         decisions = Array(repeating: Decision(.keep, reason: .noRule), count: graph.images.count)
 
-        func isUnderWay(_ position: Int) -> Bool {
-            graph.images[position].belongsToPush(after: pushesUnderWaySince)
-        }
+        func isUnderWay(_ position: Int) -> Bool { graph.images[position].mayBelongToPush(at: now) }
         let rules = section.rules.sorted { $0.priority < $1.priority }
         let claims = RuleClaims(of: rules, on: graph, leavingOut: isUnderWay)
         for position in graph.images.indices where graph.isIndependent(position) {

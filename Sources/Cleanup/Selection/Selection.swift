@@ -19,19 +19,12 @@ package struct Selection: Sendable {
     var facts = ProtectionEvaluation.Facts()
     /// The time that ages are reckoned at.
     private let now: Date
-    /// Untagged images that were pushed after this time may belong to a push that is under way.
-    private let pushesUnderWaySince: Date?
 
     /// Creates a selection.
-    ///
-    /// - Parameter pushesUnderWaySince: the rules neither see nor count untagged images of their own that were pushed
-    ///   after this time. A client pushes what an index holds before the index, and until that is there, its manifests
-    ///   would take the places of other images among the newest. `nil` where the rules see all.
-    package init(section: Policy.Section, protection: Protection, at now: Date, pushesUnderWaySince: Date? = nil) {
+    package init(section: Policy.Section, protection: Protection, at now: Date) {
         self.section = section
         self.protection = protection
         self.now = now
-        self.pushesUnderWaySince = pushesUnderWaySince
     }
 
     /// Decides about a whole inventory.
@@ -46,13 +39,10 @@ package struct Selection: Sendable {
     package func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
         let graph = ImageGraph(of: images, manifests: manifests)
         let pullTimes = PullTimes(of: graph)
-        var decisions = RuleEvaluation(
-            of: graph, by: section, pullTimes: pullTimes, at: now, pushesUnderWaySince: pushesUnderWaySince
-        ).decisions
+        var decisions = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now).decisions
         Fates.follow(graph, &decisions)
         let protected = ProtectionEvaluation(
-            of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions,
-            pushesUnderWaySince: pushesUnderWaySince)
+            of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions)
         // What belongs to a protected image is protected itself: so a veto changes no fate but those of the images that
         // it reaches.
         for (position, cause) in protected.causes.enumerated() {

@@ -35,6 +35,10 @@ struct RandomCaseShape: Sendable, CustomStringConvertible {
         RandomCaseShape("pushed at the time of another") { families, image in
             families.images.contains { $0.digest != image.digest && $0.pushedAt == image.pushedAt }
         },
+        RandomCaseShape("part of a push under way") { families, image in
+            guard image.tags.isEmpty, let pushed = image.pushedAt else { return false }
+            return pushed > TestClock.start - 3600 && !families.isChild(image) && !families.isReferrer(image)
+        },
         RandomCaseShape("under cosign's tag and another") { _, image in
             let cosign = image.tags.filter { cosignSubject(of: $0.description) != nil }
             return !cosign.isEmpty && cosign.count < image.tags.count

@@ -69,9 +69,10 @@ struct RandomRegistry {
         if random.chance(image.status == .archived ? 0.9 : 0.1) { image.lastArchivedAt = time(before: now, &random) }
     }
 
-    /// Mostly a whole number of days ago, to the second.
+    /// Mostly a whole number of days ago or an hour, to the second.
     private static func time(before now: Date, _ random: inout SeededRandom) -> Date {
-        let days = [0, 1, 1, 2, 2, 3, 3, 4, 6].randomElement(using: &random) ?? 0
-        return now - Double(days) * 86_400 + (random.chance(0.2) ? [-1, 1].randomElement(using: &random) ?? 0 : 0)
+        let hours = random.chance(0.05) ? [0, 1] : [2, 24, 24, 48, 48, 72, 72, 96, 144]
+        let hour = hours.randomElement(using: &random) ?? 0
+        return now - Double(hour) * 3600 + (random.chance(0.2) ? [-1, 1].randomElement(using: &random) ?? 0 : 0)
     }
 }

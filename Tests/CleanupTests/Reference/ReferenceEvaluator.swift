@@ -13,7 +13,7 @@ struct ReferenceEvaluator {
     let protection: Protection
     let now: Date
     /// By priority, the images that each rule is about, those that a higher rule took included.
-    let identified: [Int: [Image]]
+    private(set) var identified: [Int: [Image]]
 
     var images: [Image] { families.images }
 
@@ -24,11 +24,12 @@ struct ReferenceEvaluator {
         self.section = section
         self.protection = protection
         self.now = now
+        identified = [:]
         var identified: [Int: [Image]] = [:]
         for rule in section.rules {
-            identified[rule.priority] = images.filter { [families] image in
+            identified[rule.priority] = images.filter { image in
                 if section.leavesOrphanedReferrers && families.isOrphan(image) { return false }
-                return families.isIdentified(image, by: rule)
+                return !isPushUnderWay(image) && families.isIdentified(image, by: rule)
             }
         }
         self.identified = identified

@@ -42,6 +42,7 @@ extension ReferenceEvaluator {
     private func firstFate(of image: Image) -> ReferenceFate {
         if image.status != .active && image.status != .archived { return .kept }
         if families.isPossiblyHeld(image) { return .kept }
+        if isPushUnderWay(image) { return .kept }
         if families.isCircular(image) { return .kept }
         return ownFate(of: image)?.fate ?? .deleted
     }

@@ -24,6 +24,7 @@ extension ReferenceEvaluator {
             let counted = images.filter { image in
                 image.status == .active && pushTime(of: image) != nil && !families.isChild(image)
                     && families.subjectDigests(of: image).isEmpty && !families.isPossiblyHeld(image)
+                    && !isPushUnderWay(image)
             }
             named["newest"] = counted.filter { image in
                 counted.filter { isNewer($0, than: image) }.count < count

@@ -24,6 +24,12 @@ extension ReferenceEvaluator {
         [image.lastPulledAt, image.lastActivatedAt].compactMap(\.self).max() ?? pushTime(of: image)
     }
 
+    /// Whether an image without a tag was pushed within the last hour, and nothing tells what it belongs to.
+    func isPushUnderWay(_ image: Image) -> Bool {
+        guard image.tags.isEmpty, let pushed = image.pushedAt else { return false }
+        return pushed >= now - 3600 && !families.isChild(image) && !families.isReferrer(image)
+    }
+
     /// Whether an age is known and over so many days.
     func isOver(_ days: Int, since time: Date?) -> Bool {
         guard let time else { return false }

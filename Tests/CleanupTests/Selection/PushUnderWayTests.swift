@@ -33,14 +33,14 @@ struct PushUnderWayTests {
         return stage.left()
     }
 
-    @Test("takes nothing's place in a run after a push")
-    func afterPush() async throws {
+    @Test("takes nothing's place, in any run", arguments: [Trigger.Kind.imageAction, .schedule, .manual])
+    func anyRun(trigger: Trigger.Kind) async throws {
         let stage = try stage(manifestsPushed: 1)
-        #expect(try await left(in: stage, after: .imageAction).count == 4)
+        #expect(try await left(in: stage, after: trigger).count == 4)
         let report = try #require(
             try await stage.clean {
                 $0.policy = policy
-                $0.trigger = Trigger(.imageAction)
+                $0.trigger = Trigger(trigger)
             }.repositories.first)
         let image = try report.image(try stage.digest("arm"))
         #expect(
@@ -55,11 +55,33 @@ struct PushUnderWayTests {
         #expect(left == [try stage.digest("arm"), try stage.digest("amd")])
     }
 
-    @Test("is seen by ECR's rules as they are in every other run", arguments: [Trigger.Kind.schedule, .manual])
-    func otherRuns(trigger: Trigger.Kind) async throws {
+    @Test("does not take a place that a rule keeps for the newest")
+    func keepNewest() async throws {
         let stage = try stage(manifestsPushed: 1)
-        let left = try await left(in: stage, after: trigger)
-        #expect(left == [try stage.digest("arm"), try stage.digest("amd")])
+        _ = try await stage.clean {
+            $0.policy = Policy(
+                sections: [
+                    Policy.Section(
+                        name: "old", repositories: .all,
+                        rules: [
+                            Rule(
+                                priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 5), keepNewest: 2,
+                                action: .expire)
+                        ])
+                ])
+        }
+        #expect(stage.left().count == 4)
+    }
+
+    @Test("is an image that no index holds: what one holds shares its end", arguments: [1, 59.9, 60])
+    func held(minutes: Double) async throws {
+        let stage = try Stage([
+            ImageEntry("arm", pushed: .daysAgo(minutes / 1440)),
+            ImageEntry("index", tags: ["old"], pushed: .daysAgo(minutes / 1440), manifests: ["arm"]),
+            ImageEntry("v1", tags: ["v1"], pushed: .daysAgo(0)), ImageEntry("v2", tags: ["v2"], pushed: .daysAgo(0)),
+        ])
+        let left = try await left(in: stage, after: .schedule)
+        #expect(left == [try stage.digest("v1"), try stage.digest("v2")])
     }
 
     @Test("does not keep what is tagged from being counted")
@@ -82,7 +104,6 @@ struct PushUnderWayTests {
                         name: "old", repositories: .all,
                         rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 5), action: .expire)])
                 ], protection: Protection(newest: 2))
-            $0.trigger = Trigger(.imageAction)
         }
         #expect(stage.left().count == 4)
     }
