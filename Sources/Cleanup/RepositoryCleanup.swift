@@ -151,10 +151,10 @@ struct RepositoryCleanup: Sendable {
         }
         let affordable = affordable(of: plan, outcomes)
         guard !request.isDryRun else { return outcomes.all }
-        let executor = Executor(
-            repository: report.name, registry: registry, request: request, surroundings: surroundings,
-            manifests: findings.manifests, usage: findings.usage, places: batches)
-        await executor.carryOut(affordable, noting: outcomes)
+        await Executor(
+            of: affordable, in: report.name, registry: registry, request: request, surroundings: surroundings,
+            manifests: findings.manifests, outcomes: outcomes, usage: findings.usage, places: batches
+        ).carryOut()
         return outcomes.all
     }
 

@@ -18,6 +18,8 @@ struct Stage {
     let clock: TestClock
     /// Brings the requests to the registry, and remembers them.
     let transport: StubTransport
+    /// Whether the clock moves on while somebody waits.
+    var movesClockInSleep = false
 
     init(_ file: RegistryFile, clock: TestClock = TestClock()) throws {
         let registry = try SimulatedRegistry(file, clock: { clock.now })
@@ -63,7 +65,12 @@ struct Stage {
     }
 
     var surroundings: Surroundings {
-        Surroundings(now: { clock.now }, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 })
+        Surroundings(
+            now: { clock.now },
+            sleep: { [clock, movesClockInSleep] duration in
+                try Task.checkCancellation()
+                if movesClockInSleep { clock.advance(by: duration / .seconds(1)) }
+            }, random: { 0.5 })
     }
 
     /// Runs the built-in policy for real.

@@ -28,6 +28,7 @@ extension AWSClient {
         let invocation = surroundings.randomUUID()
         let turnstile = shared.turnstile(of: exchange.operation, surroundings)
         let ticket = turnstile.register()
+        var last: AWSError?
         while true {
             try Task.checkCancellation()
             var head = exchange.head
@@ -52,9 +53,12 @@ extension AWSClient {
                 return response
             case .clockIsOff(let error):
                 guard retries.correctedClock() else { throw error }
+                last = error
                 scope.logger.info("signing by AWS's clock, which the machine's is far from")
             case .failure(let error):
-                throw error
+                guard error.code == .outdated, var last else { throw error }
+                last.isRetryLeft = true
+                throw last
             case .fault(let fault, let retryAfter, let error):
                 if fault == .throttling { scope.statistics.countThrottling() }
                 let chance = surroundings.random()
@@ -67,6 +71,7 @@ extension AWSClient {
                 scope.logger.info(
                     "trying again",
                     metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(exchange.operation)"])
+                last = error
                 try await surroundings.sleep(delay)
             }
         }
@@ -129,7 +134,7 @@ extension AWSClient {
             return unsent(.deadline, "the deadline passed before the request was sent")
         }
         guard scope.isStillWanted() else {
-            return unsent(.outdated, "its turn came too late, or the run was cancelled before")
+            return unsent(.outdated, "the caller no longer wanted it sent")
         }
         let signer = SigV4Signer(
             credentials: credentials, region: configuration.endpoint.signingRegion,

@@ -14,7 +14,7 @@ public struct AWSError: Error, Sendable, Hashable {
         public static let connection: Code = "ConnectionError"
         /// The deadline passed before there was an answer.
         public static let deadline: Code = "DeadlineExceeded"
-        /// When its turn came, the request was not to be sent any more.
+        /// The caller no longer wanted the request sent when its turn came; it was never sent.
         public static let outdated: Code = "Outdated"
         /// The service's answer is not what its specification says.
         public static let malformedResponse: Code = "MalformedResponse"
@@ -34,6 +34,8 @@ public struct AWSError: Error, Sendable, Hashable {
     public let requestID: String?
     /// How many times the request was sent.
     public let attempts: Int
+    /// Whether another attempt was due, and the caller no longer wanted it sent.
+    public internal(set) var isRetryLeft = false
 
     /// Creates an error.
     public init(
@@ -83,4 +85,7 @@ extension AWSError {
     public var isPassing: Bool {
         code == .connection || code == .malformedResponse || Fault(code: code, status: status ?? 0) != nil
     }
+
+    /// Whether the service asked for fewer calls, and so did nothing.
+    public var isThrottling: Bool { Fault(code: code, status: status ?? 0) == .throttling }
 }

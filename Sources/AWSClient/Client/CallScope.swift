@@ -21,7 +21,8 @@ public struct CallScope: Sendable {
 
     /// Asked just before each attempt is sent, after it waited for its turn: whether it is still to be made.
     ///
-    /// A no ends the call with ``AWSError/Code/outdated``.
+    /// A no ends the call: with ``AWSError/Code/outdated``, or with the last attempt's error and
+    /// ``AWSError/isRetryLeft``.
     var isStillWanted: @Sendable () -> Bool = { true }
 
     /// Creates a scope.

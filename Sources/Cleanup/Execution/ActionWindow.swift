@@ -7,16 +7,19 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// For how long something may be done to images after they were read again.
+/// How long something may be done to images after they were read again.
 ///
-/// A call waits for its turn where ECR lets few through, and what was seen gets old meanwhile. So each attempt asks here
-/// just before it is sent, and one that comes too late is not. What was begun is finished, as the children of an index
-/// that is gone: there a call that waited is sent, but no other begins without another look.
+/// A call waits for its turn when ECR lets few through, and what was read gets old meanwhile. So each attempt asks here
+/// just before it is sent, and is not sent if it comes too late. What was begun is finished, as the manifests of an index
+/// that is gone: there a call that waited is sent, but no other begins before the images are read again.
 final class ActionWindow: Sendable {
-    /// How long after the beginning of a look a call may be sent, in seconds.
+    /// How long after the beginning of a reading a call may be sent, in seconds.
     static let longest = 30.0
 
-    /// When a call may be sent about images that were seen at some time.
+    /// How long after the attempt before it a retry may be sent without reading the images again, in seconds.
+    static let longestRetryDelay = 1.0
+
+    /// When a call may be sent about images that were read at some time.
     ///
     /// It has a beginning, too: a clock that was set back does not say how long ago that was.
     static func span(from start: Date) -> ClosedRange<Date> { start...start.addingTimeInterval(longest) }
@@ -30,7 +33,7 @@ final class ActionWindow: Sendable {
     /// Opens a window.
     ///
     /// - Parameters:
-    ///   - start: when the images were seen.
+    ///   - start: when the images were read.
     ///   - limit: when it closes at the latest, if something else does not hold any longer then.
     ///   - isBegun: whether what is done finishes what was begun, which a cancellation does not keep it from.
     init(from start: Date, until limit: Date?, isBegun: Bool, surroundings: Surroundings) {
@@ -51,4 +54,26 @@ final class ActionWindow: Sendable {
 
     /// Closes the window, but for what finishes what was begun.
     func cancel() { isCancelled.withLock { $0 = true } }
+
+    /// What the attempts at one call ask just before they are sent.
+    ///
+    /// The first may be sent while the window is open. A retry that waited over a second may not: somebody may have
+    /// tagged or pulled an image meanwhile.
+    func attempts() -> @Sendable () -> Bool {
+        let attempts = Attempts()
+        return { [self] in
+            let now = surroundings.now()
+            let last = attempts.last.withLock { last in
+                defer { last = now }
+                return last
+            }
+            if let last, !(0...Self.longestRetryDelay).contains(now.timeIntervalSince(last)) { return false }
+            return isOpen
+        }
+    }
+
+    /// When the last attempt at a call was sent.
+    private final class Attempts: Sendable {
+        let last = Mutex<Date?>(nil)
+    }
 }

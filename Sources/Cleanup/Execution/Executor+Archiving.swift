@@ -5,61 +5,82 @@ import ImageModel
 extension Executor {
     /// Moves images to the archive, one a call, and says what became of each.
     ///
-    /// As with a deletion, a call that is on its way is not cancelled, and one that waits for its turn is.
-    ///
-    /// - Returns: no outcome for those whose turn had not come when the window closed.
-    func archive(_ members: [Plan.Member], while window: ActionWindow) async -> [ImageDigest: ImageOutcome] {
-        var outcomes: [ImageDigest: ImageOutcome] = [:]
+    /// As with a deletion, a call in flight is not cancelled, and one that waits for its turn is. Images whose turn had
+    /// not come when the window closed have no outcome.
+    func archive(_ members: [Plan.Member], while window: ActionWindow) async -> CallOutcomes {
+        var outcomes = CallOutcomes()
         for member in members {
             if let skip = obstacles.skip(of: .archiving, isBegun: member.isBegun) {
-                outcomes[member.digest] = .skipped(skip)
+                outcomes.settled[member.digest] = .skipped(skip)
                 continue
             }
-            // Of what was begun, one at least gets done for each look.
-            guard outcomes.isEmpty ? window.isOpen : window.isFresh else { break }
+            // Of what was begun, one at least gets done for each reading.
+            guard outcomes.settled.isEmpty ? window.isOpen : window.isFresh else { break }
             let outcome = await withTaskCancellationHandler {
                 await Task { await archiving(of: member.digest, while: window) }.value
             } onCancel: {
                 window.cancel()
             }
+            switch outcome {
             // It waited for its turn for as long as the window was open.
-            if outcome == .skipped(.late) { break }
-            outcomes[member.digest] = outcome
+            case .settled(.skipped(.late)): return outcomes
+            case .settled(let outcome): outcomes.settled[member.digest] = outcome
+            case .pending(let outcome):
+                outcomes.pending[member.digest] = outcome
+                return outcomes
+            }
         }
         return outcomes
     }
 
-    private func archiving(of digest: ImageDigest, while window: ActionWindow) async -> ImageOutcome {
+    /// What became of one image.
+    private enum Archiving {
+        case settled(ImageOutcome)
+        /// It may be tried again once it was read again; else it comes to this.
+        case pending(ImageOutcome)
+    }
+
+    private func archiving(of digest: ImageDigest, while window: ActionWindow) async -> Archiving {
         do {
-            let status = try await registry.sending { window.isOpen }.archiveImage(digest, in: repository)
-            if status == .archived { return .archived }
+            let status = try await registry.sending(while: window.attempts()).archiveImage(digest, in: repository)
+            if status == .archived { return .settled(.archived) }
             // What belongs to an image follows it only when it is in the archive for certain.
-            return await isArchived(digest)
-                ? .archived : .refused(code: "NotArchived", reason: "its status is \(status) after the call")
+            guard await isArchived(digest) == true else {
+                return .settled(.refused(code: "NotArchived", reason: "its status is \(status) after the call"))
+            }
+            return .settled(.archived)
         } catch let error as AWSError where error.code == "ImageNotFoundException" {
-            return .goneAlready
+            return .settled(.goneAlready)
         } catch let error as AWSError where error.code == "ImageStorageClassUpdateNotSupportedException" {
             // That is about this image alone: ECR also says it of what is in the archive already.
-            return await isArchived(digest)
-                ? .archived : .refused(code: error.code.description, reason: error.message)
+            guard await isArchived(digest) == true else {
+                return .settled(.refused(code: error.code.description, reason: error.message))
+            }
+            return .settled(.archived)
         } catch let error as AWSError where error.code == .outdated {
-            // An attempt that failed may have taken effect.
-            guard error.attempts > 0, await isArchived(digest) else { return .skipped(.late) }
-            return .archived
+            return .settled(.skipped(.late))
         } catch {
-            let outcome = obstacles.outcome(of: error, while: .archiving)
-            guard case .failed = outcome, await isArchived(digest) else { return outcome }
-            return .archived
+            return await archiving(of: digest, failedWith: error)
         }
     }
 
-    /// Whether an image is in the archive after a call that did not say so.
+    /// Finds out what a failed call came to: an attempt may have taken effect.
+    private func archiving(of digest: ImageDigest, failedWith error: any Error) async -> Archiving {
+        let outcome = obstacles.outcome(of: error, while: .archiving)
+        guard let error = error as? AWSError, case .failed = outcome else { return .settled(outcome) }
+        switch await isArchived(digest) {
+        case true?: return .settled(.archived)
+        case nil where error.mayHaveTakenEffect: return .settled(.unconfirmed("\(error)"))
+        case false?, nil: return error.isRetryLeft ? .pending(outcome) : .settled(outcome)
+        }
+    }
+
+    /// Whether an image is in the archive after a call that did not say so; `nil` if that can't be found out.
     ///
-    /// Another run may have archived it, or this one by a call whose answer got lost. Where that can't be found out, it
-    /// counts as what the call made of it.
-    private func isArchived(_ digest: ImageDigest) async -> Bool {
-        guard obstacles.skip(of: .findingOut, isBegun: true) == nil else { return false }
+    /// Another run may have archived it, or this one by a call whose answer got lost.
+    private func isArchived(_ digest: ImageDigest) async -> Bool? {
+        guard obstacles.skip(of: .findingOut, isBegun: true) == nil else { return nil }
         let images = try? await registry.describeImages([digest], in: repository)
-        return images?.first { $0.digest == digest }?.status == .archived
+        return images.map { images in images.first { $0.digest == digest }?.status == .archived }
     }
 }

@@ -3,15 +3,12 @@ import ECRClient
 import ImageModel
 
 extension Executor {
-    /// How often an image is tried whose parents are gone and which ECR says that one of them holds.
-    static let rounds = 3
-
-    /// Deletes images, and finds out what became of each.
+    /// Deletes up to 100 images, and finds out what became of each.
     ///
-    /// A deletion that is on its way is not cancelled: it could take effect all the same, and the summary would not
-    /// say so. Its task is therefore none of this one's children; the limits of the calls end it at the latest. One that
-    /// still waits for its turn is not on its way: a cancellation closes the window.
-    func delete(_ members: [Plan.Member], while window: ActionWindow) async -> [ImageDigest: ImageOutcome] {
+    /// A deletion in flight is not cancelled: it could take effect all the same, and the summary would not say so. So its
+    /// task is no child of this one; the calls' own limits end it. A call that still waits for its turn is not in flight:
+    /// a cancellation closes the window.
+    func delete(_ members: [Plan.Member], while window: ActionWindow) async -> CallOutcomes {
         await withTaskCancellationHandler {
             await Task { await deletion(of: members, while: window) }.value
         } onCancel: {
@@ -19,41 +16,67 @@ extension Executor {
         }
     }
 
-    /// ECR may be late to know that an index is gone, and refuse what it held: then it is asked again, a second later.
-    private func deletion(of members: [Plan.Member], while window: ActionWindow) async -> [ImageDigest: ImageOutcome] {
-        var outcomes = await subjectsNotMissing(of: members)
-        var open = members.filter { outcomes[$0.digest] == nil }
-        for round in 1...Self.rounds where !open.isEmpty {
-            if round > 1 { try? await surroundings.sleep(.seconds(1)) }
-            for batch in open.batches(of: ECRClient.maximumBatchSize) {
-                if let skip = obstacles.skip(of: .deleting) {
-                    outcomes.set(.skipped(skip), of: batch)
-                } else if round == 1 || window.isFresh {
-                    // A later one is not sent by what was seen too long ago: they stay refused.
-                    outcomes.add(await deletion(of: batch.map(\.digest), while: window))
-                }
-            }
-            open = open.filter { $0.isBegun && outcomes[$0.digest] == .skipped(.referenced) }
+    private func deletion(of members: [Plan.Member], while window: ActionWindow) async -> CallOutcomes {
+        var outcomes = CallOutcomes(settled: await subjectsNotMissing(of: members))
+        let open = members.filter { outcomes.settled[$0.digest] == nil }
+        guard !open.isEmpty else { return outcomes }
+        let found = await deletion(of: open.map(\.digest), while: window)
+        outcomes.settled.add(found.settled)
+        outcomes.pending = found.pending
+        // ECR may be late to know that an index is gone, and refuse its manifests.
+        for member in open where member.isBegun && outcomes.settled[member.digest] == .skipped(.referenced) {
+            outcomes.pending[member.digest] = outcomes.settled.removeValue(forKey: member.digest)
         }
         return outcomes
     }
 
-    /// Deletes as many images as one call may name.
-    private func deletion(
-        of digests: [ImageDigest], while window: ActionWindow
-    ) async -> [ImageDigest: ImageOutcome] {
+    private func deletion(of digests: [ImageDigest], while window: ActionWindow) async -> CallOutcomes {
         let deletion: ImageDeletion
         do {
-            deletion = try await registry.sending { window.isOpen }.batchDeleteImage(digests, in: repository)
+            deletion = try await registry.sending(while: window.attempts()).batchDeleteImage(digests, in: repository)
         } catch {
             let outcome = obstacles.outcome(of: error, while: .deleting)
-            return Dictionary(digests.map { ($0, outcome) }) { first, _ in first }
+            return CallOutcomes(settled: Dictionary(digests.map { ($0, outcome) }) { first, _ in first })
         }
+        var outcomes = CallOutcomes(settled: deletion.outcomes(of: Set(digests)))
+        var open = digests.filter { outcomes.settled[$0] == nil }
+        guard !open.isEmpty else { return outcomes }
+        // A call can take effect and its answer be lost, and an answer can leave an image out: what became of the
+        // images is seen in the registry alone.
+        var isKnown = !deletion.mayHaveTakenEffect
+        if deletion.isWorthChecking, let absent = try? await secondLook.absent(among: open) {
+            for digest in absent { outcomes.settled[digest] = .deleted(note: nil) }
+            open = open.filter { !absent.contains($0) }
+            isKnown = true
+        }
+        guard !open.isEmpty else { return outcomes }
+        let outcome = outcome(of: deletion, isKnown: isKnown)
+        let rest = Dictionary(open.map { ($0, outcome) }) { first, _ in first }
+        if deletion.error?.isRetryLeft == true { outcomes.pending = rest } else { outcomes.settled.add(rest) }
+        return outcomes
+    }
+
+    /// The outcome of the images that a deletion's answer does not name.
+    ///
+    /// - Parameter isKnown: whether it is known that they are still there.
+    private func outcome(of deletion: ImageDeletion, isKnown: Bool) -> ImageOutcome {
+        guard let error = deletion.error else {
+            let reason = "the registry's answer does not speak of it"
+            return isKnown ? .refused(code: "NoAnswer", reason: reason) : .unconfirmed(reason)
+        }
+        let outcome = obstacles.outcome(of: error, while: .deleting)
+        return isKnown ? outcome : .unconfirmed("\(error)")
+    }
+}
+
+extension ImageDeletion {
+    /// The outcomes that the answer names.
+    ///
+    /// - Parameter named: the images that the call named. Another one is none of its business.
+    fileprivate func outcomes(of named: Set<ImageDigest>) -> [ImageDigest: ImageOutcome] {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
-        // An image that the call did not name is none of its business: it may be another batch's.
-        let named = Set(digests)
-        for digest in deletion.deleted.intersection(named) { outcomes[digest] = .deleted(note: nil) }
-        for failure in deletion.failures {
+        for digest in deleted.intersection(named) { outcomes[digest] = .deleted(note: nil) }
+        for failure in failures {
             guard let digest = failure.digest, named.contains(digest) else { continue }
             switch failure.code {
             // Whatever else the answer says of the image speaks against that.
@@ -62,23 +85,25 @@ extension Executor {
             default: outcomes[digest] = .refused(code: failure.code.description, reason: failure.reason)
             }
         }
-        var open = digests.filter { outcomes[$0] == nil }
-        guard !open.isEmpty else { return outcomes }
-        // A call can take effect and its answer be lost, and an answer can leave an image out: what became of the
-        // images is seen in the registry alone.
-        if deletion.error?.mayHaveTakenEffect ?? true, let absent = try? await secondLook.absent(among: open) {
-            for digest in absent { outcomes[digest] = .deleted(note: nil) }
-            open = open.filter { !absent.contains($0) }
-        }
-        let outcome =
-            deletion.error.map { obstacles.outcome(of: $0, while: .deleting) }
-            ?? .refused(code: "NoAnswer", reason: "the registry's answer does not speak of it")
-        for digest in open { outcomes[digest] = outcome }
         return outcomes
+    }
+
+    /// Whether images that the answer does not name may be gone.
+    fileprivate var mayHaveTakenEffect: Bool { error?.mayHaveTakenEffect ?? true }
+
+    /// Whether it is worth asking the registry what became of them: they are not read again anyway.
+    fileprivate var isWorthChecking: Bool {
+        guard let error else { return true }
+        return !error.isRetryLeft && (error.isPassing || error.code == .deadline)
     }
 }
 
 extension AWSError {
     /// Whether an attempt may have done what was asked, though the call failed.
-    fileprivate var mayHaveTakenEffect: Bool { isPassing || (code == .outdated && attempts > 0) }
+    ///
+    /// ``AWSError/attempts`` counts those sent. An earlier one than the last may have failed in another way.
+    var mayHaveTakenEffect: Bool {
+        guard attempts > 0 else { return false }
+        return code == .deadline || (isPassing && !(isThrottling && attempts == 1)) || (isRetryLeft && attempts > 1)
+    }
 }

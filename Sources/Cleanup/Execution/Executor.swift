@@ -23,6 +23,8 @@ struct Executor: Sendable {
     static let width = 32
     /// How many where images belong together: each batch that is on its way when a run is cut may be left half done.
     static let familyWidth = 4
+    /// How often an image is tried, each time after it was read again.
+    static let rounds = 3
 
     let repository: RepositoryName
     let registry: ECRClient
@@ -31,29 +33,39 @@ struct Executor: Sendable {
     let secondLook: SecondLook
     private let manifests: IndexManifests
     private let usage: UsageCheck?
+    private let newest: NewestRecheck
+    private let outcomes: ImageOutcomes
+    private let plan: Plan
     private let places: Places
 
+    /// Creates an executor for one plan.
+    ///
     /// - Parameters:
+    ///   - outcomes: is told what became of each image of the plan.
     ///   - usage: tells what has come into use since the plan was made; `nil` where the policy does not ask.
     ///   - places: those for the batches of the whole run.
     init(
-        repository: RepositoryName, registry: ECRClient, request: CleanupRequest, surroundings: Surroundings,
-        manifests: IndexManifests, usage: UsageCheck? = nil, places: Places = Places(Executor.width)
+        of plan: Plan, in repository: RepositoryName, registry: ECRClient, request: CleanupRequest,
+        surroundings: Surroundings, manifests: IndexManifests, outcomes: ImageOutcomes, usage: UsageCheck? = nil,
+        places: Places = Places(Executor.width)
     ) {
+        self.plan = plan
         self.repository = repository
         self.registry = registry
         self.surroundings = surroundings
         self.manifests = manifests
+        self.outcomes = outcomes
         self.usage = usage
         self.places = places
         obstacles = Obstacles(deadline: request.deadline, surroundings: surroundings)
         secondLook = SecondLook(at: repository, in: registry, obstacles: obstacles)
+        newest = NewestRecheck(
+            plan.assessment, at: repository, in: registry, secondLook: secondLook, obstacles: obstacles,
+            surroundings: surroundings, outcomes: outcomes)
     }
 
     /// Deletes and archives.
-    ///
-    /// - Parameter outcomes: is told what became of each image of the plan.
-    func carryOut(_ plan: Plan, noting outcomes: ImageOutcomes) async {
+    func carryOut() async {
         let width = plan.isOfSingleImages ? Self.width : Self.familyWidth
         _ = await plan.batches.concurrentMap(width: width) { batch in
             let done = await carryOut(batch)
@@ -80,6 +92,8 @@ struct Executor: Sendable {
         guard outcomes.count < members.count else { return outcomes }
         // To find out what is in use may take a while, and the second look is to come last.
         await usage?.prepare()
+        outcomes.add(await newest.outcomes(of: members.filter { outcomes[$0.digest] == nil }))
+        guard outcomes.count < members.count else { return outcomes }
         let lookedAt = surroundings.now()
         let finding = await secondLook.finding(of: batch.flatMap(\.digests))
         for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
@@ -87,18 +101,20 @@ struct Executor: Sendable {
         let levels = Dictionary(grouping: members, by: \.level)
         for (_, members) in levels.sorted(by: { $0.key < $1.key }) {
             for action in [Rule.Action.transition, .expire] {
-                await act(
-                    action, on: members, of: batch, after: finding, at: lookedAt, isLarge: isLarge, into: &outcomes)
+                for part in due(action, on: members, &outcomes).batches(of: ECRClient.maximumBatchSize) {
+                    let isOld = isLarge && outcomes.values.contains(where: \.isDone)
+                    await act(
+                        action, on: Array(part), of: batch, after: finding, at: isOld ? nil : lookedAt, into: &outcomes)
+                }
             }
         }
         return outcomes
     }
 
-    /// Carries one action out on those of a level whose turn it is, and says of the others why they are left.
-    private func act(
-        _ action: Rule.Action, on level: [Plan.Member], of batch: [Plan.Family], after finding: SecondLook.Finding,
-        at lookedAt: Date, isLarge: Bool, into outcomes: inout [ImageDigest: ImageOutcome]
-    ) async {
+    /// The images of a level whose turn it is; the others get an outcome that says why they are left.
+    private func due(
+        _ action: Rule.Action, on level: [Plan.Member], _ outcomes: inout [ImageDigest: ImageOutcome]
+    ) -> [Plan.Member] {
         var due: [Plan.Member] = []
         for member in level where member.action == action && outcomes[member.digest] == nil {
             if let parent = member.parents.first(where: { outcomes[$0]?.isDone != true }) {
@@ -109,38 +125,51 @@ struct Executor: Sendable {
                 due.append(member)
             }
         }
-        for part in due.batches(of: ECRClient.maximumBatchSize) {
-            // What came into use before an earlier part may be of this one.
-            var open = part.filter { outcomes[$0.digest] == nil }
-            var seenAt = lookedAt
-            var isOld = isLarge && outcomes.values.contains(where: \.isDone)
-            while !open.isEmpty {
-                let isBegun = open.contains(where: \.isBegun)
-                let uses = await uses(of: batch, after: finding, before: open)
-                outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
+        return due
+    }
+
+    /// Carries one action out on as many images as one call may name, and tries again what is worth it.
+    ///
+    /// - Parameter lookedAt: when the images were read again; `nil` if that was too long ago.
+    private func act(
+        _ action: Rule.Action, on part: [Plan.Member], of batch: [Plan.Family], after finding: SecondLook.Finding,
+        at lookedAt: Date?, into outcomes: inout [ImageDigest: ImageOutcome]
+    ) async {
+        var (seenAt, tries) = (lookedAt, 0)
+        // What came into use before an earlier part may be of this one.
+        var open = part.filter { outcomes[$0.digest] == nil }
+        while !open.isEmpty {
+            let isBegun = open.contains(where: \.isBegun)
+            let uses = await uses(of: batch, after: finding, before: open)
+            outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
+            open = open.filter { outcomes[$0.digest] == nil }
+            // What came before this part may have taken its time, and so may the reading of what is in use.
+            if !(seenAt.map { ActionWindow.span(from: $0).contains(surroundings.now()) } ?? false) {
+                outcomes.add(await newest.outcomes(of: open))
+                seenAt = surroundings.now()
+                let changes = await changes(for: open, of: batch, after: outcomes)
+                outcomes.add(changes.filter { outcomes[$0.key] == nil })
                 open = open.filter { outcomes[$0.digest] == nil }
-                // What came before this part may have taken its time, and so may the reading of what is in use.
-                let now = surroundings.now()
-                if isOld || !ActionWindow.span(from: seenAt).contains(now) {
-                    seenAt = now
-                    let changes = await changes(for: open, of: batch, after: outcomes)
-                    outcomes.add(changes.filter { outcomes[$0.key] == nil })
-                    open = open.filter { outcomes[$0.digest] == nil }
-                }
-                let window = ActionWindow(
-                    from: seenAt, until: uses.goodUntil, isBegun: isBegun, surroundings: surroundings)
-                switch action {
-                case .expire: outcomes.add(await delete(open, while: window))
-                case .transition: outcomes.add(await archive(open, while: window))
-                }
-                let left = open.filter { outcomes[$0.digest] == nil }
-                let skip = obstacles.skip(of: .init(action), isBegun: isBegun)
-                if skip != nil || left.count == open.count {
-                    outcomes.set(.skipped(skip ?? .late), of: left)
-                    break
-                }
-                (open, isOld) = (left, true)
             }
+            let window = ActionWindow(
+                from: seenAt ?? .distantPast, until: uses.goodUntil, isBegun: isBegun, surroundings: surroundings)
+            let found = action == .expire ? await delete(open, while: window) : await archive(open, while: window)
+            outcomes.add(found.settled)
+            let left = open.filter { outcomes[$0.digest] == nil }
+            // Archiving takes a call an image, and goes on as long as each reading gets something done.
+            tries = action == .transition && left.count < open.count ? 0 : tries + 1
+            if let skip = obstacles.skip(of: .init(action), isBegun: isBegun) {
+                for member in left {
+                    let outcome = found.pending[member.digest]
+                    outcomes[member.digest] = outcome?.isFailure == true ? outcome : .skipped(skip)
+                }
+            } else if tries >= Self.rounds || (found.pending.isEmpty && left.count == open.count) {
+                for member in left { outcomes[member.digest] = found.pending[member.digest] ?? .skipped(.late) }
+            } else if found.waitsForIndex {
+                try? await surroundings.sleep(.seconds(1))
+            }
+            open = open.filter { outcomes[$0.digest] == nil }
+            seenAt = nil
         }
     }
 

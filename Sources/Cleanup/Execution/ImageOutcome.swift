@@ -19,6 +19,8 @@ enum ImageOutcome: Sendable, Hashable {
     enum Skip: Sendable, Hashable {
         /// It is no longer what the decision was made about.
         case changed(String)
+        /// The decision rests on newer images, one of which is gone or no longer counts.
+        case newestChanged(String)
         /// An index in the repository holds it.
         case referenced
         /// An index that holds it, or its subject, was to go before it and did not.
@@ -32,8 +34,8 @@ enum ImageOutcome: Sendable, Hashable {
         /// An earlier call failed in a way that this one would, too.
         case pointless(String)
 
-        /// Its call would have come too long after the image was looked at.
-        static let late = ranOut("its turn came too late")
+        /// Its call would have come too long after the image was read again.
+        static let late = ranOut("not sent: checked over 30 seconds ago")
     }
 }
 
@@ -41,6 +43,7 @@ extension ImageOutcome.Skip: CustomStringConvertible {
     var description: String {
         switch self {
         case .changed(let change): "it changed since it was planned: \(change)"
+        case .newestChanged(let change): change
         case .referenced: "an index that is in the repository holds it"
         case .parentLeft(let parent): "it belongs to \(parent), which was left"
         case .subjectNotMissing(let subject): "it belongs to \(subject), of which ECR does not say that it is gone"
@@ -53,6 +56,19 @@ extension ImageOutcome.Skip: CustomStringConvertible {
 extension ImageOutcome {
     /// What became of an image that somebody else deleted.
     static let goneAlready = ImageOutcome.deleted(note: "it was gone already")
+
+    /// It was sent, and no answer came that says what became of the image.
+    static func unconfirmed(_ reason: String) -> ImageOutcome {
+        .failed(code: unconfirmedCode, reason: "it was sent, and may have taken effect: \(reason)")
+    }
+
+    /// The code of an image of which it is not known whether it is gone.
+    static let unconfirmedCode = "Unconfirmed"
+
+    /// Whether a call about the image failed.
+    var isFailure: Bool {
+        if case .failed = self { true } else { false }
+    }
 
     /// Whether what was to be done to the image is done, so that it can be done to what belongs to it.
     var isDone: Bool {

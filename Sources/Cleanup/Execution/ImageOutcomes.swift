@@ -19,6 +19,9 @@ final class ImageOutcomes: Sendable {
         list.withLock { $0.set(outcome, of: positions) }
     }
 
+    /// Whether it is known what became of an image.
+    func contains(_ position: Int) -> Bool { list.withLock { $0[position] != nil } }
+
     /// What became of each image so far.
     var all: ImageOutcomeList { list.withLock { $0 } }
 }

@@ -21,6 +21,9 @@ final class Obstacles: Sendable {
         case deleting
         case archiving
 
+        /// Whether the call takes images away.
+        var changesImages: Bool { self == .deleting || self == .archiving }
+
         init(_ action: Rule.Action) {
             switch action {
             case .expire: self = .deleting
@@ -51,11 +54,12 @@ final class Obstacles: Sendable {
 
     /// What an error means for the images that a call was about; one that would come again is an obstacle from now on.
     func outcome(of error: any Error, while work: Work) -> ImageOutcome {
-        if let end = error.endOfRun(while: "\(work)") { return .skipped(.ranOut(end)) }
+        let isSent = (error as? AWSError).map { $0.code == .deadline && $0.attempts > 0 } ?? false
+        if !(isSent && work.changesImages), let end = error.endOfRun(while: "\(work)") { return .skipped(.ranOut(end)) }
         guard let error = error as? AWSError else {
             return .failed(code: "Unknown", reason: "\(work) failed: \(error)")
         }
-        if !error.isPassing { lasting.withLock { $0[work] = error } }
+        if !error.isPassing, !isSent { lasting.withLock { $0[work] = error } }
         return .failed(code: error.code.description, reason: "\(work) failed: \(error)")
     }
 }

@@ -6,6 +6,8 @@ package struct Assessment: Sendable {
     let graph: ImageGraph
     /// A decision for each image, in the inventory's order.
     var decisions: [Decision]
+    /// The images that a "newest N" keeps, where a decision to act on an image rests on them.
+    var newestKept: [NewestKept] = []
 
     /// The images, in the inventory's order.
     var images: [Image] { graph.images }

@@ -26,6 +26,8 @@ struct ProtectionEvaluation: Sendable {
 
     /// Of each image, why it is kept; `nil` where no veto reaches it, or the image stays anyway and nothing belongs to it.
     private(set) var causes: [Cause?]
+    /// The images that the veto `newest` names.
+    private(set) var newestKept: [NewestKept] = []
 
     /// Finds what is protected.
     ///
@@ -46,7 +48,12 @@ struct ProtectionEvaluation: Sendable {
         causes = Array(repeating: nil, count: graph.images.count)
 
         let lostTag = facts.used.lostTag(from: graph.images)
-        let newest = protection.newest.map { Self.newest($0, of: graph, at: now) } ?? []
+        var newest: Set<Int> = []
+        if let count = protection.newest {
+            let positions = Self.newest(count, of: graph, at: now)
+            newestKept = [NewestKept(keeper: .veto(count: count), positions: positions)]
+            newest = Set(positions.map(Int.init))
+        }
         let looksAtPulls = protection.pulledWithinDays != nil
         for position in graph.images.indices where decisions[position].isSelected || graph.hasLinks {
             let image = graph.images[position]
@@ -87,14 +94,14 @@ struct ProtectionEvaluation: Sendable {
     }
 
     /// The newest of the images that can be pulled and that are nobody's manifests or referrers.
-    private static func newest(_ count: Int, of graph: ImageGraph, at now: Date) -> Set<Int> {
+    private static func newest(_ count: Int, of graph: ImageGraph, at now: Date) -> [Int32] {
         let candidates = graph.images.indices.filter {
             guard !graph.images[$0].mayBelongToPush(at: now) else { return false }
             return graph.images[$0].status == .active && graph.images[$0].effectivePushTime != nil
                 && (graph.holders.isEmpty || graph.holders[$0].isEmpty) && graph.isIndependent($0)
                 && !graph.isOrphan($0)
         }
-        return Set(graph.newestFirst(candidates).prefix(count).map(Int.init))
+        return Array(graph.newestFirst(candidates).prefix(count))
     }
 
     /// The veto that names an image itself.

@@ -14,6 +14,8 @@ struct RuleClaims: Sendable {
     private var isCounted: [Bool]
     /// Of each image, how many newer ones the first of its rules counts.
     private var newer: [Int32]
+    /// Of each rule that counts, the newest images that it keeps, the newest first.
+    private(set) var newestKept: [[Int32]]
 
     /// Finds the rules of all independent images.
     ///
@@ -25,11 +27,12 @@ struct RuleClaims: Sendable {
         bits = Array(repeating: 0, count: graph.images.count * words)
         isCounted = Array(repeating: false, count: graph.images.count)
         newer = Array(repeating: 0, count: graph.images.count)
+        newestKept = Array(repeating: [], count: rules.count)
         var positions: [Int] = []
         for position in graph.images.indices where graph.isIndependent(position) && !isLeftOut(position) {
             if find(rules, about: position, on: graph) { positions.append(position) }
         }
-        countNewer(graph.newestFirst(positions), ruleCount: rules.count)
+        countNewer(graph.newestFirst(positions), keeping: rules.map { $0.newestCount ?? 0 })
     }
 
     /// The rule that decides about an image, by its place among the rules, and how many newer images it counts.
@@ -54,15 +57,17 @@ struct RuleClaims: Sendable {
     }
 
     /// Counts the images, of which all rules that are about one count it, whichever decides.
-    private mutating func countNewer(_ newestFirst: [Int32], ruleCount: Int) {
-        var counts = Array(repeating: 0 as Int32, count: ruleCount)
+    private mutating func countNewer(_ newestFirst: [Int32], keeping newestCounts: [Int]) {
+        var counts = Array(repeating: 0 as Int32, count: newestCounts.count)
         for position in newestFirst.lazy.map(Int.init) {
             if let first = firstRule(of: position) { newer[position] = counts[first] }
             guard isCounted[position] else { continue }
             for word in 0..<words {
                 var left = bits[position * words + word]
                 while left != 0 {
-                    counts[word * UInt64.bitWidth + left.trailingZeroBitCount] += 1
+                    let rule = word * UInt64.bitWidth + left.trailingZeroBitCount
+                    if counts[rule] < newestCounts[rule] { newestKept[rule].append(Int32(position)) }
+                    counts[rule] += 1
                     left &= left - 1
                 }
             }

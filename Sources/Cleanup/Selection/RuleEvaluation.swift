@@ -14,6 +14,8 @@ struct RuleEvaluation: Sendable {
 
     /// A decision for each image: of those that are not independent, `noRule`.
     private(set) var decisions: [Decision]
+    /// The images that each rule keeps as the newest.
+    let newestKept: [NewestKept]
 
     /// Applies rules.
     ///
@@ -29,6 +31,9 @@ struct RuleEvaluation: Sendable {
         func isUnderWay(_ position: Int) -> Bool { graph.images[position].mayBelongToPush(at: now) }
         let rules = section.rules.sorted { $0.priority < $1.priority }
         let claims = RuleClaims(of: rules, on: graph, leavingOut: isUnderWay)
+        newestKept = zip(rules, claims.newestKept).filter { !$1.isEmpty }.map {
+            NewestKept(keeper: .rule($0), positions: $1)
+        }
         for position in graph.images.indices where graph.isIndependent(position) {
             guard !isUnderWay(position) else {
                 decisions[position] = Decision(.keep, reason: .pushUnderWay)

@@ -39,7 +39,8 @@ package struct Selection: Sendable {
     package func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
         let graph = ImageGraph(of: images, manifests: manifests)
         let pullTimes = PullTimes(of: graph)
-        var decisions = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now).decisions
+        let evaluation = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now)
+        var decisions = evaluation.decisions
         Fates.follow(graph, &decisions)
         let protected = ProtectionEvaluation(
             of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions)
@@ -50,6 +51,9 @@ package struct Selection: Sendable {
             decisions[position] = Decision(
                 .protect, rule: decisions[position].rule, reason: .protected(by: cause.veto, cause.path))
         }
-        return Assessment(graph: graph, decisions: decisions)
+        let newestKept = (evaluation.newestKept + protected.newestKept).filter {
+            decisions.contains(where: $0.supports)
+        }
+        return Assessment(graph: graph, decisions: decisions, newestKept: newestKept)
     }
 }

@@ -38,6 +38,7 @@ extension RepositoryReport {
         guard status == .succeeded else { return }
         var refusals = 0
         var failure: String?
+        var isUnconfirmed = false
         var end: String?
         var obstacle: String?
         for outcome in outcomes.lazy.compactMap(\.self) {
@@ -45,11 +46,14 @@ extension RepositoryReport {
             case .skipped(.ranOut(let reason)): end = end ?? reason
             case .skipped(.blocked(let reason)): obstacle = obstacle ?? reason
             case .refused: refusals += 1
-            case .failed(_, let reason), .skipped(.pointless(let reason)): failure = failure ?? reason
+            case .failed(let code, let reason):
+                failure = failure ?? reason
+                isUnconfirmed = isUnconfirmed || code == ImageOutcome.unconfirmedCode
+            case .skipped(.pointless(let reason)): failure = failure ?? reason
             default: break
             }
         }
-        if let failure, counts.deleted + counts.archived == 0 {
+        if let failure, !isUnconfirmed, counts.deleted + counts.archived == 0 {
             (status, reason) = (.failed, failure)
         } else if let end {
             (status, reason) = (.incomplete, end)

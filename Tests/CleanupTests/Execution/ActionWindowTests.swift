@@ -46,7 +46,7 @@ struct ActionWindowTests {
         #expect(summary.totals.deleted == 100 * sent)
         #expect(summary.totals.skipped == Self.count - 100 * sent)
         #expect(summary.status == .incomplete)
-        #expect(summary.repositories[0].reason == "its turn came too late, or the run was cancelled before")
+        #expect(summary.repositories[0].reason == "not sent: checked over 30 seconds ago, or the run was cancelled")
         #expect(stage.left().count == summary.totals.skipped)
         // The next run takes what was left.
         #expect(try await stage.clean().totals.deleted == summary.totals.skipped)

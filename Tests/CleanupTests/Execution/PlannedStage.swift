@@ -69,9 +69,12 @@ extension Stage {
 
     /// Carries a plan out.
     ///
-    /// - Parameter sleeps: remembers what was waited for.
+    /// - Parameters:
+    ///   - sleeps: remembers what was waited for.
+    ///   - batchesAtOnce: how many batches are on their way at once.
     func carryOut(
         _ planned: Planned, deadline: Date? = nil, maximumAttempts: Int = 3, sleeps: Sleeps = Sleeps(),
+        batchesAtOnce: Int = Executor.width,
         through other: (any Transport)? = nil
     ) async throws -> [ImageDigest: ImageOutcome] {
         let request = CleanupRequest.deleting { $0.deadline = deadline }
@@ -82,9 +85,10 @@ extension Stage {
         let images = planned.plan.assessment.images
         let outcomes = ImageOutcomes(count: images.count)
         await Executor(
-            repository: "app", registry: client, request: request, surroundings: surroundings,
-            manifests: planned.manifests
-        ).carryOut(planned.plan, noting: outcomes)
+            of: planned.plan, in: "app", registry: client, request: request, surroundings: surroundings,
+            manifests: planned.manifests, outcomes: outcomes,
+            places: Places(batchesAtOnce)
+        ).carryOut()
         return zip(images, outcomes.all).reduce(into: [:]) { $0[$1.0.digest] = $1.1 }
     }
 

@@ -1,0 +1,113 @@
+import AWSClient
+import ECRClient
+import ImageModel
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Reads the newest images again, before older ones go because of them.
+///
+/// If one of the newest is gone or no longer counts, whatever the same rule or veto selected is left for the next run.
+/// The batches of a repository share one reading for 30 seconds.
+actor NewestRecheck {
+    /// Up to so many images are read by digest, more by a listing.
+    private static let maximumDigests = 1000
+
+    private let assessment: Assessment
+    private let repository: RepositoryName
+    private let registry: ECRClient
+    private let secondLook: SecondLook
+    private let obstacles: Obstacles
+    private let surroundings: Surroundings
+    /// Tells what is done already.
+    private let outcomes: ImageOutcomes
+    private var latest: (startedAt: Date, task: Task<ImageOutcome?, Never>)?
+    /// Why decisions no longer hold, by the place of what they rest on.
+    private var changes: [Int: String] = [:]
+
+    init(
+        _ assessment: Assessment, at repository: RepositoryName, in registry: ECRClient, secondLook: SecondLook,
+        obstacles: Obstacles, surroundings: Surroundings, outcomes: ImageOutcomes
+    ) {
+        self.assessment = assessment
+        self.repository = repository
+        self.registry = registry
+        self.secondLook = secondLook
+        self.obstacles = obstacles
+        self.surroundings = surroundings
+        self.outcomes = outcomes
+    }
+
+    /// Checks what decisions about images rest on.
+    ///
+    /// - Returns: an outcome for each image that has to stay. What finishes a family that was begun never has to.
+    func outcomes(of members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
+        let bases = assessment.newestKept
+        let resting = members.filter { member in
+            !member.isBegun && bases.contains { $0.supports(assessment.decisions[member.position]) }
+        }
+        guard !resting.isEmpty else { return [:] }
+        let failure = await read()
+        return resting.reduce(into: [:]) { outcomes, member in
+            let decision = assessment.decisions[member.position]
+            let change = bases.indices.lazy.filter { bases[$0].supports(decision) }.compactMap { self.changes[$0] }
+                .first
+            outcomes[member.digest] = change.map { .skipped(.newestChanged($0)) } ?? failure
+        }
+    }
+
+    /// Reads the images, unless that was done within the last 30 seconds.
+    ///
+    /// - Returns: what it means for others that they could not be read.
+    private func read() async -> ImageOutcome? {
+        let now = surroundings.now()
+        if let latest, ActionWindow.span(from: latest.startedAt).contains(now) { return await latest.task.value }
+        let task = Task { await readAgain() }
+        latest = (now, task)
+        let failure = await task.value
+        // What failed is tried again by the next batch.
+        if failure != nil, latest?.task == task { latest = nil }
+        return failure
+    }
+
+    private func readAgain() async -> ImageOutcome? {
+        let open = assessment.newestKept.enumerated().filter { changes[$0.offset] == nil }
+        let positions = Set(open.flatMap { $0.element.positions.map(Int.init) }).filter { position in
+            !assessment.decisions[position].isSelected || !outcomes.contains(position)
+        }
+        let (present, failure) = await images(of: positions.map { assessment.images[$0].digest })
+        if let failure { return failure }
+        let time = surroundings.now()
+        for (index, newest) in open {
+            for position in newest.positions.lazy.map(Int.init) where positions.contains(position) {
+                let image = assessment.images[position]
+                guard let change = newest.change(of: position, in: assessment, until: present[image.digest], at: time)
+                else { continue }
+                let name = image.tags.first.map { "\($0)" } ?? "\(image.digest)"
+                changes[index] = "\(newest.keeper), and one of them, \(name), \(change) since the plan was made"
+                break
+            }
+        }
+        return nil
+    }
+
+    private func images(of digests: [ImageDigest]) async -> ([ImageDigest: Image], ImageOutcome?) {
+        guard digests.count > Self.maximumDigests else {
+            let finding = await secondLook.finding(of: digests)
+            return (finding.present, finding.failure)
+        }
+        let wanted = Set(digests)
+        var present: [ImageDigest: Image] = [:]
+        do {
+            for try await page in registry.describeImages(in: repository) {
+                for image in page where wanted.contains(image.digest) { present[image.digest] = image }
+            }
+        } catch {
+            return ([:], obstacles.outcome(of: error, while: .reading))
+        }
+        return (present, nil)
+    }
+}
