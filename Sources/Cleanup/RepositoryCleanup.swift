@@ -93,20 +93,21 @@ struct RepositoryCleanup: Sendable {
             return findings
         }
         do {
-            (selection.facts, findings.usage) = try await facts(about: images)
+            let facts = try await facts(about: images)
+            (selection.facts, findings.usage) = (facts.forVetoes, facts.usage)
+            if let failure = facts.unreadable,
+                report.isInterrupted(by: failure.error, doing: "usage was read")
+            {
+                return findings
+            }
             if selection.facts != ProtectionEvaluation.Facts() {
                 findings.assessment = selection.assessment(of: images, manifests: nil)
-                guard findings.assessment.selectedCount > 0 else { return findings }
             }
-            // Without an index, there is nothing to be learnt of what indexes hold.
-            guard images.contains(where: { $0.mediaType?.isIndex == true }) else { return findings }
-            // Noted before the call: one whose answer never comes may have taken effect.
-            report.pullTimesMayHaveMoved = looksAtPulls && images.contains(where: IndexManifestReader.reads)
-            findings.manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
-                .manifests(of: images, in: report.name)
-            findings.assessment = selection.assessment(of: images, manifests: findings.manifests)
-        } catch let error as UnreadableUsage {
-            if !report.isInterrupted(by: error.error, doing: "what is in use was read") { report.block("\(error)") }
+            try await readManifests(of: images, selection, &findings, in: &report)
+            if let failure = facts.unreadable, findings.assessment.selectedCount > 0 {
+                findings.assessment.keepSelectedAsUsageUnknown()
+                report.block("\(failure)")
+            }
         } catch let error as UnreadableIndex {
             report.block("\(error)")
         } catch {
@@ -117,21 +118,50 @@ struct RepositoryCleanup: Sendable {
         return findings
     }
 
+    /// Reads the manifests of indexes, where something would go, and decides anew.
+    private func readManifests(
+        of images: [Image], _ selection: Selection, _ findings: inout Findings, in report: inout RepositoryReport
+    ) async throws {
+        // Without an index, there is nothing to be learnt of what indexes hold.
+        guard findings.assessment.selectedCount > 0, images.contains(where: { $0.mediaType?.isIndex == true })
+        else { return }
+        // Noted before the call: one whose answer never comes may have taken effect.
+        report.pullTimesMayHaveMoved =
+            request.policy.looksAtPulls(in: section) && images.contains(where: IndexManifestReader.reads)
+        findings.manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
+            .manifests(of: images, in: report.name)
+        findings.assessment = selection.assessment(of: images, manifests: findings.manifests)
+    }
+
+    /// What is known beyond the images when decisions are made.
+    private struct Facts {
+        var forVetoes = ProtectionEvaluation.Facts()
+        var usage: UsageCheck?
+        /// Why usage could not be read completely.
+        var unreadable: UnreadableUsage?
+    }
+
     /// Reads what the vetoes depend on beyond the images.
-    private func facts(about images: [Image]) async throws -> (ProtectionEvaluation.Facts, UsageCheck?) {
-        var facts = ProtectionEvaluation.Facts()
+    private func facts(about images: [Image]) async throws -> Facts {
+        var facts = Facts()
         if !protection.repositoryTags.isEmpty {
             let tags = try await registry.listTagsForResource(repository.arn)
-            facts.repositoryTag = tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
+            facts.forVetoes.repositoryTag = tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
         }
-        guard !protection.inUse.isEmpty || !protection.images.isEmpty else { return (facts, nil) }
+        guard !protection.inUse.isEmpty || !protection.images.isEmpty else { return facts }
         let usage = RepositoryUsage(
             reader: usage, repository: repository.name,
             registry: RegistryPlace(kind: registry.kind, registryID: repository.registryID, region: region.code),
             protection: protection)
-        let (used, reading) = try await usage.used()
-        facts.used = used
-        return (facts, UsageCheck(usage: usage, reading: reading, inventory: images))
+        let known = await usage.known()
+        facts.forVetoes.used = known.images
+        let knowsPullsUntil = known.reading?.knowsPullsUntil.addingTimeInterval(registry.observedClockOffset ?? 0)
+        if let knowsPullsUntil, images.contains(where: { $0.lastPulledAt ?? .distantPast > knowsPullsUntil }) {
+            facts.forVetoes.knowsPullsUntil = knowsPullsUntil
+        }
+        facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0, inventory: images)
+        facts.unreadable = known.failure
+        return facts
     }
 
     /// Carries the plan out, as far as the run may, and notes in the report what stood in the way.
@@ -140,12 +170,19 @@ struct RepositoryCleanup: Sendable {
     private func outcomes(of findings: Findings, in report: inout RepositoryReport) async -> ImageOutcomeList {
         let outcomes = ImageOutcomes(count: findings.assessment.images.count)
         let plan = Plan(findings.assessment)
-        if report.status == .succeeded, let obstacle = obstacle(to: plan, among: findings.assessment.images.count) {
+        if report.status == .succeeded, let warning = clockWarning {
+            // That is no matter of this repository: nothing can be done in any of them.
+            (report.status, report.reason) = (.failed, warning)
+        }
+        if report.status == .succeeded,
+            let obstacle = request.policy.limits.obstacle(
+                to: plan.imageCount, of: findings.assessment.images.count)
+        {
             report.block(obstacle)
         }
         guard report.status == .succeeded else {
             let skip: ImageOutcome.Skip =
-                report.status == .blocked ? .blocked(report.reason ?? "") : .ranOut(report.reason ?? "")
+                report.status == .incomplete ? .ranOut(report.reason ?? "") : .blocked(report.reason ?? "")
             outcomes.set(.skipped(skip), of: findings.assessment.selectedPositions)
             return outcomes.all
         }
@@ -175,14 +212,12 @@ struct RepositoryCleanup: Sendable {
         return affordable
     }
 
-    /// What keeps the whole repository from being cleaned.
-    private func obstacle(to plan: Plan, among scanned: Int) -> String? {
-        if !request.isDryRun, let offset = registry.observedClockOffset,
+    /// Why every age is in doubt, so that nothing is deleted.
+    private var clockWarning: String? {
+        guard !request.isDryRun, let offset = registry.observedClockOffset,
             abs(offset) > CleanupService.tolerableClockOffset
-        {
-            return CleanupService.clockWarning(offset)
-        }
-        return request.policy.limits.obstacle(to: plan.imageCount, of: scanned)
+        else { return nil }
+        return CleanupService.clockWarning(offset)
     }
 }
 

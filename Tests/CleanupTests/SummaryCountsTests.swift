@@ -106,7 +106,7 @@ struct SummaryCountsTests {
         "the run's status follows from those of its repositories",
         arguments: [
             ([], .succeeded), ([.succeeded, .succeeded], .succeeded), ([.succeeded, .failed], .partial),
-            ([.failed, .failed], .failed), ([.failed, .blocked], .failed), ([.blocked], .failed),
+            ([.failed, .failed], .failed), ([.failed, .blocked], .partial), ([.blocked], .partial),
             ([.succeeded, .blocked], .partial), ([.partial], .partial), ([.partial, .failed], .partial),
             ([.succeeded, .incomplete], .incomplete), ([.incomplete, .failed], .incomplete),
         ] as [([RepositoryReport.Status], Summary.Status)])

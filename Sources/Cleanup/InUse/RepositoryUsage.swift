@@ -15,25 +15,36 @@ struct RepositoryUsage: Sendable {
     let registry: RegistryPlace
     let protection: Protection
 
-    /// What is in use, as far as it is known when decisions are made.
-    ///
-    /// - Throws: ``UnreadableUsage`` when one of the sources that protect the repository could not be read to its end.
-    func used() async throws(UnreadableUsage) -> (images: UsedImages, reading: Int) {
-        guard !protection.inUse.isEmpty else { return (images(by: nil), 0) }
-        let reading = try await reading()
-        return (images(by: reading), reading.number)
+    /// The uses that are known when decisions are made.
+    struct Known: Sendable {
+        /// The images that are in use or that the policy names, as far as the sources could be read.
+        var images: UsedImages
+        /// The reading; `nil` where the policy asks no source.
+        var reading: UsageReading?
+        /// Why a source could not be read to its end, so that more may be in use.
+        var failure: UnreadableUsage?
+    }
+
+    /// Reads what is known when decisions are made.
+    func known() async -> Known {
+        guard !protection.inUse.isEmpty else { return Known(images: images(by: nil)) }
+        let reading = await reader.reading()
+        return Known(images: images(by: reading), reading: reading, failure: failure(of: reading))
     }
 
     /// A reading that all sources that protect the repository took part in.
     func reading() async throws(UnreadableUsage) -> UsageReading {
         let reading = await reader.reading()
-        for name in protection.inUse.sorted() {
-            if let error = reading.failures[name] { throw UnreadableUsage(source: name.rawValue, error: error) }
-            guard reading.uses[name] != nil else {
-                throw UnreadableUsage(source: name.rawValue, error: NobodyAsked())
-            }
-        }
+        if let failure = failure(of: reading) { throw failure }
         return reading
+    }
+
+    private func failure(of reading: UsageReading) -> UnreadableUsage? {
+        for name in protection.inUse.sorted() {
+            if let error = reading.failures[name] { return UnreadableUsage(source: name.rawValue, error: error) }
+            if reading.uses[name] == nil { return UnreadableUsage(source: name.rawValue, error: NobodyAsked()) }
+        }
+        return nil
     }
 
     /// A reading that is at most five minutes old now, and not only when it was asked for.
@@ -90,7 +101,7 @@ extension AWSError {
 /// Finds out, before something is done to images, whether they have come into use since that was decided.
 struct UsageCheck: Sendable {
     let usage: RepositoryUsage
-    /// The reading that the decisions were made by.
+    /// The number of the reading that the decisions were made by; 0 for none.
     let reading: Int
     /// The images of the repository when they were made.
     let inventory: [Image]

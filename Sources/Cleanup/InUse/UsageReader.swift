@@ -95,6 +95,12 @@ struct UsageReading: Sendable {
     /// Why each of the other sources could not be read to its end.
     private(set) var failures: [UsageSourceName: any Error] = [:]
 
+    /// Pulls up to this time are known to the reading, by the machine's clock.
+    ///
+    /// A task pulls its image before it shows up with a digest. So a pull within the five minutes before the reading
+    /// began may be that of a workload that the reading does not know yet.
+    var knowsPullsUntil: Date { startedAt.addingTimeInterval(-UsageReader.tolerableAge) }
+
     /// Asks all sources at once.
     fileprivate init(of sources: [any UsageSource], in scope: CallScope, number: Int, startedAt: Date) async {
         (self.number, self.startedAt) = (number, startedAt)

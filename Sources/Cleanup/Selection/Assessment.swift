@@ -15,6 +15,16 @@ package struct Assessment: Sendable {
     /// How many images are selected.
     package var selectedCount: Int { decisions.count(where: \.isSelected) }
 
+    /// Keeps every selected image, since it is not known whether it is in use.
+    mutating func keepSelectedAsUsageUnknown() {
+        for position in decisions.indices where decisions[position].isSelected {
+            let decision = decisions[position]
+            decisions[position] = Decision(
+                .keep, rule: decision.rule, reason: .usageUnknown(decision.reason, decision.verdict))
+        }
+        newestKept = []
+    }
+
     /// The positions of the selected images.
     var selectedPositions: some Sequence<Int> { decisions.indices.lazy.filter { decisions[$0].isSelected } }
 }

@@ -39,4 +39,9 @@ public struct Decision: Sendable, Hashable {
 
     /// Whether something is to be done to the image.
     public var isSelected: Bool { verdict == .expire || verdict == .transition }
+
+    /// Whether the image would be selected, and stays since its use could not be read.
+    public var isUsageUnknown: Bool {
+        if case .usageUnknown = reason { true } else { false }
+    }
 }

@@ -20,8 +20,16 @@ struct ProtectionEvaluation: Sendable {
     struct Facts: Sendable, Hashable {
         /// Which of the images are in use.
         var used = UsedImages.none
+        /// Later pulls than this, by AWS's clock, may be those of workloads that are not known yet.
+        var knowsPullsUntil: Date?
         /// The resource tag of the repository that protects all of them.
         var repositoryTag: ResourceTag?
+
+        /// The veto of an image that was pulled too late for the reading of usage.
+        fileprivate func recentPull(of image: Image) -> Veto? {
+            guard let knowsPullsUntil, let pulledAt = image.lastPulledAt, pulledAt > knowsPullsUntil else { return nil }
+            return .recentPull
+        }
     }
 
     /// Of each image, why it is kept; `nil` where no veto reaches it, or the image stays anyway and nothing belongs to it.
@@ -60,6 +68,7 @@ struct ProtectionEvaluation: Sendable {
             let veto =
                 facts.repositoryTag.map { .repositoryTag(key: $0.key, value: $0.value) }
                 ?? facts.used.veto(of: image, lostTag: lostTag)
+                ?? facts.recentPull(of: image)
                 ?? Self.veto(
                     of: image, pull: looksAtPulls ? pullTimes[position].latestKnown : nil,
                     isNewest: newest.contains(position),

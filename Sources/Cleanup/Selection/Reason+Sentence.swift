@@ -30,6 +30,8 @@ extension Reason {
         case .stays(let parent, let relation): "\(relation.text) \(parent), and stays with it"
         case .possiblyHeld(let index): "the index \(index) may hold it, and can't be read since it is archived or gone"
         case .circular: "it belongs to itself by way of others: nothing is done to it"
+        case .usageUnknown(let reason, let verdict):
+            "\(reason.sentence(for: verdict)); kept, since usage could not be read"
         case .protected(let veto, .named): "protected: it \(veto.predicate)"
         case .protected(let veto, .holds(let image)): "protected: it holds \(image), which \(veto.predicate)"
         case .protected(let veto, .belongs(let parent)): "protected: it belongs to \(parent), which \(veto.predicate)"
@@ -93,6 +95,7 @@ extension Veto {
         case .inUse(let user): "is in use by \(user)"
         case .lostTag(let tag, let user):
             "may be what \(user) runs, whose tag \(tag) the repository no longer has"
+        case .recentPull: "was pulled only minutes ago, and what uses it may not be known yet"
         case .imageURI: "is named by the policy's imageUris"
         case .repositoryTag(let key, let value): "is in a repository with the resource tag \(key)=\(value)"
         case .tag(let tag, let pattern):

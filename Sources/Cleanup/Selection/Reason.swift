@@ -60,6 +60,8 @@ public enum Reason: Sendable, Hashable {
     indirect case possiblyHeld(by: ImageDigest)
     /// It belongs to itself by way of others, so that nothing says whether it may go.
     case circular
+    /// It would go for a reason, and stays since it is not known whether it is in use.
+    indirect case usageUnknown(Reason, Decision.Verdict)
     /// A rule or its parent's end would take it, and a veto keeps it.
     indirect case protected(by: Veto, Veto.Path)
 }

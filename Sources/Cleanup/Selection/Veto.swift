@@ -6,6 +6,8 @@ public enum Veto: Sendable, Hashable {
     case inUse(by: String)
     /// It has no tag, and something runs that is known only by a tag which the repository no longer has.
     indirect case lostTag(ImageTag, by: String)
+    /// It was pulled so recently that what uses it may not be known yet.
+    case recentPull
     /// The policy names it.
     case imageURI
     /// Its repository has a resource tag that protects it.
@@ -22,7 +24,7 @@ public enum Veto: Sendable, Hashable {
     /// What the summary counts it under.
     public var name: String {
         switch self {
-        case .inUse, .lostTag: "inUse"
+        case .inUse, .lostTag, .recentPull: "inUse"
         case .imageURI: "imageUris"
         case .repositoryTag: "repositoryTag"
         case .tag: "tag"

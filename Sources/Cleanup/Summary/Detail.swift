@@ -2,7 +2,7 @@
 public enum Detail: String, Sendable, Hashable, CaseIterable {
     /// Nothing.
     case none
-    /// Those that were selected.
+    /// Those that were selected, or would be if their use were known.
     case selected
     /// All of them.
     case all
@@ -11,7 +11,7 @@ public enum Detail: String, Sendable, Hashable, CaseIterable {
     func count(in assessment: Assessment) -> Int {
         switch self {
         case .none: 0
-        case .selected: assessment.selectedCount
+        case .selected: assessment.decisions.count { $0.isSelected || $0.isUsageUnknown }
         case .all: assessment.images.count
         }
     }
@@ -20,7 +20,7 @@ public enum Detail: String, Sendable, Hashable, CaseIterable {
     func includes(_ report: ImageReport) -> Bool {
         switch self {
         case .none: false
-        case .selected: report.decision.isSelected
+        case .selected: report.decision.isSelected || report.decision.isUsageUnknown
         case .all: true
         }
     }

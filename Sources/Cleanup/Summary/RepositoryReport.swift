@@ -66,6 +66,8 @@ public struct ImageCounts: Sendable, Hashable {
     public var scanned = 0
     /// Those that no rule took.
     public var kept = 0
+    /// Those of the kept ones that a rule would take, and whose use could not be read.
+    public var usageUnknown = 0
     /// Those that a rule would have taken, and something else kept.
     public var protected = 0
     /// Those that were to be deleted or archived.
@@ -80,6 +82,8 @@ public struct ImageCounts: Sendable, Hashable {
     public var skipped = 0
     /// The sum of the sizes of the selected ones.
     public var bytesSelected: Int64 = 0
+    /// The sum of the sizes of those whose use could not be read.
+    public var bytesUsageUnknown: Int64 = 0
     /// The sum of the sizes of the deleted ones.
     public var bytesDeleted: Int64 = 0
 
@@ -90,6 +94,7 @@ public struct ImageCounts: Sendable, Hashable {
     public static func += (counts: inout ImageCounts, others: ImageCounts) {
         counts.scanned += others.scanned
         counts.kept += others.kept
+        counts.usageUnknown += others.usageUnknown
         counts.protected += others.protected
         counts.selected += others.selected
         counts.deleted += others.deleted
@@ -97,6 +102,7 @@ public struct ImageCounts: Sendable, Hashable {
         counts.failed += others.failed
         counts.skipped += others.skipped
         counts.bytesSelected.addUpToMaximum(others.bytesSelected)
+        counts.bytesUsageUnknown.addUpToMaximum(others.bytesUsageUnknown)
         counts.bytesDeleted.addUpToMaximum(others.bytesDeleted)
     }
 
@@ -105,7 +111,12 @@ public struct ImageCounts: Sendable, Hashable {
         let bytes = report.image.countedBytes
         scanned += 1
         switch report.decision.verdict {
-        case .keep: kept += 1
+        case .keep:
+            kept += 1
+            if report.decision.isUsageUnknown {
+                usageUnknown += 1
+                bytesUsageUnknown.addUpToMaximum(bytes)
+            }
         case .protect: protected += 1
         case .expire, .transition:
             selected += 1

@@ -102,6 +102,10 @@ extension ImageCounts {
         json.member("archived", archived)
         json.member("failed", failed)
         json.member("skipped", skipped)
+        if usageUnknown > 0 {
+            json.member("usageUnknown", usageUnknown)
+            json.member("bytesUsageUnknown", bytesUsageUnknown)
+        }
         json.member("bytesSelected", bytesSelected)
         json.member("bytesDeleted", bytesDeleted)
     }

@@ -80,7 +80,7 @@ public struct Summary: Sendable {
             status = .succeeded
         } else if statuses.contains(.incomplete) {
             status = .incomplete
-        } else if statuses.isSubset(of: [.failed, .blocked]) {
+        } else if statuses.isSubset(of: [.failed]) {
             status = .failed
         } else {
             status = .partial

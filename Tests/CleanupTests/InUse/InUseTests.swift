@@ -136,6 +136,45 @@ struct InUseTests {
         #expect(reason.contains("take \"lambda\" out of protect.inUse"))
     }
 
+    @Test("images whose use could not be read stay, each with its own rule and reason", arguments: [true, false])
+    func usageUnknown(isDryRun: Bool) async throws {
+        var workloads = Workloads(
+            stage: try Stage(
+                Self.family + [ImageEntry("kept", tags: ["new"], pushed: .daysAgo(1), manifests: ["loose"])]))
+        workloads.policy.protection.inUse = [.ecs, .lambda]
+        workloads.uses[.ecs] = { [try Self.use("app:v2")] }
+        workloads.uses[.lambda] = {
+            throw AWSError(
+                code: "AccessDeniedException", operation: "lambda:ListFunctions", message: "no", status: 403)
+        }
+        let summary = try await workloads.summary { $0.isDryRun = isDryRun }
+        let report = try #require(summary.repositories.first)
+        #expect(report.status == .blocked && summary.status == .partial)
+        #expect(report.reason?.contains("allow lambda:ListFunctions") == true)
+        // What a kept index holds could never go, and what a source that was read knows is in use.
+        #expect(try workloads.verdict(of: "loose", in: report) == .keep)
+        #expect(try workloads.verdict(of: "tagged", in: report) == .protect)
+        let counts = report.counts
+        #expect(counts.usageUnknown == 4 && counts.selected == 0 && counts.protected == 1)
+        #expect(counts.kept == 6 && counts.scanned == 7)
+        let index = try report.image(workloads.stage.digest("index"))
+        #expect(index.decision.rule == 1 && index.outcome == .kept && index.note == nil)
+        #expect(index.decision.sentence == "older than 15 days (40.0); kept, since usage could not be read")
+        #expect(
+            try report.image(workloads.stage.digest("arm64")).decision.sentence.hasPrefix("a manifest of the index"))
+        #expect(workloads.stage.left().count == 7)
+    }
+
+    @Test("where nothing would go anyway, a source that can't be read blocks nothing")
+    func unreadableWithoutNeed() async throws {
+        var workloads = Workloads(stage: try Stage([ImageEntry("used", tags: ["v2"], pushed: .daysAgo(30))]))
+        workloads.policy.protection.inUse = [.ecs, .lambda]
+        workloads.uses[.ecs] = { [try Self.use("app:v2")] }
+        workloads.uses[.lambda] = { throw AWSError(code: "AccessDenied", operation: "lambda:X", message: "no") }
+        let summary = try await workloads.summary()
+        #expect(summary.status == .succeeded)
+    }
+
     @Test("nobody is asked whom the policy does not name, nor when nothing would be deleted")
     func notAsked() async throws {
         let count = Mutex(0)
