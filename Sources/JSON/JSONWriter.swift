@@ -1,8 +1,8 @@
 /// Writes a JSON text member by member, in the order in which they are given.
 ///
 /// What people read has an order, which `JSONEncoder` does not keep. It also needs no reflection and nothing that is
-/// slow the first time, so that a log line costs little. Any text becomes valid JSON (RFC 8259) without control
-/// characters, and without indentation the whole stands on one line.
+/// slow the first time, so that a log line costs little. Any text becomes valid JSON (RFC 8259) without invisible
+/// controls, and without indentation the whole stands on one line.
 public struct JSONWriter: Sendable {
     /// Takes a part of a text.
     public typealias Sink = @Sendable ([UInt8]) throws -> Void
@@ -118,33 +118,37 @@ public struct JSONWriter: Sendable {
         bytes += repeatElement(UInt8(ascii: " "), count: depth * 2)
     }
 
-    /// Writes a string (RFC 8259, section 7).
+    /// Writes a string (RFC 8259, section 7), with every invisible control as an escape.
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         defer { bytes.append(UInt8(ascii: "\"")) }
-        guard text.utf8.contains(where: Self.isEscaped) else {
+        guard text.utf8.contains(where: { $0 >= 0x80 || Self.isEscaped($0) }) else {
             bytes += text.utf8
             return
         }
-        for byte in text.utf8 {
-            guard Self.isEscaped(byte) else {
-                bytes.append(byte)
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\":
                 bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case UInt8(ascii: "\n"): bytes += #"\n"#.utf8
-            case UInt8(ascii: "\r"): bytes += #"\r"#.utf8
-            case UInt8(ascii: "\t"): bytes += #"\t"#.utf8
-            default:
-                bytes += (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8
-                bytes += String(byte, radix: 16).utf8
+                bytes += scalar.utf8
+            case "\n": bytes += #"\n"#.utf8
+            case "\r": bytes += #"\r"#.utf8
+            case "\t": bytes += #"\t"#.utf8
+            case _ where scalar.isInvisibleControl: for unit in scalar.utf16 { escape(unit) }
+            default: bytes += scalar.utf8
             }
         }
     }
 
+    /// Writes a code unit of UTF-16 as an escape.
+    private mutating func escape(_ unit: UInt16) {
+        let digits = String(unit, radix: 16)
+        bytes += #"\u"#.utf8
+        bytes += repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count)
+        bytes += digits.utf8
+    }
+
+    /// Whether a byte of ASCII can't stand in a string as it is.
     private static func isEscaped(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }

@@ -45,6 +45,24 @@ struct PolicyCommandTests {
         }
     }
 
+    @Test("no text of a policy or of an argument steers the terminal")
+    func controls() async throws {
+        let name = "a\u{9b}31m\u{202e}b\u{200b}"
+        let valid = #"{"policies":[{"name":"\#(name)","repositories":["*"],"rules":[]}]}"#
+        try await withTemporaryFile("policy.json", valid) { file in
+            let run = await CommandRun.of(["policy", "check", file.path])
+            #expect(run.text.contains(#"\u{9b}31m\u{202e}b\u{200b}"#))
+            #expect(!run.text.unicodeScalars.contains { "\u{9b}\u{202e}\u{200b}".unicodeScalars.contains($0) })
+        }
+        for arguments in [
+            ["policy", "check", name], ["invoke", "--event", name], [name], ["invoke", "--event", "-", "--\(name)"],
+        ] {
+            let run = await CommandRun.of(arguments)
+            #expect(run.errors.contains(#"\u{202e}"#))
+            #expect(!run.errors.unicodeScalars.contains { "\u{9b}\u{202e}\u{200b}".unicodeScalars.contains($0) })
+        }
+    }
+
     @Test("prints each fault on a line of its own, without region, credentials or any other setting")
     func faults() async throws {
         let faults = (0..<30).map { _ in #"{"rulePriority":0,"selection":{},"action":{}}"# }.joined(separator: ",")

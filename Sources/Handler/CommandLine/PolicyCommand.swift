@@ -1,13 +1,6 @@
 import ArgumentParser
 import Cleanup
 import JSON
-import LambdaRuntime
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// `ecr-cleanup policy`: what there is to do with policies by themselves.
 struct PolicyCommand: ParsableCommand {
@@ -33,7 +26,7 @@ struct PolicyCheckCommand: ProgramCommand {
             document = try PolicyDocument(parsing: text)
         } catch {
             let count = error.faults.count == 1 ? "1 fault" : "\(error.faults.count) faults"
-            program.standardError.append(Array("ecr-cleanup: \(file) is not a valid policy: \(count)\n".utf8))
+            program.printError("ecr-cleanup: \(file) is not a valid policy: \(count)")
             // They are what was asked for, and so go where a valid policy's description goes.
             try program.printOut(lines: error.faults.map(\.description))
             return .refused
@@ -51,12 +44,6 @@ struct PolicyCheckCommand: ProgramCommand {
     private static func notes(_ notes: [PolicyFinding]) -> [String] {
         guard !notes.isEmpty else { return ["", "ECR itself would accept it, too."] }
         return ["", "ECR itself would not accept it as a lifecycle policy:"] + notes.map { "  \($0)" }
-    }
-}
-
-extension Program {
-    fileprivate func printOut(lines: [String]) throws {
-        try printOut(Data((lines.joined(separator: "\n") + "\n").utf8))
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import LambdaRuntime
 
 #if canImport(FoundationEssentials)
@@ -15,7 +16,7 @@ extension Program {
             if let command = command as? any ProgramCommand { return try await command.execute(in: self) }
             guard !(command is ECRCleanupCommand), !(command is PolicyCommand) else {
                 let help = ECRCleanupCommand.helpMessage(for: type(of: command))
-                standardError.append(Array((help + "\n").utf8))
+                printError(help)
                 return .refused
             }
             try command.run()
@@ -26,10 +27,10 @@ extension Program {
             return refuse(error)
         } catch {
             // What is left are the argument parser's own: wrong usage, and the help that was asked for.
-            let text = Array((ECRCleanupCommand.fullMessage(for: error) + "\n").utf8)
+            let text = ECRCleanupCommand.fullMessage(for: error)
             let isHelp = ECRCleanupCommand.exitCode(for: error) == .success
-            guard isHelp, (try? printOut(Data(text))) != nil else {
-                standardError.append(text)
+            guard isHelp, (try? printOut(lines: [text])) != nil else {
+                printError(text)
                 return .refused
             }
             return .success
@@ -37,7 +38,20 @@ extension Program {
     }
 
     private func refuse(_ error: any Error) -> CommandStatus {
-        standardError.append(Array("ecr-cleanup: \(error)\n".utf8))
+        printError("ecr-cleanup: \(error)")
         return .refused
+    }
+}
+
+extension Program {
+    /// Writes a text for people to standard error, where no character of it can steer the terminal.
+    func printError(_ text: String) {
+        standardError.append(Array((text.escapingControls(keepsLineBreaks: true) + "\n").utf8))
+    }
+
+    /// Writes lines for people to standard output, where no character of them can steer the terminal.
+    func printOut(lines: [String]) throws {
+        let text = lines.map { $0.escapingControls(keepsLineBreaks: true) + "\n" }.joined()
+        try printOut(Data(text.utf8))
     }
 }

@@ -55,23 +55,7 @@ struct LogLine {
         var words = [timestamp, level, message]
         if let requestID { words.append("\(LogKey.requestID)=\(requestID)") }
         words += metadata.map { "\($0.name)=\($0.value)" }
-        return Array(Self.escaped(words.joined(separator: " ")).utf8) + [UInt8(ascii: "\n")]
-    }
-
-    /// Escapes what could end the line or steer a terminal: control characters, and Unicode's line separators.
-    private static func escaped(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n": result += "\\n".unicodeScalars
-            case "\r": result += "\\r".unicodeScalars
-            case "\t": result += "\\t".unicodeScalars
-            case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
-                result += "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars
-            default: result.append(scalar)
-            }
-        }
-        return String(result)
+        return Array(words.joined(separator: " ").escapingControls().utf8) + [UInt8(ascii: "\n")]
     }
 }
 

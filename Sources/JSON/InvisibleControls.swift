@@ -1,0 +1,39 @@
+extension Unicode.Scalar {
+    /// Whether a terminal may act on the scalar, or a reader not see it.
+    ///
+    /// These are the control characters C0 and C1, the format characters (bidirectional overrides, zero-width spaces
+    /// and joiners, tags), and the separators of lines and paragraphs.
+    ///
+    /// - SeeAlso: [Unicode, table 4-4: general categories](https://www.unicode.org/versions/latest/core-spec/chapter-4/)
+    var isInvisibleControl: Bool {
+        if isASCII { return value < 0x20 || value == 0x7f }
+        return switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}
+
+extension String {
+    /// The text with every invisible control written as an escape, such as `\n` or `\u{202e}`.
+    ///
+    /// Names and messages from outside can hold such characters. Shown as they are, they could steer a terminal, begin
+    /// a line of their own, or make a text read as another one.
+    ///
+    /// - Parameter keepsLineBreaks: whether line feeds stay, for a text of several lines.
+    public func escapingControls(keepsLineBreaks: Bool = false) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\n" where keepsLineBreaks: result.append(scalar)
+            case "\n": result += "\\n".unicodeScalars
+            case "\r": result += "\\r".unicodeScalars
+            case "\t": result += "\\t".unicodeScalars
+            case _ where scalar.isInvisibleControl:
+                result += "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}
