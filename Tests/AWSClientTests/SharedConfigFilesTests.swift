@@ -1,12 +1,7 @@
+import Foundation
 import Testing
 
 @testable import AWSClient
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 @Suite("Where the shared AWS files are, and which profile is chosen")
 struct SharedConfigFilesTests {
@@ -95,6 +90,36 @@ struct SharedConfigFilesTests {
             try SharedConfig(environment: ["AWS_CONFIG_FILE": folder.path])
         }
         #expect(error?.source == folder.path)
+    }
+
+    @Test("the null device is an empty file")
+    func nullDevice() throws {
+        let environment = ["AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"]
+        let shared = try SharedConfig(environment: environment)
+        #expect(shared.profiles.isEmpty)
+        #expect(shared.paths == ["/dev/null", "/dev/null"])
+    }
+
+    @Test(
+        "pipes are read, as process substitution makes them",
+        arguments: ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+    func pipe(variable: String) throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data("[default]\naws_access_key_id = AKID\n".utf8))
+        try pipe.fileHandleForWriting.close()
+        let other = variable == "AWS_CONFIG_FILE" ? "AWS_SHARED_CREDENTIALS_FILE" : "AWS_CONFIG_FILE"
+        let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+        let shared = try SharedConfig(environment: [variable: path, other: "/dev/null"])
+        #expect(shared.profile?["aws_access_key_id"]?.value == "AKID")
+    }
+
+    @Test("a file without an end is refused")
+    func endless() {
+        let error = #expect(throws: SharedConfigError.self) {
+            try SharedConfig(environment: ["AWS_CONFIG_FILE": "/dev/zero"])
+        }
+        #expect(error?.source == "/dev/zero")
+        #expect(error?.message.contains("8388608 bytes") == true)
     }
 
     @Test("no description of a configuration shows a value")

@@ -4,6 +4,12 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
 /// Reads whole files: the seam between the configuration and the disk.
 public struct FileReader: Sendable {
     private let read: @Sendable (_ path: String) throws -> Data?
@@ -13,12 +19,20 @@ public struct FileReader: Sendable {
         self.read = read
     }
 
-    /// Reads from the disk.
+    /// The largest file that is read, in bytes: far more than any configuration or token has.
+    static let maximumSize = 8 << 20
+
+    /// Reads any file that can be read: pipes and devices too, so that `/dev/null` is an empty one.
     public static let disk = FileReader { path in
+        let file: FileDescriptor
         do {
-            return try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+            file = try FileDescriptor.open(FilePath(path), .readOnly)
+        } catch Errno.noSuchFileOrDirectory {
             return nil
+        }
+        return try file.closeAfter {
+            guard let content = try file.readToEnd(limit: maximumSize) else { throw FileTooLarge() }
+            return content
         }
     }
 
@@ -29,3 +43,6 @@ public struct FileReader: Sendable {
         try read(path)
     }
 }
+
+/// A file that has more bytes than ``FileReader/maximumSize``.
+struct FileTooLarge: Error {}

@@ -17,8 +17,7 @@ extension SharedConfig {
     /// - Throws: ``SharedConfigError`` when a file can't be read or parsed, or when the profile that is named does
     ///   not exist.
     public init(environment: [String: String], files: FileReader = .disk) throws(SharedConfigError) {
-        let configPath = Self.path(in: "AWS_CONFIG_FILE", default: "~/.aws/config", environment)
-        let credentialsPath = Self.path(in: "AWS_SHARED_CREDENTIALS_FILE", default: "~/.aws/credentials", environment)
+        let (configPath, credentialsPath) = Self.paths(environment)
         let named = try Self.namedProfile(environment)
 
         self.init(
@@ -52,6 +51,14 @@ extension SharedConfig {
         return named.first
     }
 
+    /// The paths of the config file and of the credentials file; `nil` for one that takes `HOME`, which is not set.
+    package static func paths(_ environment: [String: String]) -> (config: String?, credentials: String?) {
+        (
+            path(in: "AWS_CONFIG_FILE", default: "~/.aws/config", environment),
+            path(in: "AWS_SHARED_CREDENTIALS_FILE", default: "~/.aws/credentials", environment)
+        )
+    }
+
     private static func path(
         in variable: String, default path: String, _ environment: [String: String]
     ) -> String? {
@@ -68,6 +75,8 @@ extension SharedConfig {
         let bytes: Data?
         do {
             bytes = try files.contents(ofFileAt: path)
+        } catch is FileTooLarge {
+            throw SharedConfigError(source: path, message: "it has more than \(FileReader.maximumSize) bytes")
         } catch {
             throw SharedConfigError(
                 source: path, message: "it can't be read. It must be a file that this user may read")

@@ -1,3 +1,4 @@
+import AWSClient
 import JSON
 
 #if canImport(FoundationEssentials)
@@ -11,23 +12,6 @@ import System
 #else
 import SystemPackage
 #endif
-
-extension FileDescriptor {
-    /// Reads to the end of the file.
-    ///
-    /// - Parameter limit: how many bytes there may be.
-    /// - Returns: the bytes, or `nil` when there are more than that.
-    func readToEnd(limit: Int) throws -> Data? {
-        var content = Data()
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
-            guard count > 0 else { return content }
-            content += buffer[..<count]
-            guard content.count <= limit else { return nil }
-        }
-    }
-}
 
 /// A text that an option names: a file's, or standard input's.
 struct InputText {

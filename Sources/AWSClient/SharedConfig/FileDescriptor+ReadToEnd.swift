@@ -1,0 +1,28 @@
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
+
+#if canImport(System)
+package import System
+#else
+package import SystemPackage
+#endif
+
+extension FileDescriptor {
+    /// Reads to the end, whatever the file is: a device and a pipe have no size.
+    ///
+    /// - Parameter limit: how many bytes there may be.
+    /// - Returns: the bytes, or `nil` when there are more than that.
+    package func readToEnd(limit: Int) throws -> Data? {
+        var content = Data()
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
+            guard count > 0 else { return content }
+            content += buffer[..<count]
+            guard content.count <= limit else { return nil }
+        }
+    }
+}
