@@ -20,6 +20,30 @@ struct InvokeCommandTests {
     }
 
     @Test(
+        "a report never overwrites a file that the run reads, under whatever name",
+        arguments: ["--event", "--policy", "CLEANUP_POLICY", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"],
+        ["policy.json", "symbolic", "hard", "./policy.json"])
+    func reportOverInput(input: String, name: String) async throws {
+        try await withTemporaryFile("policy.json", "{}") { file in
+            let folder = file.deletingLastPathComponent()
+            let report = folder.path + "/" + name
+            if name == "symbolic" {
+                try FileManager.default.createSymbolicLink(atPath: report, withDestinationPath: file.path)
+            }
+            if name == "hard" { try FileManager.default.linkItem(atPath: file.path, toPath: report) }
+            let isOption = input.hasPrefix("--")
+            let event = input == "--event" ? file.path : "/dev/null"
+            let run = await CommandRun.of(
+                ["invoke", "--event", event, "--report", report] + (input == "--policy" ? [input, file.path] : []),
+                environment: isOption ? [:] : [input: file.path])
+            #expect(run.status == .refused)
+            #expect(run.errors.hasPrefix("ecr-cleanup: --report: "))
+            #expect(run.errors.contains(input))
+            #expect(try String(contentsOf: file, encoding: .utf8) == "{}")
+        }
+    }
+
+    @Test(
         "wrong usage and wrong settings end with status 2, a message and no summary",
         arguments: [
             ([], [:], "invoke"), (["invoke"], [:], "--event"), (["invoke", "--event", "/nonexistent"], [:], "--event"),

@@ -41,6 +41,7 @@ struct InvokeCommand: ProgramCommand {
         guard event != "-" || policy != "-" else {
             throw ConfigurationError("--event and --policy can't both be standard input: give one of them a file")
         }
+        if let report { try ReportFile.check(report, against: inputs(of: program)) }
         let runner = try program.makeRunner(policyFile: policy)
         let text = try InputText(readFrom: event, for: "--event").content
         let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: report != nil)
@@ -59,6 +60,13 @@ struct InvokeCommand: ProgramCommand {
             try reportFile?.write { try result.summary.writeIndentedJSON(.all, to: $0) }
         }
         return isPrinted && isReported && result.summary.status == .succeeded ? .success : .failure
+    }
+
+    /// The files that the run reads.
+    private func inputs(of program: Program) -> [InputFile] {
+        let options = [("--event", event), ("--policy", policy)]
+        return options.compactMap { option, path in path.map { InputFile(option: option, path: $0) } }
+            + program.inputFiles
     }
 
     /// Does what can only fail after the run, when there is nobody left to throw to.

@@ -1,0 +1,46 @@
+import AWSClient
+import JSON
+
+/// A file that a run reads, whatever its path says.
+struct InputFile {
+    /// The option or variable that names the file.
+    let option: String
+    /// The path; `-` for standard input.
+    let path: String
+
+    /// The file behind the path.
+    fileprivate var identity: FileIdentity? {
+        path == "-" ? FileIdentity.standardInput : FileIdentity(ofFileAt: path)
+    }
+}
+
+extension Program {
+    /// The files that the environment names.
+    ///
+    /// A variable may hold something else than a path, such as a policy's text: no file is found there.
+    var inputFiles: [InputFile] {
+        let sharedFiles = SharedConfig.paths(environment)
+        let variables = [
+            "CLEANUP_POLICY", "AWS_CA_BUNDLE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE",
+        ]
+        let files =
+            variables.map { ($0, environment[$0]) }
+            + [("AWS_CONFIG_FILE", sharedFiles.config), ("AWS_SHARED_CREDENTIALS_FILE", sharedFiles.credentials)]
+        return files.compactMap { option, path in path.map { InputFile(option: option, path: $0) } }
+    }
+}
+
+extension ReportFile {
+    /// Refuses a path that leads to a file which the run reads, by a link too.
+    ///
+    /// - Throws: ``ConfigurationError``.
+    static func check(_ path: String, against inputs: [InputFile]) throws {
+        // A terminal and the null device hold nothing that a report could overwrite.
+        guard let report = FileIdentity(ofFileAt: path), report.isRegular,
+            let input = inputs.first(where: { $0.identity == report })
+        else { return }
+        throw ConfigurationError(
+            "--report: \(path.excerpt(300)) is the file that \(input.option) names, and would be overwritten. "
+                + "Name another file")
+    }
+}
