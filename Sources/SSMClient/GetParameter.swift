@@ -1,12 +1,21 @@
 import AWSClient
 
+/// A parameter of Systems Manager's.
+public struct Parameter: Sendable {
+    /// The value, decrypted where it is stored encrypted.
+    public let value: String
+    /// Whether the value may be a secret: everything but a plain `String` or `StringList`.
+    public let isSecure: Bool
+}
+
 extension SSMClient {
-    /// Reads a parameter's value (`GetParameter`); a secure one is decrypted.
+    /// Reads a parameter (`GetParameter`); the value of a secure one is decrypted.
     ///
     /// - Parameter name: the parameter's name or ARN, with `:` and a version or a label, if one is meant.
     /// - Throws: `AWSError`, with the code `ParameterNotFound` when there is no such parameter.
-    public func parameter(_ name: String) async throws -> String {
-        try await client.call(GetParameter(name: name, withDecryption: true)).parameter.value
+    public func parameter(_ name: String) async throws -> Parameter {
+        let answer = try await client.call(GetParameter(name: name, withDecryption: true)).parameter
+        return Parameter(value: answer.value, isSecure: !["String", "StringList"].contains(answer.type))
     }
 }
 
@@ -31,9 +40,11 @@ private struct GetParameter: AWSJSONRequest, Encodable {
 
     struct Parameter: Decodable {
         let value: String
+        let type: String?
 
         enum CodingKeys: String, CodingKey {
             case value = "Value"
+            case type = "Type"
         }
     }
 }

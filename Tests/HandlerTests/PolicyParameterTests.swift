@@ -68,8 +68,9 @@ struct PolicyParameterTests {
             + #""countUnit":"days","countNumber":\#(days)},"action":{"type":"expire"}}]}"#
     }
 
-    private static func parameter(_ value: String) -> TransportResponse {
-        TransportResponse(.ok, text: #"{"Parameter":{"Value":"\#(value.replacing("\"", with: "\\\""))"}}"#)
+    private static func parameter(_ value: String, type: String = "String") -> TransportResponse {
+        let value = value.replacing("\"", with: "\\\"")
+        return TransportResponse(.ok, text: #"{"Parameter":{"Type":"\#(type)","Value":"\#(value)"}}"#)
     }
 
     @Test("is read for each event, since it may change")
@@ -123,5 +124,15 @@ struct PolicyParameterTests {
         let error = await #expect(throws: ConfigurationError.self) { try await stage.run("{}") }
         #expect(error?.description.contains("/cleanup") == true)
         #expect(stage.registry.calls.isEmpty)
+    }
+
+    @Test(
+        "that is a secret has faults with their places, and without its values", arguments: ["String", "SecureString"])
+    func secret(type: String) async throws {
+        let stage = try Stage { _, _ in Self.parameter(#"{"rules":[{"rulePriority":"hunter2"}]}"#, type: type) }
+        let error = await #expect(throws: ConfigurationError.self) { try await stage.run("{}") }
+        #expect(error?.description.contains("rules[0].rulePriority: is ") == true)
+        #expect(error?.description.contains("it must be a whole number from 1") == true)
+        #expect(error?.description.contains("hunter2") == (type == "String"))
     }
 }

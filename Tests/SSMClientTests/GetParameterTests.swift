@@ -32,7 +32,7 @@ struct GetParameterTests {
     func request() async throws {
         let transport = answering(
             .ok, #"{"Parameter":{"Name":"/a/b","Value":"text","Version":3,"ARN":"arn:aws:ssm:…"}}"#)
-        #expect(try await client(transport).parameter("/a/b") == "text")
+        #expect(try await client(transport).parameter("/a/b").value == "text")
         let request = try #require(transport.requests.first)
         #expect(request.head.authority == "ssm.eu-west-1.amazonaws.com")
         let target = try #require(HTTPField.Name("X-Amz-Target"))
@@ -41,6 +41,17 @@ struct GetParameterTests {
         #expect(body["Name"] as? String == "/a/b")
         #expect(body["WithDecryption"] as? Bool == true)
         #expect(body.count == 2)
+    }
+
+    @Test(
+        "a value may be a secret unless the parameter's type says that it is none",
+        arguments: [
+            (#""Type":"String","#, false), (#""Type":"StringList","#, false), (#""Type":"SecureString","#, true),
+            (#""Type":"Other","#, true), ("", true),
+        ])
+    func secure(type: String, isSecure: Bool) async throws {
+        let transport = answering(.ok, #"{"Parameter":{\#(type)"Value":"text"}}"#)
+        #expect(try await client(transport).parameter("/a/b").isSecure == isSecure)
     }
 
     @Test("a parameter that is not there is an error that names the operation")
@@ -67,7 +78,7 @@ struct GetParameterTests {
         for number in Garbage.numbers {
             transport.set(number)
             do {
-                let value = try await client.parameter("/a/b")
+                let value = try await client.parameter("/a/b").value
                 guard !garbage.repeats("\"Value\"", in: number), !garbage.repeats("\"Parameter\"", in: number),
                     let answer = garbage.object(number)
                 else { continue }

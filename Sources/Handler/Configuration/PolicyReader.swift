@@ -18,8 +18,9 @@ struct PolicyReader: Sendable {
             guard let parameters else {
                 throw ConfigurationError("the parameter \(name) can't be read: there is no client of Systems Manager")
             }
-            let text = try await parameters.scoped(to: scope).parameter(name)
-            return try PolicySource.policy(text.utf8, "the parameter \(name)")
+            let parameter = try await parameters.scoped(to: scope).parameter(name)
+            return try PolicySource.policy(
+                parameter.value.utf8, "the parameter \(name)", isSecret: parameter.isSecure)
         }
     }
 }

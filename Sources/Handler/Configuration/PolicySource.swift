@@ -60,13 +60,18 @@ enum PolicySource: Sendable, Hashable {
 
     /// Reads a policy's document.
     ///
-    /// - Parameter place: where it is, for the error.
+    /// - Parameters:
+    ///   - place: where it is, for the error.
+    ///   - isSecret: whether the error must not quote any value of the document.
     /// - Throws: ``ConfigurationError``.
-    static func policy(_ text: some Sequence<UInt8>, _ place: String) throws -> Policy {
+    static func policy(
+        _ text: some Sequence<UInt8>, _ place: String, isSecret: Bool = false
+    ) throws -> Policy {
         do {
             return try PolicyDocument(parsing: text).policy
         } catch {
-            throw ConfigurationError("\(place): the policy can't be used:\n\(error)")
+            let faults = isSecret ? error.descriptionWithoutValues : error.description
+            throw ConfigurationError("\(place): the policy can't be used:\n\(faults)")
         }
     }
 }

@@ -114,7 +114,7 @@ extension DocumentObject {
                 findings.fault(
                     path,
                     "is \"\(text.excerpt())\", with \(pattern.wildcardCount) asterisks; "
-                        + "it may have at most \(WildcardPattern.maximumWildcardCount)")
+                        + "it may have at most \(known: WildcardPattern.maximumWildcardCount)")
             }
             return (pattern, path)
         }

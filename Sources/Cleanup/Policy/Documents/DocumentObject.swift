@@ -29,7 +29,7 @@ struct DocumentObject<Key: DocumentKey> {
     /// Takes a value for an object, and reports the members that there should not be.
     init?(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
         guard case .object(let members) = value else {
-            let document = path.description.isEmpty ? "the document " : ""
+            let document: FindingMessage = path.description.isEmpty ? "the document " : ""
             findings.fault(
                 path, "\(document)is \(value.shown); it must be an object",
                 ecr: Key.isECRs ? ECRWording.type(value.schemaType, allowed: "object") : nil)
@@ -44,12 +44,12 @@ struct DocumentObject<Key: DocumentKey> {
         }
     }
 
-    private static func advice(for name: String) -> String {
+    private static func advice(for name: String) -> FindingMessage {
         func letters(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
         let meant = Key.listed.first { letters($0.rawValue) == letters(name) }
-        let question = meant.map { ". Did you mean \($0.rawValue)?" } ?? ""
+        let question = meant.map { ". Did you mean \($0.rawValue)?" } ?? "."
         let keys = Key.listed.map(\.rawValue).joined(separator: ", ")
-        return "there is no such key in \(Key.place)\(question)\(meant == nil ? "." : "") The keys are \(keys)"
+        return "there is no such key in \(known: Key.place)\(known: question) The keys are \(known: keys)"
     }
 
     /// The path of a member, whether it is there or not.
@@ -72,7 +72,7 @@ struct DocumentObject<Key: DocumentKey> {
         _ value: JSONValue, of key: Key, expected: String, ecr wording: String? = nil, _ findings: inout PolicyFindings
     ) {
         findings.fault(
-            path(of: key), "is \(value.shown); it must be \(expected)", ecr: key.isECRs ? wording : nil)
+            path(of: key), "is \(value.shown); it must be \(known: expected)", ecr: key.isECRs ? wording : nil)
     }
 }
 

@@ -39,7 +39,7 @@ extension PolicyFindings {
         guard let stranger = alphabet.stranger(in: text.unicodeScalars.dropFirst(isExclusion ? 1 : 0)) else { return }
         fault(
             path,
-            "is \"\(text.excerpt())\", which no \(alphabet.owner) can match, for its \"\("\(stranger)".excerpt())\": "
-                + "such names have \(alphabet.sentence), and * stands for any run of them")
+            "is \"\(text.excerpt())\", which no \(known: alphabet.owner) can match, for its \"\("\(stranger)".excerpt())\": "
+                + "such names have \(known: alphabet.sentence), and * stands for any run of them")
     }
 }

@@ -47,7 +47,7 @@ extension Policy {
         if elements.count > Self.largestRuleCount {
             findings.note(
                 object.path(of: .rules),
-                "ECR takes up to \(Self.largestRuleCount) rules, and these are \(elements.count)")
+                "ECR takes up to \(known: Self.largestRuleCount) rules, and these are \(known: elements.count)")
         }
         let rules = RuleListDocument(elements, &findings)
         sections = [Section(name: PolicyDocument.nameOfECRsForm, repositories: .all, rules: rules.read)]
@@ -129,6 +129,7 @@ extension PolicyFindings {
         guard !Self.sizes.contains(count) else { return }
         note(
             DocumentPath(""),
-            "ECR takes from \(Self.sizes.lowerBound) to \(Self.sizes.upperBound) characters, and these are \(count)")
+            "ECR takes from \(known: Self.sizes.lowerBound) to \(known: Self.sizes.upperBound) characters, and these are \(known: count)"
+        )
     }
 }

@@ -27,7 +27,7 @@ public struct PolicyDocument: Sendable, Hashable {
         do {
             value = try JSONValue(parsing: text)
         } catch {
-            throw InvalidPolicy([PolicyFinding(path: "", message: "it is not JSON: \("\(error)".excerpt(300))")])
+            throw InvalidPolicy([PolicyFinding(path: "", message: "it is not JSON: \(known: "\(error)".excerpt(300))")])
         }
         var findings = PolicyFindings()
         findings.noteSize(of: text)

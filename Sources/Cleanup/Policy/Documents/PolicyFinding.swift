@@ -4,15 +4,22 @@ public struct PolicyFinding: Sendable, Hashable, CustomStringConvertible {
     public let path: String
     /// What is to be said.
     public let message: String
+    /// What is to be said where the document is a secret: none of its values is quoted.
+    public let messageWithoutValues: String
 
     /// Creates a finding.
-    public init(path: String, message: String) {
+    init(path: String, message: FindingMessage) {
         self.path = path
-        self.message = message
+        self.message = message.text
+        messageWithoutValues = message.textWithoutValues
     }
 
     /// The text.
     public var description: String { path.isEmpty ? message : "\(path): \(message)" }
+    /// The text where the document is a secret.
+    public var descriptionWithoutValues: String {
+        path.isEmpty ? messageWithoutValues : "\(path): \(messageWithoutValues)"
+    }
 }
 
 /// A policy document that can't be used.
@@ -29,8 +36,13 @@ public struct InvalidPolicy: Error, Sendable, Hashable, CustomStringConvertible 
     private static let limit = 10
 
     /// The text: a line for each fault, of which there may be too many to be read.
-    public var description: String {
-        var lines = faults.prefix(Self.limit).map(\.description)
+    public var description: String { text(of: \.description) }
+
+    /// The text where the document is a secret: none of its values is quoted.
+    public var descriptionWithoutValues: String { text(of: \.descriptionWithoutValues) }
+
+    private func text(of line: (PolicyFinding) -> String) -> String {
+        var lines = faults.prefix(Self.limit).map(line)
         if faults.count > Self.limit { lines.append("and \(faults.count - Self.limit) more") }
         return lines.joined(separator: "\n")
     }
@@ -45,18 +57,20 @@ struct PolicyFindings {
     /// Reports something that makes the document useless.
     ///
     /// - Parameter wording: what ECR says of the same, for those who know it or search for it.
-    mutating func fault(_ path: DocumentPath, _ message: String, ecr wording: String? = nil) {
-        let message = wording.map { "\(message). ECR says: \($0)" } ?? message
+    mutating func fault(_ path: DocumentPath, _ message: FindingMessage, ecr wording: String? = nil) {
+        var message = message
+        // ECR's words quote values, too.
+        if let wording { message.text += ". ECR says: \(wording)" }
         faults.append(PolicyFinding(path: path.description, message: message))
     }
 
     /// Reports something that is valid, and hardly meant.
-    mutating func warn(_ path: DocumentPath, _ message: String) {
+    mutating func warn(_ path: DocumentPath, _ message: FindingMessage) {
         warnings.append(PolicyFinding(path: path.description, message: message))
     }
 
     /// Reports something that ECR itself would refuse.
-    mutating func note(_ path: DocumentPath, _ message: String) {
+    mutating func note(_ path: DocumentPath, _ message: FindingMessage) {
         notes.append(PolicyFinding(path: path.description, message: message))
     }
 

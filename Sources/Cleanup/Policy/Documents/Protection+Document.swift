@@ -36,7 +36,7 @@ extension Protection {
         for (value, path) in object.elements(.inUse, &findings) ?? [] {
             guard case .string(let text) = value, let source = UsageSourceName(rawValue: text) else {
                 let names = UsageSourceName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-                findings.fault(path, "is \(value.shown); it must be one of \(names)")
+                findings.fault(path, "is \(value.shown); it must be one of \(known: names)")
                 continue
             }
             inUse.insert(source)

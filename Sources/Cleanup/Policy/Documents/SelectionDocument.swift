@@ -106,7 +106,8 @@ struct SelectionDocument {
         } else {
             _ = object.choice(.countUnit, of: CountUnit.self, &findings)
             if let type, type != .imageCountMoreThan, !object.has(.countUnit) {
-                findings.fault(object.path(of: .countUnit), "is missing; with \(type.rawValue) it must be \"days\"")
+                findings.fault(
+                    object.path(of: .countUnit), "is missing; with \(known: type.rawValue) it must be \"days\"")
             }
         }
         let number = object.integer(.countNumber, from: 1, isRequired: true, &findings)
@@ -114,14 +115,15 @@ struct SelectionDocument {
 
         let right: Rule.StorageClass = type == .sinceImageTransitioned ? .archive : .standard
         if let storageClass, storageClass != right {
-            let found = object.has(.storageClass) ? "is \"\(storageClass.rawValue)\"" : "is missing"
+            let found: FindingMessage = object.has(.storageClass) ? "is \"\(storageClass.rawValue)\"" : "is missing"
             findings.fault(
-                object.path(of: .storageClass), "\(found); with \(type.rawValue) it must be \"\(right.rawValue)\"")
+                object.path(of: .storageClass),
+                "\(found); with \(known: type.rawValue) it must be \"\(known: right.rawValue)\"")
         }
         if type == .sinceImageTransitioned, let number, number < shortestArchiving {
             findings.note(
                 object.path(of: .countNumber),
-                "ECR's least is \(shortestArchiving): it bills archived images for so long"
+                "ECR's least is \(known: shortestArchiving): it bills archived images for so long"
             )
         }
         let count = number.map { number -> Rule.Count in

@@ -92,7 +92,7 @@ extension DocumentObject {
     ) -> String? {
         let id = text(key, mayBeEmpty: false, &findings)
         if has(key), !has(role) {
-            findings.fault(path(of: key), "has no meaning without \(role.rawValue)")
+            findings.fault(path(of: key), "has no meaning without \(known: role.rawValue)")
         }
         return id
     }
