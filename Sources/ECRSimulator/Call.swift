@@ -34,7 +34,11 @@ extension Call {
 
     private func work(on address: RegistryAddress, _ kind: RegistryKind) throws -> Work {
         let work = try Registry.work(of: request.operation, in: kind, body: request.body)
-        return { state, context in try state.withRegistry(address) { try work(&$0, context) } }
+        return { state, context in
+            let answer = try state.withRegistry(address) { try work(&$0, context) }
+            state.replicateDeletions(from: address)
+            return answer
+        }
     }
 }
 

@@ -21,27 +21,41 @@ struct BatchDeleteImageResponse: Encodable {
 extension Registry {
     /// Deletes images by digest with all their tags, or takes tags away, the last of which takes the image along.
     ///
-    /// Items are worked on in the order of the request, so that an index that stands before its manifests goes with
-    /// them in one call, and one that stands after them holds them.
+    /// Which indexes hold what is judged by the state before the call, as ECR does: of an index and its manifests in
+    /// one call only the index goes. What went by its digest goes on to where the registry replicates deletions.
     mutating func batchDeleteImage(_ request: BatchDeleteImageRequest, _ context: CallContext) throws -> Data {
         try Constraint.listSize(request.imageIds.count, of: "imageIds")
-        return try withRepository(request.repositoryName, registryID: request.registryId) { repository in
+        var deleted: [ImageDigest] = []
+        let answer = try withRepository(request.repositoryName, registryID: request.registryId) { repository in
             var answer = BatchDeleteImageResponse()
+            let indexes = repository.indexes(holding: request.imageIds)
             for id in request.imageIds {
                 do throws(LookupFailure) {
-                    answer.imageIds += try repository.delete(id, context)
+                    let rows = try repository.delete(id, indexes, context)
+                    answer.imageIds += rows
+                    if id.imageTag == nil { deleted += rows.prefix(1).compactMap(\.digest) }
                 } catch {
                     answer.failures.append(
                         ImageFailure(imageId: id, failureCode: error.code, failureReason: error.reason))
                 }
             }
-            return try Message.encode(answer)
+            return answer
         }
+        replicateDeletion(of: deleted, in: RepositoryName(request.repositoryName))
+        return try Message.encode(answer)
     }
 }
 
 extension Repository {
-    fileprivate mutating func delete(_ id: ImageID, _ context: CallContext) throws(LookupFailure) -> [ImageID] {
+    /// The indexes that hold the images that a request names.
+    fileprivate func indexes(holding ids: [ImageID]) -> [ImageDigest: Set<ImageDigest>] {
+        let digests = ids.compactMap { try? digest(of: $0) }
+        return Dictionary(digests.map { ($0, images.indexes(holding: $0)) }) { one, _ in one }
+    }
+
+    fileprivate mutating func delete(
+        _ id: ImageID, _ indexes: [ImageDigest: Set<ImageDigest>], _ context: CallContext
+    ) throws(LookupFailure) -> [ImageID] {
         let digest = try digest(of: id)
         if let failure = context.itemFailures.first(where: { $0.applies(to: digest) }) {
             throw LookupFailure(code: failure.code, reason: failure.reason)
@@ -51,7 +65,7 @@ extension Repository {
             images.removeTag(ImageTag(tag))
             return [ImageID(imageDigest: digest.description, imageTag: tag)]
         }
-        let holders = images.indexes(holding: digest)
+        let holders = indexes[digest] ?? []
         guard holders.isEmpty else {
             let list = holders.sorted().map(\.description).joined(separator: ", ")
             throw LookupFailure(
@@ -61,4 +75,8 @@ extension Repository {
         let rows = tags.map { ImageID(imageDigest: digest.description, imageTag: $0) }
         return rows.isEmpty ? [ImageID(imageDigest: digest.description)] : rows
     }
+}
+
+extension ImageID {
+    fileprivate var digest: ImageDigest? { imageDigest.flatMap { ImageDigest($0) } }
 }

@@ -59,6 +59,7 @@ extension RegistryFile {
         var builder = RegistryBuilder(.ecr, home, start: start)
         var own = try builder.build(repositories, path: "repositories", generate: generate, generatePath: "generate")
         own.pullTimeUpdateExclusions = pullTimeUpdateExclusions
+        own.replication = replication
         builder = RegistryBuilder(.ecrPublic, Location(account: registryID, region: "us-east-1"), start: start)
         var registries: [RegistryAddress: Registry] = [
             .ecr(home): own,
@@ -72,11 +73,23 @@ extension RegistryFile {
                     message: "account \(entry.location.account) in \(entry.location.region) is described already")
             }
             builder = RegistryBuilder(.ecr, entry.location, start: start)
-            registries[.ecr(entry.location)] = try builder.build(
+            var registry = try builder.build(
                 entry.repositories, path: "\(path).repositories", generate: entry.generate,
                 generatePath: "\(path).generate")
+            registry.replication = entry.replication
+            registries[.ecr(entry.location)] = registry
         }
+        try checkReplication()
         return registries
+    }
+
+    private func checkReplication() throws {
+        let described = Set([home] + registries.map(\.location))
+        try replication.check(home, described: described, path: "replicationConfiguration")
+        for (index, entry) in registries.enumerated() {
+            try entry.replication.check(
+                entry.location, described: described, path: "registries[\(index)].replicationConfiguration")
+        }
     }
 
     /// Builds what runs in each place that the file describes.

@@ -10,22 +10,25 @@ public struct RegistryEntry: Sendable, Hashable {
     public var generate: RepositorySeries?
     /// What runs there.
     public var workloads: WorkloadsEntry
+    /// How its private registry replicates.
+    public var replication: ReplicationEntry
 
     /// Creates the description of a further account or region.
     public init(
         _ location: Location, repositories: [RepositoryEntry] = [], generate: RepositorySeries? = nil,
-        workloads: WorkloadsEntry = WorkloadsEntry()
+        workloads: WorkloadsEntry = WorkloadsEntry(), replication: ReplicationEntry = ReplicationEntry()
     ) {
         self.location = location
         self.repositories = repositories
         self.generate = generate
         self.workloads = workloads
+        self.replication = replication
     }
 }
 
 extension RegistryEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case registryId, region, repositories, generate, workloads
+        case registryId, region, repositories, generate, workloads, replicationConfiguration
     }
 
     /// Decodes the JSON form; a key that does not exist is an error.
@@ -35,7 +38,9 @@ extension RegistryEntry: Decodable {
             try container.location(account: .registryId, region: .region),
             repositories: try container.decodeIfPresent([RepositoryEntry].self, forKey: .repositories) ?? [],
             generate: try container.decodeIfPresent(RepositorySeries.self, forKey: .generate),
-            workloads: try container.decodeIfPresent(WorkloadsEntry.self, forKey: .workloads) ?? WorkloadsEntry())
+            workloads: try container.decodeIfPresent(WorkloadsEntry.self, forKey: .workloads) ?? WorkloadsEntry(),
+            replication: try container.decodeIfPresent(ReplicationEntry.self, forKey: .replicationConfiguration)
+                ?? ReplicationEntry())
     }
 }
 

@@ -24,6 +24,8 @@ public struct RegistryFile: Sendable, Hashable {
     public var registries: [RegistryEntry]
     /// The roles that may be assumed.
     public var roles: [RoleEntry]
+    /// How the private registry replicates.
+    public var replication: ReplicationEntry
     /// The principals whose pulls leave the pull times as they are.
     public var pullTimeUpdateExclusions: [String]
     /// Who calls with the simulator's own credentials: a role or a user.
@@ -38,6 +40,7 @@ public struct RegistryFile: Sendable, Hashable {
         registryID: String = "123456789012", region: String = "eu-west-1", repositories: [RepositoryEntry] = [],
         publicRepositories: [RepositoryEntry] = [], generate: RepositorySeries? = nil,
         workloads: WorkloadsEntry = WorkloadsEntry(), registries: [RegistryEntry] = [], roles: [RoleEntry] = [],
+        replication: ReplicationEntry = ReplicationEntry(),
         pullTimeUpdateExclusions: [String] = [], callerARN: String? = nil, clockOffsetSeconds: Double = 0,
         faults: FaultPlan = FaultPlan()
     ) {
@@ -49,6 +52,7 @@ public struct RegistryFile: Sendable, Hashable {
         self.workloads = workloads
         self.registries = registries
         self.roles = roles
+        self.replication = replication
         self.pullTimeUpdateExclusions = pullTimeUpdateExclusions
         self.callerARN = callerARN ?? "arn:aws:iam::\(registryID):role/ecr-cleanup"
         self.clockOffsetSeconds = clockOffsetSeconds

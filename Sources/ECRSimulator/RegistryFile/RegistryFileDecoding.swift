@@ -1,7 +1,7 @@
 extension RegistryFile: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case registryId, region, repositories, publicRepositories, generate, workloads, registries, roles
-        case pullTimeUpdateExclusions, callerArn, clockOffsetSeconds, faults
+        case replicationConfiguration, pullTimeUpdateExclusions, callerArn, clockOffsetSeconds, faults
     }
 
     /// Decodes the JSON form; a key that does not exist is an error.
@@ -17,6 +17,8 @@ extension RegistryFile: Decodable {
             workloads: try container.decodeIfPresent(WorkloadsEntry.self, forKey: .workloads) ?? WorkloadsEntry(),
             registries: try container.decodeIfPresent([RegistryEntry].self, forKey: .registries) ?? [],
             roles: try container.decodeIfPresent([RoleEntry].self, forKey: .roles) ?? [],
+            replication: try container.decodeIfPresent(ReplicationEntry.self, forKey: .replicationConfiguration)
+                ?? ReplicationEntry(),
             pullTimeUpdateExclusions: try container.decodeIfPresent([String].self, forKey: .pullTimeUpdateExclusions)
                 ?? [],
             callerARN: try container.decodeIfPresent(String.self, forKey: .callerArn),

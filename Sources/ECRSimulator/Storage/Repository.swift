@@ -25,6 +25,10 @@ struct Registry: Sendable {
     var repositories: [RepositoryName: Repository] = [:]
     /// The principals whose pulls leave `lastRecordedPullTime` as it is.
     var pullTimeUpdateExclusions: [String] = []
+    /// Where pushed images go, and where deletions go too.
+    var replication = ReplicationEntry()
+    /// Deletions that the registry's destinations have not carried out yet.
+    var deletionsToReplicate: [ReplicatedDeletion] = []
 
     /// An empty one.
     init(_ kind: RegistryKind, _ location: Location) {
@@ -33,7 +37,8 @@ struct Registry: Sendable {
         region = location.region
     }
 
-    private var location: Location { Location(account: id, region: region) }
+    /// The account and the region.
+    var location: Location { Location(account: id, region: region) }
 
     /// What the ARNs of this registry's repositories begin with.
     var arnPrefix: String {

@@ -1,0 +1,39 @@
+import ImageModel
+
+/// A deletion that goes on to another registry.
+struct ReplicatedDeletion: Sendable {
+    let destination: Location
+    let repository: RepositoryName
+    let digests: [ImageDigest]
+}
+
+extension Registry {
+    /// Notes where deletions go on to.
+    mutating func replicateDeletion(of digests: [ImageDigest], in repository: RepositoryName) {
+        guard !digests.isEmpty else { return }
+        deletionsToReplicate += replication.destinationsOfDeletions(in: repository)
+            .map { ReplicatedDeletion(destination: $0, repository: repository, digests: digests) }
+    }
+}
+
+extension SimulatedRegistry.State {
+    /// Carries out deletions at the registry's destinations, from where they go no further.
+    ///
+    /// An image goes there with all its tags. One that an index of the destination holds stays.
+    mutating func replicateDeletions(from address: RegistryAddress) {
+        let deletions = withRegistry(address) { registry in
+            let deletions = registry.deletionsToReplicate
+            registry.deletionsToReplicate = []
+            return deletions
+        }
+        for deletion in deletions {
+            withRegistry(.ecr(deletion.destination)) { registry in
+                let repository = deletion.repository
+                let free = deletion.digests.filter {
+                    registry.repositories[repository]?.images.indexes(holding: $0).isEmpty ?? false
+                }
+                for digest in free { registry.repositories[repository]?.images.remove(digest) }
+            }
+        }
+    }
+}
