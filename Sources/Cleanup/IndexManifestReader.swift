@@ -17,10 +17,8 @@ struct IndexManifestReader: Sendable {
     let registry: ECRClient
     let surroundings: Surroundings
 
-    /// Whether the manifest of an image is read: of an index, unless it is archived, since ECR gives none then.
-    static func reads(_ image: Image) -> Bool {
-        image.mediaType?.isIndex == true && image.status == .active
-    }
+    /// Whether the manifest of an image is read: of what may be an index and is not archived, since ECR gives none then.
+    static func reads(_ image: Image) -> Bool { image.mayBeIndex && image.status == .active }
 
     /// Reads the manifests of all indexes of an inventory that can be pulled, in batches of 100.
     ///
@@ -29,19 +27,24 @@ struct IndexManifestReader: Sendable {
     /// - Throws: ``UnreadableIndex`` when a manifest is not given for another reason, or can't be understood; and
     ///   what the call throws.
     func manifests(of images: [Image], in repository: RepositoryName) async throws -> IndexManifests {
-        let indexes = images.filter(Self.reads).map(\.digest)
+        let read = images.filter(Self.reads)
+        let indexes = read.map(\.digest)
+        // What is not accepted, ECR says it does not have.
+        let types = Set(read.compactMap(\.mediaType))
+        let knownIndexes = Set(read.lazy.filter { $0.mediaType?.isIndex == true }.map(\.digest))
         var manifests = IndexManifests()
         var unknown: Set<ImageDigest> = []
         for batch in indexes.batches(of: ECRClient.maximumBatchSize) {
             // Of each batch anew: somebody else's pull between two of them is none of this program's.
             let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
             let readAt = Date(timeIntervalSince1970: awsTime.rounded(.down))
-            let (answers, failures) = try await registry.batchGetImage(batch, in: repository)
+            let (answers, failures) = try await registry.batchGetImage(batch, in: repository, accepting: types)
             for manifest in answers {
                 guard batch.contains(manifest.digest) else {
                     throw UnreadableIndex(manifest.digest, "the registry gave it without being asked for it")
                 }
-                manifests.held[manifest.digest] = try manifest.heldDigests()
+                manifests.held[manifest.digest] = try manifest.heldDigests(
+                    isKnownIndex: knownIndexes.contains(manifest.digest))
                 manifests.readAt[manifest.digest] = readAt
             }
             for failure in failures {
@@ -67,30 +70,36 @@ struct IndexManifestReader: Sendable {
     }
 }
 
-/// An index of which it is not known what it holds.
+/// An index, or what may be one, of which it is not known what it holds.
 struct UnreadableIndex: Error, CustomStringConvertible {
     /// Which one, and why.
     let description: String
 
     init(_ digest: ImageDigest?, _ reason: String) {
         description =
-            "the manifest of the index \(digest.map(\.description) ?? "of unknown digest") can't be read: \(reason)"
+            "the manifest \(digest.map(\.description) ?? "of unknown digest") can't be read: \(reason)"
     }
 }
 
 extension Manifest {
-    /// The digests that an index names.
+    /// The digests that an index names; none where the manifest turns out to be an image.
     ///
-    /// - Throws: ``UnreadableIndex`` when the manifest is not an index.
+    /// - Parameter isKnownIndex: whether the manifest's type says that it is an index. Otherwise it tells by what it has.
+    /// - Throws: ``UnreadableIndex`` when the manifest is not what was asked for, or neither an index nor an image.
     /// - SeeAlso: [OCI image index](https://github.com/opencontainers/image-spec/blob/main/image-index.md)
-    fileprivate func heldDigests() throws -> [ImageDigest] {
+    fileprivate func heldDigests(isKnownIndex: Bool) throws -> [ImageDigest] {
+        guard matchesDigest else { throw UnreadableIndex(digest, "what the registry gave has another digest") }
         let index: ImageIndex
         do {
             index = try JSONDecoder().decode(ImageIndex.self, from: Data(text.utf8))
         } catch {
             throw UnreadableIndex(digest, "it is not an image index: \(error)")
         }
-        return try index.manifests.compactMap { entry in
+        guard let manifests = index.manifests else {
+            if !isKnownIndex, index.isImage { return [] }
+            throw UnreadableIndex(digest, "it is not an image index: it has no manifests")
+        }
+        return try manifests.compactMap { entry in
             if let held = ImageDigest(entry.digest) { return held }
             // A digest of another algorithm than SHA-256 can be none of ECR's images.
             guard !entry.isOfOtherAlgorithm else { return nil }
@@ -119,5 +128,20 @@ private struct ImageIndex: Decodable {
         }
     }
 
-    let manifests: [Entry]
+    /// Something that says no more than that it is there.
+    struct Present: Decodable {
+        init(from decoder: any Decoder) {}
+    }
+
+    let manifests: [Entry]?
+    // What an image has in its place: OCI's and Docker's, Docker's of before, and an artifact.
+    let config, layers, fsLayers, blobs: Present?
+
+    /// Whether it has what an image or an artifact has.
+    var isImage: Bool { config != nil || layers != nil || fsLayers != nil || blobs != nil }
+}
+
+extension Image {
+    /// Whether its manifest may hold other manifests: it is an index, or its type does not say that it is none.
+    var mayBeIndex: Bool { mediaType.map { $0.manifestKind != .image } ?? true }
 }

@@ -123,7 +123,7 @@ struct RepositoryCleanup: Sendable {
         of images: [Image], _ selection: Selection, _ findings: inout Findings, in report: inout RepositoryReport
     ) async throws {
         // Without an index, there is nothing to be learnt of what indexes hold.
-        guard findings.assessment.selectedCount > 0, images.contains(where: { $0.mediaType?.isIndex == true })
+        guard findings.assessment.selectedCount > 0, images.contains(where: \.mayBeIndex)
         else { return }
         // Noted before the call: one whose answer never comes may have taken effect.
         report.pullTimesMayHaveMoved =

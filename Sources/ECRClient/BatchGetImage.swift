@@ -23,6 +23,9 @@ public struct Manifest: Sendable, Hashable {
         self.text = text
         self.mediaType = mediaType
     }
+
+    /// Whether its bytes have the digest that it goes by.
+    public var matchesDigest: Bool { digest == ImageDigest("sha256:" + ContentHash.sha256(of: text)) }
 }
 
 extension ECRClient {
@@ -33,16 +36,17 @@ extension ECRClient {
     ///
     /// ECR Public has no such operation.
     ///
+    /// - Parameter types: what the manifests may be beside the types that are known.
     /// - Returns: the manifests, and a failure for each that ECR would not give.
     public func batchGetImage(
-        _ digests: [ImageDigest], in repository: RepositoryName
+        _ digests: [ImageDigest], in repository: RepositoryName, accepting types: Set<MediaType> = []
     ) async throws -> (manifests: [Manifest], failures: [ImageFailure]) {
         try requirePrivateRegistry(for: BatchGetImage.operation)
         var manifests: [Manifest] = []
         var failures: [ImageFailure] = []
         for batch in digests.batches(of: Self.maximumBatchSize) {
             let answer = try await client.call(
-                BatchGetImage(repositoryName: repository, digests: Array(batch)))
+                BatchGetImage(repositoryName: repository, digests: Array(batch), otherTypes: types))
             manifests += answer.manifests
             failures += answer.failures
         }
@@ -63,6 +67,10 @@ private struct BatchGetImage: AWSJSONRequest {
 
     let repositoryName: RepositoryName
     let digests: [ImageDigest]
+    let otherTypes: Set<MediaType>
+
+    /// As many types as a request may name.
+    private static let maximumTypes = 100
 
     struct Response: Sendable {
         let manifests: [Manifest]
@@ -75,7 +83,8 @@ private struct BatchGetImage: AWSJSONRequest {
             writer.imageIDs(digests)
             writer.key("acceptedMediaTypes")
             writer.array { writer in
-                for type in Self.everyType {
+                let others = otherTypes.map(\.description).filter { !$0.isEmpty && !Self.everyType.contains($0) }
+                for type in (Self.everyType + others.sorted()).prefix(Self.maximumTypes) {
                     writer.beginEntry()
                     writer.value(type)
                 }

@@ -47,6 +47,47 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// Docker's older form of an image manifest.
     public static var dockerManifest: MediaType { MediaType(Name.dockerManifest) }
 
+    /// What manifests of a type are.
+    public enum ManifestKind: Sendable, Hashable {
+        /// Lists of other manifests.
+        case index
+        /// Images or artifacts, which hold layers and no manifests.
+        case image
+        /// Either of these: the type is not known here.
+        case unknown
+    }
+
+    /// What manifests of this type are; case, and parameters behind a semicolon, are of no account.
+    public var manifestKind: ManifestKind {
+        switch name {
+        case .imageIndex, .dockerManifestList: return .index
+        case .imageManifest, .dockerManifest: return .image
+        case .other(let text):
+            let essence = Self.essence(of: text)
+            if Self.otherImageTypes.contains(essence) { return .image }
+            let known = MediaType(essence)
+            if case .other = known.name { return .unknown }
+            return known.manifestKind
+        }
+    }
+
     /// Whether manifests of this type hold other manifests.
-    public var isIndex: Bool { self == .imageIndex || self == .dockerManifestList }
+    public var isIndex: Bool { manifestKind == .index }
+
+    /// Types of manifests of before and beside OCI's, none of which can hold manifests.
+    private static let otherImageTypes: Set = [
+        "application/vnd.docker.distribution.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.v1+prettyjws",
+        "application/vnd.oci.artifact.manifest.v1+json",
+    ]
+
+    /// The type itself, in lower case.
+    ///
+    /// - SeeAlso: [RFC 9110, section 8.3.1](https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1)
+    private static func essence(of text: String) -> String {
+        let bytes = text.utf8.prefix { $0 != UInt8(ascii: ";") }
+            .filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+            .map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 }

@@ -1,4 +1,3 @@
-import ECRSimulator
 import HTTPTransport
 import HTTPTypes
 import ImageModel
@@ -6,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cleanup
+@testable import ECRSimulator
 
 @Suite("What keeps a whole repository from being cleaned")
 struct BlockingTests {
@@ -82,6 +82,49 @@ struct BlockingTests {
         ImageEntry("loose", pushed: .daysAgo(40)),
     ]
 
+    /// A registry that gives a manifest for the index, whose digest is that of the manifest unless told otherwise.
+    private static func giving(
+        _ manifest: String, digest: ImageDigest? = nil, mediaType: MediaType? = .imageIndex
+    ) throws -> (Stage, StubTransport) {
+        let digest = digest ?? .of(manifest)
+        var images = index
+        images[1].digest = digest
+        (images[1].mediaType, images[1].hasMediaType) = (mediaType, mediaType != nil)
+        let stage = try Stage(images)
+        let simulator = SimulatorTransport(to: stage.registry)
+        let text = manifest.replacing("\"", with: "\\\"")
+        let transport = StubTransport { request, _ in
+            guard request.operation == "BatchGetImage" else { return try await simulator.send(request) }
+            return TransportResponse(
+                .ok, text: #"{"images":[{"imageId":{"imageDigest":"\#(digest)"},"imageManifest":"\#(text)"}]}"#)
+        }
+        return (stage, transport)
+    }
+
+    @Test(
+        "a manifest whose bytes have another digest than the one asked for blocks the repository",
+        arguments: [nil, MediaType.imageIndex, MediaType("application/vnd.acme.index+json")])
+    func otherManifest(mediaType: MediaType?) async throws {
+        let (stage, transport) = try Self.giving(#"{"manifests":[]}"#, digest: .test(7), mediaType: mediaType)
+        let report = await (try stage.service(through: transport)).run(.deleting()).repositories[0]
+        #expect(report.status == .blocked)
+        #expect(report.reason?.hasSuffix("can't be read: what the registry gave has another digest") == true)
+        #expect(stage.left().count == 3)
+    }
+
+    @Test(
+        "a manifest of no known type that is neither an index nor an image blocks its repository",
+        arguments: [
+            "no JSON", "{}", "[]", #"{"manifests":null}"#, #"{"manifests":{},"config":{}}"#, #"{"layers":null}"#,
+        ],
+        [nil, MediaType("application/json")])
+    func unintelligibleOfNoKnownType(manifest: String, mediaType: MediaType?) async throws {
+        let (stage, transport) = try Self.giving(manifest, mediaType: mediaType)
+        let report = await (try stage.service(through: transport)).run(.deleting()).repositories[0]
+        #expect(report.status == .blocked)
+        #expect(stage.left().count == 3)
+    }
+
     @Test("an index that ECR will not give blocks its repository, and no other")
     func refusedIndex() async throws {
         let file = RegistryFile(
@@ -94,7 +137,7 @@ struct BlockingTests {
         #expect(summary.status == .partial)
         let index = try stage.digest("index")
         #expect(
-            summary.repositories[0].reason?.hasPrefix("the manifest of the index \(index) can't be read: KmsError")
+            summary.repositories[0].reason?.hasPrefix("the manifest \(index) can't be read: KmsError")
                 == true)
     }
 
@@ -108,15 +151,8 @@ struct BlockingTests {
             #"{"manifests":[{"digest":"\#u{FEFF}sha256:\#(String(repeating: "a", count: 64))"}]}"#,
         ])
     func unintelligible(manifest: String) async throws {
-        let stage = try Stage(Self.index)
+        let (stage, transport) = try Self.giving(manifest)
         let digest = try stage.digest("index")
-        let simulator = SimulatorTransport(to: stage.registry)
-        let text = manifest.replacing("\"", with: "\\\"")
-        let transport = StubTransport { request, _ in
-            guard request.operation == "BatchGetImage" else { return try await simulator.send(request) }
-            return TransportResponse(
-                .ok, text: #"{"images":[{"imageId":{"imageDigest":"\#(digest)"},"imageManifest":"\#(text)"}]}"#)
-        }
         let summary = await (try stage.service(through: transport)).run(.deleting())
         #expect(summary.repositories[0].status == .blocked)
         #expect(summary.repositories[0].reason?.contains("\(digest) can't be read") == true)
@@ -125,16 +161,8 @@ struct BlockingTests {
 
     @Test("what an index holds by another algorithm than ECR's is no image of the repository, and does not block it")
     func otherAlgorithm() async throws {
-        let stage = try Stage(Self.index)
-        let digest = try stage.digest("index")
-        let simulator = SimulatorTransport(to: stage.registry)
         let held = "sha512+b64u:" + String(repeating: "aA0_-=", count: 10)
-        let transport = StubTransport { request, _ in
-            guard request.operation == "BatchGetImage" else { return try await simulator.send(request) }
-            let manifest = #"{\"manifests\":[{\"digest\":\"\#(held)\"}]}"#
-            return TransportResponse(
-                .ok, text: #"{"images":[{"imageId":{"imageDigest":"\#(digest)"},"imageManifest":"\#(manifest)"}]}"#)
-        }
+        let (stage, transport) = try Self.giving(#"{"manifests":[{"digest":"\#(held)"}]}"#)
         let summary = await (try stage.service(through: transport)).run(.dry())
         #expect(summary.repositories[0].status == .succeeded)
     }

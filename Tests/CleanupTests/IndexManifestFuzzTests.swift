@@ -1,5 +1,4 @@
 import ECRClient
-import ECRSimulator
 import Foundation
 import HTTPTransport
 import HTTPTypes
@@ -8,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Cleanup
+@testable import ECRSimulator
 
 @Suite("Garbage as the manifest of an index")
 struct IndexManifestFuzzTests {
@@ -23,10 +23,10 @@ struct IndexManifestFuzzTests {
     @Test("is an error, or says what another parser says that it holds")
     func manifest() async throws {
         let stage = try Stage(.family)
-        let index = try stage.digest("index")
-        let images = stage.registry.images(in: "app")
         for number in Garbage.numbers {
             let text = Self.garbage.text(number)
+            let index = ImageDigest.of(text)
+            let images = [Image(digest: index, pushedAt: nil, mediaType: number.isMultiple(of: 2) ? .imageIndex : nil)]
             let entry: [String: Any] = ["imageId": ["imageDigest": index.description], "imageManifest": text]
             let answer = try JSONSerialization.data(withJSONObject: ["images": [entry], "failures": []])
             let client = try stage.client(
@@ -38,6 +38,8 @@ struct IndexManifestFuzzTests {
                 guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] else {
                     continue
                 }
+                // What says nothing of its type may turn out to be an image.
+                if images[0].mediaType == nil, manifests.held[index] == [], object["manifests"] == nil { continue }
                 let named = (object["manifests"] as? [[String: Any]])?.compactMap { $0["digest"] as? String }
                 // One digest less than it holds would be one image more that goes.
                 let digests = try #require(named, "input \(number): \(text)").compactMap { ImageDigest($0) }

@@ -13,10 +13,30 @@ struct ImageWordsTests {
             ("application/vnd.docker.distribution.manifest.v2+json", false),
             ("application/vnd.docker.distribution.manifest.v1+prettyjws", false),
             ("application/vnd.oci.image.index.v1", false), ("", false),
+            ("application/vnd.oci.image.index.v1+json; charset=utf-8", true),
+            ("Application/VND.OCI.Image.Index.v1+JSON", true),
+            (" application/vnd.docker.distribution.manifest.list.v2+json\t;q=1", true),
         ])
     func indexes(text: String, isIndex: Bool) {
         #expect(MediaType(text).isIndex == isIndex)
         #expect(MediaType(text).description == text)
+    }
+
+    @Test(
+        "A media type that is not known says nothing of whether its manifests hold others",
+        arguments: [
+            ("application/vnd.oci.image.manifest.v1+json", MediaType.ManifestKind.image),
+            ("application/vnd.oci.image.manifest.v1+json;charset=utf-8", .image),
+            ("application/vnd.docker.distribution.manifest.v2+JSON", .image),
+            ("application/vnd.docker.distribution.manifest.v1+json", .image),
+            ("application/vnd.docker.distribution.manifest.v1+prettyjws", .image),
+            ("application/vnd.oci.artifact.manifest.v1+json", .image),
+            ("application/vnd.oci.image.index.v1+json", .index),
+            ("application/vnd.oci.image.index.v2+json", .unknown), ("application/json", .unknown), ("", .unknown),
+            ("; application/vnd.oci.image.manifest.v1+json", .unknown),
+        ])
+    func kinds(text: String, kind: MediaType.ManifestKind) {
+        #expect(MediaType(text).manifestKind == kind)
     }
 
     @Test("A status that is not known yet passes through, and is none of those that are")

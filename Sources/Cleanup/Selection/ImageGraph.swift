@@ -89,7 +89,7 @@ struct ImageGraph: Sendable {
     /// since an index is pushed after what it holds.
     private mutating func findPossibleHolders(_ manifests: IndexManifests) {
         let unread = images.indices.filter {
-            images[$0].mediaType?.isIndex == true && manifests.held[images[$0].digest] == nil
+            images[$0].mayBeIndex && manifests.held[images[$0].digest] == nil
         }
         // The latest will do, but not for itself; an unknown time may be later than any.
         let latest = unread.sorted { pushTime($0) > pushTime($1) }.prefix(2)

@@ -20,14 +20,16 @@ struct ImageBuilder {
 
     /// Builds the image; unless the description names a digest, it has that of its manifest.
     func image(subject: ImageDigest?, children: [IndexManifest.Child]) -> StoredImage {
-        let mediaType = entry.mediaType ?? (children.isEmpty ? .imageManifest : .imageIndex)
+        let type = entry.mediaType ?? (children.isEmpty ? .imageManifest : .imageIndex)
+        let mediaType = entry.hasMediaType ? type : nil
+        let isIndex = type.isIndex || !children.isEmpty
         let size = entry.sizeInBytes ?? children.map(\.sizeInBytes).max() ?? 0
         let seed = "\(repository) \(entry.name)"
         let source = ImageManifestSource(
             seed: seed, mediaType: mediaType, sizeInBytes: size, artifactMediaType: entry.artifactMediaType,
             subject: subject)
         let manifest: Manifest =
-            mediaType.isIndex
+            isIndex
             ? .text(IndexManifest.text(seed: seed, mediaType: mediaType, children: children)) : .derived(source)
         let facts = Image(
             digest: entry.digest ?? ImageDigest.of(manifest.text), tags: entry.tags, status: entry.status,
@@ -35,7 +37,7 @@ struct ImageBuilder {
             lastActivatedAt: entry.activated?.date(start: start), lastArchivedAt: entry.archived?.date(start: start),
             sizeInBytes: size, mediaType: mediaType, subject: subject)
         return StoredImage(
-            facts: facts, artifactMediaType: mediaType.isIndex ? entry.artifactMediaType : source.configMediaType,
+            facts: facts, artifactMediaType: isIndex ? entry.artifactMediaType : source.configMediaType,
             children: children.map(\.digest), manifest: manifest)
     }
 }

@@ -6,7 +6,7 @@ public struct ImageEntry: Sendable, Hashable {
     ///
     /// Its manifest and its digest derive from it.
     public var name: String
-    /// Its digest, where it is to be a certain one; then its manifest does not hash to it.
+    /// Its digest, where it is to be a certain one; then its manifest does not hash to it, which clients may refuse.
     public var digest: ImageDigest?
     /// Its tags.
     public var tags: [ImageTag]
@@ -24,6 +24,8 @@ public struct ImageEntry: Sendable, Hashable {
     public var sizeInBytes: Int64?
     /// The type of its manifest; by default OCI's type of an image manifest, or of an index where it holds manifests.
     public var mediaType: MediaType?
+    /// Whether the registry says what type its manifest is, and the manifest does.
+    public var hasMediaType: Bool
     /// What it holds, if it is not a container image.
     public var artifactMediaType: String?
     /// Operating system and architecture, as an index that holds it says.
@@ -38,7 +40,8 @@ public struct ImageEntry: Sendable, Hashable {
         _ name: String, digest: ImageDigest? = nil, tags: [ImageTag] = [], status: ImageStatus = .active,
         pushed: SimulatedTime, pulled: SimulatedTime? = nil, archived: SimulatedTime? = nil,
         activated: SimulatedTime? = nil, sizeInBytes: Int64? = nil, mediaType: MediaType? = nil,
-        artifactMediaType: String? = nil, platform: String = "linux/amd64", manifests: [String] = [],
+        hasMediaType: Bool = true, artifactMediaType: String? = nil, platform: String = "linux/amd64",
+        manifests: [String] = [],
         subject: String? = nil
     ) {
         self.name = name
@@ -51,6 +54,7 @@ public struct ImageEntry: Sendable, Hashable {
         self.activated = activated
         self.sizeInBytes = sizeInBytes
         self.mediaType = mediaType
+        self.hasMediaType = hasMediaType
         self.artifactMediaType = artifactMediaType
         self.platform = platform
         self.manifests = manifests
@@ -82,6 +86,7 @@ extension ImageEntry: Decodable {
             activated: try container.time(daysAgo: .activatedDaysAgo, at: .activatedAt),
             sizeInBytes: try container.number(.sizeInBytes, in: 0...Int64.max),
             mediaType: try container.decodeIfPresent(String.self, forKey: .mediaType).map { MediaType($0) },
+            hasMediaType: try !container.contains(.mediaType) || !container.decodeNil(forKey: .mediaType),
             artifactMediaType: try container.decodeIfPresent(String.self, forKey: .artifactMediaType),
             platform: try container.decodeIfPresent(String.self, forKey: .platform) ?? "linux/amd64",
             manifests: try container.decodeIfPresent([String].self, forKey: .manifests) ?? [],

@@ -91,7 +91,7 @@ struct RepositoryBuilder {
     /// What an index or a referrer says of another image, by its name or its digest.
     private mutating func resolve(_ reference: String, _ path: String) throws -> IndexManifest.Child {
         if entries[reference] == nil, let digest = ImageDigest(reference) {
-            return IndexManifest.Child(digest: digest, mediaType: .imageManifest, size: 1_024, platform: "linux/amd64")
+            return IndexManifest.Child(elsewhere: digest)
         }
         let image = try build(reference, path)
         return IndexManifest.Child(

@@ -11,7 +11,7 @@ import Foundation
 struct ImageManifestSource: Sendable, Hashable {
     /// What sets this image apart from all others: its repository and its name there.
     var seed: String
-    var mediaType: MediaType
+    var mediaType: MediaType?
     var sizeInBytes: Int64
     var artifactMediaType: String?
     var subject: ImageDigest?
@@ -31,8 +31,7 @@ struct ImageManifestSource: Sendable, Hashable {
             mediaType == .dockerManifest
             ? "application/vnd.docker.image.rootfs.diff.tar.gzip" : "application/vnd.oci.image.layer.v1.tar+gzip"
         var json = JSONBytes()
-        json.raw(#"{"schemaVersion":2,"mediaType":"#)
-        json.string(mediaType.description)
+        json.manifestHead(mediaType)
         json.raw(#","config":"#)
         json.descriptor(configMediaType, ImageDigest.of("config \(seed)"), size: 1_470)
         json.raw(#","layers":["#)
@@ -64,10 +63,9 @@ enum IndexManifest {
     /// Writes an index.
     ///
     /// - SeeAlso: [OCI image index](https://github.com/opencontainers/image-spec/blob/main/image-index.md)
-    static func text(seed: String, mediaType: MediaType, children: [Child]) -> String {
+    static func text(seed: String, mediaType: MediaType?, children: [Child]) -> String {
         var json = JSONBytes()
-        json.raw(#"{"schemaVersion":2,"mediaType":"#)
-        json.string(mediaType.description)
+        json.manifestHead(mediaType)
         json.raw(#","manifests":["#)
         for (position, child) in children.enumerated() {
             json.raw(position == 0 ? "" : ",")
@@ -87,7 +85,21 @@ enum IndexManifest {
     }
 }
 
+extension IndexManifest.Child {
+    /// A manifest that the registry file gives by its digest alone.
+    init(elsewhere digest: ImageDigest) {
+        self.init(digest: digest, mediaType: .imageManifest, size: 1_024, platform: "linux/amd64")
+    }
+}
+
 extension JSONBytes {
+    fileprivate mutating func manifestHead(_ mediaType: MediaType?) {
+        raw(#"{"schemaVersion":2"#)
+        guard let mediaType else { return }
+        member("mediaType")
+        string(mediaType.description)
+    }
+
     fileprivate mutating func descriptor(_ mediaType: String, _ digest: ImageDigest, size: Int64) {
         raw(#"{"mediaType":"#)
         string(mediaType)

@@ -19,13 +19,10 @@ struct RandomStage {
             count: Int.random(in: 3...40, using: &random), at: TestClock.start, random: &random)
         let generated = RandomPolicy(random: &random)
         policy = Policy(sections: [generated.section], protection: generated.protection)
-        let entries = registry.images.enumerated().map { number, image in
-            // No manifest can name itself, though the selection puts up with it.
-            let held = (registry.manifests.held[image.digest] ?? []).filter { $0 != image.digest }
-            return ImageEntry(image, named: "image-\(number)", holding: held)
-        }
-        isReadable = !entries.contains { $0.mediaType?.isIndex == true && $0.status != .active }
-        stage = try Stage(entries)
+        var entries = HashedEntries(of: registry)
+        let all = registry.images.indices.map { entries.entry(at: $0) }
+        isReadable = !registry.images.contains { $0.mayBeIndex && $0.status != .active }
+        stage = try Stage(all)
     }
 
     /// Runs the policy.
@@ -38,6 +35,60 @@ struct RandomStage {
     }
 }
 
+/// The images of a random repository as the simulator takes them: what is read has the digest of its manifest.
+private struct HashedEntries {
+    private let registry: RandomRegistry
+    private let positions: [ImageDigest: Int]
+    private var digests: [ImageDigest: ImageDigest] = [:]
+
+    init(of registry: RandomRegistry) {
+        self.registry = registry
+        positions = Dictionary(uniqueKeysWithValues: registry.images.enumerated().map { ($1.digest, $0) })
+        for image in registry.images { _ = digest(for: image.digest) }
+    }
+
+    mutating func entry(at position: Int) -> ImageEntry {
+        var image = registry.images[position]
+        let held = held(by: image)
+        // A plain manifest names its subject, which may be what it belongs to.
+        if image.mayBeIndex, held.isEmpty { image.subject = nil }
+        image.subject = image.subject.map { digest(for: $0) }
+        image.tags = image.tags.map { renamed($0) }
+        image.digest = digest(for: image.digest)
+        return ImageEntry(image, named: "image-\(position)", holding: held)
+    }
+
+    /// The digest that an image has in the simulator.
+    private mutating func digest(for digest: ImageDigest) -> ImageDigest {
+        if let known = digests[digest] { return known }
+        guard let position = positions[digest] else { return digest }
+        let image = registry.images[position]
+        var own = digest
+        if image.mayBeIndex {
+            let held = held(by: image)
+            var entry = ImageEntry(image, named: "image-\(position)", holding: held)
+            entry.digest = nil
+            own =
+                ImageBuilder(entry, repository: "app", start: TestClock.start)
+                .image(subject: nil, children: held.map(IndexManifest.Child.init(elsewhere:))).facts.digest
+        }
+        digests[digest] = own
+        return own
+    }
+
+    /// What an image holds; no manifest can name itself, though the selection puts up with it.
+    private mutating func held(by image: Image) -> [ImageDigest] {
+        (registry.manifests.held[image.digest] ?? []).filter { $0 != image.digest }.map { digest(for: $0) }
+    }
+
+    /// A tag, with the digest that it names as the simulator has it.
+    private func renamed(_ tag: ImageTag) -> ImageTag {
+        func hex(_ digest: ImageDigest) -> String { String(digest.description.dropFirst("sha256:".count)) }
+        return ImageTag(
+            digests.reduce(tag.description) { $0.replacing(hex($1.key), with: hex($1.value)) })
+    }
+}
+
 extension ImageEntry {
     /// An image of a random repository as the simulator takes it, which knows every push time and three states.
     fileprivate init(_ image: Image, named name: String, holding manifests: [ImageDigest]) {
@@ -47,6 +98,7 @@ extension ImageEntry {
             status: [.active, .archived, .activating].contains(image.status) ? image.status : .active,
             pushed: time(image.pushedAt) ?? .daysAgo(2), pulled: time(image.lastPulledAt),
             archived: time(image.lastArchivedAt), activated: time(image.lastActivatedAt), sizeInBytes: 1000,
-            mediaType: image.mediaType, manifests: manifests.map(\.description), subject: image.subject?.description)
+            mediaType: image.mediaType, hasMediaType: image.mediaType != nil, manifests: manifests.map(\.description),
+            subject: image.subject?.description)
     }
 }

@@ -56,6 +56,10 @@ struct RandomCaseShape: Sendable, CustomStringConvertible {
         },
         RandomCaseShape("an empty index") { $0.manifests.held[$1.digest] == [] },
         RandomCaseShape("an index that was not given") { $0.isUnread($1) },
+        RandomCaseShape("of no known type, and not given") { $0.isUnread($1) && $1.mediaType?.isIndex != true },
+        RandomCaseShape("of no known type, and an index") { families, image in
+            image.mediaType?.manifestKind ?? .unknown == .unknown && !families.held(by: image).isEmpty
+        },
         RandomCaseShape("possibly held, and held") { $0.isPossiblyHeld($1) && $0.isChild($1) },
         RandomCaseShape("possibly held alone") { $0.isPossiblyHeld($1) && !$0.isChild($1) },
         RandomCaseShape("a tagged manifest of an index") { $0.isChild($1) && !$1.tags.isEmpty },

@@ -15,6 +15,12 @@ struct RandomRegistry {
     /// Digests that nothing in the repository has.
     static let missing = digests(900..<903)
 
+    /// Types that don't say, or not as usual, what a manifest is.
+    private static let odd: [MediaType?] = [
+        nil, MediaType("application/json"), MediaType("application/vnd.OCI.image.manifest.v1+json;charset=utf-8"),
+        MediaType("application/vnd.oci.image.index.v1+json; charset=utf-8"),
+    ]
+
     private static let present = digests(1..<100)
 
     private static func digests(_ numbers: Range<Int>) -> [ImageDigest] { numbers.compactMap { try? .test($0) } }
@@ -34,7 +40,9 @@ struct RandomRegistry {
             if random.chance(isNested ? 0.75 : 0.35) {
                 hold(Array(digests[position...]), in: &image, random: &random)
             } else if random.chance(0.05) {
-                image.mediaType = nil
+                image.mediaType = Self.odd.randomElement(using: &random) ?? nil
+                // It was read, mostly, and turned out to hold nothing.
+                if image.status == .active, !random.chance(0.1) { manifests.held[digest] = [] }
             }
             if random.chance(0.15) {
                 image.subject = (random.chance(0.7) ? digests : Self.missing).randomElement(using: &random)
@@ -47,6 +55,9 @@ struct RandomRegistry {
     /// Makes an image an index.
     private mutating func hold(_ candidates: [ImageDigest], in image: inout Image, random: inout SeededRandom) {
         image.mediaType = random.chance(0.7) ? .imageIndex : .dockerManifestList
+        if random.chance(0.1) {
+            image.mediaType = (Self.odd[..<2] + Self.odd[3...]).randomElement(using: &random) ?? nil
+        }
         // Archived manifests are not given; others can go between listing and reading.
         if random.chance(image.status == .archived ? 0.6 : 0.03) { return }
         let near = Array(candidates.prefix(4)) + Array(candidates.shuffled(using: &random).prefix(2)) + Self.missing

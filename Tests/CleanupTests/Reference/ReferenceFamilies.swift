@@ -56,8 +56,16 @@ struct ReferenceFamilies {
 
     func isUntaggedChild(_ image: Image) -> Bool { isChild(image) && image.tags.isEmpty }
 
-    /// Whether an image is an index whose manifest was not given.
-    func isUnread(_ image: Image) -> Bool { image.mediaType?.isIndex == true && manifests.held[image.digest] == nil }
+    /// Whether an image may be an index, and its manifest was not given.
+    func isUnread(_ image: Image) -> Bool {
+        let type = image.mediaType?.description.lowercased().split(separator: ";").first.map(String.init)
+        return !Self.imageTypes.contains(type) && manifests.held[image.digest] == nil
+    }
+
+    /// The types of manifests that hold no others.
+    private static let imageTypes: Set<String?> = [
+        "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
+    ]
 
     /// Whether an index that was not given may hold the image: one that holds it was not pushed before it.
     func isPossiblyHeld(_ image: Image) -> Bool {

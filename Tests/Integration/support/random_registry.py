@@ -2,7 +2,7 @@
 
 from random import Random
 
-from .simulator import digest, image, repository
+from .simulator import digest, image, index_digest, repository
 
 ACCOUNT = "123456789012"
 CALLER = f"arn:aws:iam::{ACCOUNT}:role/ecr-cleanup"
@@ -16,16 +16,21 @@ class Images:
         self.name = name
         self.random = random
         self.entries: list[dict] = []
+        self.digests: dict[str, str] = {}
 
     def days(self, at_least: float = 0.2, at_most: float = 60) -> float:
         return round(int(self.random.uniform(at_least, at_most)) + self.random.uniform(0.1, 0.9), 4)
 
     def add(self, kind: str, days: float, *tags: str, **facts) -> str:
-        name = f"{kind}-{len(self.entries)}"
+        name = f"{self.name}/{kind}-{len(self.entries)}"
+        self.digests[name] = digest(name)
+        if "manifests" in facts:
+            facts["manifests"] = [self.digests[each] for each in facts["manifests"]]
+            self.digests[name] = index_digest(self.name, name, facts["manifests"])
         if self.random.random() < 0.3:
             facts = {"pulledDaysAgo": round(days * self.random.random(), 4)} | facts
-        self.entries.append(image(f"{self.name}/{name}", days, *tags, **facts))
-        return f"{self.name}/{name}"
+        self.entries.append(image(name, days, *tags, **facts))
+        return name
 
     def tags(self) -> list[str]:
         number = len(self.entries)
@@ -53,11 +58,12 @@ class Images:
     def referrer(self, subject: str | None = None, days: float | None = None):
         """A signature: by its subject, or by cosign's tag, of an image that is there or of one that is gone."""
         name = subject or f"{self.name}/gone-{len(self.entries)}"
+        of = self.digests.get(name, digest(name))
         days = (days or self.days()) - 0.0005
         if self.random.random() < 0.5:
-            self.add("signature", days, subject=digest(name), artifactMediaType=SIGNATURE)
+            self.add("signature", days, subject=of, artifactMediaType=SIGNATURE)
         else:
-            self.add("signature", days, digest(name).replace(":", "-") + self.random.choice(["", ".sig", ".att"]))
+            self.add("signature", days, of.replace(":", "-") + self.random.choice(["", ".sig", ".att"]))
 
     def archived(self):
         days = self.days(10)

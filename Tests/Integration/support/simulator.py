@@ -21,8 +21,31 @@ def digest(name: str) -> str:
 
 
 def image(name: str, days: float, *tags: str, **facts) -> dict:
-    """An image that was pushed so many days ago. Its digest derives from its name."""
-    return {"name": name, "digest": digest(name), "pushedDaysAgo": days, "tags": list(tags), "sizeInBytes": 1000} | facts
+    """An image that was pushed so many days ago. Its digest derives from its name, but for an index: that is read, so it
+    has its manifest's."""
+    own = {} if "manifests" in facts else {"digest": digest(name)}
+    return {"name": name, "pushedDaysAgo": days, "tags": list(tags), "sizeInBytes": 1000} | own | facts
+
+
+def index_digest(repository: str, name: str, manifests: list[str]) -> str:
+    """The digest of an index that a registry file describes by the digests of what it holds."""
+    oci = "application/vnd.oci.image"
+    held = [
+        {
+            "mediaType": f"{oci}.manifest.v1+json",
+            "digest": each,
+            "size": 1024,
+            "platform": {"os": "linux", "architecture": "amd64"},
+        }
+        for each in manifests
+    ]
+    text = {
+        "schemaVersion": 2,
+        "mediaType": f"{oci}.index.v1+json",
+        "manifests": held,
+        "annotations": {"org.opencontainers.image.ref.name": f"{repository} {name}"},
+    }
+    return digest(json.dumps(text, separators=(",", ":")))
 
 
 def repository(name: str, *images: dict, **facts) -> dict:
