@@ -24,17 +24,28 @@ struct IndexManifestReader: Sendable {
     ///
     /// One that went, or was archived, since it was listed leaves what it held as unknown as one that was archived then.
     ///
+    /// - Parameter images: the inventory. Whatever is read is described once more just before, since reading a manifest
+    ///   hides a pull by somebody else; the inventory has the newer facts then.
     /// - Throws: ``UnreadableIndex`` when a manifest is not given for another reason, or can't be understood; and
     ///   what the call throws.
-    func manifests(of images: [Image], in repository: RepositoryName) async throws -> IndexManifests {
-        let read = images.filter(Self.reads)
+    func manifests(of images: inout [Image], in repository: RepositoryName) async throws -> IndexManifests {
+        let positions = images.indices.filter { Self.reads(images[$0]) }
+        let read = positions.map { images[$0] }
         let indexes = read.map(\.digest)
         // What is not accepted, ECR says it does not have.
         let types = Set(read.compactMap(\.mediaType))
         let knownIndexes = Set(read.lazy.filter { $0.mediaType?.isIndex == true }.map(\.digest))
         var manifests = IndexManifests()
         var unknown: Set<ImageDigest> = []
-        for batch in indexes.batches(of: ECRClient.maximumBatchSize) {
+        for batchPositions in positions.batches(of: ECRClient.maximumBatchSize) {
+            var batch: [ImageDigest] = []
+            let present = try await described(batchPositions.map { images[$0].digest }, in: repository)
+            for position in batchPositions {
+                let digest = images[position].digest
+                if let image = present[digest] { images[position] = image }
+                if present[digest].map(Self.reads) == true { batch.append(digest) } else { unknown.insert(digest) }
+            }
+            guard !batch.isEmpty else { continue }
             // Of each batch anew: somebody else's pull between two of them is none of this program's.
             let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
             let readAt = Date(timeIntervalSince1970: awsTime.rounded(.down))
@@ -58,6 +69,23 @@ struct IndexManifestReader: Sendable {
             throw UnreadableIndex(missing, "the registry gave no answer about it")
         }
         return manifests
+    }
+
+    /// Describes images once more; those that are gone are left out.
+    private func described(
+        _ digests: [ImageDigest], in repository: RepositoryName
+    ) async throws -> [ImageDigest: Image] {
+        var present: [ImageDigest: Image] = [:]
+        do {
+            for image in try await registry.describeImages(digests, in: repository) { present[image.digest] = image }
+        } catch let error as AWSError where error.code == "ImageNotFoundException" {
+            // The call does not say which one is gone: a new listing shows the others.
+            let wanted = Set(digests)
+            for try await page in registry.describeImages(in: repository) {
+                for image in page where wanted.contains(image.digest) { present[image.digest] = image }
+            }
+        }
+        return present
     }
 
     /// Whether ECR gives no manifest because the image went, or is not active any more; nothing else may be meant.

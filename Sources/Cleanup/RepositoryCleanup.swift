@@ -100,7 +100,7 @@ struct RepositoryCleanup: Sendable {
             {
                 return findings
             }
-            if selection.facts != ProtectionEvaluation.Facts() {
+            if selection.facts.mayProtect(images) {
                 findings.assessment = selection.assessment(of: images, manifests: nil)
             }
             try await readManifests(of: images, selection, &findings, in: &report)
@@ -128,8 +128,9 @@ struct RepositoryCleanup: Sendable {
         // Noted before the call: one whose answer never comes may have taken effect.
         report.pullTimesMayHaveMoved =
             request.policy.looksAtPulls(in: section) && images.contains(where: IndexManifestReader.reads)
+        var images = images
         findings.manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
-            .manifests(of: images, in: report.name)
+            .manifests(of: &images, in: report.name)
         findings.assessment = selection.assessment(of: images, manifests: findings.manifests)
     }
 
@@ -155,10 +156,8 @@ struct RepositoryCleanup: Sendable {
             protection: protection)
         let known = await usage.known()
         facts.forVetoes.used = known.images
-        let knowsPullsUntil = known.reading?.knowsPullsUntil.addingTimeInterval(registry.observedClockOffset ?? 0)
-        if let knowsPullsUntil, images.contains(where: { $0.lastPulledAt ?? .distantPast > knowsPullsUntil }) {
-            facts.forVetoes.knowsPullsUntil = knowsPullsUntil
-        }
+        facts.forVetoes.knowsPullsUntil = known.reading?.knowsPullsUntil.addingTimeInterval(
+            registry.observedClockOffset ?? 0)
         facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0, inventory: images)
         facts.unreadable = known.failure
         return facts

@@ -58,7 +58,8 @@ struct CallCountTests {
         #expect(summary.totals.deleted == 30)
         #expect(
             calls(stage) == [
-                "DescribeRepositories": 1, "DescribeImages": 1 + 1, "BatchGetImage": 2, "BatchDeleteImage": 1,
+                // The listing, the indexes just before their manifests are read, and the batch.
+                "DescribeRepositories": 1, "DescribeImages": 1 + 2 + 1, "BatchGetImage": 2, "BatchDeleteImage": 1,
             ])
     }
 

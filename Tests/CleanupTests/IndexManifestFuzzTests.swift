@@ -26,14 +26,21 @@ struct IndexManifestFuzzTests {
         for number in Garbage.numbers {
             let text = Self.garbage.text(number)
             let index = ImageDigest.of(text)
-            let images = [Image(digest: index, pushedAt: nil, mediaType: number.isMultiple(of: 2) ? .imageIndex : nil)]
+            let type = number.isMultiple(of: 2) ? MediaType.imageIndex : nil
+            var images = [Image(digest: index, pushedAt: nil, mediaType: type)]
             let entry: [String: Any] = ["imageId": ["imageDigest": index.description], "imageManifest": text]
             let answer = try JSONSerialization.data(withJSONObject: ["images": [entry], "failures": []])
+            var row: [String: Any] = ["imageDigest": index.description]
+            if let type { row["imageManifestMediaType"] = type.description }
+            let details = try JSONSerialization.data(withJSONObject: ["imageDetails": [row]])
             let client = try stage.client(
-                through: StubTransport { _, _ in .init(head: .init(status: .ok), body: answer) })
+                through: StubTransport { request, _ in
+                    let isDescription = request.operation == "DescribeImages"
+                    return .init(head: .init(status: .ok), body: isDescription ? details : answer)
+                })
             do {
                 let manifests = try await IndexManifestReader(registry: client, surroundings: stage.surroundings)
-                    .manifests(of: images, in: "app")
+                    .manifests(of: &images, in: "app")
                 // Foundation's other parser takes less, such as no control characters.
                 guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] else {
                     continue

@@ -158,6 +158,17 @@ struct PullTimeWarningTests {
         #expect(summary.warnings.count == 1)
     }
 
+    @Test("is not all: a pull between the listing and the reading of a manifest counts", arguments: [true, false])
+    func hiddenPull(isPulled: Bool) async throws {
+        let stage = try Stage(.family)
+        let index = try stage.digest("index")
+        if isPulled { stage.registry.on(.after, call: 1, of: "DescribeImages") { $0.pull(index, in: "app") } }
+        _ = try await stage.clean {
+            $0.policy.sections[0].rules = [.test(1, .patterns("v*"), .sinceImagePulled(days: 14))]
+        }
+        #expect(stage.left().contains(index) == isPulled)
+    }
+
     @Test("says that it isn't known who calls, and why, and changes nothing else")
     func unknownCaller() async throws {
         let denied = StubTransport { _, _ in

@@ -25,6 +25,11 @@ struct ProtectionEvaluation: Sendable {
         /// The resource tag of the repository that protects all of them.
         var repositoryTag: ResourceTag?
 
+        /// Whether any of the images may be protected by these facts.
+        func mayProtect(_ images: [Image]) -> Bool {
+            used != .none || repositoryTag != nil || images.contains { recentPull(of: $0) != nil }
+        }
+
         /// The veto of an image that was pulled too late for the reading of usage.
         fileprivate func recentPull(of image: Image) -> Veto? {
             guard let knowsPullsUntil, let pulledAt = image.lastPulledAt, pulledAt > knowsPullsUntil else { return nil }

@@ -39,8 +39,8 @@ struct FamilyBatchTests {
         let outcomes = try await stage.carryOut(planned)
         #expect(outcomes.count == 270 && outcomes.values.allSatisfy { $0 == .done })
         #expect(stage.deletionSizes.sorted() == [24, 33, 33, 48, 66, 66])
-        // The listing, and a look for each batch.
-        #expect(stage.registry.calls["DescribeImages"] == 1 + 3)
+        // The listing, the indexes before their manifests are read, and a look for each batch.
+        #expect(stage.registry.calls["DescribeImages"] == 1 + 1 + 3)
     }
 
     @Test("an index with 150 children is one batch of several calls")

@@ -16,8 +16,8 @@ struct FamilyRaceTests {
         #expect(stage.left().isEmpty)
         #expect(
             stage.operations == [
-                "DescribeImages", "BatchGetImage", "DescribeImages", "BatchDeleteImage", "BatchDeleteImage",
-                "BatchDeleteImage",
+                "DescribeImages", "DescribeImages", "BatchGetImage", "DescribeImages", "BatchDeleteImage",
+                "BatchDeleteImage", "BatchDeleteImage",
             ])
         #expect(stage.deletionSizes == [2, 2, 1])
     }

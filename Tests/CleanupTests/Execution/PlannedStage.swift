@@ -58,9 +58,9 @@ extension Stage {
     /// Plans what the rules say of `app` as it is now.
     func plan(_ rules: Rule..., through other: (any Transport)? = nil) async throws -> Planned {
         let client = try client(through: other)
-        let images = try await Inventory(of: "app", in: client).images
+        var images = try await Inventory(of: "app", in: client).images
         let manifests = try await IndexManifestReader(registry: client, surroundings: surroundings)
-            .manifests(of: images, in: "app")
+            .manifests(of: &images, in: "app")
         let section = Policy.Section(name: "test", repositories: .all, rules: rules)
         let selection = Selection(section: section, protection: .none, at: clock.now)
         return Planned(
