@@ -156,7 +156,7 @@ struct CredentialsContainerTests {
             (404, "no such role", "the endpoint answered with the status 404"),
             (
                 403, #"{"code":"AccessDenied","message":"no\nfor TOPSECRET"}"#,
-                "the endpoint answered with the status 403: AccessDenied: no for ***"
+                "the endpoint answered with the status 403: AccessDenied: no for [redacted]"
             ),
             (400, #"{"code":7,"AccessKeyId":"TOPSECRET"}"#, "the endpoint answered with the status 400"),
             (302, "", "the endpoint answered with the status 302"),

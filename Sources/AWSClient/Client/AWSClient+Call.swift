@@ -80,6 +80,9 @@ extension AWSClient {
     /// How many characters of a message are kept: it goes into logs, and into a summary of limited size.
     static let longestMessage = 2_000
 
+    /// How many characters of a request's id are kept: S3's longest has 76.
+    private static let longestRequestID = 100
+
     private static let noTimeForPace =
         "the calls that the service allows leave no time for this one before the deadline"
 
@@ -147,12 +150,14 @@ extension AWSClient {
             timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
 
         func error(_ code: AWSError.Code, _ message: String, _ response: TransportResponse? = nil) -> AWSError {
-            AWSError(
-                code: code, operation: permission(for: operation),
+            // A service, or what stands before it, may quote the request in any part of its answer.
+            let fields = response?.head.headerFields
+            let requestID = fields?[.requestID] ?? fields?[.alternateRequestID]
+            return AWSError(
+                code: AWSError.Code(redaction.redacted(code.description)), operation: permission(for: operation),
                 message: redaction.redacted(message).shortened(to: Self.longestMessage),
                 status: response?.head.status.code,
-                requestID: response?.head.headerFields[.requestID]
-                    ?? response?.head.headerFields[.alternateRequestID],
+                requestID: requestID.map { redaction.redacted($0).shortened(to: Self.longestRequestID) },
                 attempts: number)
         }
 

@@ -1,23 +1,33 @@
 import HTTPTypes
 
-/// What must not be shown of one request: the secrets that it was signed with, and its signature.
+/// The secrets that must not be shown of one request: what it was signed with, and its signature.
 ///
-/// Services quote what they were sent. Where a signature is wrong they answer with the canonical request that they
-/// expected, which has the session token in it; where they can't read the `Authorization` field, with that field.
+/// Services quote what they were sent, in messages, codes and headers. Where a signature is wrong they answer with the
+/// canonical request that they expected, which has the session token in it; where they can't read the `Authorization`
+/// field, with that field. Proxies and gateways quote it encoded, or cut.
 struct Redaction: Sendable {
     private let secrets: [String]
 
     init(of credentials: Credentials, and request: HTTPRequest? = nil) {
         let authorization = request?.headerFields[.authorization].flatMap(SigV4Signer.Authorization.init)
-        // The longest first, so that one that holds another is not left in part.
-        secrets = [credentials.secretAccessKey, credentials.sessionToken ?? "", authorization?.signature ?? ""]
-            .filter { !$0.isEmpty }
-            .sorted { $0.utf8.count > $1.utf8.count }
+        self.init(of: [credentials.secretAccessKey, credentials.sessionToken ?? "", authorization?.signature ?? ""])
     }
+
+    /// Creates a redaction of texts; empty ones are passed over.
+    init(of secrets: [String]) {
+        self.secrets = secrets.filter { !$0.isEmpty }
+    }
+
+    /// How much of a message is looked through, in bytes: less is ever shown of one.
+    private static let longestMessage = 16 << 10
 
     /// A message without the secrets, and without all that follows where a canonical request begins.
     func redacted(_ message: String) -> String {
-        secrets.reduce(Self.beginning(of: message)) { $0.replacingBytes(of: $1, with: "[redacted]") }
+        var message = message
+        if message.utf8.count > Self.longestMessage {
+            message = String(decoding: message.utf8.prefix(Self.longestMessage), as: UTF8.self)
+        }
+        return SecretPatterns(of: secrets).struck(from: Self.beginning(of: message))
     }
 
     private static func beginning(of message: String) -> String {
@@ -29,14 +39,5 @@ struct Redaction: Sendable {
         guard let start = starts.min() else { return message }
         return String(decoding: message.utf8.prefix(start), as: UTF8.self)
             .split(whereSeparator: \.isNewline).joined(separator: " ")
-    }
-}
-
-extension String {
-    /// Replaces by bytes: a character that combines with the last of a secret must not hide it.
-    fileprivate func replacingBytes(of secret: String, with replacement: String) -> String {
-        let bytes = Array(utf8)
-        guard bytes.firstRange(of: Array(secret.utf8)) != nil else { return self }
-        return String(decoding: bytes.replacing(Array(secret.utf8), with: Array(replacement.utf8)), as: UTF8.self)
     }
 }

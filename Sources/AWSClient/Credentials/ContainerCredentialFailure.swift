@@ -25,7 +25,7 @@ struct ContainerCredentialFailure: Decodable {
         let parts = [code, message].compactMap(\.self).filter { !$0.isEmpty }
         guard !parts.isEmpty else { return "" }
         var text = parts.joined(separator: ": ")
-        if let token { text = text.replacing(token, with: "***") }
+        if let token { text = Redaction(of: [token]).redacted(text) }
         let visible = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : String($0) }
         return ": " + visible.joined().prefix(200)
     }
