@@ -88,8 +88,11 @@ struct EventTests {
     }
 
     @Test(
-        "actions of ECR's that are not about one image are nothing to do, too",
-        arguments: ["ECR Pull Through Cache Action", "ECR Replication Action"])
+        "events of ECR's that are no image action are nothing to do, too",
+        arguments: [
+            "ECR Pull Through Cache Action", "ECR Replication Action", "ECR Image Scan", "ECR Scan Resource Change",
+            "AWS API Call via CloudTrail", "ECR Something New", "Scheduled Event",
+        ])
     func otherKinds(type: String) throws {
         let event = try event(#"{"source":"aws.ecr","detail-type":"\#(type)","detail":{"result":"SUCCESS"}}"#)
         #expect(event.nothingToDo?.contains(type) == true)

@@ -83,7 +83,8 @@ struct MalformedEventTests {
     @Test(
         "events of other sources are refused, and the known ones named",
         arguments: [
-            ("aws.events", "ECR Image Action"), ("aws.ecr", "Scheduled Event"), ("aws.s3", "Object Created"),
+            ("aws.events", "ECR Image Action"), ("aws.ECR", "ECR Image Action"), ("aws.ecr-public", "ECR Image Scan"),
+            ("aws.s3", "Object Created"),
             ("AWS.EVENTS", "Scheduled Event"), ("my.app", "clean"),
         ])
     func sources(source: String, type: String) throws {

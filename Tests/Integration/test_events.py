@@ -102,6 +102,15 @@ def test_any_other_image_action_is_nothing_to_do(registry, program, changes):
     assert registry.calls == {}
 
 
+@pytest.mark.parametrize("type", ["ECR Image Scan", "ECR Scan Resource Change", "AWS API Call via CloudTrail"])
+def test_any_other_event_of_ecr_is_nothing_to_do(registry, program, type):
+    run = program(registry.endpoint).invoke(sample("ecr-scan.json", **{"detail-type": type}), DRY_RUN="false")
+    assert run.status == 0, run
+    assert run.summary["status"] == "succeeded"
+    assert type in run.summary["reason"]
+    assert registry.calls == {}
+
+
 def test_empty_list_of_repositories_matches_nothing(registry, program):
     run = program(registry.endpoint).invoke({"repositories": []}, DRY_RUN="false")
     assert run.status == 0

@@ -73,7 +73,7 @@ def test_failed_run_counts_as_no_success(registry, emulate, schema):
     assert metrics["RunsSucceeded"]["dimensions"]["Trigger"] == "manual"
 
 
-@pytest.mark.parametrize("event", ["list-repositories.json", "ecr-delete.json"])
+@pytest.mark.parametrize("event", ["list-repositories.json", "ecr-delete.json", "ecr-scan.json"])
 def test_invocation_that_applies_no_policy_has_no_metrics(registry, emulate, event):
     answer = emulate(registry.endpoint).invoke(EVENTS / event)
     assert "_aws" not in answer

@@ -72,9 +72,10 @@ struct Event: Hashable {
         case ("aws.ecr", "ECR Image Action"):
             self.init(trigger: Trigger(.imageAction, id: id, time: time), overrides: .none)
             try readImageAction(envelope)
-        case ("aws.ecr", let type) where type.hasPrefix("ECR ") && type.hasSuffix(" Action"):
+        case ("aws.ecr", _):
+            // Scans, replications, API calls, and what ECR will tell of some day: a rule may pass all of it on.
             self.init(trigger: Trigger(.imageAction, id: id, time: time), overrides: .none)
-            nothingToDo = "nothing to do: the event is an \(type.excerpt()), not an image's push"
+            nothingToDo = "nothing to do: the event is of the type \"\(type.excerpt())\", not an image's push"
         default:
             throw InvalidEvent(
                 """
