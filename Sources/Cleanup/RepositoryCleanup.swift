@@ -158,7 +158,7 @@ struct RepositoryCleanup: Sendable {
         facts.forVetoes.used = known.images
         facts.forVetoes.knowsPullsUntil = known.reading?.knowsPullsUntil.addingTimeInterval(
             registry.observedClockOffset ?? 0)
-        facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0, inventory: images)
+        facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0)
         facts.unreadable = known.failure
         return facts
     }

@@ -17,12 +17,18 @@ final class AWSConnector: Connector {
         let isHasty: Bool
     }
 
+    private struct SourceKey: Hashable {
+        let name: UsageSourceName
+        let place: Target.Place
+    }
+
     private let configuration: Configuration
     private let transport: any Transport
     /// The caller's own.
     private let credentials: any CredentialProvider
     private let surroundings: Surroundings
     private let clients = Mutex<[ClientKey: AWSClient]>([:])
+    private let sources = Mutex<[SourceKey: any UsageSource]>([:])
     private let roles = Mutex<[Target.Place: CachedCredentialProvider]>([:])
 
     init(
@@ -55,9 +61,23 @@ final class AWSConnector: Connector {
 
     private static let publicRegion = "us-east-1"
 
+    /// A source, which lives as long as the process with the answers that it keeps.
     private func source(_ name: UsageSourceName, in place: Target.Place) throws -> any UsageSource {
+        let key = SourceKey(name: name, place: place)
+        if let source = sources.withLock({ $0[key] }) { return source }
+        let source = try makeSource(name, in: place)
+        return sources.withLock { sources in
+            if let first = sources[key] { return first }
+            sources[key] = source
+            return source
+        }
+    }
+
+    private func makeSource(_ name: UsageSourceName, in place: Target.Place) throws -> any UsageSource {
         switch name {
-        case .ecs: ECSUsageSource(client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: place))
+        case .ecs:
+            ECSUsageSource(
+                client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: place), now: surroundings.now)
         case .lambda: LambdaUsageSource(client: try client(.lambda, in: place))
         case .inspector: InspectorUsageSource(client: try client(.inspector2, in: place), now: surroundings.now)
         case .batch: BatchUsageSource(client: try client(.batch, in: place))

@@ -40,6 +40,10 @@ struct RepositoryUsage: Sendable {
     }
 
     private func failure(of reading: UsageReading) -> UnreadableUsage? {
+        if reading.isTooSlow {
+            let names = protection.inUse.sorted().map(\.rawValue).joined(separator: ", ")
+            return UnreadableUsage(source: names, error: TooSlow())
+        }
         for name in protection.inUse.sorted() {
             if let error = reading.failures[name] { return UnreadableUsage(source: name.rawValue, error: error) }
             if reading.uses[name] == nil { return UnreadableUsage(source: name.rawValue, error: NobodyAsked()) }
@@ -54,8 +58,7 @@ struct RepositoryUsage: Sendable {
             let reading = try await reading()
             if reader.isCurrent(reading) { return reading }
         }
-        let names = protection.inUse.sorted().map(\.rawValue).joined(separator: ", ")
-        throw UnreadableUsage(source: names, error: TooSlow())
+        throw UnreadableUsage(source: "all sources", error: TooSlow())
     }
 
     /// What a reading knows of the repository's images, and what the policy names.
@@ -103,8 +106,6 @@ struct UsageCheck: Sendable {
     let usage: RepositoryUsage
     /// The number of the reading that the decisions were made by; 0 for none.
     let reading: Int
-    /// The images of the repository when they were made.
-    let inventory: [Image]
 
     /// Makes sure that there is a reading, as far as there can be, so that nobody has to wait for it later.
     func prepare() async {
@@ -125,10 +126,9 @@ struct UsageCheck: Sendable {
         let goodUntil = reading.startedAt.addingTimeInterval(UsageReader.tolerableAge)
         guard reading.number != self.reading else { return ([:], goodUntil) }
         let used = usage.images(by: reading)
-        let lostTag = used.lostTag(from: inventory)
         var changes: [ImageDigest: String] = [:]
         for image in images {
-            guard let veto = used.veto(of: image, lostTag: lostTag) else { continue }
+            guard let veto = used.veto(of: image) else { continue }
             changes[image.digest] = "it \(veto.predicate)"
         }
         return (changes, goodUntil)

@@ -39,15 +39,19 @@ actor UsageReader {
     /// Whoever waits is cancelled together with the run, and so is the reading then. Who finishes what the run began
     /// is not, and gets another.
     func reading() async -> UsageReading {
-        if let finished, isCurrent(finished) { return finished }
+        // What takes longer than it is good for is not begun again: it would only take as long.
+        if let finished, finished.isTooSlow || isCurrent(finished) { return finished }
         let task: Task<UsageReading, Never>
         if let latest, isCurrent(since: latest.startedAt), !latest.task.isCancelled || Task.isCancelled {
             task = latest.task
         } else {
             count += 1
             let now = surroundings.now()
-            task = Task { [sources, scope, count] in
-                await UsageReading(of: sources, in: scope, number: count, startedAt: now)
+            task = Task { [sources, scope, count, surroundings] in
+                var reading = await UsageReading(of: sources, in: scope, number: count, startedAt: now)
+                let duration = surroundings.now().timeIntervalSince(now)
+                reading.isTooSlow = reading.failures.isEmpty && duration > Self.tolerableAge
+                return reading
             }
             latest = (now, task)
         }
@@ -90,6 +94,8 @@ struct UsageReading: Sendable {
     let number: Int
     /// When it was begun: what came into use after that, it may not know.
     let startedAt: Date
+    /// Whether it took over five minutes, so that something else may be in use by its end.
+    fileprivate(set) var isTooSlow = false
     /// What each source that could be read knows.
     private(set) var uses: [UsageSourceName: [ImageUse]] = [:]
     /// Why each of the other sources could not be read to its end.

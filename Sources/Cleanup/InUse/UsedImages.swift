@@ -2,14 +2,20 @@ import ECRClient
 import ImageModel
 import ImageUsage
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Which images of one repository are in use, or named by the policy.
 struct UsedImages: Sendable, Hashable {
     /// What uses an image, for a person, by the image's digest.
     private var digests: [ImageDigest: Veto] = [:]
     /// The same by the image's tag, where its digest is not known.
     private var tags: [ImageTag: Veto] = [:]
-    /// What runs and is known by a tag alone.
-    private var runningTags: [ImageTag: String] = [:]
+    /// Of what runs and is known by a tag alone, whatever started last.
+    private var lastStart: TagStart?
 
     /// What nothing uses.
     static let none = UsedImages()
@@ -31,7 +37,7 @@ struct UsedImages: Sendable, Hashable {
                 digests[digest] = Self.first(digests[digest], veto)
             } else if let tag = use.reference.tag {
                 tags[tag] = Self.first(tags[tag], veto)
-                if use.isRunning { runningTags[tag] = min(runningTags[tag] ?? use.user, use.user) }
+                if let start = TagStart(use, tag), lastStart.map({ $0 < start }) ?? true { lastStart = start }
             }
         }
         for reference in named where registry.holds(reference, in: repository) {
@@ -49,24 +55,40 @@ struct UsedImages: Sendable, Hashable {
     }
 
     /// The veto that names an image, if there is one.
-    ///
-    /// - Parameter lostTag: what ``lostTag(from:)`` found in the image's repository.
-    func veto(of image: Image, lostTag: Veto?) -> Veto? {
+    func veto(of image: Image) -> Veto? {
         if let veto = digests[image.digest] { return veto }
-        guard image.isTagged else { return lostTag }
-        guard !tags.isEmpty else { return nil }
-        return image.tags.lazy.compactMap { tags[$0] }.first
+        if !tags.isEmpty, let veto = image.tags.lazy.compactMap({ tags[$0] }).first { return veto }
+        return lastStart?.veto(of: image)
+    }
+}
+
+/// A workload that runs, and is known only by a tag: the tag may have moved since the workload started.
+private struct TagStart: Sendable, Hashable, Comparable {
+    let tag: ImageTag
+    let user: String
+    /// When it started; `nil` for any time.
+    let time: Date?
+
+    /// Takes a use; `nil` if it names nothing but what its tag names now.
+    init?(_ use: ImageUse, _ tag: ImageTag) {
+        switch use.start {
+        case .pending, nil: return nil
+        case .at(let time): self.time = time
+        case .unknown: time = nil
+        }
+        (self.tag, user) = (tag, use.user)
     }
 
-    /// What runs and is known only by a tag that the repository no longer has: the tag may have moved away from any of
-    /// its untagged images.
-    func lostTag(from images: [Image]) -> Veto? {
-        guard !runningTags.isEmpty else { return nil }
-        var lost = runningTags
-        for image in images {
-            for tag in image.tags { lost[tag] = nil }
-        }
-        return lost.min { $0.key < $1.key }.map { .lostTag($0.key, by: $0.value) }
+    /// The later start is the greater; of equal ones the first by its text, so that the order of answers is of no account.
+    static func < (one: TagStart, other: TagStart) -> Bool {
+        let (time, otherTime) = (one.time ?? .distantFuture, other.time ?? .distantFuture)
+        return time == otherTime ? (one.user, one.tag) > (other.user, other.tag) : time < otherTime
+    }
+
+    /// The veto of an image that the tag may have named then: any that was pushed before.
+    func veto(of image: Image) -> Veto? {
+        if let time, let pushedAt = image.pushedAt, pushedAt > time { return nil }
+        return .runningTag(tag, by: user, since: time)
     }
 }
 

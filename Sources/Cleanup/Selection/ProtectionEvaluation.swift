@@ -60,7 +60,6 @@ struct ProtectionEvaluation: Sendable {
         guard protection != .none, decisions.contains(where: \.isSelected) else { return }
         causes = Array(repeating: nil, count: graph.images.count)
 
-        let lostTag = facts.used.lostTag(from: graph.images)
         var newest: Set<Int> = []
         if let count = protection.newest {
             let positions = Self.newest(count, of: graph, at: now)
@@ -72,7 +71,7 @@ struct ProtectionEvaluation: Sendable {
             let image = graph.images[position]
             let veto =
                 facts.repositoryTag.map { .repositoryTag(key: $0.key, value: $0.value) }
-                ?? facts.used.veto(of: image, lostTag: lostTag)
+                ?? facts.used.veto(of: image)
                 ?? facts.recentPull(of: image)
                 ?? Self.veto(
                     of: image, pull: looksAtPulls ? pullTimes[position].latestKnown : nil,

@@ -1,5 +1,11 @@
 import ImageModel
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension Reason {
     /// A sentence for a person.
     ///
@@ -93,8 +99,9 @@ extension Veto {
     var predicate: String {
         switch self {
         case .inUse(let user): "is in use by \(user)"
-        case .lostTag(let tag, let user):
-            "may be what \(user) runs, whose tag \(tag) the repository no longer has"
+        case .runningTag(let tag, let user, let time):
+            "may be what \(user) runs, which is known only by the tag \(tag) "
+                + (time.map { "and started \($0.iso8601)" } ?? "and may have started at any time")
         case .recentPull: "was pulled only minutes ago, and what uses it may not be known yet"
         case .imageURI: "is named by the policy's imageUris"
         case .repositoryTag(let key, let value): "is in a repository with the resource tag \(key)=\(value)"

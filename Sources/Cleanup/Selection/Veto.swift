@@ -1,11 +1,19 @@
 public import ImageModel
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// A fact that keeps an image whatever the rules say.
 public enum Veto: Sendable, Hashable {
     /// Something uses it.
     case inUse(by: String)
-    /// It has no tag, and something runs that is known only by a tag which the repository no longer has.
-    indirect case lostTag(ImageTag, by: String)
+    /// It was pushed before something started that is known only by a tag, which may have moved since.
+    ///
+    /// Without a time it is not known when that started.
+    indirect case runningTag(ImageTag, by: String, since: Date?)
     /// It was pulled so recently that what uses it may not be known yet.
     case recentPull
     /// The policy names it.
@@ -24,7 +32,7 @@ public enum Veto: Sendable, Hashable {
     /// What the summary counts it under.
     public var name: String {
         switch self {
-        case .inUse, .lostTag, .recentPull: "inUse"
+        case .inUse, .runningTag, .recentPull: "inUse"
         case .imageURI: "imageUris"
         case .repositoryTag: "repositoryTag"
         case .tag: "tag"

@@ -1,11 +1,19 @@
 import AWSClient
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// A service, as ECS describes it.
 struct ECSService: Decodable, Sendable {
     /// A deployment or, where another controller than ECS deploys, a task set.
     struct Deployment: Decodable, Sendable {
         let taskDefinition: String?
         let rolloutState: String?
+        /// When it was created, in seconds since 1970.
+        let createdAt: Double?
     }
 
     struct Revision: Decodable, Sendable {
@@ -38,11 +46,23 @@ struct ECSService: Decodable, Sendable {
     /// The revisions that have tasks.
     var revisions: [String] { (currentServiceRevisions ?? []).compactMap(\.arn) }
 
-    /// The deployment that is not over, and may still be rolled back.
-    var deploymentUnderWay: String? {
+    /// The deployment that has to be described: it may still be rolled back, or the service lists no revision.
+    ///
+    /// A service without a task lists none, and will run its deployment's images once it is scaled up.
+    var deploymentToDescribe: String? {
         let deployments = deployments ?? []
         let isOver = deployments.count <= 1 && deployments.allSatisfy { $0.rolloutState == "COMPLETED" }
-        return isOver ? nil : currentServiceDeployment
+        return isOver && !revisions.isEmpty ? nil : currentServiceDeployment
+    }
+
+    /// When its tasks may have asked for the tags in a task definition.
+    ///
+    /// - Returns: the creation of the newest deployment that has the definition.
+    func start(of definition: String?) -> ImageUse.Start {
+        let created = ((deployments ?? []) + (taskSets ?? [])).filter { $0.taskDefinition == definition }
+            .map(\.createdAt)
+        guard let newest = created.compactMap(\.self).max(), !created.contains(nil) else { return .unknown }
+        return .at(Date(timeIntervalSince1970: newest))
     }
 }
 

@@ -18,7 +18,11 @@ extension ECSClient {
     /// Describes a revision (`DescribeTaskDefinition`), whatever its status: by its ARN, or by a family its latest
     /// active one.
     func describeTaskDefinition(_ name: String) async throws -> ECSTaskDefinition {
-        try await client.call(DescribeTaskDefinition(taskDefinition: name)).taskDefinition
+        // Only an ARN that names its revision stands for the same thing every time.
+        if TaskDefinitionName(name) != nil, let kept = definitions[name] { return kept }
+        let definition = try await client.call(DescribeTaskDefinition(taskDefinition: name)).taskDefinition
+        definitions.keep(definition, for: definition.taskDefinitionArn)
+        return definition
     }
 
     /// Describes the latest active revision of a family, or returns `nil` where there is no longer any.

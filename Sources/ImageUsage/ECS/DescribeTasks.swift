@@ -1,5 +1,11 @@
 import AWSClient
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// A task, as ECS describes it.
 struct ECSTask: Decodable, Sendable {
     struct Container: Decodable, Sendable {
@@ -11,9 +17,26 @@ struct ECSTask: Decodable, Sendable {
     let taskDefinitionArn: String?
     let lastStatus: String?
     let containers: [Container]?
+    /// When it was created, began to pull, had pulled, and started, in seconds since 1970.
+    let createdAt, pullStartedAt, pullStoppedAt, startedAt: Double?
 
     /// Whether it runs, will run, or has not stopped yet.
     var isRunning: Bool { !["STOPPED", "DELETED"].contains(lastStatus) }
+
+    /// How long a task may take to start, in seconds, before it counts from when it was created.
+    private static let longestStart = 3600.0
+
+    /// When it asked for its images' tags.
+    ///
+    /// - Parameter now: the present time.
+    func start(at now: Date) -> ImageUse.Start {
+        if let startedAt { return .at(Date(timeIntervalSince1970: startedAt)) }
+        guard ["PROVISIONING", "PENDING", "ACTIVATING"].contains(lastStatus), let createdAt else { return .unknown }
+        // What it pulls now may be what the tag named a moment ago.
+        if pullStartedAt != nil { return .at(pullStoppedAt.map { Date(timeIntervalSince1970: $0) } ?? now) }
+        let created = Date(timeIntervalSince1970: createdAt)
+        return now.timeIntervalSince(created) > Self.longestStart ? .at(created) : .pending
+    }
 
     /// Whether it says itself which images it has.
     var tellsItsImages: Bool {

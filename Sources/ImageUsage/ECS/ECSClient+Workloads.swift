@@ -17,9 +17,9 @@ extension ECSClient {
         }.flatMap { $0 }.filter { !$0.isDeleted }
     }
 
-    /// Reads the revisions that services run, and those that a deployment under way may be rolled back to.
+    /// Reads the revisions that services run, that they will run, and that a deployment may be rolled back to.
     func revisions(of services: [ECSService]) async throws -> [ECSServiceRevision] {
-        let deployments = try await services.compactMap(\.deploymentUnderWay)
+        let deployments = try await services.compactMap(\.deploymentToDescribe).unique()
             .batches(of: Self.maximumServiceDeployments)
             .concurrentMap(width: Self.width, describeServiceDeployments)
             .flatMap { $0 }

@@ -10,9 +10,13 @@ struct ECSClient: Sendable {
     static let maximumPageSize = 100
 
     /// How many calls are under way at once.
-    static let width = 4
+    ///
+    /// The pacer lets fewer through where ECS throttles.
+    static let width = 16
 
     let client: AWSClient
+    /// Task definitions that were read before.
+    let definitions: KeptAnswers<ECSTaskDefinition>
 
     /// The name of the permission that an operation needs, as errors give it.
     static func permission(for operation: String) -> String { "ecs:\(operation)" }

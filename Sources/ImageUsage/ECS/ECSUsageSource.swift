@@ -1,5 +1,11 @@
 public import AWSClient
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// The images that Amazon ECS uses: those of tasks, of services, and of task definitions.
 ///
 /// - Tasks that run, are about to, or stopped in the last hour, each container by its digest once it is pulled.
@@ -30,22 +36,27 @@ public struct ECSUsageSource: UsageSource {
 
     private let client: AWSClient
     private let revisions: Int
+    private let now: @Sendable () -> Date
+    /// Task definitions by the ARNs of their revisions, which never change.
+    private let definitions = KeptAnswers<ECSTaskDefinition>()
 
     /// Creates a source.
     ///
     /// - Parameters:
     ///   - client: the client of ECS, in the account and the region that are asked about.
+    ///   - now: the machine's clock.
     ///   - revisions: how many revisions of a family that runs count as used, at least 1.
-    public init(client: AWSClient, revisions: Int = 3) {
+    public init(client: AWSClient, now: @escaping @Sendable () -> Date, revisions: Int = 3) {
         self.client = client
+        self.now = now
         self.revisions = max(1, revisions)
     }
 
     /// Reads all uses of images of ECR's, to the last page.
     public func uses(in scope: CallScope) async throws -> [ImageUse] {
-        let ecs = ECSClient(client: client.scoped(to: scope))
+        let ecs = ECSClient(client: client.scoped(to: scope), definitions: definitions)
         // In this order: what starts meanwhile comes from something that is read later.
-        var workloads = ECSWorkloads()
+        var workloads = ECSWorkloads(readAt: now())
         let clusters = try await ecs.listClusters()
         workloads.tasks = try await ecs.tasks(in: clusters)
         workloads.services = try await ecs.services(in: clusters)

@@ -1,11 +1,19 @@
 import ImageModel
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// What ECS runs, and could run, in an account and region.
 struct ECSWorkloads: Sendable {
     var tasks: [ECSTask] = []
     var services: [ECSService] = []
     var revisions: [ECSServiceRevision] = []
     var definitions: [ECSTaskDefinition] = []
+    /// When they were read.
+    var readAt: Date
 }
 
 extension ECSWorkloads {
@@ -52,13 +60,15 @@ extension ECSWorkloads {
 
     private func uses(of task: ECSTask, _ definitions: [String: ECSTaskDefinition]) -> [ImageUse] {
         let user = "ECS task \(task.taskArn)"
+        let start = task.isRunning ? task.start(at: readAt) : nil
         let own = (task.containers ?? []).compactMap {
-            ImageUse(image: $0.image, digest: $0.imageDigest, isRunning: task.isRunning, user: user)
+            ImageUse(
+                image: $0.image, digest: $0.imageDigest, isRunning: task.isRunning, start: start, user: user)
         }
         guard !task.tellsItsImages, let definition = task.taskDefinitionArn.flatMap({ definitions[$0] }) else {
             return own
         }
-        return own + definition.uses(isRunning: task.isRunning, user: user)
+        return own + definition.uses(isRunning: task.isRunning, start: start, user: user)
     }
 
     /// The digests of a service's revisions; and the names in its task definitions for which there are none.
@@ -71,7 +81,8 @@ extension ECSWorkloads {
         for revision in revisions {
             for container in revision.containerImages ?? [] {
                 let use = ImageUse(
-                    image: container.image, digest: container.imageDigest, isRunning: service.isRunning, user: user)
+                    image: container.image, digest: container.imageDigest, isRunning: service.isRunning,
+                    start: service.start(of: revision.taskDefinition), user: user)
                 guard let use else { continue }
                 uses.append(use)
                 if use.digest != nil, let definition = revision.taskDefinition, let name = container.containerName {
@@ -81,7 +92,9 @@ extension ECSWorkloads {
         }
         for arn in service.taskDefinitions {
             uses +=
-                definitions[arn]?.uses(isRunning: service.isRunning, user: user, except: resolved[arn] ?? []) ?? []
+                definitions[arn]?.uses(
+                    isRunning: service.isRunning, start: service.start(of: arn), user: user,
+                    except: resolved[arn] ?? []) ?? []
         }
         return uses.unique()
     }
@@ -89,9 +102,11 @@ extension ECSWorkloads {
 
 extension ECSTaskDefinition {
     /// What its containers name, but for some of them.
-    fileprivate func uses(isRunning: Bool, user: String, except containers: Set<String> = []) -> [ImageUse] {
+    fileprivate func uses(
+        isRunning: Bool, start: ImageUse.Start? = nil, user: String, except containers: Set<String> = []
+    ) -> [ImageUse] {
         containerDefinitions.filter { $0.name.map(containers.contains) != true }.compactMap {
-            ImageUse(image: $0.image, isRunning: isRunning, user: user)
+            ImageUse(image: $0.image, isRunning: isRunning, start: start, user: user)
         }
     }
 }

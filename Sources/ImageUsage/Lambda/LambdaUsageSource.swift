@@ -16,11 +16,12 @@ import ImageModel
 public struct LambdaUsageSource: UsageSource {
     /// How many versions are asked for at a time.
     ///
-    /// An account has 100 calls of `GetFunction` a second. Four at a time, of some 50 ms each, leave some of them to
-    /// others.
-    static let width = 4
+    /// An account has 100 calls of `GetFunction` a second; the pacer lets fewer through where Lambda throttles.
+    static let width = 16
 
     private let client: AWSClient
+    /// The images of published versions, by ARN and hash of the code, which never change.
+    private let versions = KeptAnswers<ImageUse>()
 
     /// Creates a source.
     ///
@@ -46,7 +47,10 @@ public struct LambdaUsageSource: UsageSource {
         // What is of no known type may be an image.
         let candidates = versions.filter { $0.packageType != "Zip" }
         return try await candidates.concurrentMap(width: Self.width) { version in
-            try await Self.use(by: version, client)
+            if let kept = version.key.flatMap({ self.versions[$0] }) { return kept }
+            let use = try await Self.use(by: version, client)
+            if let use, use.resolvedDigest != nil, let key = version.key { self.versions.keep(use, for: key) }
+            return use
         }.compactMap(\.self)
     }
 

@@ -36,11 +36,23 @@ struct FunctionVersion: Decodable, CustomStringConvertible {
     let version: String
     /// `Image`, or `Zip`.
     let packageType: String?
+    /// The ARN, which names a published version.
+    let arn: String?
+    /// The hash of its code.
+    let codeSHA256: String?
+
+    /// What a published version's image is kept under; `nil` where it may change.
+    var key: String? {
+        guard version != "$LATEST", Int(version) != nil, let arn, let codeSHA256 else { return nil }
+        return "\(arn) \(version) \(codeSHA256)"
+    }
 
     private enum CodingKeys: String, CodingKey {
         case name = "FunctionName"
         case version = "Version"
         case packageType = "PackageType"
+        case arn = "FunctionArn"
+        case codeSHA256 = "CodeSha256"
     }
 
     var description: String { "\(name):\(version)" }

@@ -51,10 +51,11 @@ struct InUseTests {
     ]
 
     static func use(
-        _ name: String, digest: ImageDigest? = nil, isRunning: Bool = true, user: String = "ECS task t-1"
+        _ name: String, digest: ImageDigest? = nil, isRunning: Bool = true, start: ImageUse.Start? = nil,
+        user: String = "ECS task t-1"
     ) throws -> ImageUse {
         let reference = try #require(ImageReference("123456789012.dkr.ecr.eu-west-1.amazonaws.com/\(name)"))
-        return ImageUse(reference: reference, resolvedDigest: digest, isRunning: isRunning, user: user)
+        return ImageUse(reference: reference, resolvedDigest: digest, isRunning: isRunning, start: start, user: user)
     }
 
     @Test("a running platform digest keeps its index, all of that, and its referrers, and names what runs")
@@ -83,17 +84,46 @@ struct InUseTests {
         #expect(report.counts.deleted == 5)
     }
 
-    @Test("what runs under a tag that is gone keeps all untagged images, and says why")
+    @Test("what runs under a tag that is gone keeps every image that was pushed before it started")
     func lostTag() async throws {
         var workloads = Workloads(stage: try Stage(Self.family))
-        workloads.uses[.ecs] = { [try Self.use("app:v9")] }
+        workloads.uses[.ecs] = { [try Self.use("app:v9", start: .at(TestClock.start - 35 * 86_400))] }
         let report = try await workloads.run()
-        #expect(try workloads.verdict(of: "loose", in: report) == .protect)
-        #expect(try workloads.verdict(of: "index", in: report) == .protect)
-        #expect(try workloads.verdict(of: "tagged", in: report) == .expire)
-        let sentence = try report.image(workloads.stage.digest("loose")).decision.sentence
+        for name in ["index", "arm64", "signature"] {
+            #expect(try workloads.verdict(of: name, in: report) == .protect)
+        }
+        for name in ["loose", "tagged"] { #expect(try workloads.verdict(of: name, in: report) == .expire) }
+        let sentence = try report.image(workloads.stage.digest("index")).decision.sentence
         #expect(
-            sentence == "protected: it may be what ECS task t-1 runs, whose tag v9 the repository no longer has")
+            sentence.hasPrefix("protected: it may be what ECS task t-1 runs, which is known only by the tag v9 and"))
+    }
+
+    @Test("a tag that moved on, or back to an older image, keeps all that was pushed before the task started")
+    func movedTag() async throws {
+        let images = [
+            ImageEntry("x", pushed: .daysAgo(20)), ImageEntry("y", tags: ["prod"], pushed: .daysAgo(60)),
+            ImageEntry("other", tags: ["x-1"], pushed: .daysAgo(30)), ImageEntry("z", pushed: .daysAgo(5)),
+        ]
+        var workloads = Workloads(stage: try Stage(images))
+        workloads.policy.sections[0].rules = [.test(.sinceImagePushed(days: 3))]
+        workloads.uses[.ecs] = { [try Self.use("app:prod", start: .at(TestClock.start - 10 * 86_400))] }
+        let report = try await workloads.run()
+        #expect(report.counts.deleted == 1)
+        #expect(!workloads.stage.left().contains(try workloads.stage.digest("z")))
+    }
+
+    @Test("a task that has not started yet keeps what its tag names now, and nothing else")
+    func pendingTask() async throws {
+        var workloads = Workloads(stage: try Stage(Self.family))
+        workloads.uses[.ecs] = { [try Self.use("app:v2", start: .pending)] }
+        #expect(try await workloads.run().counts.deleted == 5)
+    }
+
+    @Test("a workload by a tag that may have started at any time keeps every image")
+    func unknownStart() async throws {
+        var workloads = Workloads(stage: try Stage(Self.family))
+        workloads.uses[.ecs] = { [try Self.use("app:v2")] }
+        #expect(try await workloads.run().counts.deleted == 0)
     }
 
     @Test(
@@ -142,7 +172,7 @@ struct InUseTests {
             stage: try Stage(
                 Self.family + [ImageEntry("kept", tags: ["new"], pushed: .daysAgo(1), manifests: ["loose"])]))
         workloads.policy.protection.inUse = [.ecs, .lambda]
-        workloads.uses[.ecs] = { [try Self.use("app:v2")] }
+        workloads.uses[.ecs] = { [try Self.use("app:v2", isRunning: false)] }
         workloads.uses[.lambda] = {
             throw AWSError(
                 code: "AccessDeniedException", operation: "lambda:ListFunctions", message: "no", status: 403)
@@ -169,7 +199,7 @@ struct InUseTests {
     func unreadableWithoutNeed() async throws {
         var workloads = Workloads(stage: try Stage([ImageEntry("used", tags: ["v2"], pushed: .daysAgo(30))]))
         workloads.policy.protection.inUse = [.ecs, .lambda]
-        workloads.uses[.ecs] = { [try Self.use("app:v2")] }
+        workloads.uses[.ecs] = { [try Self.use("app:v2", isRunning: false)] }
         workloads.uses[.lambda] = { throw AWSError(code: "AccessDenied", operation: "lambda:X", message: "no") }
         let summary = try await workloads.summary()
         #expect(summary.status == .succeeded)

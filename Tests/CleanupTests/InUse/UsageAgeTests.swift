@@ -90,9 +90,11 @@ struct UsageAgeTests {
         #expect(stage.left().count == 3)
     }
 
-    @Test("that only the first reading exceeds keeps nothing from being deleted")
+    @Test("that a reading exceeds blocks every repository, and no other reading is begun")
     func slowOnce() async throws {
-        var workloads = InUseTests.Workloads(stage: try Stage(.stale(3)))
+        let names: [RepositoryName] = ["app", "app-2", "app-3"]
+        var workloads = InUseTests.Workloads(
+            stage: try Stage(RegistryFile(repositories: names.map { RepositoryEntry("\($0)", images: .stale(3)) })))
         let stage = workloads.stage
         let asked = Mutex(0)
         workloads.uses[.ecs] = {
@@ -103,8 +105,10 @@ struct UsageAgeTests {
             if isFirst { stage.clock.advance(by: 301) }
             return []
         }
-        #expect(try await workloads.run().counts.deleted == 3)
-        #expect(asked.withLock { $0 } == 2)
+        let summary = try await workloads.summary()
+        #expect(summary.repositories.allSatisfy { $0.status == .blocked && $0.counts.usageUnknown == 3 })
+        #expect(summary.repositories[0].reason?.contains("it takes over five minutes") == true)
+        #expect(asked.withLock { $0 } == 1)
     }
 
     @Test(

@@ -1,4 +1,5 @@
 import ECRSimulator
+import Foundation
 import ImageModel
 import ImageUsage
 import Testing
@@ -102,6 +103,29 @@ struct ECSServiceTests {
         let stage = try stage([ServiceEntry("web", taskDefinition: "web:2", desiredCount: 0)])
         let uses = try await stage.uses { _, body in body.replacing(#""desiredCount":0,"#, with: "") }
         #expect(uses.by("service").map(\.isRunning) == [true])
+    }
+
+    @Test("is the digest of its deployment while it has no task, and lists no revision")
+    func withoutTask() async throws {
+        let stage = try stage([
+            ServiceEntry(
+                "web", taskDefinition: "web:2", desiredCount: 0,
+                revisions: [Self.revision("web:2", current: false, digest: "three")])
+        ])
+        let uses = try await stage.uses().by("service")
+        #expect(try uses.map(\.digest) == [stage.registry.digest("three")])
+        #expect(stage.calls["DescribeServiceDeployments"] == 1)
+    }
+
+    @Test("counts from its deployment where no digest can be had, whether it has tasks or not", arguments: [0, 1])
+    func start(desired: Int) async throws {
+        let stage = try stage([
+            ServiceEntry(
+                "web", taskDefinition: "web:2", desiredCount: desired,
+                deployments: [.init("web:2", created: .daysAgo(9))], revisions: [])
+        ])
+        let uses = try await stage.uses().by("service")
+        #expect(uses.map(\.start) == [.at(present - 9 * 86_400)])
     }
 
     @Test("is no longer what a deleted service ran")

@@ -46,7 +46,7 @@ struct ECSStage {
             return response
         }
         let client = try AWSClient.forTests(.ecs, transport, targetPrefix: ECSUsageSource.targetPrefix)
-        return try await ECSUsageSource(client: client, revisions: revisions)
+        return try await ECSUsageSource(client: client, now: { present }, revisions: revisions)
             .uses(in: CallScope(statistics: statistics))
     }
 

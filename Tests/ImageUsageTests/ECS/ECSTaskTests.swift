@@ -1,4 +1,6 @@
+import AWSClient
 import ECRSimulator
+import Foundation
 import ImageModel
 import ImageUsage
 import Testing
@@ -39,6 +41,46 @@ struct ECSTaskTests {
         let (_, uses) = try await tasks([TaskEntry("web", lastStatus: "PENDING")])
         #expect(uses.map(\.reference.tag) == ["one"])
         #expect(uses.map(\.digest) == [nil])
+    }
+
+    @Test(
+        "counts from when the task started, or was created over an hour ago",
+        arguments: [
+            ("RUNNING", nil, 5.0, .at(present - 5 * 86_400)), ("PENDING", 0.01, nil, .pending),
+            ("PROVISIONING", 0.05, nil, .at(present - 0.05 * 86_400)),
+        ] as [(String, Double?, Double?, ImageUse.Start)])
+    func start(status: String, created: Double?, started: Double?, expected: ImageUse.Start) async throws {
+        let container = ContainerEntry("app", image: "ecr:app:one", digest: .unknown)
+        let (_, uses) = try await tasks([
+            TaskEntry(
+                "web", lastStatus: status, created: created.map { .daysAgo($0) }, started: started.map { .daysAgo($0) },
+                containers: [container])
+        ])
+        #expect(uses.map(\.start) == [expected])
+    }
+
+    @Test("may be any where a task that runs does not say when it started")
+    func unknownStart() async throws {
+        let stage = try ECSStage([Self.web], tasks: [TaskEntry("web")])
+        let uses = try await stage.uses { _, body in body.replacing("startedAt", with: "other") }
+        #expect(uses.by("task").map(\.start) == [.unknown])
+    }
+
+    @Test("is read by definitions that are kept from one reading to the next")
+    func keptDefinitions() async throws {
+        let registry = try SimulatedRegistry.running(
+            WorkloadsEntry(
+                taskDefinitions: [Self.web], clusters: [ClusterEntry("main", tasks: [TaskEntry("web")])]),
+            images: ["one"])
+        let client = try AWSClient.forTests(
+            .ecs, SimulatorTransport(to: registry), targetPrefix: ECSUsageSource.targetPrefix)
+        let source = ECSUsageSource(client: client, now: { present })
+        let first = try await source.uses(in: CallScope())
+        let again = CallStatistics()
+        #expect(try await source.uses(in: CallScope(statistics: again)) == first)
+        #expect(again.snapshot.calls["DescribeTaskDefinition"] == nil)
+        #expect(again.snapshot.calls["ListTaskDefinitions"] == 1)
+        #expect(again.snapshot.calls["DescribeTasks"] == 1)
     }
 
     @Test("is kept in mind of a task that stopped a while ago, which does not run")

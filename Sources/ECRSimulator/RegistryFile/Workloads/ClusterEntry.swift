@@ -27,6 +27,10 @@ public struct TaskEntry: Sendable, Hashable {
     public var service: String?
     /// What started it, where that is no service.
     public var startedBy: String?
+    /// When it was created; by default a day ago.
+    public var created: SimulatedTime?
+    /// When it started; by default a day ago, once it runs.
+    public var started: SimulatedTime?
     /// When it stopped.
     public var stopped: SimulatedTime?
     /// Its containers; by default those of the definition, with digests once they are pulled.
@@ -37,13 +41,16 @@ public struct TaskEntry: Sendable, Hashable {
     /// Creates the description of a task.
     public init(
         _ taskDefinition: String, lastStatus: String = "RUNNING", desiredStatus: String? = nil, service: String? = nil,
-        startedBy: String? = nil, stopped: SimulatedTime? = nil, containers: [ContainerEntry]? = nil, count: Int = 1
+        startedBy: String? = nil, created: SimulatedTime? = nil, started: SimulatedTime? = nil,
+        stopped: SimulatedTime? = nil, containers: [ContainerEntry]? = nil, count: Int = 1
     ) {
         self.taskDefinition = taskDefinition
         self.lastStatus = lastStatus
         self.desiredStatus = desiredStatus
         self.service = service
         self.startedBy = startedBy
+        self.created = created
+        self.started = started
         self.stopped = stopped
         self.containers = containers
         self.count = count
@@ -70,7 +77,8 @@ extension ClusterEntry: Decodable {
 
 extension TaskEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case taskDefinition, lastStatus, desiredStatus, service, startedBy, stoppedDaysAgo, stoppedAt, containers, count
+        case taskDefinition, lastStatus, desiredStatus, service, startedBy, createdDaysAgo, createdAt, startedDaysAgo
+        case startedAt, stoppedDaysAgo, stoppedAt, containers, count
     }
 
     /// Decodes the JSON form; a key that does not exist is an error.
@@ -82,6 +90,8 @@ extension TaskEntry: Decodable {
             desiredStatus: try container.word(.desiredStatus, of: ["RUNNING", "STOPPED"]),
             service: try container.decodeIfPresent(String.self, forKey: .service),
             startedBy: try container.decodeIfPresent(String.self, forKey: .startedBy),
+            created: try container.time(daysAgo: .createdDaysAgo, at: .createdAt),
+            started: try container.time(daysAgo: .startedDaysAgo, at: .startedAt),
             stopped: try container.time(daysAgo: .stoppedDaysAgo, at: .stoppedAt),
             containers: try container.decodeIfPresent([ContainerEntry].self, forKey: .containers),
             count: try container.count(.count))

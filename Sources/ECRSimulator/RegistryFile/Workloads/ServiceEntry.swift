@@ -6,11 +6,14 @@ public struct ServiceEntry: Sendable, Hashable {
         public var status: String
         /// What it runs.
         public var taskDefinition: String
+        /// When it was created; by default a day ago.
+        public var created: SimulatedTime?
 
         /// Creates the description of a deployment.
-        public init(_ taskDefinition: String, status: String = "PRIMARY") {
+        public init(_ taskDefinition: String, status: String = "PRIMARY", created: SimulatedTime? = nil) {
             self.status = status
             self.taskDefinition = taskDefinition
+            self.created = created
         }
     }
 
@@ -90,14 +93,15 @@ extension ServiceEntry: Decodable {
 }
 
 extension ServiceEntry.Deployment: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable { case status, taskDefinition }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case status, taskDefinition, createdDaysAgo, createdAt }
 
     /// Decodes the JSON form; a key that does not exist is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
             try container.decode(String.self, forKey: .taskDefinition),
-            status: try container.word(.status, of: ["PRIMARY", "ACTIVE", "INACTIVE", "DRAINING"]) ?? "PRIMARY")
+            status: try container.word(.status, of: ["PRIMARY", "ACTIVE", "INACTIVE", "DRAINING"]) ?? "PRIMARY",
+            created: try container.time(daysAgo: .createdDaysAgo, at: .createdAt))
     }
 }
 

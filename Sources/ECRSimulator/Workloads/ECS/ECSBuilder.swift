@@ -105,7 +105,8 @@ struct ClusterBuilder {
             lastStatus: entry.lastStatus, desiredStatus: entry.desiredStatus ?? (isStopping ? "STOPPED" : "RUNNING"),
             group: entry.service.map { "service:\($0.numbered(number))" } ?? "family:\(family)",
             startedBy: entry.startedBy ?? (entry.service == nil ? nil : "ecs-svc/\(hash.suffix(19))"),
-            createdAt: created,
+            createdAt: entry.created?.date(start: builder.start) ?? created,
+            startedAt: stage >= 3 ? entry.started?.date(start: builder.start) ?? created : nil,
             stoppedAt: entry.lastStatus == "STOPPED"
                 ? (entry.stopped ?? .daysAgo(0.01)).date(start: builder.start) : nil)
     }

@@ -29,7 +29,8 @@ extension ClusterBuilder {
             let name = deployment.taskDefinition.numbered(number)
             return ServiceMessage.Deployment(
                 id: "ecs-svc/\(1_000 + index)", status: deployment.status,
-                taskDefinition: try definition(name, "\(path).deployments[\(index)]").arn, createdAt: created,
+                taskDefinition: try definition(name, "\(path).deployments[\(index)]").arn,
+                createdAt: deployment.created?.date(start: builder.start) ?? created,
                 rolloutState: deployments.count > 1 ? "IN_PROGRESS" : "COMPLETED")
         }
     }
@@ -44,7 +45,7 @@ extension ClusterBuilder {
                 serviceArn: location.arn("ecs", "service/\(cluster.name)/\(service)"), clusterArn: cluster.arn,
                 status: taskSet.status,
                 taskDefinition: try definition(taskSet.taskDefinition.numbered(number), "\(path).taskSets[\(index)]")
-                    .arn, createdAt: created)
+                    .arn, createdAt: taskSet.created?.date(start: builder.start) ?? created)
         }
     }
 

@@ -27,6 +27,7 @@ struct TaskMessage: Encodable, Sendable {
     var startedBy: String?
     var launchType = "FARGATE"
     var createdAt: Date
+    var startedAt: Date?
     var stoppedAt: Date?
 
     /// The family of what it runs.
