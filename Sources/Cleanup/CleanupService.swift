@@ -66,6 +66,7 @@ public struct CleanupService: Sendable {
         if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
             summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
         }
+        if request.action == .clean { summary.warnings += request.policy.inUseWarnings }
         summary.duration = surroundings.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
         return summary

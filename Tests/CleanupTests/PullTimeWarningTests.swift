@@ -4,6 +4,7 @@ import Foundation
 import HTTPTransport
 import HTTPTypes
 import ImageModel
+import ImageUsage
 import STSClient
 import TestSupport
 import Testing
@@ -21,11 +22,12 @@ struct PullTimeWarningTests {
     ]
 
     /// A policy that takes what has not been pulled for 30 days.
-    private static let byPulls = Policy(sections: [
-        Policy.Section(
-            name: "pulls", repositories: .all,
-            rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePulled(days: 30), action: .expire)])
-    ])
+    private static let byPulls = Policy(
+        sections: [
+            Policy.Section(
+                name: "pulls", repositories: .all,
+                rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePulled(days: 30), action: .expire)])
+        ], protection: Protection(inUse: [.ecs, .lambda]))
 
     private func stage(
         _ images: [ImageEntry] = images, excluding exclusions: [String] = [], faults: [Fault] = [],
@@ -121,11 +123,12 @@ struct PullTimeWarningTests {
 
     @Test("is of no concern where the policy doesn't look at pulls, or where no manifest was read")
     func notNeeded() async throws {
-        let byPushes = Policy(sections: [
-            Policy.Section(
-                name: "pushes", repositories: .all,
-                rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 30), action: .expire)])
-        ])
+        let byPushes = Policy(
+            sections: [
+                Policy.Section(
+                    name: "pushes", repositories: .all,
+                    rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 30), action: .expire)])
+            ], protection: Protection(inUse: [.ecs, .lambda]))
         let single = [ImageEntry("single", pushed: .daysAgo(100))]
         let recent = [
             ImageEntry("index", tags: ["v1"], pushed: .daysAgo(100), pulled: .daysAgo(1), manifests: ["amd64"]),

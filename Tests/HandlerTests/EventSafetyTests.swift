@@ -1,5 +1,6 @@
 import Cleanup
 import Foundation
+import ImageUsage
 import Logging
 import Testing
 
@@ -30,7 +31,10 @@ struct EventSafetyTests {
         protection: Protection(newest: 9), limits: Limits(maximumImages: 100))
     private static let document = #"{"policies":[{"name":"event","repositories":["*"]}],"limits":{"maxImages":200}}"#
     private static let ofEvent = Policy(
-        sections: [Policy.Section(name: "event", repositories: .all, rules: [])], limits: Limits(maximumImages: 200))
+        sections: [
+            Policy.Section(
+                name: "event", repositories: .all, rules: [], protection: Protection(inUse: [.ecs, .lambda]))
+        ], limits: Limits(maximumImages: 200))
 
     /// What becomes of one event, if it is taken.
     struct Row: CustomTestStringConvertible {

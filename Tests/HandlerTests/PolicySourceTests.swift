@@ -1,6 +1,7 @@
 import AWSClient
 import Cleanup
 import Foundation
+import ImageUsage
 import Testing
 
 @testable import Handler
@@ -8,7 +9,9 @@ import Testing
 @Suite("Where a policy comes from")
 struct PolicySourceTests {
     private static let document = #"{"policies":[{"name":"mine","repositories":["*"]}]}"#
-    private static let policy = Policy(sections: [Policy.Section(name: "mine", repositories: .all, rules: [])])
+    private static let policy = Policy(sections: [
+        Policy.Section(name: "mine", repositories: .all, rules: [], protection: Protection(inUse: [.ecs, .lambda]))
+    ])
 
     private func source(_ text: String?, file: String? = nil) throws -> PolicySource {
         var environment: [String: String] = [:]

@@ -78,7 +78,7 @@ public struct Policy: Sendable, Hashable {
                 ],
                 leavesOrphanedReferrers: true)
         ],
-        protection: Protection(inUse: [.ecs, .lambda]))
+        protection: Protection(inUse: Protection.defaultSources))
 }
 
 extension Policy {

@@ -35,6 +35,9 @@ public struct Protection: Sendable, Hashable {
         self.repositoryTags = repositoryTags
     }
 
+    /// The sources of a policy document that does not mention `inUse`.
+    public static let defaultSources: Set<UsageSourceName> = [.ecs, .lambda]
+
     /// No veto.
     public static let none = Protection()
 

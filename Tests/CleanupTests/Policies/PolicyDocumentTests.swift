@@ -1,5 +1,6 @@
 import Foundation
 import ImageModel
+import ImageUsage
 import JSON
 import Testing
 
@@ -27,8 +28,29 @@ struct PolicyDocumentTests {
                                 priority: 7, description: "d",
                                 tagStatus: .tagged(TagList([.prefix("a"), .prefix("b")])),
                                 count: .imageCountMoreThan(3), action: .expire)
-                        ])
+                        ], protection: Protection(inUse: [.ecs, .lambda]))
                 ]))
+    }
+
+    @Test(
+        "what runs is kept unless a policy says otherwise",
+        arguments: [
+            (nil, nil, ["ecs", "lambda"]), (nil, "[]", []), ("[]", nil, []), (nil, #"["inspector"]"#, ["inspector"]),
+            (#"["batch"]"#, #"["ecs"]"#, ["batch", "ecs"]), (#"["lambda"]"#, nil, ["lambda"]),
+        ] as [(String?, String?, [String])])
+    func defaultSources(global: String?, own: String?, asked: [String]) throws {
+        func protect(_ list: String?) -> String { list.map { #","protect":{"inUse":\#($0)}"# } ?? "" }
+        let rule =
+            #"{"rulePriority":1,"selection":{"tagStatus":"untagged","countType":"imageCountMoreThan","countNumber":1},"#
+            + #""action":{"type":"expire"}}"#
+        let section = #"{"name":"mine","repositories":["*"],"rules":[\#(rule)]\#(protect(own))}"#
+        let document = try PolicyDocument(parsing: #"{"policies":[\#(section)]\#(protect(global))}"#.utf8)
+        let section0 = try #require(document.policy.sections.first)
+        #expect(document.policy.protection(in: section0).inUse.map(\.rawValue).sorted() == asked)
+        let isComplete = Set(["ecs", "lambda"]).isSubset(of: asked)
+        #expect(document.warnings.isEmpty == isComplete)
+        #expect(document.policy.inUseWarnings.isEmpty == isComplete)
+        if !isComplete { #expect(document.warnings[0].message.contains("does not ask")) }
     }
 
     @Test("the full form says everything that there is to say")
@@ -63,9 +85,12 @@ struct PolicyDocumentTests {
                     priority: 1, storageClass: .archive, tagStatus: .any, count: .sinceImageTransitioned(days: 100),
                     action: .expire),
             ])
-        #expect(apps.protection == Protection(newest: 4))
+        #expect(apps.protection == Protection(newest: 4, inUse: [.ecs, .lambda]))
         #expect(apps.orphanedReferrersOlderThanDays == 60)
-        #expect(policy.sections.last == Policy.Section(name: "none", repositories: .all, rules: []))
+        #expect(
+            policy.sections.last
+                == Policy.Section(
+                    name: "none", repositories: .all, rules: [], protection: Protection(inUse: [.ecs, .lambda])))
         #expect(
             policy.protection
                 == Protection(

@@ -58,6 +58,9 @@ struct DocumentObject<Key: DocumentKey> {
     /// Whether a member is there.
     func has(_ key: Key) -> Bool { members[key.rawValue] != nil }
 
+    /// A member as it stands, if it is there.
+    func member(_ key: Key) -> JSONValue? { members[key.rawValue] }
+
     /// A member as it stands; reports one that is missing though it is required.
     func value(_ key: Key, isRequired: Bool, _ findings: inout PolicyFindings) -> JSONValue? {
         if let value = members[key.rawValue] { return value }

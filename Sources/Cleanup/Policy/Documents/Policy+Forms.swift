@@ -50,7 +50,11 @@ extension Policy {
                 "ECR takes up to \(known: Self.largestRuleCount) rules, and these are \(known: elements.count)")
         }
         let rules = RuleListDocument(elements, &findings)
-        sections = [Section(name: PolicyDocument.nameOfECRsForm, repositories: .all, rules: rules.read)]
+        sections = [
+            Section(
+                name: PolicyDocument.nameOfECRsForm, repositories: .all, rules: rules.read,
+                protection: Protection(inUse: Protection.defaultSources))
+        ]
     }
 
     private mutating func readFullForm(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
@@ -61,11 +65,15 @@ extension Policy {
         if let elements, elements.isEmpty {
             findings.fault(object.path(of: .policies), "is empty; it must have at least one policy")
         }
+        let mentionsInUse = Protection.mentionsInUse(object.member(.protect))
         var owners: [String: DocumentPath] = [:]
         var takesAll: DocumentPath?
         for (value, path) in elements ?? [] {
             guard let object = DocumentObject<Section.Key>(value, at: path, &findings) else { continue }
-            let section = Section(object, &findings)
+            var section = Section(object, &findings)
+            if !mentionsInUse, !Protection.mentionsInUse(object.member(.protect)) {
+                section.protection.inUse = Protection.defaultSources
+            }
             if let owner = owners[section.name] {
                 findings.fault(
                     object.path(of: .name),
@@ -87,6 +95,7 @@ extension Policy {
         protection = Protection(object.object(.protect, &findings), &findings)
         limits = Limits(object.object(.limits, &findings), &findings)
         if object.has(.limits) { findings.noteAddition(object.path(of: .limits)) }
+        for warning in inUseWarnings { findings.warn(object.path(of: .protect), "\(warning)") }
         readTargets(object, &findings)
     }
 }

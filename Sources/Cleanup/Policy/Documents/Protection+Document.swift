@@ -17,6 +17,12 @@ extension Protection {
         static let place = "repositoryTag"
     }
 
+    /// Whether an object of vetoes says which sources are asked; if none does, the default ones are.
+    static func mentionsInUse(_ value: JSONValue?) -> Bool {
+        guard case .object(let members)? = value else { return false }
+        return members[Key.inUse.rawValue] != nil
+    }
+
     /// Reads vetoes from a document; `nil` is none.
     init(_ object: DocumentObject<Key>?, _ findings: inout PolicyFindings) {
         self = .none
