@@ -19,7 +19,10 @@ struct Inventory: Sendable {
         var positions = ImagePositions()
         var isLarge = false
         var images: [Image] = []
-        try await registry.describeImages(in: repository).forEach { page in
+        let pages = registry.describeImages(in: repository)
+        var progress = pages.progress
+        try await pages.forEach { page in
+            let count = images.count
             if !isLarge, images.count + page.count > LargeRepositories.threshold {
                 try becomesLarge()
                 isLarge = true
@@ -31,6 +34,7 @@ struct Inventory: Sendable {
                     images.append(image)
                 }
             }
+            try progress.notePage(isNew: images.count > count)
         }
         self.images = images
     }

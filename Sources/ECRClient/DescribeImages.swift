@@ -97,7 +97,7 @@ extension Image {
         var archivedAt = JSONMember<Date>()
         var size = JSONMember<Int64>()
         var mediaType = JSONMember<MediaType>()
-        var subject = JSONMember<ImageDigest>()
+        var subject = JSONMember<ImageDigest?>()
         try reader.object { reader, name in
             switch name {
             case "imageDigest": try digest.take(from: &reader) { try ImageDigest(from: &$0) }
@@ -106,7 +106,7 @@ extension Image {
             case "imagePushedAt": try pushedAt.take(from: &reader) { try $0.time() }
             case "imageManifestMediaType": try mediaType.take(from: &reader) { MediaType(try $0.string()) }
             case "lastRecordedPullTime": try pulledAt.take(from: &reader) { try $0.time() }
-            case "subjectManifestDigest": try subject.take(from: &reader) { try ImageDigest(from: &$0) }
+            case "subjectManifestDigest": try subject.take(from: &reader) { ImageDigest(try $0.string()) }
             case "imageStatus": try status.take(from: &reader) { ImageStatus(try $0.string()) }
             case "lastArchivedAt": try archivedAt.take(from: &reader) { try $0.time() }
             case "lastActivatedAt": try activatedAt.take(from: &reader) { try $0.time() }
@@ -118,7 +118,7 @@ extension Image {
             status: status.value ?? .active,
             pushedAt: pushedAt.value, lastPulledAt: pulledAt.value, lastActivatedAt: activatedAt.value,
             lastArchivedAt: archivedAt.value, sizeInBytes: size.value ?? 0, mediaType: mediaType.value,
-            subject: subject.value)
+            subject: subject.value ?? nil, hasForeignSubject: subject.value == .some(nil))
     }
 }
 

@@ -77,6 +77,8 @@ final class CurlTransfer {
         let head = parser.head
         if isTooLarge {
             job.fail(.responseTooLarge, "the response is larger than \(job.request.maximumResponseSize) bytes")
+        } else if let status = parser.impossibleStatus {
+            job.fail(.malformedResponse, "the response has the status \(status), which can't be its last")
         } else if code == CURLE_OK, let head {
             job.continuation.resume(returning: TransportResponse(head: head, body: body))
         } else if code == CURLE_OK {
@@ -87,10 +89,13 @@ final class CurlTransfer {
         }
     }
 
+    /// Takes a line of a head.
+    ///
+    /// Another number than that of the bytes ends the transfer: libcurl would wait for a response that never comes.
     private func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) -> Int {
         hasReceived = true
         parser.append(bytes)
-        return bytes.count
+        return parser.impossibleStatus == nil ? bytes.count : 0
     }
 
     /// Takes a part of the body.

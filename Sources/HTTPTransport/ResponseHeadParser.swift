@@ -8,6 +8,15 @@ struct ResponseHeadParser: Sendable {
     private var status: HTTPResponse.Status?
     private var fields: [HTTPField] = []
     private var isComplete = false
+    /// The status of an interim response after which no final one can be expected, if there was one.
+    ///
+    /// A client that asks for no other protocol is never switched to one (101), and an interim response has no body.
+    ///
+    /// - SeeAlso: [RFC 9110, section 15.2](https://www.rfc-editor.org/rfc/rfc9110#section-15.2)
+    private(set) var impossibleStatus: Int?
+
+    /// Continue, Processing and Early Hints.
+    private static let possibleInterimCodes: Set = [100, 102, 103]
 
     /// The head, once its blank line has been read.
     var head: HTTPResponse? {
@@ -41,12 +50,18 @@ struct ResponseHeadParser: Sendable {
         }
         fields = []
         isComplete = false
+        if let status, status.kind == .informational, !Self.possibleInterimCodes.contains(status.code) {
+            impossibleStatus = status.code
+        }
     }
 
     private mutating func appendField(_ line: some BidirectionalCollection<UInt8>) {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
             let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
         else { return }
+        if let status, status.kind == .informational, name == .contentLength || name == .transferEncoding {
+            impossibleStatus = status.code
+        }
         let value = line[line.index(after: colon)...].trimming { $0 == 0x20 || $0 == 0x09 }
         fields.append(HTTPField(name: name, lenientValue: Array(value)))
     }

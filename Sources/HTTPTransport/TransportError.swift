@@ -21,6 +21,10 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         public static let untrusted = Kind(description: "untrusted")
         /// The body is larger than the request accepts.
         public static let responseTooLarge = Kind(description: "responseTooLarge")
+        /// The server switched to another protocol, or sent an interim response that can't be one.
+        ///
+        /// The server may have acted on the request.
+        public static let malformedResponse = Kind(description: "malformedResponse")
         /// The request can't be sent as it is: its URL, method or a header field is not valid.
         public static let invalidRequest = Kind(description: "invalidRequest")
         /// Anything else.

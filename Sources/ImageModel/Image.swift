@@ -30,7 +30,7 @@ public struct Image: Sendable, Hashable {
     public init(
         digest: ImageDigest, tags: [ImageTag] = [], status: ImageStatus = .active, pushedAt: Date?,
         lastPulledAt: Date? = nil, lastActivatedAt: Date? = nil, lastArchivedAt: Date? = nil, sizeInBytes: Int64 = 0,
-        mediaType: MediaType? = nil, subject: ImageDigest? = nil
+        mediaType: MediaType? = nil, subject: ImageDigest? = nil, hasForeignSubject: Bool = false
     ) {
         self.digest = digest
         tagStorage = TagStorage(tags)
@@ -41,7 +41,7 @@ public struct Image: Sendable, Hashable {
         pullTime = OptionalTime(lastPulledAt)
         seldomFacts = .of(
             lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
-            subject: subject)
+            subject: subject, hasForeignSubject: hasForeignSubject)
     }
 }
 
@@ -80,7 +80,7 @@ extension Image {
     /// `nil` if never.
     public var lastActivatedAt: Date? {
         get { seldomFacts?.lastActivatedAt.date }
-        set { setSeldomFacts(lastActivatedAt: newValue, lastArchivedAt, subject) }
+        set { setSeldomFacts(lastActivatedAt: newValue, lastArchivedAt, subject, hasForeignSubject) }
     }
 
     /// When it was last moved to the archive.
@@ -88,20 +88,28 @@ extension Image {
     /// `nil` if never.
     public var lastArchivedAt: Date? {
         get { seldomFacts?.lastArchivedAt.date }
-        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, newValue, subject) }
+        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, newValue, subject, hasForeignSubject) }
     }
 
     /// The image that this one refers to, if it is a referrer: a signature, an attestation, an SBOM.
     public var subject: ImageDigest? {
         get { seldomFacts?.subject }
-        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue) }
+        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue, hasForeignSubject) }
+    }
+
+    /// Whether it refers to an image by another digest than a SHA-256 one.
+    ///
+    /// ECR stores no image under such a digest, so that the subject can't be looked up.
+    public var hasForeignSubject: Bool {
+        get { seldomFacts?.hasForeignSubject ?? false }
+        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt, subject, newValue) }
     }
 
     private mutating func setSeldomFacts(
-        lastActivatedAt: Date?, _ lastArchivedAt: Date?, _ subject: ImageDigest?
+        lastActivatedAt: Date?, _ lastArchivedAt: Date?, _ subject: ImageDigest?, _ hasForeignSubject: Bool
     ) {
         seldomFacts = .of(
             lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
-            subject: subject)
+            subject: subject, hasForeignSubject: hasForeignSubject)
     }
 }

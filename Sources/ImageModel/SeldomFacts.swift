@@ -3,31 +3,40 @@ final class SeldomFacts: Sendable, Hashable {
     let lastActivatedAt: OptionalTime
     let lastArchivedAt: OptionalTime
     let subject: ImageDigest?
+    let hasForeignSubject: Bool
 
-    private init(lastActivatedAt: OptionalTime, lastArchivedAt: OptionalTime, subject: ImageDigest?) {
+    private init(
+        lastActivatedAt: OptionalTime, lastArchivedAt: OptionalTime, subject: ImageDigest?, hasForeignSubject: Bool
+    ) {
         self.lastActivatedAt = lastActivatedAt
         self.lastArchivedAt = lastArchivedAt
         self.subject = subject
+        self.hasForeignSubject = hasForeignSubject
     }
 
     /// The facts, or `nil` where there are none.
     static func of(
-        lastActivatedAt: OptionalTime, lastArchivedAt: OptionalTime, subject: ImageDigest?
+        lastActivatedAt: OptionalTime, lastArchivedAt: OptionalTime, subject: ImageDigest?, hasForeignSubject: Bool
     ) -> SeldomFacts? {
         let none = OptionalTime(nil)
-        guard lastActivatedAt != none || lastArchivedAt != none || subject != nil else { return nil }
-        return SeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt: lastArchivedAt, subject: subject)
+        guard lastActivatedAt != none || lastArchivedAt != none || subject != nil || hasForeignSubject else {
+            return nil
+        }
+        return SeldomFacts(
+            lastActivatedAt: lastActivatedAt, lastArchivedAt: lastArchivedAt, subject: subject,
+            hasForeignSubject: hasForeignSubject)
     }
 
     static func == (one: SeldomFacts, other: SeldomFacts) -> Bool {
         one === other
             || (one.lastActivatedAt, one.lastArchivedAt) == (other.lastActivatedAt, other.lastArchivedAt)
-                && one.subject == other.subject
+                && (one.subject, one.hasForeignSubject) == (other.subject, other.hasForeignSubject)
     }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(lastActivatedAt)
         hasher.combine(lastArchivedAt)
         hasher.combine(subject)
+        hasher.combine(hasForeignSubject)
     }
 }

@@ -23,6 +23,27 @@ struct PageSequenceTests {
         #expect(error?.operation == "a:List")
     }
 
+    /// Pages of entries, each with a token that no other has.
+    private func list(_ pages: some Sequence<[String]> & Sendable) async throws -> [String] {
+        let pages = Mutex(Array(pages)[...])
+        return try await PageSequence(operation: "a:List") { token in
+            let (page, isLast) = pages.withLock { ($0.popFirst() ?? [], $0.isEmpty) }
+            return (page, isLast ? nil : "\((token.flatMap { Int($0) } ?? 0) + 1)")
+        }.all()
+    }
+
+    @Test(
+        "never go on for ever under new tokens: a hundred in a row that bring nothing new are an error",
+        arguments: [[], ["a"], ["b", "a"]])
+    func idlePages(page: [String]) async throws {
+        let idle = Array(repeating: page, count: 100)
+        let error = await #expect(throws: AWSError.self) { try await list([["a", "b"]] + idle + [["c"]]) }
+        #expect(error?.code == .malformedResponse)
+        #expect(error?.message == "100 pages of the listing in a row brought nothing new: it would never end")
+        let two = [["a", "b"]] + idle.dropFirst() + [["c"]] + idle.dropFirst() + [["d"]]
+        #expect(Set(try await list(two)) == ["a", "b", "c", "d"])
+    }
+
     /// Three pages; each that is fetched is announced.
     private func threePages(
         _ announce: @escaping @Sendable (Int) -> Void, failingAt failure: Int = 0

@@ -51,6 +51,16 @@ struct AnswerTests {
         #expect(try await image(#","imageTags":[]"#) == bare)
     }
 
+    @Test(
+        "A subject by another digest than SHA-256 is one that can't be looked up, and the listing goes on",
+        arguments: ["sha512:" + String(repeating: "a", count: 128), "sha256:12", "", "blake3:x"])
+    func foreignSubject(digest: String) async throws {
+        let image = try await image(#","subjectManifestDigest":"\#(digest)""#)
+        #expect(image.hasForeignSubject)
+        #expect(image.subject == nil)
+        #expect(try await !self.image("").hasForeignSubject)
+    }
+
     @Test("A status that is not known yet passes through")
     func unknownStatus() async throws {
         #expect(try await image(#","imageStatus":"FROZEN""#).status == ImageStatus("FROZEN"))

@@ -148,4 +148,25 @@ struct MessageTests {
         #expect(await failure { try await transport.send(request(of: server)) } != nil)
         #expect(try await transport.send(request(of: server)).text == "fine")
     }
+
+    @Test(
+        "An interim response that can't be one ends the request at once, and the next one fares better",
+        arguments: [
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n", "HTTP/1.1 101 \r\n\r\n",
+            "HTTP/1.1 199 Odd\r\n\r\n", "HTTP/1.1 100 Continue\r\nContent-Length: 2\r\n\r\n{}",
+            "HTTP/1.1 102 Processing\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        ])
+    func impossibleInterimResponse(text: String) async throws {
+        // The connection stays open: without the check, the request's time limit would end it.
+        let server = try ScriptedServer(ScriptedReply([.send(Data(text.utf8)), .hang]), .respond(text: "fine"))
+        #expect(await failureKind { try await transport.send(request(of: server)) } == .malformedResponse)
+        #expect(try await transport.send(request(of: server)).text == "fine")
+    }
+
+    @Test("Interim responses before the final one are passed over", arguments: [100, 102, 103])
+    func interimResponse(code: Int) async throws {
+        let server = try ScriptedServer(
+            .raw("HTTP/1.1 \(code) Interim\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"))
+        #expect(try await transport.send(request(of: server)).text == "fine")
+    }
 }

@@ -9,7 +9,9 @@ import Testing
 
 /// Credentials that are always there.
 struct FixedCredentials: CredentialProvider {
-    func credentials() -> Credentials? { Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret") }
+    func credentials() -> Credentials? {
+        Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "key-of-a-test-account")
+    }
 }
 
 extension STSClient {

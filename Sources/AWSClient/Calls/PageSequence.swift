@@ -22,6 +22,9 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
         self.fetch = fetch
     }
 
+    /// A check that its pages bring something new, for those who go through them by themselves.
+    public var progress: ListingProgress { ListingProgress(operation: operation) }
+
     /// Begins at the first page.
     public func makeAsyncIterator() -> Iterator {
         Iterator(operation: operation, fetch: fetch)
@@ -88,12 +91,29 @@ extension PageSequence {
 
     /// Fetches all pages.
     ///
+    /// - Parameter identity: what sets an entry apart from others.
     /// - Returns: the entries of all pages, in their order.
-    public func all<Entry>() async throws -> [Entry] where Page == [Entry] {
+    /// - Throws: what a call throws, and `AWSError` where the pages bring nothing new any more.
+    public func all<Entry>(identifiedBy identity: (Entry) -> some Hashable) async throws -> [Entry]
+    where Page == [Entry] {
         var entries: [Entry] = []
+        // Of what may be many thousands, only the hashes.
+        var known: Set<Int> = []
+        var progress = progress
         for try await page in self {
+            let count = known.count
+            for entry in page { known.insert(identity(entry).hashValue) }
+            try progress.notePage(isNew: known.count > count)
             entries += page
         }
         return entries
+    }
+
+    /// Fetches all pages.
+    ///
+    /// - Returns: the entries of all pages, in their order.
+    /// - Throws: what a call throws, and `AWSError` where the pages bring nothing new any more.
+    public func all<Entry: Hashable>() async throws -> [Entry] where Page == [Entry] {
+        try await all { $0 }
     }
 }

@@ -169,7 +169,7 @@ extension AWSClient {
             if let left = self.timeLeft, left <= .zero {
                 return .failure(error(.deadline, "the deadline passed before there was an answer"))
             }
-            let error = error(.connection, "\(failure)")
+            let error = error(failure.kind == .malformedResponse ? .malformedResponse : .connection, "\(failure)")
             return failure.isPassing ? .fault(.transient, retryAfter: nil, error) : .failure(error)
         }
         let offset = clock.observe(response.head.headerFields, at: surroundings.now())
@@ -213,7 +213,7 @@ extension String {
 extension TransportError {
     /// Whether the same request may fare better in a moment.
     fileprivate var isPassing: Bool {
-        ![.untrusted, .invalidRequest, .responseTooLarge].contains(kind)
+        ![.untrusted, .invalidRequest, .responseTooLarge, .malformedResponse].contains(kind)
     }
 }
 

@@ -78,8 +78,17 @@ final class SecondLook: Sendable {
     /// what refers to an image must not go because of that: so those that it lacks are asked for.
     func absent(among digests: [ImageDigest]) async throws -> Set<ImageDigest> {
         var unseen = Set(digests)
-        for try await page in registry.describeImages(in: repository) {
-            for image in page { unseen.remove(image.digest) }
+        let pages = registry.describeImages(in: repository)
+        var progress = pages.progress
+        // Of what may be many thousands, only the hashes.
+        var listed: Set<Int> = []
+        for try await page in pages {
+            let count = listed.count
+            for image in page {
+                unseen.remove(image.digest)
+                listed.insert(image.digest.hashValue)
+            }
+            try progress.notePage(isNew: listed.count > count)
         }
         return try await registry.missingImages(digests.filter(unseen.contains), in: repository)
     }

@@ -8,18 +8,28 @@ struct CosignTag: Sendable, Hashable {
     /// The image that is meant.
     let subject: ImageDigest
 
-    /// Reads a tag of the form `sha256-<hex>`, with nothing or one of `.sig`, `.att`, `.sbom` behind it, or returns
-    /// `nil` for every other.
+    /// Reads a tag of the form `sha256-<hex>`, or the same with `.sig`, `.att` or `.sbom` behind it.
+    ///
+    /// Before the form with an ending, cosign's users may have put a prefix of their own.
+    ///
+    /// - Returns: `nil` for every other tag.
     init?(_ tag: ImageTag) {
         let text = tag.description.utf8
         // Almost every tag ends here.
-        guard text.starts(with: "sha256-".utf8) else { return nil }
-        let digits = text.dropFirst(7).prefix(64)
-        guard ["", ".sig", ".att", ".sbom"].contains(where: { text.dropFirst(71).elementsEqual($0.utf8) }),
-            let subject = ImageDigest("sha256:" + String(decoding: digits, as: UTF8.self))
+        guard text.count >= Self.length else { return nil }
+        let ending = Self.endings.first { text.suffix($0.utf8.count).elementsEqual($0.utf8) }
+        let body = text.dropLast(ending?.utf8.count ?? 0)
+        guard ending != nil || body.count == Self.length else { return nil }
+        let name = body.suffix(Self.length)
+        guard name.starts(with: "sha256-".utf8),
+            let subject = ImageDigest("sha256:" + String(decoding: name.dropFirst(7), as: UTF8.self))
         else { return nil }
         self.subject = subject
     }
+
+    private static let endings = [".sig", ".att", ".sbom"]
+    /// The length of `sha256-<hex>`.
+    private static let length = 7 + 64
 }
 
 extension Image {

@@ -8,6 +8,9 @@ enum Fates {
     ///
     /// - Parameter decisions: what the rules say of each image, and then what would happen to it.
     static func follow(_ graph: ImageGraph, _ decisions: inout [Decision]) {
+        for position in graph.foreignReferrers {
+            decisions[position] = Decision(.keep, reason: .foreignSubject)
+        }
         for position in graph.isCircular.indices where graph.isCircular[position] {
             decisions[position] = Decision(.keep, reason: .circular)
         }
@@ -32,6 +35,7 @@ enum Fates {
         guard image.status == .active || image.status == .archived else {
             return Decision(.keep, reason: .unsettled(image.status))
         }
+        guard !image.hasForeignSubject else { return own }
         // Of equally mild ones the first decides, by digest, so that the reason does not depend on the listing's order.
         let mildest = graph.parents(of: position).min { one, other in
             let severities = (decisions[one.position].severity, decisions[other.position].severity)

@@ -10,6 +10,7 @@ extension ImageGraph {
     /// Whether the rules see an image as one of its own; otherwise it only shares what happens to its parents.
     func isIndependent(_ position: Int) -> Bool {
         (subjects.isEmpty || subjects[position].isEmpty)
+            && (foreignReferrers.isEmpty || !foreignReferrers.contains(position))
             && (possibleHolders.isEmpty || possibleHolders[position] == nil)
             && (holders.isEmpty || holders[position].isEmpty || images[position].isTagged)
     }

@@ -22,6 +22,8 @@ struct ImageGraph: Sendable {
     private(set) var referrers = Links()
     /// Of each image, the digests that it refers to and that are not in the inventory.
     private(set) var missingSubjects: [Int: [ImageDigest]] = [:]
+    /// The images that refer to one that can't be looked up, by another digest than ECR's.
+    private(set) var foreignReferrers: Set<Int> = []
     /// Of each image, the index that may hold it and whose manifest is not known.
     private(set) var possibleHolders: [Int: Int] = [:]
     /// All images, parents before what belongs to them; those in or below a circle are missing.
@@ -57,6 +59,7 @@ struct ImageGraph: Sendable {
     private mutating func connectSubjects(_ position: (ImageDigest) -> Int?) {
         var edges: [(from: Int32, to: Int32)] = []
         for referrer in images.indices {
+            if images[referrer].hasForeignSubject { foreignReferrers.insert(referrer) }
             for digest in images[referrer].subjects {
                 guard let subject = position(digest) else {
                     missingSubjects[referrer, default: []].append(digest)

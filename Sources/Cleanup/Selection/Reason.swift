@@ -42,6 +42,8 @@ public enum Reason: Sendable, Hashable {
     indirect case orphaned(subject: ImageDigest, days: Int, age: Double)
     /// It is a referrer whose subject is not there, and the policy leaves such alone.
     indirect case orphanLeft(subject: ImageDigest)
+    /// It is a referrer, and names its subject by a digest that ECR does not use.
+    case foreignSubject
     /// No rule is about it.
     case noRule
     /// The registry does not say what its age counts from, so that the age is not known.

@@ -28,7 +28,7 @@ public struct BatchUsageSource: UsageSource {
         let definitions = try await PageSequence(operation: "batch:\(DescribeJobDefinitions.operation)") { token in
             let answer = try await client.call(DescribeJobDefinitions(nextToken: token))
             return (answer.jobDefinitions, answer.nextToken)
-        }.all()
+        }.all(identifiedBy: \.jobDefinitionArn)
         return definitions.flatMap { definition in
             definition.images.compactMap {
                 ImageUse(image: $0, isRunning: false, user: "Batch job definition \(definition.jobDefinitionArn)")

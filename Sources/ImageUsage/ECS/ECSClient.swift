@@ -22,7 +22,7 @@ struct ECSClient: Sendable {
     static func permission(for operation: String) -> String { "ecs:\(operation)" }
 
     /// Lists to the last page.
-    func all<Entry>(
+    func all<Entry: Hashable>(
         _ operation: String, _ fetch: @escaping PageSequence<[Entry]>.Fetch
     ) async throws -> [Entry] {
         try await PageSequence(operation: Self.permission(for: operation), fetch: fetch).all()

@@ -12,7 +12,12 @@ extension ECSClient {
             return (answer.taskDefinitionArns, answer.nextToken)
         }
         var names: [TaskDefinitionName] = []
+        var listed: Set<String> = []
+        var progress = pages.progress
         for try await page in pages {
+            let known = listed.count
+            listed.formUnion(page)
+            try progress.notePage(isNew: listed.count > known)
             // What the filter is called says less than its description: the whole name of a family.
             names += page.compactMap(TaskDefinitionName.init).filter { $0.family == family }
             if names.count >= count { break }

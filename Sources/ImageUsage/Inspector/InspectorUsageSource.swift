@@ -87,7 +87,7 @@ public struct InspectorUsageSource: UsageSource {
         let covered = try await PageSequence(operation: operation) { token in
             let answer = try await client.call(ListCoverage(filterCriteria: filter, nextToken: token))
             return (answer.coveredResources ?? [], answer.nextToken)
-        }.all()
+        }.all(identifiedBy: \.resourceId)
         return try covered.map { resource in
             guard let reference = ImageReference(imageARN: resource.resourceId) else {
                 throw AWSError(

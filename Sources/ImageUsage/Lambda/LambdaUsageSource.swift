@@ -43,7 +43,7 @@ public struct LambdaUsageSource: UsageSource {
         let versions = try await PageSequence(operation: "lambda:\(ListFunctions.operation)") { marker in
             let answer = try await client.call(ListFunctions(marker: marker))
             return (answer.functions, answer.nextMarker)
-        }.all()
+        }.all(identifiedBy: \.description)
         // What is of no known type may be an image.
         let candidates = versions.filter { $0.packageType != "Zip" }
         return try await candidates.concurrentMap(width: Self.width) { version in

@@ -43,6 +43,11 @@ struct RandomCaseShape: Sendable, CustomStringConvertible {
             let cosign = image.tags.filter { cosignSubject(of: $0.description) != nil }
             return !cosign.isEmpty && cosign.count < image.tags.count
         },
+        RandomCaseShape("under cosign's tag with a prefix") { _, image in
+            image.tags.contains {
+                cosignSubject(of: $0.description) != nil && !$0.description.hasPrefix("sha256-")
+            }
+        },
         RandomCaseShape("under a tag that is almost cosign's") { _, image in
             image.tags.contains { $0.description.count > 60 && cosignSubject(of: $0.description) == nil }
         },
@@ -66,6 +71,8 @@ struct RandomCaseShape: Sendable, CustomStringConvertible {
         RandomCaseShape("an archived index with manifests") { $1.status == .archived && !$0.held(by: $1).isEmpty },
         RandomCaseShape("a referrer by its manifest") { $0.isReferrer($1) && $1.subject != nil },
         RandomCaseShape("a referrer by its tags") { $0.isReferrer($1) && $1.subject == nil },
+        RandomCaseShape("a referrer by another digest than ECR's") { $1.hasForeignSubject },
+        RandomCaseShape("a referrer by another digest, and by its tags") { $0.isReferrer($1) && $1.hasForeignSubject },
         RandomCaseShape("a referrer of two") { $0.subjects(of: $1).count > 1 },
         RandomCaseShape("a referrer that lacks one of two subjects") {
             $0.isReferrer($1) && $0.subjectDigests(of: $1).count > $0.subjects(of: $1).count

@@ -6,13 +6,13 @@ import Testing
 
 @Suite("Random repositories")
 struct RandomCaseTests {
-    private static let references = (0..<1500 as Range<UInt64>).map { RandomCase(seed: $0).reference }
+    private static let references = (0..<2100 as Range<UInt64>).map { RandomCase(seed: $0).reference }
 
     @Test(
         "a hundredth of them has an image that is",
         arguments: RandomCaseShape.states + RandomCaseShape.relations)
     func shapes(shape: RandomCaseShape) {
-        #expect(Self.references.count { shape.occurs(in: $0.families) } >= 15)
+        #expect(Self.references.count { shape.occurs(in: $0.families) } >= 21)
     }
 
     @Test("every verdict, and what leads to it, occurs often")

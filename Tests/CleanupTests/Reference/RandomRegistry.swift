@@ -47,6 +47,7 @@ struct RandomRegistry {
             if random.chance(0.15) {
                 image.subject = (random.chance(0.7) ? digests : Self.missing).randomElement(using: &random)
             }
+            image.hasForeignSubject = image.subject == nil && random.chance(0.02)
             images.append(image)
         }
         images.shuffle(using: &random)

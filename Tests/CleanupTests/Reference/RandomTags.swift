@@ -26,15 +26,21 @@ struct RandomTags {
         case ..<80: return random.take(count, of: &names).sorted()
         case ..<92: return random.take(min(count, 2), of: &cosign).sorted()
         case ..<96: return (random.take(1, of: &names) + random.take(1, of: &cosign)).sorted()
+        case ..<98: return random.take(1, of: &cosign).map { Self.prefixed($0, &random) }
         default: return random.take(1, of: &cosign).map { Self.spoilt($0, &random) }
         }
+    }
+
+    /// A tag with a prefix, which is cosign's still if it has an ending.
+    private static func prefixed(_ tag: ImageTag, _ random: inout SeededRandom) -> ImageTag {
+        ImageTag((["acme-", "x", "v1.", "sha256-"].randomElement(using: &random) ?? "") + tag.description)
     }
 
     /// A tag that is not cosign's by one character.
     private static func spoilt(_ tag: ImageTag, _ random: inout SeededRandom) -> ImageTag {
         let text = tag.description
         let spoilt = [
-            text + "x", text + ".", String(text.dropLast()), "x" + text, text.replacing("-", with: ":"),
+            text + "x", text + ".", String(text.dropLast()), text.replacing("-", with: ":"),
             text.replacing("a", with: "A").replacing("0", with: "A", maxReplacements: 1),
             text.replacing("-", with: "--"),
         ]

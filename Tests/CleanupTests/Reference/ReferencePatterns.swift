@@ -12,15 +12,16 @@ func plainlyMatches(_ pattern: String, _ text: String) -> Bool {
     return matches(Array(pattern.utf8)[...], Array(text.utf8)[...])
 }
 
-/// The digest in a tag `sha256-<hex>`, `sha256-<hex>.sig`, `.att` or `.sbom`; `nil` of any other tag.
+/// The digest in a tag `sha256-<hex>`, or in one that ends in `sha256-<hex>.sig`, `.att` or `.sbom`; `nil` of any other.
 func cosignSubject(of tag: String) -> ImageDigest? {
-    let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0] == "sha256" else { return nil }
-    for suffix in ["", ".sig", ".att", ".sbom"] where parts[1].count == 64 + suffix.count {
-        let hex = parts[1].prefix(64)
-        if parts[1].hasSuffix(suffix), hex.allSatisfy("0123456789abcdef".contains) {
-            return ImageDigest("sha256:\(hex)")
-        }
+    let dashes = tag.indices.filter { tag[$0] == "-" }
+    guard let dash = dashes.last else { return nil }
+    let before = tag[..<dash]
+    let parts = tag[tag.index(after: dash)...].split(separator: ".", omittingEmptySubsequences: false)
+    let isAlone = parts.count == 1 && before == "sha256"
+    let hasEnding = parts.count == 2 && ["sig", "att", "sbom"].contains(parts[1]) && before.hasSuffix("sha256")
+    guard isAlone || hasEnding, parts[0].count == 64, parts[0].allSatisfy("0123456789abcdef".contains) else {
+        return nil
     }
-    return nil
+    return ImageDigest("sha256:\(parts[0])")
 }

@@ -23,7 +23,8 @@ extension ReferenceEvaluator {
         if let count = protection.newest {
             let counted = images.filter { image in
                 image.status == .active && pushTime(of: image) != nil && !families.isChild(image)
-                    && families.subjectDigests(of: image).isEmpty && !families.isPossiblyHeld(image)
+                    && families.subjectDigests(of: image).isEmpty && !image.hasForeignSubject
+                    && !families.isPossiblyHeld(image)
                     && !isPushUnderWay(image)
             }
             named["newest"] = counted.filter { image in

@@ -10,7 +10,9 @@ extension ReferenceFamilies {
         case .standard: if image.status != .active { return false }
         case .archive: if image.status != .archived { return false }
         }
-        if isReferrer(image) || isUntaggedChild(image) || isPossiblyHeld(image) { return false }
+        if image.hasForeignSubject || isReferrer(image) || isUntaggedChild(image) || isPossiblyHeld(image) {
+            return false
+        }
         if case .imageCountMoreThan = rule.count, isOrphan(image) { return false }
         let tags = image.tags.map(\.description)
         for pattern in rule.excludedTags where tags.contains(where: { plainlyMatches(pattern.text, $0) }) {

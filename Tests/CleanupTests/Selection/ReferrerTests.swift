@@ -43,6 +43,25 @@ struct ReferrerTests {
         #expect(scene.verdicts() == [.expire, .expire])
     }
 
+    @Test(
+        "cosign's tags with an ending name a subject behind any prefix, and the signature stays with a protected release",
+        arguments: [".sig", ".att", ".sbom"], ["acme-", "x", "acme.release_1-", "sha256-"])
+    func cosignWithPrefix(suffix: String, prefix: String) throws {
+        var scene = Scene(expiring, protect: Protection(tagPatterns: [WildcardPattern("v*")]))
+        try scene.add(1, days: 9, tags: ["v1"])
+        let tag = ImageTag(prefix + ImageTag.cosign(try .test(1), suffix: suffix).description)
+        try scene.add(2, days: 9, tags: [tag])
+        #expect(scene.verdicts() == [.protect, .protect])
+    }
+
+    @Test("without an ending, a prefix makes it a tag like any other", arguments: ["acme-", "x", "sha256-"])
+    func prefixWithoutEnding(prefix: String) throws {
+        var scene = Scene(expiring)
+        try scene.add(1, days: 1, tags: ["v1"])
+        try scene.add(2, days: 9, tags: [ImageTag(prefix + ImageTag.cosign(try .test(1), suffix: "").description)])
+        #expect(scene.verdicts() == [.keep, .expire])
+    }
+
     @Test("a tag that is not exactly of that form names none", arguments: ["cosign", ".sig2", ".SIG", ".sig.sig", "."])
     func almostCosign(suffix: String) throws {
         var scene = Scene(expiring)
@@ -69,6 +88,28 @@ struct ReferrerTests {
         try scene.add(2, days: 9, tags: [.cosign(try .test(1)), "signature"])
         try scene.add(3, days: 9, tags: [.cosign(try .test(90)), "sbom"], subject: 1)
         #expect(scene.verdicts() == [.keep, .expire, .keep])
+    }
+
+    @Test("a referrer whose subject can't be looked up stays, is not counted, and so do its own referrers")
+    func foreignSubject() throws {
+        var scene = Scene(.test(.imageCountMoreThan(1)), protect: Protection(newest: 1))
+        scene.section.orphanedReferrersOlderThanDays = 1
+        try scene.add(1, days: 1, tags: ["signature"]) { $0.hasForeignSubject = true }
+        try scene.add(2, days: 90, subject: 1)
+        try scene.add(3, days: 8, tags: ["v2"])
+        try scene.add(4, days: 9, tags: ["v1"])
+        #expect(scene.verdicts() == [.keep, .keep, .keep, .expire])
+        #expect(
+            scene.decisions()[0].sentence
+                == "a referrer whose subject can't be looked up: its digest is not a SHA-256 digest")
+    }
+
+    @Test("a referrer that names one subject by another digest stays when the other subject goes")
+    func foreignAndGoing() throws {
+        var scene = Scene(expiring)
+        try scene.add(1, days: 9, tags: ["v1"])
+        try scene.add(2, days: 9, tags: [.cosign(try .test(1))]) { $0.hasForeignSubject = true }
+        #expect(scene.verdicts() == [.expire, .keep])
     }
 
     @Test("a referrer of several stays while one of them stays, and is archived with the mildest")
