@@ -70,16 +70,16 @@ struct WildcardPatternTests {
 @Suite("Name patterns")
 struct NamePatternsTests {
     @Test(
-        "the last pattern that matches decides",
+        "a name is meant that some pattern matches and no exclusion, wherever that stands",
         arguments: [
             ([], "app", false), (["*"], "team-a/app", true), (["app"], "app", true), (["app"], "apps", false),
-            (["!app"], "app", false), (["!app"], "other", false), (["*", "!app"], "app", false),
-            (["*", "!app"], "apps", true), (["!app", "*"], "app", true),
+            (["!app"], "app", false), (["!app"], "other", true), (["*", "!app"], "app", false),
+            (["*", "!app"], "apps", true), (["!app", "*"], "app", false),
             (["team-*/*", "!team-x/legacy"], "team-x/legacy", false),
             (["team-*/*", "!team-x/legacy"], "team-x/legacy2", true),
-            (["team-*/*", "!team-x/*", "team-x/keep"], "team-x/keep", true),
+            (["team-*/*", "!team-x/*", "team-x/keep"], "team-x/keep", false),
             (["team-*/*", "!team-x/*", "team-x/keep"], "team-x/other", false),
-            (["!*"], "app", false), (["*", "!*"], "app", false), (["App"], "app", false), (["!!app"], "app", false),
+            (["!*"], "app", false), (["*", "!*"], "app", false), (["App"], "app", false), (["!!app"], "app", true),
         ] as [([String], RepositoryName, Bool)])
     func table(patterns: [String], name: RepositoryName, isMeant: Bool) {
         #expect(NamePatterns(patterns).match(name) == isMeant)
@@ -88,8 +88,8 @@ struct NamePatternsTests {
     @Test(
         "names without a wildcard are known to be the only ones",
         arguments: [
-            (["app"], ["app"]), ([], []), (["app*"], nil), (["!app"], []), (["a", "b", "a"], ["a", "b"]),
-            (["team/app"], ["team/app"]), (["a", "b*"], nil), (["a", "!b*"], ["a"]), (["a", "!a"], ["a"]),
+            (["app"], ["app"]), ([], []), (["app*"], nil), (["!app"], nil), (["a", "b", "a"], ["a", "b"]),
+            (["team/app"], ["team/app"]), (["a", "b*"], nil), (["a", "!b*"], ["a"]), (["a", "!a"], []),
         ] as [([String], Set<RepositoryName>?)])
     func onlyNames(patterns: [String], names: Set<RepositoryName>?) {
         #expect(NamePatterns(patterns).onlyNames == names)

@@ -24,6 +24,22 @@ public struct WildcardPattern: Sendable, Hashable {
             ?? Array(text.utf8).withUnsafeBufferPointer { matches($0) }
     }
 
+    /// Whether the pattern matches all that another matches.
+    ///
+    /// The other's asterisks are matched as a character that stands in no pattern: only an asterisk can take one, and
+    /// that takes any run of characters in its place, too.
+    func covers(_ other: WildcardPattern) -> Bool { matches(other.text) }
+
+    /// Whether some text may match both patterns; `true` where that is not easily told.
+    func mayMeet(_ other: WildcardPattern) -> Bool {
+        guard wildcardCount > 0 else { return other.matches(text) }
+        guard other.wildcardCount > 0 else { return matches(other.text) }
+        guard let first = parts.first, let last = parts.last, let otherFirst = other.parts.first,
+            let otherLast = other.parts.last
+        else { return true }
+        return zip(first, otherFirst).allSatisfy(==) && zip(last.reversed(), otherLast.reversed()).allSatisfy(==)
+    }
+
     private func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = parts.first, let last = parts.last, parts.count > 1 else {
             return text.count == self.text.utf8.count && text.elementsEqual(self.text.utf8)

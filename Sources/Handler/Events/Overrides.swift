@@ -62,14 +62,18 @@ extension Overrides {
             guard case .array(let elements) = value else {
                 throw wrong(value, for: name, expected: "a list of name patterns")
             }
-            repositories = NamePatterns(
-                try elements.enumerated().map { position, element in
-                    guard case .string(let pattern) = element, !pattern.isEmpty, pattern != "!" else {
-                        throw wrong(
-                            element, for: "\(name)[\(position)]", expected: "a name pattern, such as \"team-a/*\"")
-                    }
-                    return pattern
-                })
+            let patterns = try elements.enumerated().map { position, element in
+                guard case .string(let pattern) = element, !pattern.isEmpty, pattern != "!" else {
+                    throw wrong(
+                        element, for: "\(name)[\(position)]", expected: "a name pattern, such as \"team-a/*\"")
+                }
+                return pattern
+            }
+            let faults = NamePatterns.faults(in: patterns, remedy: "Leave it out, or ask for it in an event of its own")
+            if let fault = faults.first {
+                throw InvalidEvent("\"\(name)[\(fault.position)]\" \(fault.message)")
+            }
+            repositories = NamePatterns(patterns)
         case .policy:
             guard case .object = value else { throw wrong(value, for: name, expected: "a policy document, an object") }
             do {

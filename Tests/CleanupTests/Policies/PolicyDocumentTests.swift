@@ -127,13 +127,52 @@ struct PolicyDocumentTests {
         "a policy that can never apply is valid, and warned of",
         arguments: [
             ([#"["*"]"#, #"["a/*"]"#, #"["b"]"#], ["policies[1]", "policies[2]"]),
-            ([#"["a/*","*"]"#, #"["*"]"#], ["policies[1]"]), ([#"["!a","**"]"#, #"["a"]"#], ["policies[1]"]),
-            ([#"["!a/*"]"#, #"["*"]"#], ["policies[0].repositories"]), ([#"["*","!a"]"#, #"["a"]"#, #"["*"]"#], []),
+            ([#"["a/*","*"]"#, #"["*"]"#], ["policies[1]"]),
+            ([#"["!a","**"]"#, #"["a"]"#], ["policies[0].repositories"]),
+            ([#"["!a/*"]"#, #"["*"]"#], ["policies[0].repositories"]),
+            ([#"["*","!a"]"#, #"["a"]"#, #"["*"]"#], ["policies[0].repositories"]),
         ] as [([String], [String])])
     func warnings(repositories: [String], paths: [String]) throws {
         let sections = repositories.enumerated().map { #"{"name":"\#($0)","repositories":\#($1)}"# }
         let document = try PolicyDocument(parsing: #"{"policies":[\#(sections.joined(separator: ","))]}"#.utf8)
         #expect(document.warnings.map(\.path) == paths)
+    }
+
+    @Test(
+        "an inclusion that an exclusion before it covers is a fault, and says what to write",
+        arguments: [
+            (#"["!prod-*","prod-x"]"#, true), (#"["!prod-*","prod-x*"]"#, true), (#"["!*","a"]"#, true),
+            (#"["!prod-*","*"]"#, false), (#"["prod-x","!prod-*","dev"]"#, false), (#"["!prod-*"]"#, false),
+        ])
+    func coveredInclusion(repositories: String, isFault: Bool) throws {
+        let text = #"{"policies":[{"name":"a","repositories":\#(repositories),"rules":[]}]}"#
+        guard isFault else {
+            _ = try PolicyDocument(parsing: text.utf8)
+            return
+        }
+        let error = try #require(#expect(throws: InvalidPolicy.self) { try PolicyDocument(parsing: text.utf8) })
+        #expect(error.faults[0].path == "policies[0].repositories[1]")
+        #expect(
+            error.faults[0].message.contains("an exclusion counts wherever it stands. Put it into a policy of its own"))
+    }
+
+    @Test(
+        "a regular expression is a fault where it keeps something, and a warning in a rule's own list",
+        arguments: ["production-.*", ".*-release", "-x", ".hidden", "v[0-9]+"])
+    func regularExpression(pattern: String) throws {
+        let keeping = #"{"policies":[{"name":"a","repositories":["*"],"protect":{"tagPatternList":["\#(pattern)"]}}]}"#
+        #expect(throws: InvalidPolicy.self) { try PolicyDocument(parsing: keeping.utf8) }
+        let rule = Fixture.rule(1, #""tagStatus":"tagged","tagPatternList":["\#(pattern)"]"#)
+        let document = try PolicyDocument(parsing: Fixture.document([rule]).utf8)
+        #expect(document.warnings.map(\.path) == ["rules[0].selection.tagPatternList[0]"])
+        #expect(document.warnings.contains { $0.message.contains("no tag can match") || $0.message.contains("Write") })
+    }
+
+    @Test("a regular expression that excludes a repository is a fault")
+    func regularExpressionInExclusion() throws {
+        let text = #"{"policies":[{"name":"a","repositories":["*","!prod-.*"],"rules":[]}]}"#
+        let error = try #require(#expect(throws: InvalidPolicy.self) { try PolicyDocument(parsing: text.utf8) })
+        #expect(error.faults[0].message.contains("Write \"!prod-*\""))
     }
 
     @Test("ECR's sizes are no limits here")

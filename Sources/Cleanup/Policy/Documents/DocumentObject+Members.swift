@@ -126,7 +126,12 @@ extension DocumentObject {
     func keepingTagPatterns(_ key: Key, _ findings: inout PolicyFindings) -> [WildcardPattern] {
         let patterns = tagPatterns(key, &findings) ?? []
         for (pattern, path) in patterns {
-            findings.refuseStranger(in: pattern.text, to: .tag, path)
+            guard let flaw = NameGrammar.tag.flaw(in: pattern.text, keeps: true) else { continue }
+            if flaw.isDoubtful {
+                findings.warn(path, "\(flaw.message)")
+            } else {
+                findings.fault(path, "\(flaw.message)")
+            }
         }
         return patterns.map(\.pattern)
     }

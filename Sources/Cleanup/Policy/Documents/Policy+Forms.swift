@@ -87,10 +87,10 @@ extension Policy {
             } else if section.repositories.takeAll {
                 takesAll = path
             }
-            if section.repositories.takeNone {
-                findings.warn(object.path(of: .repositories), "only excludes, so that no repository matches")
-            }
             sections.append(section)
+        }
+        for (position, section) in sections.enumerated() {
+            warnOfTakers(of: section, behind: position, &findings)
         }
         protection = Protection(object.object(.protect, &findings), &findings)
         limits = Limits(object.object(.limits, &findings), &findings)
@@ -101,6 +101,19 @@ extension Policy {
 }
 
 extension Policy {
+    /// Says which later policy takes the repositories that an exclusion leaves out.
+    private func warnOfTakers(of section: Section, behind position: Int, _ findings: inout PolicyFindings) {
+        for exclusion in section.repositories.exclusions {
+            let later = sections.dropFirst(position + 1).first { $0.repositories.share(of: exclusion) != .none }
+            guard let later else { continue }
+            let share = later.repositories.share(of: exclusion) == .all ? "takes" : "may take"
+            findings.warn(
+                DocumentPath("policies[\(position)].repositories"),
+                "\"!\(exclusion.text.excerpt())\" leaves repositories out, and the later policy "
+                    + "\"\(later.name.excerpt())\" \(known: share) them")
+        }
+    }
+
     private mutating func readTargets(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         guard let elements = object.elements(.targets, &findings) else { return }
         findings.noteAddition(object.path(of: .targets))
@@ -118,14 +131,6 @@ extension Policy {
             targets.append(target)
         }
     }
-}
-
-extension NamePatterns {
-    /// Whether every name matches, for all that the last pattern says.
-    fileprivate var takeAll: Bool { texts.last?.allSatisfy { $0 == "*" } ?? false }
-
-    /// Whether no name can match, since every pattern excludes.
-    fileprivate var takeNone: Bool { !texts.isEmpty && texts.allSatisfy { $0.hasPrefix("!") } }
 }
 
 extension PolicyFindings {

@@ -19,21 +19,41 @@ extension Policy.Section {
     init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         let name = object.text(.name, isRequired: true, mayBeEmpty: false, &findings)
         let repositories = object.texts(.repositories, isRequired: true, &findings)
-        for (text, path) in repositories ?? [] {
-            if text == "!" {
-                findings.fault(path, "is \"!\"; a pattern must follow it, such as \"!team-a/legacy\"")
-            } else {
-                findings.refuseStranger(in: text, to: .repository, path)
-            }
-        }
         // Without rules, the repositories are left alone by those that follow, too.
-        let rules = RuleListDocument(object.elements(.rules, &findings) ?? [], &findings)
-        let protection = Protection(object.object(.protect, &findings), &findings)
+        let rules = RuleListDocument(object.elements(.rules, &findings) ?? [], &findings).read
         let orphans = object.object(.orphanedReferrers, keys: OrphanKey.self, &findings)
+        let keepsAll = rules.isEmpty && orphans == nil
+        Self.check(repositories ?? [], keepsAll: keepsAll, &findings)
+        let protection = Protection(object.object(.protect, &findings), &findings)
         if object.has(.orphanedReferrers) { findings.noteAddition(object.path(of: .orphanedReferrers)) }
         self.init(
-            name: name ?? "", repositories: NamePatterns(repositories?.map(\.text) ?? []), rules: rules.read,
+            name: name ?? "", repositories: NamePatterns(repositories?.map(\.text) ?? []), rules: rules,
             protection: protection,
             orphanedReferrersOlderThanDays: orphans?.integer(.olderThanDays, from: 1, isRequired: true, &findings))
+    }
+
+    /// Reports the patterns that don't say what they are to say.
+    ///
+    /// - Parameter keepsAll: whether the repositories are left alone, so that each pattern keeps something.
+    private static func check(
+        _ repositories: [(text: String, path: DocumentPath)], keepsAll: Bool, _ findings: inout PolicyFindings
+    ) {
+        let texts = repositories.map(\.text)
+        let remedy = "Put it into a policy of its own, before this one, or leave it out"
+        let faults = NamePatterns.faults(in: texts, remedy: remedy)
+        for fault in faults { findings.fault(repositories[fault.position].path, "\(fault.message)") }
+        guard faults.isEmpty else { return }
+        for defeated in NamePatterns.defeated(in: texts) {
+            findings.warn(repositories[defeated.position].path, "\(defeated.message)")
+        }
+        for (text, path) in repositories {
+            guard let flaw = NameGrammar.repository.flaw(in: text, keeps: keepsAll) else { continue }
+            let hasStranger = NameGrammar.repository.stranger(in: text.unicodeScalars) != nil && !text.isExclusion
+            if !flaw.isDoubtful, keepsAll || hasStranger {
+                findings.fault(path, "\(flaw.message)")
+            } else {
+                findings.warn(path, "\(flaw.message)")
+            }
+        }
     }
 }

@@ -74,6 +74,10 @@ struct SelectionDocument {
         let prefixes = object.texts(.tagPrefixList, &findings)?.map { (TagList.Entry.prefix($0.text), $0.path) }
         let patterns = object.tagPatterns(.tagPatternList, &findings)?
             .map { (TagList.Entry.pattern($0.pattern), $0.path) }
+        for (entry, path) in (prefixes ?? []) + (patterns ?? []) {
+            guard let flaw = NameGrammar.tag.flaw(of: entry) else { continue }
+            findings.warn(path, "\(flaw.message)")
+        }
         let given = [Key.tagPrefixList, .tagPatternList].filter(object.has)
         switch status {
         case .tagged where given.isEmpty:

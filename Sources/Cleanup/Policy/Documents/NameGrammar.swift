@@ -1,0 +1,147 @@
+import JSON
+
+/// What the names of one kind may look like.
+///
+/// - SeeAlso: [ECR's `CreateRepository`](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html),
+///   [OCI distribution specification: tags](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests)
+struct NameGrammar: Sendable {
+    /// What has such names, to follow "no".
+    let owner: String
+    /// The characters, for a person.
+    let sentence: String
+    /// What a name begins with, for a person.
+    let beginning: String
+    /// The most characters of a name.
+    let maximumLength: Int
+    /// The most asterisks of a pattern.
+    let maximumWildcardCount: Int
+    private let bytes: Set<UInt8>
+    private let leadingBytes: Set<UInt8>
+    /// Whether a name is made of parts, between slashes, that begin and end with a letter or a digit.
+    private let hasParts: Bool
+
+    private static let lowercase = "abcdefghijklmnopqrstuvwxyz0123456789"
+    private static let uppercase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+    /// The grammar of repositories' names.
+    static let repository = NameGrammar(
+        owner: "repository's name", sentence: "lowercase letters, digits and . _ - /",
+        beginning: "a lowercase letter or a digit", maximumLength: 256, maximumWildcardCount: .max,
+        bytes: Set((lowercase + "._-/").utf8), leadingBytes: Set(lowercase.utf8), hasParts: true)
+
+    /// The grammar of tags.
+    static let tag = NameGrammar(
+        owner: "tag", sentence: "letters, digits and . _ -", beginning: "a letter, a digit or _", maximumLength: 128,
+        maximumWildcardCount: WildcardPattern.maximumWildcardCount,
+        bytes: Set((lowercase + uppercase + "._-").utf8), leadingBytes: Set((lowercase + uppercase + "_").utf8),
+        hasParts: false)
+
+    /// The first character of a pattern that no name of this kind has, if there is one.
+    func stranger(in pattern: some Sequence<Unicode.Scalar>) -> Unicode.Scalar? {
+        pattern.first { scalar in
+            guard scalar.isASCII else { return true }
+            return scalar != "*" && !bytes.contains(UInt8(ascii: scalar))
+        }
+    }
+
+    /// Why a pattern does not match what its author means.
+    struct Flaw {
+        /// The reason, and what to write instead: a predicate of the pattern.
+        let message: String
+        /// Whether the pattern may be meant as it stands after all, such as `1.*`.
+        var isDoubtful = false
+    }
+
+    /// Why a pattern can match nothing, or is likely a regular expression.
+    ///
+    /// - Parameters:
+    ///   - text: the pattern; the exclamation mark of an exclusion may stand before it.
+    ///   - keeps: whether the pattern keeps something, so that a wider one does no harm.
+    func flaw(in text: String, keeps: Bool) -> Flaw? {
+        let mark = hasParts && text.isExclusion ? "!" : ""
+        let pattern = mark.isEmpty ? text : text.excluded
+        let shown = "is \"\(text.excerpt())\""
+        func advice(_ glob: String?) -> String { glob.map { ". Write \"\(mark)\($0)\"".excerpt(300) } ?? "" }
+        if let stranger = stranger(in: pattern.unicodeScalars) {
+            return Flaw(
+                message: "\(shown), which no \(owner) can match, for its \"\("\(stranger)".excerpt())\": "
+                    + "such names have \(sentence), and * stands for any run of them"
+                    + advice(keeps ? glob(for: pattern) : nil))
+        }
+        if let reason = mismatch(of: Array(pattern.utf8)) {
+            return Flaw(
+                message: "\(shown), which no \(owner) can match: \(reason)"
+                    + advice(keeps ? glob(for: pattern) : nil))
+        }
+        guard let isDoubtful = pattern.hasDotAsterisk else { return nil }
+        let dotted = pattern.replacing(".*", with: ".**")
+        let isPossible = WildcardPattern(dotted).wildcardCount <= maximumWildcardCount
+        let alternative = isPossible ? ", or \"\(mark)\(dotted)\" if a dot is meant".excerpt(300) : ""
+        return Flaw(
+            message: "\(shown), in which . stands for a dot alone: * by itself stands for any run of characters"
+                + advice(glob(for: pattern)) + alternative,
+            isDoubtful: isDoubtful)
+    }
+
+    /// Why an entry of a rule's list can match nothing, or is likely a regular expression.
+    func flaw(of entry: TagList.Entry) -> Flaw? {
+        switch entry {
+        case .pattern(let pattern): flaw(in: pattern.text, keeps: false)
+        case .prefix(let prefix):
+            // An asterisk is none here: it stands for itself, which no tag has.
+            if prefix.contains("*") {
+                Flaw(
+                    message: "is the prefix \"\(prefix.excerpt())\", in which * stands for itself: no tag has one. "
+                        + "Use tagPatternList, or leave the * out")
+            } else {
+                flaw(in: prefix, keeps: false)
+            }
+        }
+    }
+
+    /// Why no name matches, of a pattern that has a name's characters alone.
+    private func mismatch(of pattern: [UInt8]) -> String? {
+        let asterisk = UInt8(ascii: "*")
+        func isLeading(_ byte: UInt8?) -> Bool { byte.map { $0 == asterisk || leadingBytes.contains($0) } ?? true }
+        if !isLeading(pattern.first) { return "it begins with \(beginning)" }
+        if pattern.count(where: { $0 != asterisk }) > maximumLength {
+            return "it has at most \(maximumLength) characters"
+        }
+        guard hasParts else { return nil }
+        if !isLeading(pattern.last) { return "it ends with \(beginning)" }
+        let slash = UInt8(ascii: "/")
+        let isBroken = zip(pattern, pattern.dropFirst()).contains {
+            ($0 == slash && !isLeading($1)) || ($1 == slash && !isLeading($0))
+        }
+        return isBroken ? "what stands between slashes begins and ends with \(beginning)" : nil
+    }
+
+    /// The pattern to write in place of a regular expression; `nil` where that is not easily told.
+    private func glob(for expression: String) -> String? {
+        guard let glob = RegularExpression.glob(for: expression), glob != expression, !glob.isEmpty,
+            stranger(in: glob.unicodeScalars) == nil, mismatch(of: Array(glob.utf8)) == nil,
+            WildcardPattern(glob).wildcardCount <= maximumWildcardCount
+        else { return nil }
+        return glob
+    }
+}
+
+extension String {
+    /// Whether `.*` stands in a pattern, and whether only behind digits, as in `1.*`, which is likely a version; `nil`
+    /// where it does not.
+    ///
+    /// Not behind an asterisk, as in `*.*`, since no regular expression has that, nor where `.**` makes clear that a dot
+    /// is meant.
+    fileprivate var hasDotAsterisk: Bool? {
+        let bytes = Array(utf8)
+        let asterisk = UInt8(ascii: "*")
+        let before = bytes.indices.dropFirst(2).compactMap { position -> UInt8? in
+            guard bytes[position] == asterisk, bytes[position - 1] == UInt8(ascii: "."),
+                position + 1 == bytes.count || bytes[position + 1] != asterisk
+            else { return nil }
+            return bytes[position - 2] == asterisk ? nil : bytes[position - 2]
+        }
+        guard !before.isEmpty else { return nil }
+        return before.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+}
