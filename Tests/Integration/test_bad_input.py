@@ -89,7 +89,6 @@ EVENTS = [
     ("Scheduler's detail with an unknown key", scheduler('{"dryrun": true}'), ["dryrun", *OVERRIDES]),
     ("an event of another source", scheduled({}) | {"source": "aws.s3"}, ["source", "aws.s3"]),
     ("an event of another kind", scheduled({}) | {"detail-type": "ECR Image Scan"}, ["detail-type", "ECR Image Scan"]),
-    ("an ECR event of another kind", image_action() | {"detail-type": "ECR Image Scan"}, ["ECR Image Scan"]),
     ("an event without its source", {"detail-type": "Scheduled Event", "detail": {}}, ["source"]),
     ("an event without its kind", {"source": "aws.events", "detail": {}}, ["detail-type"]),
     ("an image action without detail", {"source": "aws.ecr", "detail-type": "ECR Image Action"}, ["detail"]),

@@ -83,7 +83,8 @@ def test_throttling_that_does_not_end_is_reported_and_ends_the_retries(simulate,
     assert run.summary["totals"]["deleted"] == 0
     assert run.summary["totals"]["failed"] == 3
     assert simulator.digests == before
-    assert simulator.calls["BatchDeleteImage"] == 3
+    # Three tries, each after the images were read again, and each with retries that wait less than a second.
+    assert 3 <= simulator.calls["BatchDeleteImage"] <= 9
 
 
 def test_attempts_follow_aws_max_attempts(simulate, program):

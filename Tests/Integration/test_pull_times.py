@@ -39,7 +39,7 @@ def run(simulate, program, moto):
 
     def start(**facts):
         simulator = simulate(APP, **facts)
-        cleanup = program(AWS_ENDPOINT_URL_ECR=simulator.endpoint, AWS_ENDPOINT_URL_STS=moto.endpoint)
+        cleanup = program(simulator.endpoint, AWS_ENDPOINT_URL_STS=moto.endpoint)
         run = cleanup.invoke({}, CLEANUP_POLICY=POLICY)
         assert run.status == 0, run
         assert run.summary["totals"]["selected"] == 2

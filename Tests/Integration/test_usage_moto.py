@@ -117,8 +117,9 @@ def test_cleanup_keeps_what_is_in_use(workloads, program):
     cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch"))
     run = cleanup.invoke({"detail": "all"}, DRY_RUN="false")
     assert run.status == 0, run
-    assert workloads.digests("app") == set(workloads.images.values()) - {workloads.images["nobody"]}
-    assert run.summary["totals"]["protected"] == 6
+    # Moto knows no digest of what runs by a tag: everything that was pushed before it started may be what runs.
+    assert workloads.digests("app") == set(workloads.images.values())
+    assert run.summary["totals"]["protected"] == 7
     assert {each["status"] for each in run.summary["inUse"]["sources"]} == {"ok"}
 
 
@@ -135,7 +136,7 @@ def test_role_is_assumed_for_where_images_are_used(workloads, program):
     cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", targets=[target]))
     run = cleanup.invoke({}, DRY_RUN="false")
     assert run.status == 0, run
-    assert workloads.digests("app") == set(workloads.images.values()) - {workloads.images["nobody"]}
+    assert workloads.digests("app") == set(workloads.images.values())
 
 
 def test_role_of_another_account_sees_that_account(workloads, program):
