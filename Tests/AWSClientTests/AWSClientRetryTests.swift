@@ -47,6 +47,7 @@ struct AWSClientRetryTests {
             ("a bad certificate", .network(.untrusted), "ConnectionError"),
             ("a bad request", .network(.invalidRequest), "ConnectionError"),
             ("too much", .network(.responseTooLarge), "ConnectionError"),
+            ("another protocol", .network(.malformedResponse), "MalformedResponse"),
         ] as [(String, Answer, String)])
     func lasting(name: String, answer: Answer, code: String) async throws {
         let transport = StubTransport([answer, .echo])
