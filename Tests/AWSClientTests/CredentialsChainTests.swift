@@ -57,6 +57,29 @@ struct CredentialsChainTests {
         #expect(error?.source.contains("AWS_SECRET_ACCESS_KEY") == true || error?.source.contains("half") == true)
     }
 
+    private static let webIdentity = [
+        "AWS_WEB_IDENTITY_TOKEN_FILE": "/var/run/token", "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/x",
+    ]
+
+    @Test(
+        "ends at a web identity, which is not supported yet, before a profile or a container of another account",
+        arguments: [[:], uri, ["AWS_PROFILE": "team"]])
+    func webIdentity(more: [String: String]) async throws {
+        let chain = try chain(Self.webIdentity.merging(more) { $1 })
+        let error = await #expect(throws: CredentialError.self) { try await chain.credentials() }
+        #expect(error?.source == "AWS_WEB_IDENTITY_TOKEN_FILE")
+        #expect(error?.message.contains("not supported yet") == true)
+        #expect(error?.nextStep.contains("eval $(aws configure export-credentials --format env)") == true)
+    }
+
+    @Test("asks the environment's keys before a web identity, and passes over an empty one")
+    func keysBeforeWebIdentity() async throws {
+        let chain = try chain(Self.webIdentity.merging(Self.keys) { $1 })
+        #expect(try await chain.credentials()?.accessKeyID == "ENVIRONMENT")
+        let other = try self.chain(["AWS_WEB_IDENTITY_TOKEN_FILE": ""])
+        #expect(try await other.credentials()?.accessKeyID == "DEFAULT")
+    }
+
     @Test("says where it looked and what to do when there are none")
     func none() async throws {
         let chain = try chain([:], config: nil)

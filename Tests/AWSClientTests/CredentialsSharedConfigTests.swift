@@ -71,18 +71,28 @@ struct CredentialsSharedConfigTests {
     @Test(
         "of a role or of single sign-on are refused with what to do instead, even beside keys",
         arguments: [
-            ("role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base", "STS"),
-            ("role_arn = arn:aws:iam::123456789012:role/x\ncredential_source = EcsContainer", "STS"),
-            ("sso_session = s\nsso_account_id = 1", "single sign-on"),
-            ("sso_start_url = https://x", "single sign-on"),
-            ("login_session = arn:aws:iam::123456789012:user/x", "single sign-on"),
+            ("role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base", "role_arn"),
+            ("role_arn = arn:aws:iam::123456789012:role/x\ncredential_source = EcsContainer", "role_arn"),
+            ("web_identity_token_file = /token", "web_identity_token_file"),
+            ("source_profile = base", "source_profile"), ("credential_source = EcsContainer", "credential_source"),
+            ("sso_session = s\nsso_account_id = 1", "sso_session"), ("sso_start_url = https://x", "sso_start_url"),
+            ("sso_role_name = x", "sso_role_name"), ("sso_region = eu-west-1", "sso_region"),
+            ("login_session = arn:aws:iam::123456789012:user/x", "login_session"),
         ])
     func unsupported(settings: String, cause: String) async {
         let error = await #expect(throws: CredentialError.self) {
             try await credentials(config: "[default]\n\(settings)", credentials: "[default]\n" + Self.keys("STALE"))
         }
-        #expect(error?.source == "profile default")
-        #expect(error?.message.contains(cause) == true)
-        #expect(error?.nextStep.contains("aws configure export-credentials --profile default") == true)
+        #expect(error?.source == "profile default (/home/me/.aws/config, line 2)")
+        #expect(error?.message.hasPrefix("it has \(cause), and ") == true)
+        #expect(error?.nextStep.contains("eval $(aws configure export-credentials --profile default --format") == true)
+    }
+
+    @Test("a command to paste has no double quote, and quotes a profile's name for the shell")
+    func command() {
+        #expect(
+            ExportCommand.text(profile: "a b$")
+                == "eval $(aws configure export-credentials --profile 'a b$' --format env)")
+        #expect(!ExportCommand.text().contains("\""))
     }
 }

@@ -101,7 +101,7 @@ struct CredentialProcess: Sendable {
     }
 
     private static let nextStep =
-        "Run its command by hand to see what it says, or choose another profile by AWS_PROFILE"
+        "Run its command by hand with > /dev/null behind it to see its errors, or choose another profile by AWS_PROFILE"
 
     private func failure(_ message: String) -> CredentialError {
         CredentialError(source: source, message: message, nextStep: Self.nextStep)

@@ -45,12 +45,12 @@ public struct CredentialProviderChain: CredentialProvider {
             source: "credentials",
             message: "there are none in " + links.map(\.name).joined(separator: ", nor in "),
             nextStep: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile that has keys, "
-                + "or run: eval \"$(aws configure export-credentials --format env)\"")
+                + "or run: \(ExportCommand.text())")
     }
 
     /// The chain of the AWS SDKs: the environment, the profile of the shared files, the container.
     ///
-    /// Keys in the environment win over `AWS_PROFILE`, as they do in botocore, which skips them only for a profile
+    /// A web identity, whose turn is behind the environment's keys, is not supported yet, and an error. Keys in the environment win over `AWS_PROFILE`, as they do in botocore, which skips them only for a profile
     /// that is chosen in code. There is no EC2 instance metadata in it. Put it into a ``CachedCredentialProvider``:
     /// the chain itself fetches on each call.
     ///
@@ -71,6 +71,8 @@ public struct CredentialProviderChain: CredentialProvider {
             Link(
                 "the environment (AWS_ACCESS_KEY_ID)",
                 EnvironmentCredentialProvider(environment: environment, now: now)),
+            Link(
+                "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE)", WebIdentityCredentialProvider(environment: environment)),
             Link(
                 "the profile \(sharedConfig.profileName) (\(paths.isEmpty ? "no file: HOME is not set" : paths))",
                 SharedConfigCredentialProvider(

@@ -43,18 +43,21 @@ public struct SharedConfigCredentialProvider: CredentialProvider {
                 command: command.value, source: "credential_process of the profile \(profile.name) (\(command))",
                 environment: environment, now: now, sleep: sleep
             ).credentials()
-        case .role:
-            throw unsupported(profile, "assumes a role (role_arn), which takes STS")
-        case .signIn:
-            throw unsupported(profile, "signs in with a browser (single sign-on)")
+        case .unsupported(let name, let setting):
+            throw CredentialError(
+                source: "profile \(profile.name) (\(setting))",
+                message: "it has \(name), and \(Self.purpose(of: name)) is not supported yet",
+                nextStep: "Have the AWS CLI put its credentials into the environment: "
+                    + ExportCommand.text(profile: profile.name))
         }
     }
 
-    /// The AWS CLI turns a profile of any kind into credentials for the environment.
-    private func unsupported(_ profile: SharedConfig.Profile, _ what: String) -> CredentialError {
-        CredentialError(
-            source: "profile \(profile.name)", message: "it \(what), and such profiles are not read here",
-            nextStep: "Have the AWS CLI put its credentials into the environment: "
-                + "eval \"$(aws configure export-credentials --profile \(profile.name) --format env)\"")
+    /// The use of a setting, to follow "and".
+    private static func purpose(of setting: String) -> String {
+        switch setting {
+        case "role_arn", "source_profile", "credential_source": "assuming a role"
+        case "web_identity_token_file": "assuming a role by a web identity's token"
+        default: "signing in with a browser"
+        }
     }
 }
