@@ -1,5 +1,6 @@
 import Cleanup
 import LambdaRuntime
+import Logging
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -18,6 +19,7 @@ struct CleanupFunction: LambdaHandler {
         let result = try await runner.run(
             event, options: RunOptions(maximumImageReports: Summary.mostImagesInLine), deadline: context.deadline,
             requestID: context.requestID, logger: context.logger)
+        for notice in result.notices { context.logger.warning("\(notice)") }
         let line = result.summary.compactJSON(result.detail, metrics: metrics)
         try printOut(line + [UInt8(ascii: "\n")])
         // A function error is what Lambda's metrics, retries and destinations go by.

@@ -13,6 +13,8 @@ struct CleanupRunner: Sendable {
     let configuration: Configuration
     let service: CleanupService
     var policies = PolicyReader()
+    /// The caller's own credentials, where an event is refused without them; `nil` where its run fails then.
+    var credentials: (any CredentialProvider)?
     let now: @Sendable () -> Date
 
     /// A run that is ready to begin, or that has come to its end already.
@@ -26,12 +28,16 @@ struct CleanupRunner: Sendable {
         fileprivate let detail: Detail
         /// What was called to prepare it.
         fileprivate let calls: CallStatistics.Snapshot
+        /// What a person should know of the configuration.
+        fileprivate var notices: [String] = []
     }
 
     /// What a run came to, and how much of it is to be shown.
     struct Result: Sendable {
         let summary: Summary
         let detail: Detail
+        /// Those of the summary's warnings that are about the configuration.
+        var notices: [String] = []
     }
 
     /// Handles one event.
@@ -55,14 +61,15 @@ struct CleanupRunner: Sendable {
         case .begin(let request):
             var summary = await service.run(request)
             summary.calls.add(prepared.calls)
-            return Result(summary: summary, detail: prepared.detail)
+            summary.warnings.insert(contentsOf: prepared.notices, at: 0)
+            return Result(summary: summary, detail: prepared.detail, notices: prepared.notices)
         }
     }
 
     /// Finds out what an event asks for, and reads the policy where it isn't known yet.
     ///
-    /// - Throws: ``InvalidEvent``; then nothing was called. ``ConfigurationError`` when the policy that was read is none;
-    ///   then nothing else was called. `CancellationError`.
+    /// - Throws: ``InvalidEvent``; then nothing was called. ``ConfigurationError`` when there are no credentials, or the
+    ///   policy that was read is none; then nothing else was called. `CancellationError`.
     func prepare(
         _ text: Data, options: RunOptions = RunOptions(), deadline: Date? = nil, requestID: String? = nil,
         logger: Logger
@@ -83,6 +90,7 @@ struct CleanupRunner: Sendable {
         }
 
         if let reason = event.nothingToDo { return ended(.succeeded, reason) }
+        try await checkCredentials()
         summary.action = event.overrides.action ?? .clean
         let policy: Policy
         do {
@@ -95,13 +103,28 @@ struct CleanupRunner: Sendable {
         var request = try configuration.request(for: event, policy: policy, options: options, logger: logger)
         request.requestID = requestID
         request.deadline = scope.deadline
-        return Prepared(work: .begin(request), detail: detail, calls: scope.statistics.snapshot)
+        var prepared = Prepared(work: .begin(request), detail: detail, calls: scope.statistics.snapshot)
+        if request.isDryRun, !options.deletes, let notice = configuration.dryRunNotice {
+            prepared.notices = [notice]
+        }
+        return prepared
+    }
+
+    /// Finds out whether there are credentials, where that is to be known before anything is called.
+    private func checkCredentials() async throws {
+        guard let credentials else { return }
+        do {
+            _ = try await credentials.credentials()
+        } catch let error as CredentialError {
+            throw ConfigurationError("there are no credentials to call AWS with, so nothing was called: \(error)")
+        }
     }
 
     /// Asks what is in use, as the configured policy says whom to ask.
     ///
     /// - Throws: ``ConfigurationError`` when the policy is none, `AWSError` when it can't be read.
     func usage(logger: Logger) async throws -> UsageOverview {
+        try await checkCredentials()
         let scope = CallScope(logger: logger)
         let policy = try await policies.policy(from: configuration.policy, scope: scope)
         return await service.usage(by: policy, in: scope)

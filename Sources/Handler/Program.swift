@@ -39,9 +39,11 @@ struct Program: Sendable {
     ///
     /// Nothing is called.
     ///
-    /// - Parameter policyFile: the file that `--policy` names.
+    /// - Parameters:
+    ///   - policyFile: the file that `--policy` names.
+    ///   - needsCredentials: whether a run is refused that has no credentials, in place of failing.
     /// - Throws: ``ConfigurationError``.
-    func makeRunner(policyFile: String? = nil) throws -> CleanupRunner {
+    func makeRunner(policyFile: String? = nil, needsCredentials: Bool = false) throws -> CleanupRunner {
         let sharedConfig: SharedConfig
         do {
             sharedConfig = try SharedConfig(environment: environment)
@@ -65,6 +67,7 @@ struct Program: Sendable {
             configuration, transport: transport, credentials: credentials, surroundings: surroundings)
         return CleanupRunner(
             configuration: configuration, service: CleanupService(connector: connector, surroundings: surroundings),
-            policies: PolicyReader(parameters: try connector.parameters()), now: surroundings.now)
+            policies: PolicyReader(parameters: try connector.parameters()),
+            credentials: needsCredentials ? credentials : nil, now: surroundings.now)
     }
 }

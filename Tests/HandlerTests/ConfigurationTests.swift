@@ -35,6 +35,23 @@ struct ConfigurationTests {
     }
 
     @Test(
+        "a value that may have been meant for false is named, with what to write",
+        arguments: ["False", "0", "false ", "TRUE", "\u{202e}"])
+    func misspeltDryRun(text: String) throws {
+        let notice = try #require(try Self.configuration(["DRY_RUN": text]).dryRunNotice)
+        #expect(notice.hasPrefix("DRY_RUN is \""))
+        #expect(notice.contains("write DRY_RUN=false"))
+        #expect(!notice.contains("\u{202e}"))
+    }
+
+    @Test("a value that says what it means is not", arguments: [nil, "", "true", "false"])
+    func meantDryRun(text: String?) throws {
+        var environment: [String: String] = [:]
+        environment["DRY_RUN"] = text
+        #expect(try Self.configuration(environment).dryRunNotice == nil)
+    }
+
+    @Test(
         "a variable of another name lets nothing be deleted", arguments: ["dry_run", "DRYRUN", "DRY_RUN ", "DRY-RUN"])
     func otherName(name: String) throws {
         #expect(try Self.configuration([name: "false"]).isDryRun)

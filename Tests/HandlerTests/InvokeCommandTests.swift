@@ -66,6 +66,50 @@ struct InvokeCommandTests {
         #expect(run.text.isEmpty)
     }
 
+    @Test(
+        "credentials that can't be had end with status 2 and a command to paste, and call nothing",
+        arguments: [
+            (["AWS_CONFIG_FILE": "/dev/null"], "eval $(aws configure export-credentials --format env)"),
+            (["AWS_ACCESS_KEY_ID": "AKID"], "AWS_SECRET_ACCESS_KEY"), (["AWS_PROFILE": "nobody"], "nobody"),
+            (["AWS_WEB_IDENTITY_TOKEN_FILE": "/token"], "AWS_WEB_IDENTITY_TOKEN_FILE"),
+        ], [["invoke", "--event", "EVENT"], ["usage"]])
+    func credentials(given: ([String: String], String), arguments: [String]) async throws {
+        try await withTemporaryFile("event.json", "{}") { event in
+            let run = await CommandRun.of(
+                arguments.map { $0 == "EVENT" ? event.path : $0 },
+                environment: given.0.merging(["CLEANUP_POLICY": "ssm:/policy"]) { $1 })
+            #expect(run.status == .refused)
+            #expect(run.errors.hasPrefix("ecr-cleanup: "))
+            #expect(run.errors.contains(given.1))
+            #expect(run.text.isEmpty)
+        }
+    }
+
+    @Test("an event that asks for nothing needs no credentials")
+    func nothingToDo() async throws {
+        try await withTemporaryFile("event.json", #"{"source":"aws.ecr","detail-type":"ECR Image Scan"}"#) { event in
+            let run = await CommandRun.of(["invoke", "--event", event.path])
+            #expect(run.status == .success)
+            #expect(run.errors.isEmpty)
+        }
+    }
+
+    @Test("what keeps a run from succeeding is said in plain text behind the summary")
+    func failure() async throws {
+        try await withTemporaryFile("event.json", "{}") { event in
+            let environment = [
+                "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_MAX_ATTEMPTS": "1",
+                "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "DRY_RUN": "False",
+            ]
+            let run = await CommandRun.of(["invoke", "--event", event.path], environment: environment)
+            #expect(run.status == .failure)
+            #expect(run.text.contains("\"status\": \"failed\""))
+            #expect(run.text.contains("\"DRY_RUN is \\\"False\\\""))
+            #expect(run.errors.contains("ecr-cleanup: warning: DRY_RUN is \"False\""))
+            #expect(run.errors.contains("ecr-cleanup: the dry run ended failed: the repositories can't be listed: "))
+        }
+    }
+
     @Test("help goes to standard output")
     func help() async {
         let run = await CommandRun.of(["invoke", "--help"])

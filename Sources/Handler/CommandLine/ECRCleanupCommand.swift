@@ -9,7 +9,7 @@ struct ECRCleanupCommand: AsyncParsableCommand {
             Nothing is deleted unless DRY_RUN is exactly "false", or --delete is given.
 
             Exit status: 0 the run succeeded; 1 it ended partial, incomplete or failed; 2 the usage, the event, the \
-            policy or the configuration is wrong, and nothing was called.
+            policy, the configuration or the credentials are wrong, and nothing was changed.
             """,
         subcommands: [InvokeCommand.self, PolicyCommand.self, UsageCommand.self])
 }
@@ -25,6 +25,6 @@ enum CommandStatus: Int32, Sendable {
     case success = 0
     /// The run ended partial, incomplete or failed.
     case failure = 1
-    /// The usage, the event, the policy or the configuration is wrong: nothing was called.
+    /// The usage, the event, the policy, the configuration or the credentials are wrong: nothing was changed.
     case refused = 2
 }

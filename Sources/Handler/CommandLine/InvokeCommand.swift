@@ -42,7 +42,7 @@ struct InvokeCommand: ProgramCommand {
             throw ConfigurationError("--event and --policy can't both be standard input: give one of them a file")
         }
         if let report { try ReportFile.check(report, against: inputs(of: program)) }
-        let runner = try program.makeRunner(policyFile: policy)
+        let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
         let text = try InputText(readFrom: event, for: "--event").content
         let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: report != nil)
         // Opening the file empties it, which an event that is refused must not do.
@@ -53,12 +53,15 @@ struct InvokeCommand: ProgramCommand {
         let result = try await Interruption.cancelling {
             await runner.run(prepared)
         }
-        let isPrinted = attempt("print the summary", logger) {
+        let isPrinted = attempt("print the summary", program) {
             try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
         }
-        let isReported = attempt("write the report", logger) {
+        let isReported = attempt("write the report", program) {
             try reportFile?.write { try result.summary.writeIndentedJSON(.all, to: $0) }
         }
+        for line in result.notices { program.printError("ecr-cleanup: warning: \(line)") }
+        let problems = ProblemReport(result.summary).lines
+        if !problems.isEmpty { program.printError("ecr-cleanup: " + problems.joined(separator: "\n")) }
         return isPrinted && isReported && result.summary.status == .succeeded ? .success : .failure
     }
 
@@ -70,12 +73,12 @@ struct InvokeCommand: ProgramCommand {
     }
 
     /// Does what can only fail after the run, when there is nobody left to throw to.
-    private func attempt(_ what: String, _ logger: Logger, _ action: () throws -> Void) -> Bool {
+    private func attempt(_ what: String, _ program: Program, _ action: () throws -> Void) -> Bool {
         do {
             try action()
             return true
         } catch {
-            logger.error("could not \(what): \(error)")
+            program.printError("ecr-cleanup: could not \(what): \(error)")
             return false
         }
     }

@@ -1,6 +1,7 @@
 import AWSClient
 import ArgumentParser
 import Cleanup
+import JSON
 import Logging
 
 #if canImport(FoundationEssentials)
@@ -23,15 +24,19 @@ struct UsageCommand: ProgramCommand {
 
     func execute(in program: Program) async throws -> CommandStatus {
         let logger = try program.logger()
-        let runner = try program.makeRunner(policyFile: policy)
+        let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
         let overview: UsageOverview
         do {
             overview = try await Interruption.cancelling { try await runner.usage(logger: logger) }
         } catch let error as AWSError {
-            logger.error("the policy can't be read: \(error)")
+            program.printError("ecr-cleanup: the policy can't be read: \(error)")
             return .failure
         }
         try program.printOut(overview.indentedJSON() + [UInt8(ascii: "\n")])
+        for source in overview.sources {
+            guard let failure = source.failure else { continue }
+            program.printError("ecr-cleanup: \(source.target): \(failure)".excerpt(2000))
+        }
         return overview.isComplete ? .success : .failure
     }
 }

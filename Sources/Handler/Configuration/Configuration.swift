@@ -1,6 +1,7 @@
 import AWSClient
 import Cleanup
 import ImageModel
+import JSON
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -14,6 +15,8 @@ struct Configuration: Sendable {
     ///
     /// Only the exact text `false` in `DRY_RUN` lets anything go: everything else, a slip of the pen above all, keeps.
     var isDryRun: Bool
+    /// What to say where `DRY_RUN` holds something that may have been meant for `false`.
+    var dryRunNotice: String?
     /// Where the policy comes from.
     var policy: PolicySource
     /// The region of the registry.
@@ -29,6 +32,7 @@ struct Configuration: Sendable {
     /// - Throws: ``ConfigurationError`` that names the variable, what is wrong with it, and what to do.
     init(environment: [String: String], sharedConfig: SharedConfig, policyFile: String? = nil) throws {
         isDryRun = environment["DRY_RUN"] != "false"
+        dryRunNotice = Self.dryRunNotice(environment["DRY_RUN"])
         policy = try PolicySource(environment: environment, file: policyFile)
         maximumAttempts = try Self.maximumAttempts(environment["AWS_MAX_ATTEMPTS"])
         do {
@@ -39,6 +43,12 @@ struct Configuration: Sendable {
         } catch {
             throw ConfigurationError("\(error)")
         }
+    }
+
+    private static func dryRunNotice(_ text: String?) -> String? {
+        guard let text, !["", "true", "false"].contains(text) else { return nil }
+        return "DRY_RUN is \"\(text.excerpt())\", so this is a dry run, and nothing is deleted. "
+            + "To let images be deleted, write DRY_RUN=false, in exactly these letters"
     }
 
     private static func maximumAttempts(_ text: String?) throws -> Int {

@@ -1,0 +1,67 @@
+import Cleanup
+import ECRClient
+import ImageModel
+import JSON
+
+/// What kept a run from succeeding, as lines for a person.
+///
+/// The summary says it as JSON, where it is hard to find, and where no command can be copied from.
+struct ProblemReport {
+    /// The lines; none where the run succeeded.
+    let lines: [String]
+
+    /// How many different problems are named.
+    private static let mostProblems = 10
+    /// How many repositories with the same problem are named, and how many failures of a repository.
+    private static let mostNames = 3
+    /// How many characters of a reason are shown.
+    private static let longestReason = 1000
+
+    /// Repositories with the same problem, which are often many.
+    private struct Problem: Hashable {
+        let status: RepositoryReport.Status
+        let reason: String
+    }
+
+    init(_ summary: Summary) {
+        guard summary.status != .succeeded else {
+            lines = []
+            return
+        }
+        let reason = summary.reason.map { ": \($0.excerpt(Self.longestReason))" } ?? ""
+        var lines = ["the \(summary.isDryRun ? "dry run" : "run") ended \(summary.status.rawValue)\(reason)"]
+        let unclean = summary.repositories.filter { $0.status != .succeeded }
+        let areOfOneRegistry = Set(summary.repositories.map { [$0.registryID, $0.region] }).count < 2
+        var problems: [Problem] = []
+        var names: [Problem: [String]] = [:]
+        for report in unclean {
+            let problem = Problem(status: report.status, reason: Self.reason(of: report))
+            if names[problem] == nil { problems.append(problem) }
+            let place = areOfOneRegistry ? "" : " (\(report.registryID), \(report.region))"
+            names[problem, default: []].append("\(report.name)\(place)".excerpt(400))
+        }
+        for problem in problems.prefix(Self.mostProblems) {
+            lines.append("  \(Self.list(names[problem] ?? [])): \(problem.status.rawValue)\(problem.reason)")
+        }
+        let rest = problems.dropFirst(Self.mostProblems).reduce(0) { $0 + (names[$1]?.count ?? 0) }
+        if rest > 0 { lines.append("  and \(rest) more; the summary has them all") }
+        self.lines = lines
+    }
+
+    /// Why a repository was not cleaned, to follow its status.
+    private static func reason(of report: RepositoryReport) -> String {
+        if let reason = report.reason { return ": \(reason.excerpt(longestReason))" }
+        guard !report.failures.isEmpty else { return "" }
+        let shown = report.failures.prefix(mostNames).map { failure in
+            let digest = failure.digest.map { "\($0): " } ?? ""
+            return "\(digest)\(failure.code): \(failure.reason)".excerpt(longestReason / mostNames)
+        }
+        let count = report.failures.count == 1 ? "1 image failed" : "\(report.failures.count) images failed"
+        return ": \(count): \(list(shown))"
+    }
+
+    private static func list(_ texts: [String]) -> String {
+        let rest = texts.count - mostNames
+        return texts.prefix(mostNames).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    }
+}
