@@ -52,12 +52,12 @@ public struct CleanupService: Sendable {
         let budget = ImageBudget(request.effectiveMaximumImages)
         let largeRepositories = Places(LargeRepositories.places)
         let batches = Places(Executor.width)
-        let reports = await request.policy.targets.concurrentMap(width: Self.targetWidth) { target in
-            await TargetCleanup(
+        let targets = request.policy.targets.map { target in
+            TargetCleanup(
                 request: request, target: target, connector: connector, scope: scope, surroundings: surroundings,
-                width: width, budget: budget, largeRepositories: largeRepositories, batches: batches
-            ).run()
+                width: width, budget: budget, largeRepositories: largeRepositories, batches: batches)
         }
+        let reports = await Self.reports(of: targets)
         var summary = Summary(
             isDryRun: request.isDryRun, trigger: request.trigger, requestID: request.requestID, startedAt: startedAt)
         summary.action = request.action
@@ -70,6 +70,15 @@ public struct CleanupService: Sendable {
         summary.duration = surroundings.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
         return summary
+    }
+
+    /// Cleans each registry once, whichever and however many targets it is.
+    private static func reports(of targets: [TargetCleanup]) async -> [TargetReport] {
+        let listings = await targets.concurrentMap(width: targetWidth) { await $0.list() }
+        let work = TargetListing.merging(listings)
+        return await Array(targets.indices).concurrentMap(width: targetWidth) { position in
+            await targets[position].clean(work[position].listing, usedFrom: work[position].placesOfUse)
+        }
     }
 
     private static func noMatchWarning(for request: CleanupRequest) -> String {

@@ -24,37 +24,54 @@ struct TargetCleanup: Sendable {
     /// For the batches that are on their way.
     let batches: Places
 
-    /// Cleans the registry.
+    /// Lists the repositories that the run is about.
     ///
     /// One target's failure never hides another's: nothing is thrown.
-    func run() async -> TargetReport {
-        var report = TargetReport(name: target.description)
+    func list() async -> TargetListing {
+        var listing = TargetListing(of: target)
         let connection: Connection
         do {
             connection = try connector.connection(to: target, sources: request.policy.sourcesInUse)
         } catch {
-            report.fail(.failed, "it can't be reached: \(error)")
-            return report
+            listing.report.fail(.failed, "it can't be reached: \(error)")
+            return listing
         }
         // What an event tells of happened in a private registry.
-        if let region = request.regionCode, target.isPublic || region != connection.region.code { return report }
-        let registry = connection.registry.scoped(to: scope)
+        if let region = request.regionCode, target.isPublic || region != connection.region.code { return listing }
+        listing.connection = connection
         do {
-            let repositories = try await repositories(in: registry)
-            switch request.action {
-            case .listRepositories:
-                report.repositories = repositories.map {
-                    emptyReport(of: $0.repository, section: $0.section, connection)
-                }
-            case .clean:
-                (report.repositories, report.sources) = await clean(repositories, through: connection, registry)
-            }
+            listing.repositories = try await repositories(in: connection.registry.scoped(to: scope))
         } catch {
             if let end = error.endOfRun(while: "the repositories were listed") {
-                report.fail(.incomplete, end)
+                listing.report.fail(.incomplete, end)
             } else {
-                report.fail(.failed, "the repositories can't be listed: \(error)")
+                listing.report.fail(.failed, "the repositories can't be listed: \(error)")
             }
+        }
+        return listing
+    }
+
+    /// Cleans what was listed.
+    ///
+    /// - Parameter placesOfUse: where else images of the registry may be in use, by what other targets say.
+    func clean(_ listing: TargetListing, usedFrom placesOfUse: [Target.Place] = []) async -> TargetReport {
+        var report = listing.report
+        guard var connection = listing.connection else { return report }
+        let registry = connection.registry.scoped(to: scope)
+        do {
+            connection.sources = try sources(of: connection, and: placesOfUse)
+            switch request.action {
+            case .listRepositories:
+                report.repositories = listing.repositories.map {
+                    emptyReport(of: $0.repository, section: $0.section, connection)
+                }
+            case .clean where report.status == nil:
+                (report.repositories, report.sources) = await clean(
+                    listing.repositories, through: connection, registry)
+            case .clean: break
+            }
+        } catch {
+            report.fail(.failed, "a place where its images may be in use can't be reached: \(error)")
         }
         if let offset = registry.observedClockOffset, abs(offset) > CleanupService.tolerableClockOffset {
             report.warnings.append(CleanupService.clockWarning(offset))
@@ -63,6 +80,15 @@ struct TargetCleanup: Sendable {
             report.warnings += [await pullTimeWarning(through: connection, registry)].compactMap(\.self)
         }
         return report
+    }
+
+    /// The sources of what is in use, for the target's own places and for others.
+    private func sources(of connection: Connection, and others: [Target.Place]) throws -> [any UsageSource] {
+        let own = target.placesOfUse
+        let more = others.filter { !own.contains($0) }
+        guard !more.isEmpty else { return connection.sources }
+        let all = Target(isPublic: target.isPublic, place: target.place, usageFrom: own + more)
+        return try connector.connection(to: all, sources: request.policy.sourcesInUse).sources
     }
 
     private func clean(

@@ -1,0 +1,67 @@
+import AWSClient
+import ECRClient
+
+/// A target whose repositories are listed.
+struct TargetListing: Sendable {
+    let target: Target
+    /// How it went so far.
+    var report: TargetReport
+    /// How it is reached; `nil` where it can't be, or where the run is not about it.
+    var connection: Connection?
+    /// The repositories that the run is about, each with the place of the policy's section that applies to it.
+    var repositories: [(repository: Repository, section: Int)] = []
+
+    /// A target of which nothing is listed yet.
+    init(of target: Target) {
+        self.target = target
+        report = TargetReport(name: target.description)
+    }
+
+    /// The account that the registry belongs to, as far as it is known: from its repositories, or else from the role.
+    private var account: String? { repositories.first?.repository.registryID ?? target.place.account }
+
+    /// Whether two targets may be one registry, by what is known of them.
+    private func mayBeSame(as other: TargetListing) -> Bool {
+        guard let connection, let otherConnection = other.connection,
+            target.isPublic == other.target.isPublic, connection.region.code == otherConnection.region.code
+        else { return false }
+        guard let account, let otherAccount = other.account else { return true }
+        return account == otherAccount
+    }
+}
+
+extension TargetListing {
+    /// Finds the targets that are one registry, and leaves its repositories to the first of them.
+    ///
+    /// Only what a listing shows is known of a registry, so that nothing is called for it. A target that can't be listed
+    /// shows nothing: where it may be the same registry, what its places use is kept, too.
+    ///
+    /// - Returns: each listing, in order, with the places where its images may be in use by what other targets say.
+    static func merging(_ listings: [TargetListing]) -> [(listing: TargetListing, placesOfUse: [Target.Place])] {
+        listings.indices.map { position in
+            var listing = listings[position]
+            guard listings.count > 1, !listing.repositories.isEmpty else { return (listing, []) }
+            let same = listings.indices.filter { other in
+                let isListed = !listings[other].repositories.isEmpty || listings[other].report.status != nil
+                return other != position && isListed && listings[other].mayBeSame(as: listing)
+            }
+            if let first = same.first(where: { $0 < position && !listings[$0].repositories.isEmpty }) {
+                listing.repositories = []
+                listing.report.warnings.append(
+                    "\(listings[position].report.name) is the same as \(listings[first].report.name), and is cleaned once"
+                )
+                return (listing, [])
+            }
+            return (listing, same.flatMap { listings[$0].target.placesOfUse })
+        }
+    }
+}
+
+extension Target.Place {
+    /// The account of the role, as 12 digits; `nil` without a role.
+    fileprivate var account: String? {
+        // arn:aws:iam::123456789012:role/name
+        let parts = (roleARN ?? "").split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count > 5 && !parts[4].isEmpty ? String(parts[4]) : nil
+    }
+}
