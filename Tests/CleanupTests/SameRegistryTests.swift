@@ -41,7 +41,7 @@ struct SameRegistryTests {
         let surroundings = try #require(connector.stages.values.first).surroundings
         return await CleanupService(connector: connector, surroundings: surroundings).run(
             .deleting {
-                $0.policy.protection = Protection(inUse: [.ecs])
+                $0.policy.protection = Protection(inUse: [.ecs, .lambda])
                 $0.policy.targets = targets
                 adjust(&$0)
             })
@@ -89,7 +89,7 @@ struct SameRegistryTests {
         let summary = try await Self.run(connector, targets)
         #expect(summary.totals.deleted == 2)
         #expect(stage.left() == [kept])
-        #expect(summary.sources.map(\.images) == [1])
+        #expect(summary.sources.map(\.images) == [1, 1])
     }
 
     @Test("keep what the places of one use that can't be listed itself", arguments: [nil, role])
