@@ -31,7 +31,6 @@ struct IndexManifestReader: Sendable {
     func manifests(of images: inout [Image], in repository: RepositoryName) async throws -> IndexManifests {
         let positions = images.indices.filter { Self.reads(images[$0]) }
         let read = positions.map { images[$0] }
-        let indexes = read.map(\.digest)
         // What is not accepted, ECR says it does not have.
         let types = Set(read.compactMap(\.mediaType))
         let knownIndexes = Set(read.lazy.filter { $0.mediaType?.isIndex == true }.map(\.digest))
@@ -65,8 +64,8 @@ struct IndexManifestReader: Sendable {
                 unknown.insert(digest)
             }
         }
-        if let missing = indexes.first(where: { manifests.held[$0] == nil && !unknown.contains($0) }) {
-            throw UnreadableIndex(missing, "the registry gave no answer about it")
+        if let missing = read.first(where: { manifests.held[$0.digest] == nil && !unknown.contains($0.digest) }) {
+            throw UnreadableIndex(missing.digest, "the registry gave no answer about it")
         }
         return manifests
     }
@@ -75,17 +74,12 @@ struct IndexManifestReader: Sendable {
     private func described(
         _ digests: [ImageDigest], in repository: RepositoryName
     ) async throws -> [ImageDigest: Image] {
-        var present: [ImageDigest: Image] = [:]
         do {
-            for image in try await registry.describeImages(digests, in: repository) { present[image.digest] = image }
+            let images = try await registry.describeImages(digests, in: repository)
+            return Dictionary(images.map { ($0.digest, $0) }) { _, later in later }
         } catch let error as AWSError where error.code == "ImageNotFoundException" {
-            // The call does not say which one is gone: a new listing shows the others.
-            let wanted = Set(digests)
-            for try await page in registry.describeImages(in: repository) {
-                for image in page where wanted.contains(image.digest) { present[image.digest] = image }
-            }
+            return try await registry.listedImages(among: digests, in: repository)
         }
-        return present
     }
 
     /// Whether ECR gives no manifest because the image went, or is not active any more; nothing else may be meant.

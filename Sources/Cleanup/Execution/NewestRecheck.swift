@@ -99,15 +99,10 @@ actor NewestRecheck {
             let finding = await secondLook.finding(of: digests)
             return (finding.present, finding.failure)
         }
-        let wanted = Set(digests)
-        var present: [ImageDigest: Image] = [:]
         do {
-            for try await page in registry.describeImages(in: repository) {
-                for image in page where wanted.contains(image.digest) { present[image.digest] = image }
-            }
+            return (try await registry.listedImages(among: digests, in: repository), nil)
         } catch {
             return ([:], obstacles.outcome(of: error, while: .reading))
         }
-        return (present, nil)
     }
 }

@@ -77,19 +77,7 @@ final class SecondLook: Sendable {
     /// The repository is listed, which shows it of all at once and is no pull. A listing may miss an image, though, and
     /// what refers to an image must not go because of that: so those that it lacks are asked for.
     func absent(among digests: [ImageDigest]) async throws -> Set<ImageDigest> {
-        var unseen = Set(digests)
-        let pages = registry.describeImages(in: repository)
-        var progress = pages.progress
-        // Of what may be many thousands, only the hashes.
-        var listed: Set<Int> = []
-        for try await page in pages {
-            let count = listed.count
-            for image in page {
-                unseen.remove(image.digest)
-                listed.insert(image.digest.hashValue)
-            }
-            try progress.notePage(isNew: listed.count > count)
-        }
-        return try await registry.missingImages(digests.filter(unseen.contains), in: repository)
+        let listed = try await registry.listedImages(among: digests, in: repository)
+        return try await registry.missingImages(digests.filter { listed[$0] == nil }, in: repository)
     }
 }

@@ -1,0 +1,31 @@
+import AWSClient
+import ECRClient
+import ImageModel
+
+extension ECRClient {
+    /// Lists a repository, and picks some of its images.
+    ///
+    /// A call that names images fails as a whole when one is gone, and does not say which: a listing shows the others. An
+    /// image that it lacks may be there all the same, since a listing that changes while it is read may leave one out.
+    ///
+    /// - Throws: what a call throws, and `AWSError` if the pages bring nothing new any more.
+    func listedImages(
+        among digests: some Sequence<ImageDigest>, in repository: RepositoryName
+    ) async throws -> [ImageDigest: Image] {
+        let wanted = Set(digests)
+        var images: [ImageDigest: Image] = [:]
+        let pages = describeImages(in: repository)
+        var progress = pages.progress
+        // Of what may be many thousands, only the hashes.
+        var listed: Set<Int> = []
+        for try await page in pages {
+            let known = listed.count
+            for image in page {
+                listed.insert(image.digest.hashValue)
+                if wanted.contains(image.digest) { images[image.digest] = image }
+            }
+            try progress.notePage(isNew: listed.count > known)
+        }
+        return images
+    }
+}
