@@ -94,17 +94,14 @@ struct Executor: Sendable {
         await usage?.prepare()
         outcomes.add(await newest.outcomes(of: members.filter { outcomes[$0.digest] == nil }))
         guard outcomes.count < members.count else { return outcomes }
-        let lookedAt = surroundings.now()
+        var readings = LastReadings(startedAt: surroundings.now())
         let finding = await secondLook.finding(of: batch.flatMap(\.digests))
         for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
-        let isLarge = members.count > ECRClient.maximumBatchSize
         let levels = Dictionary(grouping: members, by: \.level)
         for (_, members) in levels.sorted(by: { $0.key < $1.key }) {
             for action in [Rule.Action.transition, .expire] {
                 for part in due(action, on: members, &outcomes).batches(of: ECRClient.maximumBatchSize) {
-                    let isOld = isLarge && outcomes.values.contains(where: \.isDone)
-                    await act(
-                        action, on: Array(part), of: batch, after: finding, at: isOld ? nil : lookedAt, into: &outcomes)
+                    await act(action, on: Array(part), of: batch, after: finding, &readings, into: &outcomes)
                 }
             }
         }
@@ -129,13 +126,11 @@ struct Executor: Sendable {
     }
 
     /// Carries one action out on as many images as one call may name, and tries again what is worth it.
-    ///
-    /// - Parameter lookedAt: when the images were read again; `nil` if that was too long ago.
     private func act(
         _ action: Rule.Action, on part: [Plan.Member], of batch: [Plan.Family], after finding: SecondLook.Finding,
-        at lookedAt: Date?, into outcomes: inout [ImageDigest: ImageOutcome]
+        _ readings: inout LastReadings, into outcomes: inout [ImageDigest: ImageOutcome]
     ) async {
-        var (seenAt, tries) = (lookedAt, 0)
+        var (seenAt, tries) = (readings.start(of: part), 0)
         // What came into use before an earlier part may be of this one.
         var open = part.filter { outcomes[$0.digest] == nil }
         while !open.isEmpty {
@@ -146,13 +141,15 @@ struct Executor: Sendable {
             // What came before this part may have taken its time, and so may the reading of what is in use.
             if !(seenAt.map { ActionWindow.span(from: $0).contains(surroundings.now()) } ?? false) {
                 outcomes.add(await newest.outcomes(of: open))
-                seenAt = surroundings.now()
-                let changes = await changes(for: open, of: batch, after: outcomes)
+                let startedAt = surroundings.now()
+                let changes = await changes(for: open, of: batch, after: outcomes, &readings)
+                seenAt = startedAt
                 outcomes.add(changes.filter { outcomes[$0.key] == nil })
                 open = open.filter { outcomes[$0.digest] == nil }
             }
             let window = ActionWindow(
                 from: seenAt ?? .distantPast, until: uses.goodUntil, isBegun: isBegun, surroundings: surroundings)
+            readings.noteCall(about: open.count)
             let found = action == .expire ? await delete(open, while: window) : await archive(open, while: window)
             outcomes.add(found.settled)
             let left = open.filter { outcomes[$0.digest] == nil }
@@ -211,11 +208,13 @@ struct Executor: Sendable {
     /// - Returns: an outcome for each image of the part that is gone, is no longer as it was when it was planned, or
     ///   belongs to one that was brought back from the archive.
     private func changes(
-        for part: [Plan.Member], of batch: [Plan.Family], after outcomes: [ImageDigest: ImageOutcome]
+        for part: [Plan.Member], of batch: [Plan.Family], after outcomes: [ImageDigest: ImageOutcome],
+        _ readings: inout LastReadings
     ) async -> [ImageDigest: ImageOutcome] {
         let rests = batch.compactMap { $0.rest(with: part, after: outcomes, manifests: manifests) }
         let archived = Set(part.flatMap(\.parents)).filter { outcomes[$0] == .archived }
         let digests = rests.flatMap(\.digests) + archived.sorted()
+        readings.note(digests, startedAt: surroundings.now())
         let finding =
             part.contains(where: \.isBegun)
             ? await Task { await secondLook.finding(of: digests) }.value : await secondLook.finding(of: digests)

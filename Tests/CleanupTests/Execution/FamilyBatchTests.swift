@@ -22,6 +22,18 @@ struct FamilyBatchTests {
         #expect(stage.left() == [last])
     }
 
+    @Test("the calls for nested indexes grow with their number, and not with its square")
+    func deepNesting() async throws {
+        let depth = 400
+        let indexes = (1..<depth).map { ImageEntry("\($0)", pushed: .daysAgo(40), manifests: ["\($0 + 1)"]) }
+        let stage = try Stage(indexes + [ImageEntry("\(depth)", pushed: .daysAgo(40))])
+        let planned = try await stage.plan(.expireOld())
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.count == depth && outcomes.values.allSatisfy { $0 == .done })
+        // The listing, the indexes before their manifests are read, the look at all; and one for each further hundred.
+        #expect(stage.registry.calls["DescribeImages"] == 1 + 4 + 4 + 3 + 2 + 1)
+    }
+
     @Test("families of three go in batches of 99 images, each with a look and a call for each level")
     func many() async throws {
         let stage = try Stage(
