@@ -35,12 +35,18 @@ struct RepositoryCleanup: Sendable {
         do {
             images = try await listedImages(isLarge: &isLarge)
         } catch {
-            if !report.isInterrupted(by: error, doing: "its images were listed") {
+            if error.isRepositoryGone {
+                report.vanish()
+            } else if !report.isInterrupted(by: error, doing: "its images were listed") {
                 (report.status, report.reason) = (.failed, "its images can't be listed: \(error)")
             }
             return report
         }
         let findings = await findings(about: images, in: &report)
+        guard !findings.isRepositoryGone else {
+            report.vanish()
+            return report
+        }
         let outcomes = await outcomes(of: findings, in: &report)
         report.add(findings.assessment, outcomes: outcomes, request: request)
         request.logger.info(
@@ -77,6 +83,8 @@ struct RepositoryCleanup: Sendable {
         var assessment: Assessment
         var manifests = IndexManifests()
         var usage: UsageCheck?
+        /// Whether the repository was deleted before anything was decided.
+        var isRepositoryGone = false
     }
 
     /// Decides about the images; notes in the report what keeps the decisions from being final.
@@ -111,7 +119,9 @@ struct RepositoryCleanup: Sendable {
         } catch let error as UnreadableIndex {
             report.block("\(error)")
         } catch {
-            if !report.isInterrupted(by: error, doing: "what protects its images was read") {
+            if error.isRepositoryGone {
+                findings.isRepositoryGone = true
+            } else if !report.isInterrupted(by: error, doing: "what protects its images was read") {
                 report.block("what protects its images can't be read: \(error)")
             }
         }
@@ -187,10 +197,16 @@ struct RepositoryCleanup: Sendable {
         }
         let affordable = affordable(of: plan, outcomes)
         guard !request.isDryRun else { return outcomes.all }
-        await Executor(
+        let executor = Executor(
             of: affordable, in: report.name, registry: registry, request: request, surroundings: surroundings,
-            manifests: findings.manifests, outcomes: outcomes, usage: findings.usage, places: batches
-        ).carryOut()
+            manifests: findings.manifests, outcomes: outcomes, usage: findings.usage, places: batches)
+        await executor.carryOut()
+        if executor.obstacles.isRepositoryGone {
+            report.vanish()
+            let done = outcomes.all
+            outcomes.set(
+                .goneAlready, of: findings.assessment.selectedPositions.filter { done[$0]?.isDone != true })
+        }
         return outcomes.all
     }
 

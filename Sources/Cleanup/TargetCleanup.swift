@@ -148,7 +148,7 @@ struct TargetCleanup: Sendable {
         guard names.count <= ECRClient.maximumBatchSize else { return try await registry.describeRepositories().all() }
         do {
             return try await registry.describeRepositories(named: names)
-        } catch let error as AWSError where error.code == "RepositoryNotFoundException" {
+        } catch  where error.isRepositoryGone {
             return names.count == 1 ? [] : try await registry.describeRepositories().all()
         } catch let error as AWSError where error.code == "InvalidParameterException" {
             return try await registry.describeRepositories().all()

@@ -1,6 +1,8 @@
 import ECRSimulator
 import Foundation
+import HTTPTransport
 import ImageModel
+import TestSupport
 import Testing
 
 @testable import Cleanup
@@ -119,10 +121,28 @@ struct RaceTests {
         }
         let summary = try await stage.clean()
         let counts = summary.totals
-        #expect(summary.status == .succeeded)
+        #expect(summary.status == .incomplete)
+        #expect(
+            summary.repositories[0].reason
+                == "none of its images could be read again: others are deleting in this repository, too")
         #expect(counts.deleted + counts.skipped == 20)
         #expect(stage.operations.count < 15)
         #expect(stage.registry.calls["BatchDeleteImage"] == nil)
+    }
+
+    @Test("a repository about whose images the registry gives no answer is incomplete")
+    func unanswered() async throws {
+        let stage = try Stage(.stale(3))
+        let transport = stage.transport
+        let silent = StubTransport { request, _ in
+            let response = try await transport.send(request)
+            guard request.operation == "DescribeImages", request.bodyText.contains("imageIds") else { return response }
+            return TransportResponse(head: response.head, body: Data(#"{"imageDetails":[]}"#.utf8))
+        }
+        let summary = try await stage.service(through: silent).run(.deleting())
+        #expect(summary.status == .incomplete)
+        #expect(summary.totals.skipped == 3)
+        #expect(stage.left().count == 3)
     }
 
     @Test("two runs at once do no harm: everything stale goes, everything else stays", arguments: [1, 7, 1000])

@@ -15,7 +15,7 @@ extension Plan.Family {
         after finding: SecondLook.Finding, manifests: IndexManifests
     ) -> [ImageDigest: ImageOutcome] {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
-        var changes: [(digest: ImageDigest, change: String)] = []
+        var changes: [(digest: ImageDigest, change: Change)] = []
         for image in members.map(\.image) + witnesses where !finding.gone.contains(image.digest) {
             guard let change = finding.change(of: image, manifests: manifests) else { continue }
             changes.append((image.digest, change))
@@ -27,8 +27,7 @@ extension Plan.Family {
             } else if let failure = finding.failure {
                 outcomes[member.digest] = failure
             } else if let (digest, change) = origins[member.digest].map({ changes[$0] }) {
-                outcomes[member.digest] = .skipped(
-                    .changed(digest == member.digest ? change : "what it holds, \(digest), changed: \(change)"))
+                outcomes[member.digest] = .skipped(change.skip(of: member.digest, from: digest))
             }
         }
         return outcomes
@@ -55,7 +54,7 @@ extension Plan.Family {
     ///
     /// Each image is gone through once, however deep the indexes are nested.
     private func origins(
-        of changes: [(digest: ImageDigest, change: String)], manifests: IndexManifests
+        of changes: [(digest: ImageDigest, change: Change)], manifests: IndexManifests
     ) -> [ImageDigest: Int] {
         guard !changes.isEmpty else { return [:] }
         var origins = Dictionary(changes.enumerated().map { ($1.digest, $0) }) { first, _ in first }
@@ -100,9 +99,28 @@ extension Plan.Family {
     }
 }
 
+/// Why an image is not known to be what the decision was made about.
+private enum Change {
+    /// It is something else.
+    case seen(String)
+    /// The registry was asked about it, and gave no answer.
+    case unanswered
+
+    /// Why an image is left that changed, or that holds what did.
+    func skip(of digest: ImageDigest, from origin: ImageDigest) -> ImageOutcome.Skip {
+        switch self {
+        case .seen(let change):
+            .changed(digest == origin ? change : "what it holds, \(origin), changed: \(change)")
+        case .unanswered:
+            .unverified("the registry gave no answer about \(digest == origin ? "it" : "what it holds, \(origin)")")
+        }
+    }
+}
+
 extension SecondLook.Finding {
-    fileprivate func change(of planned: Image, manifests: IndexManifests) -> String? {
-        guard let now = present[planned.digest] else { return "the registry gave no answer about it" }
-        return planned.change(until: now, manifestReadAt: manifests.readAt[planned.digest]) ?? uses[planned.digest]
+    fileprivate func change(of planned: Image, manifests: IndexManifests) -> Change? {
+        guard let now = present[planned.digest] else { return .unanswered }
+        let change = planned.change(until: now, manifestReadAt: manifests.readAt[planned.digest])
+        return (change ?? uses[planned.digest]).map(Change.seen)
     }
 }

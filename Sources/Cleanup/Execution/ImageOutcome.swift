@@ -19,6 +19,8 @@ enum ImageOutcome: Sendable, Hashable {
     enum Skip: Sendable, Hashable {
         /// It is no longer what the decision was made about.
         case changed(String)
+        /// It could not be found out whether it is still what the decision was made about.
+        case unverified(String)
         /// The decision rests on newer images, one of which is gone or no longer counts.
         case newestChanged(String)
         /// An index in the repository holds it.
@@ -43,6 +45,7 @@ extension ImageOutcome.Skip: CustomStringConvertible {
     var description: String {
         switch self {
         case .changed(let change): "it changed since it was planned: \(change)"
+        case .unverified(let reason): "it could not be read again: \(reason)"
         case .newestChanged(let change): change
         case .referenced: "an index that is in the repository holds it"
         case .parentLeft(let parent): "it belongs to \(parent), which was left"
@@ -64,6 +67,14 @@ extension ImageOutcome {
 
     /// The code of an image of which it is not known whether it is gone.
     static let unconfirmedCode = "Unconfirmed"
+
+    /// Whether the image was there and was read again.
+    var isVerified: Bool {
+        switch self {
+        case .skipped(.unverified), .goneAlready: false
+        default: true
+        }
+    }
 
     /// Whether a call about the image failed.
     var isFailure: Bool {

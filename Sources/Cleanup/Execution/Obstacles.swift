@@ -35,6 +35,10 @@ final class Obstacles: Sendable {
     private let deadline: Date?
     private let surroundings: Surroundings
     private let lasting = Mutex<[Work: AWSError]>([:])
+    private let repositoryIsGone = Mutex(false)
+
+    /// Whether a call met no repository any more.
+    var isRepositoryGone: Bool { repositoryIsGone.withLock(\.self) }
 
     init(deadline: Date?, surroundings: Surroundings) {
         self.deadline = deadline
@@ -56,6 +60,7 @@ final class Obstacles: Sendable {
     func outcome(of error: any Error, while work: Work) -> ImageOutcome {
         let isSent = (error as? AWSError).map { $0.code == .deadline && $0.attempts > 0 } ?? false
         if !(isSent && work.changesImages), let end = error.endOfRun(while: "\(work)") { return .skipped(.ranOut(end)) }
+        if error.isRepositoryGone { repositoryIsGone.withLock { $0 = true } }
         guard let error = error as? AWSError else {
             return .failed(code: "Unknown", reason: "\(work) failed: \(error)")
         }

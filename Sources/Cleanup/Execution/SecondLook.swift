@@ -68,7 +68,7 @@ final class SecondLook: Sendable {
             }
         }
         finding.gone = gone.withLock { $0.intersection(digests) }
-        finding.failure = .skipped(.changed("others are deleting in this repository, too"))
+        finding.failure = .skipped(.unverified("others are deleting in this repository, too"))
         return finding
     }
 

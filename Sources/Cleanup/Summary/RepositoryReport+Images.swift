@@ -41,10 +41,14 @@ extension RepositoryReport {
         var isUnconfirmed = false
         var end: String?
         var obstacle: String?
+        var doubt: String?
+        var isAnyVerified = false
         for outcome in outcomes.lazy.compactMap(\.self) {
+            isAnyVerified = isAnyVerified || outcome.isVerified
             switch outcome {
             case .skipped(.ranOut(let reason)): end = end ?? reason
             case .skipped(.blocked(let reason)): obstacle = obstacle ?? reason
+            case .skipped(.unverified(let reason)): doubt = doubt ?? reason
             case .refused: refusals += 1
             case .failed(let code, let reason):
                 failure = failure ?? reason
@@ -63,6 +67,8 @@ extension RepositoryReport {
             (status, reason) = (.partial, failure)
         } else if refusals > 0 {
             status = .partial
+        } else if let doubt, !isAnyVerified {
+            (status, reason) = (.incomplete, "none of its images could be read again: \(doubt)")
         }
     }
 }

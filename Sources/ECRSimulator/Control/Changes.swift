@@ -72,6 +72,13 @@ extension SimulatedRegistry {
         change(repository, address) { $0.remove(digest) }
     }
 
+    /// Removes a repository, with all that it holds.
+    public func removeRepository(_ repository: RepositoryName, of address: RegistryAddress = .ecr) {
+        state.withLock { state in
+            state.withRegistry(address) { _ = $0.repositories.removeValue(forKey: repository) }
+        }
+    }
+
     /// Ends every restore from the archive that has begun: `ACTIVATING` images become `ACTIVE`, activated now.
     public func completeRestores() {
         let now = self.now
