@@ -60,6 +60,9 @@ public struct CleanupRequest: Sendable {
         self.logger = logger
     }
 
+    /// Whether the run is about some repositories only.
+    var isNarrowed: Bool { !narrowing.isEmpty || registryID != nil || regionCode != nil }
+
     /// The most images that the run may delete or archive: the smaller of its own limit and the policy's.
     public var effectiveMaximumImages: Int? {
         [maximumImages, policy.limits.maximumImages].compactMap(\.self).min()

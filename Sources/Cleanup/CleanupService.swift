@@ -50,12 +50,14 @@ public struct CleanupService: Sendable {
         let statistics = CallStatistics()
         let scope = CallScope(deadline: request.deadline, statistics: statistics, logger: request.logger)
         let budget = ImageBudget(request.effectiveMaximumImages)
+        let coverage = CoverageCollector(of: request.policy)
         let largeRepositories = Places(LargeRepositories.places)
         let batches = Places(Executor.width)
         let targets = request.policy.targets.map { target in
             TargetCleanup(
                 request: request, target: target, connector: connector, scope: scope, surroundings: surroundings,
-                width: width, budget: budget, largeRepositories: largeRepositories, batches: batches)
+                width: width, budget: budget, coverage: coverage, largeRepositories: largeRepositories, batches: batches
+            )
         }
         let reports = await Self.reports(of: targets)
         var summary = Summary(
@@ -66,7 +68,11 @@ public struct CleanupService: Sendable {
         if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
             summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
         }
-        if request.action == .clean { summary.warnings += request.policy.inUseWarnings }
+        summary.warnings += coverage.all.nameWarnings
+        if request.action == .clean {
+            summary.warnings += coverage.all.imageWarnings
+            summary.warnings += [summary.emptiedWarning].compactMap(\.self) + request.policy.inUseWarnings
+        }
         summary.duration = surroundings.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
         return summary

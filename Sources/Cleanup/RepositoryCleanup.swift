@@ -16,12 +16,21 @@ struct RepositoryCleanup: Sendable {
     let surroundings: Surroundings
     let repository: Repository
     let region: Region
-    let section: Policy.Section
+    /// Where the policy's section stands that applies to the repository.
+    let sectionIndex: Int
     let usage: UsageReader
     let budget: ImageBudget
     let largeRepositories: Places
     /// For the batches that are on their way.
     let batches: Places
+    let coverage: CoverageCollector
+
+    private var section: Policy.Section { request.policy.sections[sectionIndex] }
+
+    /// Which registry the repository is in.
+    private var place: RegistryPlace {
+        RegistryPlace(kind: registry.kind, registryID: repository.registryID, region: region.code)
+    }
 
     /// What is kept whatever the rules say.
     private var protection: Protection { request.policy.protection(in: section) }
@@ -42,6 +51,7 @@ struct RepositoryCleanup: Sendable {
             }
             return report
         }
+        coverage.note(images, section: sectionIndex) { place.holds($0, in: repository.name) }
         let findings = await findings(about: images, in: &report)
         guard !findings.isRepositoryGone else {
             report.vanish()
@@ -162,8 +172,7 @@ struct RepositoryCleanup: Sendable {
         guard !protection.inUse.isEmpty || !protection.images.isEmpty else { return facts }
         let usage = RepositoryUsage(
             reader: usage, repository: repository.name,
-            registry: RegistryPlace(kind: registry.kind, registryID: repository.registryID, region: region.code),
-            protection: protection)
+            registry: place, protection: protection)
         let known = await usage.known()
         facts.forVetoes.used = known.images
         facts.forVetoes.knowsPullsUntil = known.reading?.knowsPullsUntil.addingTimeInterval(

@@ -20,6 +20,7 @@ struct TargetCleanup: Sendable {
     let surroundings: Surroundings
     let width: Int
     let budget: ImageBudget
+    let coverage: CoverageCollector
     let largeRepositories: Places
     /// For the batches that are on their way.
     let batches: Places
@@ -33,6 +34,7 @@ struct TargetCleanup: Sendable {
         do {
             connection = try connector.connection(to: target, sources: request.policy.sourcesInUse)
         } catch {
+            coverage.noteIncompleteListing()
             listing.report.fail(.failed, "it can't be reached: \(error)")
             return listing
         }
@@ -40,8 +42,16 @@ struct TargetCleanup: Sendable {
         if let region = request.regionCode, target.isPublic || region != connection.region.code { return listing }
         listing.connection = connection
         do {
-            listing.repositories = try await repositories(in: connection.registry.scoped(to: scope))
+            let listed = try await listed(in: connection.registry.scoped(to: scope))
+            listing.repositories = repositories(of: listed)
+            if request.isNarrowed {
+                coverage.noteIncompleteListing()
+            } else {
+                coverage.note(listed.map { ($0.name, request.policy.sectionIndex(for: $0.name)) })
+                if listed.isEmpty { listing.report.warnings.append("\(target) has no repositories") }
+            }
         } catch {
+            coverage.noteIncompleteListing()
             if let end = error.endOfRun(while: "the repositories were listed") {
                 listing.report.fail(.incomplete, end)
             } else {
@@ -94,6 +104,7 @@ struct TargetCleanup: Sendable {
     private func clean(
         _ repositories: [(repository: Repository, section: Int)], through connection: Connection, _ registry: ECRClient
     ) async -> ([RepositoryReport], [SourceReport]) {
+        coverage.noteDue(repositories.map(\.section))
         let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
         let start = StartingPoint.index(among: repositories.count, on: surroundings.now())
         let shelf = ReportShelf(
@@ -108,26 +119,24 @@ struct TargetCleanup: Sendable {
             let (repository, section) = repositories[position]
             let report = await RepositoryCleanup(
                 request: request, registry: registry, surroundings: surroundings, repository: repository,
-                region: connection.region, section: request.policy.sections[section], usage: usage, budget: budget,
-                largeRepositories: largeRepositories, batches: batches
+                region: connection.region, sectionIndex: section, usage: usage, budget: budget,
+                largeRepositories: largeRepositories, batches: batches, coverage: coverage
             ).run(emptyReport(of: repository, section: section, connection))
             shelf.put(report, at: position)
         }
         return (shelf.reports, await usage.reports(of: connection.sources.map(\.name)))
     }
 
-    /// The repositories that a run is about, each with the place of the policy's section that applies to it, in order of
-    /// their names.
-    private func repositories(in registry: ECRClient) async throws -> [(repository: Repository, section: Int)] {
-        let listed = try await listed(in: registry).sorted { $0.name < $1.name }
+    /// The repositories that the run is about, in order of their names, each with the place of its section.
+    private func repositories(of listed: [Repository]) -> [(repository: Repository, section: Int)] {
+        let listed = listed.sorted { $0.name < $1.name }
         // A listing that changes while it is read may show a repository twice.
         var seen: Set<RepositoryName> = []
         var repositories: [(repository: Repository, section: Int)] = []
         // It stays for as long as the run: with no more room than it needs.
         repositories.reserveCapacity(listed.count)
-        for repository in listed {
-            guard seen.insert(repository.name).inserted,
-                request.narrowing.allSatisfy({ $0.match(repository.name) }),
+        for repository in listed where seen.insert(repository.name).inserted {
+            guard request.narrowing.allSatisfy({ $0.match(repository.name) }),
                 request.registryID == nil || request.registryID == repository.registryID,
                 let section = request.policy.sectionIndex(for: repository.name)
             else { continue }

@@ -78,16 +78,22 @@ extension UsageOverview.Source {
 
 extension ImageUse {
     /// What is used, as a URI that a runtime takes: by its digest, where that is known.
-    var image: String {
-        let registry =
-            switch reference.registry {
+    var image: String { reference.uri(of: digest) }
+}
+
+extension ImageReference {
+    /// The reference as a URI that a container runtime takes.
+    ///
+    /// - Parameter digest: the digest that it is known to mean, if any.
+    func uri(of digest: ImageDigest?) -> String {
+        let host =
+            switch registry {
             case .ecr(let account, let region):
                 "\(account).dkr.ecr.\(region).\(Region(region).map(Partition.containing)?.dnsSuffix ?? Partition.aws.dnsSuffix)"
             case .ecrPublic(let alias): "public.ecr.aws/\(alias)"
             }
-        let tag = reference.tag.map { ":\($0)" } ?? ""
-        let digest = digest.map { "@\($0)" } ?? ""
-        return "\(registry)/\(reference.repository)\(tag)\(digest)"
+        let suffix = (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
+        return "\(host)/\(repository)\(suffix)"
     }
 }
 

@@ -1,0 +1,95 @@
+import ImageModel
+
+extension PolicyCoverage {
+    /// How many entries one warning names.
+    private static let namedEntries = 10
+
+    /// The parts that match no repository, each as a sentence.
+    var nameWarnings: [String] {
+        knowsAllNames && hasRepositories ? sections.indices.flatMap(nameWarnings) : []
+    }
+
+    /// The parts that match no image of the repositories that were read, each as a sentence.
+    var imageWarnings: [String] {
+        keptWarnings(of: nil) + sections.indices.flatMap { keptWarnings(of: $0) + ruleWarnings(of: $0) }
+    }
+
+    private func nameWarnings(of index: Int) -> [String] {
+        let section = sections[index]
+        let policy = "the policy \"\(section.name)\""
+        if unmatched.contains(.section(index)) {
+            return [
+                unmatched.contains(.names(index))
+                    ? "\(policy) applies to no repository: none matches \(Self.list(section.repositories.texts))"
+                    : "\(policy) applies to no repository: earlier policies take all that it matches"
+            ]
+        }
+        let places = section.repositories.texts.indices.filter { unmatched.contains(.namePattern(index, $0)) }
+        let texts = places.map { section.repositories.texts[$0] }
+        let (exclusions, inclusions) = (texts.filter(\.isExclusion), texts.filter { !$0.isExclusion })
+        var warnings: [String] = []
+        if !inclusions.isEmpty {
+            warnings.append("\(policy) applies to no repository by \(Self.list(inclusions))")
+        }
+        if !exclusions.isEmpty { warnings.append("\(policy) excludes no repository by \(Self.list(exclusions))") }
+        return warnings
+    }
+
+    private func keptWarnings(of section: Int?) -> [String] {
+        // A section that applies to nothing is warned of as a whole.
+        guard isRead(section), section.map({ !unmatched.contains(.section($0)) }) ?? true else { return [] }
+        let owner = section.map { "the policy \"\(sections[$0].name)\"" } ?? "the policy"
+        var (tags, images): ([String], [String]) = ([], [])
+        for part in unmatched {
+            switch part {
+            case .keptTag(section, let pattern): tags.append(pattern.text)
+            case .keptImage(section, let reference): images.append(reference.uri(of: reference.digest))
+            default: break
+            }
+        }
+        var warnings: [String] = []
+        if !tags.isEmpty {
+            warnings.append("\(owner) keeps no image by protect.tagPatternList \(Self.list(tags.sorted()))")
+        }
+        if !images.isEmpty {
+            warnings.append(
+                "\(owner) keeps no image by protect.imageUris \(Self.list(images.sorted())): no registry of the run has it"
+            )
+        }
+        return warnings
+    }
+
+    private func ruleWarnings(of section: Int) -> [String] {
+        guard isRead(section), !unmatched.contains(.section(section)) else { return [] }
+        return sections[section].rules.sorted { $0.priority < $1.priority }.flatMap { rule in
+            let name = "rule \(rule.priority) of the policy \"\(sections[section].name)\""
+            if case .tagged(let list) = rule.tagStatus,
+                unmatched.contains(.ruleTags(section: section, priority: rule.priority, list))
+            {
+                return ["\(name) matches no image: no image's tags meet its list"]
+            }
+            let exclusions = rule.excludedTags.filter {
+                unmatched.contains(.ruleExclusion(section: section, priority: rule.priority, $0))
+            }
+            guard !exclusions.isEmpty else { return [] }
+            return ["\(name) excludes no image by excludeTagPatternList \(Self.list(exclusions.map(\.text)))"]
+        }
+    }
+
+    /// The first entries of a list, quoted.
+    static func list(_ entries: [String]) -> String {
+        let more = entries.count - namedEntries
+        let named = entries.prefix(namedEntries).map { "\"\($0)\"" }.joined(separator: ", ")
+        return more > 0 ? "\(named) and \(more) more" : named
+    }
+}
+
+extension Summary {
+    /// The repositories of which every image goes, as a sentence; `nil` where there are none.
+    var emptiedWarning: String? {
+        let emptied = repositories.filter { $0.counts.scanned > 0 && $0.counts.selected == $0.counts.scanned }
+        guard !emptied.isEmpty else { return nil }
+        // Registries may have repositories of the same name.
+        return "the policy takes every image of \(PolicyCoverage.list(Set(emptied.map(\.name.description)).sorted()))"
+    }
+}

@@ -1,0 +1,157 @@
+import ImageModel
+import Synchronization
+
+/// The parts of a policy that nothing in a run matched so far.
+///
+/// A pattern that matches nothing is often a slip, and what it was to keep may go. A part is warned of only if the run
+/// read all that the part could match.
+struct PolicyCoverage: Sendable {
+    /// A part of a policy that is there to match something.
+    enum Part: Sendable, Hashable {
+        /// A section, by its place: it applies to a repository.
+        case section(Int)
+        /// The name patterns of a section: they match a repository, whichever section applies to it.
+        case names(Int)
+        /// A name pattern of a section, by its place in the list.
+        case namePattern(Int, Int)
+        /// A tag pattern in `protect`, of a section or of the whole policy.
+        case keptTag(section: Int?, WildcardPattern)
+        /// An entry of `imageUris`, of a section or of the whole policy.
+        case keptImage(section: Int?, ImageReference)
+        /// The tag list of a rule, by its priority.
+        case ruleTags(section: Int, priority: Int, TagList)
+        /// A tag pattern that takes images out of a rule.
+        case ruleExclusion(section: Int, priority: Int, WildcardPattern)
+    }
+
+    let sections: [Policy.Section]
+    /// What matched nothing yet.
+    private(set) var unmatched: Set<Part>
+    /// Whether every registry was listed completely.
+    private(set) var knowsAllNames = true
+    /// Whether any registry has a repository.
+    private(set) var hasRepositories = false
+    /// How many repositories of each section are still to be read.
+    private var unread: [Int]
+
+    init(of policy: Policy) {
+        sections = policy.sections
+        unread = Array(repeating: 0, count: sections.count)
+        unmatched = []
+        insert(policy.protection, of: nil)
+        for (index, section) in sections.enumerated() {
+            unmatched.formUnion([.section(index), .names(index)])
+            for place in section.repositories.texts.indices { unmatched.insert(.namePattern(index, place)) }
+            insert(section.protection, of: index)
+            for rule in section.rules {
+                if case .tagged(let list) = rule.tagStatus {
+                    unmatched.insert(.ruleTags(section: index, priority: rule.priority, list))
+                }
+                for pattern in rule.excludedTags {
+                    unmatched.insert(.ruleExclusion(section: index, priority: rule.priority, pattern))
+                }
+            }
+        }
+    }
+
+    private mutating func insert(_ protection: Protection, of section: Int?) {
+        for pattern in protection.tagPatterns { unmatched.insert(.keptTag(section: section, pattern)) }
+        for reference in protection.images { unmatched.insert(.keptImage(section: section, reference)) }
+    }
+}
+
+extension PolicyCoverage {
+    /// Notes that a registry could not be listed completely, or was listed in part on purpose.
+    mutating func noteIncompleteListing() { knowsAllNames = false }
+
+    /// Notes the repositories of a registry, each with the place of the section that applies to it.
+    mutating func note(_ repositories: [(name: RepositoryName, section: Int?)]) {
+        if !repositories.isEmpty { hasRepositories = true }
+        for (name, section) in repositories {
+            if let section { unmatched.remove(.section(section)) }
+            for part in unmatched where matches(part, name, section: section) { unmatched.remove(part) }
+        }
+    }
+
+    private func matches(_ part: Part, _ name: RepositoryName, section applied: Int?) -> Bool {
+        switch part {
+        case .names(let section): sections[section].repositories.match(name)
+        case .namePattern(let section, let place):
+            switch sections[section].repositories.pattern(at: place) {
+            case .exclusion(let pattern): pattern.matches(name.description)
+            case .inclusion(let pattern): section == applied && pattern.matches(name.description)
+            }
+        // What no section applies to is not read, and stays in any case.
+        case .keptImage(_, let reference): applied == nil && reference.repository == name
+        case .section, .keptTag, .ruleTags, .ruleExclusion: false
+        }
+    }
+
+    /// Notes the sections of repositories whose images are about to be read.
+    mutating func noteDue(_ sections: [Int]) {
+        for section in sections { unread[section] += 1 }
+    }
+
+    /// The parts that some images match.
+    ///
+    /// - Parameter isIn: whether a reference is of the images' repository.
+    func matched(by images: [Image], section: Int, isIn: (ImageReference) -> Bool) -> [Part] {
+        unmatched.filter { part in
+            switch part {
+            case .keptTag(let only, let pattern):
+                (only ?? section) == section
+                    && images.contains { $0.tags.contains { pattern.matches($0.description) } }
+            case .keptImage(let only, let reference):
+                (only ?? section) == section && isIn(reference)
+                    && images.contains { image in
+                        reference.digest.map { $0 == image.digest }
+                            ?? reference.tag.map { image.tags.contains($0) } ?? false
+                    }
+            case .ruleTags(section, _, let list): images.contains { list.isSatisfied(by: $0.tags) }
+            case .ruleExclusion(section, _, let pattern):
+                images.contains { $0.tags.contains { pattern.matches($0.description) } }
+            case .section, .names, .namePattern, .ruleTags, .ruleExclusion: false
+            }
+        }
+    }
+
+    /// Notes that the images of a repository were read.
+    mutating func noteRead(section: Int, matched: [Part]) {
+        unread[section] -= 1
+        unmatched.subtract(matched)
+    }
+
+    /// Whether all images were read that a part of a section could match; `nil` for the whole policy.
+    func isRead(_ section: Int?) -> Bool {
+        guard knowsAllNames else { return false }
+        return section.map { unread[$0] == 0 } ?? unread.allSatisfy { $0 == 0 }
+    }
+}
+
+/// The coverage of a run's policy, which the registries and repositories of the run note together.
+final class CoverageCollector: Sendable {
+    private let coverage: Mutex<PolicyCoverage>
+
+    init(of policy: Policy) { coverage = Mutex(PolicyCoverage(of: policy)) }
+
+    /// What is known so far.
+    var all: PolicyCoverage { coverage.withLock { $0 } }
+
+    /// Notes that a registry could not be listed completely, or was listed in part on purpose.
+    func noteIncompleteListing() { coverage.withLock { $0.noteIncompleteListing() } }
+
+    /// Notes the repositories of a registry, each with the place of the section that applies to it.
+    func note(_ repositories: [(name: RepositoryName, section: Int?)]) {
+        coverage.withLock { $0.note(repositories) }
+    }
+
+    /// Notes the sections of repositories whose images are about to be read.
+    func noteDue(_ sections: [Int]) { coverage.withLock { $0.noteDue(sections) } }
+
+    /// Notes the images of a repository.
+    func note(_ images: [Image], section: Int, isIn: (ImageReference) -> Bool) {
+        // The images of a large repository are searched without keeping others from theirs.
+        let matched = all.matched(by: images, section: section, isIn: isIn)
+        coverage.withLock { $0.noteRead(section: section, matched: matched) }
+    }
+}
