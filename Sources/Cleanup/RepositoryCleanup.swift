@@ -27,6 +27,15 @@ struct RepositoryCleanup: Sendable {
 
     private var section: Policy.Section { request.policy.sections[sectionIndex] }
 
+    /// The run's logger, whose lines name the repository.
+    private var logger: Logger {
+        var logger = request.logger
+        logger[metadataKey: "registryId"] = "\(repository.registryID)"
+        logger[metadataKey: "region"] = "\(region.code)"
+        logger[metadataKey: "repository"] = "\(repository.name)"
+        return logger
+    }
+
     /// Which registry the repository is in.
     private var place: RegistryPlace {
         RegistryPlace(kind: registry.kind, registryID: repository.registryID, region: region.code)
@@ -37,6 +46,12 @@ struct RepositoryCleanup: Sendable {
 
     /// Completes a report that knows the repository and nothing else yet.
     func run(_ empty: RepositoryReport) async -> RepositoryReport {
+        let report = await report(from: empty)
+        logger.record(report)
+        return report
+    }
+
+    private func report(from empty: RepositoryReport) async -> RepositoryReport {
         var report = empty
         var isLarge = false
         defer { if isLarge { largeRepositories.leave() } }
@@ -59,13 +74,6 @@ struct RepositoryCleanup: Sendable {
         }
         let outcomes = await outcomes(of: findings, in: &report)
         report.add(findings.assessment, outcomes: outcomes, request: request)
-        request.logger.info(
-            "repository done",
-            metadata: [
-                "repository": "\(report.name)", "status": "\(report.status.rawValue)",
-                "scanned": "\(report.counts.scanned)", "selected": "\(report.counts.selected)",
-                "deleted": "\(report.counts.deleted)",
-            ])
         return report
     }
 
@@ -207,8 +215,9 @@ struct RepositoryCleanup: Sendable {
         let affordable = affordable(of: plan, outcomes)
         guard !request.isDryRun else { return outcomes.all }
         let executor = Executor(
-            of: affordable, in: report.name, registry: registry, request: request, surroundings: surroundings,
-            manifests: findings.manifests, outcomes: outcomes, usage: findings.usage, places: batches)
+            of: affordable, in: report.name, registry: registry, deadline: request.deadline, logger: logger,
+            surroundings: surroundings, manifests: findings.manifests, outcomes: outcomes, usage: findings.usage,
+            places: batches)
         await executor.carryOut()
         if executor.obstacles.isRepositoryGone {
             report.vanish()

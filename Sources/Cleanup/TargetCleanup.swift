@@ -65,6 +65,12 @@ struct TargetCleanup: Sendable {
     ///
     /// - Parameter placesOfUse: where else images of the registry may be in use, by what other targets say.
     func clean(_ listing: TargetListing, usedFrom placesOfUse: [Target.Place] = []) async -> TargetReport {
+        let report = await report(of: listing, usedFrom: placesOfUse)
+        request.logger.record(report)
+        return report
+    }
+
+    private func report(of listing: TargetListing, usedFrom placesOfUse: [Target.Place]) async -> TargetReport {
         var report = listing.report
         guard var connection = listing.connection else { return report }
         let registry = connection.registry.scoped(to: scope)

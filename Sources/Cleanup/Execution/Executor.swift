@@ -1,6 +1,7 @@
 import AWSClient
 import ECRClient
 import ImageModel
+import Logging
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -29,6 +30,7 @@ struct Executor: Sendable {
     let repository: RepositoryName
     let registry: ECRClient
     let surroundings: Surroundings
+    private let logger: Logger
     let obstacles: Obstacles
     let secondLook: SecondLook
     private let manifests: IndexManifests
@@ -41,11 +43,13 @@ struct Executor: Sendable {
     /// Creates an executor for one plan.
     ///
     /// - Parameters:
+    ///   - deadline: when the run must have ended.
+    ///   - logger: told of each deletion; its lines name the repository.
     ///   - outcomes: is told what became of each image of the plan.
     ///   - usage: tells what has come into use since the plan was made; `nil` where the policy does not ask.
     ///   - places: those for the batches of the whole run.
     init(
-        of plan: Plan, in repository: RepositoryName, registry: ECRClient, request: CleanupRequest,
+        of plan: Plan, in repository: RepositoryName, registry: ECRClient, deadline: Date?, logger: Logger,
         surroundings: Surroundings, manifests: IndexManifests, outcomes: ImageOutcomes, usage: UsageCheck? = nil,
         places: Places = Places(Executor.width)
     ) {
@@ -53,11 +57,12 @@ struct Executor: Sendable {
         self.repository = repository
         self.registry = registry
         self.surroundings = surroundings
+        self.logger = logger
         self.manifests = manifests
         self.outcomes = outcomes
         self.usage = usage
         self.places = places
-        obstacles = Obstacles(deadline: request.deadline, surroundings: surroundings)
+        obstacles = Obstacles(deadline: deadline, surroundings: surroundings)
         secondLook = SecondLook(at: repository, in: registry, obstacles: obstacles)
         newest = NewestRecheck(
             plan.assessment, at: repository, in: registry, secondLook: secondLook, obstacles: obstacles,
@@ -151,6 +156,7 @@ struct Executor: Sendable {
                 from: seenAt ?? .distantPast, until: uses.goodUntil, isBegun: isBegun, surroundings: surroundings)
             readings.noteCall(about: open.count)
             let found = action == .expire ? await delete(open, while: window) : await archive(open, while: window)
+            logger.record(found.settled, of: action)
             outcomes.add(found.settled)
             let left = open.filter { outcomes[$0.digest] == nil }
             // Archiving takes a call an image, and goes on as long as each reading gets something done.

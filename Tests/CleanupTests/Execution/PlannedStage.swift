@@ -4,6 +4,7 @@ import ECRSimulator
 import Foundation
 import HTTPTransport
 import ImageModel
+import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -77,7 +78,6 @@ extension Stage {
         batchesAtOnce: Int = Executor.width,
         through other: (any Transport)? = nil
     ) async throws -> [ImageDigest: ImageOutcome] {
-        let request = CleanupRequest.deleting { $0.deadline = deadline }
         let client = try client(maximumAttempts: maximumAttempts, through: other)
             .scoped(to: CallScope(deadline: deadline))
         var surroundings = surroundings
@@ -85,8 +85,8 @@ extension Stage {
         let images = planned.plan.assessment.images
         let outcomes = ImageOutcomes(count: images.count)
         await Executor(
-            of: planned.plan, in: "app", registry: client, request: request, surroundings: surroundings,
-            manifests: planned.manifests, outcomes: outcomes,
+            of: planned.plan, in: "app", registry: client, deadline: deadline, logger: .silent,
+            surroundings: surroundings, manifests: planned.manifests, outcomes: outcomes,
             places: Places(batchesAtOnce)
         ).carryOut()
         return zip(images, outcomes.all).reduce(into: [:]) { $0[$1.0.digest] = $1.1 }
