@@ -3,13 +3,25 @@ extension Rule {
     ///
     /// For example, `deletes images with a tag like "pr-*" that were pushed over 14 days ago`.
     public var sentence: String {
+        if let leaving { return leaving }
         let verb = action == .expire ? "deletes" : "archives"
-        let exclusion =
-            excludedTags.isEmpty
-            ? "" : ", and without one like " + excludedTags.map { "\"\($0.text)\"" }.joined(separator: " or ") + ","
         let spared = keepNewest.map { ", but never the newest\($0 == 1 ? "" : " \($0)") of them" } ?? ""
         let pulled = notPulledForDays.map { ", if they were not pulled for \(Self.days($0))" } ?? ""
         return "\(verb) \(subject)\(exclusion)\(condition)\(pulled)\(spared)"
+    }
+
+    private var exclusion: String {
+        guard !excludedTags.isEmpty else { return "" }
+        return ", and without one like " + excludedTags.map { "\"\($0.text)\"" }.joined(separator: " or ") + ","
+    }
+
+    /// The sentence of a rule that counts what it never sees: signatures and the like.
+    private var leaving: String? {
+        guard countsReferrersAlone, case .imageCountMoreThan(let count) = count else { return nil }
+        let newest = max(count, keepNewest ?? 0)
+        let pulled = notPulledForDays.map { ", and those pulled within \(Self.days($0))" } ?? ""
+        return "leaves signatures and other referrers alone; of any other \(subject)\(exclusion) "
+            + "the newest\(newest == 1 ? "" : " \(newest)") stay\(pulled)"
     }
 
     private var subject: String {

@@ -18,6 +18,11 @@ public struct WildcardPattern: Sendable, Hashable {
     /// How many asterisks the pattern has.
     public var wildcardCount: Int { parts.count - 1 }
 
+    /// What stands before the first asterisk, and behind the last one.
+    var ends: (first: String, last: String) {
+        (String(decoding: parts.first ?? [], as: UTF8.self), String(decoding: parts.last ?? [], as: UTF8.self))
+    }
+
     /// Whether the pattern matches the whole of a text.
     public func matches(_ text: String) -> Bool {
         text.utf8.withContiguousStorageIfAvailable { matches($0) }

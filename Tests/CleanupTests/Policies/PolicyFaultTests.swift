@@ -25,11 +25,12 @@ struct PolicyFaultTests {
         "a document is an object of one of two forms",
         arguments: [
             ("", "", "not JSON"), ("{", "", "not JSON"), ("[]", "", "the document is an array; it must be an object"),
-            ("\"{}\"", "", "an object"),
+            ("\"{}\"", "", "the document is a string that holds a policy"), ("\"\"", "", "an object"),
+            ("\"{\"", "", "an object"), (" \n", "", "it is empty"),
             ("{}", "", "neither rules"), (#"{"rules":[],"rules":[]}"#, "", "twice"),
             (#"{"rules":[],"policies":[{"name":"a","repositories":["*"]}]}"#, "", "one of them"),
             (#"{"rules":[]}"#, "rules", "at least one rule"),
-            (#"{"rules":null}"#, "rules", "must be a list"), (#"{"rules":{}}"#, "rules", "must be a list"),
+            (#"{"rules":null}"#, "rules", "is null. Leave out"), (#"{"rules":{}}"#, "rules", "must be a list"),
             (#"{"policies":[]}"#, "policies", "at least one"), (#"{"policies":{}}"#, "policies", "must be a list"),
             (#"{"rules":[1]}"#, "rules[0]", "must be an object"), (#"{"policies":["a"]}"#, "policies[0]", "an object"),
         ])
@@ -92,7 +93,7 @@ struct PolicyFaultTests {
             ("rulePriority", "-1", "(minimum: 1, found: -1)"), ("rulePriority", "1.5", "whole number from 1"),
             ("rulePriority", "\"1\"", "is \"1\""), ("rulePriority", "null", "is null"),
             ("rulePriority", "true", "is true"), ("rulePriority", "2147483648", "to 2147483647"),
-            ("description", "1", "must be a string"), ("description", "null", "must be a string"),
+            ("description", "1", "must be a string"), ("description", "null", "instance type (null)"),
             ("selection", "", "is missing"), ("selection", "[]", "must be an object"), ("action", "", "is missing"),
             ("action", "\"expire\"", "must be an object"), ("priority", "1", "The keys are rulePriority"),
             ("ruleprioritY", "1", "Did you mean rulePriority?"), ("rule_priority", "1", "Did you mean rulePriority?"),
@@ -115,7 +116,7 @@ struct PolicyFaultTests {
             (["countNumber": "2.5"], "countNumber", "whole number"),
             (["countNumber": "1e99"], "countNumber", "whole number"),
             (["countType": "\"imageCountMoreThan\""], "countUnit", "not for imageCountMoreThan"),
-            (["countType": "\"imageCountMoreThan\"", "countUnit": "null"], "countUnit", "leave it out"),
+            (["countType": "\"imageCountMoreThan\"", "countUnit": "null"], "countUnit", "Leave out keys"),
             (["countNumbr": "1"], "countNumbr", "not allowed by the schema: [\"countNumbr\"]"),
             (["CountNumber": "1"], "CountNumber", "Did you mean countNumber?"),
             (["storageClass": "\"ARCHIVE\""], "storageClass", "\"standard\" or \"archive\""),
@@ -130,6 +131,12 @@ struct PolicyFaultTests {
             (["tagStatus": "\"tagged\"", "tagPrefixList": "[]"], "tagPrefixList", "is empty"),
             (["tagStatus": "\"tagged\"", "tagPrefixList": "\"v\""], "tagPrefixList", "must be a list"),
             (["tagStatus": "\"tagged\"", "tagPrefixList": "[\"a\",\"\"]"], "tagPrefixList[1]", "not empty"),
+            (
+                ["tagStatus": "\"tagged\"", "tagPrefixList": "[\"\"]"], "tagPrefixList[0]",
+                #"write "tagPatternList": ["*"]"#
+            ),
+            (["tagStatus": "\"tagged\"", "tagPatternList": "[\"\"]"], "tagPatternList[0]", #"["*"]"#),
+            (["tagStatus": "\"any\"", "tagPrefixList": "[\"\"]"], "tagPrefixList", "leave it out"),
             (["tagStatus": "\"tagged\"", "tagPrefixList": "[7]"], "tagPrefixList[0]", "is 7"),
             (["tagStatus": "\"tagged\"", "tagPatternList": "[\"*1*2*3*4*\"]"], "tagPatternList[0]", "5 asterisks"),
             (["tagMatch": "\"any\""], "tagMatch", "tagStatus \"tagged\" alone"),
@@ -305,6 +312,41 @@ struct PolicyFaultTests {
     func vetoesAndLimits(member: String, path: String, part: String) {
         expectFault(
             in: #"{"policies":[{"name":"a","repositories":["*"]}],\#(member)}"#, at: path, saying: part)
+    }
+
+    @Test("all nulls are one fault, which says what to do")
+    func nulls() {
+        let text = rule(
+            ["description": "null"],
+            selection: [
+                "tagStatus": "\"tagged\"", "tagPatternList": "[\"v*\"]", "tagPrefixList": "null", "tagMatch": "null",
+                "countType": "\"imageCountMoreThan\"", "countUnit": "null", "storageClass": "null",
+                "keepNewest": "null",
+            ], action: #"{"type":"expire","targetStorageClass":null}"#)
+        let faults = faults(text)
+        #expect(faults.map(\.path) == ["rules[0].description"], "\(faults)")
+        let message = faults.first?.messageWithoutValues ?? ""
+        #expect(message.contains("rules[0].selection.tagPrefixList, rules[0].selection.tagMatch"))
+        #expect(message.contains("and 1 more. Leave out keys that have no value"))
+    }
+
+    @Test(
+        "a null where a value is needed is said once",
+        arguments: ["tagStatus", "countType", "countUnit", "countNumber"])
+    func neededNull(key: String) {
+        expectFault(in: rule([:], selection: [key: "null"]), at: "rules[0].selection.\(key)", saying: "is null")
+    }
+
+    @Test("a null does not stand for a list of tags")
+    func nullList() {
+        let faults = faults(rule([:], selection: ["tagStatus": "\"tagged\"", "tagPrefixList": "null"]))
+        #expect(faults.map(\.path) == ["rules[0].selection", "rules[0].selection.tagPrefixList"])
+    }
+
+    @Test("a veto that is null is a fault, and no veto that is missing")
+    func nullVeto() {
+        let text = #"{"policies":[{"name":"a","repositories":["*"],"protect":null}],"limits":{"maxImages":null}}"#
+        #expect(faults(text).map(\.path) == ["policies[0].protect"])
     }
 
     @Test("all faults are found at once")

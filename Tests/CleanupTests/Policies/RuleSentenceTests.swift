@@ -39,4 +39,21 @@ struct RuleSentenceTests {
     func sentences(rule: Rule, sentence: String) {
         #expect(rule.sentence == sentence)
     }
+
+    @Test("a rule that counts signatures is not said to delete")
+    func signatures() {
+        let prefix = Rule(
+            priority: 1, tagStatus: .tagged(TagList([.prefix("sha256-")])), count: .imageCountMoreThan(40),
+            action: .expire)
+        #expect(
+            prefix.sentence == "leaves signatures and other referrers alone; of any other images with a tag "
+                + "that begins with \"sha256-\" the newest 40 stay")
+        let pattern = Rule(
+            priority: 1, tagStatus: .tagged(TagList([.pattern(WildcardPattern("*.sig"))])),
+            excludedTags: [WildcardPattern("a")], count: .imageCountMoreThan(1), keepNewest: 2, notPulledForDays: 3,
+            action: .transition)
+        #expect(
+            pattern.sentence == "leaves signatures and other referrers alone; of any other images with a tag "
+                + "like \"*.sig\", and without one like \"a\", the newest 2 stay, and those pulled within 3 days")
+    }
 }

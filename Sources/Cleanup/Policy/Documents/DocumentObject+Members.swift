@@ -88,8 +88,10 @@ extension DocumentObject {
     }
 
     /// Texts that are not empty, at least one of them; those that are none are reported and left out.
+    ///
+    /// - Parameter adviceForEmpty: what to write in place of an empty text, as a sentence with a space before it.
     func texts(
-        _ key: Key, isRequired: Bool = false, _ findings: inout PolicyFindings
+        _ key: Key, isRequired: Bool = false, adviceForEmpty: String = "", _ findings: inout PolicyFindings
     ) -> [(text: String, path: DocumentPath)]? {
         guard let elements = elements(key, isRequired: isRequired, &findings) else { return nil }
         if elements.isEmpty {
@@ -97,7 +99,10 @@ extension DocumentObject {
         }
         return elements.compactMap { value, path in
             guard case .string(let text) = value, !text.isEmpty else {
-                findings.fault(path, "is \(value.shown); it must be a string that is not empty")
+                findings.fault(
+                    path,
+                    "is \(value.shown); it must be a string that is not empty"
+                        + "\(known: value == .string("") ? adviceForEmpty : "")")
                 return nil
             }
             return (text, path)
@@ -106,9 +111,9 @@ extension DocumentObject {
 
     /// Patterns of tags.
     func tagPatterns(
-        _ key: Key, _ findings: inout PolicyFindings
+        _ key: Key, adviceForEmpty: String = "", _ findings: inout PolicyFindings
     ) -> [(pattern: WildcardPattern, path: DocumentPath)]? {
-        texts(key, &findings)?.map { text, path in
+        texts(key, adviceForEmpty: adviceForEmpty, &findings)?.map { text, path in
             let pattern = WildcardPattern(text)
             if pattern.wildcardCount > WildcardPattern.maximumWildcardCount {
                 findings.fault(

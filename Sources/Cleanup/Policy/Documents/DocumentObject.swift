@@ -25,6 +25,8 @@ extension DocumentKey {
 struct DocumentObject<Key: DocumentKey> {
     let path: DocumentPath
     private let members: [String: JSONValue]
+    /// The names of the members that are null: these are reported, and then read as if they were not there.
+    private let nullNames: Set<String>
 
     /// Takes a value for an object, and reports the members that there should not be.
     init?(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
@@ -36,7 +38,12 @@ struct DocumentObject<Key: DocumentKey> {
             return nil
         }
         self.path = path
-        self.members = members
+        let nullNames = Set(Key.allCases.map(\.rawValue).filter { members[$0] == .null })
+        self.nullNames = nullNames
+        self.members = members.filter { !nullNames.contains($0.key) }
+        for key in Key.allCases where nullNames.contains(key.rawValue) {
+            findings.null(path.appending(key.rawValue), ecr: key.isECRs ? ECRWording.null(of: key.rawValue) : nil)
+        }
         for name in members.keys.sorted() where Key(rawValue: name) == nil {
             findings.fault(
                 path.appending(name), Self.advice(for: name),
@@ -55,8 +62,11 @@ struct DocumentObject<Key: DocumentKey> {
     /// The path of a member, whether it is there or not.
     func path(of key: Key) -> DocumentPath { path.appending(key.rawValue) }
 
-    /// Whether a member is there.
+    /// Whether a member is there, and has a value.
     func has(_ key: Key) -> Bool { members[key.rawValue] != nil }
+
+    /// Whether a member is there, be it null.
+    func mentions(_ key: Key) -> Bool { has(key) || nullNames.contains(key.rawValue) }
 
     /// A member as it stands, if it is there.
     func member(_ key: Key) -> JSONValue? { members[key.rawValue] }
@@ -64,7 +74,7 @@ struct DocumentObject<Key: DocumentKey> {
     /// A member as it stands; reports one that is missing though it is required.
     func value(_ key: Key, isRequired: Bool, _ findings: inout PolicyFindings) -> JSONValue? {
         if let value = members[key.rawValue] { return value }
-        if isRequired {
+        if isRequired, !nullNames.contains(key.rawValue) {
             findings.fault(path(of: key), "is missing", ecr: key.isECRs ? ECRWording.missing(key.rawValue) : nil)
         }
         return nil

@@ -12,6 +12,11 @@ enum ECRWording {
         #"instance type (\#(found)) does not match any allowed primitive type (allowed: ["\#(allowed)"])"#
     }
 
+    /// Said of a member that is null.
+    static func null(of key: String) -> String {
+        key == "targetStorageClass" ? noSchema : "instance type (null) does not match any allowed primitive type"
+    }
+
     static func notInEnum(_ found: String, values: [String]) -> String {
         let values = values.map { "\"\($0)\"" }.joined(separator: ",")
         return "instance value (\(found)) not found in enum (possible values: [\(values)])"

@@ -85,7 +85,21 @@ struct NameGrammar: Sendable {
 
     /// Why an entry of a rule's list can match nothing, or is likely a regular expression.
     func flaw(of entry: TagList.Entry) -> Flaw? {
-        switch entry {
+        let text =
+            switch entry {
+            case .pattern(let pattern): pattern.text
+            case .prefix(let prefix): prefix
+            }
+        if text.isExclusion {
+            return Flaw(
+                message: "is \"\(text.excerpt())\": no tag has a \"!\", and it excludes nothing here. "
+                    + "Exclude tags by excludeTagPatternList")
+        }
+        if text.contains(",") {
+            return Flaw(
+                message: "is \"\(text.excerpt())\": no tag has a comma. Write each entry as a string of its own")
+        }
+        return switch entry {
         case .pattern(let pattern): flaw(in: pattern.text, keeps: false)
         case .prefix(let prefix):
             // An asterisk is none here: it stands for itself, which no tag has.

@@ -15,7 +15,7 @@ extension Policy {
     init(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
         self.init(sections: [])
         guard let object = DocumentObject<Key>(value, at: path, &findings) else { return }
-        switch (object.has(.rules), object.has(.policies)) {
+        switch (object.mentions(.rules), object.mentions(.policies)) {
         case (true, false):
             readECRForm(object, &findings)
             return

@@ -27,11 +27,9 @@ public struct PolicyDocument: Sendable, Hashable {
         do {
             value = try JSONValue(parsing: text)
         } catch {
-            throw InvalidPolicy([PolicyFinding(path: "", message: "it is not JSON: \(known: "\(error)".excerpt(300))")])
+            throw InvalidPolicy([PolicyFinding(path: "", message: .notJSON(text, error))])
         }
-        var findings = PolicyFindings()
-        findings.noteSize(of: text)
-        try self.init(value, at: DocumentPath(""), findings)
+        try self.init(PolicyText(value: value, path: DocumentPath(""), text: text))
     }
 
     /// Reads a document that is part of another.
@@ -41,12 +39,15 @@ public struct PolicyDocument: Sendable, Hashable {
     ///   - path: where it stands in the other, such as `detail.policy`.
     /// - Throws: ``InvalidPolicy`` with everything that is wrong, by paths in the other document.
     public init(_ value: JSONValue, at path: String) throws(InvalidPolicy) {
-        try self.init(value, at: DocumentPath(path), PolicyFindings())
+        try self.init(PolicyText(value: value, path: DocumentPath(path)))
     }
 
-    private init(_ value: JSONValue, at path: DocumentPath, _ found: PolicyFindings) throws(InvalidPolicy) {
-        var findings = found
-        let policy = Policy(value, at: path, &findings)
+    private init(_ given: PolicyText) throws(InvalidPolicy) {
+        var findings = PolicyFindings()
+        guard let document = given.unwrapped(&findings) else { throw InvalidPolicy(findings.faults) }
+        if let text = document.text { findings.noteSize(of: text) }
+        let policy = Policy(document.value, at: document.path, &findings)
+        findings.faultNulls()
         guard findings.faults.isEmpty else { throw InvalidPolicy(findings.faults) }
         self.policy = policy
         warnings = findings.warnings

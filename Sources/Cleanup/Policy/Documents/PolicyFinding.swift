@@ -53,6 +53,8 @@ struct PolicyFindings {
     private(set) var faults: [PolicyFinding] = []
     private(set) var warnings: [PolicyFinding] = []
     private(set) var notes: [PolicyFinding] = []
+    private var nullPaths: [DocumentPath] = []
+    private var nullWordings: [String] = []
 
     /// Reports something that makes the document useless.
     ///
@@ -63,6 +65,32 @@ struct PolicyFindings {
         if let wording { message.text += ". ECR says: \(wording)" }
         faults.append(PolicyFinding(path: path.description, message: message))
     }
+
+    /// Reports a member that is null; all of them become one fault.
+    ///
+    /// - Parameter wording: what ECR says of it.
+    mutating func null(_ path: DocumentPath, ecr wording: String?) {
+        nullPaths.append(path)
+        if let wording, !nullWordings.contains(wording) { nullWordings.append(wording) }
+    }
+
+    /// Turns the members that are null into one fault, since one cause has made them all.
+    mutating func faultNulls() {
+        guard let first = nullPaths.first else { return }
+        // Paths are no values of the document.
+        let others = nullPaths.dropFirst().prefix(Self.mostNulls).map(\.description)
+        let more = nullPaths.count - 1 - others.count
+        let list = others.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        fault(
+            first,
+            "is null\(known: list.isEmpty ? "" : ", as are \(list)"). Leave out keys that have no value: in Terraform, "
+                + "{ for key, value in ITEM : key => value if value != null } drops what optional() adds",
+            ecr: nullWordings.isEmpty ? nil : nullWordings.joined(separator: "; "))
+        (nullPaths, nullWordings) = ([], [])
+    }
+
+    /// How many members that are null are named behind the first.
+    private static let mostNulls = 5
 
     /// Reports something that is valid, and hardly meant.
     mutating func warn(_ path: DocumentPath, _ message: FindingMessage) {

@@ -31,6 +31,7 @@ extension Protection {
         newest = object.integer(.newest, from: 1, &findings)
         pushedWithinDays = object.integer(.pushedWithinDays, from: 1, &findings)
         pulledWithinDays = object.integer(.pulledWithinDays, from: 1, &findings)
+        if pulledWithinDays == 1 { findings.warnOfOneDay(object.path(of: .pulledWithinDays)) }
         readSources(object, &findings)
         readImages(object, &findings)
         readRepositoryTag(object, &findings)

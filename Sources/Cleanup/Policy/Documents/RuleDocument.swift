@@ -71,7 +71,7 @@ struct RuleDocument {
             }
         case .transition:
             _ = object.choice(.targetStorageClass, of: Target.self, &findings)
-            if !object.has(.targetStorageClass) {
+            if !object.mentions(.targetStorageClass) {
                 findings.fault(
                     object.path(of: .targetStorageClass), "is missing; with transition it must be \"archive\"",
                     ecr: ECRWording.noSchema)

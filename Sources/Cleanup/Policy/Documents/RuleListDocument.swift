@@ -13,6 +13,7 @@ struct RuleListDocument {
             Self.checkUntagged(rules, &findings)
             Self.checkAny(rules, &findings)
             Self.checkEntries(rules, &findings)
+            Self.warnOfShadows(rules, &findings)
         }
     }
 
@@ -67,6 +68,23 @@ struct RuleListDocument {
                     owners[entry] = rule.path
                 }
             }
+        }
+    }
+}
+
+extension RuleListDocument {
+    /// Warns of rules that earlier ones leave nothing to.
+    private static func warnOfShadows(_ rules: [RuleDocument], _ findings: inout PolicyFindings) {
+        var earlier: [RuleDocument] = []
+        for rule in rules.sorted(by: { $0.priority ?? 0 < $1.priority ?? 0 }) {
+            defer { earlier.append(rule) }
+            guard let positions = rule.rule?.shadowed(by: earlier.map(\.rule)) else { continue }
+            let paths = positions.map { earlier[$0].path.description }.joined(separator: " and ")
+            findings.warn(
+                rule.path,
+                "never acts: \(known: paths), of lower rulePriority, "
+                    + "\(known: positions.count == 1 ? "matches" : "match") every image that it could match. "
+                    + "Give it a lower rulePriority, or remove it")
         }
     }
 }

@@ -62,6 +62,9 @@ struct SelectionDocument {
         (storageClass, count) = Self.count(of: object, &findings)
         keepNewest = object.integer(.keepNewest, from: 1, &findings)
         notPulledForDays = object.integer(.notPulledForDays, from: 1, &findings)
+        if case .tagged(let list) = tagStatus { warn(of: list, in: object, &findings) }
+        if count == .sinceImagePulled(days: 1) { findings.warnOfOneDay(object.path(of: .countNumber)) }
+        if notPulledForDays == 1 { findings.warnOfOneDay(object.path(of: .notPulledForDays)) }
         for key in Key.additions where object.has(key) {
             findings.noteAddition(object.path(of: key))
         }
@@ -71,14 +74,22 @@ struct SelectionDocument {
     private static func tagEntries(
         of object: DocumentObject<Key>, _ status: TagStatusName?, _ findings: inout PolicyFindings
     ) -> [(entry: TagList.Entry, path: DocumentPath)] {
-        let prefixes = object.texts(.tagPrefixList, &findings)?.map { (TagList.Entry.prefix($0.text), $0.path) }
-        let patterns = object.tagPatterns(.tagPatternList, &findings)?
+        let given = [Key.tagPrefixList, .tagPatternList].filter(object.has)
+        if status == .untagged || status == .any {
+            for key in given {
+                findings.fault(object.path(of: key), "is for tagStatus \"tagged\" alone; leave it out")
+            }
+            return []
+        }
+        let advice = ". For every tag, write \"tagPatternList\": [\"*\"]"
+        let prefixes = object.texts(.tagPrefixList, adviceForEmpty: advice, &findings)?
+            .map { (TagList.Entry.prefix($0.text), $0.path) }
+        let patterns = object.tagPatterns(.tagPatternList, adviceForEmpty: advice, &findings)?
             .map { (TagList.Entry.pattern($0.pattern), $0.path) }
         for (entry, path) in (prefixes ?? []) + (patterns ?? []) {
             guard let flaw = NameGrammar.tag.flaw(of: entry) else { continue }
             findings.warn(path, "\(flaw.message)")
         }
-        let given = [Key.tagPrefixList, .tagPatternList].filter(object.has)
         switch status {
         case .tagged where given.isEmpty:
             findings.fault(
@@ -87,12 +98,7 @@ struct SelectionDocument {
         case .tagged where given.count > 1:
             findings.fault(
                 object.path, "has both tagPrefixList and tagPatternList; a rule takes one of them")
-        case .untagged, .any:
-            for key in given {
-                findings.fault(
-                    object.path(of: key), "is for tagStatus \"tagged\" alone; leave it out")
-            }
-        case .tagged, nil: break
+        default: break
         }
         return (prefixes ?? []) + (patterns ?? [])
     }
@@ -102,14 +108,14 @@ struct SelectionDocument {
         of object: DocumentObject<Key>, _ findings: inout PolicyFindings
     ) -> (Rule.StorageClass?, Rule.Count?) {
         let given = object.choice(.storageClass, of: Rule.StorageClass.self, &findings)
-        let storageClass = object.has(.storageClass) ? given : .standard
+        let storageClass = object.mentions(.storageClass) ? given : .standard
         let type = object.choice(.countType, of: CountType.self, isRequired: true, &findings)
         if type == .imageCountMoreThan, object.has(.countUnit) {
             findings.fault(
                 object.path(of: .countUnit), "is not for imageCountMoreThan; leave it out")
         } else {
             _ = object.choice(.countUnit, of: CountUnit.self, &findings)
-            if let type, type != .imageCountMoreThan, !object.has(.countUnit) {
+            if let type, type != .imageCountMoreThan, !object.mentions(.countUnit) {
                 findings.fault(
                     object.path(of: .countUnit), "is missing; with \(known: type.rawValue) it must be \"days\"")
             }

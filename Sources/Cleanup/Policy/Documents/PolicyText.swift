@@ -1,0 +1,77 @@
+import JSON
+
+/// A policy document as it was given, before its form is known.
+struct PolicyText {
+    /// What the AWS CLI prints of a repository's lifecycle policy.
+    private enum AnswerKey: String, DocumentKey {
+        case lifecyclePolicyText, registryId, repositoryName, lastEvaluatedAt
+
+        static let place = "an answer of aws ecr get-lifecycle-policy"
+    }
+
+    let value: JSONValue
+    let path: DocumentPath
+    /// The bytes, where the document is a text of its own.
+    var text: [UInt8]?
+
+    /// The policy itself, taken out of an answer of `aws ecr get-lifecycle-policy` where it is one.
+    ///
+    /// - Returns: `nil` where there is no policy, which is reported.
+    func unwrapped(_ findings: inout PolicyFindings) -> PolicyText? {
+        switch value {
+        case .string(let text) where text.holdsObject:
+            findings.fault(
+                path,
+                "\(known: path.description.isEmpty ? "the document " : "")is a string that holds a policy: "
+                    + "it is encoded as JSON twice. Encode it once; jq fromjson policy.json prints the policy in it")
+            return nil
+        case .object(let members) where members[AnswerKey.lifecyclePolicyText.rawValue] != nil:
+            guard let answer = DocumentObject<AnswerKey>(value, at: path, &findings) else { return nil }
+            return Self.policy(in: answer, &findings)
+        default: return self
+        }
+    }
+
+    private static func policy(in answer: DocumentObject<AnswerKey>, _ findings: inout PolicyFindings) -> PolicyText? {
+        let path = answer.path(of: .lifecyclePolicyText)
+        guard let value = answer.member(.lifecyclePolicyText) else {
+            findings.faultNulls()
+            return nil
+        }
+        findings.note(
+            path, "ECR takes this alone; here it is taken out of the whole answer of aws ecr get-lifecycle-policy")
+        if let name = answer.text(.repositoryName, &findings) {
+            findings.warn(
+                answer.path(of: .repositoryName),
+                "is \"\(name.excerpt())\", and here the policy is for every repository. To limit it, write "
+                    + "{\"policies\": [{\"name\": \"…\", \"repositories\": [\"\(name.excerpt())\"], \"rules\": […]}]}")
+        }
+        guard case .string(let text) = value else { return PolicyText(value: value, path: path) }
+        let bytes = Array(text.utf8)
+        do {
+            let policy = PolicyText(value: try JSONValue(parsing: bytes), path: path, text: bytes)
+            guard case .string = policy.value else { return policy }
+            // Encoded once more, it is refused as any document is; an answer in an answer is no policy.
+            return policy.unwrapped(&findings)
+        } catch {
+            findings.fault(path, .notJSON(bytes, error))
+            return nil
+        }
+    }
+}
+
+extension FindingMessage {
+    /// Said of a text that is no JSON.
+    static func notJSON(_ text: [UInt8], _ error: JSONSyntaxError) -> FindingMessage {
+        let isBlank = String(decoding: text, as: UTF8.self).allSatisfy { $0.isWhitespace || $0 == "\u{FEFF}" }
+        return isBlank ? "it is empty, not JSON" : "it is not JSON: \(known: "\(error)".excerpt(300))"
+    }
+}
+
+extension String {
+    /// Whether the text is JSON of an object.
+    fileprivate var holdsObject: Bool {
+        guard case .object? = try? JSONValue(parsing: utf8) else { return false }
+        return true
+    }
+}

@@ -1,0 +1,43 @@
+extension TagList {
+    /// Whether each entry names tags of signatures and other referrers, such as cosign's `sha256-*`.
+    var namesReferrersAlone: Bool { !entries.isEmpty && entries.allSatisfy(\.namesReferrers) }
+}
+
+extension TagList.Entry {
+    /// What cosign's tags begin with.
+    private static let beginning = "sha256-"
+    /// What cosign's tags may end with.
+    private static let endings = [".sig", ".att", ".sbom"]
+
+    /// The entry as a pattern; `nil` for a prefix with an asterisk, which no tag has.
+    var asPattern: WildcardPattern? {
+        switch self {
+        case .prefix(let prefix): prefix.utf8.contains(UInt8(ascii: "*")) ? nil : WildcardPattern(prefix + "*")
+        case .pattern(let pattern): pattern
+        }
+    }
+
+    /// Whether the entry is met by every tag that meets another.
+    func covers(_ other: TagList.Entry) -> Bool {
+        guard let pattern = asPattern, let other = other.asPattern else { return false }
+        return pattern.covers(other)
+    }
+
+    /// Whether the entry is for tags such as `sha256-*`, `sha256*` or `*.sig`.
+    var namesReferrers: Bool {
+        guard let pattern = asPattern else { return false }
+        let (first, last) = pattern.ends
+        if first.utf8.starts(with: Self.beginning.utf8) || first == Self.beginning.dropLast() { return true }
+        guard Self.endings.contains(where: last.hasSuffix) else { return false }
+        return first.isEmpty && Self.endings.contains(last) || pattern.text.contains(Self.beginning)
+    }
+
+    /// Whether a tag such as `sha256-…` or `sha256-….sig` may meet the entry.
+    var mayNameReferrers: Bool {
+        guard let pattern = asPattern else { return false }
+        let (first, last) = pattern.ends
+        if Self.endings.contains(where: last.hasSuffix) { return true }
+        guard first.isEmpty else { return first.hasPrefix(Self.beginning) || Self.beginning.hasPrefix(first) }
+        return last.utf8.last.map { $0 < UInt8(ascii: "g") } ?? true
+    }
+}
