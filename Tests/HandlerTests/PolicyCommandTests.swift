@@ -42,8 +42,45 @@ struct PolicyCommandTests {
         try await withTemporaryFile("policy.json", policy) { file in
             let run = await CommandRun.of(["policy", "check", file.path])
             #expect(run.status == .success)
-            #expect(run.text.contains("\nIs this meant?\n  policies[1]: never applies"))
+            #expect(run.text.contains("\nWarnings:\n  policies[1]: never applies"))
         }
+    }
+
+    @Test("takes the policy out of what the AWS CLI prints, and says so")
+    func answer() async throws {
+        let rule =
+            #"{\"rulePriority\":1,\"selection\":{\"tagStatus\":\"any\",\"countType\":\"imageCountMoreThan\","#
+            + #"\"countNumber\":3},\"action\":{\"type\":\"expire\"}}"#
+        let answer =
+            #"{"registryId":"123456789012","repositoryName":"app","lifecyclePolicyText":"{\"rules\":[\#(rule)]}"}"#
+        try await withTemporaryFile("answer.json", answer) { file in
+            let run = await CommandRun.of(["policy", "check", file.path])
+            #expect(run.status == .success)
+            #expect(run.text.contains("rule 1 deletes images, all but the newest 3"))
+            #expect(run.text.contains("\nWarnings:\n  repositoryName: is \"app\", and here the policy is for every"))
+            #expect(run.text.contains("\n  lifecyclePolicyText: ECR takes this alone"))
+        }
+    }
+
+    @Test("says of a rule that can act on nothing no word of deleting")
+    func referrers() async throws {
+        let policy =
+            #"{"rules":[{"rulePriority":1,"selection":{"tagStatus":"tagged","tagPrefixList":["sha256-"],"#
+            + #""countType":"imageCountMoreThan","countNumber":40},"action":{"type":"expire"}}]}"#
+        try await withTemporaryFile("policy.json", policy) { file in
+            let run = await CommandRun.of(["policy", "check", file.path])
+            #expect(run.status == .success)
+            #expect(!run.text.contains("deletes"))
+            #expect(run.text.contains("\nWarnings:\n  rules[0].selection.tagPrefixList: names signatures"))
+        }
+    }
+
+    @Test("names a file that other tools would take, and what to write instead")
+    func mistakenPlace() async {
+        let run = await CommandRun.of(["policy", "check", "file://policy.json"])
+        #expect(run.status == .refused)
+        #expect(run.text.isEmpty)
+        #expect(run.errors.contains("Write policy.json"))
     }
 
     @Test("no text of a policy or of an argument steers the terminal")

@@ -78,6 +78,52 @@ struct PolicySourceTests {
         #expect(refusal.contains(part))
     }
 
+    @Test(
+        "a place as other tools write it is an error that says what to write",
+        arguments: [
+            ("file:///a/policy.json", "Write /a/policy.json"), ("fileb://policy.json", "Write policy.json"),
+            ("SSM:/a/b", "Write ssm:/a/b"), ("Ssm:a:3", "Write ssm:a:3"), ("ssm://a/b", "Write ssm:/a/b"),
+            ("ssm:///a/b", "Write ssm:/a/b"),
+            (
+                "arn:aws:ssm:eu-west-1:123456789012:parameter/a/b",
+                "Write ssm:arn:aws:ssm:eu-west-1:123456789012:parameter/a/b"
+            ),
+            ("arn:aws:s3:::bucket/key.json", "not read from S3"), ("s3://bucket/key.json", "write ssm:NAME"),
+            ("arn:aws:iam::123456789012:role/x", "ARN of no parameter"), ("https://example.com/p.json", "Download it"),
+            ("\"policy.json\"", "Leave them out: policy.json"), ("'{}'", "Leave them out: {}"),
+            (#""{\"rules\":[]}""#, "encoded as JSON twice"),
+        ])
+    func mistaken(text: String, advice: String) throws {
+        let refusal = try refusal(of: text)
+        #expect(refusal.hasPrefix("CLEANUP_POLICY"))
+        #expect(refusal.contains(advice), "\(refusal)")
+    }
+
+    @Test(
+        "a place that is no file is an error of --policy that says what to do",
+        arguments: [
+            ("file://policy.json", "Write policy.json"), ("s3://bucket/key.json", "aws s3 cp"),
+            ("ssm:/a/b", "--name /a/b > policy.json"), ("SSM://a/b", "--name /a/b > policy.json"),
+            ("ssm:a b", "--name NAME > policy.json"), ("arn:aws:iam::123456789012:role/x", "not an ARN"),
+            (
+                "arn:aws:ssm:eu-west-1:123456789012:parameter/a",
+                "--name arn:aws:ssm:eu-west-1:123456789012:parameter/a > policy.json"
+            ),
+        ])
+    func mistakenOption(path: String, advice: String) throws {
+        let refusal = try refusal(of: nil, file: path)
+        #expect(refusal.hasPrefix("--policy: \(path) can't be read"))
+        #expect(refusal.contains(advice), "\(refusal)")
+    }
+
+    @Test("a file is read whatever its name looks like")
+    func strangeName() async throws {
+        try await withTemporaryFile("ssm:policy.json", Self.document) { file in
+            let source = try source(nil, file: file.path)
+            #expect(source == .known(Self.policy))
+        }
+    }
+
     @Test("a file that holds no policy is named, and so is the fault")
     func refusedFile() async throws {
         try await withTemporaryFile("policy.json", #"{"rules":[{"rulePriority":0}]}"#) { file in

@@ -20,7 +20,7 @@ struct PolicyCheckCommand: ProgramCommand {
     var file: String
 
     func execute(in program: Program) async throws -> CommandStatus {
-        let text = try InputText(readFrom: file, for: "policy check").content
+        let text = try InputText(policyFrom: file, for: "policy check").content
         let document: PolicyDocument
         do {
             document = try PolicyDocument(parsing: text)
@@ -38,7 +38,7 @@ struct PolicyCheckCommand: ProgramCommand {
     }
 
     private static func warnings(_ warnings: [PolicyFinding]) -> [String] {
-        warnings.isEmpty ? [] : ["", "Is this meant?"] + warnings.map { "  \($0)" }
+        warnings.isEmpty ? [] : ["", "Warnings:"] + warnings.map { "  \($0)" }
     }
 
     private static func notes(_ notes: [PolicyFinding]) -> [String] {

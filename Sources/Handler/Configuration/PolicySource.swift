@@ -23,8 +23,8 @@ enum PolicySource: Sendable, Hashable {
     /// - Throws: ``ConfigurationError`` that names the option or the variable, and says what is wrong with its policy.
     init(environment: [String: String], file: String?) throws {
         if let file {
-            let text = try InputText(readFrom: file, for: "--policy").content
-            self = .known(try Self.policy(text, "--policy: \(file)"))
+            let text = try InputText(policyFrom: file, for: "--policy").content
+            self = .known(try Self.policy(text, "--policy: \(file.excerpt(300))"))
             return
         }
         guard let text = environment[Self.variable] else {
@@ -36,7 +36,7 @@ enum PolicySource: Sendable, Hashable {
             throw ConfigurationError(
                 "\(Self.variable) is set, but empty: give it a policy, or unset it to use the built-in one")
         }
-        if begin == "{" {
+        if begin == "{" || text.isQuotedObject {
             self = .known(try Self.policy(text.utf8, Self.variable))
         } else if text.hasPrefix(Self.parameterPrefix) {
             let name = String(text.dropFirst(Self.parameterPrefix.count))
@@ -44,12 +44,20 @@ enum PolicySource: Sendable, Hashable {
                 throw ConfigurationError(
                     "\(Self.variable) is \"\(Self.parameterPrefix)\": the name of a parameter must follow")
             }
+            guard !name.hasPrefix("//") else {
+                throw ConfigurationError(
+                    "\(Self.variable) is \"\(text.excerpt(300))\": no parameter's name begins with //. "
+                        + "Write \(Self.parameterPrefix)/\(name.drop { $0 == "/" }.description.excerpt(300))")
+            }
             self = .parameter(name: name)
         } else {
             let content: Data
             do {
                 content = try InputText(readFromFile: text, for: Self.variable).content
             } catch {
+                if let place = MistakenPlace(text) {
+                    throw ConfigurationError("\(Self.variable) is \"\(text.excerpt(300))\": \(place.adviceForVariable)")
+                }
                 throw ConfigurationError(
                     "\(error). It was taken for a file's path: a policy begins with {, a parameter with "
                         + "\(Self.parameterPrefix)")

@@ -1,0 +1,113 @@
+import JSON
+
+/// What other tools take for the place of a text, and this program for a file's path.
+enum MistakenPlace: Hashable {
+    /// `file://PATH`, as in the AWS CLI.
+    case fileURL(path: String)
+    /// The name or the ARN of a parameter of Systems Manager's.
+    case parameter(name: String)
+    /// An object in S3, as an address or an ARN.
+    case object
+    /// A page of the web.
+    case page
+    /// The ARN of something that holds no text.
+    case otherARN
+    /// Quotation marks that a shell would have taken off.
+    case quoted(text: String)
+
+    init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+        let scheme = parts[0].lowercased()
+        let rest = String(text.dropFirst(parts[0].count + 1))
+        switch scheme {
+        case "file" where rest.hasPrefix("//"), "fileb" where rest.hasPrefix("//"):
+            self = .fileURL(path: String(rest.dropFirst(2)))
+        case "ssm" where parts.count > 1:
+            // "ssm://NAME" is an address of other tools; no name begins with two slashes.
+            self = .parameter(name: rest.hasPrefix("//") ? "/\(rest.drop { $0 == "/" })" : rest)
+        case "s3" where rest.hasPrefix("//"): self = .object
+        case "http" where rest.hasPrefix("//"), "https" where rest.hasPrefix("//"): self = .page
+        case "arn" where parts.count == 6 && parts[2] == "ssm" && parts[5].hasPrefix("parameter/"):
+            self = .parameter(name: text)
+        case "arn" where parts.count == 6: self = parts[2] == "s3" ? .object : .otherARN
+        default:
+            guard let mark = text.first, mark == "\"" || mark == "'", text.count > 1, text.last == mark else {
+                return nil
+            }
+            self = .quoted(text: String(text.dropFirst().dropLast()))
+        }
+    }
+
+    /// What to write in `CLEANUP_POLICY`, as a sentence.
+    var adviceForVariable: String {
+        switch self {
+        case .parameter(let name): "a parameter is named by ssm: before its name or ARN. Write ssm:\(name.excerpt(300))"
+        default: advice
+        }
+    }
+
+    /// What to give to an option that takes a file, as a sentence.
+    var adviceForOption: String {
+        switch self {
+        case .parameter(let name):
+            // What a shell would take for more than a word is not put into a command.
+            let isWord = name.utf8.allSatisfy { Set("./_:-".utf8).contains($0) || $0.isAlphanumeric } && !name.isEmpty
+            return "a file is expected here, not a parameter. Read it into one: aws ssm get-parameter "
+                + "--with-decryption --query Parameter.Value --output text --name \(isWord ? name : "NAME") > policy.json"
+        case .object:
+            return "a file is expected here, not an object of S3. Copy it: aws s3 cp s3://BUCKET/KEY policy.json"
+        case .otherARN: return "a file is expected here, not an ARN. Write its path"
+        default: return advice
+        }
+    }
+
+    private var advice: String {
+        switch self {
+        case .fileURL(let path): "a file is named by its path alone. Write \(path.excerpt(300))"
+        case .parameter: adviceForVariable
+        case .object:
+            "policies are not read from S3. Put it into a parameter of Systems Manager and write ssm:NAME, or copy it "
+                + "(aws s3 cp) and write the file's path"
+        case .page: "policies are not read from the web. Download it, and write the file's path"
+        case .otherARN:
+            "this is the ARN of no parameter. Write ssm: and the name of a parameter of Systems Manager, or a file's path"
+        case .quoted(let text):
+            "the quotation marks are part of the value. Leave them out: \(text.excerpt(100))"
+        }
+    }
+}
+
+extension InputText {
+    /// Reads a policy's file; a place that other tools would take is an error which says what to do.
+    ///
+    /// - Throws: ``ConfigurationError``.
+    init(policyFrom path: String, for option: String) throws {
+        do {
+            try self.init(readFrom: path, for: option)
+        } catch let error as ConfigurationError {
+            guard let place = MistakenPlace(path) else { throw error }
+            throw ConfigurationError("\(option): \(path.excerpt(300)) can't be read: \(place.adviceForOption)")
+        }
+    }
+}
+
+extension String {
+    /// Whether the text is a JSON string that holds a JSON object: one that was encoded twice.
+    var isQuotedObject: Bool {
+        guard case .string(let text)? = try? JSONValue(parsing: utf8),
+            case .object? = try? JSONValue(parsing: text.utf8)
+        else { return false }
+        return true
+    }
+}
+
+extension UInt8 {
+    fileprivate var isAlphanumeric: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
+        default: false
+        }
+    }
+}
