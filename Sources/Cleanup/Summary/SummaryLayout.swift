@@ -23,6 +23,8 @@ struct SummaryLayout: Sendable {
     private(set) var failureLimit = Int.max
     /// The positions of the repositories that are shown; `nil` for all of them.
     private(set) var shownRepositories: Set<Int>?
+    /// Within how many days in a row all repositories are listed, where not all are at once.
+    private(set) var daysToListAll: Int?
     /// How many warnings are shown.
     private(set) var warningLimit = Int.max
 
@@ -48,6 +50,12 @@ struct SummaryLayout: Sendable {
         if form == .place {
             form = .name
             guard size(of: summary) > limit else { return }
+            shownRepositories = []
+            let room = limit - size(of: summary) - Self.daysMemberSize
+            if room > 0 {
+                listRepositories(of: summary, in: room)
+                return
+            }
         }
 
         imageLimits = summary.repositories.map { _ in 0 }
@@ -114,6 +122,34 @@ struct SummaryLayout: Sendable {
         shownRepositories = shown
     }
 
+    /// What the member `daysToListAll` takes at most, in bytes.
+    private static let daysMemberSize = 30
+
+    /// Lists repositories as long as there is room, each day from another one on: the first may not push out the others.
+    private mutating func listRepositories(of summary: Summary, in room: Int) {
+        let sizes = summary.repositories.indices.map { position in
+            var json = JSONWriter(isIndented: false)
+            write(summary.repositories[position], at: position, to: &json)
+            return json.bytes.count + 1
+        }
+        // A day's first byte may lie within a name, which is listed whole, and the last name may not fit.
+        let rotation = ListingRotation(room: room - 2 * (sizes.max() ?? 0), of: sizes.reduce(0, +))
+        var ahead = rotation?.offset(on: summary.startedAt) ?? 0
+        let start =
+            sizes.firstIndex { size in
+                ahead -= size
+                return ahead < 0
+            } ?? 0
+        var left = room
+        var shown: Set<Int> = []
+        for position in Array(start..<sizes.count) + Array(0..<start) {
+            left -= sizes[position]
+            guard left >= 0 else { break }
+            shown.insert(position)
+        }
+        (shownRepositories, daysToListAll) = (shown, rotation?.days)
+    }
+
     /// Shows warnings in order, as long as there is room.
     private mutating func showWarnings(of summary: Summary, in room: Int) {
         var room = room
@@ -151,6 +187,7 @@ struct SummaryLayout: Sendable {
             }
         }
         if let shownRepositories { json.member("repositoriesOmitted", repositories.count - shownRepositories.count) }
+        if let daysToListAll { json.member("daysToListAll", daysToListAll) }
         if omittedImages > 0 { json.member("imagesOmitted", omittedImages) }
     }
 
