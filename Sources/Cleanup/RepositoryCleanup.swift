@@ -239,8 +239,7 @@ struct RepositoryCleanup: Sendable {
                 affordable.append(positions)
                 continue
             }
-            let reason = "the run's limit of \(maximum) images leaves no room for it"
-            outcomes.set(.skipped(.ranOut(reason)), of: positions.lazy.map(Int.init))
+            outcomes.set(.skipped(.beyondLimit(maximum)), of: positions.lazy.map(Int.init))
         }
         return affordable
     }

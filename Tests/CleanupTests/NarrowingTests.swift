@@ -156,12 +156,14 @@ struct NarrowingTests {
         let summary = try await stage.clean { $0.maximumImages = limit }
         #expect(summary.totals.deleted == deleted)
         #expect(summary.totals.skipped == 12 - deleted)
-        #expect(summary.status == (limit < 12 ? .incomplete : .succeeded))
+        #expect(summary.totals.remaining == 12 - deleted)
+        #expect(summary.status == .succeeded)
+        #expect(summary.repositories.allSatisfy { $0.status == .succeeded && $0.reason == nil })
         let left = stage.registry.repositoryNames().reduce(0) { $0 + stage.left(in: $1).count }
         #expect(left == 12 - deleted)
-        if let cut = summary.repositories.first(where: { $0.status == .incomplete }) {
-            #expect(cut.reason == "the run's limit of \(limit) images leaves no room for it")
-        }
+        let notes = summary.repositories.flatMap(\.images).filter { $0.outcome == .skipped }.map(\.note)
+        #expect(
+            notes == Array(repeating: "the run's limit of \(limit) images leaves no room for it", count: 12 - deleted))
     }
 
     @Test("a limit lets the oldest images go first")
@@ -177,7 +179,30 @@ struct NarrowingTests {
         let summary = try await stage.service().run(.dry { $0.maximumImages = 2 })
         #expect(summary.repositories[0].images.count { $0.outcome == .wouldDelete } == 2)
         #expect(summary.totals.skipped == 3)
-        #expect(summary.status == .incomplete)
+        #expect(summary.totals.remaining == 3)
+        #expect(summary.status == .succeeded)
+    }
+
+    @Test("what a limit leaves is said in the totals and of its repository, and only where there is some")
+    func remainingInJSON() async throws {
+        for (limit, remaining) in [(2, 3), (5, nil)] {
+            let summary = try await Stage(.stale(5)).clean { $0.maximumImages = limit }
+            let document = try JSONDocument(summary.compactJSON(.all))
+            #expect(document.members("totals")["remaining"] as? Int == remaining)
+            #expect(document.repositories[0].number("remaining") == remaining)
+        }
+    }
+
+    @Test("a limit hides no repository that another limit blocks")
+    func limitAndBlocked() async throws {
+        let stage = try stage()
+        let summary = try await stage.clean {
+            $0.maximumImages = 1
+            $0.policy.limits.maximumImagesPerRepository = 0
+        }
+        #expect(summary.totals.remaining == 0)
+        #expect(summary.repositories.allSatisfy { $0.status == .blocked })
+        #expect(summary.status == .partial)
     }
 
     @Test("a limit does not hide that nothing could be deleted")

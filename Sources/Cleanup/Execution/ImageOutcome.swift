@@ -31,8 +31,10 @@ enum ImageOutcome: Sendable, Hashable {
         case subjectNotMissing(ImageDigest)
         /// Something stood in the way of the whole repository.
         case blocked(String)
-        /// Time ran out, the run was cancelled, or its limit was reached.
+        /// Time ran out, or the run was cancelled.
         case ranOut(String)
+        /// The run's limit of so many images leaves no room for its family.
+        case beyondLimit(Int)
         /// An earlier call failed in a way that this one would, too.
         case pointless(String)
 
@@ -51,6 +53,7 @@ extension ImageOutcome.Skip: CustomStringConvertible {
         case .parentLeft(let parent): "it belongs to \(parent), which was left"
         case .subjectNotMissing(let subject): "it belongs to \(subject), of which ECR does not say that it is gone"
         case .blocked(let reason), .ranOut(let reason): reason
+        case .beyondLimit(let maximum): "the run's limit of \(maximum) images leaves no room for it"
         case .pointless(let error): "not tried, since an earlier call failed: \(error)"
         }
     }

@@ -21,6 +21,7 @@ extension RepositoryReport {
             switch outcome {
             case .refused(let code, let reason), .failed(let code, let reason):
                 failures.append(ImageFailure(digest: image.digest, code: .init(code), reason: reason))
+            case .skipped(.beyondLimit): counts.remaining += 1
             default: break
             }
             guard request.detail.includes(report) else { continue }

@@ -5,7 +5,7 @@ public import ImageModel
 public struct RepositoryReport: Sendable, Hashable {
     /// How it went.
     public enum Status: String, Sendable, Hashable {
-        /// Everything that was planned is done.
+        /// Everything that was planned is done, as far as the run's limit lets.
         case succeeded
         /// Some of the images failed.
         case partial
@@ -80,6 +80,8 @@ public struct ImageCounts: Sendable, Hashable {
     public var failed = 0
     /// Those that were selected and left, for a reason of this program's.
     public var skipped = 0
+    /// Those of the skipped ones that the run's limit leaves to the next run.
+    public var remaining = 0
     /// The sum of the sizes of the selected ones.
     public var bytesSelected: Int64 = 0
     /// The sum of the sizes of those whose use could not be read.
@@ -101,6 +103,7 @@ public struct ImageCounts: Sendable, Hashable {
         counts.archived += others.archived
         counts.failed += others.failed
         counts.skipped += others.skipped
+        counts.remaining += others.remaining
         counts.bytesSelected.addUpToMaximum(others.bytesSelected)
         counts.bytesUsageUnknown.addUpToMaximum(others.bytesUsageUnknown)
         counts.bytesDeleted.addUpToMaximum(others.bytesDeleted)

@@ -102,6 +102,7 @@ extension ImageCounts {
         json.member("archived", archived)
         json.member("failed", failed)
         json.member("skipped", skipped)
+        if remaining > 0 { json.member("remaining", remaining) }
         if usageUnknown > 0 {
             json.member("usageUnknown", usageUnknown)
             json.member("bytesUsageUnknown", bytesUsageUnknown)
