@@ -7,10 +7,8 @@ locals {
   longest_look_back = var.alarm_period_seconds < 3600 ? 86400 : 7 * 86400
 }
 
-# With fan-out what counts is how the execution ends; but a push does not go through one.
+# With fan-out, too: an execution succeeds though some of its invocations fail.
 resource "aws_cloudwatch_metric_alarm" "errors" {
-  count = local.fans_out && !var.clean_on_push ? 0 : 1
-
   alarm_name          = "${var.name}-errors"
   alarm_description   = "A run of ${var.name} failed: nothing could be done, its event was refused, or it was cut. Its log says why."
   namespace           = "AWS/Lambda"
@@ -46,25 +44,68 @@ resource "aws_cloudwatch_metric_alarm" "images_failed" {
   tags                = var.tags
 }
 
-# Only a metric of its own knows: a run that ends incomplete is no error of Lambda's, and an execution that does is a success to
-# Step Functions. With fan-out the state machine counts.
-resource "aws_cloudwatch_metric_alarm" "no_successful_run" {
-  count = var.schedule_enabled ? 1 : 0
+locals {
+  # What needs somebody's attention in repositories, by the metric that counts it.
+  repository_alarms = {
+    failed     = { metric = "RepositoriesFailed", description = "${var.name} could not clean a repository, or not list a registry. The summary says why." }
+    blocked    = { metric = "RepositoriesBlocked", description = "A limit, or a use that can't be read, keeps ${var.name} from a repository. The summary says which." }
+    incomplete = { metric = "RepositoriesIncomplete", description = "A run of ${var.name} had too little time for all repositories. The next one goes on." }
+  }
+}
 
-  alarm_name          = "${var.name}-no-successful-run"
-  alarm_description   = "No scheduled run of ${var.name} succeeded in ${var.alarm_periods} × ${var.alarm_period_seconds} seconds."
+resource "aws_cloudwatch_metric_alarm" "repositories" {
+  for_each = local.repository_alarms
+
+  alarm_name          = "${var.name}-repositories-${each.key}"
+  alarm_description   = each.value.description
   namespace           = "ecr-cleanup"
-  metric_name         = "RunsSucceeded"
-  dimensions          = local.fans_out ? { StateMachine = local.state_machine_name } : { FunctionName = aws_lambda_function.cleanup.function_name, Trigger = "schedule" }
+  metric_name         = each.value.metric
+  dimensions          = { FunctionName = aws_lambda_function.cleanup.function_name }
   statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  # It looks back as far as that on errors.
+  period              = 300
+  evaluation_periods  = 4
+  datapoints_to_alarm = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  tags                = var.tags
+}
+
+# Whether runs end, however they went: what failed or was blocked has alarms of its own. With fan-out the state machine counts.
+resource "aws_cloudwatch_metric_alarm" "no_run" {
+  count = var.schedule_enabled && var.alarm_periods > 0 ? 1 : 0
+
+  alarm_name          = "${var.name}-no-run"
+  alarm_description   = "No scheduled run of ${var.name} ended in ${var.alarm_periods} × ${var.alarm_period_seconds} seconds."
   comparison_operator = "LessThanThreshold"
   threshold           = 1
-  period              = var.alarm_period_seconds
   evaluation_periods  = var.alarm_periods
-  # No news is bad news: a function that is never called reports nothing.
-  treat_missing_data = "breaching"
+  # Neither before the first run, nor once the last one is out of sight: then the alarm stays as it is.
+  treat_missing_data = "ignore"
   alarm_actions      = local.alarm_actions
   tags               = var.tags
+
+  metric_query {
+    id = "ended"
+
+    metric {
+      namespace   = "ecr-cleanup"
+      metric_name = "RunsEnded"
+      dimensions  = local.fans_out ? { StateMachine = local.state_machine_name } : { FunctionName = aws_lambda_function.cleanup.function_name, Trigger = "schedule" }
+      stat        = "Sum"
+      period      = var.alarm_period_seconds
+    }
+  }
+
+  # A period without a run is 0, but only after a first one: a new deployment has missed none.
+  metric_query {
+    id          = "runs"
+    label       = "Runs that ended"
+    expression  = "IF(FILL(ended, REPEAT) > 0, FILL(ended, 0))"
+    return_data = true
+  }
 
   lifecycle {
     precondition {

@@ -1,7 +1,9 @@
 resource "aws_cloudwatch_log_group" "function" {
   name              = "/aws/lambda/${var.name}"
   retention_in_days = var.log_retention_days
-  tags              = var.tags
+  # It is the record of what was deleted.
+  skip_destroy = var.retain_log_group
+  tags         = var.tags
 }
 
 locals {

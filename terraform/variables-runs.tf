@@ -112,7 +112,7 @@ variable "notification_topic_arn" {
 }
 
 variable "alarm_period_seconds" {
-  description = "The time in which there must be a successful run: that between two scheduled ones."
+  description = "The time in which a run must end: that between two scheduled ones."
   type        = number
   default     = 86400
   nullable    = false
@@ -124,13 +124,13 @@ variable "alarm_period_seconds" {
 }
 
 variable "alarm_periods" {
-  description = "After how many such times without a successful run there is an alarm."
+  description = "After how many such times without a run that ended there is an alarm. 0: no such alarm."
   type        = number
   default     = 2
   nullable    = false
 
   validation {
-    condition     = var.alarm_periods >= 1 && floor(var.alarm_periods) == var.alarm_periods
-    error_message = "alarm_periods must be a whole number from 1."
+    condition     = var.alarm_periods >= 0 && floor(var.alarm_periods) == var.alarm_periods
+    error_message = "alarm_periods must be a whole number from 0, which is for no alarm about missing runs."
   }
 }

@@ -109,6 +109,13 @@ variable "log_retention_days" {
   }
 }
 
+variable "retain_log_group" {
+  description = "Whether the log group stays when the rest is destroyed: it is the record of what was deleted."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "permissions_boundary" {
   description = "ARN of the policy that bounds the roles' permissions, where your account asks for one."
   type        = string

@@ -37,7 +37,8 @@ struct EmbeddedMetricsTests {
         let line = try line(summary())
         for (name, value) in [
             "ImagesScanned": 9, "ImagesSelected": 7, "ImagesDeleted": 4, "ImagesFailed": 2, "ImagesSkipped": 1,
-            "BytesDeleted": 5_000_000_000, "RunsSucceeded": 1,
+            "BytesDeleted": 5_000_000_000, "RepositoriesFailed": 0, "RepositoriesBlocked": 0,
+            "RepositoriesIncomplete": 0, "RunsEnded": 1,
         ] {
             #expect(line.number(name) == value, "\(name)")
         }
@@ -62,9 +63,39 @@ struct EmbeddedMetricsTests {
         #expect(line.keys.filter { $0.first?.isUppercase == true } == Set(declared + ["FunctionName", "Trigger"]))
     }
 
-    @Test("count a run as a success only when it is one", arguments: [Summary.Status.partial, .incomplete, .failed])
-    func noSuccess(status: Summary.Status) throws {
-        #expect(try line(summary(status: status)).number("RunsSucceeded") == 0)
+    @Test("count a run that ended, however it went", arguments: [Summary.Status.partial, .incomplete, .failed])
+    func heartbeat(status: Summary.Status) throws {
+        #expect(try line(summary(status: status)).number("RunsEnded") == 1)
+    }
+
+    @Test("count the repositories that need attention, by the reason")
+    func repositories() throws {
+        var summary = summary()
+        let report = summary.repositories[0]
+        let statuses: [RepositoryReport.Status] = [
+            .failed, .blocked, .blocked, .incomplete, .incomplete, .incomplete, .succeeded, .partial,
+        ]
+        summary.repositories = statuses.map {
+            var report = report
+            report.status = $0
+            return report
+        }
+        let line = try line(summary)
+        #expect(line.number("RepositoriesFailed") == 1)
+        #expect(line.number("RepositoriesBlocked") == 2)
+        #expect(line.number("RepositoriesIncomplete") == 3)
+    }
+
+    @Test("count a registry that can't be listed as a repository that failed")
+    func registry() throws {
+        var summary = summary()
+        var registries = [TargetReport(name: "one"), TargetReport(name: "two"), TargetReport(name: "three")]
+        registries[0].fail(.failed, "it can't be reached")
+        registries[1].fail(.incomplete, "time ran out")
+        summary.add(registries)
+        let line = try line(summary)
+        #expect(line.number("RepositoriesFailed") == 1)
+        #expect(line.number("RepositoriesIncomplete") == 1)
     }
 
     @Test("tell what triggered the run", arguments: [Trigger.Kind.schedule, .imageAction, .manual])

@@ -292,6 +292,24 @@ def test_repositories_that_do_not_fit_into_the_listing_make_the_run_incomplete(f
     execution = fan_out(Function(names(3), {"repositoriesOmitted": 7}))
     assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", "incomplete")
     assert execution.summary["reason"] == "7 repositories did not fit into the listing and were not cleaned"
+    assert execution.summary["repositoriesLeftOut"] == 7
+
+
+def test_repositories_that_were_left_out_are_told_when_they_are_cleaned(fan_out):
+    execution = fan_out(Function(names(3), {"repositoriesOmitted": 7, "daysToListAll": 4}))
+    assert execution.summary["reason"] == (
+        "7 repositories did not fit into the listing and were not cleaned; each day lists others, and all of them within 4 days"
+    )
+
+
+def test_what_the_limit_leaves_is_summed(fan_out):
+    def batch(asked, event):
+        left = summary(*({"name": name} for name in asked))["totals"] | {"remaining": len(asked)}
+        return {"totals": left}
+
+    found = fan_out(Function(names(5), {"maxImages": 150}, batch=batch)).summary
+    assert (found["status"], found["totals"]["remaining"]) == ("succeeded", 5)
+    assert "remaining" not in fan_out(Function(names(5))).summary["totals"]
 
 
 def test_repositories_that_did_not_succeed_are_named(fan_out):
@@ -325,22 +343,20 @@ def test_listing_that_fails_ends_the_run_before_any_batch(fan_out):
     assert execution.messages == [("ecr-cleanup: failed", execution.summary)]
 
 
-@pytest.mark.parametrize(
-    ("listing", "status", "counted"), [({}, "succeeded", 1), ({"repositoriesOmitted": 7}, "incomplete", 0)]
-)
-def test_run_counts_as_a_success_only_where_its_summary_says_so(fan_out, listing, status, counted):
-    """An execution that ends incomplete is a success to Step Functions."""
+@pytest.mark.parametrize(("listing", "status"), [({}, "succeeded"), ({"repositoriesOmitted": 7}, "incomplete")])
+def test_run_that_ended_is_counted_however_it_went(fan_out, listing, status):
     execution = fan_out(Function(names(3), listing))
     assert (execution.status, execution.summary["status"]) == ("SUCCEEDED", status)
-    assert execution.counted == [counted]
+    assert execution.counted == [1]
 
 
-def test_run_that_fails_is_counted_as_none(fan_out):
+def test_run_that_failed_with_a_summary_has_ended(fan_out):
     def function(event):
         raise FunctionError("Function.EventRefused", "no")
 
     execution = fan_out(function)
-    assert (execution.status, execution.counted) == ("FAILED", [0])
+    # That it failed is what Step Functions' own metric says.
+    assert (execution.status, execution.counted) == ("FAILED", [1])
 
 
 def test_run_does_not_fail_for_its_metric(fan_out):

@@ -16,6 +16,12 @@ COUNTS = {
     "ImagesSkipped": "skipped",
     "BytesDeleted": "bytesDeleted",
 }
+REPOSITORIES = {"RepositoriesFailed", "RepositoriesBlocked", "RepositoriesIncomplete"}
+RULE = {
+    "rulePriority": 1,
+    "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 15},
+    "action": {"type": "expire"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,18 +65,45 @@ def test_printed_line_is_in_the_embedded_metric_format(registry, emulate, schema
     for name, count in COUNTS.items():
         assert metrics[name]["value"] == totals[count]
         assert metrics[name]["dimensions"] == {"FunctionName": "nightly"}
-    assert metrics["RunsSucceeded"]["value"] == 1
-    assert metrics["RunsSucceeded"]["dimensions"] == {"FunctionName": "nightly", "Trigger": "schedule"}
-    assert set(metrics) == set(COUNTS) | {"RunsSucceeded"}
+    for name in REPOSITORIES:
+        assert (metrics[name]["value"], metrics[name]["dimensions"]) == (0, {"FunctionName": "nightly"})
+    assert metrics["RunsEnded"]["value"] == 1
+    assert metrics["RunsEnded"]["dimensions"] == {"FunctionName": "nightly", "Trigger": "schedule"}
+    assert set(metrics) == COUNTS.keys() | REPOSITORIES | {"RunsEnded"}
 
 
-def test_failed_run_counts_as_no_success(registry, emulate, schema):
+def test_repositories_that_need_attention_are_counted_and_the_run_has_ended(registry, emulate, schema):
+    policy = {
+        "policies": [{"name": "all", "repositories": ["*"], "rules": [RULE], "protect": {"inUse": []}}],
+        "limits": {"maxImagesPerRepository": 1},
+    }
+    answer = emulate(registry.endpoint, DRY_RUN="false", CLEANUP_POLICY=json.dumps(policy)).invoke_bytes({})
+    assert json.loads(answer)["status"] == "partial"
+    metrics = metrics_of(answer, schema)
+    assert {name: metrics[name]["value"] for name in REPOSITORIES} == {
+        "RepositoriesFailed": 0,
+        "RepositoriesBlocked": 1,
+        "RepositoriesIncomplete": 0,
+    }
+    assert metrics["RunsEnded"]["value"] == 1
+
+
+def test_run_whose_limit_is_reached_needs_no_attention(registry, emulate, schema):
+    answer = emulate(registry.endpoint, DRY_RUN="false").invoke_bytes({"maxImages": 1})
+    summary, metrics = json.loads(answer), metrics_of(answer, schema)
+    assert (summary["status"], summary["totals"]["deleted"], summary["totals"]["remaining"]) == ("succeeded", 1, 3)
+    assert all(metrics[name]["value"] == 0 for name in REPOSITORIES)
+
+
+def test_failed_run_has_ended_and_counts_what_failed(registry, emulate, schema):
     registry.cause({"kind": "expiredToken"})
     emulator = emulate(registry.endpoint)
     assert "errorMessage" in emulator.invoke({})
     metrics = metrics_of(emulator.printed_lines[0], schema)
-    assert metrics["RunsSucceeded"]["value"] == 0
-    assert metrics["RunsSucceeded"]["dimensions"]["Trigger"] == "manual"
+    # A registry that can't be listed counts as one.
+    assert metrics["RepositoriesFailed"]["value"] == 1
+    assert metrics["RunsEnded"]["value"] == 1
+    assert metrics["RunsEnded"]["dimensions"]["Trigger"] == "manual"
 
 
 @pytest.mark.parametrize("event", ["list-repositories.json", "ecr-delete.json", "ecr-scan.json"])

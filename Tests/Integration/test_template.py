@@ -219,7 +219,7 @@ def test_notifications_go_to_one_topic():
             topic
         ]
         alarms = [each for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
-        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 4
+        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 8
 
 
 def test_failures_are_kept_whether_anybody_is_notified_or_not():
@@ -238,13 +238,74 @@ def test_periods_of_the_alarm_are_within_what_cloudwatch_looks_back():
     assert longest <= 7 * 86_400
 
 
-@pytest.mark.parametrize("name", ["FunctionErrorsAlarm", "ImagesFailedAlarm"])
+COUNTING_ALARMS = [f"{each}Alarm" for each in ("ImagesFailed", "RepositoriesBlocked", "RepositoriesFailed", "RepositoriesIncomplete")]
+
+
+@pytest.mark.parametrize("name", ["FunctionErrorsAlarm", *COUNTING_ALARMS])
 def test_alarm_sees_what_is_dated_back_to_the_start_of_the_longest_run(name):
     alarm = resolved().resources[name]["Properties"]
     longest = source()["Parameters"]["Timeout"]["MaxValue"]
     # The period that the run began in, and those until it ended.
     assert alarm["Period"] * (alarm["EvaluationPeriods"] - 1) >= longest
     assert alarm["DatapointsToAlarm"] == 1
+
+
+@pytest.mark.parametrize("name", COUNTING_ALARMS)
+def test_alarm_looks_at_the_metric_that_it_is_called_after(name):
+    alarm = resolved().resources[name]["Properties"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("ecr-cleanup", name.removesuffix("Alarm"))
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": "Ref(EcrCleanupFunction)"}]
+    # A run that has nothing to count, and a deployment without a run, are no reason to ring.
+    assert (alarm["ComparisonOperator"], alarm["Threshold"], alarm["TreatMissingData"]) == (
+        "GreaterThanThreshold", 0, "notBreaching",
+    )
+
+
+def heartbeat(*on: str) -> tuple[dict, dict, dict]:
+    """The alarm about missing runs, the metric that it looks at, and what it makes of it."""
+    name = "NoFanOutAlarm" if "FanOut" in on else "NoRunAlarm"
+    alarm = resolved("ScheduleState", *on).resources[name]["Properties"]
+    metric, expression = alarm["Metrics"]
+    return alarm, metric, expression
+
+
+@pytest.mark.parametrize(
+    ("on", "dimensions"),
+    [
+        ([], {"FunctionName": "Ref(EcrCleanupFunction)", "Trigger": "schedule"}),
+        (["FanOut"], {"StateMachine": "GetAtt(FanOutStateMachine.Name)"}),
+    ],
+    ids=["function", "fan-out"],
+)
+def test_alarm_about_missing_runs_goes_by_runs_that_ended(on, dimensions):
+    alarm, metric, expression = heartbeat(*on)
+    of = metric["MetricStat"]["Metric"]
+    assert (of["Namespace"], of["MetricName"]) == ("ecr-cleanup", "RunsEnded")
+    assert {each["Name"]: each["Value"] for each in of["Dimensions"]} == dimensions
+    assert (metric["ReturnData"], metric["MetricStat"]["Stat"]) == (False, "Sum")
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+
+
+@pytest.mark.parametrize("on", [[], ["FanOut"]], ids=["function", "fan-out"])
+def test_alarm_about_missing_runs_does_not_ring_before_the_first_one(on):
+    """Without a value that FILL could repeat the expression has none either, and the alarm keeps its first state."""
+    alarm, metric, expression = heartbeat(*on)
+    assert expression["Expression"] == "IF(FILL({0}, REPEAT) > 0, FILL({0}, 0))".format(metric["Id"])
+    assert alarm["TreatMissingData"] == "ignore"
+    # Every period of those it looks at must be without a run.
+    assert "DatapointsToAlarm" not in alarm
+
+
+@pytest.mark.parametrize("on", [[], ["FanOut"]], ids=["function", "fan-out"])
+def test_alarm_about_missing_runs_can_be_left_out(on):
+    resources = resolved("ScheduleState", *on, AlarmPeriods="0").resources
+    assert not {"NoRunAlarm", "NoFanOutAlarm"} & resources.keys()
+
+
+def test_log_outlives_the_stack_but_for_one_that_could_not_be_created():
+    group = source()["Resources"]["FunctionLogGroup"]
+    # What CloudFormation leaves behind would be in the way of the next attempt: the group has its name from the stack.
+    assert (group["DeletionPolicy"], group["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_fan_out_may_do_what_its_definition_does():
@@ -258,11 +319,10 @@ def test_fan_out_counts_its_runs_where_the_alarm_looks():
     (statement,) = (each for each in statements(resources, "FanOutRole") if each["Action"] == "cloudwatch:PutMetricData")
     metric = json.loads(definition())["States"]["CountRun"]["Arguments"]
     (datum,) = metric["MetricData"]
-    alarm = resources["NoSuccessfulFanOutAlarm"]["Properties"]
+    of = resources["NoFanOutAlarm"]["Properties"]["Metrics"][0]["MetricStat"]["Metric"]
     assert statement["Condition"] == {"StringEquals": {"cloudwatch:namespace": metric["Namespace"]}}
-    assert (alarm["Namespace"], alarm["MetricName"]) == (metric["Namespace"], datum["MetricName"])
-    assert [each["Name"] for each in alarm["Dimensions"]] == [each["Name"] for each in datum["Dimensions"]]
-    assert alarm["TreatMissingData"] == "breaching"
+    assert (of["Namespace"], of["MetricName"]) == (metric["Namespace"], datum["MetricName"])
+    assert [each["Name"] for each in of["Dimensions"]] == [each["Name"] for each in datum["Dimensions"]]
 
 
 def test_bucket_of_results_is_private():

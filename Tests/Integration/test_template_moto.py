@@ -82,8 +82,7 @@ def create_the_rest(resources: dict[str, dict]):
         if each["Type"] in POLICIES:
             continue
         service, operation, naming = CREATE[each["Type"]]
-        properties = {key: int(value) if key in NUMBERS else value for key, value in each["Properties"].items()}
-        text = json.dumps(properties)
+        text = json.dumps(with_numbers(each["Properties"]))
         for other, (physical, its_arn) in existing.items():
             text = text.replace(f"Ref({other})", physical).replace(f"GetAtt({other}.Arn)", its_arn)
             # Both names are the last part of the ARN.
@@ -91,6 +90,15 @@ def create_the_rest(resources: dict[str, dict]):
                 text = text.replace(f"GetAtt({other}.{naming_attribute})", its_arn.split(":")[-1])
         assert "Ref(" not in text and "GetAtt(" not in text, text
         getattr(client(service), operation)(**json.loads(text), **({naming: name} if naming else {}))
+
+
+def with_numbers(properties):
+    """The same, with numbers where CloudFormation takes texts for them, too."""
+    if isinstance(properties, list):
+        return [with_numbers(each) for each in properties]
+    if not isinstance(properties, dict):
+        return properties
+    return {key: int(value) if key in NUMBERS else with_numbers(value) for key, value in properties.items()}
 
 
 def created() -> dict[str, tuple[str, str]]:
@@ -129,8 +137,16 @@ def sids(role: str, policy: str) -> set[str]:
 
 
 def alarms() -> dict[str, dict]:
+    """The alarms by the metric that they look at."""
     found = client("cloudwatch").describe_alarms()["MetricAlarms"]
-    return {each["MetricName"]: each for each in found}
+    return {metric_of(each)["MetricName"]: each for each in found}
+
+
+def metric_of(alarm: dict) -> dict:
+    return alarm["Metrics"][0]["MetricStat"]["Metric"] if alarm.get("Metrics") else alarm
+
+
+REPOSITORY_METRICS = {"RepositoriesBlocked", "RepositoriesFailed", "RepositoriesIncomplete"}
 
 
 def test_stack_with_its_defaults(create):
@@ -168,7 +184,7 @@ def test_stack_with_everything_off(create):
     assert schedule()["State"] == "DISABLED"
     assert "Input" not in schedule()["Target"]
     assert schedule()["Target"]["Arn"] == outputs["FunctionArn"]
-    assert alarms().keys() == {"Errors", "ImagesFailed", "ApproximateNumberOfMessagesVisible"}
+    assert alarms().keys() == {"Errors", "ImagesFailed", "ApproximateNumberOfMessagesVisible"} | REPOSITORY_METRICS
     (queue,) = alarms()["ApproximateNumberOfMessagesVisible"]["Dimensions"]
     assert queue == {"Name": "QueueName", "Value": arn("FailureQueue").split(":")[-1]}
     assert all(not each["AlarmActions"] for each in alarms().values())
@@ -196,9 +212,9 @@ def test_stack_with_everything_on(create):
         "Errors",
         "ExecutionsFailed",
         "ImagesFailed",
-        "RunsSucceeded",
-    }
-    assert alarms()["RunsSucceeded"]["Dimensions"] == [{"Name": "StateMachine", "Value": f"{STACK}-fan-out"}]
+        "RunsEnded",
+    } | REPOSITORY_METRICS
+    assert metric_of(alarms()["RunsEnded"])["Dimensions"] == [{"Name": "StateMachine", "Value": f"{STACK}-fan-out"}]
     assert {tuple(each["AlarmActions"]) for each in alarms().values()} == {(outputs["NotificationTopicArn"],)}
     (subscription,) = client("sns").list_subscriptions_by_topic(TopicArn=outputs["NotificationTopicArn"])["Subscriptions"]
     assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "team@example.com")

@@ -15,6 +15,10 @@ from support.terraform import Terraform, executable
 pytestmark = pytest.mark.timeout(300)
 
 COMPLETE, MINIMAL = "terraform/examples/complete", "terraform/examples/minimal"
+ALARMS = {
+    "errors", "images-failed", "no-run", "failures-queued",
+    "repositories-blocked", "repositories-failed", "repositories-incomplete",
+}
 EXAMPLES = {MINIMAL: (), COMPLETE: ("-var", "dry_run=false")}
 
 
@@ -157,15 +161,19 @@ def test_everything_off(applied, account):
     assert "Input" not in schedule["Target"]
     assert schedule["Target"]["DeadLetterConfig"]["Arn"] == deployed.queue_arn()
 
-    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run", "failures-queued"}
-    silence = deployed.alarms["no-successful-run"]
-    assert (silence["Namespace"], silence["MetricName"], silence["TreatMissingData"]) == ("ecr-cleanup", "RunsSucceeded", "breaching")
-    dimensions = {each["Name"]: each["Value"] for each in silence["Dimensions"]}
+    assert set(deployed.alarms) == ALARMS
+    silence = deployed.alarms["no-run"]
+    expression, ended = sorted(silence["Metrics"], key=lambda each: each["Id"], reverse=True)
+    assert expression["Expression"] == "IF(FILL(ended, REPEAT) > 0, FILL(ended, 0))"
+    metric = ended["MetricStat"]["Metric"]
+    assert (ended["Id"], metric["Namespace"], metric["MetricName"]) == ("ended", "ecr-cleanup", "RunsEnded")
+    dimensions = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
     assert dimensions == {"FunctionName": "ecr-cleanup", "Trigger": "schedule"}
-    assert (silence["Period"], silence["EvaluationPeriods"]) == (86400, 2)
-    for name in ("errors", "images-failed"):
+    assert (ended["MetricStat"]["Period"], silence["EvaluationPeriods"], silence["TreatMissingData"]) == (86400, 2, "ignore")
+    for name in ("errors", "images-failed", "repositories-blocked", "repositories-failed", "repositories-incomplete"):
         alarm = deployed.alarms[name]
         assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (300, 4, 1), name
+        assert alarm["TreatMissingData"] == "notBreaching", name
     assert not any(each["AlarmActions"] for each in deployed.alarms.values())
     assert not account.client("events").list_rules(NamePrefix="ecr-cleanup")["Rules"]
 
@@ -193,10 +201,10 @@ def test_everything_on(applied, account):
 
     (subscription,) = account.listed("sns", "list_subscriptions", "Subscriptions")
     assert (subscription["TopicArn"], subscription["Protocol"]) == (module["topic_arn"], "email")
-    assert set(deployed.alarms) == {"errors", "images-failed", "no-successful-run", "failures-queued", "executions-failed"}
-    silence = deployed.alarms["no-successful-run"]
-    assert (silence["Namespace"], silence["MetricName"]) == ("ecr-cleanup", "RunsSucceeded")
-    assert silence["Dimensions"] == [{"Name": "StateMachine", "Value": module["state_machine_arn"].split(":")[-1]}]
+    assert set(deployed.alarms) == ALARMS | {"executions-failed"}
+    (metric,) = (each["MetricStat"]["Metric"] for each in deployed.alarms["no-run"]["Metrics"] if each["Id"] == "ended")
+    assert (metric["Namespace"], metric["MetricName"]) == ("ecr-cleanup", "RunsEnded")
+    assert metric["Dimensions"] == [{"Name": "StateMachine", "Value": module["state_machine_arn"].split(":")[-1]}]
     assert all(each["AlarmActions"] == [module["topic_arn"]] for each in deployed.alarms.values())
 
 
@@ -286,7 +294,11 @@ def test_own_tests_of_the_native_policys_module_pass(terraform, destroying):
     check_own_tests(terraform, "terraform/modules/lifecycle-policy")
 
 
-def test_nothing_is_left_after_destroy(account, destroying):
+def test_nothing_but_the_logs_is_left_after_destroy(account, destroying):
     for each in destroying.values():
         each.result()
-    assert not any(left(account).values()), left(account)
+    found = left(account)
+    # They are the record of what was deleted.
+    groups = [each["logGroupName"] for each in found.pop("log groups")]
+    assert sorted(groups) == ["/aws/lambda/ecr-cleanup", "/aws/lambda/registry-cleanup"]
+    assert not any(found.values()), found

@@ -33,7 +33,7 @@ run "mistakes_in_variables" {
     notification_email     = "operations"
     notification_topic_arn = "operations"
     alarm_period_seconds   = 90
-    alarm_periods          = 0
+    alarm_periods          = -1
   }
 
   expect_failures = [
@@ -127,7 +127,7 @@ run "alarm_that_looks_back_over_a_week" {
     alarm_periods = 8
   }
 
-  expect_failures = [aws_cloudwatch_metric_alarm.no_successful_run]
+  expect_failures = [aws_cloudwatch_metric_alarm.no_run]
 }
 
 run "alarm_of_minutes_that_looks_back_over_a_day" {
@@ -138,5 +138,5 @@ run "alarm_of_minutes_that_looks_back_over_a_day" {
     alarm_periods        = 49
   }
 
-  expect_failures = [aws_cloudwatch_metric_alarm.no_successful_run]
+  expect_failures = [aws_cloudwatch_metric_alarm.no_run]
 }

@@ -35,8 +35,18 @@ run "defaults" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.no_successful_run) == 1 && aws_cloudwatch_metric_alarm.no_successful_run[0].metric_name == "RunsSucceeded"
-    error_message = "There is an alarm about scheduled runs that do not succeed."
+    condition     = length(aws_cloudwatch_metric_alarm.no_run) == 1 && aws_cloudwatch_metric_alarm.no_run[0].treat_missing_data == "ignore"
+    error_message = "There is an alarm about scheduled runs that do not end, and it does not ring before the first."
+  }
+
+  assert {
+    condition     = keys(aws_cloudwatch_metric_alarm.repositories) == ["blocked", "failed", "incomplete"]
+    error_message = "There is an alarm for each way in which a repository can need attention."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.function.skip_destroy
+    error_message = "The log group, the record of what was deleted, outlives the rest."
   }
 
   assert {
@@ -78,7 +88,7 @@ run "deletion_pushes_and_mail" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.errors[0].alarm_actions == toset([output.topic_arn])
+    condition     = aws_cloudwatch_metric_alarm.errors.alarm_actions == toset([output.topic_arn])
     error_message = "Alarms go to the topic."
   }
 }
@@ -105,7 +115,7 @@ run "policy_as_text_package_in_s3_and_no_schedule" {
   }
 
   assert {
-    condition     = aws_scheduler_schedule.cleanup.state == "DISABLED" && length(aws_cloudwatch_metric_alarm.no_successful_run) == 0
+    condition     = aws_scheduler_schedule.cleanup.state == "DISABLED" && length(aws_cloudwatch_metric_alarm.no_run) == 0
     error_message = "Where no run is scheduled, none is missed."
   }
 }
@@ -173,8 +183,8 @@ run "fan_out" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.errors) == 0 && aws_cloudwatch_metric_alarm.no_successful_run[0].dimensions == tomap({ StateMachine = "registry-cleanup-of-the-platform-fan-out" })
-    error_message = "Executions are watched, and not single invocations."
+    condition     = one([for query in aws_cloudwatch_metric_alarm.no_run[0].metric_query : query.metric[0].dimensions if query.id == "ended"]) == tomap({ StateMachine = "registry-cleanup-of-the-platform-fan-out" })
+    error_message = "Executions are the runs that must end, and not single invocations."
   }
 }
 
@@ -196,8 +206,21 @@ run "fan_out_with_a_topic_and_without_reserved_concurrency" {
     error_message = "The state machine sends its summary to the topic."
   }
 
+}
+
+run "no_alarm_about_missing_runs_and_no_log_group_left" {
+  variables {
+    alarm_periods    = 0
+    retain_log_group = false
+  }
+
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.errors) == 1
-    error_message = "Runs for pushes are single invocations, with fan-out, too."
+    condition     = length(aws_cloudwatch_metric_alarm.no_run) == 0
+    error_message = "A schedule that is rarer than CloudWatch looks back can do without the alarm."
+  }
+
+  assert {
+    condition     = !aws_cloudwatch_log_group.function.skip_destroy
+    error_message = "The log group goes with the rest where that is asked for."
   }
 }

@@ -41,14 +41,26 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         ]
     }
 
+    /// How many repositories there were that need somebody's attention, by the reason.
+    ///
+    /// A registry that could not be listed counts as one: nobody knows how many repositories it has.
+    private static func repositories(in summary: Summary) -> [Metric] {
+        let statuses = summary.repositories.lazy.map(\.status) + summary.registryStatuses
+        func count(_ name: String, _ status: RepositoryReport.Status) -> Metric {
+            Metric(name: name, unit: "Count", value: Int64(statuses.count { $0 == status }))
+        }
+        return [
+            count("RepositoriesFailed", .failed), count("RepositoriesBlocked", .blocked),
+            count("RepositoriesIncomplete", .incomplete),
+        ]
+    }
+
     /// Writes the members into the summary's object, for a run that applied a policy; there are none for another.
     func write(_ summary: Summary, to json: inout JSONWriter) {
         guard summary.action == .clean else { return }
-        let images = Self.images(in: summary.totals)
-        // By trigger, so that a push that was cleaned after doesn't hide that the schedule's run is missing.
-        let runs = [
-            Metric(name: "RunsSucceeded", unit: "Count", value: summary.status == .succeeded ? 1 : 0)
-        ]
+        let counts = Self.images(in: summary.totals) + Self.repositories(in: summary)
+        // A heartbeat, however the run went. By trigger, so that a push's run doesn't hide a missing scheduled one.
+        let runs = [Metric(name: "RunsEnded", unit: "Count", value: 1)]
         json.key("_aws")
         json.object { json in
             // By the end of the run: an alarm looks back a few minutes from now, and a run may take fifteen.
@@ -56,13 +68,13 @@ public struct EmbeddedMetrics: Sendable, Hashable {
             json.member("Timestamp", Int64((end * 1000).rounded(.down)))
             json.key("CloudWatchMetrics")
             json.array { json in
-                Self.declare(images, by: ["FunctionName"], to: &json)
+                Self.declare(counts, by: ["FunctionName"], to: &json)
                 Self.declare(runs, by: ["FunctionName", "Trigger"], to: &json)
             }
         }
         json.member("FunctionName", functionName.excerpt)
         json.member("Trigger", summary.trigger.kind.rawValue)
-        for metric in images + runs { json.member(metric.name, metric.value) }
+        for metric in counts + runs { json.member(metric.name, metric.value) }
     }
 
     private static func declare(_ metrics: [Metric], by dimensions: [String], to json: inout JSONWriter) {

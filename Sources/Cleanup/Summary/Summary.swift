@@ -10,7 +10,7 @@ public import Foundation
 public struct Summary: Sendable {
     /// How the run went.
     public enum Status: String, Sendable, Hashable {
-        /// Every repository succeeded.
+        /// Every repository succeeded, also where the run's limit left images to the next run.
         case succeeded
         /// Some repositories or images did not.
         case partial
@@ -48,6 +48,8 @@ public struct Summary: Sendable {
     public var duration: Double = 0
     /// The repositories, in order of their names.
     public var repositories: [RepositoryReport] = []
+    /// How registries went that could not be listed or reached, one entry each.
+    public var registryStatuses: [RepositoryReport.Status] = []
     /// What was asked about uses, in the order of the sources' names.
     public var sources: [SourceReport] = []
     /// What a person should know, though nothing failed by it.

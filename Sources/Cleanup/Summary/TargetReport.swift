@@ -62,8 +62,8 @@ extension Summary {
             for warning in report.warnings where !warnings.contains(warning) { warnings.append(warning) }
             for source in report.sources { add(source) }
         }
-        let statuses = repositories.map(\.status) + reports.compactMap(\.status)
-        settle(statuses)
+        registryStatuses = reports.compactMap(\.status)
+        settle(repositories.map(\.status) + registryStatuses)
         let failures = reports.compactMap { report in report.reason.map { (report.name, $0) } }
         if reports.count == 1 {
             reason = failures.first?.1

@@ -56,7 +56,7 @@ class Execution:
     # What the bucket holds, and what the topic was sent.
     objects: dict[str, dict] = field(default_factory=dict)
     messages: list[tuple[str, dict]] = field(default_factory=list)
-    # The values of the metric RunsSucceeded that it gave under its machine's name.
+    # The values of the metric RunsEnded that it gave under its machine's name.
     counted: list[float] = field(default_factory=list)
 
     @property
@@ -218,7 +218,7 @@ class FanOut:
             counted=[
                 each.value
                 for each in cloudwatch_backends[ACCOUNT][REGION].metric_data
-                if (each.namespace, each.name) == ("ecr-cleanup", "RunsSucceeded")
+                if (each.namespace, each.name) == ("ecr-cleanup", "RunsEnded")
                 and [(of.name, of.value) for of in each.dimensions] == [("StateMachine", machine_name)]
             ],
         )

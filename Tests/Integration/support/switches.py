@@ -62,19 +62,21 @@ def expected_resources(on: set[str]) -> set[str]:
         "EventInvokeConfig",
         "FailureQueue",
         "FailureQueueAlarm",
+        "FunctionErrorsAlarm",
         "FunctionLogGroup",
         "FunctionRole",
         "ImagesFailedAlarm",
+        "RepositoriesBlockedAlarm",
+        "RepositoriesFailedAlarm",
+        "RepositoriesIncompleteAlarm",
         "Schedule",
         "ScheduleRole",
     }
     fans_out, is_scheduled = "FanOut" in on, "ScheduleState" in on
     if fans_out:
         expected |= {"FanOutStateMachine", "FanOutRole", "FanOutFailedAlarm", "ResultBucket", "ResultBucketPolicy"}
-    if not fans_out or "CleanOnPush" in on:
-        expected.add("FunctionErrorsAlarm")
     if is_scheduled:
-        expected.add("NoSuccessfulFanOutAlarm" if fans_out else "NoSuccessfulRunAlarm")
+        expected.add("NoFanOutAlarm" if fans_out else "NoRunAlarm")
     if "CleanOnPush" in on:
         expected |= {"PushRule", "PushPermission", "FailureQueuePolicy"}
     if "NotificationEmail" in on:

@@ -16,6 +16,7 @@ module "ecr_cleanup" {
   reserved_concurrency = 1
   log_level            = "INFO"
   log_retention_days   = 90
+  retain_log_group     = true
   permissions_boundary = null
   tags                 = { project = "ecr-cleanup" }
 
