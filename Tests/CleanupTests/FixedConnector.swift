@@ -11,20 +11,27 @@ struct FixedConnector: Connector {
     var sts: STSClient?
     /// What each source knows; one that is not among them knows of no use.
     var uses: [UsageSourceName: @Sendable () async throws -> [ImageUse]] = [:]
+    /// Of which repositories a source sees uses; one that is not among them sees those of all.
+    var seen: [UsageSourceName: Set<UsageAnswer.Repository>] = [:]
 
     func connection(to target: Target, sources: Set<UsageSourceName>) -> Connection {
         Connection(
             registry: registry, region: region, sts: sts,
-            sources: sources.map { FixedSource(name: $0, answer: uses[$0] ?? { [] }) })
+            sources: sources.map { FixedSource(name: $0, known: uses[$0] ?? { [] }, repositories: seen[$0]) })
     }
 }
 
 /// A source that answers what a test gave it.
 private struct FixedSource: UsageSource {
     let name: UsageSourceName
-    let answer: @Sendable () async throws -> [ImageUse]
+    let known: @Sendable () async throws -> [ImageUse]
+    let repositories: Set<UsageAnswer.Repository>?
 
-    func uses(in scope: CallScope) async throws -> [ImageUse] { try await answer() }
+    func uses(in scope: CallScope) async throws -> [ImageUse] { try await known() }
+
+    func answer(in scope: CallScope) async throws -> UsageAnswer {
+        UsageAnswer(uses: try await known(), repositories: repositories)
+    }
 }
 
 extension CleanupService {

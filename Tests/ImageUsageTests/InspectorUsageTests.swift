@@ -42,7 +42,24 @@ struct InspectorUsageTests {
         #expect(!two.isRunning)
         #expect(two.user == "EKS or ECS, seen by Inspector (in use 0 times, last 2026-01-01T12:00:00Z)")
         #expect(byDigest[try registry.digest("five")]?.isRunning == true)
-        #expect(registry.calls == ["inspector2:BatchGetAccountStatus": 1, "inspector2:ListCoverage": 2])
+        #expect(registry.calls == ["inspector2:BatchGetAccountStatus": 1, "inspector2:ListCoverage": 3])
+    }
+
+    @Test("is known of the repositories that it scans continuously, and of no other")
+    func repositories() async throws {
+        let app = RepositoryEntry("app", images: [ImageEntry("one", tags: ["one"], pushed: .daysAgo(2))])
+        let left = RepositoryEntry("left-out", images: [ImageEntry("two", tags: ["two"], pushed: .daysAgo(2))])
+        let inspector = InspectorEntry(status: "ENABLED", coverage: [.init("ecr:app#one")])
+        let registry = try SimulatedRegistry(
+            RegistryFile(repositories: [app, left], workloads: WorkloadsEntry(inspector: inspector)),
+            clock: { present })
+        let source = InspectorUsageSource(client: try .forTests(.inspector2, SimulatorTransport(to: registry))) {
+            present
+        }
+        let answer = try await source.answer(in: CallScope())
+        #expect(answer.uses.isEmpty)
+        #expect(
+            answer.repositories == [.init("app", in: .ecr(account: "123456789012", region: "eu-west-1"))])
     }
 
     @Test("is read to the last page")
@@ -53,7 +70,7 @@ struct InspectorUsageTests {
         let registry = try SimulatedRegistry(
             RegistryFile(repositories: [app], workloads: WorkloadsEntry(inspector: inspector)), clock: { present })
         #expect(try await Set(uses(SimulatorTransport(to: registry)).map(\.digest)).count == 450)
-        #expect(registry.calls["inspector2:ListCoverage"] == 4)
+        #expect(registry.calls["inspector2:ListCoverage"] == 5)
     }
 
     @Test(
@@ -93,19 +110,20 @@ extension InspectorUsageTests {
         "arn:aws:ecr:eu-west-1:123456789012:repository/team-a/app/sha256:" + String(repeating: "a", count: 64)
 
     private func uses(status: String = enabled, _ listings: String...) async throws -> [ImageUse] {
-        try await uses(StubTransport(([status] + listings).map { .success(TransportResponse(.ok, text: $0)) }))
+        try await uses(StubTransport(([status, "{}"] + listings).map { .success(TransportResponse(.ok, text: $0)) }))
     }
 
     @Test("is asked for by these requests")
     func requests() async throws {
-        let answers = [Self.enabled, #"{"coveredResources":[],"nextToken":"t"}"#, "{}", "{}"]
+        let answers = [Self.enabled, "{}", #"{"coveredResources":[],"nextToken":"t"}"#, "{}", "{}"]
         let transport = StubTransport(answers.map { .success(TransportResponse(.ok, text: $0)) })
         #expect(try await uses(transport).isEmpty)
         #expect(
             transport.requests.map(\.head.path) == [
-                "/status/batch/get", "/coverage/list", "/coverage/list", "/coverage/list",
+                "/status/batch/get", "/coverage/list", "/coverage/list", "/coverage/list", "/coverage/list",
             ])
         let type = #""resourceType":[{"comparison":"EQUALS","value":"AWS_ECR_CONTAINER_IMAGE"}]"#
+        let repositories = type.replacing("CONTAINER_IMAGE", with: "REPOSITORY")
         let bodies = try transport.requests.map {
             let json = try JSONSerialization.jsonObject(with: $0.body)
             return String(
@@ -114,6 +132,8 @@ extension InspectorUsageTests {
         #expect(
             bodies == [
                 "{}",
+                #"{"filterCriteria":{\#(repositories),"scanStatusCode":[{"comparison":"EQUALS","value":"ACTIVE"}]},"#
+                    + #""maxResults":200}"#,
                 #"{"filterCriteria":{"ecrImageInUseCount":[{"lowerInclusive":1}],\#(type)},"maxResults":200}"#,
                 #"{"filterCriteria":{"ecrImageInUseCount":[{"lowerInclusive":1}],\#(type)},"maxResults":200,"#
                     + #""nextToken":"t"}"#,
@@ -173,6 +193,16 @@ extension InspectorUsageTests {
         }
         #expect(error.code == .malformedResponse)
         #expect(error.operation == "inspector2:ListCoverage")
+    }
+
+    @Test("is not known where a listed resource is no repository", arguments: ["", "i-0123456789abcdef0", arn])
+    func foreignRepository(id: String) async throws {
+        let listing = #"{"coveredResources":[{"resourceId":"\#(id)"}]}"#
+        let error = try await failure {
+            try await uses(
+                StubTransport([Self.enabled, listing].map { .success(TransportResponse(.ok, text: $0)) }))
+        }
+        #expect(error.code == .malformedResponse)
     }
 
     @Test(

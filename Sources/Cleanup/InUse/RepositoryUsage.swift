@@ -46,6 +46,9 @@ struct RepositoryUsage: Sendable {
         }
         for name in protection.inUse.sorted() {
             if let error = reading.failures[name] { return UnreadableUsage(source: name.rawValue, error: error) }
+            if reading.uses[name] != nil, !reading.sees(repository, in: registry, by: name) {
+                return UnreadableUsage(source: name.rawValue, error: NotSeen(repository: repository))
+            }
             if reading.uses[name] == nil { return UnreadableUsage(source: name.rawValue, error: NobodyAsked()) }
         }
         return nil
@@ -71,6 +74,16 @@ struct RepositoryUsage: Sendable {
 /// What is known of a source that a policy names, and that no connection has.
 private struct NobodyAsked: Error, CustomStringConvertible {
     let description = "there is no connection to it"
+}
+
+/// What is known of a source that does not see the uses of a repository.
+private struct NotSeen: Error, CustomStringConvertible {
+    let repository: RepositoryName
+
+    var description: String {
+        "it does not cover the repository \(repository). Include the repository in its continuous scanning, "
+            + "or give it a policy whose protect.inUse leaves this source out"
+    }
 }
 
 /// What is known of sources that take longer than what they say is good for.

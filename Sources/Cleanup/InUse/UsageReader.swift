@@ -98,6 +98,8 @@ struct UsageReading: Sendable {
     fileprivate(set) var isTooSlow = false
     /// What each source that could be read knows.
     private(set) var uses: [UsageSourceName: [ImageUse]] = [:]
+    /// Of which repositories each of these sources sees uses.
+    private var seen: [UsageSourceName: RepositoriesSeen] = [:]
     /// Why each of the other sources could not be read to its end.
     private(set) var failures: [UsageSourceName: any Error] = [:]
 
@@ -107,21 +109,43 @@ struct UsageReading: Sendable {
     /// began may be that of a workload that the reading does not know yet.
     var knowsPullsUntil: Date { startedAt.addingTimeInterval(-UsageReader.tolerableAge) }
 
+    /// Whether a source sees the uses of a repository, in any of the places where it is asked.
+    func sees(_ repository: RepositoryName, in registry: RegistryPlace, by name: UsageSourceName) -> Bool {
+        seen[name]?.contains(repository, in: registry) ?? false
+    }
+
     /// Asks all sources at once.
     fileprivate init(of sources: [any UsageSource], in scope: CallScope, number: Int, startedAt: Date) async {
         (self.number, self.startedAt) = (number, startedAt)
         let answers = await sources.concurrentMap(width: max(1, sources.count)) { source in
             do {
-                return (source.name, Result<[ImageUse], any Error>.success(try await source.uses(in: scope)))
+                return (source.name, Result<UsageAnswer, any Error>.success(try await source.answer(in: scope)))
             } catch {
                 return (source.name, .failure(error))
             }
         }
         for (name, answer) in answers {
             switch answer {
-            case .success(let found): uses[name, default: []] += found
+            case .success(let answer):
+                uses[name, default: []] += answer.uses
+                seen[name, default: RepositoriesSeen()].add(answer.repositories)
             case .failure(let error): failures[name] = failures[name] ?? error
             }
         }
+    }
+}
+
+/// The repositories of which a source sees uses, in all the places where it is asked.
+private struct RepositoriesSeen {
+    /// Whether one of the places sees all of them.
+    private var isAll = false
+    private var repositories: Set<UsageAnswer.Repository> = []
+
+    mutating func add(_ more: Set<UsageAnswer.Repository>?) {
+        if let more { repositories.formUnion(more) } else { isAll = true }
+    }
+
+    func contains(_ name: RepositoryName, in registry: RegistryPlace) -> Bool {
+        isAll || (registry.reference.map { repositories.contains(.init(name, in: $0)) } ?? false)
     }
 }

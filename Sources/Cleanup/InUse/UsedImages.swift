@@ -98,6 +98,11 @@ struct RegistryPlace: Sendable, Hashable {
     let registryID: String
     let region: String
 
+    /// The registry as references name it; `nil` for a public one, whose alias is not known.
+    var reference: ImageReference.Registry? {
+        kind == .privateRegistry ? .ecr(account: registryID, region: region) : nil
+    }
+
     /// Whether a reference names an image of a repository of this registry.
     ///
     /// The alias of a public registry is not looked at: to keep an image of somebody else's repository of the same name

@@ -1,22 +1,45 @@
 import ImageModel
 
-extension ImageReference {
-    /// Parses the ARN of an image, `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME/DIGEST`, or returns `nil` when it is
-    /// not exactly that.
-    init?(imageARN text: String) {
+/// The ARN of a repository of ECR's, or of an image in it: `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME[/DIGEST]`.
+private struct ECRResourceARN {
+    let registry: ImageReference.Registry
+    /// What stands behind `repository/`, cut at the slashes.
+    let names: [Substring]
+
+    init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), parts[2] == "ecr",
             !parts[3].isEmpty, parts[4].utf8.count == 12, parts[4].utf8.allSatisfy(\.isDigit)
         else { return nil }
-        var names = parts[5].split(separator: "/", omittingEmptySubsequences: false)
-        guard let digest = names.popLast().flatMap({ ImageDigest($0) }), names.first == "repository" else { return nil }
-        names.removeFirst()
+        let names = parts[5].split(separator: "/", omittingEmptySubsequences: false)
+        guard names.first == "repository" else { return nil }
+        registry = .ecr(account: String(parts[4]), region: String(parts[3]))
+        self.names = Array(names.dropFirst())
+    }
+
+    static func repository(_ names: some Collection<Substring>) -> RepositoryName? {
         guard !names.isEmpty, names.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isOfRepositoryName) }) else {
             return nil
         }
-        self.init(
-            registry: .ecr(account: String(parts[4]), region: String(parts[3])),
-            repository: RepositoryName(names.joined(separator: "/")), tag: nil, digest: digest)
+        return RepositoryName(names.joined(separator: "/"))
+    }
+}
+
+extension ImageReference {
+    /// Parses the ARN of an image, or returns `nil` when it is not exactly that.
+    init?(imageARN text: String) {
+        guard let arn = ECRResourceARN(text), let digest = arn.names.last.flatMap({ ImageDigest($0) }),
+            let repository = ECRResourceARN.repository(arn.names.dropLast())
+        else { return nil }
+        self.init(registry: arn.registry, repository: repository, tag: nil, digest: digest)
+    }
+}
+
+extension UsageAnswer.Repository {
+    /// Parses the ARN of a repository, or returns `nil` when it is not exactly that.
+    init?(arn text: String) {
+        guard let arn = ECRResourceARN(text), let name = ECRResourceARN.repository(arn.names) else { return nil }
+        self.init(name, in: arn.registry)
     }
 }
 

@@ -10,8 +10,9 @@ public import Foundation
 /// The images that Amazon Inspector saw running, in tasks of ECS and pods of EKS, now or in the last 30 days.
 ///
 /// It answers for EKS without credentials of a cluster. Inspector has to be enabled for ECR: where it is not, it lists
-/// nothing, which says nothing. It does not see the images of repositories that the registry's scanning configuration
-/// leaves out, and sees a change with some delay: that is why an image counts for a while after its last use.
+/// nothing, which says nothing. It does not see the images of repositories that it does not scan continuously, so its
+/// answer names those that it does. It sees a change with some delay: that is why an image counts for a while after its
+/// last use.
 ///
 /// It needs this statement:
 /// ```json
@@ -43,16 +44,23 @@ public struct InspectorUsageSource: UsageSource {
     ///
     /// - Throws: `AWSError`, also where Inspector is not enabled for ECR, and `CancellationError` when the task was
     ///   cancelled.
-    public func uses(in scope: CallScope) async throws -> [ImageUse] {
+    public func uses(in scope: CallScope) async throws -> [ImageUse] { try await answer(in: scope).uses }
+
+    /// Reads which images are in use, or were of late, and which repositories Inspector scans continuously.
+    ///
+    /// - Throws: what ``uses(in:)`` throws.
+    public func answer(in scope: CallScope) async throws -> UsageAnswer {
         let client = client.scoped(to: scope)
         try await requireScanning(client)
+        let repositories = try await Self.scannedRepositories(client)
         // Criteria are joined by AND, so it takes two listings. In this order an image that stops or starts between
         // them is in one of them at least.
         let running = try await Self.uses(.inUse, isRunning: true, client)
         let seen = Set(running.map(\.reference))
         let recent = try await Self.uses(
             .inUse(since: now().addingTimeInterval(-Self.recently)), isRunning: false, client)
-        return running + recent.filter { !seen.contains($0.reference) }
+        return UsageAnswer(
+            uses: running + recent.filter { !seen.contains($0.reference) }, repositories: repositories)
     }
 
     /// Makes sure that what Inspector lists means something.
@@ -83,12 +91,7 @@ public struct InspectorUsageSource: UsageSource {
     private static func uses(
         _ filter: ListCoverage.Filter, isRunning: Bool, _ client: AWSClient
     ) async throws -> [ImageUse] {
-        let operation = "inspector2:\(ListCoverage.operation)"
-        let covered = try await PageSequence(operation: operation) { token in
-            let answer = try await client.call(ListCoverage(filterCriteria: filter, nextToken: token))
-            return (answer.coveredResources ?? [], answer.nextToken)
-        }.all(identifiedBy: \.resourceId)
-        return try covered.map { resource in
+        try await covered(filter, client).map { resource in
             guard let reference = ImageReference(imageARN: resource.resourceId) else {
                 throw AWSError(
                     code: .malformedResponse, operation: operation,
@@ -96,6 +99,27 @@ public struct InspectorUsageSource: UsageSource {
             }
             return ImageUse(
                 reference: reference, isRunning: isRunning, user: user(resource.resourceMetadata?.ecrImage))
+        }
+    }
+
+    private static let operation = "inspector2:\(ListCoverage.operation)"
+
+    private static func covered(_ filter: ListCoverage.Filter, _ client: AWSClient) async throws -> [CoveredResource] {
+        try await PageSequence(operation: operation) { token in
+            let answer = try await client.call(ListCoverage(filterCriteria: filter, nextToken: token))
+            return (answer.coveredResources ?? [], answer.nextToken)
+        }.all(identifiedBy: \.resourceId)
+    }
+
+    /// The repositories of which Inspector sees the images that run.
+    private static func scannedRepositories(_ client: AWSClient) async throws -> Set<UsageAnswer.Repository> {
+        try await covered(.scannedRepositories, client).reduce(into: []) { repositories, resource in
+            guard let repository = UsageAnswer.Repository(arn: resource.resourceId) else {
+                throw AWSError(
+                    code: .malformedResponse, operation: operation,
+                    message: "\(resource.resourceId) is not the ARN of a repository")
+            }
+            repositories.insert(repository)
         }
     }
 

@@ -29,12 +29,17 @@ struct ListCoverage: AWSRESTRequest, Encodable {
 
         private struct Time: Encodable { let startInclusive: Double }
 
-        private let resourceType = [Text(value: "AWS_ECR_CONTAINER_IMAGE")]
+        private var resourceType = [Text(value: "AWS_ECR_CONTAINER_IMAGE")]
+        private var scanStatusCode: [Text]?
         private var ecrImageInUseCount: [Number]?
         private var ecrImageLastInUseAt: [Time]?
 
         /// Images that run now.
         static let inUse = Filter(ecrImageInUseCount: [Number(lowerInclusive: 1)])
+
+        /// Repositories that are scanned continuously: the others are not active.
+        static let scannedRepositories = Filter(
+            resourceType: [Text(value: "AWS_ECR_REPOSITORY")], scanStatusCode: [Text(value: "ACTIVE")])
 
         /// Images that ran at this time, or later.
         static func inUse(since date: Date) -> Filter {
@@ -48,7 +53,7 @@ struct ListCoverage: AWSRESTRequest, Encodable {
     }
 }
 
-/// Something that Inspector covers, as far as it is an image.
+/// Something that Inspector covers: an image, or a repository.
 struct CoveredResource: Decodable {
     struct Metadata: Decodable { let ecrImage: Image? }
 

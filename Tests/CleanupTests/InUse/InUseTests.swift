@@ -14,6 +14,7 @@ struct InUseTests {
     struct Workloads {
         let stage: Stage
         var uses: [UsageSourceName: @Sendable () async throws -> [ImageUse]] = [:]
+        var seen: [UsageSourceName: Set<UsageAnswer.Repository>] = [:]
         var policy = Policy(
             sections: [
                 Policy.Section(
@@ -29,7 +30,8 @@ struct InUseTests {
         func summary(_ adjust: (inout CleanupRequest) -> Void = { _ in }) async throws -> Summary {
             let service = CleanupService(
                 connector: FixedConnector(
-                    registry: try stage.client(), region: try #require(Region("eu-west-1")), uses: uses),
+                    registry: try stage.client(), region: try #require(Region("eu-west-1")), uses: uses,
+                    seen: seen),
                 surroundings: stage.surroundings)
             return await service.run(
                 .deleting {
@@ -193,6 +195,22 @@ struct InUseTests {
         #expect(
             try report.image(workloads.stage.digest("arm64")).decision.sentence.hasPrefix("a manifest of the index"))
         #expect(workloads.stage.left().count == 7)
+    }
+
+    @Test("a repository whose uses a source does not see is blocked, and others are not")
+    func notSeen() async throws {
+        let home = ImageReference.Registry.ecr(account: "123456789012", region: "eu-west-1")
+        var workloads = Workloads(stage: try Stage(.stale(2)))
+        workloads.policy.protection.inUse = [.ecs, .inspector]
+        for registry in [home, .ecr(account: "123456789012", region: "us-east-1"), .ecrPublic(alias: "a")] {
+            workloads.seen[.inspector] = [.init("other", in: home), .init("app", in: registry)]
+            let report = try await workloads.run { $0.isDryRun = true }
+            #expect(report.status == (registry == home ? .succeeded : .blocked))
+            #expect(report.counts.usageUnknown == (registry == home ? 0 : 2))
+        }
+        let report = try await workloads.run()
+        #expect(report.reason?.contains("inspector: it does not cover the repository app. Include") == true)
+        #expect(workloads.stage.left().count == 2)
     }
 
     @Test("where nothing would go anyway, a source that can't be read blocks nothing")
