@@ -3,6 +3,20 @@ import ECRClient
 import ImageModel
 
 extension ECRClient {
+    /// Describes images by their digests; those that are gone are left out.
+    ///
+    /// - Throws: what a call throws.
+    func presentImages(
+        _ digests: [ImageDigest], in repository: RepositoryName
+    ) async throws -> [ImageDigest: Image] {
+        do {
+            let images = try await describeImages(digests, in: repository)
+            return Dictionary(images.map { ($0.digest, $0) }) { _, later in later }
+        } catch let error as AWSError where error.code == "ImageNotFoundException" {
+            return try await listedImages(among: digests, in: repository)
+        }
+    }
+
     /// Lists a repository, and picks some of its images.
     ///
     /// A call that names images fails as a whole when one is gone, and does not say which: a listing shows the others. An

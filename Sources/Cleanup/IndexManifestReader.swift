@@ -38,7 +38,7 @@ struct IndexManifestReader: Sendable {
         var unknown: Set<ImageDigest> = []
         for batchPositions in positions.batches(of: ECRClient.maximumBatchSize) {
             var batch: [ImageDigest] = []
-            let present = try await described(batchPositions.map { images[$0].digest }, in: repository)
+            let present = try await registry.presentImages(batchPositions.map { images[$0].digest }, in: repository)
             for position in batchPositions {
                 let digest = images[position].digest
                 if let image = present[digest] { images[position] = image }
@@ -68,18 +68,6 @@ struct IndexManifestReader: Sendable {
             throw UnreadableIndex(missing.digest, "the registry gave no answer about it")
         }
         return manifests
-    }
-
-    /// Describes images once more; those that are gone are left out.
-    private func described(
-        _ digests: [ImageDigest], in repository: RepositoryName
-    ) async throws -> [ImageDigest: Image] {
-        do {
-            let images = try await registry.describeImages(digests, in: repository)
-            return Dictionary(images.map { ($0.digest, $0) }) { _, later in later }
-        } catch let error as AWSError where error.code == "ImageNotFoundException" {
-            return try await registry.listedImages(among: digests, in: repository)
-        }
     }
 
     /// Whether ECR gives no manifest because the image went, or is not active any more; nothing else may be meant.

@@ -19,6 +19,7 @@ struct RepositoryCleanup: Sendable {
     /// Where the policy's section stands that applies to the repository.
     let sectionIndex: Int
     let usage: UsageReader
+    let replication: ReplicationReader
     let budget: ImageBudget
     let largeRepositories: Places
     /// For the batches that are on their way.
@@ -121,6 +122,8 @@ struct RepositoryCleanup: Sendable {
         do {
             let facts = try await facts(about: images)
             (selection.facts, findings.usage) = (facts.forVetoes, facts.usage)
+            report.replicas = facts.replicas.map(\.place)
+            report.replicationUnknown = facts.replicationUnknown?.description
             if let failure = facts.unreadable,
                 report.isInterrupted(by: failure.error, doing: "usage was read")
             {
@@ -168,6 +171,10 @@ struct RepositoryCleanup: Sendable {
         var usage: UsageCheck?
         /// Why usage could not be read completely.
         var unreadable: UnreadableUsage?
+        /// The replicas that lose what the repository loses.
+        var replicas: [Replica] = []
+        /// Why a dry run does not know them.
+        var replicationUnknown: UnreadableUsage?
     }
 
     /// Reads what the vetoes depend on beyond the images.
@@ -177,17 +184,50 @@ struct RepositoryCleanup: Sendable {
             let tags = try await registry.listTagsForResource(repository.arn)
             facts.forVetoes.repositoryTag = tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
         }
-        guard !protection.inUse.isEmpty || !protection.images.isEmpty else { return facts }
+        let replicaPulls = await replicaPulls(of: images, &facts)
+        guard !protection.inUse.isEmpty || !protection.images.isEmpty || replicaPulls != nil else { return facts }
         let usage = RepositoryUsage(
-            reader: usage, repository: repository.name,
-            registry: place, protection: protection)
+            reader: usage, repository: repository.name, registry: place, replicas: facts.replicas.map(\.place),
+            protection: protection)
         let known = await usage.known()
         facts.forVetoes.used = known.images
         facts.forVetoes.knowsPullsUntil = known.reading?.knowsPullsUntil.addingTimeInterval(
             registry.observedClockOffset ?? 0)
-        facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0)
-        facts.unreadable = known.failure
+        facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0, replicaPulls: replicaPulls)
+        facts.unreadable = facts.unreadable ?? known.failure
         return facts
+    }
+
+    /// Finds the replicas that lose what the repository loses, and when they were pulled, as far as it matters.
+    ///
+    /// - Parameter facts: gets the replicas and their pulls, or why these could not be read.
+    private func replicaPulls(of images: [Image], _ facts: inout Facts) async -> ReplicaPulls? {
+        let looksAtPulls = request.policy.looksAtPulls(in: section)
+        guard !protection.inUse.isEmpty || looksAtPulls else { return nil }
+        do {
+            facts.replicas = try await replication.replicas(of: repository.name)
+        } catch {
+            let failure = UnreadableUsage(replicationUnknownBy: error)
+            if request.isDryRun, error.endOfRun(while: "") == nil {
+                facts.replicationUnknown = failure
+            } else {
+                facts.unreadable = failure
+            }
+            return nil
+        }
+        if let unlisted = facts.replicas.first(where: { $0.registry == nil }) {
+            facts.unreadable = UnreadableUsage(unlisted: unlisted.place)
+            return nil
+        }
+        guard looksAtPulls, !facts.replicas.isEmpty else { return nil }
+        do {
+            let pulls = try await ReplicaPulls(of: images, in: repository.name, from: facts.replicas)
+            facts.forVetoes.replicaPulls = pulls.latest
+            return pulls
+        } catch {
+            facts.unreadable = error
+            return nil
+        }
     }
 
     /// Carries the plan out, as far as the run may, and notes in the report what stood in the way.

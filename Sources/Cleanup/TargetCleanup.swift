@@ -76,6 +76,8 @@ struct TargetCleanup: Sendable {
         let registry = connection.registry.scoped(to: scope)
         do {
             connection.sources = try sources(of: connection, and: placesOfUse)
+            let replication = ReplicationReader(
+                of: registry, readable: try readableRegistries(of: listing, and: placesOfUse))
             switch request.action {
             case .listRepositories:
                 report.repositories = listing.repositories.map {
@@ -83,7 +85,7 @@ struct TargetCleanup: Sendable {
                 }
             case .clean where report.status == nil:
                 (report.repositories, report.sources) = await clean(
-                    listing.repositories, through: connection, registry)
+                    listing.repositories, through: connection, registry, replication)
             case .clean: break
             }
         } catch {
@@ -92,6 +94,7 @@ struct TargetCleanup: Sendable {
         if let offset = registry.observedClockOffset, abs(offset) > CleanupService.tolerableClockOffset {
             report.warnings.append(CleanupService.clockWarning(offset))
         }
+        report.warnings += [report.repositories.lazy.compactMap(\.replicationUnknown).first].compactMap(\.self)
         if report.repositories.contains(where: \.pullTimesMayHaveMoved) {
             report.warnings += [await pullTimeWarning(through: connection, registry)].compactMap(\.self)
         }
@@ -107,8 +110,25 @@ struct TargetCleanup: Sendable {
         return try connector.connection(to: all, sources: request.policy.sourcesInUse).sources
     }
 
+    /// The registries of all places whose usage is read, by account and region.
+    ///
+    /// A place without a role is in the account of a target without one; of any other target's the account is not known.
+    private func readableRegistries(
+        of listing: TargetListing, and others: [Target.Place]
+    ) throws -> [RegistryPlace: ECRClient] {
+        let callersAccount = target.place.roleARN == nil ? listing.repositories.first?.repository.registryID : nil
+        return try (target.placesOfUse + others).reduce(into: [:]) { registries, place in
+            guard !target.isPublic, let account = place.account ?? callersAccount else { return }
+            let connection = try connector.connection(to: Target(place: place), sources: [])
+            let registry = RegistryPlace(
+                kind: .privateRegistry, registryID: account, region: connection.region.code)
+            registries[registry] = connection.registry.scoped(to: scope)
+        }
+    }
+
     private func clean(
-        _ repositories: [(repository: Repository, section: Int)], through connection: Connection, _ registry: ECRClient
+        _ repositories: [(repository: Repository, section: Int)], through connection: Connection, _ registry: ECRClient,
+        _ replication: ReplicationReader
     ) async -> ([RepositoryReport], [SourceReport]) {
         coverage.noteDue(repositories.map(\.section))
         let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
@@ -125,7 +145,8 @@ struct TargetCleanup: Sendable {
             let (repository, section) = repositories[position]
             let report = await RepositoryCleanup(
                 request: request, registry: registry, surroundings: surroundings, repository: repository,
-                region: connection.region, sectionIndex: section, usage: usage, budget: budget,
+                region: connection.region, sectionIndex: section, usage: usage, replication: replication,
+                budget: budget,
                 largeRepositories: largeRepositories, batches: batches, coverage: coverage
             ).run(emptyReport(of: repository, section: section, connection))
             shelf.put(report, at: position)

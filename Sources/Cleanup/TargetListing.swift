@@ -59,7 +59,7 @@ extension TargetListing {
 
 extension Target.Place {
     /// The account of the role, as 12 digits; `nil` without a role.
-    fileprivate var account: String? {
+    var account: String? {
         // arn:aws:iam::123456789012:role/name
         let parts = (roleARN ?? "").split(separator: ":", omittingEmptySubsequences: false)
         return parts.count > 5 && !parts[4].isEmpty ? String(parts[4]) : nil

@@ -84,7 +84,7 @@ struct CleanupServiceTests {
     func dryRun() async throws {
         let stage = try Stage(repositories(["app", "web"], stale: 150))
         let summary = try await stage.service().run(.dry())
-        #expect(Set(stage.operations) == ["DescribeRepositories", "DescribeImages"])
+        #expect(Set(stage.operations) == ["DescribeRepositories", "DescribeImages", "DescribeRegistry"])
         #expect(summary.isDryRun)
         #expect(summary.totals.selected == 300)
         #expect(summary.totals.kept == 2)
@@ -142,7 +142,10 @@ struct CleanupServiceTests {
         let stage = try Stage(.stale(250))
         let summary = try await stage.clean()
         #expect(summary.totals.deleted == 250)
-        #expect(summary.calls.calls == ["DescribeRepositories": 1, "DescribeImages": 4, "BatchDeleteImage": 3])
+        #expect(
+            summary.calls.calls == [
+                "DescribeRepositories": 1, "DescribeRegistry": 1, "DescribeImages": 4, "BatchDeleteImage": 3,
+            ])
         let deletions = stage.transport.requests.filter { $0.operation == "BatchDeleteImage" }
         let sizes: [Int] = deletions.map { $0.bodyText.components(separatedBy: "sha256:").count - 1 }
         #expect(sizes.sorted() == [50, 100, 100])

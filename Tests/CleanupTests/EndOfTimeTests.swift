@@ -32,7 +32,7 @@ struct EndOfTimeTests {
         let summary = try await stage.clean { $0.deadline = TestClock.start + 50 }
         #expect(summary.status == .incomplete)
         #expect(summary.totals.skipped == 3)
-        #expect(stage.operations == ["DescribeRepositories", "DescribeImages", "DescribeImages"])
+        #expect(stage.operations == ["DescribeRepositories", "DescribeImages", "DescribeRegistry", "DescribeImages"])
     }
 
     @Test("a deadline that has passed lets nothing be called")

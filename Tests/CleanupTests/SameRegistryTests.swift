@@ -135,6 +135,8 @@ struct SameRegistryTests {
         let stage = try Stage(.stale(3))
         _ = try await Self.run(PlaceConnector(stages: [nil: stage]), [Target.own])
         #expect(
-            stage.registry.calls == ["DescribeRepositories": 1, "DescribeImages": 2, "BatchDeleteImage": 1])
+            stage.registry.calls == [
+                "DescribeRepositories": 1, "DescribeRegistry": 1, "DescribeImages": 2, "BatchDeleteImage": 1,
+            ])
     }
 }

@@ -50,10 +50,11 @@ struct Stage {
     }
 
     func client(
-        pageSize: Int = 1000, maximumAttempts: Int = 3, through other: (any Transport)? = nil
+        pageSize: Int = 1000, maximumAttempts: Int = 3, in region: Region? = nil,
+        through other: (any Transport)? = nil
     ) throws -> ECRClient {
         let endpoint = try EndpointResolver(environment: [:])
-            .endpoint(for: .ecr, in: try #require(Region("eu-west-1")))
+            .endpoint(for: .ecr, in: try #require(region ?? Region("eu-west-1")))
         return ECRClient(
             .privateRegistry,
             client: AWSClient(

@@ -13,6 +13,8 @@ struct RepositoryUsage: Sendable {
     let reader: UsageReader
     let repository: RepositoryName
     let registry: RegistryPlace
+    /// The replicas that lose what the repository loses: their uses are its own.
+    let replicas: [RegistryPlace]
     let protection: Protection
 
     /// The uses that are known when decisions are made.
@@ -39,6 +41,8 @@ struct RepositoryUsage: Sendable {
         return reading
     }
 
+    private var registries: [RegistryPlace] { [registry] + replicas }
+
     private func failure(of reading: UsageReading) -> UnreadableUsage? {
         if reading.isTooSlow {
             let names = protection.inUse.sorted().map(\.rawValue).joined(separator: ", ")
@@ -46,7 +50,7 @@ struct RepositoryUsage: Sendable {
         }
         for name in protection.inUse.sorted() {
             if let error = reading.failures[name] { return UnreadableUsage(source: name.rawValue, error: error) }
-            if reading.uses[name] != nil, !reading.sees(repository, in: registry, by: name) {
+            if reading.uses[name] != nil, !registries.allSatisfy({ reading.sees(repository, in: $0, by: name) }) {
                 return UnreadableUsage(source: name.rawValue, error: NotSeen(repository: repository))
             }
             if reading.uses[name] == nil { return UnreadableUsage(source: name.rawValue, error: NobodyAsked()) }
@@ -67,7 +71,7 @@ struct RepositoryUsage: Sendable {
     /// What a reading knows of the repository's images, and what the policy names.
     func images(by reading: UsageReading?) -> UsedImages {
         let uses = protection.inUse.flatMap { reading?.uses[$0] ?? [] }
-        return UsedImages(of: repository, in: registry, uses: uses, named: protection.images)
+        return UsedImages(of: repository, in: registries, uses: uses, named: protection.images)
     }
 }
 
@@ -93,18 +97,44 @@ private struct TooSlow: Error, CustomStringConvertible {
 
 /// Why it is not known what is in use.
 struct UnreadableUsage: Error, CustomStringConvertible {
-    /// The source, or several.
-    let source: String
-    /// What went wrong there.
+    /// The text, with what to do where a permission is missing.
+    let description: String
+    /// What went wrong.
     let error: any Error
 
-    /// The text, with what to do where a permission is missing.
-    var description: String {
+    /// A source, or several, could not be read.
+    init(source: String, error: any Error) {
         let advice =
             (error as? AWSError)?.isDenial == true
             ? ". Allow it, or take \"\(source)\" out of protect.inUse in a policy of your own" : ""
-        return "what is in use can't be read from \(source): \(error)\(advice)"
+        description = "what is in use can't be read from \(source): \(error)\(advice)"
+        self.error = error
     }
+
+    /// The pull times of a replica could not be read.
+    init(pullsFrom replica: RegistryPlace, error: any Error) {
+        description = "deletions go on to \(replica), and pulls can't be read from there: \(error)"
+        self.error = error
+    }
+
+    /// A replica's place is not among those that the policy reads.
+    init(unlisted replica: RegistryPlace) {
+        let error = UnlistedReplica()
+        description = "deletions go on to \(replica), \(error)"
+        self.error = error
+    }
+
+    /// It is not known where deletions go on.
+    init(replicationUnknownBy error: any Error) {
+        description = "it is not known whether deletions are replicated: \(error)"
+        self.error = error
+    }
+}
+
+/// What is known of a replica whose place the policy does not read.
+private struct UnlistedReplica: Error, CustomStringConvertible {
+    let description =
+        "and the target's usageFrom does not list that place with a role of that account: list it, and the target's own place"
 }
 
 extension AWSError {
@@ -119,6 +149,8 @@ struct UsageCheck: Sendable {
     let usage: RepositoryUsage
     /// The number of the reading that the decisions were made by; 0 for none.
     let reading: Int
+    /// When replicas were pulled; `nil` where that does not matter.
+    let replicaPulls: ReplicaPulls?
 
     /// Makes sure that there is a reading, as far as there can be, so that nobody has to wait for it later.
     func prepare() async {
@@ -133,13 +165,13 @@ struct UsageCheck: Sendable {
     func changes(
         of images: [Image]
     ) async throws(UnreadableUsage) -> (changes: [ImageDigest: String], goodUntil: Date?) {
+        var changes = try await replicaPulls?.changes(of: images) ?? [:]
         // What the policy names does not change.
-        guard !usage.protection.inUse.isEmpty else { return ([:], nil) }
+        guard !usage.protection.inUse.isEmpty else { return (changes, nil) }
         let reading = try await usage.currentReading()
         let goodUntil = reading.startedAt.addingTimeInterval(UsageReader.tolerableAge)
-        guard reading.number != self.reading else { return ([:], goodUntil) }
+        guard reading.number != self.reading else { return (changes, goodUntil) }
         let used = usage.images(by: reading)
-        var changes: [ImageDigest: String] = [:]
         for image in images {
             guard let veto = used.veto(of: image) else { continue }
             changes[image.digest] = "it \(veto.predicate)"

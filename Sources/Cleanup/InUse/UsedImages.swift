@@ -26,12 +26,15 @@ struct UsedImages: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - repository: the repository.
-    ///   - registry: the registry that it is in.
+    ///   - registries: the registry that it is in, and those of its replicas that lose what it loses.
     ///   - uses: what the sources that protect it know.
     ///   - named: the images that the policy names.
-    init(of repository: RepositoryName, in registry: RegistryPlace, uses: [ImageUse], named: Set<ImageReference>) {
+    init(of repository: RepositoryName, in registries: [RegistryPlace], uses: [ImageUse], named: Set<ImageReference>) {
+        func isMeant(_ reference: ImageReference) -> Bool {
+            registries.contains { $0.holds(reference, in: repository) }
+        }
         // Of several uses the first by its text is named, so that a summary does not depend on the order of answers.
-        for use in uses where registry.holds(use.reference, in: repository) {
+        for use in uses where isMeant(use.reference) {
             let veto = Veto.inUse(by: use.user)
             if let digest = use.digest {
                 digests[digest] = Self.first(digests[digest], veto)
@@ -40,7 +43,7 @@ struct UsedImages: Sendable, Hashable {
                 if let start = TagStart(use, tag), lastStart.map({ $0 < start }) ?? true { lastStart = start }
             }
         }
-        for reference in named where registry.holds(reference, in: repository) {
+        for reference in named where isMeant(reference) {
             if let digest = reference.digest {
                 digests[digest] = digests[digest] ?? .imageURI
             } else if let tag = reference.tag {
@@ -114,5 +117,12 @@ struct RegistryPlace: Sendable, Hashable {
             return kind == .privateRegistry && account == registryID && region == self.region
         case .ecrPublic: return kind == .publicRegistry
         }
+    }
+}
+
+extension RegistryPlace: CustomStringConvertible {
+    /// The registry for a person.
+    var description: String {
+        kind == .publicRegistry ? "the public registry" : "the registry of \(registryID) in \(region)"
     }
 }

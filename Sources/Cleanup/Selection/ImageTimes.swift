@@ -62,13 +62,23 @@ struct LastPull: Sendable, Hashable {
 /// The last pull of each image of an inventory, where that of an index is the latest of its own and of all that it holds.
 struct PullTimes: Sendable {
     private let graph: ImageGraph
-    /// What was found by way of the indexes; empty where there are none, and each image speaks for itself.
+    /// What was found by way of indexes and replicas; empty where there are none, and each image speaks for itself.
     private var times: [LastPull] = []
 
-    init(of graph: ImageGraph) {
+    /// Finds the last pulls.
+    ///
+    /// - Parameter replicaPulls: the last pull of each image from a replica.
+    init(of graph: ImageGraph, replicaPulls: [ImageDigest: Date] = [:]) {
         self.graph = graph
+        guard !graph.held.isEmpty || !replicaPulls.isEmpty else { return }
+        times = graph.images.map { image in
+            var time = LastPull(image.effectivePullTime)
+            if let date = replicaPulls[image.digest] {
+                time.add(LastPull(PullTime(date: date, basis: .pullOfReplica)))
+            }
+            return time
+        }
         guard !graph.held.isEmpty else { return }
-        times = graph.images.map { LastPull($0.effectivePullTime) }
         for position in graph.holdersFirst().reversed() {
             for member in graph.held[Int(position)] { times[Int(position)].add(times[member]) }
         }

@@ -22,12 +22,15 @@ struct ProtectionEvaluation: Sendable {
         var used = UsedImages.none
         /// Later pulls than this, by AWS's clock, may be those of workloads that are not known yet.
         var knowsPullsUntil: Date?
+        /// When replicas of the images were pulled, where deletions are replicated and pulls matter.
+        var replicaPulls: [ImageDigest: Date] = [:]
         /// The resource tag of the repository that protects all of them.
         var repositoryTag: ResourceTag?
 
         /// Whether any of the images may be protected by these facts.
         func mayProtect(_ images: [Image]) -> Bool {
-            used != .none || repositoryTag != nil || images.contains { recentPull(of: $0) != nil }
+            used != .none || repositoryTag != nil || !replicaPulls.isEmpty
+                || images.contains { recentPull(of: $0) != nil }
         }
 
         /// The veto of an image that was pulled too late for the reading of usage.

@@ -65,6 +65,7 @@ extension Reason.AgeBasis {
         return switch self {
         case .push: "older than \(time)"
         case .pull: "last pulled over \(time)"
+        case .pullOfReplica: "its replica last pulled over \(time)"
         case .pushInsteadOfPull: "never pulled, and pushed over \(time)"
         case .returnInsteadOfPull: "not pulled since its return from the archive over \(time)"
         case .transition: "archived over \(time)"
@@ -77,6 +78,7 @@ extension Reason.AgeBasis {
         return switch self {
         case .push: "not older than \(time)"
         case .pull: "pulled within \(time)"
+        case .pullOfReplica: "pulled as a replica within \(time)"
         case .pushInsteadOfPull: "pushed within \(time), and never pulled"
         case .returnInsteadOfPull: "returned from the archive within \(time)"
         case .transition: "archived within \(time)"

@@ -18,6 +18,8 @@ public enum Reason: Sendable, Hashable {
         case push
         /// The last pull.
         case pull
+        /// The last pull of a replica of the image.
+        case pullOfReplica
         /// The push, since it was never pulled.
         case pushInsteadOfPull
         /// The last return from the archive, since it was not pulled after that.

@@ -38,7 +38,7 @@ package struct Selection: Sendable {
     ///   - manifests: what its indexes hold; `nil` to do without.
     package func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
         let graph = ImageGraph(of: images, manifests: manifests)
-        let pullTimes = PullTimes(of: graph)
+        let pullTimes = PullTimes(of: graph, replicaPulls: facts.replicaPulls)
         let evaluation = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now)
         var decisions = evaluation.decisions
         Fates.follow(graph, &decisions)

@@ -43,6 +43,10 @@ public struct RepositoryReport: Sendable, Hashable {
     public var failures: [ImageFailure] = []
     /// Whether manifests were read, which ECR may have taken for pulls, though the policy looks at pull times.
     public var pullTimesMayHaveMoved = false
+    /// The registries where what is deleted here is deleted, too, as far as that was asked.
+    var replicas: [RegistryPlace] = []
+    /// Why a dry run does not know them.
+    var replicationUnknown: String?
     /// The images, as far as the run's detail asks for them, and its line has room.
     public var images: [ImageReport] = []
     /// How many more of them there are.

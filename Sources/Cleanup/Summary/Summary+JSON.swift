@@ -142,6 +142,18 @@ extension RepositoryReport {
             json.member("reason", reason?.excerpt)
             json.member("policy", policy)
             counts.write(to: &json)
+            if !replicas.isEmpty {
+                json.key("replicatedTo")
+                json.array { json in
+                    for replica in replicas {
+                        json.beginEntry()
+                        json.object { json in
+                            json.member("registryId", replica.registryID)
+                            json.member("region", replica.region)
+                        }
+                    }
+                }
+            }
             json.key("byRule")
             json.object { json in
                 for entry in byRule.entries { json.member("\(entry.key)", entry.count) }

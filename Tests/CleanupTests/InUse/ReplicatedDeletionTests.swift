@@ -1,0 +1,214 @@
+import AWSClient
+import ECRClient
+import ECRSimulator
+import Foundation
+import HTTPTransport
+import HTTPTypes
+import ImageModel
+import ImageUsage
+import TestSupport
+import Testing
+
+@testable import Cleanup
+
+@Suite("Where a registry replicates deletions")
+struct ReplicatedDeletionTests {
+    private static let account = "123456789012"
+    private static let there = Location(account: account, region: "us-east-1")
+
+    /// Connects each region of one simulated registry; sources know what a test gave them, by region.
+    private struct Regions: Connector {
+        let stage: Stage
+        var transport: (any Transport)?
+        var uses: [String: [ImageUse]] = [:]
+
+        func connection(to target: Target, sources: Set<UsageSourceName>) throws -> Connection {
+            let region = try #require(Region(target.place.region ?? "eu-west-1"))
+            return Connection(
+                registry: try stage.client(in: region, through: transport), region: region,
+                sources: target.placesOfUse.flatMap { place in
+                    sources.map { Source(name: $0, known: uses[place.region ?? "eu-west-1"] ?? []) }
+                })
+        }
+    }
+
+    private struct Source: UsageSource {
+        let name: UsageSourceName
+        let known: [ImageUse]
+
+        func uses(in scope: CallScope) -> [ImageUse] { known }
+    }
+
+    private func stage(replicatesDeletions: Bool = true, prefixes: [String]? = nil) throws -> Stage {
+        let images = [
+            ImageEntry("one", tags: ["v1"], pushed: .daysAgo(40)), ImageEntry("two", pushed: .daysAgo(40)),
+        ]
+        return try Stage(
+            RegistryFile(
+                repositories: [RepositoryEntry("app", images: images)],
+                registries: [RegistryEntry(Self.there, repositories: [RepositoryEntry("app", images: images)])],
+                replication: ReplicationEntry([
+                    .init(to: [Self.there], prefixes: prefixes, replicatesDeletions: replicatesDeletions)
+                ])))
+    }
+
+    private static let bothPlaces = [Target.Place(region: "eu-west-1"), Target.Place(region: "us-east-1")]
+    private static let byPush = Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 15), action: .expire)
+    private static let byPull = Rule(priority: 1, tagStatus: .any, count: .sinceImagePulled(days: 15), action: .expire)
+
+    private func run(
+        _ connector: Regions, rule: Rule = byPush, inUse: Set<UsageSourceName> = [.ecs, .lambda],
+        usageFrom: [Target.Place]? = bothPlaces, isDryRun: Bool = false
+    ) async throws -> Summary {
+        await CleanupService(connector: connector, surroundings: connector.stage.surroundings).run(
+            .deleting {
+                $0.isDryRun = isDryRun
+                $0.policy.sections[0].rules = [rule]
+                $0.policy.protection = Protection(inUse: inUse)
+                $0.policy.targets = [Target(usageFrom: usageFrom)]
+            })
+    }
+
+    private func use(of digest: ImageDigest, in region: String) throws -> ImageUse {
+        let text = "\(Self.account).dkr.ecr.\(region).amazonaws.com/app@\(digest)"
+        return ImageUse(reference: try #require(ImageReference(text)), isRunning: true, user: "ECS task t-1")
+    }
+
+    @Test("a use of the replica keeps the source, and what nothing uses goes in both places")
+    func use() async throws {
+        let stage = try stage()
+        let used = try stage.digest("one")
+        let connector = Regions(stage: stage, uses: ["us-east-1": [try use(of: used, in: "us-east-1")]])
+        let summary = try await run(connector)
+        #expect(summary.status == .succeeded)
+        #expect(stage.left() == [used])
+        #expect(stage.registry.images(in: "app", of: .ecr(Self.there)).map(\.digest) == [used])
+    }
+
+    @Test("the report names where the deletions go on")
+    func report() async throws {
+        let stage = try stage()
+        let summary = try await run(Regions(stage: stage), isDryRun: true)
+        let line = summary.compactJSON(.none)
+        let json = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
+        let repositories = try #require(json["repositories"] as? [[String: Any]])
+        #expect(
+            repositories[0]["replicatedTo"] as? [[String: String]] == [
+                ["registryId": Self.account, "region": "us-east-1"]
+            ])
+    }
+
+    @Test("a use of a replica whose deletions are not replicated keeps nothing", arguments: [nil, ["lib"]])
+    func notReplicated(prefixes: [String]?) async throws {
+        let stage = try stage(replicatesDeletions: prefixes != nil, prefixes: prefixes)
+        let used = try stage.digest("one")
+        let connector = Regions(stage: stage, uses: ["us-east-1": [try use(of: used, in: "us-east-1")]])
+        #expect(try await run(connector, usageFrom: nil).status == .succeeded)
+        #expect(stage.left().isEmpty)
+    }
+
+    @Test(
+        "a repository is blocked whose destination is not among the places that are read",
+        arguments: [
+            nil, [Target.Place(region: "eu-west-1")],
+            [
+                Target.Place(region: "eu-west-1"),
+                Target.Place(region: "us-east-1", roleARN: "arn:aws:iam::222222222222:role/other"),
+            ],
+        ] as [[Target.Place]?], [true, false])
+    func unlisted(usageFrom: [Target.Place]?, isDryRun: Bool) async throws {
+        let stage = try stage()
+        let summary = try await run(Regions(stage: stage), usageFrom: usageFrom, isDryRun: isDryRun)
+        let report = try #require(summary.repositories.first)
+        #expect(report.status == .blocked)
+        #expect(report.reason?.contains("the registry of 123456789012 in us-east-1") == true)
+        #expect(report.reason?.contains("usageFrom") == true)
+        #expect(report.counts.usageUnknown == 2)
+        #expect(stage.left().count == 2)
+    }
+
+    @Test("where the registry can't be asked, a dry run warns and a run that would delete blocks")
+    func denied() async throws {
+        let stage = try stage()
+        let connector = Regions(stage: stage, transport: stage.denying("DescribeRegistry"))
+        let dry = try await run(connector, isDryRun: true)
+        #expect(dry.status == .succeeded)
+        #expect(dry.totals.selected == 2)
+        #expect(dry.warnings.contains { $0.contains("allow ecr:DescribeRegistry") })
+        let real = try await run(connector)
+        #expect(real.repositories.first?.status == .blocked)
+        #expect(real.repositories.first?.reason?.contains("allow ecr:DescribeRegistry") == true)
+        #expect(stage.left().count == 2)
+    }
+
+    @Test("the registry is not asked where neither uses nor pulls matter, nor where nothing would go")
+    func notAsked() async throws {
+        let stage = try stage()
+        let later = Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 400), action: .expire)
+        _ = try await run(Regions(stage: stage), rule: later)
+        _ = try await run(Regions(stage: stage), inUse: [], usageFrom: nil)
+        #expect(stage.registry.calls["DescribeRegistry"] == nil)
+        #expect(stage.left().isEmpty)
+    }
+
+    @Test("it is asked once, however many repositories there are")
+    func once() async throws {
+        let repositories = (0..<20).map { RepositoryEntry("app-\($0)", images: .stale(1)) }
+        let stage = try Stage(RegistryFile(repositories: repositories))
+        _ = try await run(Regions(stage: stage))
+        #expect(stage.registry.calls["DescribeRegistry"] == 1)
+    }
+
+    @Test("a pull of the replica is a pull, for rules and for vetoes")
+    func pulls() async throws {
+        for inUse in [[], [.ecs]] as [Set<UsageSourceName>] {
+            let stage = try stage()
+            let pulled = try stage.digest("one")
+            stage.registry.update(pulled, in: "app", of: .ecr(Self.there)) {
+                $0.lastPulledAt = TestClock.start - 86_400
+            }
+            let summary = try await run(Regions(stage: stage), rule: Self.byPull, inUse: inUse)
+            #expect(summary.status == .succeeded)
+            #expect(stage.left() == [pulled])
+        }
+    }
+
+    @Test("a pull of the replica after the plan keeps the image")
+    func latePull() async throws {
+        let stage = try stage()
+        let pulled = try stage.digest("one")
+        // The listing, that of the replica, and the look before the deletion.
+        stage.registry.on(.after, call: 3, of: "DescribeImages") { registry in
+            registry.update(pulled, in: "app", of: .ecr(Self.there)) { $0.lastPulledAt = TestClock.start }
+        }
+        let summary = try await run(Regions(stage: stage), rule: Self.byPull, inUse: [])
+        #expect(stage.left() == [pulled])
+        let note = try #require(summary.repositories.first).image(pulled).note
+        #expect(note?.contains("its replica in us-east-1 of 123456789012 was pulled") == true)
+    }
+
+    @Test("replicas whose pulls can't be read block, where pulls matter")
+    func unreadablePulls() async throws {
+        let stage = try stage()
+        let transport = stage.transport
+        let denying = StubTransport { request, _ in
+            guard request.operation == "DescribeImages", request.head.authority?.contains("us-east-1") == true else {
+                return try await transport.send(request)
+            }
+            return TransportResponse(.badRequest, text: #"{"__type":"AccessDeniedException","message":"no"}"#)
+        }
+        let connector = Regions(stage: stage, transport: denying)
+        let report = try #require(try await run(connector, rule: Self.byPull).repositories.first)
+        #expect(report.status == .blocked)
+        #expect(report.reason?.contains("allow ecr:DescribeImages") == true)
+        #expect(stage.left().count == 2)
+    }
+
+    @Test("a replica that has no such repository was not pulled")
+    func noReplica() async throws {
+        let stage = try stage()
+        stage.registry.removeRepository("app", of: .ecr(Self.there))
+        #expect(try await run(Regions(stage: stage), rule: Self.byPull).status == .succeeded)
+        #expect(stage.left().isEmpty)
+    }
+}
