@@ -26,6 +26,12 @@ locals {
         Action   = ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeRepositories"]
         Resource = local.repositories
       },
+      {
+        Sid      = "ReadReplication"
+        Effect   = "Allow"
+        Action   = ["ecr:DescribeRegistry"]
+        Resource = "*"
+      },
     ],
     var.dry_run ? [] : [{
       Sid      = "DeleteImages"

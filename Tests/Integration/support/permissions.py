@@ -52,6 +52,7 @@ def allow(action: str, resource: str, *switches: str) -> Permission:
 PRIVATE = {
     "DescribeRepositories": allow("ecr:DescribeRepositories", REPOSITORIES),
     "DescribeImages": allow("ecr:DescribeImages", REPOSITORIES),
+    "DescribeRegistry": allow("ecr:DescribeRegistry", ANY),
     "BatchGetImage": allow("ecr:BatchGetImage", REPOSITORIES),
     "BatchDeleteImage": allow("ecr:BatchDeleteImage", REPOSITORIES, "Deletes"),
     "UpdateImageStorageClass": allow("ecr:UpdateImageStorageClass", REPOSITORIES, "Deletes", "AllowArchive"),
