@@ -17,7 +17,7 @@ public struct CleanupService: Sendable {
     static let tolerableClockOffset = 5.0 * 60
 
     let connector: any Connector
-    let surroundings: Surroundings
+    let system: SystemContext
 
     /// How many repositories of a registry are worked on at once.
     let width: Int
@@ -29,11 +29,11 @@ public struct CleanupService: Sendable {
     ///
     /// - Parameters:
     ///   - connector: connects it to the registries that a policy names.
-    ///   - surroundings: the clock that ages are reckoned by.
+    ///   - system: the clock that ages are reckoned by.
     ///   - width: how many repositories of a registry are worked on at once.
-    public init(connector: any Connector, surroundings: Surroundings = .live, width: Int = 20) {
+    public init(connector: any Connector, system: SystemContext = .live, width: Int = 20) {
         self.connector = connector
-        self.surroundings = surroundings
+        self.system = system
         self.width = max(1, width)
     }
 
@@ -46,7 +46,7 @@ public struct CleanupService: Sendable {
 
     /// Carries out one run.
     public func run(_ request: CleanupRequest) async -> Summary {
-        let startedAt = surroundings.now()
+        let startedAt = system.now()
         let statistics = CallStatistics()
         let scope = CallScope(deadline: request.deadline, statistics: statistics, logger: request.logger)
         let budget = ImageBudget(request.effectiveMaximumImages)
@@ -55,7 +55,7 @@ public struct CleanupService: Sendable {
         let batches = Places(Executor.width)
         let targets = request.policy.targets.map { target in
             TargetCleanup(
-                request: request, target: target, connector: connector, scope: scope, surroundings: surroundings,
+                request: request, target: target, connector: connector, scope: scope, system: system,
                 width: width, budget: budget, coverage: coverage, largeRepositories: largeRepositories, batches: batches
             )
         }
@@ -73,7 +73,7 @@ public struct CleanupService: Sendable {
             summary.warnings += coverage.all.imageWarnings
             summary.warnings += [summary.emptiedWarning].compactMap(\.self) + request.policy.inUseWarnings
         }
-        summary.duration = surroundings.now().timeIntervalSince(startedAt)
+        summary.duration = system.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
         return summary
     }

@@ -15,7 +15,7 @@ import Foundation
 /// only where something would be deleted or archived.
 struct IndexManifestReader: Sendable {
     let registry: ECRClient
-    let surroundings: Surroundings
+    let system: SystemContext
 
     /// Whether the manifest of an image is read: of what may be an index and is not archived, since ECR gives none then.
     static func reads(_ image: Image) -> Bool { image.mayBeIndex && image.status == .active }
@@ -46,7 +46,7 @@ struct IndexManifestReader: Sendable {
             }
             guard !batch.isEmpty else { continue }
             // Of each batch anew: somebody else's pull between two of them is none of this program's.
-            let awsTime = surroundings.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
+            let awsTime = system.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
             let readAt = Date(timeIntervalSince1970: awsTime.rounded(.down))
             let (answers, failures) = try await registry.batchGetImage(batch, in: repository, accepting: types)
             for manifest in answers {

@@ -13,7 +13,7 @@ import Foundation
 struct RepositoryCleanup: Sendable {
     let request: CleanupRequest
     let registry: ECRClient
-    let surroundings: Surroundings
+    let system: SystemContext
     let repository: Repository
     let region: Region
     /// Where the policy's section stands that applies to the repository.
@@ -111,7 +111,7 @@ struct RepositoryCleanup: Sendable {
     /// Nothing is asked that no decision needs: neither what is in use nor what indexes hold where nothing would be
     /// selected anyway. To read a manifest moves a pull time.
     private func findings(about images: [Image], in report: inout RepositoryReport) async -> Findings {
-        var selection = Selection(section: section, protection: protection, at: surroundings.now())
+        var selection = Selection(section: section, protection: protection, at: system.now())
         var findings = Findings(assessment: selection.assessment(of: images, manifests: nil))
         guard findings.assessment.selectedCount > 0 else { return findings }
         let looksAtPulls = request.policy.looksAtPulls(in: section)
@@ -160,7 +160,7 @@ struct RepositoryCleanup: Sendable {
         report.pullTimesMayHaveMoved =
             request.policy.looksAtPulls(in: section) && images.contains(where: IndexManifestReader.reads)
         var images = images
-        findings.manifests = try await IndexManifestReader(registry: registry, surroundings: surroundings)
+        findings.manifests = try await IndexManifestReader(registry: registry, system: system)
             .manifests(of: &images, in: report.name)
         findings.assessment = selection.assessment(of: images, manifests: findings.manifests)
     }
@@ -256,7 +256,7 @@ struct RepositoryCleanup: Sendable {
         guard !request.isDryRun else { return outcomes.all }
         let executor = Executor(
             of: affordable, in: report.name, registry: registry, deadline: request.deadline, logger: logger,
-            surroundings: surroundings, manifests: findings.manifests, outcomes: outcomes, usage: findings.usage,
+            system: system, manifests: findings.manifests, outcomes: outcomes, usage: findings.usage,
             places: batches)
         await executor.carryOut()
         if executor.obstacles.isRepositoryGone {

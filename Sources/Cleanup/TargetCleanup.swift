@@ -17,7 +17,7 @@ struct TargetCleanup: Sendable {
     let target: Target
     let connector: any Connector
     let scope: CallScope
-    let surroundings: Surroundings
+    let system: SystemContext
     let width: Int
     let budget: ImageBudget
     let coverage: CoverageCollector
@@ -131,8 +131,8 @@ struct TargetCleanup: Sendable {
         _ replication: ReplicationReader
     ) async -> ([RepositoryReport], [SourceReport]) {
         coverage.noteDue(repositories.map(\.section))
-        let usage = UsageReader(sources: connection.sources, scope: scope, surroundings: surroundings)
-        let start = StartingPoint.index(among: repositories.count, on: surroundings.now())
+        let usage = UsageReader(sources: connection.sources, scope: scope, system: system)
+        let start = StartingPoint.index(among: repositories.count, on: system.now())
         let shelf = ReportShelf(
             repositories.map {
                 var report = emptyReport(of: $0.repository, section: $0.section, connection)
@@ -144,7 +144,7 @@ struct TargetCleanup: Sendable {
             position in
             let (repository, section) = repositories[position]
             let report = await RepositoryCleanup(
-                request: request, registry: registry, surroundings: surroundings, repository: repository,
+                request: request, registry: registry, system: system, repository: repository,
                 region: connection.region, sectionIndex: section, usage: usage, replication: replication,
                 budget: budget,
                 largeRepositories: largeRepositories, batches: batches, coverage: coverage
@@ -201,7 +201,7 @@ struct TargetCleanup: Sendable {
 
     /// What to say of the pull times that the run may have moved; nothing is called behind the deadline.
     private func pullTimeWarning(through connection: Connection, _ registry: ECRClient) async -> String? {
-        if let deadline = request.deadline, deadline <= surroundings.now() {
+        if let deadline = request.deadline, deadline <= system.now() {
             return PullTimeCheck.doubt(about: nil, because: "time ran out")
         }
         return await PullTimeCheck(

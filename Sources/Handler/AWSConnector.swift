@@ -26,19 +26,19 @@ final class AWSConnector: Connector {
     private let transport: any Transport
     /// The caller's own.
     private let credentials: any CredentialProvider
-    private let surroundings: Surroundings
+    private let system: SystemContext
     private let clients = Mutex<[ClientKey: AWSClient]>([:])
     private let sources = Mutex<[SourceKey: any UsageSource]>([:])
     private let roles = Mutex<[Target.Place: CachedCredentialProvider]>([:])
 
     init(
         _ configuration: Configuration, transport: any Transport, credentials: any CredentialProvider,
-        surroundings: Surroundings
+        system: SystemContext
     ) {
         self.configuration = configuration
         self.transport = transport
         self.credentials = credentials
-        self.surroundings = surroundings
+        self.system = system
     }
 
     func connection(to target: Target, sources: Set<UsageSourceName>) throws -> Connection {
@@ -77,9 +77,9 @@ final class AWSConnector: Connector {
         switch name {
         case .ecs:
             ECSUsageSource(
-                client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: place), now: surroundings.now)
+                client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: place), now: system.now)
         case .lambda: LambdaUsageSource(client: try client(.lambda, in: place))
-        case .inspector: InspectorUsageSource(client: try client(.inspector2, in: place), now: surroundings.now)
+        case .inspector: InspectorUsageSource(client: try client(.inspector2, in: place), now: system.now)
         case .batch: BatchUsageSource(client: try client(.batch, in: place))
         }
     }
@@ -103,7 +103,7 @@ final class AWSConnector: Connector {
             maximumAttempts: configuration.maximumAttempts)
         if isHasty { (settings.connectTimeout, settings.attemptTimeout) = (.seconds(2), .seconds(5)) }
         let client = AWSClient(
-            settings, transport: transport, credentials: try credentials(for: place), surroundings: surroundings)
+            settings, transport: transport, credentials: try credentials(for: place), system: system)
         // Of two that were made at once the first is kept.
         return clients.withLock { clients in
             if let first = clients[key] { return first }
@@ -119,8 +119,8 @@ final class AWSConnector: Connector {
         let sts = try client(.sts, in: Target.Place(region: place.region))
         let role = CachedCredentialProvider(
             AssumedRoleProvider(
-                sts: STSClient(client: sts), roleARN: roleARN, externalID: place.externalID, now: surroundings.now),
-            now: surroundings.now)
+                sts: STSClient(client: sts), roleARN: roleARN, externalID: place.externalID, now: system.now),
+            now: system.now)
         return roles.withLock { roles in
             if let first = roles[place] { return first }
             roles[place] = role

@@ -30,7 +30,7 @@ enum Main {
         Memory.giveBackEarly()
         let program = Program(
             environment: ProcessInfo.processInfo.environment,
-            surroundings: .live,
+            system: .live,
             printOut: { _ = try FileDescriptor.standardOutput.writeAll($0) },
             standardError: .standardError)
         let arguments = Array(CommandLine.arguments.dropFirst())

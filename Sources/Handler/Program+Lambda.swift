@@ -25,7 +25,7 @@ extension Program {
         } catch {
             let handler = LineLogHandler(
                 configuration: LoggingConfiguration(format: .json, level: .info), sink: standardError,
-                now: surroundings.now)
+                now: system.now)
             (logger, loggingError) = (Logger(label: "ecr-cleanup") { _ in handler }, error)
         }
         // The Runtime API is on this machine: a proxy in the environment is none of its business.
@@ -39,7 +39,7 @@ extension Program {
                     unsetenv("_X_AMZN_TRACE_ID")
                 }
             },
-            now: surroundings.now)
+            now: system.now)
         return await runtime.run {
             if let loggingError { throw loggingError }
             let runner = try makeRunner()

@@ -15,7 +15,7 @@ import Foundation
 /// Only `main` makes one; everything below is handed what it needs.
 struct Program: Sendable {
     let environment: [String: String]
-    let surroundings: Surroundings
+    let system: SystemContext
     /// Writes to standard output: the summary, or the help that was asked for.
     let printOut: @Sendable (Data) throws -> Void
     let standardError: LogSink
@@ -31,7 +31,7 @@ struct Program: Sendable {
             throw ConfigurationError("\(error)")
         }
         return Logger(label: "ecr-cleanup") { _ in
-            LineLogHandler(configuration: configuration, sink: standardError, now: surroundings.now)
+            LineLogHandler(configuration: configuration, sink: standardError, now: system.now)
         }
     }
 
@@ -56,18 +56,18 @@ struct Program: Sendable {
         let direct = CurlTransport()
         let credentials = CachedCredentialProvider(
             CredentialProviderChain.standard(
-                environment: environment, sharedConfig: sharedConfig, transport: direct, now: surroundings.now,
-                sleep: surroundings.sleep),
-            now: surroundings.now)
+                environment: environment, sharedConfig: sharedConfig, transport: direct, now: system.now,
+                sleep: system.sleep),
+            now: system.now)
         let transport = CurlTransport(
             configuration: TransportConfiguration(
                 proxies: ProxySettings(environment: environment),
                 caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }))
         let connector = AWSConnector(
-            configuration, transport: transport, credentials: credentials, surroundings: surroundings)
+            configuration, transport: transport, credentials: credentials, system: system)
         return CleanupRunner(
-            configuration: configuration, service: CleanupService(connector: connector, surroundings: surroundings),
+            configuration: configuration, service: CleanupService(connector: connector, system: system),
             policies: PolicyReader(parameters: try connector.parameters()),
-            credentials: needsCredentials ? credentials : nil, now: surroundings.now)
+            credentials: needsCredentials ? credentials : nil, now: system.now)
     }
 }

@@ -27,8 +27,8 @@ final class TestMachine: Sendable {
 
     func advance(by seconds: Double) { state.withLock { $0.now += seconds } }
 
-    var surroundings: Surroundings {
-        Surroundings(
+    var system: SystemContext {
+        SystemContext(
             now: { self.now },
             sleep: { duration in
                 try Task.checkCancellation()
@@ -73,7 +73,7 @@ extension AWSClient {
             endpoint: try Endpoint(url: "https://ecr.example/base", signingRegion: region),
             userAgent: "a-test", maximumAttempts: maximumAttempts)
         return AWSClient(
-            configuration, transport: transport, credentials: credentials, surroundings: machine.surroundings
+            configuration, transport: transport, credentials: credentials, system: machine.system
         ).scoped(to: CallScope(deadline: deadline))
     }
 }

@@ -42,7 +42,7 @@ struct ErrorResponseTests {
             "aws.protocoltests.json11#FooError:http://internal.amazon.com/coral/com.amazon.coral.validate/",
             " FooError ", "com.amazonaws.x#FooError:", "a#b#FooError", "FooError:a#b:c", "FooError : x",
         ])
-    func surroundings(text: String) {
+    func system(text: String) {
         #expect(read("", header: text).code == "FooError")
         #expect(read(#"{"__type":"\#(text)"}"#).code == "FooError")
         #expect(read(#"{"code":"\#(text)"}"#).code == "FooError")

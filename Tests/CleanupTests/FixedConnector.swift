@@ -36,9 +36,9 @@ private struct FixedSource: UsageSource {
 
 extension CleanupService {
     /// A service for one registry, whose images nothing uses.
-    init(registry: ECRClient, region: Region, sts: STSClient? = nil, surroundings: Surroundings, width: Int = 8) {
+    init(registry: ECRClient, region: Region, sts: STSClient? = nil, system: SystemContext, width: Int = 8) {
         self.init(
-            connector: FixedConnector(registry: registry, region: region, sts: sts), surroundings: surroundings,
+            connector: FixedConnector(registry: registry, region: region, sts: sts), system: system,
             width: width)
     }
 }

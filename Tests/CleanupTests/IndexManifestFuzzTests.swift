@@ -39,7 +39,7 @@ struct IndexManifestFuzzTests {
                     return .init(head: .init(status: .ok), body: isDescription ? details : answer)
                 })
             do {
-                let manifests = try await IndexManifestReader(registry: client, surroundings: stage.surroundings)
+                let manifests = try await IndexManifestReader(registry: client, system: stage.system)
                     .manifests(of: &images, in: "app")
                 // Foundation's other parser takes less, such as no control characters.
                 guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] else {

@@ -52,10 +52,10 @@ struct PullTimeWarningTests {
                     AWSClient.Configuration(
                         service: .sts,
                         endpoint: try EndpointResolver(environment: [:]).endpoint(for: .sts, in: region)),
-                    transport: $0, credentials: TestCredentials(), surroundings: stage.surroundings))
+                    transport: $0, credentials: TestCredentials(), system: stage.system))
         }
         return CleanupService(
-            registry: try stage.client(), region: region, sts: sts, surroundings: stage.surroundings)
+            registry: try stage.client(), region: region, sts: sts, system: stage.system)
     }
 
     private func run(

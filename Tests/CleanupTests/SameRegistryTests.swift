@@ -38,8 +38,8 @@ struct SameRegistryTests {
     private static func run(
         _ connector: PlaceConnector, _ targets: [Target], _ adjust: (inout CleanupRequest) -> Void = { _ in }
     ) async throws -> Summary {
-        let surroundings = try #require(connector.stages.values.first).surroundings
-        return await CleanupService(connector: connector, surroundings: surroundings).run(
+        let system = try #require(connector.stages.values.first).system
+        return await CleanupService(connector: connector, system: system).run(
             .deleting {
                 $0.policy.protection = Protection(inUse: [.ecs, .lambda])
                 $0.policy.targets = targets

@@ -46,7 +46,7 @@ struct Stage {
     ) throws -> CleanupService {
         CleanupService(
             registry: try client(pageSize: pageSize, maximumAttempts: maximumAttempts, through: other),
-            region: try #require(Region("eu-west-1")), surroundings: surroundings, width: width)
+            region: try #require(Region("eu-west-1")), system: system, width: width)
     }
 
     func client(
@@ -61,12 +61,12 @@ struct Stage {
                 AWSClient.Configuration(
                     service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix, endpoint: endpoint,
                     maximumAttempts: maximumAttempts),
-                transport: other ?? transport, credentials: TestCredentials(), surroundings: surroundings),
+                transport: other ?? transport, credentials: TestCredentials(), system: system),
             pageSize: pageSize)
     }
 
-    var surroundings: Surroundings {
-        Surroundings(
+    var system: SystemContext {
+        SystemContext(
             now: { clock.now },
             sleep: { [clock, movesClockInSleep] duration in
                 try Task.checkCancellation()

@@ -27,8 +27,8 @@ struct TargetTests {
     private static func run(
         _ stages: [String: Stage], _ targets: [Target], _ adjust: (inout CleanupRequest) -> Void = { _ in }
     ) async throws -> Summary {
-        let surroundings = try #require(stages.values.first).surroundings
-        return await CleanupService(connector: RegionConnector(stages: stages), surroundings: surroundings).run(
+        let system = try #require(stages.values.first).system
+        return await CleanupService(connector: RegionConnector(stages: stages), system: system).run(
             .deleting {
                 $0.policy.protection = .none
                 $0.policy.targets = targets

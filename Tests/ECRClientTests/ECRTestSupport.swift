@@ -30,7 +30,7 @@ extension ECRClient {
             maximumAttempts: maximumAttempts)
         let client = AWSClient(
             configuration, transport: transport, credentials: FixedCredentials(),
-            surroundings: Surroundings(now: { present }, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 }))
+            system: SystemContext(now: { present }, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 }))
         return ECRClient(kind, client: client, pageSize: pageSize)
     }
 

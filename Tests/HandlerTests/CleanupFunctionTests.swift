@@ -36,13 +36,13 @@ struct CleanupFunctionTests {
 
         func runner() throws -> CleanupRunner {
             let configuration = try ConfigurationTests.configuration(environment)
-            let surroundings = Surroundings(now: { Self.now }, sleep: { _ in }, random: { 0.5 })
+            let system = SystemContext(now: { Self.now }, sleep: { _ in }, random: { 0.5 })
             let connector = AWSConnector(
                 configuration, transport: SimulatorTransport(to: registry), credentials: TestCredentials(),
-                surroundings: surroundings)
+                system: system)
             return CleanupRunner(
                 configuration: configuration,
-                service: CleanupService(connector: connector, surroundings: surroundings), now: { Self.now })
+                service: CleanupService(connector: connector, system: system), now: { Self.now })
         }
 
         func handle(_ event: String, timeLeft: TimeInterval = 60) async throws -> Data {

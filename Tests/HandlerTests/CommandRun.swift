@@ -16,7 +16,7 @@ struct CommandRun {
         let output = Output()
         let program = Program(
             environment: ["AWS_REGION": "eu-west-1"].merging(environment) { $1 },
-            surroundings: Surroundings(
+            system: SystemContext(
                 now: { Date(timeIntervalSince1970: 1_790_000_000) }, sleep: { _ in }, random: { 0.5 }),
             printOut: { data in output.standardOutput.withLock { $0 += data } },
             standardError: LogSink { bytes in output.standardError.withLock { $0 += bytes } })

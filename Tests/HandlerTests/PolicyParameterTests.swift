@@ -28,7 +28,7 @@ struct PolicyParameterTests {
             registry = try SimulatedRegistry(
                 RegistryFile(repositories: [RepositoryEntry("app", images: images)]), clock: { now })
             parameters = StubTransport(answer)
-            let surroundings = Surroundings(now: { now }, sleep: { _ in }, random: { 0.5 })
+            let system = SystemContext(now: { now }, sleep: { _ in }, random: { 0.5 })
             let configuration = try ConfigurationTests.configuration(
                 ["CLEANUP_POLICY": "ssm:/cleanup"].merging(environment) { $1 })
             let region = configuration.region
@@ -37,15 +37,15 @@ struct PolicyParameterTests {
                     AWSClient.Configuration(
                         service: service, targetPrefix: prefix,
                         endpoint: try EndpointResolver(environment: [:]).endpoint(for: service, in: region)),
-                    transport: transport, credentials: FixedCredentials(), surroundings: surroundings)
+                    transport: transport, credentials: FixedCredentials(), system: system)
             }
             runner = CleanupRunner(
                 configuration: configuration,
                 service: CleanupService(
                     connector: AWSConnector(
                         configuration, transport: SimulatorTransport(to: registry), credentials: FixedCredentials(),
-                        surroundings: surroundings),
-                    surroundings: surroundings),
+                        system: system),
+                    system: system),
                 policies: PolicyReader(
                     parameters: SSMClient(client: try client(.ssm, SSMClient.targetPrefix, parameters))),
                 now: { now })

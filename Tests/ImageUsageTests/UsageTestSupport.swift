@@ -25,7 +25,7 @@ extension AWSClient {
                 service: service, targetPrefix: targetPrefix,
                 endpoint: try EndpointResolver(environment: [:]).endpoint(for: service, in: region)),
             transport: transport, credentials: FixedCredentials(),
-            surroundings: Surroundings(now: { present }, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 }))
+            system: SystemContext(now: { present }, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 }))
     }
 }
 

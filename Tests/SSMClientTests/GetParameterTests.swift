@@ -20,7 +20,7 @@ struct GetParameterTests {
         return SSMClient(
             client: AWSClient(
                 configuration, transport: transport, credentials: FixedCredentials(),
-                surroundings: Surroundings(
+                system: SystemContext(
                     now: { Date(timeIntervalSince1970: 1_790_000_000) }, sleep: { _ in }, random: { 0.5 })))
     }
 

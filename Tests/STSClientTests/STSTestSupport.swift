@@ -27,7 +27,7 @@ extension STSClient {
                     service: .sts, endpoint: try EndpointResolver(environment: [:]).endpoint(for: .sts, in: region),
                     maximumAttempts: 1),
                 transport: transport, credentials: credentials,
-                surroundings: Surroundings(
+                system: SystemContext(
                     now: now, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 })))
     }
 }

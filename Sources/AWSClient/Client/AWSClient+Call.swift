@@ -25,8 +25,8 @@ extension AWSClient {
     /// Sends a request until it succeeds, fails for good, or nothing is left to try.
     func perform<Response>(_ exchange: Exchange<Response>) async throws -> Response {
         var retries = Retries(maximumAttempts: configuration.maximumAttempts)
-        let invocation = surroundings.randomUUID()
-        let turnstile = shared.turnstile(of: exchange.operation, surroundings)
+        let invocation = system.randomUUID()
+        let turnstile = shared.turnstile(of: exchange.operation, system)
         let ticket = turnstile.register()
         var last: AWSError?
         while true {
@@ -61,7 +61,7 @@ extension AWSClient {
                 throw last
             case .fault(let fault, let retryAfter, let error):
                 if fault == .throttling { scope.statistics.countThrottling() }
-                let chance = surroundings.random()
+                let chance = system.random()
                 let timeLeft = self.timeLeft
                 let decision = shared.quota.withLock {
                     retries.failed(
@@ -72,7 +72,7 @@ extension AWSClient {
                     "trying again",
                     metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(exchange.operation)"])
                 last = error
-                try await surroundings.sleep(delay)
+                try await system.sleep(delay)
             }
         }
     }
@@ -143,7 +143,7 @@ extension AWSClient {
             credentials: credentials, region: configuration.endpoint.signingRegion,
             service: configuration.service.signingName)
         let correction = clock.correction
-        let signed = signer.sign(head, body: exchange.body, at: surroundings.now().addingTimeInterval(correction))
+        let signed = signer.sign(head, body: exchange.body, at: system.now().addingTimeInterval(correction))
         let redaction = Redaction(of: credentials, and: signed)
         let request = TransportRequest(
             head: signed, body: exchange.body, connectTimeout: configuration.connectTimeout,
@@ -172,7 +172,7 @@ extension AWSClient {
             let error = error(failure.kind == .malformedResponse ? .malformedResponse : .connection, "\(failure)")
             return failure.isPassing ? .fault(.transient, retryAfter: nil, error) : .failure(error)
         }
-        let offset = clock.observe(response.head.headerFields, at: surroundings.now())
+        let offset = clock.observe(response.head.headerFields, at: system.now())
         scope.logger.debug(
             "called", metadata: ["operation": "\(operation)", "status": "\(response.head.status.code)"])
 
@@ -198,7 +198,7 @@ extension AWSClient {
     }
 
     private var timeLeft: Duration? {
-        scope.deadline.map { .seconds($0.timeIntervalSince(surroundings.now())) }
+        scope.deadline.map { .seconds($0.timeIntervalSince(system.now())) }
     }
 }
 

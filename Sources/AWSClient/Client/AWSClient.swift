@@ -47,10 +47,10 @@ public struct AWSClient: Sendable {
         private let turnstiles = Mutex<[String: Turnstile]>([:])
 
         /// What an operation's attempts go through: AWS limits each operation's calls by itself.
-        func turnstile(of operation: String, _ surroundings: Surroundings) -> Turnstile {
+        func turnstile(of operation: String, _ system: SystemContext) -> Turnstile {
             turnstiles.withLock { turnstiles in
                 if let turnstile = turnstiles[operation] { return turnstile }
-                let turnstile = Turnstile(surroundings)
+                let turnstile = Turnstile(system)
                 turnstiles[operation] = turnstile
                 return turnstile
             }
@@ -60,7 +60,7 @@ public struct AWSClient: Sendable {
     let configuration: Configuration
     let transport: any Transport
     let credentials: any CredentialProvider
-    let surroundings: Surroundings
+    let system: SystemContext
     let shared = Shared()
 
     /// AWS's clock as this client's answers show it.
@@ -72,12 +72,12 @@ public struct AWSClient: Sendable {
     /// Creates a client.
     public init(
         _ configuration: Configuration, transport: any Transport, credentials: any CredentialProvider,
-        surroundings: Surroundings = .live
+        system: SystemContext = .live
     ) {
         self.configuration = configuration
         self.transport = transport
         self.credentials = credentials
-        self.surroundings = surroundings
+        self.system = system
     }
 
     /// This client, each of whose attempts asks just before it is sent whether it is still to be made.

@@ -13,11 +13,11 @@ import Foundation
 /// soon after a throttling, when the rate was just cut, than behind all that came after its call.
 final class Turnstile: Sendable {
     private let queue: Mutex<TurnstileQueue>
-    private let surroundings: Surroundings
+    private let system: SystemContext
 
-    init(_ surroundings: Surroundings) {
-        self.surroundings = surroundings
-        queue = Mutex(TurnstileQueue(Pacer(at: surroundings.seconds)))
+    init(_ system: SystemContext) {
+        self.system = system
+        queue = Mutex(TurnstileQueue(Pacer(at: system.seconds)))
     }
 
     /// How many attempts wait for a place.
@@ -49,7 +49,7 @@ final class Turnstile: Sendable {
                 return nil
             }
             do {
-                try await surroundings.sleep(delay)
+                try await system.sleep(delay)
             } catch {
                 change { queue, _ in queue.giveUp() }
                 throw error
@@ -64,7 +64,7 @@ final class Turnstile: Sendable {
     }
 
     private func turn(of ticket: Int, isLastAttempt: Bool) async throws -> TurnstileQueue.Turn {
-        let now = surroundings.seconds
+        let now = system.seconds
         let turn = queue.withLock { queue in
             queue.waiters.isEmpty ? queue.turn(isLastAttempt: isLastAttempt, at: now) : nil
         }
@@ -90,7 +90,7 @@ final class Turnstile: Sendable {
     /// Changes the queue, and lets through whoever may go after that.
     @discardableResult
     private func change<Result: Sendable>(_ body: (inout TurnstileQueue, Double) -> Result) -> Result {
-        let now = surroundings.seconds
+        let now = system.seconds
         let (result, admitted) = queue.withLock { queue in
             let result = body(&queue, now)
             return (result, queue.admit(at: now))
@@ -100,7 +100,7 @@ final class Turnstile: Sendable {
     }
 }
 
-extension Surroundings {
+extension SystemContext {
     /// The machine's time in seconds.
     fileprivate var seconds: Double { now().timeIntervalSince1970 }
 }

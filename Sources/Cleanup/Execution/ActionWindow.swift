@@ -27,7 +27,7 @@ final class ActionWindow: Sendable {
     private let span: ClosedRange<Date>
     private let limit: Date
     private let isBegun: Bool
-    private let surroundings: Surroundings
+    private let system: SystemContext
     private let isCancelled = Mutex(false)
 
     /// Opens a window.
@@ -36,11 +36,11 @@ final class ActionWindow: Sendable {
     ///   - start: when the images were read.
     ///   - limit: when it closes at the latest, if something else does not hold any longer then.
     ///   - isBegun: whether what is done finishes what was begun, which a cancellation does not keep it from.
-    init(from start: Date, until limit: Date?, isBegun: Bool, surroundings: Surroundings) {
+    init(from start: Date, until limit: Date?, isBegun: Bool, system: SystemContext) {
         span = Self.span(from: start)
         self.limit = limit ?? .distantFuture
         self.isBegun = isBegun
-        self.surroundings = surroundings
+        self.system = system
     }
 
     /// Whether a call may be sent.
@@ -48,7 +48,7 @@ final class ActionWindow: Sendable {
 
     /// Whether another call may begin.
     var isFresh: Bool {
-        let now = surroundings.now()
+        let now = system.now()
         return span.contains(now) && now <= limit && (isBegun || !isCancelled.withLock(\.self))
     }
 
@@ -62,7 +62,7 @@ final class ActionWindow: Sendable {
     func attempts() -> @Sendable () -> Bool {
         let attempts = Attempts()
         return { [self] in
-            let now = surroundings.now()
+            let now = system.now()
             let last = attempts.last.withLock { last in
                 defer { last = now }
                 return last

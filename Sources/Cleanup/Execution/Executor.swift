@@ -29,7 +29,7 @@ struct Executor: Sendable {
 
     let repository: RepositoryName
     let registry: ECRClient
-    let surroundings: Surroundings
+    let system: SystemContext
     private let logger: Logger
     let obstacles: Obstacles
     let secondLook: SecondLook
@@ -50,23 +50,23 @@ struct Executor: Sendable {
     ///   - places: those for the batches of the whole run.
     init(
         of plan: Plan, in repository: RepositoryName, registry: ECRClient, deadline: Date?, logger: Logger,
-        surroundings: Surroundings, manifests: IndexManifests, outcomes: ImageOutcomes, usage: UsageCheck? = nil,
+        system: SystemContext, manifests: IndexManifests, outcomes: ImageOutcomes, usage: UsageCheck? = nil,
         places: Places = Places(Executor.width)
     ) {
         self.plan = plan
         self.repository = repository
         self.registry = registry
-        self.surroundings = surroundings
+        self.system = system
         self.logger = logger
         self.manifests = manifests
         self.outcomes = outcomes
         self.usage = usage
         self.places = places
-        obstacles = Obstacles(deadline: deadline, surroundings: surroundings)
+        obstacles = Obstacles(deadline: deadline, system: system)
         secondLook = SecondLook(at: repository, in: registry, obstacles: obstacles)
         newest = NewestRecheck(
             plan.assessment, at: repository, in: registry, secondLook: secondLook, obstacles: obstacles,
-            surroundings: surroundings, outcomes: outcomes)
+            system: system, outcomes: outcomes)
     }
 
     /// Deletes and archives.
@@ -99,7 +99,7 @@ struct Executor: Sendable {
         await usage?.prepare()
         outcomes.add(await newest.outcomes(of: members.filter { outcomes[$0.digest] == nil }))
         guard outcomes.count < members.count else { return outcomes }
-        var readings = LastReadings(startedAt: surroundings.now())
+        var readings = LastReadings(startedAt: system.now())
         let finding = await secondLook.finding(of: batch.flatMap(\.digests))
         for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
         let levels = Dictionary(grouping: members, by: \.level)
@@ -144,16 +144,16 @@ struct Executor: Sendable {
             outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
             open = open.filter { outcomes[$0.digest] == nil }
             // What came before this part may have taken its time, and so may the reading of what is in use.
-            if !(seenAt.map { ActionWindow.span(from: $0).contains(surroundings.now()) } ?? false) {
+            if !(seenAt.map { ActionWindow.span(from: $0).contains(system.now()) } ?? false) {
                 outcomes.add(await newest.outcomes(of: open))
-                let startedAt = surroundings.now()
+                let startedAt = system.now()
                 let changes = await changes(for: open, of: batch, after: outcomes, &readings)
                 seenAt = startedAt
                 outcomes.add(changes.filter { outcomes[$0.key] == nil })
                 open = open.filter { outcomes[$0.digest] == nil }
             }
             let window = ActionWindow(
-                from: seenAt ?? .distantPast, until: uses.goodUntil, isBegun: isBegun, surroundings: surroundings)
+                from: seenAt ?? .distantPast, until: uses.goodUntil, isBegun: isBegun, system: system)
             readings.noteCall(about: open.count)
             let found = action == .expire ? await delete(open, while: window) : await archive(open, while: window)
             logger.record(found.settled, of: action)
@@ -169,7 +169,7 @@ struct Executor: Sendable {
             } else if tries >= Self.rounds || (found.pending.isEmpty && left.count == open.count) {
                 for member in left { outcomes[member.digest] = found.pending[member.digest] ?? .skipped(.late) }
             } else if found.waitsForIndex {
-                try? await surroundings.sleep(.seconds(1))
+                try? await system.sleep(.seconds(1))
             }
             open = open.filter { outcomes[$0.digest] == nil }
             seenAt = nil
@@ -220,7 +220,7 @@ struct Executor: Sendable {
         let rests = batch.compactMap { $0.rest(with: part, after: outcomes, manifests: manifests) }
         let archived = Set(part.flatMap(\.parents)).filter { outcomes[$0] == .archived }
         let digests = rests.flatMap(\.digests) + archived.sorted()
-        readings.note(digests, startedAt: surroundings.now())
+        readings.note(digests, startedAt: system.now())
         let finding =
             part.contains(where: \.isBegun)
             ? await Task { await secondLook.finding(of: digests) }.value : await secondLook.finding(of: digests)

@@ -21,7 +21,7 @@ actor NewestRecheck {
     private let registry: ECRClient
     private let secondLook: SecondLook
     private let obstacles: Obstacles
-    private let surroundings: Surroundings
+    private let system: SystemContext
     /// Tells what is done already.
     private let outcomes: ImageOutcomes
     private var latest: (startedAt: Date, task: Task<ImageOutcome?, Never>)?
@@ -30,14 +30,14 @@ actor NewestRecheck {
 
     init(
         _ assessment: Assessment, at repository: RepositoryName, in registry: ECRClient, secondLook: SecondLook,
-        obstacles: Obstacles, surroundings: Surroundings, outcomes: ImageOutcomes
+        obstacles: Obstacles, system: SystemContext, outcomes: ImageOutcomes
     ) {
         self.assessment = assessment
         self.repository = repository
         self.registry = registry
         self.secondLook = secondLook
         self.obstacles = obstacles
-        self.surroundings = surroundings
+        self.system = system
         self.outcomes = outcomes
     }
 
@@ -63,7 +63,7 @@ actor NewestRecheck {
     ///
     /// - Returns: what it means for others that they could not be read.
     private func read() async -> ImageOutcome? {
-        let now = surroundings.now()
+        let now = system.now()
         if let latest, ActionWindow.span(from: latest.startedAt).contains(now) { return await latest.task.value }
         let task = Task { await readAgain() }
         latest = (now, task)
@@ -80,7 +80,7 @@ actor NewestRecheck {
         }
         let (present, failure) = await images(of: positions.map { assessment.images[$0].digest })
         if let failure { return failure }
-        let time = surroundings.now()
+        let time = system.now()
         for (index, newest) in open {
             for position in newest.positions.lazy.map(Int.init) where positions.contains(position) {
                 let image = assessment.images[position]

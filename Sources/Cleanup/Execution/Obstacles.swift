@@ -33,16 +33,16 @@ final class Obstacles: Sendable {
     }
 
     private let deadline: Date?
-    private let surroundings: Surroundings
+    private let system: SystemContext
     private let lasting = Mutex<[Work: AWSError]>([:])
     private let repositoryIsGone = Mutex(false)
 
     /// Whether a call met no repository any more.
     var isRepositoryGone: Bool { repositoryIsGone.withLock(\.self) }
 
-    init(deadline: Date?, surroundings: Surroundings) {
+    init(deadline: Date?, system: SystemContext) {
         self.deadline = deadline
-        self.surroundings = surroundings
+        self.system = system
     }
 
     /// Why a call is not to be made, if there is a reason.
@@ -51,7 +51,7 @@ final class Obstacles: Sendable {
     ///   is gone: then a cancellation does not keep it from being made.
     func skip(of work: Work, isBegun: Bool = false) -> ImageOutcome.Skip? {
         if !isBegun, Task.isCancelled { return .ranOut("the run was cancelled") }
-        if let deadline, surroundings.now() >= deadline { return .ranOut("time ran out") }
+        if let deadline, system.now() >= deadline { return .ranOut("time ran out") }
         let error = lasting.withLock { $0[.reading] ?? $0[work] }
         return error.map { .pointless("\($0)") }
     }

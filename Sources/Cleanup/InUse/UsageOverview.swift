@@ -114,7 +114,7 @@ extension CleanupService {
                     UsageOverview.Source(name: $0, target: target.description, failure: "\(error)")
                 }
             }
-            let reading = await UsageReader(sources: sources, scope: scope, surroundings: surroundings).reading()
+            let reading = await UsageReader(sources: sources, scope: scope, system: system).reading()
             return names.map { name in
                 let failure = reading.failures[name].map {
                     UnreadableUsage(source: name.rawValue, error: $0).description

@@ -17,7 +17,7 @@ actor UsageReader {
 
     private let sources: [any UsageSource]
     private let scope: CallScope
-    private let surroundings: Surroundings
+    private let system: SystemContext
     private var latest: (startedAt: Date, task: Task<UsageReading, Never>)?
     private var finished: UsageReading?
     private var count = 0
@@ -25,10 +25,10 @@ actor UsageReader {
     /// - Parameters:
     ///   - sources: those that the policy names, for each place where images of the registry may be in use.
     ///   - scope: the run.
-    init(sources: [any UsageSource], scope: CallScope, surroundings: Surroundings) {
+    init(sources: [any UsageSource], scope: CallScope, system: SystemContext) {
         self.sources = sources
         self.scope = scope
-        self.surroundings = surroundings
+        self.system = system
     }
 
     /// A reading that was begun at most five minutes before it was asked for.
@@ -46,10 +46,10 @@ actor UsageReader {
             task = latest.task
         } else {
             count += 1
-            let now = surroundings.now()
-            task = Task { [sources, scope, count, surroundings] in
+            let now = system.now()
+            task = Task { [sources, scope, count, system] in
                 var reading = await UsageReading(of: sources, in: scope, number: count, startedAt: now)
-                let duration = surroundings.now().timeIntervalSince(now)
+                let duration = system.now().timeIntervalSince(now)
                 reading.isTooSlow = reading.failures.isEmpty && duration > Self.tolerableAge
                 return reading
             }
@@ -69,7 +69,7 @@ actor UsageReader {
 
     /// A time that is still to come is a clock's that was set back, and says nothing.
     private nonisolated func isCurrent(since date: Date) -> Bool {
-        (0...Self.tolerableAge).contains(surroundings.now().timeIntervalSince(date))
+        (0...Self.tolerableAge).contains(system.now().timeIntervalSince(date))
     }
 }
 

@@ -42,7 +42,7 @@ struct ThrottledThroughputTests {
                 service: .ecr, targetPrefix: "AmazonEC2ContainerRegistry_V20150921",
                 endpoint: try Endpoint(url: "https://ecr.example", signingRegion: region)),
             transport: SimulatorTransport(to: registry, sleep: { try await time.sleep($0) }),
-            credentials: StubCredentials(), surroundings: time.surroundings)
+            credentials: StubCredentials(), system: time.system)
         let tally = Tally()
         for (from, callsPerSecond) in limits {
             time.start {
@@ -63,7 +63,7 @@ struct ThrottledThroughputTests {
             }
         }
         time.run()
-        #expect(client.shared.turnstile(of: "DescribeRepositories", time.surroundings).pacer.window.used == 0)
+        #expect(client.shared.turnstile(of: "DescribeRepositories", time.system).pacer.window.used == 0)
         return tally
     }
 

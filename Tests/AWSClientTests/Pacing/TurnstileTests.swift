@@ -16,7 +16,7 @@ struct TurnstileTests {
     private let record = Record()
     private let turnstile: Turnstile
 
-    init() { turnstile = Turnstile(time.surroundings) }
+    init() { turnstile = Turnstile(time.system) }
 
     /// Starts a call that lasts a second.
     @discardableResult
@@ -128,9 +128,9 @@ struct TurnstileTests {
     @Test("comes to an end with a clock that stands still and a sleep that returns at once")
     func standingClock() async throws {
         let sleeps = Mutex(0)
-        let surroundings = Surroundings(
+        let system = SystemContext(
             now: { TestMachine.start }, sleep: { _ in sleeps.withLock { $0 += 1 } }, random: { 0.5 })
-        let turnstile = Turnstile(surroundings)
+        let turnstile = Turnstile(system)
         for number in 0..<1_000 {
             let pass = try await turnstile.enter(
                 turnstile.register(), isLastAttempt: number % 3 == 2, timeLeft: { .seconds(10) })

@@ -35,8 +35,8 @@ final class VirtualTime: TaskExecutor {
     /// The seconds since the start.
     var seconds: Double { now.timeIntervalSince(start) }
 
-    var surroundings: Surroundings {
-        Surroundings(now: { self.now }, sleep: { try await self.sleep($0) }, random: { self.random() })
+    var system: SystemContext {
+        SystemContext(now: { self.now }, sleep: { try await self.sleep($0) }, random: { self.random() })
     }
 
     func enqueue(_ job: consuming ExecutorJob) {

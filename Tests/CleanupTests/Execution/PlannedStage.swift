@@ -60,7 +60,7 @@ extension Stage {
     func plan(_ rules: Rule..., through other: (any Transport)? = nil) async throws -> Planned {
         let client = try client(through: other)
         var images = try await Inventory(of: "app", in: client).images
-        let manifests = try await IndexManifestReader(registry: client, surroundings: surroundings)
+        let manifests = try await IndexManifestReader(registry: client, system: system)
             .manifests(of: &images, in: "app")
         let section = Policy.Section(name: "test", repositories: .all, rules: rules)
         let selection = Selection(section: section, protection: .none, at: clock.now)
@@ -80,13 +80,13 @@ extension Stage {
     ) async throws -> [ImageDigest: ImageOutcome] {
         let client = try client(maximumAttempts: maximumAttempts, through: other)
             .scoped(to: CallScope(deadline: deadline))
-        var surroundings = surroundings
-        surroundings.sleep = { sleeps.add($0) }
+        var system = system
+        system.sleep = { sleeps.add($0) }
         let images = planned.plan.assessment.images
         let outcomes = ImageOutcomes(count: images.count)
         await Executor(
             of: planned.plan, in: "app", registry: client, deadline: deadline, logger: .silent,
-            surroundings: surroundings, manifests: planned.manifests, outcomes: outcomes,
+            system: system, manifests: planned.manifests, outcomes: outcomes,
             places: Places(batchesAtOnce)
         ).carryOut()
         return zip(images, outcomes.all).reduce(into: [:]) { $0[$1.0.digest] = $1.1 }

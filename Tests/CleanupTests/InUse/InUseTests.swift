@@ -32,7 +32,7 @@ struct InUseTests {
                 connector: FixedConnector(
                     registry: try stage.client(), region: try #require(Region("eu-west-1")), uses: uses,
                     seen: seen),
-                surroundings: stage.surroundings)
+                system: stage.system)
             return await service.run(
                 .deleting {
                     $0.policy = policy

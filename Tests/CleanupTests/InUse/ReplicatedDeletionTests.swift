@@ -60,7 +60,7 @@ struct ReplicatedDeletionTests {
         _ connector: Regions, rule: Rule = byPush, inUse: Set<UsageSourceName> = [.ecs, .lambda],
         usageFrom: [Target.Place]? = bothPlaces, isDryRun: Bool = false
     ) async throws -> Summary {
-        await CleanupService(connector: connector, surroundings: connector.stage.surroundings).run(
+        await CleanupService(connector: connector, system: connector.stage.system).run(
             .deleting {
                 $0.isDryRun = isDryRun
                 $0.policy.sections[0].rules = [rule]

@@ -152,7 +152,7 @@ struct UsageAgeTests {
         let service = CleanupService(
             connector: FixedConnector(
                 registry: try stage.client(), region: try #require(Region("eu-west-1")), uses: workloads.uses),
-            surroundings: stage.surroundings, width: 1)
+            system: stage.system, width: 1)
         let summary = await service.run(.deleting { $0.policy = workloads.policy })
         #expect(summary.totals.deleted == 6)
         #expect(stage.left() == [pulled])

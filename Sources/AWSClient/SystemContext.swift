@@ -7,7 +7,7 @@ public import Foundation
 /// What the machine provides besides the network: the time, the passing of time, and chance.
 ///
 /// Passed in wherever one of them is needed, so that a test decides what time it is and nothing waits for real.
-public struct Surroundings: Sendable {
+public struct SystemContext: Sendable {
     /// The machine's wall clock, which may be wrong.
     public var now: @Sendable () -> Date
 
@@ -17,7 +17,7 @@ public struct Surroundings: Sendable {
     /// A random number from 0 up to, and not including, 1.
     public var random: @Sendable () -> Double
 
-    /// Creates surroundings.
+    /// Creates system.
     public init(
         now: @escaping @Sendable () -> Date,
         sleep: @escaping @Sendable (Duration) async throws -> Void,
@@ -29,14 +29,14 @@ public struct Surroundings: Sendable {
     }
 
     /// The real ones.
-    public static let live = Surroundings(
+    public static let live = SystemContext(
         now: { Date() },
         sleep: { try await Task.sleep(for: $0) },
         random: { Double.random(in: 0..<1) }
     )
 }
 
-extension Surroundings {
+extension SystemContext {
     /// A random identifier in the form of RFC 9562, version 4.
     func randomUUID() -> String {
         func byte() -> UInt8 { UInt8(random() * 256) }
