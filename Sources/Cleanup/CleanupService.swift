@@ -48,7 +48,7 @@ public struct CleanupService: Sendable {
     public func run(_ request: CleanupRequest) async -> Summary {
         let startedAt = system.now()
         let statistics = CallStatistics()
-        let scope = CallScope(deadline: request.deadline, statistics: statistics, logger: request.logger)
+        let scope = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
         let budget = ImageBudget(request.effectiveMaximumImages)
         let coverage = CoverageCollector(of: request.policy)
         let largeRepositories = Places(LargeRepositories.places)

@@ -16,7 +16,7 @@ struct TargetCleanup: Sendable {
     let request: CleanupRequest
     let target: Target
     let connector: any Connector
-    let scope: CallScope
+    let scope: CallContext
     let system: SystemContext
     let width: Int
     let budget: ImageBudget

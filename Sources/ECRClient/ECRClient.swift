@@ -58,7 +58,7 @@ public struct ECRClient: Sendable {
     }
 
     /// This client, for the calls of one run.
-    public func scoped(to scope: CallScope) -> ECRClient {
+    public func scoped(to scope: CallContext) -> ECRClient {
         ECRClient(kind, client: client.scoped(to: scope), pageSize: pageSize)
     }
 }

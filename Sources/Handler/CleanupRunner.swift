@@ -78,7 +78,7 @@ struct CleanupRunner: Sendable {
         let event = try Event(text)
         try configuration.check(event, options: options)
         let detail = configuration.shownDetail(for: event, options: options)
-        let scope = CallScope(deadline: deadline.map { Self.end(before: $0, from: startedAt) }, logger: logger)
+        let scope = CallContext(deadline: deadline.map { Self.end(before: $0, from: startedAt) }, logger: logger)
         var summary = Summary(
             isDryRun: configuration.isDryRun(for: event, options: options), trigger: event.trigger,
             requestID: requestID, startedAt: startedAt)
@@ -125,7 +125,7 @@ struct CleanupRunner: Sendable {
     /// - Throws: ``ConfigurationError`` when the policy is none, `AWSError` when it can't be read.
     func usage(logger: Logger) async throws -> UsageOverview {
         try await checkCredentials()
-        let scope = CallScope(logger: logger)
+        let scope = CallContext(logger: logger)
         let policy = try await policies.policy(from: configuration.policy, scope: scope)
         return await service.usage(by: policy, in: scope)
     }

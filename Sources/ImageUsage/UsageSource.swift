@@ -12,7 +12,7 @@ public protocol UsageSource: Sendable {
     ///
     /// - Parameter scope: the run that the calls belong to.
     /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
-    func uses(in scope: CallScope) async throws -> [ImageUse]
+    func uses(in scope: CallContext) async throws -> [ImageUse]
 
     /// Reads all uses, and says of which repositories the source sees them.
     ///
@@ -20,12 +20,12 @@ public protocol UsageSource: Sendable {
     ///
     /// - Parameter scope: the run that the calls belong to.
     /// - Throws: what ``uses(in:)`` throws.
-    func answer(in scope: CallScope) async throws -> UsageAnswer
+    func answer(in scope: CallContext) async throws -> UsageAnswer
 }
 
 extension UsageSource {
     /// Reads all uses, of every repository.
-    public func answer(in scope: CallScope) async throws -> UsageAnswer {
+    public func answer(in scope: CallContext) async throws -> UsageAnswer {
         UsageAnswer(uses: try await uses(in: scope))
     }
 }

@@ -17,7 +17,7 @@ public struct SSMClient: Sendable {
     }
 
     /// This client, for the calls of one run.
-    public func scoped(to scope: CallScope) -> SSMClient {
+    public func scoped(to scope: CallContext) -> SSMClient {
         SSMClient(client: client.scoped(to: scope))
     }
 }

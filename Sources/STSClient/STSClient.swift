@@ -16,7 +16,7 @@ public struct STSClient: Sendable {
     }
 
     /// This client, for the calls of one run.
-    public func scoped(to scope: CallScope) -> STSClient {
+    public func scoped(to scope: CallContext) -> STSClient {
         STSClient(client: client.scoped(to: scope))
     }
 }

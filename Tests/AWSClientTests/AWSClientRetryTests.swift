@@ -158,7 +158,7 @@ struct AWSClientRetryTests {
         // 35 retries cost 490 of the 500 tokens: 17 calls with two of them, and one with one.
         for _ in 0..<17 { #expect(try await failure { try await client.call(Echo(word: "")) }.attempts == 3) }
         #expect(try await failure { try await client.call(Echo(word: "")) }.attempts == 2)
-        let copy = client.scoped(to: CallScope())
+        let copy = client.scoped(to: CallContext())
         #expect(try await failure { try await copy.call(Echo(word: "")) }.attempts == 1)
         #expect(client.shared.quota.withLock(\.tokens) == 10)
         for _ in 0..<4 { _ = try await copy.call(Echo(word: "")) }

@@ -74,7 +74,7 @@ extension AWSClient {
             userAgent: "a-test", maximumAttempts: maximumAttempts)
         return AWSClient(
             configuration, transport: transport, credentials: credentials, system: machine.system
-        ).scoped(to: CallScope(deadline: deadline))
+        ).scoped(to: CallContext(deadline: deadline))
     }
 }
 

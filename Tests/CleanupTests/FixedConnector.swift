@@ -27,9 +27,9 @@ private struct FixedSource: UsageSource {
     let known: @Sendable () async throws -> [ImageUse]
     let repositories: Set<UsageAnswer.Repository>?
 
-    func uses(in scope: CallScope) async throws -> [ImageUse] { try await known() }
+    func uses(in scope: CallContext) async throws -> [ImageUse] { try await known() }
 
-    func answer(in scope: CallScope) async throws -> UsageAnswer {
+    func answer(in scope: CallContext) async throws -> UsageAnswer {
         UsageAnswer(uses: try await known(), repositories: repositories)
     }
 }

@@ -28,7 +28,7 @@ struct SameRegistryTests {
         let place: Target.Place
         let known: [ImageUse]
 
-        func uses(in scope: CallScope) -> [ImageUse] { known }
+        func uses(in scope: CallContext) -> [ImageUse] { known }
     }
 
     private static let role = "arn:aws:iam::123456789012:role/cleanup"

@@ -17,7 +17,7 @@ struct AnswerFuzzTests {
         for number in Garbage.numbers {
             transport.set(number)
             do {
-                let uses = try await source.uses(in: CallScope())
+                let uses = try await source.uses(in: CallContext())
                 #expect(uses.allSatisfy { !$0.user.isEmpty }, "input \(number)")
                 outcomes.read += 1
             } catch let error as AWSError {

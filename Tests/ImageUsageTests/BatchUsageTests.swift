@@ -9,7 +9,7 @@ import Testing
 
 @Suite("What Batch uses")
 struct BatchUsageTests {
-    private func uses(_ transport: any Transport, _ scope: CallScope = CallScope()) async throws -> [ImageUse] {
+    private func uses(_ transport: any Transport, _ scope: CallContext = CallContext()) async throws -> [ImageUse] {
         try await BatchUsageSource(client: .forTests(.batch, transport)).uses(in: scope)
     }
 
@@ -57,7 +57,7 @@ struct BatchUsageTests {
             WorkloadsEntry(jobDefinitions: [
                 JobDefinitionEntry("job-{n}", images: .init(container: "ecr:app:one"), count: 250)
             ]))
-        let uses = try await uses(SimulatorTransport(to: registry), CallScope(statistics: statistics))
+        let uses = try await uses(SimulatorTransport(to: registry), CallContext(statistics: statistics))
         #expect(Set(uses.map(\.user)).count == 250)
         #expect(statistics.snapshot.calls == ["DescribeJobDefinitions": 3])
     }

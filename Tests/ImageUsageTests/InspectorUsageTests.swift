@@ -11,7 +11,7 @@ import Testing
 @Suite("What Inspector sees in use")
 struct InspectorUsageTests {
     private func uses(_ transport: any Transport) async throws -> [ImageUse] {
-        try await InspectorUsageSource(client: .forTests(.inspector2, transport)) { present }.uses(in: CallScope())
+        try await InspectorUsageSource(client: .forTests(.inspector2, transport)) { present }.uses(in: CallContext())
     }
 
     private static func registry(
@@ -56,7 +56,7 @@ struct InspectorUsageTests {
         let source = InspectorUsageSource(client: try .forTests(.inspector2, SimulatorTransport(to: registry))) {
             present
         }
-        let answer = try await source.answer(in: CallScope())
+        let answer = try await source.answer(in: CallContext())
         #expect(answer.uses.isEmpty)
         #expect(
             answer.repositories == [.init("app", in: .ecr(account: "123456789012", region: "eu-west-1"))])

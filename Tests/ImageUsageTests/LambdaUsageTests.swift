@@ -16,7 +16,7 @@ struct LambdaUsageTests {
         versions: [.init(1, image: "ecr:app:two", digest: .of("one")), .init(2, image: "ecr:app:gone")],
         aliases: [.init("live", version: "1", weights: ["2": 0.1])])
 
-    private func uses(_ transport: any Transport, _ scope: CallScope = CallScope()) async throws -> [ImageUse] {
+    private func uses(_ transport: any Transport, _ scope: CallContext = CallContext()) async throws -> [ImageUse] {
         try await LambdaUsageSource(client: .forTests(.lambda, transport)).uses(in: scope)
     }
 
@@ -50,7 +50,7 @@ struct LambdaUsageTests {
             Fault(.throttling, of: "lambda:GetFunction", firstCall: $0 * 100, calls: 2)
         }
         let registry = try SimulatedRegistry.running(WorkloadsEntry(functions: [many]), images: ["one"], faults: faults)
-        let uses = try await uses(SimulatorTransport(to: registry), CallScope(statistics: statistics))
+        let uses = try await uses(SimulatorTransport(to: registry), CallContext(statistics: statistics))
         #expect(Set(uses.map(\.user)).count == 3_000)
         #expect(try Set(uses.map(\.digest)) == [registry.digest("one")])
         #expect(statistics.snapshot.calls == ["ListFunctions": 60, "GetFunction": 3_050])
@@ -106,9 +106,9 @@ struct LambdaUsageTests {
             )
         }
         let source = LambdaUsageSource(client: try .forTests(.lambda, transport))
-        let first = try await source.uses(in: CallScope())
+        let first = try await source.uses(in: CallContext())
         #expect(first.count == 3 && asked.withLock { $0.count } == 3)
-        #expect(Set(try await source.uses(in: CallScope())) == Set(first))
+        #expect(Set(try await source.uses(in: CallContext())) == Set(first))
         #expect(asked.withLock { $0.count } == 4)
     }
 

@@ -62,7 +62,7 @@ struct STSClientTests {
     @Test("counts its calls with the run's")
     func statistics() async throws {
         let statistics = CallStatistics()
-        let client = try client(answer(Self.federatedUser)).scoped(to: CallScope(statistics: statistics))
+        let client = try client(answer(Self.federatedUser)).scoped(to: CallContext(statistics: statistics))
         _ = try await client.getCallerIdentity()
         #expect(statistics.snapshot.calls == ["GetCallerIdentity": 1])
     }

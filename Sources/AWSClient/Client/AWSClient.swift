@@ -67,7 +67,7 @@ public struct AWSClient: Sendable {
     public let clock = ServiceClock()
 
     /// The run that calls belong to.
-    public private(set) var scope = CallScope()
+    public private(set) var scope = CallContext()
 
     /// Creates a client.
     public init(
@@ -90,7 +90,7 @@ public struct AWSClient: Sendable {
     }
 
     /// This client, for the calls of one run.
-    public func scoped(to scope: CallScope) -> AWSClient {
+    public func scoped(to scope: CallContext) -> AWSClient {
         var copy = self
         copy.scope = scope
         return copy

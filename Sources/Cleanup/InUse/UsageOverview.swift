@@ -103,7 +103,7 @@ extension CleanupService {
     /// - Parameters:
     ///   - policy: names the targets and the sources.
     ///   - scope: the run that the calls belong to.
-    public func usage(by policy: Policy, in scope: CallScope) async -> UsageOverview {
+    public func usage(by policy: Policy, in scope: CallContext) async -> UsageOverview {
         let names = policy.sourcesInUse.sorted()
         let found = await policy.targets.concurrentMap(width: Self.targetWidth) { target in
             let sources: [any UsageSource]

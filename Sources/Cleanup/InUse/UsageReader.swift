@@ -16,7 +16,7 @@ actor UsageReader {
     static let tolerableAge = 5.0 * 60
 
     private let sources: [any UsageSource]
-    private let scope: CallScope
+    private let scope: CallContext
     private let system: SystemContext
     private var latest: (startedAt: Date, task: Task<UsageReading, Never>)?
     private var finished: UsageReading?
@@ -25,7 +25,7 @@ actor UsageReader {
     /// - Parameters:
     ///   - sources: those that the policy names, for each place where images of the registry may be in use.
     ///   - scope: the run.
-    init(sources: [any UsageSource], scope: CallScope, system: SystemContext) {
+    init(sources: [any UsageSource], scope: CallContext, system: SystemContext) {
         self.sources = sources
         self.scope = scope
         self.system = system
@@ -115,7 +115,7 @@ struct UsageReading: Sendable {
     }
 
     /// Asks all sources at once.
-    fileprivate init(of sources: [any UsageSource], in scope: CallScope, number: Int, startedAt: Date) async {
+    fileprivate init(of sources: [any UsageSource], in scope: CallContext, number: Int, startedAt: Date) async {
         (self.number, self.startedAt) = (number, startedAt)
         let answers = await sources.concurrentMap(width: max(1, sources.count)) { source in
             do {

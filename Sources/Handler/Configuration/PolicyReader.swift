@@ -11,7 +11,7 @@ struct PolicyReader: Sendable {
     ///
     /// - Throws: ``ConfigurationError`` when the parameter's value is no policy, `AWSError` when it can't be read, and
     ///   `CancellationError`.
-    func policy(from source: PolicySource, scope: CallScope) async throws -> Policy {
+    func policy(from source: PolicySource, scope: CallContext) async throws -> Policy {
         switch source {
         case .known(let policy): return policy
         case .parameter(let name):

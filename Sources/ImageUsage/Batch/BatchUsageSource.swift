@@ -23,7 +23,7 @@ public struct BatchUsageSource: UsageSource {
     }
 
     /// Reads all uses of images of ECR's, to the last page.
-    public func uses(in scope: CallScope) async throws -> [ImageUse] {
+    public func uses(in scope: CallContext) async throws -> [ImageUse] {
         let client = client.scoped(to: scope)
         let definitions = try await PageSequence(operation: "batch:\(DescribeJobDefinitions.operation)") { token in
             let answer = try await client.call(DescribeJobDefinitions(nextToken: token))

@@ -53,7 +53,7 @@ public struct ECSUsageSource: UsageSource {
     }
 
     /// Reads all uses of images of ECR's, to the last page.
-    public func uses(in scope: CallScope) async throws -> [ImageUse] {
+    public func uses(in scope: CallContext) async throws -> [ImageUse] {
         let ecs = ECSClient(client: client.scoped(to: scope), definitions: definitions)
         // In this order: what starts meanwhile comes from something that is read later.
         var workloads = ECSWorkloads(readAt: now())

@@ -44,12 +44,12 @@ public struct InspectorUsageSource: UsageSource {
     ///
     /// - Throws: `AWSError`, also where Inspector is not enabled for ECR, and `CancellationError` when the task was
     ///   cancelled.
-    public func uses(in scope: CallScope) async throws -> [ImageUse] { try await answer(in: scope).uses }
+    public func uses(in scope: CallContext) async throws -> [ImageUse] { try await answer(in: scope).uses }
 
     /// Reads which images are in use, or were of late, and which repositories Inspector scans continuously.
     ///
     /// - Throws: what ``uses(in:)`` throws.
-    public func answer(in scope: CallScope) async throws -> UsageAnswer {
+    public func answer(in scope: CallContext) async throws -> UsageAnswer {
         let client = client.scoped(to: scope)
         try await requireScanning(client)
         let repositories = try await Self.scannedRepositories(client)

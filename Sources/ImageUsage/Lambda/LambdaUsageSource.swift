@@ -38,7 +38,7 @@ public struct LambdaUsageSource: UsageSource {
     /// One call lists 50 versions, and each that is an image takes one more.
     ///
     /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
-    public func uses(in scope: CallScope) async throws -> [ImageUse] {
+    public func uses(in scope: CallContext) async throws -> [ImageUse] {
         let client = client.scoped(to: scope)
         let versions = try await PageSequence(operation: "lambda:\(ListFunctions.operation)") { marker in
             let answer = try await client.call(ListFunctions(marker: marker))

@@ -15,7 +15,7 @@ struct AWSClientPacingTests {
         let transport = StubTransport([.error("ThrottlingException"), .echo, .echo])
         let client = try AWSClient.forTests(transport, on: machine)
         _ = try await client.call(Echo(word: ""))
-        _ = try await client.scoped(to: CallScope()).call(Echo(word: ""))
+        _ = try await client.scoped(to: CallContext()).call(Echo(word: ""))
         #expect(machine.sleeps.count == 2)
         #expect(machine.sleeps.first == .milliseconds(500))
         #expect(client.shared.turnstile(of: "Echo", machine.system).pacer.limiter.isEnabled)
@@ -26,7 +26,7 @@ struct AWSClientPacingTests {
         let machine = TestMachine()
         let client = try AWSClient.forTests(StubTransport([]), on: machine)
         let one = client.shared.turnstile(of: "One", machine.system)
-        #expect(one === client.scoped(to: CallScope()).shared.turnstile(of: "One", machine.system))
+        #expect(one === client.scoped(to: CallContext()).shared.turnstile(of: "One", machine.system))
         #expect(one !== client.shared.turnstile(of: "Two", machine.system))
     }
 

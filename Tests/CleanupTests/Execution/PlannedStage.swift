@@ -79,7 +79,7 @@ extension Stage {
         through other: (any Transport)? = nil
     ) async throws -> [ImageDigest: ImageOutcome] {
         let client = try client(maximumAttempts: maximumAttempts, through: other)
-            .scoped(to: CallScope(deadline: deadline))
+            .scoped(to: CallContext(deadline: deadline))
         var system = system
         system.sleep = { sleeps.add($0) }
         let images = planned.plan.assessment.images

@@ -36,7 +36,7 @@ struct ReplicatedDeletionTests {
         let name: UsageSourceName
         let known: [ImageUse]
 
-        func uses(in scope: CallScope) -> [ImageUse] { known }
+        func uses(in scope: CallContext) -> [ImageUse] { known }
     }
 
     private func stage(replicatesDeletions: Bool = true, prefixes: [String]? = nil) throws -> Stage {

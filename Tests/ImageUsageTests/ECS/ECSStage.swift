@@ -47,7 +47,7 @@ struct ECSStage {
         }
         let client = try AWSClient.forTests(.ecs, transport, targetPrefix: ECSUsageSource.targetPrefix)
         return try await ECSUsageSource(client: client, now: { present }, revisions: revisions)
-            .uses(in: CallScope(statistics: statistics))
+            .uses(in: CallContext(statistics: statistics))
     }
 
     /// How often each operation was called.

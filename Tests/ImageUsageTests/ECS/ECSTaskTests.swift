@@ -75,9 +75,9 @@ struct ECSTaskTests {
         let client = try AWSClient.forTests(
             .ecs, SimulatorTransport(to: registry), targetPrefix: ECSUsageSource.targetPrefix)
         let source = ECSUsageSource(client: client, now: { present })
-        let first = try await source.uses(in: CallScope())
+        let first = try await source.uses(in: CallContext())
         let again = CallStatistics()
-        #expect(try await source.uses(in: CallScope(statistics: again)) == first)
+        #expect(try await source.uses(in: CallContext(statistics: again)) == first)
         #expect(again.snapshot.calls["DescribeTaskDefinition"] == nil)
         #expect(again.snapshot.calls["ListTaskDefinitions"] == 1)
         #expect(again.snapshot.calls["DescribeTasks"] == 1)

@@ -7,7 +7,7 @@ public import Foundation
 #endif
 
 /// The run that calls belong to: until when they may last, who counts them, and who is told of them.
-public struct CallScope: Sendable {
+public struct CallContext: Sendable {
     /// When the run must end, by the machine's clock.
     ///
     /// No call outlasts it. `nil` for no deadline.
