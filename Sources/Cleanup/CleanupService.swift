@@ -16,7 +16,7 @@ public struct CleanupService: Sendable {
     /// How far apart AWS's clock and the machine's may be, in seconds, before every age is in doubt.
     static let tolerableClockOffset = 5.0 * 60
 
-    let connector: any Connector
+    let clientFactory: any ClientFactory
     let system: SystemContext
 
     /// How many repositories of a registry are worked on at once.
@@ -28,11 +28,11 @@ public struct CleanupService: Sendable {
     /// Creates a service.
     ///
     /// - Parameters:
-    ///   - connector: connects it to the registries that a policy names.
+    ///   - clientFactory: connects it to the registries that a policy names.
     ///   - system: the clock that ages are reckoned by.
     ///   - width: how many repositories of a registry are worked on at once.
-    public init(connector: any Connector, system: SystemContext = .live, width: Int = 20) {
-        self.connector = connector
+    public init(clientFactory: any ClientFactory, system: SystemContext = .live, width: Int = 20) {
+        self.clientFactory = clientFactory
         self.system = system
         self.width = max(1, width)
     }
@@ -40,8 +40,8 @@ public struct CleanupService: Sendable {
     /// Does once, before the first event, what is slow the first time.
     public func warmUp() async {
         // What keeps the caller's own registry from being reached is reported by the runs.
-        guard let connection = try? connector.connection(to: .own, sources: []) else { return }
-        await connection.registry.warmUp()
+        guard let clients = try? clientFactory.clients(to: .own, sources: []) else { return }
+        await clients.registry.warmUp()
     }
 
     /// Carries out one run.
@@ -55,7 +55,7 @@ public struct CleanupService: Sendable {
         let batches = Places(Executor.width)
         let targets = request.policy.targets.map { target in
             TargetCleanup(
-                request: request, target: target, connector: connector, scope: scope, system: system,
+                request: request, target: target, clientFactory: clientFactory, scope: scope, system: system,
                 width: width, budget: budget, coverage: coverage, largeRepositories: largeRepositories, batches: batches
             )
         }

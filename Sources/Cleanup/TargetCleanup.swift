@@ -15,7 +15,7 @@ import Foundation
 struct TargetCleanup: Sendable {
     let request: CleanupRequest
     let target: Target
-    let connector: any Connector
+    let clientFactory: any ClientFactory
     let scope: CallContext
     let system: SystemContext
     let width: Int
@@ -30,19 +30,19 @@ struct TargetCleanup: Sendable {
     /// One target's failure never hides another's: nothing is thrown.
     func list() async -> TargetListing {
         var listing = TargetListing(of: target)
-        let connection: Connection
+        let clients: TargetClients
         do {
-            connection = try connector.connection(to: target, sources: request.policy.sourcesInUse)
+            clients = try clientFactory.clients(to: target, sources: request.policy.sourcesInUse)
         } catch {
             coverage.noteIncompleteListing()
             listing.report.fail(.failed, "it can't be reached: \(error)")
             return listing
         }
         // What an event tells of happened in a private registry.
-        if let region = request.regionCode, target.isPublic || region != connection.region.code { return listing }
-        listing.connection = connection
+        if let region = request.regionCode, target.isPublic || region != clients.region.code { return listing }
+        listing.clients = clients
         do {
-            let listed = try await listed(in: connection.registry.scoped(to: scope))
+            let listed = try await listed(in: clients.registry.scoped(to: scope))
             listing.repositories = repositories(of: listed)
             if request.isNarrowed {
                 coverage.noteIncompleteListing()
@@ -72,20 +72,20 @@ struct TargetCleanup: Sendable {
 
     private func report(of listing: TargetListing, usedFrom placesOfUse: [Target.Place]) async -> TargetReport {
         var report = listing.report
-        guard var connection = listing.connection else { return report }
-        let registry = connection.registry.scoped(to: scope)
+        guard var clients = listing.clients else { return report }
+        let registry = clients.registry.scoped(to: scope)
         do {
-            connection.sources = try sources(of: connection, and: placesOfUse)
+            clients.sources = try sources(of: clients, and: placesOfUse)
             let replication = ReplicationReader(
                 of: registry, readable: try readableRegistries(of: listing, and: placesOfUse))
             switch request.action {
             case .listRepositories:
                 report.repositories = listing.repositories.map {
-                    emptyReport(of: $0.repository, section: $0.section, connection)
+                    emptyReport(of: $0.repository, section: $0.section, clients)
                 }
             case .clean where report.status == nil:
                 (report.repositories, report.sources) = await clean(
-                    listing.repositories, through: connection, registry, replication)
+                    listing.repositories, through: clients, registry, replication)
             case .clean: break
             }
         } catch {
@@ -96,18 +96,18 @@ struct TargetCleanup: Sendable {
         }
         report.warnings += [report.repositories.lazy.compactMap(\.replicationUnknown).first].compactMap(\.self)
         if report.repositories.contains(where: \.pullTimesMayHaveMoved) {
-            report.warnings += [await pullTimeWarning(through: connection, registry)].compactMap(\.self)
+            report.warnings += [await pullTimeWarning(through: clients, registry)].compactMap(\.self)
         }
         return report
     }
 
     /// The sources of what is in use, for the target's own places and for others.
-    private func sources(of connection: Connection, and others: [Target.Place]) throws -> [any UsageSource] {
+    private func sources(of clients: TargetClients, and others: [Target.Place]) throws -> [any UsageSource] {
         let own = target.placesOfUse
         let more = others.filter { !own.contains($0) }
-        guard !more.isEmpty else { return connection.sources }
+        guard !more.isEmpty else { return clients.sources }
         let all = Target(isPublic: target.isPublic, place: target.place, usageFrom: own + more)
-        return try connector.connection(to: all, sources: request.policy.sourcesInUse).sources
+        return try clientFactory.clients(to: all, sources: request.policy.sourcesInUse).sources
     }
 
     /// The registries of all places whose usage is read, by account and region.
@@ -119,23 +119,23 @@ struct TargetCleanup: Sendable {
         let callersAccount = target.place.roleARN == nil ? listing.repositories.first?.repository.registryID : nil
         return try (target.placesOfUse + others).reduce(into: [:]) { registries, place in
             guard !target.isPublic, let account = place.account ?? callersAccount else { return }
-            let connection = try connector.connection(to: Target(place: place), sources: [])
+            let clients = try clientFactory.clients(to: Target(place: place), sources: [])
             let registry = RegistryPlace(
-                kind: .privateRegistry, registryID: account, region: connection.region.code)
-            registries[registry] = connection.registry.scoped(to: scope)
+                kind: .privateRegistry, registryID: account, region: clients.region.code)
+            registries[registry] = clients.registry.scoped(to: scope)
         }
     }
 
     private func clean(
-        _ repositories: [(repository: Repository, section: Int)], through connection: Connection, _ registry: ECRClient,
+        _ repositories: [(repository: Repository, section: Int)], through clients: TargetClients, _ registry: ECRClient,
         _ replication: ReplicationReader
     ) async -> ([RepositoryReport], [SourceReport]) {
         coverage.noteDue(repositories.map(\.section))
-        let usage = UsageReader(sources: connection.sources, scope: scope, system: system)
+        let usage = UsageReader(sources: clients.sources, scope: scope, system: system)
         let start = StartingPoint.index(among: repositories.count, on: system.now())
         let shelf = ReportShelf(
             repositories.map {
-                var report = emptyReport(of: $0.repository, section: $0.section, connection)
+                var report = emptyReport(of: $0.repository, section: $0.section, clients)
                 (report.status, report.reason) = (.incomplete, "it was not begun")
                 return report
             },
@@ -145,13 +145,13 @@ struct TargetCleanup: Sendable {
             let (repository, section) = repositories[position]
             let report = await RepositoryCleanup(
                 request: request, registry: registry, system: system, repository: repository,
-                region: connection.region, sectionIndex: section, usage: usage, replication: replication,
+                region: clients.region, sectionIndex: section, usage: usage, replication: replication,
                 budget: budget,
                 largeRepositories: largeRepositories, batches: batches, coverage: coverage
-            ).run(emptyReport(of: repository, section: section, connection))
+            ).run(emptyReport(of: repository, section: section, clients))
             shelf.put(report, at: position)
         }
-        return (shelf.reports, await usage.reports(of: connection.sources.map(\.name)))
+        return (shelf.reports, await usage.reports(of: clients.sources.map(\.name)))
     }
 
     /// The repositories that the run is about, in order of their names, each with the place of its section.
@@ -192,20 +192,20 @@ struct TargetCleanup: Sendable {
     }
 
     private func emptyReport(
-        of repository: Repository, section: Int, _ connection: Connection
+        of repository: Repository, section: Int, _ clients: TargetClients
     ) -> RepositoryReport {
         RepositoryReport(
-            registryID: repository.registryID, region: connection.region.code, name: repository.name,
+            registryID: repository.registryID, region: clients.region.code, name: repository.name,
             policy: request.policy.sections[section].name)
     }
 
     /// What to say of the pull times that the run may have moved; nothing is called behind the deadline.
-    private func pullTimeWarning(through connection: Connection, _ registry: ECRClient) async -> String? {
+    private func pullTimeWarning(through clients: TargetClients, _ registry: ECRClient) async -> String? {
         if let deadline = request.deadline, deadline <= system.now() {
             return PullTimeCheck.doubt(about: nil, because: "time ran out")
         }
         return await PullTimeCheck(
-            registry: registry, region: connection.region, sts: connection.sts?.scoped(to: scope)
+            registry: registry, region: clients.region, sts: clients.sts?.scoped(to: scope)
         ).warning()
     }
 }

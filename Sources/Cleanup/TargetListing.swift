@@ -7,7 +7,7 @@ struct TargetListing: Sendable {
     /// How it went so far.
     var report: TargetReport
     /// How it is reached; `nil` where it can't be, or where the run is not about it.
-    var connection: Connection?
+    var clients: TargetClients?
     /// The repositories that the run is about, each with the place of the policy's section that applies to it.
     var repositories: [(repository: Repository, section: Int)] = []
 
@@ -22,8 +22,8 @@ struct TargetListing: Sendable {
 
     /// Whether two targets may be one registry, by what is known of them.
     private func mayBeSame(as other: TargetListing) -> Bool {
-        guard let connection, let otherConnection = other.connection,
-            target.isPublic == other.target.isPublic, connection.region.code == otherConnection.region.code
+        guard let clients, let otherConnection = other.clients,
+            target.isPublic == other.target.isPublic, clients.region.code == otherConnection.region.code
         else { return false }
         guard let account, let otherAccount = other.account else { return true }
         return account == otherAccount

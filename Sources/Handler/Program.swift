@@ -63,11 +63,11 @@ struct Program: Sendable {
             configuration: TransportConfiguration(
                 proxies: ProxySettings(environment: environment),
                 caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }))
-        let connector = AWSConnector(
+        let clientFactory = AWSClientFactory(
             configuration, transport: transport, credentials: credentials, system: system)
         return CleanupRunner(
-            configuration: configuration, service: CleanupService(connector: connector, system: system),
-            policies: PolicyReader(parameters: try connector.parameters()),
+            configuration: configuration, service: CleanupService(clientFactory: clientFactory, system: system),
+            policies: PolicyReader(parameters: try clientFactory.parameters()),
             credentials: needsCredentials ? credentials : nil, now: system.now)
     }
 }

@@ -9,13 +9,13 @@ import Testing
 @Suite("Targets that turn out to be one registry")
 struct SameRegistryTests {
     /// Connects targets to the registries of their roles; each place knows uses of its own.
-    private struct PlaceConnector: Connector {
+    private struct PlaceClientFactory: ClientFactory {
         var stages: [String?: Stage]
         var uses: [Target.Place: [ImageUse]] = [:]
 
-        func connection(to target: Target, sources: Set<UsageSourceName>) throws -> Connection {
+        func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
             let stage = try #require(stages[target.place.roleARN])
-            return Connection(
+            return TargetClients(
                 registry: try stage.client(), region: try #require(Region(target.place.region ?? "eu-west-1")),
                 sources: target.placesOfUse.flatMap { place in
                     sources.map { PlaceSource(name: $0, place: place, known: uses[place] ?? []) }
@@ -36,10 +36,10 @@ struct SameRegistryTests {
     private static let elsewhere = Target.Place(region: "us-east-1")
 
     private static func run(
-        _ connector: PlaceConnector, _ targets: [Target], _ adjust: (inout CleanupRequest) -> Void = { _ in }
+        _ clientFactory: PlaceClientFactory, _ targets: [Target], _ adjust: (inout CleanupRequest) -> Void = { _ in }
     ) async throws -> Summary {
-        let system = try #require(connector.stages.values.first).system
-        return await CleanupService(connector: connector, system: system).run(
+        let system = try #require(clientFactory.stages.values.first).system
+        return await CleanupService(clientFactory: clientFactory, system: system).run(
             .deleting {
                 $0.policy.protection = Protection(inUse: [.ecs, .lambda])
                 $0.policy.targets = targets
@@ -56,7 +56,7 @@ struct SameRegistryTests {
     @Test("are cleaned once, counted once, and named")
     func once() async throws {
         let stage = try Stage(.stale(3) + [ImageEntry("fresh", pushed: .daysAgo(1))])
-        let summary = try await Self.run(PlaceConnector(stages: [nil: stage, Self.role: stage]), Self.targets)
+        let summary = try await Self.run(PlaceClientFactory(stages: [nil: stage, Self.role: stage]), Self.targets)
         #expect(summary.status == .succeeded)
         #expect(summary.repositories.map(\.name) == ["app"])
         #expect(summary.totals.scanned == 4)
@@ -72,7 +72,7 @@ struct SameRegistryTests {
     @Test("are listed once where only repositories are asked for")
     func listed() async throws {
         let stage = try Stage(.stale(3))
-        let summary = try await Self.run(PlaceConnector(stages: [nil: stage, Self.role: stage]), Self.targets) {
+        let summary = try await Self.run(PlaceClientFactory(stages: [nil: stage, Self.role: stage]), Self.targets) {
             $0.action = .listRepositories
         }
         #expect(summary.repositories.map(\.name) == ["app"])
@@ -81,12 +81,12 @@ struct SameRegistryTests {
     @Test("keep what any of their places uses")
     func placesOfUse() async throws {
         let stage = try Stage(.stale(3))
-        var connector = PlaceConnector(stages: [nil: stage, Self.role: stage])
+        var clientFactory = PlaceClientFactory(stages: [nil: stage, Self.role: stage])
         let kept = try stage.digest("stale-1")
-        connector.uses[Self.elsewhere] = [try InUseTests.use("app@\(kept)")]
+        clientFactory.uses[Self.elsewhere] = [try InUseTests.use("app@\(kept)")]
         var targets = Self.targets
         targets[2].usageFrom = [Self.elsewhere]
-        let summary = try await Self.run(connector, targets)
+        let summary = try await Self.run(clientFactory, targets)
         #expect(summary.totals.deleted == 2)
         #expect(stage.left() == [kept])
         #expect(summary.sources.map(\.images) == [1, 1])
@@ -96,14 +96,14 @@ struct SameRegistryTests {
     func unlisted(role: String?) async throws {
         let stage = try Stage(.stale(3))
         let denied = try Stage([], faults: [Fault(.accessDenied, of: "DescribeRepositories")])
-        var connector = PlaceConnector(stages: [Self.role: stage, nil: stage])
+        var clientFactory = PlaceClientFactory(stages: [Self.role: stage, nil: stage])
         let first = Target.Place(region: "eu-west-1", roleARN: role, externalID: "first")
-        connector.stages[role] = denied
-        connector.stages[role == nil ? Self.role : nil] = stage
+        clientFactory.stages[role] = denied
+        clientFactory.stages[role == nil ? Self.role : nil] = stage
         let kept = try stage.digest("stale-1")
-        connector.uses[Self.elsewhere] = [try InUseTests.use("app@\(kept)")]
+        clientFactory.uses[Self.elsewhere] = [try InUseTests.use("app@\(kept)")]
         let summary = try await Self.run(
-            connector,
+            clientFactory,
             [
                 Target(place: first, usageFrom: [Self.elsewhere]),
                 Target(place: Target.Place(region: "eu-west-1", roleARN: role == nil ? Self.role : nil)),
@@ -120,12 +120,12 @@ struct SameRegistryTests {
                 RegistryFile(registryID: "222222222222", repositories: [RepositoryEntry("app", images: .stale(3))])),
         ]
         let summary = try await Self.run(
-            PlaceConnector(stages: stages),
+            PlaceClientFactory(stages: stages),
             [Target.own, Target(place: Target.Place(region: "eu-west-1", roleARN: Self.otherRole))])
         #expect(summary.repositories.map(\.counts.deleted) == [2, 3])
         #expect(summary.warnings == [#"the policy takes every image of "app""#])
         let regions = try await Self.run(
-            PlaceConnector(stages: [nil: try Stage(.stale(2))]),
+            PlaceClientFactory(stages: [nil: try Stage(.stale(2))]),
             [Target.own, Target(place: Target.Place(region: "us-east-1"))])
         #expect(regions.repositories.map(\.region) == ["eu-west-1", "us-east-1"])
     }
@@ -133,7 +133,7 @@ struct SameRegistryTests {
     @Test("are found out about without a further call")
     func calls() async throws {
         let stage = try Stage(.stale(3))
-        _ = try await Self.run(PlaceConnector(stages: [nil: stage]), [Target.own])
+        _ = try await Self.run(PlaceClientFactory(stages: [nil: stage]), [Target.own])
         #expect(
             stage.registry.calls == [
                 "DescribeRepositories": 1, "DescribeRegistry": 1, "DescribeImages": 2, "BatchDeleteImage": 1,

@@ -9,18 +9,18 @@ import Testing
 @Suite("Several registries in one run")
 struct TargetTests {
     /// Connects targets by their regions; one without a stage can't be reached.
-    private struct RegionConnector: Connector {
+    private struct RegionClientFactory: ClientFactory {
         struct Unreachable: Error, CustomStringConvertible {
             let description = "no way there"
         }
 
         let stages: [String: Stage]
 
-        func connection(to target: Target, sources: Set<UsageSourceName>) throws -> Connection {
+        func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
             guard let code = target.place.region, let region = Region(code), let stage = stages[code] else {
                 throw Unreachable()
             }
-            return Connection(registry: try stage.client(), region: region)
+            return TargetClients(registry: try stage.client(), region: region)
         }
     }
 
@@ -28,7 +28,7 @@ struct TargetTests {
         _ stages: [String: Stage], _ targets: [Target], _ adjust: (inout CleanupRequest) -> Void = { _ in }
     ) async throws -> Summary {
         let system = try #require(stages.values.first).system
-        return await CleanupService(connector: RegionConnector(stages: stages), system: system).run(
+        return await CleanupService(clientFactory: RegionClientFactory(stages: stages), system: system).run(
             .deleting {
                 $0.policy.protection = .none
                 $0.policy.targets = targets

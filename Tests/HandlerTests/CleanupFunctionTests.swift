@@ -37,12 +37,12 @@ struct CleanupFunctionTests {
         func runner() throws -> CleanupRunner {
             let configuration = try ConfigurationTests.configuration(environment)
             let system = SystemContext(now: { Self.now }, sleep: { _ in }, random: { 0.5 })
-            let connector = AWSConnector(
+            let clientFactory = AWSClientFactory(
                 configuration, transport: SimulatorTransport(to: registry), credentials: TestCredentials(),
                 system: system)
             return CleanupRunner(
                 configuration: configuration,
-                service: CleanupService(connector: connector, system: system), now: { Self.now })
+                service: CleanupService(clientFactory: clientFactory, system: system), now: { Self.now })
         }
 
         func handle(_ event: String, timeLeft: TimeInterval = 60) async throws -> Data {

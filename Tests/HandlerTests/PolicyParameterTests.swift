@@ -42,7 +42,7 @@ struct PolicyParameterTests {
             runner = CleanupRunner(
                 configuration: configuration,
                 service: CleanupService(
-                    connector: AWSConnector(
+                    clientFactory: AWSClientFactory(
                         configuration, transport: SimulatorTransport(to: registry), credentials: FixedCredentials(),
                         system: system),
                     system: system),

@@ -29,7 +29,7 @@ struct InUseTests {
 
         func summary(_ adjust: (inout CleanupRequest) -> Void = { _ in }) async throws -> Summary {
             let service = CleanupService(
-                connector: FixedConnector(
+                clientFactory: FixedClientFactory(
                     registry: try stage.client(), region: try #require(Region("eu-west-1")), uses: uses,
                     seen: seen),
                 system: stage.system)

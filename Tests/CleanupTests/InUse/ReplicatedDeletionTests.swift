@@ -17,14 +17,14 @@ struct ReplicatedDeletionTests {
     private static let there = Location(account: account, region: "us-east-1")
 
     /// Connects each region of one simulated registry; sources know what a test gave them, by region.
-    private struct Regions: Connector {
+    private struct Regions: ClientFactory {
         let stage: Stage
         var transport: (any Transport)?
         var uses: [String: [ImageUse]] = [:]
 
-        func connection(to target: Target, sources: Set<UsageSourceName>) throws -> Connection {
+        func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
             let region = try #require(Region(target.place.region ?? "eu-west-1"))
-            return Connection(
+            return TargetClients(
                 registry: try stage.client(in: region, through: transport), region: region,
                 sources: target.placesOfUse.flatMap { place in
                     sources.map { Source(name: $0, known: uses[place.region ?? "eu-west-1"] ?? []) }
@@ -57,10 +57,10 @@ struct ReplicatedDeletionTests {
     private static let byPull = Rule(priority: 1, tagStatus: .any, count: .sinceImagePulled(days: 15), action: .expire)
 
     private func run(
-        _ connector: Regions, rule: Rule = byPush, inUse: Set<UsageSourceName> = [.ecs, .lambda],
+        _ clientFactory: Regions, rule: Rule = byPush, inUse: Set<UsageSourceName> = [.ecs, .lambda],
         usageFrom: [Target.Place]? = bothPlaces, isDryRun: Bool = false
     ) async throws -> Summary {
-        await CleanupService(connector: connector, system: connector.stage.system).run(
+        await CleanupService(clientFactory: clientFactory, system: clientFactory.stage.system).run(
             .deleting {
                 $0.isDryRun = isDryRun
                 $0.policy.sections[0].rules = [rule]
@@ -78,8 +78,8 @@ struct ReplicatedDeletionTests {
     func use() async throws {
         let stage = try stage()
         let used = try stage.digest("one")
-        let connector = Regions(stage: stage, uses: ["us-east-1": [try use(of: used, in: "us-east-1")]])
-        let summary = try await run(connector)
+        let clientFactory = Regions(stage: stage, uses: ["us-east-1": [try use(of: used, in: "us-east-1")]])
+        let summary = try await run(clientFactory)
         #expect(summary.status == .succeeded)
         #expect(stage.left() == [used])
         #expect(stage.registry.images(in: "app", of: .ecr(Self.there)).map(\.digest) == [used])
@@ -102,8 +102,8 @@ struct ReplicatedDeletionTests {
     func notReplicated(prefixes: [String]?) async throws {
         let stage = try stage(replicatesDeletions: prefixes != nil, prefixes: prefixes)
         let used = try stage.digest("one")
-        let connector = Regions(stage: stage, uses: ["us-east-1": [try use(of: used, in: "us-east-1")]])
-        #expect(try await run(connector, usageFrom: nil).status == .succeeded)
+        let clientFactory = Regions(stage: stage, uses: ["us-east-1": [try use(of: used, in: "us-east-1")]])
+        #expect(try await run(clientFactory, usageFrom: nil).status == .succeeded)
         #expect(stage.left().isEmpty)
     }
 
@@ -130,12 +130,12 @@ struct ReplicatedDeletionTests {
     @Test("where the registry can't be asked, a dry run warns and a run that would delete blocks")
     func denied() async throws {
         let stage = try stage()
-        let connector = Regions(stage: stage, transport: stage.denying("DescribeRegistry"))
-        let dry = try await run(connector, isDryRun: true)
+        let clientFactory = Regions(stage: stage, transport: stage.denying("DescribeRegistry"))
+        let dry = try await run(clientFactory, isDryRun: true)
         #expect(dry.status == .succeeded)
         #expect(dry.totals.selected == 2)
         #expect(dry.warnings.contains { $0.contains("allow ecr:DescribeRegistry") })
-        let real = try await run(connector)
+        let real = try await run(clientFactory)
         #expect(real.repositories.first?.status == .blocked)
         #expect(real.repositories.first?.reason?.contains("allow ecr:DescribeRegistry") == true)
         #expect(stage.left().count == 2)
@@ -197,8 +197,8 @@ struct ReplicatedDeletionTests {
             }
             return TransportResponse(.badRequest, text: #"{"__type":"AccessDeniedException","message":"no"}"#)
         }
-        let connector = Regions(stage: stage, transport: denying)
-        let report = try #require(try await run(connector, rule: Self.byPull).repositories.first)
+        let clientFactory = Regions(stage: stage, transport: denying)
+        let report = try #require(try await run(clientFactory, rule: Self.byPull).repositories.first)
         #expect(report.status == .blocked)
         #expect(report.reason?.contains("allow ecr:DescribeImages") == true)
         #expect(stage.left().count == 2)

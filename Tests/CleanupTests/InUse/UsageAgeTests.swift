@@ -150,7 +150,7 @@ struct UsageAgeTests {
             return []
         }
         let service = CleanupService(
-            connector: FixedConnector(
+            clientFactory: FixedClientFactory(
                 registry: try stage.client(), region: try #require(Region("eu-west-1")), uses: workloads.uses),
             system: stage.system, width: 1)
         let summary = await service.run(.deleting { $0.policy = workloads.policy })

@@ -10,7 +10,7 @@ import Synchronization
 /// Makes the clients of all services, regions and accounts that a policy names, each once.
 ///
 /// Clients live as long as the process, with their connections, credentials and retry quotas.
-final class AWSConnector: Connector {
+final class AWSClientFactory: ClientFactory {
     private struct ClientKey: Hashable {
         let service: AWSService
         let place: Target.Place
@@ -41,13 +41,13 @@ final class AWSConnector: Connector {
         self.system = system
     }
 
-    func connection(to target: Target, sources: Set<UsageSourceName>) throws -> Connection {
+    func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
         var place = target.place
         // One region answers for all of ECR Public.
         if target.isPublic { place.region = Self.publicRegion }
         let kind: ECRClient.Kind = target.isPublic ? .publicRegistry : .privateRegistry
         let registry = try client(target.isPublic ? .ecrPublic : .ecr, targetPrefix: kind.targetPrefix, in: place)
-        return Connection(
+        return TargetClients(
             registry: ECRClient(kind, client: registry), region: try region(of: place),
             // What it is asked is worth a warning and no long wait: in a VPC there may be no way to it.
             sts: STSClient(client: try client(.sts, in: place, isHasty: true)),

@@ -4,7 +4,7 @@ public import ImageUsage
 public import STSClient
 
 /// The clients that a target is reached by.
-public struct Connection: Sendable {
+public struct TargetClients: Sendable {
     /// The registry's client.
     public var registry: ECRClient
     /// The registry's region; of a public registry, the one that answers for it.
@@ -14,7 +14,7 @@ public struct Connection: Sendable {
     /// The sources of what is in use, for each place where images of the registry may be used.
     public var sources: [any UsageSource]
 
-    /// Creates a connection.
+    /// Creates a clients.
     public init(registry: ECRClient, region: Region, sts: STSClient? = nil, sources: [any UsageSource] = []) {
         self.registry = registry
         self.region = region
@@ -24,12 +24,12 @@ public struct Connection: Sendable {
 }
 
 /// Makes connections to targets.
-public protocol Connector: Sendable {
+public protocol ClientFactory: Sendable {
     /// Connects a target.
     ///
     /// Nothing is called.
     ///
     /// - Parameter sources: the sources of what is in use that the policy names; no other is to be asked.
     /// - Throws: when the target can't be reached, as when it names a region that there can't be.
-    func connection(to target: Target, sources: Set<UsageSourceName>) throws -> Connection
+    func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients
 }

@@ -5,7 +5,7 @@ import ImageUsage
 import STSClient
 
 /// Connects every target to the same registry, and answers for each source with what a test gave it.
-struct FixedConnector: Connector {
+struct FixedClientFactory: ClientFactory {
     let registry: ECRClient
     let region: Region
     var sts: STSClient?
@@ -14,8 +14,8 @@ struct FixedConnector: Connector {
     /// Of which repositories a source sees uses; one that is not among them sees those of all.
     var seen: [UsageSourceName: Set<UsageAnswer.Repository>] = [:]
 
-    func connection(to target: Target, sources: Set<UsageSourceName>) -> Connection {
-        Connection(
+    func clients(to target: Target, sources: Set<UsageSourceName>) -> TargetClients {
+        TargetClients(
             registry: registry, region: region, sts: sts,
             sources: sources.map { FixedSource(name: $0, known: uses[$0] ?? { [] }, repositories: seen[$0]) })
     }
@@ -38,7 +38,7 @@ extension CleanupService {
     /// A service for one registry, whose images nothing uses.
     init(registry: ECRClient, region: Region, sts: STSClient? = nil, system: SystemContext, width: Int = 8) {
         self.init(
-            connector: FixedConnector(registry: registry, region: region, sts: sts), system: system,
+            clientFactory: FixedClientFactory(registry: registry, region: region, sts: sts), system: system,
             width: width)
     }
 }
