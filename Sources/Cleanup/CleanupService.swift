@@ -51,8 +51,8 @@ public struct CleanupService: Sendable {
         let scope = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
         let budget = ImageBudget(request.effectiveMaximumImages)
         let coverage = CoverageCollector(of: request.policy)
-        let largeRepositories = Places(LargeRepositories.places)
-        let batches = Places(Executor.width)
+        let largeRepositories = AsyncSemaphore(LargeRepositories.places)
+        let batches = AsyncSemaphore(Executor.width)
         let targets = request.policy.targets.map { target in
             TargetCleanup(
                 request: request, target: target, clientFactory: clientFactory, scope: scope, system: system,

@@ -21,9 +21,9 @@ struct RepositoryCleanup: Sendable {
     let usage: UsageReader
     let replication: ReplicationReader
     let budget: ImageBudget
-    let largeRepositories: Places
+    let largeRepositories: AsyncSemaphore
     /// For the batches that are on their way.
-    let batches: Places
+    let batches: AsyncSemaphore
     let coverage: CoverageCollector
 
     private var section: Policy.Section { request.policy.sections[sectionIndex] }
@@ -55,7 +55,7 @@ struct RepositoryCleanup: Sendable {
     private func report(from empty: RepositoryReport) async -> RepositoryReport {
         var report = empty
         var isLarge = false
-        defer { if isLarge { largeRepositories.leave() } }
+        defer { if isLarge { largeRepositories.signal() } }
         let images: [Image]
         do {
             images = try await listedImages(isLarge: &isLarge)
@@ -87,11 +87,11 @@ struct RepositoryCleanup: Sendable {
     private func listedImages(isLarge: inout Bool) async throws -> [Image] {
         do {
             return try await Inventory(of: repository.name, in: registry) {
-                isLarge = largeRepositories.tryEnter()
+                isLarge = largeRepositories.tryWait()
                 guard isLarge else { throw LargeRepositories.NoPlace() }
             }.images
         } catch is LargeRepositories.NoPlace {
-            try await largeRepositories.enter()
+            try await largeRepositories.wait()
             isLarge = true
             return try await Inventory(of: repository.name, in: registry).images
         }

@@ -21,9 +21,9 @@ struct TargetCleanup: Sendable {
     let width: Int
     let budget: ImageBudget
     let coverage: CoverageCollector
-    let largeRepositories: Places
+    let largeRepositories: AsyncSemaphore
     /// For the batches that are on their way.
-    let batches: Places
+    let batches: AsyncSemaphore
 
     /// Lists the repositories that the run is about.
     ///

@@ -22,7 +22,7 @@ struct LargeRepositoryTests {
                 }))
     }
 
-    /// The order in which places were given.
+    /// The order in which semaphore were given.
     private final class Order: Sendable {
         let numbers = Mutex<[Int]>([])
     }
@@ -49,39 +49,39 @@ struct LargeRepositoryTests {
         #expect((4 * Self.pages...4 * Self.pages + 2 * (LargeRepositories.threshold / 1000 + 2)).contains(calls))
     }
 
-    @Test("places are given to whoever waits longest, and never twice")
-    func places() async throws {
-        let places = Places(1)
-        #expect(places.tryEnter())
-        #expect(!places.tryEnter())
+    @Test("semaphore are given to whoever waits longest, and never twice")
+    func semaphore() async throws {
+        let semaphore = AsyncSemaphore(1)
+        #expect(semaphore.tryWait())
+        #expect(!semaphore.tryWait())
         let order = Order()
         try await withThrowingTaskGroup { group in
             for number in 0..<3 {
                 group.addTask {
-                    try await places.enter()
+                    try await semaphore.wait()
                     order.numbers.withLock { $0.append(number) }
-                    places.leave()
+                    semaphore.signal()
                 }
-                while places.waiting <= number { await Task.yield() }
+                while semaphore.waiting <= number { await Task.yield() }
             }
-            places.leave()
+            semaphore.signal()
             try await group.waitForAll()
         }
         #expect(order.numbers.withLock(\.self) == [0, 1, 2])
-        #expect(places.tryEnter())
+        #expect(semaphore.tryWait())
     }
 
     @Test("who is cancelled while waiting takes no place")
     func cancellation() async throws {
-        let places = Places(1)
-        #expect(places.tryEnter())
-        let waiter = Task { try await places.enter() }
-        while places.waiting == 0 { await Task.yield() }
+        let semaphore = AsyncSemaphore(1)
+        #expect(semaphore.tryWait())
+        let waiter = Task { try await semaphore.wait() }
+        while semaphore.waiting == 0 { await Task.yield() }
         waiter.cancel()
         await #expect(throws: CancellationError.self) { try await waiter.value }
-        #expect(places.waiting == 0)
-        places.leave()
-        #expect(places.tryEnter())
+        #expect(semaphore.waiting == 0)
+        semaphore.signal()
+        #expect(semaphore.tryWait())
     }
 
     @Test("one that can't be read to its end gives its place back")
@@ -92,7 +92,7 @@ struct LargeRepositoryTests {
                     RepositoryEntry("large-\(number)", images: .stale(Self.size, prefix: "\(number)"))
                 }))
         let simulator = SimulatorTransport(to: stage.registry)
-        let places = LargeRepositories.threshold / 1000 + 1
+        let semaphore = LargeRepositories.threshold / 1000 + 1
         // The last page of each is denied: each takes a place, and none comes to its end.
         let denying = StubTransport { request, _ in
             let response = try await simulator.send(request)
@@ -103,6 +103,6 @@ struct LargeRepositoryTests {
         }
         let summary = try await stage.service(through: denying).run(.deleting())
         #expect(summary.repositories.map(\.status) == [.failed, .failed, .failed])
-        #expect(summary.calls.calls["DescribeImages", default: 0] >= 3 * places)
+        #expect(summary.calls.calls["DescribeImages", default: 0] >= 3 * semaphore)
     }
 }

@@ -38,7 +38,7 @@ struct Executor: Sendable {
     private let newest: NewestRecheck
     private let outcomes: ImageOutcomes
     private let plan: Plan
-    private let places: Places
+    private let semaphore: AsyncSemaphore
 
     /// Creates an executor for one plan.
     ///
@@ -47,11 +47,11 @@ struct Executor: Sendable {
     ///   - logger: told of each deletion; its lines name the repository.
     ///   - outcomes: is told what became of each image of the plan.
     ///   - usage: tells what has come into use since the plan was made; `nil` where the policy does not ask.
-    ///   - places: those for the batches of the whole run.
+    ///   - semaphore: those for the batches of the whole run.
     init(
         of plan: Plan, in repository: RepositoryName, registry: ECRClient, deadline: Date?, logger: Logger,
         system: SystemContext, manifests: IndexManifests, outcomes: ImageOutcomes, usage: UsageCheck? = nil,
-        places: Places = Places(Executor.width)
+        semaphore: AsyncSemaphore = AsyncSemaphore(Executor.width)
     ) {
         self.plan = plan
         self.repository = repository
@@ -61,7 +61,7 @@ struct Executor: Sendable {
         self.manifests = manifests
         self.outcomes = outcomes
         self.usage = usage
-        self.places = places
+        self.semaphore = semaphore
         obstacles = Obstacles(deadline: deadline, system: system)
         secondLook = SecondLook(at: repository, in: registry, obstacles: obstacles)
         newest = NewestRecheck(
@@ -84,12 +84,12 @@ struct Executor: Sendable {
         let members = batch.flatMap(\.members)
         var outcomes: [ImageDigest: ImageOutcome] = [:]
         do {
-            try await places.enter()
+            try await semaphore.wait()
         } catch {
             outcomes.set(.skipped(.ranOut("the run was cancelled")), of: members)
             return outcomes
         }
-        defer { places.leave() }
+        defer { semaphore.signal() }
         for member in members {
             guard let skip = obstacles.skip(of: .init(member.action)) else { continue }
             outcomes[member.digest] = .skipped(skip)

@@ -87,7 +87,7 @@ extension Stage {
         await Executor(
             of: planned.plan, in: "app", registry: client, deadline: deadline, logger: .silent,
             system: system, manifests: planned.manifests, outcomes: outcomes,
-            places: Places(batchesAtOnce)
+            semaphore: AsyncSemaphore(batchesAtOnce)
         ).carryOut()
         return zip(images, outcomes.all).reduce(into: [:]) { $0[$1.0.digest] = $1.1 }
     }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// A number of places, for those of a run's tasks that are not all to go on at once.
-final class Places: Sendable {
+/// A counting semaphore for tasks, first come, first served.
+final class AsyncSemaphore: Sendable {
     private struct State {
-        var freePlaces: Int
+        var permits: Int
         var tickets = 0
         /// In the order of their coming.
         var waiters: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
@@ -11,26 +11,26 @@ final class Places: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ places: Int) {
-        state = Mutex(State(freePlaces: places))
+    init(_ permits: Int) {
+        state = Mutex(State(permits: permits))
     }
 
-    /// How many wait for a place.
+    /// How many tasks wait for a permit.
     var waiting: Int { state.withLock { $0.waiters.count } }
 
-    /// Takes a place if there is one.
-    func tryEnter() -> Bool {
+    /// Takes a permit if one is free.
+    func tryWait() -> Bool {
         state.withLock { state in
-            guard state.freePlaces > 0 else { return false }
-            state.freePlaces -= 1
+            guard state.permits > 0 else { return false }
+            state.permits -= 1
             return true
         }
     }
 
-    /// Waits for a place: whoever came first is next.
+    /// Waits for a permit.
     ///
-    /// - Throws: `CancellationError`; then no place was taken.
-    func enter() async throws {
+    /// - Throws: `CancellationError`; then no permit was taken.
+    func wait() async throws {
         let ticket = state.withLock { state in
             state.tickets += 1
             return state.tickets
@@ -40,11 +40,11 @@ final class Places: Sendable {
                 let result: Result<Void, any Error>? = state.withLock { state in
                     // A cancellation that comes later waits for the lock, and finds the waiter.
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    guard state.freePlaces > 0 else {
+                    guard state.permits > 0 else {
                         state.waiters.append((ticket, continuation))
                         return nil
                     }
-                    state.freePlaces -= 1
+                    state.permits -= 1
                     return .success(())
                 }
                 if let result { continuation.resume(with: result) }
@@ -57,11 +57,11 @@ final class Places: Sendable {
         }
     }
 
-    /// Gives a place back, to whoever waits for it.
-    func leave() {
+    /// Gives a permit back, to the task that waits the longest.
+    func signal() {
         let next: CheckedContinuation<Void, any Error>? = state.withLock { state in
             if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }
-            state.freePlaces += 1
+            state.permits += 1
             return nil
         }
         next?.resume()
