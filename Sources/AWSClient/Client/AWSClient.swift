@@ -44,13 +44,13 @@ public struct AWSClient: Sendable {
     /// What all copies of a client share.
     final class Shared: Sendable {
         let quota = Mutex(RetryQuota())
-        private let turnstiles = Mutex<[String: Turnstile]>([:])
+        private let turnstiles = Mutex<[String: RequestLimiter]>([:])
 
         /// What an operation's attempts go through: AWS limits each operation's calls by itself.
-        func turnstile(of operation: String, _ system: SystemContext) -> Turnstile {
+        func turnstile(of operation: String, _ system: SystemContext) -> RequestLimiter {
             turnstiles.withLock { turnstiles in
                 if let turnstile = turnstiles[operation] { return turnstile }
-                let turnstile = Turnstile(system)
+                let turnstile = RequestLimiter(system)
                 turnstiles[operation] = turnstile
                 return turnstile
             }

@@ -1,7 +1,7 @@
 /// When the attempts at one operation may be sent, so that as many succeed as the service allows: a window of calls
 /// under way, and from the first throttling on a rate.
 ///
-/// Without I/O and without a clock; ``Turnstile`` lets attempts wait. Times are seconds.
+/// Without I/O and without a clock; ``RequestLimiter`` lets attempts wait. Times are seconds.
 ///
 /// The rate is that of the AWS SDKs' adaptive mode, with what three attempts need so that none is in vain:
 /// - A round trip's throttlings are one: what was sent before the last cut says nothing about the rate after it.

@@ -1,4 +1,4 @@
-/// Who waits at a ``Turnstile``, and what they are told.
+/// Who waits at a ``RequestLimiter``, and what they are told.
 struct TurnstileQueue: Sendable {
     /// What an attempt is told that has a place in the window.
     enum Turn: Sendable {

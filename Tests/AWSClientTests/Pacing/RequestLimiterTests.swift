@@ -14,9 +14,9 @@ struct TurnstileTests {
 
     private let time = VirtualTime()
     private let record = Record()
-    private let turnstile: Turnstile
+    private let turnstile: RequestLimiter
 
-    init() { turnstile = Turnstile(time.system) }
+    init() { turnstile = RequestLimiter(time.system) }
 
     /// Starts a call that lasts a second.
     @discardableResult
@@ -130,7 +130,7 @@ struct TurnstileTests {
         let sleeps = Mutex(0)
         let system = SystemContext(
             now: { TestMachine.start }, sleep: { _ in sleeps.withLock { $0 += 1 } }, random: { 0.5 })
-        let turnstile = Turnstile(system)
+        let turnstile = RequestLimiter(system)
         for number in 0..<1_000 {
             let pass = try await turnstile.enter(
                 turnstile.register(), isLastAttempt: number % 3 == 2, timeLeft: { .seconds(10) })

@@ -11,7 +11,7 @@ import Foundation
 ///
 /// Who is next sleeps until its time has come, and all others wait for it without a timer. A retry has a better chance
 /// soon after a throttling, when the rate was just cut, than behind all that came after its call.
-final class Turnstile: Sendable {
+final class RequestLimiter: Sendable {
     private let queue: Mutex<TurnstileQueue>
     private let system: SystemContext
 
