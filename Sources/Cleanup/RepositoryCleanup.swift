@@ -257,7 +257,7 @@ struct RepositoryCleanup: Sendable {
         let executor = Executor(
             of: affordable, in: report.name, registry: registry, deadline: request.deadline, logger: logger,
             system: system, manifests: findings.manifests, outcomes: outcomes, usage: findings.usage,
-            places: batches)
+            semaphore: batches)
         await executor.carryOut()
         if executor.obstacles.isRepositoryGone {
             report.vanish()

@@ -75,7 +75,8 @@ def test_push_to_a_repository_cleans_that_one_alone(registry, program):
     run = program(registry.endpoint).invoke(sample("ecr-push.json", region=REGION), DRY_RUN="false")
     assert run.status == 0, run
     assert cleaned(run) == {"team-a/app": 3}
-    assert registry.ecr_calls == {"DescribeRepositories": 1, "DescribeImages": 2, "BatchDeleteImage": 1}
+    calls = {"DescribeRepositories": 1, "DescribeRegistry": 1, "DescribeImages": 2, "BatchDeleteImage": 1}
+    assert registry.ecr_calls == calls
 
 
 def test_repository_of_a_push_is_a_name_and_not_a_pattern(registry, program):

@@ -161,6 +161,7 @@ def test_stack_with_its_defaults(create):
         "WriteLog",
         "SendFailures",
         "ReadRegistry",
+        "ReadReplication",
         "ListEcs",
         "ReadEcs",
         "ListFunctions",
@@ -180,7 +181,7 @@ def test_stack_with_its_defaults(create):
 
 def test_stack_with_everything_off(create):
     outputs = create(**OFF)
-    assert sids("FunctionRole", "ecr-cleanup") == {"WriteLog", "SendFailures", "ReadRegistry"}
+    assert sids("FunctionRole", "ecr-cleanup") == {"WriteLog", "SendFailures", "ReadRegistry", "ReadReplication"}
     assert schedule()["State"] == "DISABLED"
     assert "Input" not in schedule()["Target"]
     assert schedule()["Target"]["Arn"] == outputs["FunctionArn"]

@@ -44,7 +44,7 @@ extension Executor {
         // A call can take effect and its answer be lost, and an answer can leave an image out: what became of the
         // images is seen in the registry alone.
         var isKnown = !deletion.mayHaveTakenEffect
-        if deletion.isWorthChecking, let absent = try? await secondLook.absent(among: open) {
+        if deletion.isWorthChecking, let absent = try? await recheck.absent(among: open) {
             for digest in absent { outcomes.settled[digest] = .deleted(note: nil) }
             open = open.filter { !absent.contains($0) }
             isKnown = true

@@ -32,7 +32,7 @@ struct Executor: Sendable {
     let system: SystemContext
     private let logger: Logger
     let obstacles: Obstacles
-    let secondLook: SecondLook
+    let recheck: Recheck
     private let manifests: IndexManifests
     private let usage: UsageCheck?
     private let newest: NewestRecheck
@@ -63,9 +63,9 @@ struct Executor: Sendable {
         self.usage = usage
         self.semaphore = semaphore
         obstacles = Obstacles(deadline: deadline, system: system)
-        secondLook = SecondLook(at: repository, in: registry, obstacles: obstacles)
+        recheck = Recheck(at: repository, in: registry, obstacles: obstacles)
         newest = NewestRecheck(
-            plan.assessment, at: repository, in: registry, secondLook: secondLook, obstacles: obstacles,
+            plan.assessment, at: repository, in: registry, recheck: recheck, obstacles: obstacles,
             system: system, outcomes: outcomes)
     }
 
@@ -100,13 +100,13 @@ struct Executor: Sendable {
         outcomes.add(await newest.outcomes(of: members.filter { outcomes[$0.digest] == nil }))
         guard outcomes.count < members.count else { return outcomes }
         var readings = LastReadings(startedAt: system.now())
-        let finding = await secondLook.finding(of: batch.flatMap(\.digests))
-        for family in batch { outcomes.add(family.outcomes(after: finding, manifests: manifests)) }
+        let observation = await recheck.observation(of: batch.flatMap(\.digests))
+        for family in batch { outcomes.add(family.outcomes(after: observation, manifests: manifests)) }
         let levels = Dictionary(grouping: members, by: \.level)
         for (_, members) in levels.sorted(by: { $0.key < $1.key }) {
             for action in [Rule.Action.transition, .expire] {
                 for part in due(action, on: members, &outcomes).batches(of: ECRClient.maximumBatchSize) {
-                    await act(action, on: Array(part), of: batch, after: finding, &readings, into: &outcomes)
+                    await act(action, on: Array(part), of: batch, after: observation, &readings, into: &outcomes)
                 }
             }
         }
@@ -132,7 +132,7 @@ struct Executor: Sendable {
 
     /// Carries one action out on as many images as one call may name, and tries again what is worth it.
     private func act(
-        _ action: Rule.Action, on part: [Plan.Member], of batch: [Plan.Family], after finding: SecondLook.Finding,
+        _ action: Rule.Action, on part: [Plan.Member], of batch: [Plan.Family], after observation: Recheck.Observation,
         _ readings: inout LastReadings, into outcomes: inout [ImageDigest: ImageOutcome]
     ) async {
         var (seenAt, tries) = (readings.start(of: part), 0)
@@ -140,7 +140,7 @@ struct Executor: Sendable {
         var open = part.filter { outcomes[$0.digest] == nil }
         while !open.isEmpty {
             let isBegun = open.contains(where: \.isBegun)
-            let uses = await uses(of: batch, after: finding, before: open)
+            let uses = await uses(of: batch, after: observation, before: open)
             outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
             open = open.filter { outcomes[$0.digest] == nil }
             // What came before this part may have taken its time, and so may the reading of what is in use.
@@ -184,21 +184,21 @@ struct Executor: Sendable {
     /// - Returns: an outcome for each image that may no longer go, whether it is of the part or not; and until when what
     ///   is known is good, where anything is asked.
     private func uses(
-        of batch: [Plan.Family], after finding: SecondLook.Finding, before part: [Plan.Member]
+        of batch: [Plan.Family], after observation: Recheck.Observation, before part: [Plan.Member]
     ) async -> (outcomes: [ImageDigest: ImageOutcome], goodUntil: Date?) {
-        guard let usage, finding.failure == nil else { return ([:], nil) }
-        var finding = finding
+        guard let usage, observation.failure == nil else { return ([:], nil) }
+        var observation = observation
         var goodUntil: Date?
         do {
-            let images = Array(finding.present.values)
-            (finding.uses, goodUntil) =
+            let images = Array(observation.present.values)
+            (observation.uses, goodUntil) =
                 part.contains(where: \.isBegun)
                 ? try await Task { try await usage.changes(of: images) }.value : try await usage.changes(of: images)
-            guard !finding.uses.isEmpty else { return ([:], goodUntil) }
+            guard !observation.uses.isEmpty else { return ([:], goodUntil) }
         } catch {
-            finding.failure = .skipped(Self.skip(because: error))
+            observation.failure = .skipped(Self.skip(because: error))
         }
-        return (batch.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }, goodUntil)
+        return (batch.reduce(into: [:]) { $0.add($1.outcomes(after: observation, manifests: manifests)) }, goodUntil)
     }
 
     /// Why images are left of which it is not known whether they are in use.
@@ -221,14 +221,14 @@ struct Executor: Sendable {
         let archived = Set(part.flatMap(\.parents)).filter { outcomes[$0] == .archived }
         let digests = rests.flatMap(\.digests) + archived.sorted()
         readings.note(digests, startedAt: system.now())
-        let finding =
+        let observation =
             part.contains(where: \.isBegun)
-            ? await Task { await secondLook.finding(of: digests) }.value : await secondLook.finding(of: digests)
-        let changes = rests.reduce(into: [:]) { $0.add($1.outcomes(after: finding, manifests: manifests)) }
+            ? await Task { await recheck.observation(of: digests) }.value : await recheck.observation(of: digests)
+        let changes = rests.reduce(into: [:]) { $0.add($1.outcomes(after: observation, manifests: manifests)) }
         return part.reduce(into: [:]) { result, member in
             result[member.digest] =
                 changes[member.digest]
-                ?? member.parents.first { archived.contains($0) && finding.isBack($0) }
+                ?? member.parents.first { archived.contains($0) && observation.isBack($0) }
                 .map { .skipped(.changed("what it belongs to, \($0), is not in the archive any more")) }
         }
     }
@@ -245,7 +245,7 @@ extension ImageOutcome {
     }
 }
 
-extension SecondLook.Finding {
+extension Recheck.Observation {
     /// Whether an image that was archived is not known to be so any more.
     fileprivate func isBack(_ digest: ImageDigest) -> Bool {
         !gone.contains(digest) && present[digest]?.status != .archived

@@ -8,23 +8,23 @@ extension Plan.Family {
     /// How it descends, to what an index holds, shows when the turn comes to that.
     ///
     /// - Parameters:
-    ///   - finding: what the second look saw.
+    ///   - observation: what the second look saw.
     ///   - manifests: the indexes that this program itself pulled.
     /// - Returns: an outcome for each member that was gone, or is no longer as it was when it was planned.
     func outcomes(
-        after finding: SecondLook.Finding, manifests: IndexManifests
+        after observation: Recheck.Observation, manifests: IndexManifests
     ) -> [ImageDigest: ImageOutcome] {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
         var changes: [(digest: ImageDigest, change: Change)] = []
-        for image in members.map(\.image) + witnesses where !finding.gone.contains(image.digest) {
-            guard let change = finding.change(of: image, manifests: manifests) else { continue }
+        for image in members.map(\.image) + witnesses where !observation.gone.contains(image.digest) {
+            guard let change = observation.change(of: image, manifests: manifests) else { continue }
             changes.append((image.digest, change))
         }
         let origins = origins(of: changes, manifests: manifests)
         for member in members {
-            if finding.gone.contains(member.digest) {
+            if observation.gone.contains(member.digest) {
                 outcomes[member.digest] = .goneAlready
-            } else if let failure = finding.failure {
+            } else if let failure = observation.failure {
                 outcomes[member.digest] = failure
             } else if let (digest, change) = origins[member.digest].map({ changes[$0] }) {
                 outcomes[member.digest] = .skipped(change.skip(of: member.digest, from: digest))
@@ -117,7 +117,7 @@ private enum Change {
     }
 }
 
-extension SecondLook.Finding {
+extension Recheck.Observation {
     fileprivate func change(of planned: Image, manifests: IndexManifests) -> Change? {
         guard let now = present[planned.digest] else { return .unanswered }
         let change = planned.change(until: now, manifestReadAt: manifests.readAt[planned.digest])

@@ -19,7 +19,7 @@ actor NewestRecheck {
     private let assessment: Assessment
     private let repository: RepositoryName
     private let registry: ECRClient
-    private let secondLook: SecondLook
+    private let recheck: Recheck
     private let obstacles: Obstacles
     private let system: SystemContext
     /// Tells what is done already.
@@ -29,13 +29,13 @@ actor NewestRecheck {
     private var changes: [Int: String] = [:]
 
     init(
-        _ assessment: Assessment, at repository: RepositoryName, in registry: ECRClient, secondLook: SecondLook,
+        _ assessment: Assessment, at repository: RepositoryName, in registry: ECRClient, recheck: Recheck,
         obstacles: Obstacles, system: SystemContext, outcomes: ImageOutcomes
     ) {
         self.assessment = assessment
         self.repository = repository
         self.registry = registry
-        self.secondLook = secondLook
+        self.recheck = recheck
         self.obstacles = obstacles
         self.system = system
         self.outcomes = outcomes
@@ -96,8 +96,8 @@ actor NewestRecheck {
 
     private func images(of digests: [ImageDigest]) async -> ([ImageDigest: Image], ImageOutcome?) {
         guard digests.count > Self.maximumDigests else {
-            let finding = await secondLook.finding(of: digests)
-            return (finding.present, finding.failure)
+            let observation = await recheck.observation(of: digests)
+            return (observation.present, observation.failure)
         }
         do {
             return (try await registry.listedImages(among: digests, in: repository), nil)

@@ -73,7 +73,7 @@ extension Obstacles.Work: CustomStringConvertible {
     var description: String {
         switch self {
         case .reading: "reading it again"
-        case .findingOut: "finding out whether it is gone"
+        case .findingOut: "observation out whether it is gone"
         case .askingForSubjects: "asking for its subject"
         case .deleting: "deleting it"
         case .archiving: "archiving it"

@@ -98,11 +98,11 @@ struct FamilyRaceTests {
         let family = try #require(Plan(assessment).families.first)
         #expect(family.members.count == 5_000)
 
-        var finding = SecondLook.Finding()
-        for image in images { finding.present[image.digest] = image }
-        #expect(family.outcomes(after: finding, manifests: manifests).isEmpty)
-        finding.present[digests[2_500]]?.lastPulledAt = TestClock.start
-        let outcomes = family.outcomes(after: finding, manifests: manifests)
+        var observation = Recheck.Observation()
+        for image in images { observation.present[image.digest] = image }
+        #expect(family.outcomes(after: observation, manifests: manifests).isEmpty)
+        observation.present[digests[2_500]]?.lastPulledAt = TestClock.start
+        let outcomes = family.outcomes(after: observation, manifests: manifests)
         #expect(outcomes.count == 2_501)
         #expect(outcomes[digests[2_500]] == .changed("it was pulled"))
         #expect(outcomes[digests[0]] == .changed("what it holds, \(digests[2_500]), changed: it was pulled"))

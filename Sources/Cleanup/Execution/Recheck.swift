@@ -6,9 +6,9 @@ import Synchronization
 /// Reads images again by their digests, just before something is done to them.
 ///
 /// The batches of a repository share it, so that each knows what another found gone.
-final class SecondLook: Sendable {
+final class Recheck: Sendable {
     /// What was seen.
-    struct Finding: Sendable {
+    struct Observation: Sendable {
         /// The images that are there, as they are now.
         var present: [ImageDigest: Image] = [:]
         /// Those that are there no more.
@@ -39,37 +39,37 @@ final class SecondLook: Sendable {
     /// what is gone, that left out, and the rest read once more.
     ///
     /// - Parameter digests: the images; families that share what they hold may name one more than once.
-    func finding(of digests: [ImageDigest]) async -> Finding {
+    func observation(of digests: [ImageDigest]) async -> Observation {
         var named: Set<ImageDigest> = []
         let digests = digests.filter { named.insert($0).inserted }
-        var finding = Finding()
+        var observation = Observation()
         for _ in 0..<Self.maximumReadings {
             let known = gone.withLock { $0 }
-            finding.gone = known.intersection(digests)
+            observation.gone = known.intersection(digests)
             do {
                 let images = try await registry.describeImages(digests.filter { !known.contains($0) }, in: repository)
-                for image in images { finding.present[image.digest] = image }
-                return finding
+                for image in images { observation.present[image.digest] = image }
+                return observation
             } catch let error as AWSError where error.code == "ImageNotFoundException" {
                 if let skip = obstacles.skip(of: .findingOut) {
-                    finding.failure = .skipped(skip)
-                    return finding
+                    observation.failure = .skipped(skip)
+                    return observation
                 }
                 do {
                     let found = try await absent(among: digests)
                     gone.withLock { $0.formUnion(found) }
                 } catch {
-                    finding.failure = obstacles.outcome(of: error, while: .findingOut)
-                    return finding
+                    observation.failure = obstacles.outcome(of: error, while: .findingOut)
+                    return observation
                 }
             } catch {
-                finding.failure = obstacles.outcome(of: error, while: .reading)
-                return finding
+                observation.failure = obstacles.outcome(of: error, while: .reading)
+                return observation
             }
         }
-        finding.gone = gone.withLock { $0.intersection(digests) }
-        finding.failure = .skipped(.unverified("others are deleting in this repository, too"))
-        return finding
+        observation.gone = gone.withLock { $0.intersection(digests) }
+        observation.failure = .skipped(.unverified("others are deleting in this repository, too"))
+        return observation
     }
 
     /// Finds out which of some images are there no more.
