@@ -259,7 +259,7 @@ struct RepositoryCleanup: Sendable {
             system: system, manifests: findings.manifests, outcomes: outcomes, usage: findings.usage,
             semaphore: batches)
         await executor.carryOut()
-        if executor.obstacles.isRepositoryGone {
+        if executor.stopConditions.isRepositoryGone {
             report.vanish()
             let done = outcomes.all
             outcomes.set(

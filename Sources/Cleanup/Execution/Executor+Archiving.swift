@@ -10,7 +10,7 @@ extension Executor {
     func archive(_ members: [Plan.Member], while window: ActionWindow) async -> CallOutcomes {
         var outcomes = CallOutcomes()
         for member in members {
-            if let skip = obstacles.skip(of: .archiving, isBegun: member.isBegun) {
+            if let skip = stopConditions.skip(of: .archiving, isBegun: member.isBegun) {
                 outcomes.settled[member.digest] = .skipped(skip)
                 continue
             }
@@ -66,7 +66,7 @@ extension Executor {
 
     /// Finds out what a failed call came to: an attempt may have taken effect.
     private func archiving(of digest: ImageDigest, failedWith error: any Error) async -> Archiving {
-        let outcome = obstacles.outcome(of: error, while: .archiving)
+        let outcome = stopConditions.outcome(of: error, while: .archiving)
         guard let error = error as? AWSError, case .failed = outcome else { return .settled(outcome) }
         switch await isArchived(digest) {
         case true?: return .settled(.archived)
@@ -79,7 +79,7 @@ extension Executor {
     ///
     /// Another run may have archived it, or this one by a call whose answer got lost.
     private func isArchived(_ digest: ImageDigest) async -> Bool? {
-        guard obstacles.skip(of: .findingOut, isBegun: true) == nil else { return nil }
+        guard stopConditions.skip(of: .findingOut, isBegun: true) == nil else { return nil }
         let images = try? await registry.describeImages([digest], in: repository)
         return images.map { images in images.first { $0.digest == digest }?.status == .archived }
     }

@@ -35,7 +35,7 @@ extension Executor {
         do {
             deletion = try await registry.sending(while: window.attempts()).batchDeleteImage(digests, in: repository)
         } catch {
-            let outcome = obstacles.outcome(of: error, while: .deleting)
+            let outcome = stopConditions.outcome(of: error, while: .deleting)
             return CallOutcomes(settled: Dictionary(digests.map { ($0, outcome) }) { first, _ in first })
         }
         var outcomes = CallOutcomes(settled: deletion.outcomes(of: Set(digests)))
@@ -64,7 +64,7 @@ extension Executor {
             let reason = "the registry's answer does not speak of it"
             return isKnown ? .refused(code: "NoAnswer", reason: reason) : .unconfirmed(reason)
         }
-        let outcome = obstacles.outcome(of: error, while: .deleting)
+        let outcome = stopConditions.outcome(of: error, while: .deleting)
         return isKnown ? outcome : .unconfirmed("\(error)")
     }
 }

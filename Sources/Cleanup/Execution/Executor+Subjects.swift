@@ -12,7 +12,7 @@ extension Executor {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
         let orphans = members.filter { !$0.missingSubjects.isEmpty }
         guard !orphans.isEmpty else { return outcomes }
-        if let skip = obstacles.skip(of: .askingForSubjects) {
+        if let skip = stopConditions.skip(of: .askingForSubjects) {
             outcomes.set(.skipped(skip), of: orphans)
             return outcomes
         }
@@ -24,7 +24,7 @@ extension Executor {
                 outcomes[orphan.digest] = .skipped(.subjectNotMissing(subject))
             }
         } catch {
-            outcomes.set(obstacles.outcome(of: error, while: .askingForSubjects), of: orphans)
+            outcomes.set(stopConditions.outcome(of: error, while: .askingForSubjects), of: orphans)
         }
         return outcomes
     }

@@ -31,7 +31,7 @@ struct Executor: Sendable {
     let registry: ECRClient
     let system: SystemContext
     private let logger: Logger
-    let obstacles: Obstacles
+    let stopConditions: StopConditions
     let recheck: Recheck
     private let manifests: IndexManifests
     private let usage: UsageCheck?
@@ -62,10 +62,10 @@ struct Executor: Sendable {
         self.outcomes = outcomes
         self.usage = usage
         self.semaphore = semaphore
-        obstacles = Obstacles(deadline: deadline, system: system)
-        recheck = Recheck(at: repository, in: registry, obstacles: obstacles)
+        stopConditions = StopConditions(deadline: deadline, system: system)
+        recheck = Recheck(at: repository, in: registry, stopConditions: stopConditions)
         newest = NewestRecheck(
-            plan.assessment, at: repository, in: registry, recheck: recheck, obstacles: obstacles,
+            plan.assessment, at: repository, in: registry, recheck: recheck, stopConditions: stopConditions,
             system: system, outcomes: outcomes)
     }
 
@@ -91,7 +91,7 @@ struct Executor: Sendable {
         }
         defer { semaphore.signal() }
         for member in members {
-            guard let skip = obstacles.skip(of: .init(member.action)) else { continue }
+            guard let skip = stopConditions.skip(of: .init(member.action)) else { continue }
             outcomes[member.digest] = .skipped(skip)
         }
         guard outcomes.count < members.count else { return outcomes }
@@ -121,7 +121,7 @@ struct Executor: Sendable {
         for member in level where member.action == action && outcomes[member.digest] == nil {
             if let parent = member.parents.first(where: { outcomes[$0]?.isDone != true }) {
                 outcomes[member.digest] = .skipped(outcomes[parent]?.skipOfAll ?? .parentLeft(parent))
-            } else if let skip = obstacles.skip(of: .init(action), isBegun: member.isBegun) {
+            } else if let skip = stopConditions.skip(of: .init(action), isBegun: member.isBegun) {
                 outcomes[member.digest] = .skipped(skip)
             } else {
                 due.append(member)
@@ -161,7 +161,7 @@ struct Executor: Sendable {
             let left = open.filter { outcomes[$0.digest] == nil }
             // Archiving takes a call an image, and goes on as long as each reading gets something done.
             tries = action == .transition && left.count < open.count ? 0 : tries + 1
-            if let skip = obstacles.skip(of: .init(action), isBegun: isBegun) {
+            if let skip = stopConditions.skip(of: .init(action), isBegun: isBegun) {
                 for member in left {
                     let outcome = found.pending[member.digest]
                     outcomes[member.digest] = outcome?.isFailure == true ? outcome : .skipped(skip)

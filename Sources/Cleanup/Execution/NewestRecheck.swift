@@ -20,7 +20,7 @@ actor NewestRecheck {
     private let repository: RepositoryName
     private let registry: ECRClient
     private let recheck: Recheck
-    private let obstacles: Obstacles
+    private let stopConditions: StopConditions
     private let system: SystemContext
     /// Tells what is done already.
     private let outcomes: ImageOutcomes
@@ -30,13 +30,13 @@ actor NewestRecheck {
 
     init(
         _ assessment: Assessment, at repository: RepositoryName, in registry: ECRClient, recheck: Recheck,
-        obstacles: Obstacles, system: SystemContext, outcomes: ImageOutcomes
+        stopConditions: StopConditions, system: SystemContext, outcomes: ImageOutcomes
     ) {
         self.assessment = assessment
         self.repository = repository
         self.registry = registry
         self.recheck = recheck
-        self.obstacles = obstacles
+        self.stopConditions = stopConditions
         self.system = system
         self.outcomes = outcomes
     }
@@ -102,7 +102,7 @@ actor NewestRecheck {
         do {
             return (try await registry.listedImages(among: digests, in: repository), nil)
         } catch {
-            return ([:], obstacles.outcome(of: error, while: .reading))
+            return ([:], stopConditions.outcome(of: error, while: .reading))
         }
     }
 }

@@ -24,13 +24,13 @@ final class Recheck: Sendable {
 
     private let repository: RepositoryName
     private let registry: ECRClient
-    private let obstacles: Obstacles
+    private let stopConditions: StopConditions
     private let gone = Mutex<Set<ImageDigest>>([])
 
-    init(at repository: RepositoryName, in registry: ECRClient, obstacles: Obstacles) {
+    init(at repository: RepositoryName, in registry: ECRClient, stopConditions: StopConditions) {
         self.repository = repository
         self.registry = registry
-        self.obstacles = obstacles
+        self.stopConditions = stopConditions
     }
 
     /// Reads images.
@@ -51,7 +51,7 @@ final class Recheck: Sendable {
                 for image in images { observation.present[image.digest] = image }
                 return observation
             } catch let error as AWSError where error.code == "ImageNotFoundException" {
-                if let skip = obstacles.skip(of: .findingOut) {
+                if let skip = stopConditions.skip(of: .findingOut) {
                     observation.failure = .skipped(skip)
                     return observation
                 }
@@ -59,11 +59,11 @@ final class Recheck: Sendable {
                     let found = try await absent(among: digests)
                     gone.withLock { $0.formUnion(found) }
                 } catch {
-                    observation.failure = obstacles.outcome(of: error, while: .findingOut)
+                    observation.failure = stopConditions.outcome(of: error, while: .findingOut)
                     return observation
                 }
             } catch {
-                observation.failure = obstacles.outcome(of: error, while: .reading)
+                observation.failure = stopConditions.outcome(of: error, while: .reading)
                 return observation
             }
         }

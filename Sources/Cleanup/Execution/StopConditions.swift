@@ -10,7 +10,7 @@ import Foundation
 /// What keeps further calls about a repository from being made: the end of the run, and errors that would come again.
 ///
 /// The batches of a repository share it, so that each learns what another met.
-final class Obstacles: Sendable {
+final class StopConditions: Sendable {
     /// The kinds of calls.
     ///
     /// Who may not do the one may still do the other; only without reading there is nothing to be done.
@@ -69,7 +69,7 @@ final class Obstacles: Sendable {
     }
 }
 
-extension Obstacles.Work: CustomStringConvertible {
+extension StopConditions.Work: CustomStringConvertible {
     var description: String {
         switch self {
         case .reading: "reading it again"
