@@ -7,7 +7,7 @@ extension Executor {
     ///
     /// As with a deletion, a call in flight is not cancelled, and one that waits for its turn is. Images whose turn had
     /// not come when the window closed have no outcome.
-    func archive(_ members: [Plan.Member], while window: ActionWindow) async -> CallOutcomes {
+    func archive(_ members: [Plan.Member], while window: FreshnessWindow) async -> CallOutcomes {
         var outcomes = CallOutcomes()
         for member in members {
             if let skip = stopConditions.skip(of: .archiving, isBegun: member.isBegun) {
@@ -40,7 +40,7 @@ extension Executor {
         case pending(ImageOutcome)
     }
 
-    private func archiving(of digest: ImageDigest, while window: ActionWindow) async -> Archiving {
+    private func archiving(of digest: ImageDigest, while window: FreshnessWindow) async -> Archiving {
         do {
             let status = try await registry.sending(while: window.attempts()).archiveImage(digest, in: repository)
             if status == .archived { return .settled(.archived) }

@@ -8,7 +8,7 @@ extension Executor {
     /// A deletion in flight is not cancelled: it could take effect all the same, and the summary would not say so. So its
     /// task is no child of this one; the calls' own limits end it. A call that still waits for its turn is not in flight:
     /// a cancellation closes the window.
-    func delete(_ members: [Plan.Member], while window: ActionWindow) async -> CallOutcomes {
+    func delete(_ members: [Plan.Member], while window: FreshnessWindow) async -> CallOutcomes {
         await withTaskCancellationHandler {
             await Task { await deletion(of: members, while: window) }.value
         } onCancel: {
@@ -16,7 +16,7 @@ extension Executor {
         }
     }
 
-    private func deletion(of members: [Plan.Member], while window: ActionWindow) async -> CallOutcomes {
+    private func deletion(of members: [Plan.Member], while window: FreshnessWindow) async -> CallOutcomes {
         var outcomes = CallOutcomes(settled: await subjectsNotMissing(of: members))
         let open = members.filter { outcomes.settled[$0.digest] == nil }
         guard !open.isEmpty else { return outcomes }
@@ -30,7 +30,7 @@ extension Executor {
         return outcomes
     }
 
-    private func deletion(of digests: [ImageDigest], while window: ActionWindow) async -> CallOutcomes {
+    private func deletion(of digests: [ImageDigest], while window: FreshnessWindow) async -> CallOutcomes {
         let deletion: ImageDeletion
         do {
             deletion = try await registry.sending(while: window.attempts()).batchDeleteImage(digests, in: repository)

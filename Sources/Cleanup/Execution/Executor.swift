@@ -144,7 +144,7 @@ struct Executor: Sendable {
             outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
             open = open.filter { outcomes[$0.digest] == nil }
             // What came before this part may have taken its time, and so may the reading of what is in use.
-            if !(seenAt.map { ActionWindow.span(from: $0).contains(system.now()) } ?? false) {
+            if !(seenAt.map { FreshnessWindow.span(from: $0).contains(system.now()) } ?? false) {
                 outcomes.add(await newest.outcomes(of: open))
                 let startedAt = system.now()
                 let changes = await changes(for: open, of: batch, after: outcomes, &readings)
@@ -152,7 +152,7 @@ struct Executor: Sendable {
                 outcomes.add(changes.filter { outcomes[$0.key] == nil })
                 open = open.filter { outcomes[$0.digest] == nil }
             }
-            let window = ActionWindow(
+            let window = FreshnessWindow(
                 from: seenAt ?? .distantPast, until: uses.goodUntil, isBegun: isBegun, system: system)
             readings.noteCall(about: open.count)
             let found = action == .expire ? await delete(open, while: window) : await archive(open, while: window)

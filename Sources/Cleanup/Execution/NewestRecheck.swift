@@ -64,7 +64,7 @@ actor NewestRecheck {
     /// - Returns: what it means for others that they could not be read.
     private func read() async -> ImageOutcome? {
         let now = system.now()
-        if let latest, ActionWindow.span(from: latest.startedAt).contains(now) { return await latest.task.value }
+        if let latest, FreshnessWindow.span(from: latest.startedAt).contains(now) { return await latest.task.value }
         let task = Task { await readAgain() }
         latest = (now, task)
         let failure = await task.value

@@ -12,7 +12,7 @@ import Foundation
 /// A call waits for its turn when ECR lets few through, and what was read gets old meanwhile. So each attempt asks here
 /// just before it is sent, and is not sent if it comes too late. What was begun is finished, as the manifests of an index
 /// that is gone: there a call that waited is sent, but no other begins before the images are read again.
-final class ActionWindow: Sendable {
+final class FreshnessWindow: Sendable {
     /// How long after the beginning of a reading a call may be sent, in seconds.
     static let longest = 30.0
 

@@ -38,7 +38,7 @@ struct ActionWindowTests {
     func tooLate() async throws {
         let stage = try Stage(.stale(Self.count))
         let transport = holding(in: stage, batches: Executor.width) {
-            stage.clock.advance(by: ActionWindow.longest + 1)
+            stage.clock.advance(by: FreshnessWindow.longest + 1)
         }
         let summary = try await stage.service(through: transport).run(.deleting())
         let sent = summary.calls.calls["BatchDeleteImage", default: 0]
@@ -86,7 +86,7 @@ struct ActionWindowTests {
         #expect(summary.status == .succeeded)
         #expect(summary.totals.archived == count)
         // The listing, and a look before each window; each lasts 30 s, and the call within which it ends.
-        let looks = (Double(count) / ((ActionWindow.longest / seconds).rounded(.down) + 1)).rounded(.up)
+        let looks = (Double(count) / ((FreshnessWindow.longest / seconds).rounded(.down) + 1)).rounded(.up)
         #expect(summary.calls.calls["DescribeImages"] == 1 + Int(looks))
     }
 
