@@ -10,7 +10,7 @@ extension Executor {
     func archive(_ members: [Plan.Member], while window: FreshnessWindow) async -> CallOutcomes {
         var outcomes = CallOutcomes()
         for member in members {
-            if let skip = stopConditions.skip(of: .archiving, isBegun: member.isBegun) {
+            if let skip = stopConditions.skip(of: .archiving, completesParent: member.completesParent) {
                 outcomes.settled[member.digest] = .skipped(skip)
                 continue
             }
@@ -79,7 +79,7 @@ extension Executor {
     ///
     /// Another run may have archived it, or this one by a call whose answer got lost.
     private func isArchived(_ digest: ImageDigest) async -> Bool? {
-        guard stopConditions.skip(of: .findingOut, isBegun: true) == nil else { return nil }
+        guard stopConditions.skip(of: .findingOut, completesParent: true) == nil else { return nil }
         let images = try? await registry.describeImages([digest], in: repository)
         return images.map { images in images.first { $0.digest == digest }?.status == .archived }
     }

@@ -24,7 +24,7 @@ extension Executor {
         outcomes.settled.add(found.settled)
         outcomes.pending = found.pending
         // ECR may be late to know that an index is gone, and refuse its manifests.
-        for member in open where member.isBegun && outcomes.settled[member.digest] == .skipped(.referenced) {
+        for member in open where member.completesParent && outcomes.settled[member.digest] == .skipped(.referenced) {
             outcomes.pending[member.digest] = outcomes.settled.removeValue(forKey: member.digest)
         }
         return outcomes

@@ -121,7 +121,7 @@ struct Executor: Sendable {
         for member in level where member.action == action && outcomes[member.digest] == nil {
             if let parent = member.parents.first(where: { outcomes[$0]?.isDone != true }) {
                 outcomes[member.digest] = .skipped(outcomes[parent]?.skipOfAll ?? .parentLeft(parent))
-            } else if let skip = stopConditions.skip(of: .init(action), isBegun: member.isBegun) {
+            } else if let skip = stopConditions.skip(of: .init(action), completesParent: member.completesParent) {
                 outcomes[member.digest] = .skipped(skip)
             } else {
                 due.append(member)
@@ -139,7 +139,7 @@ struct Executor: Sendable {
         // What came into use before an earlier part may be of this one.
         var open = part.filter { outcomes[$0.digest] == nil }
         while !open.isEmpty {
-            let isBegun = open.contains(where: \.isBegun)
+            let completesParent = open.contains(where: \.completesParent)
             let uses = await uses(of: batch, after: observation, before: open)
             outcomes.add(uses.outcomes.filter { outcomes[$0.key] == nil })
             open = open.filter { outcomes[$0.digest] == nil }
@@ -153,7 +153,7 @@ struct Executor: Sendable {
                 open = open.filter { outcomes[$0.digest] == nil }
             }
             let window = FreshnessWindow(
-                from: seenAt ?? .distantPast, until: uses.goodUntil, isBegun: isBegun, system: system)
+                from: seenAt ?? .distantPast, until: uses.goodUntil, completesParent: completesParent, system: system)
             readings.noteCall(about: open.count)
             let found = action == .expire ? await delete(open, while: window) : await archive(open, while: window)
             logger.record(found.settled, of: action)
@@ -161,7 +161,7 @@ struct Executor: Sendable {
             let left = open.filter { outcomes[$0.digest] == nil }
             // Archiving takes a call an image, and goes on as long as each reading gets something done.
             tries = action == .transition && left.count < open.count ? 0 : tries + 1
-            if let skip = stopConditions.skip(of: .init(action), isBegun: isBegun) {
+            if let skip = stopConditions.skip(of: .init(action), completesParent: completesParent) {
                 for member in left {
                     let outcome = found.pending[member.digest]
                     outcomes[member.digest] = outcome?.isFailure == true ? outcome : .skipped(skip)
@@ -192,7 +192,7 @@ struct Executor: Sendable {
         do {
             let images = Array(observation.present.values)
             (observation.uses, goodUntil) =
-                part.contains(where: \.isBegun)
+                part.contains(where: \.completesParent)
                 ? try await Task { try await usage.changes(of: images) }.value : try await usage.changes(of: images)
             guard !observation.uses.isEmpty else { return ([:], goodUntil) }
         } catch {
@@ -222,7 +222,7 @@ struct Executor: Sendable {
         let digests = rests.flatMap(\.digests) + archived.sorted()
         readings.note(digests, startedAt: system.now())
         let observation =
-            part.contains(where: \.isBegun)
+            part.contains(where: \.completesParent)
             ? await Task { await recheck.observation(of: digests) }.value : await recheck.observation(of: digests)
         let changes = rests.reduce(into: [:]) { $0.add($1.outcomes(after: observation, manifests: manifests)) }
         return part.reduce(into: [:]) { result, member in
@@ -254,7 +254,7 @@ extension Recheck.Observation {
 
 extension Plan.Family {
     /// All that the decisions about the family depend on.
-    fileprivate var digests: [ImageDigest] { members.map(\.digest) + witnesses.map(\.digest) }
+    fileprivate var digests: [ImageDigest] { members.map(\.digest) + keptDescendants.map(\.digest) }
 }
 
 extension Plan.Member {
@@ -262,5 +262,5 @@ extension Plan.Member {
     var digest: ImageDigest { image.digest }
 
     /// Whether to act on the image, when its turn comes, is to finish what was begun with its parents.
-    var isBegun: Bool { !parents.isEmpty }
+    var completesParent: Bool { !parents.isEmpty }
 }

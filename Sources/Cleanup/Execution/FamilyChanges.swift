@@ -16,7 +16,7 @@ extension Plan.Family {
     ) -> [ImageDigest: ImageOutcome] {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
         var changes: [(digest: ImageDigest, change: Change)] = []
-        for image in members.map(\.image) + witnesses where !observation.gone.contains(image.digest) {
+        for image in members.map(\.image) + keptDescendants where !observation.gone.contains(image.digest) {
             guard let change = observation.change(of: image, manifests: manifests) else { continue }
             changes.append((image.digest, change))
         }
@@ -47,7 +47,7 @@ extension Plan.Family {
         descend(from: Array(tops), manifests) { _, held in seen.insert(held) }
         return Plan.Family(
             members: members.filter { seen.contains($0.digest) && outcomes[$0.digest]?.isDone != true },
-            witnesses: witnesses.filter { seen.contains($0.digest) })
+            keptDescendants: keptDescendants.filter { seen.contains($0.digest) })
     }
 
     /// Of each image that changed or holds one that did, itself or through others, the nearest change, by its position.

@@ -26,7 +26,7 @@ final class FreshnessWindow: Sendable {
 
     private let span: ClosedRange<Date>
     private let limit: Date
-    private let isBegun: Bool
+    private let completesParent: Bool
     private let system: SystemContext
     private let isCancelled = Mutex(false)
 
@@ -35,21 +35,21 @@ final class FreshnessWindow: Sendable {
     /// - Parameters:
     ///   - start: when the images were read.
     ///   - limit: when it closes at the latest, if something else does not hold any longer then.
-    ///   - isBegun: whether what is done finishes what was begun, which a cancellation does not keep it from.
-    init(from start: Date, until limit: Date?, isBegun: Bool, system: SystemContext) {
+    ///   - completesParent: whether what is done finishes what was begun, which a cancellation does not keep it from.
+    init(from start: Date, until limit: Date?, completesParent: Bool, system: SystemContext) {
         span = Self.span(from: start)
         self.limit = limit ?? .distantFuture
-        self.isBegun = isBegun
+        self.completesParent = completesParent
         self.system = system
     }
 
     /// Whether a call may be sent.
-    var isOpen: Bool { isBegun || isFresh }
+    var isOpen: Bool { completesParent || isFresh }
 
     /// Whether another call may begin.
     var isFresh: Bool {
         let now = system.now()
-        return span.contains(now) && now <= limit && (isBegun || !isCancelled.withLock(\.self))
+        return span.contains(now) && now <= limit && (completesParent || !isCancelled.withLock(\.self))
     }
 
     /// Closes the window, but for what finishes what was begun.

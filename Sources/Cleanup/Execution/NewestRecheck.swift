@@ -47,7 +47,7 @@ actor NewestRecheck {
     func outcomes(of members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
         let bases = assessment.newestKept
         let resting = members.filter { member in
-            !member.isBegun && bases.contains { $0.supports(assessment.decisions[member.position]) }
+            !member.completesParent && bases.contains { $0.supports(assessment.decisions[member.position]) }
         }
         guard !resting.isEmpty else { return [:] }
         let failure = await read()

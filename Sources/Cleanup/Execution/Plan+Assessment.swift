@@ -45,7 +45,7 @@ extension Plan {
             }
         }
         return Family(
-            members: positions.map(member), witnesses: below.dropFirst(positions.count).map { graph.images[$0] })
+            members: positions.map(member), keptDescendants: below.dropFirst(positions.count).map { graph.images[$0] })
     }
 
     private func member(_ position: Int) -> Member {

@@ -23,7 +23,7 @@ struct Plan: Sendable {
         ///
         /// Nothing is done to the image before it is done to all of these.
         let parents: [ImageDigest]
-        /// What it holds, if it is an index: members of the family and witnesses.
+        /// What it holds, if it is an index: members of the family and keptDescendants.
         let held: [ImageDigest]
         /// Its subjects that are not in the inventory.
         ///
@@ -50,7 +50,7 @@ struct Plan: Sendable {
         var members: [Member]
         /// Images that stay, and that an index of the family holds, itself or through another: a pull of one of them is a
         /// pull of the index.
-        var witnesses: [Image]
+        var keptDescendants: [Image]
     }
 
     /// What was decided.

@@ -47,10 +47,10 @@ final class StopConditions: Sendable {
 
     /// Why a call is not to be made, if there is a reason.
     ///
-    /// - Parameter isBegun: whether the call only finishes what was begun, as it does for the children of an index that
+    /// - Parameter completesParent: whether the call only finishes what was begun, as it does for the children of an index that
     ///   is gone: then a cancellation does not keep it from being made.
-    func skip(of work: Work, isBegun: Bool = false) -> ImageOutcome.Skip? {
-        if !isBegun, Task.isCancelled { return .ranOut("the run was cancelled") }
+    func skip(of work: Work, completesParent: Bool = false) -> ImageOutcome.Skip? {
+        if !completesParent, Task.isCancelled { return .ranOut("the run was cancelled") }
         if let deadline, system.now() >= deadline { return .ranOut("time ran out") }
         let error = lasting.withLock { $0[.reading] ?? $0[work] }
         return error.map { .pointless("\($0)") }

@@ -75,7 +75,7 @@ struct FamilyRaceTests {
             ImageEntry("second", tags: ["v2"], pushed: .daysAgo(30), manifests: ["inner"]),
         ])
         let planned = try await stage.plan(.expireOld(butFor: "keep-*"))
-        #expect(planned.plan.families.map { $0.witnesses.count } == [2, 2])
+        #expect(planned.plan.families.map { $0.keptDescendants.count } == [2, 2])
         let leaf = try stage.digest("leaf")
         stage.registry.pull(leaf, in: "app")
         let outcomes = try await stage.carryOut(planned)

@@ -61,7 +61,7 @@ struct PlanTests {
         #expect(members[index]?.parents == [])
         #expect(members[arm]?.parents == [index])
         #expect(members[try stage.digest("signature")]?.parents == [index])
-        #expect(family.witnesses.isEmpty)
+        #expect(family.keptDescendants.isEmpty)
         #expect(family.members.allSatisfy { $0.missingSubjects.isEmpty && $0.action == .expire })
 
         stage.registry.remove(index, from: "app")
