@@ -208,7 +208,7 @@ struct RepositoryCleanup: Sendable {
             facts.replicas = try await replication.replicas(of: repository.name)
         } catch {
             let failure = UnreadableUsage(replicationUnknownBy: error)
-            if request.isDryRun, error.endOfRun(while: "") == nil {
+            if request.isDryRun, error.interruption(while: "") == nil {
                 facts.replicationUnknown = failure
             } else {
                 facts.unreadable = failure
@@ -301,7 +301,7 @@ extension RepositoryReport {
 
     /// Notes the end of the time or of the run, if an error is one of these.
     fileprivate mutating func isInterrupted(by error: any Error, doing what: String) -> Bool {
-        guard let end = error.endOfRun(while: what) else { return false }
+        guard let end = error.interruption(while: what) else { return false }
         (status, reason) = (.incomplete, end)
         return true
     }

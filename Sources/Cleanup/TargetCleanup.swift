@@ -52,7 +52,7 @@ struct TargetCleanup: Sendable {
             }
         } catch {
             coverage.noteIncompleteListing()
-            if let end = error.endOfRun(while: "the repositories were listed") {
+            if let end = error.interruption(while: "the repositories were listed") {
                 listing.report.fail(.incomplete, end)
             } else {
                 listing.report.fail(.failed, "the repositories can't be listed: \(error)")

@@ -203,7 +203,7 @@ struct Executor: Sendable {
 
     /// Why images are left of which it is not known whether they are in use.
     private static func skip(because error: any Error) -> ImageOutcome.Skip {
-        let end = (error as? UnreadableUsage)?.error.endOfRun(while: "what is in use was read")
+        let end = (error as? UnreadableUsage)?.error.interruption(while: "what is in use was read")
         return end.map { .ranOut($0) } ?? .blocked("\(error)")
     }
 

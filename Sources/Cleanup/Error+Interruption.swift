@@ -6,7 +6,7 @@ extension Error {
     /// `nil` for every other error.
     ///
     /// - Parameter what: what was going on, to follow "while".
-    func endOfRun(while what: String) -> String? {
+    func interruption(while what: String) -> String? {
         switch self {
         case let error as AWSError where error.code == .deadline: "time ran out while \(what)"
         case let error as AWSError where error.code == .outdated:
