@@ -132,8 +132,8 @@ struct TargetCleanup: Sendable {
     ) async -> ([RepositoryReport], [SourceReport]) {
         coverage.noteDue(repositories.map(\.section))
         let usage = UsageReader(sources: clients.sources, scope: scope, system: system)
-        let start = StartingPoint.index(among: repositories.count, on: system.now())
-        let shelf = ReportShelf(
+        let start = DailyRotation.index(among: repositories.count, on: system.now())
+        let collector = ReportCollector(
             repositories.map {
                 var report = emptyReport(of: $0.repository, section: $0.section, clients)
                 (report.status, report.reason) = (.incomplete, "it was not begun")
@@ -149,9 +149,9 @@ struct TargetCleanup: Sendable {
                 budget: budget,
                 largeRepositories: largeRepositories, batches: batches, coverage: coverage
             ).run(emptyReport(of: repository, section: section, clients))
-            shelf.put(report, at: position)
+            collector.put(report, at: position)
         }
-        return (shelf.reports, await usage.reports(of: clients.sources.map(\.name)))
+        return (collector.reports, await usage.reports(of: clients.sources.map(\.name)))
     }
 
     /// The repositories that the run is about, in order of their names, each with the place of its section.

@@ -24,7 +24,7 @@ public struct Image: Sendable, Hashable {
     private var tagStorage: TagStorage
     private var pushTime: OptionalTime
     private var pullTime: OptionalTime
-    private var seldomFacts: SeldomFacts?
+    private var rareAttributes: RareAttributes?
 
     /// Creates an image.
     public init(
@@ -39,7 +39,7 @@ public struct Image: Sendable, Hashable {
         self.sizeInBytes = sizeInBytes
         pushTime = OptionalTime(pushedAt)
         pullTime = OptionalTime(lastPulledAt)
-        seldomFacts = .of(
+        rareAttributes = .of(
             lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
             subject: subject, hasForeignSubject: hasForeignSubject)
     }
@@ -79,7 +79,7 @@ extension Image {
     ///
     /// `nil` if never.
     public var lastActivatedAt: Date? {
-        get { seldomFacts?.lastActivatedAt.date }
+        get { rareAttributes?.lastActivatedAt.date }
         set { setSeldomFacts(lastActivatedAt: newValue, lastArchivedAt, subject, hasForeignSubject) }
     }
 
@@ -87,13 +87,13 @@ extension Image {
     ///
     /// `nil` if never.
     public var lastArchivedAt: Date? {
-        get { seldomFacts?.lastArchivedAt.date }
+        get { rareAttributes?.lastArchivedAt.date }
         set { setSeldomFacts(lastActivatedAt: lastActivatedAt, newValue, subject, hasForeignSubject) }
     }
 
     /// The image that this one refers to, if it is a referrer: a signature, an attestation, an SBOM.
     public var subject: ImageDigest? {
-        get { seldomFacts?.subject }
+        get { rareAttributes?.subject }
         set { setSeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue, hasForeignSubject) }
     }
 
@@ -101,14 +101,14 @@ extension Image {
     ///
     /// ECR stores no image under such a digest, so that the subject can't be looked up.
     public var hasForeignSubject: Bool {
-        get { seldomFacts?.hasForeignSubject ?? false }
+        get { rareAttributes?.hasForeignSubject ?? false }
         set { setSeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt, subject, newValue) }
     }
 
     private mutating func setSeldomFacts(
         lastActivatedAt: Date?, _ lastArchivedAt: Date?, _ subject: ImageDigest?, _ hasForeignSubject: Bool
     ) {
-        seldomFacts = .of(
+        rareAttributes = .of(
             lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
             subject: subject, hasForeignSubject: hasForeignSubject)
     }

@@ -51,7 +51,7 @@ struct EndOfTimeTests {
         stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { _ in stage.clock.advance(by: 100) }
         let summary = try await stage.service(width: 1).run(.deleting { $0.deadline = TestClock.start + 50 })
         var expected: [RepositoryReport.Status] = [.incomplete, .incomplete, .incomplete]
-        let first = StartingPoint.index(among: 3, on: TestClock.start)
+        let first = DailyRotation.index(among: 3, on: TestClock.start)
         expected[first] = .succeeded
         #expect(summary.repositories.map(\.status) == expected)
         #expect(summary.repositories[(first + 1) % 3].reason == "time ran out while its images were listed")

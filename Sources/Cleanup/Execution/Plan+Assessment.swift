@@ -86,7 +86,7 @@ extension Assessment {
 
 extension ImageGraph {
     /// What leads from an image to those that belong to it, and to those that it belongs to.
-    fileprivate var allLinks: [Links] { [holders, held, subjects, referrers] }
+    fileprivate var allLinks: [AdjacencyList] { [holders, held, subjects, referrers] }
 
     /// Where each image stands in the order of deletion.
     fileprivate func levels() -> [Plan.Level] {

@@ -13,13 +13,13 @@ struct ImageGraph: Sendable {
     /// The inventory.
     let images: [Image]
     /// Of each image, the indexes that hold it.
-    private(set) var holders = Links()
+    private(set) var holders = AdjacencyList()
     /// Of each index, what it holds.
-    private(set) var held = Links()
+    private(set) var held = AdjacencyList()
     /// Of each image, those that it refers to.
-    private(set) var subjects = Links()
+    private(set) var subjects = AdjacencyList()
     /// Of each image, those that refer to it.
-    private(set) var referrers = Links()
+    private(set) var referrers = AdjacencyList()
     /// Of each image, the digests that it refers to and that are not in the inventory.
     private(set) var missingSubjects: [Int: [ImageDigest]] = [:]
     /// The images that refer to one that can't be looked up, by another digest than ECR's.
@@ -68,8 +68,8 @@ struct ImageGraph: Sendable {
                 edges.append((Int32(referrer), Int32(subject)))
             }
         }
-        subjects = Links(among: images.count, edges)
-        referrers = Links(among: images.count, edges.map { (from: $0.to, to: $0.from) })
+        subjects = AdjacencyList(among: images.count, edges)
+        referrers = AdjacencyList(among: images.count, edges.map { (from: $0.to, to: $0.from) })
     }
 
     private mutating func connect(_ manifests: IndexManifests, _ position: (ImageDigest) -> Int?) {
@@ -84,8 +84,8 @@ struct ImageGraph: Sendable {
                 edges.append((Int32(index), Int32(member)))
             }
         }
-        held = Links(among: images.count, edges)
-        holders = Links(among: images.count, edges.map { (from: $0.to, to: $0.from) })
+        held = AdjacencyList(among: images.count, edges)
+        holders = AdjacencyList(among: images.count, edges.map { (from: $0.to, to: $0.from) })
     }
 
     /// Finds the untagged manifests that an index may hold whose manifest is not known: those pushed no later than it,
@@ -119,7 +119,7 @@ extension ImageGraph {
     }
 
     /// Sorts topologically, by Kahn's algorithm: no recursion, however deep the nesting.
-    private static func sorted(_ incoming: [Int32], next links: [Links]) -> [Int32] {
+    private static func sorted(_ incoming: [Int32], next links: [AdjacencyList]) -> [Int32] {
         var incoming = incoming
         var order = incoming.indices.filter { incoming[$0] == 0 }.map(Int32.init)
         var done = 0

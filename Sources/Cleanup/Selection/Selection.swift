@@ -41,7 +41,7 @@ package struct Selection: Sendable {
         let pullTimes = PullTimes(of: graph, replicaPulls: facts.replicaPulls)
         let evaluation = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now)
         var decisions = evaluation.decisions
-        Fates.follow(graph, &decisions)
+        FamilyResolution.follow(graph, &decisions)
         let protected = ProtectionEvaluation(
             of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions)
         // What belongs to a protected image is protected itself: so a veto changes no fate but those of the images that

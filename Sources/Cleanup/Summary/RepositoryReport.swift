@@ -36,9 +36,9 @@ public struct RepositoryReport: Sendable, Hashable {
     /// How many images each rule selected, by its priority.
     ///
     /// What goes with another counts under the rule that took the other.
-    public var byRule = Tally<Int>()
+    public var byRule = Counter<Int>()
     /// How many images each kind of veto protected, by its name.
-    public var byProtection = Tally<String>()
+    public var byProtection = Counter<String>()
     /// The images that the registry refused to delete or archive.
     public var failures: [ImageFailure] = []
     /// Whether manifests were read, which ECR may have taken for pulls, though the policy looks at pull times.

@@ -8,7 +8,7 @@ import Testing
 @Suite("Under a limit, 32 callers at once")
 struct ThrottledThroughputTests {
     /// What became of a run.
-    private final class Tally: Sendable {
+    private final class Counter: Sendable {
         let successes = Mutex<[Double]>([])
         let failures = Mutex<[String]>([])
 
@@ -33,7 +33,7 @@ struct ThrottledThroughputTests {
     private func run(
         _ limits: [(from: Double, callsPerSecond: Double)], latency: Int, startingAt fraction: Double = 0,
         until end: Double
-    ) throws -> Tally {
+    ) throws -> Counter {
         let time = VirtualTime(fraction: fraction)
         let registry = try SimulatedRegistry(RegistryFile(), clock: { time.now })
         let region = try #require(Region("eu-west-1"))
@@ -43,7 +43,7 @@ struct ThrottledThroughputTests {
                 endpoint: try Endpoint(url: "https://ecr.example", signingRegion: region)),
             transport: SimulatorTransport(to: registry, sleep: { try await time.sleep($0) }),
             credentials: StubCredentials(), system: time.system)
-        let tally = Tally()
+        let tally = Counter()
         for (from, callsPerSecond) in limits {
             time.start {
                 if from > 0 { try await time.sleep(.seconds(from)) }

@@ -22,7 +22,7 @@ extension ReferenceEvaluator {
     func fates() -> [ImageDigest: ReferenceFate] {
         var fates: [ImageDigest: ReferenceFate] = [:]
         for image in images { fates[image.digest] = firstFate(of: image) }
-        // Fates only ever grow milder, so this ends.
+        // FamilyResolution only ever grow milder, so this ends.
         var hasChanged = true
         while hasChanged {
             hasChanged = false

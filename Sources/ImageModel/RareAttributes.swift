@@ -1,5 +1,5 @@
 /// What few images have, kept beside those that have it, so that the others take no room for it.
-final class SeldomFacts: Sendable, Hashable {
+final class RareAttributes: Sendable, Hashable {
     let lastActivatedAt: OptionalTime
     let lastArchivedAt: OptionalTime
     let subject: ImageDigest?
@@ -17,17 +17,17 @@ final class SeldomFacts: Sendable, Hashable {
     /// The facts, or `nil` where there are none.
     static func of(
         lastActivatedAt: OptionalTime, lastArchivedAt: OptionalTime, subject: ImageDigest?, hasForeignSubject: Bool
-    ) -> SeldomFacts? {
+    ) -> RareAttributes? {
         let none = OptionalTime(nil)
         guard lastActivatedAt != none || lastArchivedAt != none || subject != nil || hasForeignSubject else {
             return nil
         }
-        return SeldomFacts(
+        return RareAttributes(
             lastActivatedAt: lastActivatedAt, lastArchivedAt: lastArchivedAt, subject: subject,
             hasForeignSubject: hasForeignSubject)
     }
 
-    static func == (one: SeldomFacts, other: SeldomFacts) -> Bool {
+    static func == (one: RareAttributes, other: RareAttributes) -> Bool {
         one === other
             || (one.lastActivatedAt, one.lastArchivedAt) == (other.lastActivatedAt, other.lastArchivedAt)
                 && (one.subject, one.hasForeignSubject) == (other.subject, other.hasForeignSubject)

@@ -22,18 +22,18 @@ struct ReportShelfTests {
         "are dropped, but for the first in the order of the repositories, whichever comes in first",
         arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]])
     func order(positions: [Int]) throws {
-        let shelf = ReportShelf(try (0..<4).map { try report($0, images: 0) }, maximumImages: 10)
-        for position in positions { shelf.put(try report(position, images: [4, 0, 9, 5][position]), at: position) }
-        #expect(shelf.reports.map(\.name.description) == ["app-0", "app-1", "app-2", "app-3"])
-        #expect(shelf.reports.map(\.images.count) == [4, 0, 6, 0])
-        #expect(shelf.reports.map(\.omittedImages) == [0, 0, 3, 5])
+        let collector = ReportCollector(try (0..<4).map { try report($0, images: 0) }, maximumImages: 10)
+        for position in positions { collector.put(try report(position, images: [4, 0, 9, 5][position]), at: position) }
+        #expect(collector.reports.map(\.name.description) == ["app-0", "app-1", "app-2", "app-3"])
+        #expect(collector.reports.map(\.images.count) == [4, 0, 6, 0])
+        #expect(collector.reports.map(\.omittedImages) == [0, 0, 3, 5])
     }
 
     @Test("are all kept where nothing limits the output")
     func unlimited() throws {
-        let shelf = ReportShelf(try (0..<3).map { try report($0, images: 0) }, maximumImages: nil)
-        for position in 0..<3 { shelf.put(try report(position, images: 50), at: position) }
-        #expect(shelf.reports.map(\.images.count) == [50, 50, 50])
+        let collector = ReportCollector(try (0..<3).map { try report($0, images: 0) }, maximumImages: nil)
+        for position in 0..<3 { collector.put(try report(position, images: 50), at: position) }
+        #expect(collector.reports.map(\.images.count) == [50, 50, 50])
     }
 
     @Test("make no difference to the line", arguments: [10, 300, 2000, 4000])

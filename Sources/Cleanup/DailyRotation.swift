@@ -8,7 +8,7 @@ import Foundation
 ///
 /// Nothing is stored between runs. If each began with the first repository, one that always runs out of time would read
 /// the same repositories every night and never reach the last ones.
-enum StartingPoint {
+enum DailyRotation {
     /// The place of the first repository that is worked on.
     ///
     /// It is the same for all runs of a day, so that a dry run under a limit names what the real one takes. From one day

@@ -3,20 +3,20 @@ import Testing
 
 @testable import Cleanup
 
-@Suite("Links between images, and where images are found")
+@Suite("AdjacencyList between images, and where images are found")
 struct LinksTests {
     @Test("each image leads to its own targets, in their order")
     func targets() {
-        let links = Links(among: 4, [(from: 2, to: 0), (from: 0, to: 3), (from: 2, to: 1), (from: 0, to: 0)])
+        let links = AdjacencyList(among: 4, [(from: 2, to: 0), (from: 0, to: 3), (from: 2, to: 1), (from: 0, to: 0)])
         #expect((0..<4).map { Array(links[$0]) } == [[3, 0], [], [0, 1], []])
         #expect(!links.isEmpty)
     }
 
     @Test("without links no image leads anywhere")
     func none() {
-        #expect(Links(among: 3, []).isEmpty)
-        #expect((0..<3).allSatisfy { Links(among: 3, [])[$0].isEmpty })
-        #expect(Links()[7].isEmpty)
+        #expect(AdjacencyList(among: 3, []).isEmpty)
+        #expect((0..<3).allSatisfy { AdjacencyList(among: 3, [])[$0].isEmpty })
+        #expect(AdjacencyList()[7].isEmpty)
     }
 
     @Test("images are found by their digests, however many they are", arguments: [0, 1, 7, 600, 5000])

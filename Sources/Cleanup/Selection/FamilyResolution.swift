@@ -2,7 +2,7 @@ import ImageModel
 
 /// What would happen to each image if no veto protected any: what the rules say, and what it shares with the images
 /// that it belongs to.
-enum Fates {
+enum FamilyResolution {
     /// Follows the graph from parents to what belongs to them: an image takes the mildest of what happens to its
     /// holders and its subjects, and of what a rule says of it where rules see it.
     ///

@@ -6,7 +6,7 @@ import Testing
 struct TallyTests {
     @Test("has an entry for each key that was counted, in their order")
     func counting() {
-        var tally = Tally<Int>()
+        var tally = Counter<Int>()
         #expect(tally.entries.isEmpty)
         for key in [3, 1, 3, 2, 1, 3] { tally.count(key) }
         #expect(tally.entries.map(\.key) == [1, 2, 3])

@@ -2,7 +2,7 @@
 ///
 /// Most images of most repositories lead nowhere. So all targets stand in one list, of which each image has a part; and
 /// where nothing leads anywhere, nothing is kept.
-struct Links: Sendable, Hashable {
+struct AdjacencyList: Sendable, Hashable {
     /// Where the part of each image begins, and at last where the list ends; empty where there are no links.
     private var starts: [Int32] = []
     private var targets: [Int32] = []

@@ -1,7 +1,7 @@
 /// How often each of a few things was counted, in their order.
 ///
 /// A dictionary's storage for one entry takes three times as much, and a registry may have many thousands of these.
-public struct Tally<Key: Comparable & Hashable & Sendable>: Sendable, Hashable {
+public struct Counter<Key: Comparable & Hashable & Sendable>: Sendable, Hashable {
     /// A thing, and how often it was counted.
     public struct Entry: Sendable, Hashable {
         /// The thing.

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Holds the reports of a registry's repositories as they come in, and no more of their images than can be shown.
-final class ReportShelf: Sendable {
+final class ReportCollector: Sendable {
     private struct State {
         var reports: [RepositoryReport]
         var imageCount = 0

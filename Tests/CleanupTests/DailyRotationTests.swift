@@ -15,15 +15,15 @@ struct StartingPointTests {
 
     @Test("is the same all day, and another place the next day")
     func sameDay() {
-        let first = StartingPoint.index(among: 1000, on: date(day: 20_000))
-        #expect(StartingPoint.index(among: 1000, on: date(day: 20_000, second: 86_399)) == first)
-        #expect(StartingPoint.index(among: 1000, on: date(day: 20_001)) != first)
+        let first = DailyRotation.index(among: 1000, on: date(day: 20_000))
+        #expect(DailyRotation.index(among: 1000, on: date(day: 20_000, second: 86_399)) == first)
+        #expect(DailyRotation.index(among: 1000, on: date(day: 20_001)) != first)
     }
 
     @Test("is a place of the list, whatever the clock says", arguments: [0, 1, 2, 7, 100_000])
     func bounds(count: Int) {
         for seconds in [0, -1e9, 1.7e9, 1e15, .greatestFiniteMagnitude] {
-            let index = StartingPoint.index(among: count, on: Date(timeIntervalSince1970: seconds))
+            let index = DailyRotation.index(among: count, on: Date(timeIntervalSince1970: seconds))
             #expect((0..<max(1, count)).contains(index))
         }
     }
@@ -36,7 +36,7 @@ struct StartingPointTests {
         for firstDay in stride(from: 20_000, to: 21_000, by: 13) {
             var reached: Set<Int> = []
             for day in firstDay..<(firstDay + days) {
-                let start = StartingPoint.index(among: count, on: date(day: day))
+                let start = DailyRotation.index(among: count, on: date(day: day))
                 reached.formUnion((0..<Int(share * Double(count))).map { (start + $0) % count })
             }
             #expect(reached.count == count)
@@ -52,7 +52,7 @@ struct StartingPointTests {
         #expect(names == names.sorted())
         #expect(names.count == 9)
         #expect(summary.totals.deleted == 9)
-        let start = StartingPoint.index(among: 9, on: stage.clock.now)
+        let start = DailyRotation.index(among: 9, on: stage.clock.now)
         #expect(start > 0)
         let listed = stage.transport.requests.filter { $0.operation == "DescribeImages" }
             .compactMap { try? JSONDocument(Data($0.body)).text("repositoryName") }

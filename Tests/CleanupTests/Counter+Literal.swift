@@ -1,7 +1,7 @@
 public import Cleanup
 
 /// So that tests can write down what they expect.
-extension Tally: ExpressibleByDictionaryLiteral {
+extension Counter: ExpressibleByDictionaryLiteral {
     /// Counts each key as often as is given.
     public init(dictionaryLiteral counts: (Key, Int)...) {
         self.init()
