@@ -59,7 +59,9 @@ final class StopConditions: Sendable {
     /// What an error means for the images that a call was about; one that would come again is an obstacle from now on.
     func outcome(of error: any Error, while work: Work) -> ImageOutcome {
         let isSent = (error as? AWSError).map { $0.code == .deadline && $0.attempts > 0 } ?? false
-        if !(isSent && work.changesImages), let end = error.interruption(while: "\(work)") { return .skipped(.ranOut(end)) }
+        if !(isSent && work.changesImages), let end = error.interruption(while: "\(work)") {
+            return .skipped(.ranOut(end))
+        }
         if error.isRepositoryGone { repositoryIsGone.withLock { $0 = true } }
         guard let error = error as? AWSError else {
             return .failed(code: "Unknown", reason: "\(work) failed: \(error)")
