@@ -80,7 +80,7 @@ extension Image {
     /// `nil` if never.
     public var lastActivatedAt: Date? {
         get { rareAttributes?.lastActivatedAt.date }
-        set { setSeldomFacts(lastActivatedAt: newValue, lastArchivedAt, subject, hasForeignSubject) }
+        set { setRareAttributes(lastActivatedAt: newValue, lastArchivedAt, subject, hasForeignSubject) }
     }
 
     /// When it was last moved to the archive.
@@ -88,13 +88,13 @@ extension Image {
     /// `nil` if never.
     public var lastArchivedAt: Date? {
         get { rareAttributes?.lastArchivedAt.date }
-        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, newValue, subject, hasForeignSubject) }
+        set { setRareAttributes(lastActivatedAt: lastActivatedAt, newValue, subject, hasForeignSubject) }
     }
 
     /// The image that this one refers to, if it is a referrer: a signature, an attestation, an SBOM.
     public var subject: ImageDigest? {
         get { rareAttributes?.subject }
-        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue, hasForeignSubject) }
+        set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue, hasForeignSubject) }
     }
 
     /// Whether it refers to an image by another digest than a SHA-256 one.
@@ -102,10 +102,10 @@ extension Image {
     /// ECR stores no image under such a digest, so that the subject can't be looked up.
     public var hasForeignSubject: Bool {
         get { rareAttributes?.hasForeignSubject ?? false }
-        set { setSeldomFacts(lastActivatedAt: lastActivatedAt, lastArchivedAt, subject, newValue) }
+        set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, subject, newValue) }
     }
 
-    private mutating func setSeldomFacts(
+    private mutating func setRareAttributes(
         lastActivatedAt: Date?, _ lastArchivedAt: Date?, _ subject: ImageDigest?, _ hasForeignSubject: Bool
     ) {
         rareAttributes = .of(

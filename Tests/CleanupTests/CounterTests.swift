@@ -3,7 +3,7 @@ import Testing
 @testable import Cleanup
 
 @Suite("A tally")
-struct TallyTests {
+struct CounterTests {
     @Test("has an entry for each key that was counted, in their order")
     func counting() {
         var tally = Counter<Int>()

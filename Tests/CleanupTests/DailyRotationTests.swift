@@ -8,7 +8,7 @@ import Testing
 @testable import Cleanup
 
 @Suite("Where a run begins")
-struct StartingPointTests {
+struct DailyRotationTests {
     private func date(day: Int, second: Double = 0) -> Date {
         Date(timeIntervalSince1970: Double(day) * 86_400 + second)
     }

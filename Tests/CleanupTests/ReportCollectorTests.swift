@@ -6,7 +6,7 @@ import Testing
 @testable import Cleanup
 
 @Suite("Reports of images that can't be shown")
-struct ReportShelfTests {
+struct ReportCollectorTests {
     private func report(_ number: Int, images: Int) throws -> RepositoryReport {
         var report = RepositoryReport(
             registryID: "123456789012", region: "us-east-1", name: RepositoryName("app-\(number)"), policy: "p")

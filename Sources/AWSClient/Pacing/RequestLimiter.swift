@@ -12,12 +12,12 @@ import Foundation
 /// Who is next sleeps until its time has come, and all others wait for it without a timer. A retry has a better chance
 /// soon after a throttling, when the rate was just cut, than behind all that came after its call.
 final class RequestLimiter: Sendable {
-    private let queue: Mutex<TurnstileQueue>
+    private let queue: Mutex<RequestLimiterQueue>
     private let system: SystemContext
 
     init(_ system: SystemContext) {
         self.system = system
-        queue = Mutex(TurnstileQueue(Pacer(at: system.seconds)))
+        queue = Mutex(RequestLimiterQueue(Pacer(at: system.seconds)))
     }
 
     /// How many attempts wait for a place.
@@ -63,7 +63,7 @@ final class RequestLimiter: Sendable {
         change { queue, now in queue.pacer.finish(pass, with: answer, at: now) }
     }
 
-    private func turn(of ticket: Int, isLastAttempt: Bool) async throws -> TurnstileQueue.Turn {
+    private func turn(of ticket: Int, isLastAttempt: Bool) async throws -> RequestLimiterQueue.Turn {
         let now = system.seconds
         let turn = queue.withLock { queue in
             queue.waiters.isEmpty ? queue.turn(isLastAttempt: isLastAttempt, at: now) : nil
@@ -71,7 +71,7 @@ final class RequestLimiter: Sendable {
         if let turn { return turn }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let waiter = TurnstileQueue.Waiter(
+                let waiter = RequestLimiterQueue.Waiter(
                     ticket: ticket, isLastAttempt: isLastAttempt, continuation: continuation)
                 let isCancelled = change { queue, _ in
                     // A cancellation that comes later waits for the lock, and finds the waiter.
@@ -89,7 +89,7 @@ final class RequestLimiter: Sendable {
 
     /// Changes the queue, and lets through whoever may go after that.
     @discardableResult
-    private func change<Result: Sendable>(_ body: (inout TurnstileQueue, Double) -> Result) -> Result {
+    private func change<Result: Sendable>(_ body: (inout RequestLimiterQueue, Double) -> Result) -> Result {
         let now = system.seconds
         let (result, admitted) = queue.withLock { queue in
             let result = body(&queue, now)

@@ -5,7 +5,7 @@ import Testing
 @testable import AWSClient
 
 @Suite("The turnstile")
-struct TurnstileTests {
+struct RequestLimiterTests {
     /// What happened, in order.
     private final class Record: Sendable {
         let lines = Mutex<[String]>([])

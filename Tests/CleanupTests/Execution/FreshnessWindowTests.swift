@@ -10,7 +10,7 @@ import Testing
 @testable import Cleanup
 
 @Suite("Deletions that wait for their turn")
-struct ActionWindowTests {
+struct FreshnessWindowTests {
     /// What the client lets through at first: the others wait.
     private static let count = 100 * Executor.width
 

@@ -1,5 +1,5 @@
 /// Who waits at a ``RequestLimiter``, and what they are told.
-struct TurnstileQueue: Sendable {
+struct RequestLimiterQueue: Sendable {
     /// What an attempt is told that has a place in the window.
     enum Turn: Sendable {
         case go(Pacer.Pass)
