@@ -1,4 +1,6 @@
-# What `sam build` calls, and nothing else: template.yaml says `BuildMethod: makefile`. To make the zip alone: scripts/package.
+# `make test`, `make check` and `make demo` call the scripts of the same names.
+#
+# `sam build` calls the target below: template.yaml says `BuildMethod: makefile`. To make the zip alone: scripts/package.
 #
 # SAM does not tell make the architecture. For a function that is not on arm64, the template's default:
 #
@@ -11,6 +13,10 @@ ECR_CLEANUP_BUILD ?= container
 
 how_container = --arch $(ECR_CLEANUP_ARCH)
 how_host = --host
+
+.PHONY: test check demo
+test check demo:
+	scripts/$@
 
 .PHONY: build-EcrCleanupFunction
 build-EcrCleanupFunction:

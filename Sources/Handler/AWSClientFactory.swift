@@ -100,6 +100,7 @@ final class AWSClientFactory: ClientFactory {
         var settings = AWSClient.Configuration(
             service: service, targetPrefix: targetPrefix,
             endpoint: try configuration.endpoints.endpoint(for: service, in: try region(of: place)),
+            userAgent: "ecr-cleanup/\(Program.version)",
             maximumAttempts: configuration.maximumAttempts)
         if isHasty { (settings.connectTimeout, settings.attemptTimeout) = (.seconds(2), .seconds(5)) }
         let client = AWSClient(

@@ -57,9 +57,12 @@ struct CleanupRunner: Sendable {
     /// Begins a run, where it has not ended already.
     func run(_ prepared: Prepared) async -> Result {
         switch prepared.work {
-        case .ended(let summary): return Result(summary: summary, detail: prepared.detail)
+        case .ended(var summary):
+            summary.version = Program.version
+            return Result(summary: summary, detail: prepared.detail)
         case .begin(let request):
             var summary = await service.run(request)
+            summary.version = Program.version
             summary.calls.add(prepared.calls)
             summary.warnings.insert(contentsOf: prepared.notices, at: 0)
             return Result(summary: summary, detail: prepared.detail, notices: prepared.notices)

@@ -45,6 +45,7 @@ extension Summary {
         let totals = self.totals
         json.object { json in
             json.member("schemaVersion", Self.schemaVersion)
+            json.member("version", version)
             json.member("status", status.rawValue)
             json.member("reason", reason?.excerpt)
             json.member("dryRun", isDryRun)

@@ -28,6 +28,8 @@ public struct Summary: Sendable {
     /// - SeeAlso: [Amazon ECR pricing](https://aws.amazon.com/ecr/pricing/)
     public static let pricePerGigabyteMonth = 0.10
 
+    /// The version of the program; `nil` where that is not known.
+    public var version: String?
     /// How the run went.
     public var status = Status.succeeded
     /// Why it did not succeed as a whole, for a person.

@@ -11,6 +11,7 @@ struct ECRCleanupCommand: AsyncParsableCommand {
             Exit status: 0 the run succeeded; 1 it ended partial, incomplete or failed; 2 the usage, the event, the \
             policy, the configuration or the credentials are wrong, and nothing was changed.
             """,
+        version: Program.version,
         subcommands: [InvokeCommand.self, PolicyCommand.self, UsageCommand.self])
 }
 
