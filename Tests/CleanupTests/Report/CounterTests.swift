@@ -2,7 +2,7 @@ import Testing
 
 @testable import Cleanup
 
-@Suite("A tally")
+@Suite("A counter")
 struct CounterTests {
     @Test("has an entry for each key that was counted, in their order")
     func counting() {
