@@ -63,10 +63,11 @@ extension PolicyCoverage {
         guard isRead(section), !unmatched.contains(.section(section)) else { return [] }
         return sections[section].rules.sorted { $0.priority < $1.priority }.flatMap { rule in
             let name = "rule \(rule.priority) of the policy \"\(sections[section].name)\""
-            if case .tagged(let list) = rule.tagStatus,
-                unmatched.contains(.ruleTags(section: section, priority: rule.priority, list))
-            {
-                return ["\(name) matches no image: no image's tags meet its list"]
+            let isUnmatched = unmatched.contains {
+                if case .ruleTags(section, rule.priority, _, _) = $0 { true } else { false }
+            }
+            if isUnmatched {
+                return ["\(name) matches no image by its list of tags"]
             }
             let exclusions = rule.excludedTags.filter {
                 unmatched.contains(.ruleExclusion(section: section, priority: rule.priority, $0))

@@ -18,8 +18,8 @@ struct PolicyCoverage: Sendable {
         case keptTag(section: Int?, WildcardPattern)
         /// An entry of `imageUris`, of a section or of the whole policy.
         case keptImage(section: Int?, ImageReference)
-        /// The tag list of a rule, by its priority.
-        case ruleTags(section: Int, priority: Int, TagList)
+        /// The tag list of a rule, by its priority; a rule that counts never sees a referrer.
+        case ruleTags(section: Int, priority: Int, TagList, isCount: Bool)
         /// A tag pattern that takes images out of a rule.
         case ruleExclusion(section: Int, priority: Int, WildcardPattern)
     }
@@ -45,7 +45,8 @@ struct PolicyCoverage: Sendable {
             insert(section.protection, of: index)
             for rule in section.rules {
                 if case .tagged(let list) = rule.tagStatus {
-                    unmatched.insert(.ruleTags(section: index, priority: rule.priority, list))
+                    unmatched.insert(
+                        .ruleTags(section: index, priority: rule.priority, list, isCount: rule.count.isCount))
                 }
                 for pattern in rule.excludedTags {
                     unmatched.insert(.ruleExclusion(section: index, priority: rule.priority, pattern))
@@ -107,7 +108,8 @@ extension PolicyCoverage {
                         reference.digest.map { $0 == image.digest }
                             ?? reference.tag.map { image.tags.contains($0) } ?? false
                     }
-            case .ruleTags(section, _, let list): images.contains { list.isSatisfied(by: $0.tags) }
+            case .ruleTags(section, _, let list, let isCount):
+                images.contains { list.isSatisfied(by: $0.tags) && !(isCount && !$0.subjects.isEmpty) }
             case .ruleExclusion(section, _, let pattern):
                 images.contains { $0.tags.contains { pattern.matches($0.description) } }
             case .section, .names, .namePattern, .ruleTags, .ruleExclusion: false
@@ -153,5 +155,12 @@ final class CoverageCollector: Sendable {
         // The images of a large repository are searched without keeping others from theirs.
         let matched = all.matched(by: images, section: section, isIn: isIn)
         coverage.withLock { $0.noteRead(section: section, matched: matched) }
+    }
+}
+
+extension Rule.Count {
+    /// Whether the rule keeps a number of images.
+    fileprivate var isCount: Bool {
+        if case .imageCountMoreThan = self { true } else { false }
     }
 }

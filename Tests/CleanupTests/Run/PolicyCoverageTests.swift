@@ -96,7 +96,7 @@ struct PolicyCoverageTests {
             ),
             (
                 #""tagStatus": "tagged", "tagPatternList": ["dev-*"]"#, "{}",
-                #"rule 1 of the policy "apps" matches no image: no image's tags meet its list"#
+                #"rule 1 of the policy "apps" matches no image by its list of tags"#
             ),
             (
                 #""tagStatus": "any", "excludeTagPatternList": ["v*", "prod-*"]"#, "{}",
@@ -105,6 +105,25 @@ struct PolicyCoverageTests {
         ])
     func images(selection: String, protect: String, warning: String) async throws {
         #expect(try await warnings(Self.policy(selection: selection, protect: protect)) == [warning])
+    }
+
+    @Test("is a count rule whose tags only referrers have, which such a rule never sees")
+    func referrers() async throws {
+        let tag = ImageTag("sha256-\(String(repeating: "a", count: 64)).sig")
+        let stage = try Stage([
+            ImageEntry("one", tags: ["v1"], pushed: .daysAgo(1)), ImageEntry("two", tags: [tag], pushed: .daysAgo(90)),
+        ])
+        for (count, isWarned) in [(Rule.Count.imageCountMoreThan(40), true), (.sinceImagePushed(days: 1), false)] {
+            let list = TagList([.pattern(WildcardPattern("sha256-*"))])
+            let summary = try await stage.service().run(
+                .dry {
+                    $0.policy.sections[0].rules = [
+                        Rule(priority: 1, tagStatus: .tagged(list), count: count, action: .expire)
+                    ]
+                })
+            let warning = #"rule 1 of the policy "built-in" matches no image by its list of tags"#
+            #expect(summary.warnings.contains(warning) == isWarned)
+        }
     }
 
     @Test("is no warning where the run read less than the part could match")
