@@ -26,7 +26,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         // For the paths that swift-subprocess takes; on Apple's platforms they are the system's own.
@@ -64,7 +63,8 @@ let package = Package(
             name: "AWSClient",
             dependencies: [
                 "HTTPTransport", httpTypes, logging,
-                .product(name: "Crypto", package: "swift-crypto"),
+                // Apple's platforms have CommonCrypto.
+                .target(name: "COpenSSL", condition: .when(platforms: [.linux])),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 system,
             ],
@@ -79,14 +79,15 @@ let package = Package(
             name: "CLibcurl",
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .yum(["libcurl-devel"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .yum(["openssl-devel"])]),
 
         // Never linked into the program.
         .target(
             name: "ECRSimulator",
-            dependencies: [
-                "AWSClient", "HTTPTransport", "ImageModel", httpTypes,
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: ["AWSClient", "HTTPTransport", "ImageModel", httpTypes],
             swiftSettings: strict),
         // What the program is measured by, beside the program itself: see docs/PERFORMANCE.md.
         .executableTarget(
@@ -116,6 +117,6 @@ let package = Package(
         .testTarget(
             name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "SSMClient", "TestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "ECRSimulatorTests", dependencies: ["ECRSimulator"], swiftSettings: strict),
+        .testTarget(name: "ECRSimulatorTests", dependencies: ["AWSClient", "ECRSimulator"], swiftSettings: strict),
     ]
 )

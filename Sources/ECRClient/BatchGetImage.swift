@@ -25,7 +25,11 @@ public struct Manifest: Sendable, Hashable {
     }
 
     /// Whether its bytes have the digest that it goes by.
-    public var matchesDigest: Bool { digest == ImageDigest("sha256:" + ContentHash.sha256(of: text)) }
+    ///
+    /// - Throws: ``HashError`` when the system's cryptographic library fails.
+    public var matchesDigest: Bool {
+        get throws { digest == ImageDigest("sha256:" + (try ContentHash.sha256(of: text))) }
+    }
 }
 
 extension ECRClient {

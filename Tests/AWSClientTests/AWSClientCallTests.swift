@@ -41,7 +41,7 @@ struct AWSClientCallTests {
         let signer = SigV4Signer(
             credentials: StubCredentials.one, region: try #require(Region(authorization.region)),
             service: authorization.service)
-        let expected = signer.signature(
+        let expected = try signer.signature(
             of: request.head, body: request.body, at: TestMachine.start, signedFields: authorization.signedFields)
         #expect(authorization.signature == expected)
     }

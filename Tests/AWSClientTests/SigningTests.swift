@@ -18,8 +18,8 @@ struct SigningTests {
         HTTPRequest(method: .get, scheme: "https", authority: "example.com", path: path, headerFields: fields)
     }
 
-    private func signature(service: String = "service", of path: String) -> String? {
-        let signed = signer(service: service).sign(head(path), body: Data(), at: date)
+    private func signature(service: String = "service", of path: String) throws -> String? {
+        let signed = try signer(service: service).sign(head(path), body: Data(), at: date)
         return signed.headerFields[.authorization].flatMap(SigV4Signer.Authorization.init)?.signature
     }
 
@@ -30,7 +30,7 @@ struct SigningTests {
         for name in names + ["X-Amz-Target", "Amz-Sdk-Request"] {
             fields[try #require(HTTPField.Name(name))] = "x"
         }
-        let signed = signer(token: "token").sign(head("/", fields), body: Data("{}".utf8), at: date)
+        let signed = try signer(token: "token").sign(head("/", fields), body: Data("{}".utf8), at: date)
 
         let authorization = try #require(signed.headerFields[.authorization].flatMap(SigV4Signer.Authorization.init))
         #expect(
@@ -44,10 +44,11 @@ struct SigningTests {
     }
 
     @Test("The token of earlier credentials is removed when the present ones have none")
-    func staleToken() {
-        let once = signer(token: "token").sign(head(), body: Data(), at: date)
+    func staleToken() throws {
+        let once = try signer(token: "token").sign(head(), body: Data(), at: date)
         #expect(once.headerFields[.amzSecurityToken] == "token")
-        #expect(signer().sign(once, body: Data(), at: date) == signer().sign(head(), body: Data(), at: date))
+        let signed = try signer().sign(head(), body: Data(), at: date)
+        #expect(try signer().sign(once, body: Data(), at: date) == signed)
     }
 
     @Test("Any change to what is signed changes the signature")
@@ -55,28 +56,30 @@ struct SigningTests {
         let signer = signer()
         let fields: [HTTPField.Name] = [.contentType, .amzDate]
         let original = head("/a?b=c", [.contentType: "text/plain"])
-        func signature(_ head: HTTPRequest, _ body: String = "body", at date: Date? = nil) -> String {
-            signer.signature(of: head, body: Data(body.utf8), at: date ?? self.date, signedFields: fields)
+        func signature(_ head: HTTPRequest, _ body: String = "body", at date: Date? = nil) throws -> String {
+            try signer.signature(of: head, body: Data(body.utf8), at: date ?? self.date, signedFields: fields)
         }
-        func changed(_ change: (inout HTTPRequest) -> Void) -> String {
+        func changed(_ change: (inout HTTPRequest) -> Void) throws -> String {
             var head = original
             change(&head)
-            return signature(head)
+            return try signature(head)
         }
-        let signatures = [
+        let signatures = try [
             signature(original), signature(original, "Body"), signature(original, ""),
             signature(original, at: date + 1), changed { $0.method = .post }, changed { $0.path = "/a?b=d" },
             changed { $0.path = "/A?b=c" }, changed { $0.headerFields[.contentType] = "text/html" },
         ]
         #expect(Set(signatures).count == signatures.count)
-        #expect(signature(original) == changed { $0.headerFields[.userAgent] = "other" })
+        #expect(try signature(original) == changed { $0.headerFields[.userAgent] = "other" })
     }
 
     @Test("The authority is part of what is signed")
-    func authority() {
+    func authority() throws {
         var other = head()
         other.authority = "example.com:8443"
-        let signed = [head(), other].map { signer().sign($0, body: Data(), at: date).headerFields[.authorization] }
+        let signed = try [head(), other].map {
+            try signer().sign($0, body: Data(), at: date).headerFields[.authorization]
+        }
         #expect(signed[0] != signed[1])
     }
 
@@ -88,30 +91,30 @@ struct SigningTests {
             ("/?a=%2", "/?a=%252"), ("/?a=%zz", "/?a=%25zz"), ("/?", "/"), ("/?a&&b", "/?a&b"), ("/?a=ü", "/?a=%C3%BC"),
             ("/?a=+", "/?a=%2B"), ("/?a=b?c", "/?a=b%3Fc"),
         ])
-    func queries(one: String, other: String) {
-        #expect(signature(of: one) == signature(of: other))
+    func queries(one: String, other: String) throws {
+        #expect(try signature(of: one) == signature(of: other))
     }
 
     @Test(
         "Queries that differ have signatures that differ",
         arguments: [("/?a=1", "/?a=2"), ("/?a=+", "/?a=%20"), ("/?a=%2525", "/?a=%25"), ("/?a=1&a-=1", "/?a=1&a=-1")])
-    func differentQueries(one: String, other: String) {
-        #expect(signature(of: one) != signature(of: other))
+    func differentQueries(one: String, other: String) throws {
+        #expect(try signature(of: one) != signature(of: other))
     }
 
     @Test("Paths are normalized but for S3, whose keys may hold any segment")
-    func paths() {
-        #expect(signature(of: "/a//b/./c/../d") == signature(of: "/a/b/d"))
-        #expect(signature(of: "/a/b/") != signature(of: "/a/b"))
-        #expect(signature(of: "/..") == signature(of: "/"))
-        #expect(signature(of: "") == signature(of: "/"))
-        #expect(signature(service: "s3", of: "/a//b") != signature(service: "s3", of: "/a/b"))
+    func paths() throws {
+        #expect(try signature(of: "/a//b/./c/../d") == signature(of: "/a/b/d"))
+        #expect(try signature(of: "/a/b/") != signature(of: "/a/b"))
+        #expect(try signature(of: "/..") == signature(of: "/"))
+        #expect(try signature(of: "") == signature(of: "/"))
+        #expect(try signature(service: "s3", of: "/a//b") != signature(service: "s3", of: "/a/b"))
     }
 
     @Test("No description shows a secret, a token or a signature")
     func descriptions() throws {
         let signer = signer(token: "session-token")
-        let signed = signer.sign(head(), body: Data(), at: date)
+        let signed = try signer.sign(head(), body: Data(), at: date)
         let authorization = try #require(signed.headerFields[.authorization].flatMap(SigV4Signer.Authorization.init))
         for text in [
             "\(signer)", String(reflecting: signer), "\(authorization)", String(reflecting: authorization),

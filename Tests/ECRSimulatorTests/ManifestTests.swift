@@ -1,4 +1,4 @@
-import Crypto
+import AWSClient
 import ECRSimulator
 import Foundation
 import ImageModel
@@ -33,7 +33,7 @@ struct ManifestTests {
     func index() throws {
         let image = try #require(try manifest(["imageTag": "v1"]).rows("images").first)
         let text = try #require(image["imageManifest"] as? String)
-        let digest = "sha256:" + SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+        let digest = "sha256:" + (try ContentHash.sha256(of: text))
         #expect((image["imageId"] as? [String: String]) == ["imageDigest": digest, "imageTag": "v1"])
         #expect(digest == "\(try registry.digest("index"))")
         let json = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

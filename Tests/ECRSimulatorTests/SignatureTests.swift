@@ -23,7 +23,7 @@ struct SignatureTests {
         let target = try #require(HTTPField.Name("X-Amz-Target"))
         head.headerFields[target] = "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories"
         let signer = SigV4Signer(credentials: key, region: try #require(Region(region)), service: service)
-        var signed = signer.sign(head, body: Data("{}".utf8), at: date)
+        var signed = try signer.sign(head, body: Data("{}".utf8), at: date)
         change(&signed)
         return Reply(registry.answer(to: signed, body: Data("{}".utf8)))
     }

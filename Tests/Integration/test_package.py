@@ -96,7 +96,7 @@ def test_too_large_a_binary_is_found(too_large):
 
 
 def test_libraries_that_lambda_does_not_have_are_found():
-    # It links OpenSSL, and no libcurl.
+    # It links libssl, and no libcurl.
     openssl = shutil.which("openssl")
     assert verify(openssl, "links").returncode == 1
     assert verify(openssl, "loads").returncode == 1

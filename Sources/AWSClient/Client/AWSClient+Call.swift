@@ -143,7 +143,12 @@ extension AWSClient {
             credentials: credentials, region: configuration.endpoint.signingRegion,
             service: configuration.service.signingName)
         let correction = clock.correction
-        let signed = signer.sign(head, body: exchange.body, at: system.now().addingTimeInterval(correction))
+        let signed: HTTPRequest
+        do {
+            signed = try signer.sign(head, body: exchange.body, at: system.now().addingTimeInterval(correction))
+        } catch {
+            return unsent(.signing, "\(error)")
+        }
         let redaction = Redaction(of: credentials, and: signed)
         let request = TransportRequest(
             head: signed, body: exchange.body, connectTimeout: configuration.connectTimeout,

@@ -20,6 +20,8 @@ public struct AWSError: Error, Sendable, Hashable {
         public static let malformedResponse: Code = "MalformedResponse"
         /// There are no credentials to sign the request with.
         public static let credentials: Code = "NoCredentials"
+        /// The signature could not be computed; the request was never sent.
+        public static let signing: Code = "SigningFailed"
     }
 
     /// What went wrong.

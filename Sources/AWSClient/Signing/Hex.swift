@@ -7,8 +7,13 @@ enum Hex {
 
     /// Two lower-case digits per byte.
     static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        String(
-            decoding: bytes.flatMap { [lowerCaseDigits[Int($0 >> 4)], lowerCaseDigits[Int($0 & 0xF)]] }, as: UTF8.self)
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * bytes.underestimatedCount)
+        for byte in bytes {
+            digits.append(lowerCaseDigits[Int(byte >> 4)])
+            digits.append(lowerCaseDigits[Int(byte & 0xF)])
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// The value of one digit of either case, or `nil`.

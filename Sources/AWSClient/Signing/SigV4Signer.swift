@@ -1,4 +1,3 @@
-import Crypto
 public import HTTPTypes
 
 #if canImport(FoundationEssentials)
@@ -45,13 +44,14 @@ public struct SigV4Signer: Sendable {
     ///   - head: The request. Its path and query must be percent-encoded as they will be sent.
     ///   - body: All of the body, empty when there is none.
     ///   - date: When the request is signed; fractions of a second are dropped.
-    public func sign(_ head: HTTPRequest, body: Data, at date: Date) -> HTTPRequest {
+    /// - Throws: ``HashError`` when the system's cryptographic library fails.
+    public func sign(_ head: HTTPRequest, body: Data, at date: Date) throws(HashError) -> HTTPRequest {
         var signed = head
         signed.headerFields[.authorization] = nil
         signed.headerFields[.amzDate] = Timestamp(date).text
         signed.headerFields[.amzSecurityToken] = credentials.sessionToken
         if service == "s3" {
-            signed.headerFields[.amzContentSHA256] = Hex.encode(SHA256.hash(data: body))
+            signed.headerFields[.amzContentSHA256] = Hex.encode(try SHA256.hash(body))
         }
 
         let names = CanonicalRequest.fieldsToSign(in: signed)
@@ -61,7 +61,7 @@ public struct SigV4Signer: Sendable {
             region: region.code,
             service: service,
             signedFields: names,
-            signature: signature(of: signed, body: body, at: date, signedFields: names))
+            signature: try signature(of: signed, body: body, at: date, signedFields: names))
         signed.headerFields[.authorization] = authorization.fieldValue
         return signed
     }
@@ -76,34 +76,34 @@ public struct SigV4Signer: Sendable {
     ///   - body: All of the body, empty when there is none.
     ///   - date: The time of the request's `X-Amz-Date`.
     ///   - signedFields: The names of the fields to sign, in any order. `host` stands for the authority.
+    /// - Throws: ``HashError`` when the system's cryptographic library fails.
     public func signature(
         of head: HTTPRequest, body: Data, at date: Date, signedFields: [HTTPField.Name]
-    ) -> String {
+    ) throws(HashError) -> String {
         let request = CanonicalRequest(
-            head, bodyHash: Hex.encode(SHA256.hash(data: body)), signedFields: signedFields,
+            head, bodyHash: Hex.encode(try SHA256.hash(body)), signedFields: signedFields,
             encodesPath: service != "s3")
+        let requestHash = Hex.encode(try SHA256.hash(request.text.utf8))
         let timestamp = Timestamp(date)
         let stringToSign = """
             AWS4-HMAC-SHA256
             \(timestamp.text)
             \(timestamp.day)/\(region.code)/\(service)/aws4_request
-            \(Hex.encode(SHA256.hash(data: Data(request.text.utf8))))
+            \(requestHash)
             """
-        return Hex.encode(code(for: stringToSign, key: signingKey(day: timestamp.day)))
+        let key = try signingKey(day: timestamp.day)
+        return Hex.encode(try HMACSHA256.code(for: stringToSign.utf8, key: key))
     }
 
     /// The key that signs for a day.
     ///
     /// It is not kept: deriving it takes four hashes, next to nothing beside a request over the network, and a cache
     /// would have to be shared and locked.
-    private func signingKey(day: String) -> SymmetricKey {
-        let secret = SymmetricKey(data: Data("AWS4\(credentials.secretAccessKey)".utf8))
-        return [day, region.code, service, "aws4_request"].reduce(secret) { key, part in
-            SymmetricKey(data: code(for: part, key: key))
+    private func signingKey(day: String) throws(HashError) -> [UInt8] {
+        var key = Array("AWS4\(credentials.secretAccessKey)".utf8)
+        for part in [day, region.code, service, "aws4_request"] {
+            key = try HMACSHA256.code(for: part.utf8, key: key)
         }
-    }
-
-    private func code(for text: String, key: SymmetricKey) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key)
+        return key
     }
 }

@@ -98,6 +98,12 @@ extension Manifest {
     /// - Throws: ``UnreadableIndex`` when the manifest is not what was asked for, or neither an index nor an image.
     /// - SeeAlso: [OCI image index](https://github.com/opencontainers/image-spec/blob/main/image-index.md)
     fileprivate func heldDigests(isKnownIndex: Bool) throws -> [ImageDigest] {
+        let matchesDigest: Bool
+        do {
+            matchesDigest = try self.matchesDigest
+        } catch {
+            throw UnreadableIndex(digest, "\(error)")
+        }
         guard matchesDigest else { throw UnreadableIndex(digest, "what the registry gave has another digest") }
         let index: ImageIndex
         do {

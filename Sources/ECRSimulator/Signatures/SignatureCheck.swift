@@ -40,7 +40,7 @@ struct SignatureCheck {
         try checkScope(authorization, timestamp)
         try checkTime(timestamp)
         try checkSignedFields(authorization, head)
-        let signature = signer.signature(
+        let signature = try signer.signature(
             of: head, body: body, at: timestamp.date, signedFields: authorization.signedFields)
         guard signature == authorization.signature else {
             throw Self.invalid(

@@ -1,11 +1,5 @@
-import Crypto
+import AWSClient
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What an image manifest of the simulator is written from: the same source gives the same bytes, and so the same digest.
 struct ImageManifestSource: Sendable, Hashable {
@@ -110,20 +104,9 @@ extension JSONBytes {
 extension ImageDigest {
     /// The digest of a text: of a manifest, that of the image.
     static func of(_ text: String) -> ImageDigest {
-        ImageDigest(bytes: SHA256.hash(data: Data(text.utf8)))
-    }
-
-    private init(bytes: SHA256.Digest) {
-        let digits = Array("0123456789abcdef".utf8)
-        var text = Array("sha256:".utf8)
-        text.reserveCapacity(71)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0xf)])
+        guard let hash = try? ContentHash.sha256(of: text), let digest = ImageDigest("sha256:\(hash)") else {
+            preconditionFailure("the simulator can't run without SHA-256")
         }
-        guard let digest = ImageDigest(String(decoding: text, as: UTF8.self)) else {
-            preconditionFailure("32 bytes in hexadecimal digits are a SHA-256 digest")
-        }
-        self = digest
+        return digest
     }
 }
