@@ -74,7 +74,7 @@ extension ImageOutcome {
     /// Whether the image was there and was read again.
     var isVerified: Bool {
         switch self {
-        case .skipped(.unverified), .goneAlready: false
+        case .skipped(.unverified), .skipped(.beyondLimit), .goneAlready: false
         default: true
         }
     }

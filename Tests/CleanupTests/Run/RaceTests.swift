@@ -130,8 +130,8 @@ struct RaceTests {
         #expect(stage.registry.calls["BatchDeleteImage"] == nil)
     }
 
-    @Test("a repository about whose images the registry gives no answer is incomplete")
-    func unanswered() async throws {
+    @Test("a repository about whose images the registry gives no answer is incomplete", arguments: [nil, 2])
+    func unanswered(maximumImages: Int?) async throws {
         let stage = try Stage(.stale(3))
         let transport = stage.transport
         let silent = StubTransport { request, _ in
@@ -139,7 +139,8 @@ struct RaceTests {
             guard request.operation == "DescribeImages", request.bodyText.contains("imageIds") else { return response }
             return TransportResponse(head: response.head, body: Data(#"{"imageDetails":[]}"#.utf8))
         }
-        let summary = try await stage.service(through: silent).run(.deleting())
+        let summary = try await stage.service(through: silent).run(
+            .deleting { $0.maximumImages = maximumImages })
         #expect(summary.status == .incomplete)
         #expect(summary.totals.skipped == 3)
         #expect(stage.left().count == 3)
