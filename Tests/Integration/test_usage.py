@@ -74,7 +74,7 @@ def test_a_source_that_is_denied_blocks_what_it_could_have_protected(sample, pro
     report = run.summary["repositories"][0]
     assert report["status"] == "blocked"
     assert operation.split(":")[1] in report["reason"]
-    assert f'take "{source}" out of protect.inUse' in report["reason"]
+    assert f'write protect.inUse without "{source}"' in report["reason"]
 
 
 @pytest.mark.parametrize("kind", ["serverError", "throttling", "truncatedBody", "connectionCutBefore"])

@@ -106,7 +106,7 @@ struct UnreadableUsage: Error, CustomStringConvertible {
     init(source: String, error: any Error) {
         let advice =
             (error as? AWSError)?.isDenial == true
-            ? ". Allow it, or take \"\(source)\" out of protect.inUse in a policy of your own" : ""
+            ? ". Or write protect.inUse without \"\(source)\", if no image is used from there" : ""
         description = "what is in use can't be read from \(source): \(error)\(advice)"
         self.error = error
     }

@@ -165,7 +165,7 @@ struct InUseTests {
         #expect(summary.sources.map(\.status) == [.ok, .failed])
         let reason = try #require(summary.repositories[0].reason)
         #expect(reason.contains("lambda:ListFunctions"))
-        #expect(reason.contains("take \"lambda\" out of protect.inUse"))
+        #expect(reason.contains("write protect.inUse without \"lambda\""))
     }
 
     @Test("images whose use could not be read stay, each with its own rule and reason", arguments: [true, false])
