@@ -16,6 +16,8 @@ struct UsedImages: Sendable, Hashable {
     private var tags: [ImageTag: Veto] = [:]
     /// Of what runs and is known by a tag alone, whatever started last.
     private var lastStart: TagStart?
+    /// What names a replica by a tag: it may mean any image, since a replica's tags are not read.
+    private var replicaTag: Veto?
 
     /// What nothing uses.
     static let none = UsedImages()
@@ -33,10 +35,15 @@ struct UsedImages: Sendable, Hashable {
         func isMeant(_ reference: ImageReference) -> Bool {
             registries.contains { $0.holds(reference, in: repository) }
         }
+        func isReplica(_ reference: ImageReference) -> Bool {
+            registries.first.map { !$0.holds(reference, in: repository) } ?? false
+        }
         // Of several uses the first by its text is named, so that a summary does not depend on the order of answers.
         for use in uses where isMeant(use.reference) {
             let veto = Veto.inUse(by: use.user)
-            if let digest = use.digest {
+            if use.digest == nil, let tag = use.reference.tag, isReplica(use.reference) {
+                replicaTag = replicaTag ?? .runningTag(tag, by: use.user, since: nil)
+            } else if let digest = use.digest {
                 digests[digest] = Self.first(digests[digest], veto)
             } else if let tag = use.reference.tag {
                 tags[tag] = Self.first(tags[tag], veto)
@@ -44,7 +51,9 @@ struct UsedImages: Sendable, Hashable {
             }
         }
         for reference in named where isMeant(reference) {
-            if let digest = reference.digest {
+            if reference.digest == nil, isReplica(reference) {
+                replicaTag = replicaTag ?? .imageURI
+            } else if let digest = reference.digest {
                 digests[digest] = digests[digest] ?? .imageURI
             } else if let tag = reference.tag {
                 tags[tag] = tags[tag] ?? .imageURI
@@ -61,7 +70,7 @@ struct UsedImages: Sendable, Hashable {
     func veto(of image: Image) -> Veto? {
         if let veto = digests[image.digest] { return veto }
         if !tags.isEmpty, let veto = image.tags.lazy.compactMap({ tags[$0] }).first { return veto }
-        return lastStart?.veto(of: image)
+        return lastStart?.veto(of: image) ?? replicaTag
     }
 }
 

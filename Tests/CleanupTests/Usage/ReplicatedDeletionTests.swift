@@ -85,6 +85,17 @@ struct ReplicatedDeletionTests {
         #expect(stage.registry.images(in: "app", of: .ecr(Self.there)).map(\.digest) == [used])
     }
 
+    @Test("a replica that is used by a tag keeps every image, since its tags are not read", arguments: [true, false])
+    func tag(isRunning: Bool) async throws {
+        let stage = try stage()
+        let text = "\(Self.account).dkr.ecr.us-east-1.amazonaws.com/app:v9"
+        let use = ImageUse(
+            reference: try #require(ImageReference(text)), isRunning: isRunning, user: "ECS task definition d:1")
+        let summary = try await run(Regions(stage: stage, uses: ["us-east-1": [use]]))
+        #expect(summary.status == .succeeded)
+        #expect(stage.left().count == 2)
+    }
+
     @Test("the report names where the deletions go on")
     func report() async throws {
         let stage = try stage()
