@@ -67,6 +67,18 @@ struct ConfigurationTests {
         #expect(section.rules.map(\.action) == [.expire])
     }
 
+    @Test(
+        "settings that are to keep images are refused where they would be passed over",
+        arguments: [("REQUIRE_APPROVAL", "true"), ("REQUIRE_APPROVAL", ""), ("REPORTS", "s3://bucket/prefix")])
+    func unsupported(variable: String, text: String) throws {
+        #expect(try #require(errorText(of: [variable: text])).contains("\(variable) is not supported yet"))
+    }
+
+    @Test("an approval that is not asked for is no error")
+    func noApproval() throws {
+        #expect(try Self.configuration(["REQUIRE_APPROVAL": "false"]).isDryRun)
+    }
+
     @Test("the attempts are as many as the environment says", arguments: [(nil, 3), ("", 3), ("1", 1), ("10", 10)])
     func attempts(text: String?, attempts: Int) throws {
         var environment: [String: String] = [:]

@@ -31,6 +31,7 @@ struct Configuration: Sendable {
     /// - Parameter policyFile: the file that `--policy` names; `CLEANUP_POLICY` is passed over then.
     /// - Throws: ``ConfigurationError`` that names the variable, what is wrong with it, and what to do.
     init(environment: [String: String], sharedConfig: SharedConfig, policyFile: String? = nil) throws {
+        try Self.refuseUnsupported(environment)
         isDryRun = environment["DRY_RUN"] != "false"
         dryRunNotice = Self.dryRunNotice(environment["DRY_RUN"])
         policy = try PolicySource(environment: environment, file: policyFile)
@@ -42,6 +43,18 @@ struct Configuration: Sendable {
             for service in AWSService.all { _ = try endpoints.endpoint(for: service, in: region) }
         } catch {
             throw ConfigurationError("\(error)")
+        }
+    }
+
+    /// Refuses settings that are there to keep images, and that this version does not have.
+    private static func refuseUnsupported(_ environment: [String: String]) throws {
+        if let approval = environment["REQUIRE_APPROVAL"], approval != "false" {
+            throw ConfigurationError(
+                "REQUIRE_APPROVAL is not supported yet, so nothing was called. Unset it, and leave DRY_RUN unset until then"
+            )
+        }
+        if let reports = environment["REPORTS"], !reports.isEmpty {
+            throw ConfigurationError("REPORTS is not supported yet, so nothing was called. Unset it")
         }
     }
 
