@@ -145,7 +145,7 @@ struct Executor: Sendable {
             open = open.filter { outcomes[$0.digest] == nil }
             // What came before this part may have taken its time, and so may the reading of what is in use.
             if !(seenAt.map { FreshnessWindow.span(from: $0).contains(system.now()) } ?? false) {
-                outcomes.add(await newest.outcomes(of: open))
+                outcomes.add(await newest.outcomes(of: open, isRetry: tries > 0))
                 let startedAt = system.now()
                 let changes = await changes(for: open, of: batch, after: outcomes, &readings)
                 seenAt = startedAt

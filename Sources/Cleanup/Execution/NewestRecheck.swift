@@ -43,14 +43,15 @@ actor NewestRecheck {
 
     /// Checks what decisions about images rest on.
     ///
+    /// - Parameter isRetry: whether a call is tried again, which may have waited: then an earlier reading is not enough.
     /// - Returns: an outcome for each image that has to stay. What finishes a family that was begun never has to.
-    func outcomes(of members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
+    func outcomes(of members: [Plan.Member], isRetry: Bool = false) async -> [ImageDigest: ImageOutcome] {
         let bases = assessment.newestKept
         let resting = members.filter { member in
             !member.completesParent && bases.contains { $0.supports(assessment.decisions[member.position]) }
         }
         guard !resting.isEmpty else { return [:] }
-        let failure = await read()
+        let failure = await read(isRetry: isRetry)
         return resting.reduce(into: [:]) { outcomes, member in
             let decision = assessment.decisions[member.position]
             let change = bases.indices.lazy.filter { bases[$0].supports(decision) }.compactMap { self.changes[$0] }
@@ -62,9 +63,9 @@ actor NewestRecheck {
     /// Reads the images, unless that was done within the last 30 seconds.
     ///
     /// - Returns: what it means for others that they could not be read.
-    private func read() async -> ImageOutcome? {
+    private func read(isRetry: Bool) async -> ImageOutcome? {
         let now = system.now()
-        if let latest, FreshnessWindow.span(from: latest.startedAt).contains(now) { return await latest.task.value }
+        if !isRetry, let latest, FreshnessWindow.span(from: latest.startedAt).contains(now) { return await latest.task.value }
         let task = Task { await readAgain() }
         latest = (now, task)
         let failure = await task.value
