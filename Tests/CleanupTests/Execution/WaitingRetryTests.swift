@@ -59,6 +59,25 @@ struct WaitingRetryTests {
         #expect(summary.status == .succeeded)
     }
 
+    @Test("does not delete older images when the newest was withdrawn meanwhile")
+    func newestWithdrawn() async throws {
+        let newest = Mutex<ImageDigest?>(nil)
+        let images = [("v1", 30.0), ("v2", 20), ("v3", 1)].map {
+            ImageEntry($0.0, tags: [ImageTag($0.0)], pushed: .daysAgo($0.1))
+        }
+        let (stage, transport) = try throttling(images) { registry in
+            guard let digest = newest.withLock(\.self) else { return }
+            registry.remove(digest, from: "app")
+        }
+        let withdrawn = try stage.digest("v3")
+        newest.withLock { $0 = withdrawn }
+        let rule = Rule(priority: 1, tagStatus: .any, count: .imageCountMoreThan(1), action: .expire)
+        let summary = try await stage.service(through: transport).run(
+            .deleting { $0.policy = Policy(sections: [.init(name: "newest", repositories: .all, rules: [rule])]) })
+        #expect(stage.left().count == 2)
+        #expect(summary.totals.skipped == 2)
+    }
+
     @Test("deletes what is as it was, after reading it again", arguments: [1, 2])
     func unchanged(times: Int) async throws {
         let (stage, transport) = try throttling(.stale(3), times: times)
