@@ -43,7 +43,7 @@ actor NewestRecheck {
 
     /// Checks what decisions about images rest on.
     ///
-    /// - Parameter isRetry: whether a call is tried again, which may have waited: then an earlier reading is not enough.
+    /// - Parameter isRetry: whether a call is tried again: it may have waited, so that an earlier reading is too old.
     /// - Returns: an outcome for each image that has to stay. What finishes a family that was begun never has to.
     func outcomes(of members: [Plan.Member], isRetry: Bool = false) async -> [ImageDigest: ImageOutcome] {
         let bases = assessment.newestKept
@@ -65,7 +65,9 @@ actor NewestRecheck {
     /// - Returns: what it means for others that they could not be read.
     private func read(isRetry: Bool) async -> ImageOutcome? {
         let now = system.now()
-        if !isRetry, let latest, FreshnessWindow.span(from: latest.startedAt).contains(now) { return await latest.task.value }
+        if !isRetry, let latest, FreshnessWindow.span(from: latest.startedAt).contains(now) {
+            return await latest.task.value
+        }
         let task = Task { await readAgain() }
         latest = (now, task)
         let failure = await task.value
