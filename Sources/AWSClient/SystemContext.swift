@@ -17,7 +17,7 @@ public struct SystemContext: Sendable {
     /// A random number from 0 up to, and not including, 1.
     public var random: @Sendable () -> Double
 
-    /// Creates system.
+    /// Creates a context.
     public init(
         now: @escaping @Sendable () -> Date,
         sleep: @escaping @Sendable (Duration) async throws -> Void,

@@ -26,8 +26,8 @@ extension AWSClient {
     func perform<Response>(_ exchange: Exchange<Response>) async throws -> Response {
         var retries = Retries(maximumAttempts: configuration.maximumAttempts)
         let invocation = system.randomUUID()
-        let turnstile = shared.turnstile(of: exchange.operation, system)
-        let ticket = turnstile.register()
+        let limiter = shared.limiter(of: exchange.operation, system)
+        let ticket = limiter.register()
         var last: AWSError?
         while true {
             try Task.checkCancellation()
@@ -36,17 +36,17 @@ extension AWSClient {
             head.headerFields[.sdkInvocationID] = invocation
             head.headerFields[.sdkRequest] = "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"
             guard
-                let pass = try await turnstile.enter(
+                let pass = try await limiter.enter(
                     ticket, isLastAttempt: retries.isLastAttempt, timeLeft: { timeLeft })
             else { throw unsent(.deadline, Self.noTimeForPace, exchange.operation, number: retries.attempt) }
             let outcome: Outcome<Response>
             do {
                 outcome = try await attempt(exchange, head: head, number: retries.attempt)
             } catch {
-                turnstile.finish(pass, with: .other)
+                limiter.finish(pass, with: .other)
                 throw error
             }
-            turnstile.finish(pass, with: outcome.pacing)
+            limiter.finish(pass, with: outcome.pacing)
             switch outcome {
             case .success(let response):
                 shared.quota.withLock { retries.succeeded(quota: &$0) }

@@ -44,15 +44,15 @@ public struct AWSClient: Sendable {
     /// What all copies of a client share.
     final class Shared: Sendable {
         let quota = Mutex(RetryQuota())
-        private let turnstiles = Mutex<[String: RequestLimiter]>([:])
+        private let limiters = Mutex<[String: RequestLimiter]>([:])
 
         /// What an operation's attempts go through: AWS limits each operation's calls by itself.
-        func turnstile(of operation: String, _ system: SystemContext) -> RequestLimiter {
-            turnstiles.withLock { turnstiles in
-                if let turnstile = turnstiles[operation] { return turnstile }
-                let turnstile = RequestLimiter(system)
-                turnstiles[operation] = turnstile
-                return turnstile
+        func limiter(of operation: String, _ system: SystemContext) -> RequestLimiter {
+            limiters.withLock { limiters in
+                if let limiter = limiters[operation] { return limiter }
+                let limiter = RequestLimiter(system)
+                limiters[operation] = limiter
+                return limiter
             }
         }
     }

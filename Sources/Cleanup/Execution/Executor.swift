@@ -47,7 +47,7 @@ struct Executor: Sendable {
     ///   - logger: told of each deletion; its lines name the repository.
     ///   - outcomes: is told what became of each image of the plan.
     ///   - usage: tells what has come into use since the plan was made; `nil` where the policy does not ask.
-    ///   - semaphore: those for the batches of the whole run.
+    ///   - semaphore: a permit for each batch of the whole run that is on its way.
     init(
         of plan: Plan, in repository: RepositoryName, registry: ECRClient, deadline: Date?, logger: Logger,
         system: SystemContext, manifests: IndexManifests, outcomes: ImageOutcomes, usage: UsageCheck? = nil,

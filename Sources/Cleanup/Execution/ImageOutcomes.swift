@@ -32,7 +32,7 @@ final class ImageOutcomes: Sendable {
 struct ImageOutcomeList: RandomAccessCollection, Sendable {
     private let imageCount: Int
     /// Of each image, where its outcome stands, counted from one; empty where there is none at all.
-    private var semaphore: [Int32] = []
+    private var entries: [Int32] = []
     private var outcomes: [ImageOutcome] = []
     private var known: [ImageOutcome: Int32] = [:]
 
@@ -49,9 +49,9 @@ struct ImageOutcomeList: RandomAccessCollection, Sendable {
 
     /// Gives images the same outcome.
     mutating func set(_ outcome: ImageOutcome, of positions: some Sequence<Int>) {
-        if semaphore.isEmpty { semaphore = Array(repeating: 0, count: imageCount) }
+        if entries.isEmpty { entries = Array(repeating: 0, count: imageCount) }
         let place = place(of: outcome)
-        for position in positions { semaphore[position] = place }
+        for position in positions { entries[position] = place }
     }
 
     private mutating func place(of outcome: ImageOutcome) -> Int32 {
@@ -65,7 +65,7 @@ struct ImageOutcomeList: RandomAccessCollection, Sendable {
     var startIndex: Int { 0 }
     var endIndex: Int { imageCount }
     subscript(position: Int) -> ImageOutcome? {
-        guard !semaphore.isEmpty, semaphore[position] > 0 else { return nil }
-        return outcomes[Int(semaphore[position]) - 1]
+        guard !entries.isEmpty, entries[position] > 0 else { return nil }
+        return outcomes[Int(entries[position]) - 1]
     }
 }

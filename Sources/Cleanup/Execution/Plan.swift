@@ -23,7 +23,7 @@ struct Plan: Sendable {
         ///
         /// Nothing is done to the image before it is done to all of these.
         let parents: [ImageDigest]
-        /// What it holds, if it is an index: members of the family and keptDescendants.
+        /// What it holds, if it is an index: members of the family and kept descendants.
         let held: [ImageDigest]
         /// Its subjects that are not in the inventory.
         ///

@@ -47,8 +47,8 @@ final class StopConditions: Sendable {
 
     /// Why a call is not to be made, if there is a reason.
     ///
-    /// - Parameter completesParent: whether the call only finishes what was begun, as it does for the children of an index that
-    ///   is gone: then a cancellation does not keep it from being made.
+    /// - Parameter completesParent: whether the call finishes what was begun with a parent that is gone. Then a
+    ///   cancellation does not keep it from being made.
     func skip(of work: Work, completesParent: Bool = false) -> ImageOutcome.Skip? {
         if !completesParent, Task.isCancelled { return .ranOut("the run was cancelled") }
         if let deadline, system.now() >= deadline { return .ranOut("time ran out") }
@@ -75,7 +75,7 @@ extension StopConditions.Work: CustomStringConvertible {
     var description: String {
         switch self {
         case .reading: "reading it again"
-        case .findingOut: "observation out whether it is gone"
+        case .findingOut: "finding out whether it is gone"
         case .askingForSubjects: "asking for its subject"
         case .deleting: "deleting it"
         case .archiving: "archiving it"

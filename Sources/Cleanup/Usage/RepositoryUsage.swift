@@ -75,9 +75,9 @@ struct RepositoryUsage: Sendable {
     }
 }
 
-/// What is known of a source that a policy names, and that no clients has.
+/// What is known of a source that a policy names, and that no client asks.
 private struct NobodyAsked: Error, CustomStringConvertible {
-    let description = "there is no clients to it"
+    let description = "there is no connection to it"
 }
 
 /// What is known of a source that does not see the uses of a repository.

@@ -18,16 +18,16 @@ struct AWSClientPacingTests {
         _ = try await client.scoped(to: CallContext()).call(Echo(word: ""))
         #expect(machine.sleeps.count == 2)
         #expect(machine.sleeps.first == .milliseconds(500))
-        #expect(client.shared.turnstile(of: "Echo", machine.system).pacer.limiter.isEnabled)
+        #expect(client.shared.limiter(of: "Echo", machine.system).pacer.limiter.isEnabled)
     }
 
     @Test("is each operation's own")
     func operations() throws {
         let machine = TestMachine()
         let client = try AWSClient.forTests(StubTransport([]), on: machine)
-        let one = client.shared.turnstile(of: "One", machine.system)
-        #expect(one === client.scoped(to: CallContext()).shared.turnstile(of: "One", machine.system))
-        #expect(one !== client.shared.turnstile(of: "Two", machine.system))
+        let one = client.shared.limiter(of: "One", machine.system)
+        #expect(one === client.scoped(to: CallContext()).shared.limiter(of: "One", machine.system))
+        #expect(one !== client.shared.limiter(of: "Two", machine.system))
     }
 
     @Test("fails a call that could not begin before the deadline, without sending it")
@@ -40,7 +40,7 @@ struct AWSClientPacingTests {
         #expect(error.code == .deadline)
         #expect(error.attempts == 0)
         #expect(transport.requests.count == 2)
-        #expect(client.shared.turnstile(of: "Echo", machine.system).pacer.window.used == 0)
+        #expect(client.shared.limiter(of: "Echo", machine.system).pacer.window.used == 0)
     }
 
     @Test(
@@ -56,6 +56,6 @@ struct AWSClientPacingTests {
         let transport = StubTransport { _, _ in try answer.get() }
         let client = try AWSClient.forTests(transport, on: machine, credentials: credentials)
         await #expect(throws: (any Error).self) { try await client.call(Echo(word: "")) }
-        #expect(client.shared.turnstile(of: "Echo", machine.system).pacer.window.used == 0)
+        #expect(client.shared.limiter(of: "Echo", machine.system).pacer.window.used == 0)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("The turnstile")
+@Suite("The limiter")
 struct RequestLimiterTests {
     /// What happened, in order.
     private final class Record: Sendable {
@@ -14,9 +14,9 @@ struct RequestLimiterTests {
 
     private let time = VirtualTime()
     private let record = Record()
-    private let turnstile: RequestLimiter
+    private let limiter: RequestLimiter
 
-    init() { turnstile = RequestLimiter(time.system) }
+    init() { limiter = RequestLimiter(time.system) }
 
     /// Starts a call that lasts a second.
     @discardableResult
@@ -24,14 +24,14 @@ struct RequestLimiterTests {
         _ name: String, ticket: Int? = nil, with answer: Pacer.Answer = .success, isLastAttempt: Bool = false,
         timeLeft: Duration? = nil
     ) -> Task<Void, any Error> {
-        let ticket = ticket ?? turnstile.register()
-        return time.start { [time, turnstile, record] in
+        let ticket = ticket ?? limiter.register()
+        return time.start { [time, limiter, record] in
             do {
-                let pass = try await turnstile.enter(ticket, isLastAttempt: isLastAttempt, timeLeft: { timeLeft })
+                let pass = try await limiter.enter(ticket, isLastAttempt: isLastAttempt, timeLeft: { timeLeft })
                 guard let pass else { return record.add("\(name) has no time") }
                 record.add("\(name) goes at \(time.seconds)")
                 try await time.sleep(.seconds(1))
-                turnstile.finish(pass, with: answer)
+                limiter.finish(pass, with: answer)
             } catch {
                 record.add("\(name) is cancelled at \(time.seconds)")
             }
@@ -56,12 +56,12 @@ struct RequestLimiterTests {
         let lines = record.lines.withLock { $0 }
         #expect(lines.prefix(10) == (0..<10).map { "\($0) goes at 0.0" }[...])
         #expect(lines.suffix(3) == (10..<13).map { "\($0) goes at 1.0" }[...])
-        #expect(turnstile.pacer.window.used == 0)
+        #expect(limiter.pacer.window.used == 0)
     }
 
     @Test("lets a retry through before calls that came after its own")
     func retries() {
-        let early = turnstile.register()
+        let early = limiter.register()
         for number in 0..<10 { call("\(number)") }
         for name in ["a", "b"] { call(name) }
         call("retry", ticket: early)
@@ -77,8 +77,8 @@ struct RequestLimiterTests {
         #expect(record.lines.withLock { $0.first } == "a goes at 1.0")
         #expect(outcomes == ["a goes at ", "b goes at ", "c goes at "])
         #expect(time.seconds > 3)
-        #expect(turnstile.pacer.window.used == 0)
-        #expect(turnstile.waiting == 0)
+        #expect(limiter.pacer.window.used == 0)
+        #expect(limiter.waiting == 0)
     }
 
     @Test("gives the place of one that is cancelled to the others, whether it waits for a place or for its time")
@@ -99,8 +99,8 @@ struct RequestLimiterTests {
                 "a goes at 1.0", "waiter is cancelled at 1.5", "next is cancelled at 1.5",
             ]))
         #expect(record.lines.withLock { $0.count { $0.hasPrefix("b goes at") } } == 1)
-        #expect(turnstile.waiting == 0)
-        #expect(turnstile.pacer.window.used == 0)
+        #expect(limiter.waiting == 0)
+        #expect(limiter.pacer.window.used == 0)
     }
 
     @Test("does not let an attempt wait that was cancelled before it came")
@@ -111,7 +111,7 @@ struct RequestLimiterTests {
         call("c").cancel()
         time.run()
         #expect(record.lines.withLock { $0.contains("c is cancelled at 0.0") })
-        #expect(turnstile.waiting == 0)
+        #expect(limiter.waiting == 0)
     }
 
     @Test("tells at once who can't go before the deadline, and lets the next through")
@@ -122,7 +122,7 @@ struct RequestLimiterTests {
         call("b", timeLeft: .seconds(30))
         time.run()
         #expect(outcomes == ["a goes at ", "late has no time", "b goes at "])
-        #expect(turnstile.pacer.window.used == 0)
+        #expect(limiter.pacer.window.used == 0)
     }
 
     @Test("comes to an end with a clock that stands still and a sleep that returns at once")
@@ -130,13 +130,13 @@ struct RequestLimiterTests {
         let sleeps = Mutex(0)
         let system = SystemContext(
             now: { TestMachine.start }, sleep: { _ in sleeps.withLock { $0 += 1 } }, random: { 0.5 })
-        let turnstile = RequestLimiter(system)
+        let limiter = RequestLimiter(system)
         for number in 0..<1_000 {
-            let pass = try await turnstile.enter(
-                turnstile.register(), isLastAttempt: number % 3 == 2, timeLeft: { .seconds(10) })
-            turnstile.finish(try #require(pass), with: number % 2 == 0 ? .throttling : .success)
+            let pass = try await limiter.enter(
+                limiter.register(), isLastAttempt: number % 3 == 2, timeLeft: { .seconds(10) })
+            limiter.finish(try #require(pass), with: number % 2 == 0 ? .throttling : .success)
         }
         #expect(sleeps.withLock { $0 } < 1_000)
-        #expect(turnstile.pacer.window.used == 0)
+        #expect(limiter.pacer.window.used == 0)
     }
 }

@@ -63,7 +63,7 @@ struct ThrottledThroughputTests {
             }
         }
         time.run()
-        #expect(client.shared.turnstile(of: "DescribeRepositories", time.system).pacer.window.used == 0)
+        #expect(client.shared.limiter(of: "DescribeRepositories", time.system).pacer.window.used == 0)
         return tally
     }
 

@@ -157,8 +157,8 @@ struct FreshnessWindowTests {
         #expect(summary.calls.calls["UpdateImageStorageClass"] == nil)
     }
 
-    @Test("are no more at once than the run has semaphore, whatever the number of repositories")
-    func semaphore() async throws {
+    @Test("are no more at once than the run has places, whatever the number of repositories")
+    func places() async throws {
         let stage = try Stage(
             RegistryFile(
                 repositories: (0..<20).map { number in
@@ -170,7 +170,7 @@ struct FreshnessWindowTests {
         let transport = StubTransport { request, _ in
             if request.operation == "BatchDeleteImage" { await gate.wait() }
             let response = try await simulator.send(request)
-            // When all semaphore are taken, nothing else can be read again.
+            // When all places are taken, nothing else can be read again.
             if request.operation == "DescribeImages", request.bodyText.contains("imageIds"),
                 looks.next() == Executor.width
             {

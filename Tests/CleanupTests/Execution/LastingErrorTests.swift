@@ -74,7 +74,7 @@ struct LastingErrorTests {
             planned, through: stage.denying("DescribeImages", naming: "maxResults"))
         #expect(counts(outcomes) == ["failed": 5])
         guard case .failed(_, let reason) = outcomes[try stage.digest("index")] else { return }
-        #expect(reason.hasPrefix("observation out whether it is gone failed: ecr:DescribeImages"))
+        #expect(reason.hasPrefix("finding out whether it is gone failed: ecr:DescribeImages"))
         #expect(stage.left().count == 4)
     }
 

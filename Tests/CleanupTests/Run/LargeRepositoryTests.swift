@@ -22,7 +22,7 @@ struct LargeRepositoryTests {
                 }))
     }
 
-    /// The order in which semaphore were given.
+    /// The order in which permits were given.
     private final class Order: Sendable {
         let numbers = Mutex<[Int]>([])
     }
@@ -49,8 +49,8 @@ struct LargeRepositoryTests {
         #expect((4 * Self.pages...4 * Self.pages + 2 * (LargeRepositories.threshold / 1000 + 2)).contains(calls))
     }
 
-    @Test("semaphore are given to whoever waits longest, and never twice")
-    func semaphore() async throws {
+    @Test("permits are given to whoever waits longest, and never twice")
+    func permits() async throws {
         let semaphore = AsyncSemaphore(1)
         #expect(semaphore.tryWait())
         #expect(!semaphore.tryWait())
@@ -92,7 +92,7 @@ struct LargeRepositoryTests {
                     RepositoryEntry("large-\(number)", images: .stale(Self.size, prefix: "\(number)"))
                 }))
         let simulator = SimulatorTransport(to: stage.registry)
-        let semaphore = LargeRepositories.threshold / 1000 + 1
+        let pages = LargeRepositories.threshold / 1000 + 1
         // The last page of each is denied: each takes a place, and none comes to its end.
         let denying = StubTransport { request, _ in
             let response = try await simulator.send(request)
@@ -103,6 +103,6 @@ struct LargeRepositoryTests {
         }
         let summary = try await stage.service(through: denying).run(.deleting())
         #expect(summary.repositories.map(\.status) == [.failed, .failed, .failed])
-        #expect(summary.calls.calls["DescribeImages", default: 0] >= 3 * semaphore)
+        #expect(summary.calls.calls["DescribeImages", default: 0] >= 3 * pages)
     }
 }

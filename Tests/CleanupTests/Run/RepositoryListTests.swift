@@ -42,7 +42,7 @@ struct RepositoryListTests {
     }
 
     @Test("says where each one is and which policy applies to it, and counts nothing that was not looked at")
-    func semaphore() throws {
+    func places() throws {
         let document = try JSONDocument(try summary(of: 2).compactJSON(.all))
         #expect(document.text("action") == "listRepositories")
         #expect(

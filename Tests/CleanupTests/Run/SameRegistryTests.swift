@@ -78,7 +78,7 @@ struct SameRegistryTests {
         #expect(summary.repositories.map(\.name) == ["app"])
     }
 
-    @Test("keep what any of their semaphore uses")
+    @Test("keep what any of their places uses")
     func placesOfUse() async throws {
         let stage = try Stage(.stale(3))
         var clientFactory = PlaceClientFactory(stages: [nil: stage, Self.role: stage])
@@ -92,7 +92,7 @@ struct SameRegistryTests {
         #expect(summary.sources.map(\.images) == [1, 1])
     }
 
-    @Test("keep what the semaphore of one use that can't be listed itself", arguments: [nil, role])
+    @Test("keep what the places of one use that can't be listed itself", arguments: [nil, role])
     func unlisted(role: String?) async throws {
         let stage = try Stage(.stale(3))
         let denied = try Stage([], faults: [Fault(.accessDenied, of: "DescribeRepositories")])

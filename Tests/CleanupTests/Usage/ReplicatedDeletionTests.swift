@@ -74,7 +74,7 @@ struct ReplicatedDeletionTests {
         return ImageUse(reference: try #require(ImageReference(text)), isRunning: true, user: "ECS task t-1")
     }
 
-    @Test("a use of the replica keeps the source, and what nothing uses goes in both semaphore")
+    @Test("a use of the replica keeps the source, and what nothing uses goes in both places")
     func use() async throws {
         let stage = try stage()
         let used = try stage.digest("one")
@@ -119,7 +119,7 @@ struct ReplicatedDeletionTests {
     }
 
     @Test(
-        "a repository is blocked whose destination is not among the semaphore that are read",
+        "a repository is blocked whose destination is not among the places that are read",
         arguments: [
             nil, [Target.Place(region: "eu-west-1")],
             [
