@@ -85,14 +85,9 @@ private struct BatchGetImage: AWSJSONRequest {
         JSONWriter.body { writer in
             writer.member("repositoryName", repositoryName.description)
             writer.imageIDs(digests)
-            writer.key("acceptedMediaTypes")
-            writer.array { writer in
-                let others = otherTypes.map(\.description).filter { !$0.isEmpty && !Self.everyType.contains($0) }
-                for type in (Self.everyType + others.sorted()).prefix(Self.maximumTypes) {
-                    writer.beginEntry()
-                    writer.value(type)
-                }
-            }
+            let others = otherTypes.map(\.description).filter { !$0.isEmpty && !Self.everyType.contains($0) }
+            let types = (Self.everyType + others.sorted()).prefix(Self.maximumTypes)
+            writer.member("acceptedMediaTypes", of: types) { $1.value($0) }
         }
     }
 

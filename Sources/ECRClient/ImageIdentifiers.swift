@@ -34,12 +34,6 @@ extension JSONWriter {
 
     /// Writes the member `imageIds` of a request.
     mutating func imageIDs(_ digests: [ImageDigest]) {
-        key("imageIds")
-        array { writer in
-            for digest in digests {
-                writer.beginEntry()
-                writer.imageIdentifier(digest)
-            }
-        }
+        member("imageIds", of: digests) { $1.imageIdentifier($0) }
     }
 }

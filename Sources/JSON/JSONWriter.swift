@@ -168,6 +168,19 @@ extension JSONWriter {
         value(number)
     }
 
+    /// Writes a member whose value is an array, with an entry for each element.
+    public mutating func member<Elements: Sequence>(
+        _ name: String, of elements: Elements, _ write: (Elements.Element, inout JSONWriter) -> Void
+    ) {
+        key(name)
+        array { json in
+            for element in elements {
+                json.beginEntry()
+                write(element, &json)
+            }
+        }
+    }
+
     /// Writes a member whose value is a truth value.
     public mutating func member(_ name: String, _ flag: Bool) {
         key(name)

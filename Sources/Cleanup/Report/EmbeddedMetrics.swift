@@ -91,14 +91,10 @@ public struct EmbeddedMetrics: Sendable, Hashable {
                     }
                 }
             }
-            json.key("Metrics")
-            json.array { json in
-                for metric in metrics {
-                    json.beginEntry()
-                    json.object { json in
-                        json.member("Name", metric.name)
-                        json.member("Unit", metric.unit)
-                    }
+            json.member("Metrics", of: metrics) { metric, json in
+                json.object { json in
+                    json.member("Name", metric.name)
+                    json.member("Unit", metric.unit)
                 }
             }
         }

@@ -52,11 +52,7 @@ extension Summary {
             if action == .listRepositories { json.member("action", CleanupRequest.Action.listRepositories.rawValue) }
             if let maximumImages { json.member("maxImages", maximumImages) }
             json.key("trigger")
-            json.object { json in
-                json.member("type", trigger.kind.rawValue)
-                json.member("id", trigger.id?.excerpt)
-                json.member("time", trigger.time?.excerpt)
-            }
+            trigger.write(to: &json)
             json.member("requestId", requestID)
             json.member("startedAt", startedAt.iso8601)
             json.key("durationSeconds")
@@ -71,13 +67,7 @@ extension Summary {
             layout.write(repositories, to: &json)
             json.key("inUse")
             json.object { json in
-                json.key("sources")
-                json.array { json in
-                    for source in sources {
-                        json.beginEntry()
-                        source.write(to: &json)
-                    }
-                }
+                json.member("sources", of: sources) { $0.write(to: &$1) }
             }
             layout.write(warnings, to: &json)
             json.key("calls")
@@ -89,6 +79,16 @@ extension Summary {
             json.member("retries", calls.retries)
             json.member("throttled", calls.throttled)
             layout.metrics?.write(self, to: &json)
+        }
+    }
+}
+
+extension Trigger {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("type", kind.rawValue)
+            json.member("id", id?.excerpt)
+            json.member("time", time?.excerpt)
         }
     }
 }
@@ -143,18 +143,7 @@ extension RepositoryReport {
             json.member("reason", reason?.excerpt)
             json.member("policy", policy)
             counts.write(to: &json)
-            if !replicas.isEmpty {
-                json.key("replicatedTo")
-                json.array { json in
-                    for replica in replicas {
-                        json.beginEntry()
-                        json.object { json in
-                            json.member("registryId", replica.registryID)
-                            json.member("region", replica.region)
-                        }
-                    }
-                }
-            }
+            if !replicas.isEmpty { json.member("replicatedTo", of: replicas) { $0.write(to: &$1) } }
             json.key("byRule")
             json.object { json in
                 for entry in byRule.entries { json.member("\(entry.key)", entry.count) }
@@ -163,22 +152,19 @@ extension RepositoryReport {
             json.object { json in
                 for entry in byProtection.entries { json.member(entry.key, entry.count) }
             }
-            json.key("failures")
-            json.array { json in
-                for failure in failures.prefix(failureLimit) {
-                    json.beginEntry()
-                    failure.write(to: &json)
-                }
-            }
+            json.member("failures", of: failures.prefix(failureLimit)) { $0.write(to: &$1) }
             if failures.count > failureLimit { json.member("failuresOmitted", failures.count - failureLimit) }
-            json.key("images")
-            json.array { json in
-                for image in images {
-                    json.beginEntry()
-                    image.write(to: &json)
-                }
-            }
+            json.member("images", of: images) { $0.write(to: &$1) }
             if omittedImages > 0 { json.member("imagesOmitted", omittedImages) }
+        }
+    }
+}
+
+extension RegistryPlace {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("registryId", registryID)
+            json.member("region", region)
         }
     }
 }
@@ -208,13 +194,7 @@ extension ImageReport {
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("digest", image.digest.description)
-            json.key("tags")
-            json.array { json in
-                for tag in image.tags {
-                    json.beginEntry()
-                    json.value(tag.description)
-                }
-            }
+            json.member("tags", of: image.tags) { $1.value($0.description) }
             json.member("pushedAt", image.pushedAt?.iso8601)
             json.member("lastPulledAt", image.lastPulledAt?.iso8601)
             json.member("bytes", image.sizeInBytes)

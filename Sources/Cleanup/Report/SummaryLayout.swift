@@ -164,13 +164,7 @@ struct SummaryLayout: Sendable {
 
     /// Writes the member `warnings`, and how many are not shown.
     func write(_ warnings: [String], to json: inout JSONWriter) {
-        json.key("warnings")
-        json.array { json in
-            for warning in warnings.prefix(warningLimit) {
-                json.beginEntry()
-                json.value(warning.excerpt)
-            }
-        }
+        json.member("warnings", of: warnings.prefix(warningLimit)) { $1.value($0.excerpt) }
         if warnings.count > warningLimit { json.member("warningsOmitted", warnings.count - warningLimit) }
     }
 

@@ -34,13 +34,7 @@ public struct UsageOverview: Sendable {
         var json = JSONWriter(isIndented: true)
         json.object { json in
             json.member("schemaVersion", Summary.schemaVersion)
-            json.key("sources")
-            json.array { json in
-                for source in sources {
-                    json.beginEntry()
-                    source.write(to: &json)
-                }
-            }
+            json.member("sources", of: sources) { $0.write(to: &$1) }
         }
         return Data(json.bytes)
     }
@@ -55,21 +49,11 @@ extension UsageOverview.Source {
             json.member("reason", failure)
             let images = Dictionary(grouping: uses, by: \.image)
             json.member("images", images.count)
-            json.key("inUse")
-            json.array { json in
-                for (image, uses) in images.sorted(by: { $0.key < $1.key }) {
-                    json.beginEntry()
-                    json.object { json in
-                        json.member("image", image)
-                        json.member("running", uses.contains(where: \.isRunning))
-                        json.key("usedBy")
-                        json.array { json in
-                            for user in Set(uses.map(\.user)).sorted() {
-                                json.beginEntry()
-                                json.value(user)
-                            }
-                        }
-                    }
+            json.member("inUse", of: images.sorted(by: { $0.key < $1.key })) { entry, json in
+                json.object { json in
+                    json.member("image", entry.key)
+                    json.member("running", entry.value.contains(where: \.isRunning))
+                    json.member("usedBy", of: Set(entry.value.map(\.user)).sorted()) { $1.value($0) }
                 }
             }
         }
