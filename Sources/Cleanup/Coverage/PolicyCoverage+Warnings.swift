@@ -24,14 +24,15 @@ extension PolicyCoverage {
                     : "\(policy) applies to no repository: earlier policies take all that it matches"
             ]
         }
-        let places = section.repositories.texts.indices.filter { unmatched.contains(.namePattern(index, $0)) }
-        let texts = places.map { section.repositories.texts[$0] }
-        let (exclusions, inclusions) = (texts.filter(\.isExclusion), texts.filter { !$0.isExclusion })
+        let inclusions = section.repositories.inclusions.filter { unmatched.contains(.inclusion(index, $0)) }
+        let exclusions = section.repositories.exclusions.filter { unmatched.contains(.exclusion(index, $0)) }
         var warnings: [String] = []
         if !inclusions.isEmpty {
-            warnings.append("\(policy) applies to no repository by \(Self.list(inclusions))")
+            warnings.append("\(policy) applies to no repository by \(Self.list(inclusions.map(\.text)))")
         }
-        if !exclusions.isEmpty { warnings.append("\(policy) excludes no repository by \(Self.list(exclusions))") }
+        if !exclusions.isEmpty {
+            warnings.append("\(policy) excludes no repository by \(Self.list(exclusions.map { "!\($0.text)" }))")
+        }
         return warnings
     }
 
@@ -61,16 +62,14 @@ extension PolicyCoverage {
 
     private func ruleWarnings(of section: Int) -> [String] {
         guard isRead(section), !unmatched.contains(.section(section)) else { return [] }
-        return sections[section].rules.sorted { $0.priority < $1.priority }.flatMap { rule in
+        let rules = sections[section].rules.enumerated().sorted { $0.element.priority < $1.element.priority }
+        return rules.flatMap { place, rule in
             let name = "rule \(rule.priority) of the policy \"\(sections[section].name)\""
-            let isUnmatched = unmatched.contains {
-                if case .ruleTags(section, rule.priority, _, _) = $0 { true } else { false }
-            }
-            if isUnmatched {
+            if unmatched.contains(.ruleTags(section: section, rule: place)) {
                 return ["\(name) matches no image by its list of tags"]
             }
             let exclusions = rule.excludedTags.filter {
-                unmatched.contains(.ruleExclusion(section: section, priority: rule.priority, $0))
+                unmatched.contains(.ruleExclusion(section: section, rule: place, $0))
             }
             guard !exclusions.isEmpty else { return [] }
             return ["\(name) excludes no image by excludeTagPatternList \(Self.list(exclusions.map(\.text)))"]

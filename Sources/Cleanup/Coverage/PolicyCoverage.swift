@@ -12,20 +12,22 @@ struct PolicyCoverage: Sendable {
         case section(Int)
         /// The name patterns of a section: they match a repository, whichever section applies to it.
         case names(Int)
-        /// A name pattern of a section, by its place in the list.
-        case namePattern(Int, Int)
+        /// A pattern of a section that includes repositories.
+        case inclusion(Int, WildcardPattern)
+        /// A pattern of a section that excludes repositories.
+        case exclusion(Int, WildcardPattern)
         /// A tag pattern in `protect`, of a section or of the whole policy.
         case keptTag(section: Int?, WildcardPattern)
         /// An entry of `imageUris`, of a section or of the whole policy.
         case keptImage(section: Int?, ImageReference)
-        /// The tag list of a rule, by its priority; a rule that counts never sees a referrer.
-        case ruleTags(section: Int, priority: Int, TagList, isCount: Bool)
+        /// The tag list of a rule, by the rule's place in its section.
+        case ruleTags(section: Int, rule: Int)
         /// A tag pattern that takes images out of a rule.
-        case ruleExclusion(section: Int, priority: Int, WildcardPattern)
+        case ruleExclusion(section: Int, rule: Int, WildcardPattern)
     }
 
     let sections: [Policy.Section]
-    /// What matched nothing yet.
+    /// The parts that matched nothing yet.
     private(set) var unmatched: Set<Part>
     /// Whether every registry was listed completely.
     private(set) var knowsAllNames = true
@@ -41,15 +43,13 @@ struct PolicyCoverage: Sendable {
         insert(policy.protection, of: nil)
         for (index, section) in sections.enumerated() {
             unmatched.formUnion([.section(index), .names(index)])
-            for place in section.repositories.texts.indices { unmatched.insert(.namePattern(index, place)) }
+            for pattern in section.repositories.inclusions { unmatched.insert(.inclusion(index, pattern)) }
+            for pattern in section.repositories.exclusions { unmatched.insert(.exclusion(index, pattern)) }
             insert(section.protection, of: index)
-            for rule in section.rules {
-                if case .tagged(let list) = rule.tagStatus {
-                    unmatched.insert(
-                        .ruleTags(section: index, priority: rule.priority, list, isCount: rule.count.isCount))
-                }
+            for (place, rule) in section.rules.enumerated() {
+                if case .tagged = rule.tagStatus { unmatched.insert(.ruleTags(section: index, rule: place)) }
                 for pattern in rule.excludedTags {
-                    unmatched.insert(.ruleExclusion(section: index, priority: rule.priority, pattern))
+                    unmatched.insert(.ruleExclusion(section: index, rule: place, pattern))
                 }
             }
         }
@@ -77,11 +77,8 @@ extension PolicyCoverage {
     private func matches(_ part: Part, _ name: RepositoryName, section applied: Int?) -> Bool {
         switch part {
         case .names(let section): sections[section].repositories.match(name)
-        case .namePattern(let section, let place):
-            switch sections[section].repositories.pattern(at: place) {
-            case .exclusion(let pattern): pattern.matches(name.description)
-            case .inclusion(let pattern): section == applied && pattern.matches(name.description)
-            }
+        case .inclusion(let section, let pattern): section == applied && pattern.matches(name.description)
+        case .exclusion(_, let pattern): pattern.matches(name.description)
         // What no section applies to is not read, and stays in any case.
         case .keptImage(_, let reference): applied == nil && reference.repository == name
         case .section, .keptTag, .ruleTags, .ruleExclusion: false
@@ -108,11 +105,10 @@ extension PolicyCoverage {
                         reference.digest.map { $0 == image.digest }
                             ?? reference.tag.map { image.tags.contains($0) } ?? false
                     }
-            case .ruleTags(section, _, let list, let isCount):
-                images.contains { list.isSatisfied(by: $0.tags) && !(isCount && !$0.subjects.isEmpty) }
+            case .ruleTags(section, let rule): images.contains(where: sections[section].rules[rule].mayBeAbout)
             case .ruleExclusion(section, _, let pattern):
                 images.contains { $0.tags.contains { pattern.matches($0.description) } }
-            case .section, .names, .namePattern, .ruleTags, .ruleExclusion: false
+            case .section, .names, .inclusion, .exclusion, .ruleTags, .ruleExclusion: false
             }
         }
     }
@@ -136,7 +132,7 @@ final class CoverageCollector: Sendable {
 
     init(of policy: Policy) { coverage = Mutex(PolicyCoverage(of: policy)) }
 
-    /// What is known so far.
+    /// The coverage so far.
     var all: PolicyCoverage { coverage.withLock { $0 } }
 
     /// Notes that a registry could not be listed completely, or was listed in part on purpose.
@@ -158,9 +154,11 @@ final class CoverageCollector: Sendable {
     }
 }
 
-extension Rule.Count {
-    /// Whether the rule keeps a number of images.
-    fileprivate var isCount: Bool {
-        if case .imageCountMoreThan = self { true } else { false }
+extension Rule {
+    /// Whether an image meets the rule's list of tags; one that counts never sees a referrer.
+    fileprivate func mayBeAbout(_ image: Image) -> Bool {
+        guard case .tagged(let list) = tagStatus, list.isSatisfied(by: image.tags) else { return false }
+        if case .imageCountMoreThan = count { return image.subjects.isEmpty }
+        return true
     }
 }

@@ -29,18 +29,6 @@ public struct NamePatterns: Sendable, Hashable {
     /// Every repository.
     public static let all = NamePatterns(["*"])
 
-    /// One entry of the list.
-    enum Entry {
-        case inclusion(WildcardPattern)
-        case exclusion(WildcardPattern)
-    }
-
-    /// The entry at a place in the list.
-    func pattern(at place: Int) -> Entry {
-        let text = texts[place]
-        return text.isExclusion ? .exclusion(WildcardPattern(text.excluded)) : .inclusion(WildcardPattern(text))
-    }
-
     /// Whether a repository is meant.
     public func match(_ name: RepositoryName) -> Bool {
         let name = name.description
