@@ -35,10 +35,9 @@ final class StopConditions: Sendable {
     private let deadline: Date?
     private let system: SystemContext
     private let lasting = Mutex<[Work: AWSError]>([:])
-    private let repositoryIsGone = Mutex(false)
 
     /// Whether a call met no repository any more.
-    var isRepositoryGone: Bool { repositoryIsGone.withLock(\.self) }
+    var isRepositoryGone: Bool { lasting.withLock { $0.values.contains(where: \.isRepositoryGone) } }
 
     init(deadline: Date?, system: SystemContext) {
         self.deadline = deadline
@@ -62,7 +61,6 @@ final class StopConditions: Sendable {
         if !(isSent && work.changesImages), let end = error.interruption(while: "\(work)") {
             return .skipped(.ranOut(end))
         }
-        if error.isRepositoryGone { repositoryIsGone.withLock { $0 = true } }
         guard let error = error as? AWSError else {
             return .failed(code: "Unknown", reason: "\(work) failed: \(error)")
         }
