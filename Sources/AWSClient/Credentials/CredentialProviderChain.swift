@@ -50,9 +50,9 @@ public struct CredentialProviderChain: CredentialProvider {
 
     /// The chain of the AWS SDKs: the environment, the profile of the shared files, the container.
     ///
-    /// A web identity, whose turn is behind the environment's keys, is not supported yet, and an error. Keys in the environment win over `AWS_PROFILE`, as they do in botocore, which skips them only for a profile
-    /// that is chosen in code. There is no EC2 instance metadata in it. Put it into a ``CachedCredentialProvider``:
-    /// the chain itself fetches on each call.
+    /// Keys in the environment win over `AWS_PROFILE`, as they do in botocore. A web identity comes after these keys;
+    /// it is not supported yet, and an error. There is no EC2 instance metadata in the chain. Put the chain into a
+    /// ``CachedCredentialProvider``: it fetches on each call.
     ///
     /// - Parameters:
     ///   - environment: The environment of the process.

@@ -8,7 +8,7 @@ extension Plan.Family {
     /// How it descends, to what an index holds, shows when the turn comes to that.
     ///
     /// - Parameters:
-    ///   - observation: what the second look saw.
+    ///   - observation: the images as they were read again.
     ///   - manifests: the indexes that this program itself pulled.
     /// - Returns: an outcome for each member that was gone, or is no longer as it was when it was planned.
     func outcomes(
