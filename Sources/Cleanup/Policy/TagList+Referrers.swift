@@ -1,14 +1,11 @@
+import ImageModel
+
 extension TagList {
     /// Whether each entry names tags of signatures and other referrers, such as cosign's `sha256-*`.
     var namesReferrersAlone: Bool { !entries.isEmpty && entries.allSatisfy(\.namesReferrers) }
 }
 
 extension TagList.Entry {
-    /// What cosign's tags begin with.
-    private static let beginning = "sha256-"
-    /// What cosign's tags may end with.
-    private static let endings = [".sig", ".att", ".sbom"]
-
     /// The entry as a pattern; `nil` for a prefix with an asterisk, which no tag has.
     var asPattern: WildcardPattern? {
         switch self {
@@ -27,17 +24,17 @@ extension TagList.Entry {
     var namesReferrers: Bool {
         guard let pattern = asPattern else { return false }
         let (first, last) = pattern.ends
-        if first.utf8.starts(with: Self.beginning.utf8) || first == Self.beginning.dropLast() { return true }
-        guard Self.endings.contains(where: last.hasSuffix) else { return false }
-        return first.isEmpty && Self.endings.contains(last) || pattern.text.contains(Self.beginning)
+        if first.utf8.starts(with: CosignTag.beginning.utf8) || first == CosignTag.beginning.dropLast() { return true }
+        guard CosignTag.endings.contains(where: last.hasSuffix) else { return false }
+        return first.isEmpty && CosignTag.endings.contains(last) || pattern.text.contains(CosignTag.beginning)
     }
 
     /// Whether a tag such as `sha256-…` or `sha256-….sig` may meet the entry.
     var mayNameReferrers: Bool {
         guard let pattern = asPattern else { return false }
         let (first, last) = pattern.ends
-        if Self.endings.contains(where: last.hasSuffix) { return true }
-        guard first.isEmpty else { return first.hasPrefix(Self.beginning) || Self.beginning.hasPrefix(first) }
+        if CosignTag.endings.contains(where: last.hasSuffix) { return true }
+        guard first.isEmpty else { return first.hasPrefix(CosignTag.beginning) || CosignTag.beginning.hasPrefix(first) }
         return last.utf8.last.map { $0 < UInt8(ascii: "g") } ?? true
     }
 }

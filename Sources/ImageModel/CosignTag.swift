@@ -1,19 +1,17 @@
-import ImageModel
-
 /// The tag under which a tool of before OCI 1.1 keeps what belongs to an image: the image's digest as a tag.
 ///
 /// - SeeAlso: [Cosign's signature specification](https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md),
 ///   [OCI distribution specification: referrers tag schema](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema)
-struct CosignTag: Sendable, Hashable {
+public struct CosignTag: Sendable, Hashable {
     /// The image that is meant.
-    let subject: ImageDigest
+    public let subject: ImageDigest
 
     /// Reads a tag of the form `sha256-<hex>`, or the same with `.sig`, `.att` or `.sbom` behind it.
     ///
     /// Before the form with an ending, cosign's users may have put a prefix of their own.
     ///
     /// - Returns: `nil` for every other tag.
-    init?(_ tag: ImageTag) {
+    public init?(_ tag: ImageTag) {
         let text = tag.description.utf8
         // Almost every tag ends here.
         guard text.count >= Self.length else { return nil }
@@ -21,21 +19,25 @@ struct CosignTag: Sendable, Hashable {
         let body = text.dropLast(ending?.utf8.count ?? 0)
         guard ending != nil || body.count == Self.length else { return nil }
         let name = body.suffix(Self.length)
-        guard name.starts(with: "sha256-".utf8),
-            let subject = ImageDigest("sha256:" + String(decoding: name.dropFirst(7), as: UTF8.self))
+        guard name.starts(with: Self.beginning.utf8),
+            let subject = ImageDigest(
+                "sha256:" + String(decoding: name.dropFirst(Self.beginning.utf8.count), as: UTF8.self))
         else { return nil }
         self.subject = subject
     }
 
-    private static let endings = [".sig", ".att", ".sbom"]
+    /// The beginning of a tag without a prefix.
+    public static let beginning = "sha256-"
+    /// The endings that a tag may have: of a signature, an attestation and a bill of materials.
+    public static let endings = [".sig", ".att", ".sbom"]
     /// The length of `sha256-<hex>`.
-    private static let length = 7 + 64
+    private static let length = beginning.utf8.count + 64
 }
 
 extension Image {
     /// The images that this one refers to, each once: the subject of its manifest, and those that its tags name if
     /// all of them do.
-    var subjects: [ImageDigest] {
+    public var subjects: [ImageDigest] {
         let subject = subject
         guard subject != nil || isTagged else { return [] }
         var subjects = subject.map { [$0] } ?? []
