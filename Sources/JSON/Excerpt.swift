@@ -9,3 +9,13 @@ extension String {
         return unicodeScalars.dropFirst(limit).isEmpty ? text : text + "…"
     }
 }
+
+extension Collection<String> {
+    /// The first texts, separated by commas, and how many more there are.
+    ///
+    /// - Parameter limit: how many texts are named.
+    public func listed(upTo limit: Int) -> String {
+        let more = count - limit
+        return prefix(limit).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
+}

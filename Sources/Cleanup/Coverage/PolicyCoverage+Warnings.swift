@@ -1,4 +1,5 @@
 import ImageModel
+import JSON
 
 extension PolicyCoverage {
     /// How many entries one warning names.
@@ -78,9 +79,7 @@ extension PolicyCoverage {
 
     /// The first entries of a list, quoted.
     static func list(_ entries: [String]) -> String {
-        let more = entries.count - namedEntries
-        let named = entries.prefix(namedEntries).map { "\"\($0)\"" }.joined(separator: ", ")
-        return more > 0 ? "\(named) and \(more) more" : named
+        entries.map { "\"\($0)\"" }.listed(upTo: namedEntries)
     }
 }
 

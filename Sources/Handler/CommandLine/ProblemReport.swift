@@ -41,7 +41,8 @@ struct ProblemReport {
             names[problem, default: []].append("\(report.name)\(place)".excerpt(400))
         }
         for problem in problems.prefix(Self.mostProblems) {
-            lines.append("  \(Self.list(names[problem] ?? [])): \(problem.status.rawValue)\(problem.reason)")
+            let list = (names[problem] ?? []).listed(upTo: Self.mostNames)
+            lines.append("  \(list): \(problem.status.rawValue)\(problem.reason)")
         }
         let rest = problems.dropFirst(Self.mostProblems).reduce(0) { $0 + (names[$1]?.count ?? 0) }
         if rest > 0 { lines.append("  and \(rest) more; the summary has them all") }
@@ -57,11 +58,6 @@ struct ProblemReport {
             return "\(digest)\(failure.code): \(failure.reason)".excerpt(longestReason / mostNames)
         }
         let count = report.failures.count == 1 ? "1 image failed" : "\(report.failures.count) images failed"
-        return ": \(count): \(list(shown))"
-    }
-
-    private static func list(_ texts: [String]) -> String {
-        let rest = texts.count - mostNames
-        return texts.prefix(mostNames).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+        return ": \(count): \(shown.joined(separator: ", "))"
     }
 }

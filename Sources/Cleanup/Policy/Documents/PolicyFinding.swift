@@ -1,3 +1,5 @@
+import JSON
+
 /// What is to be said of one place in a policy document.
 public struct PolicyFinding: Sendable, Hashable, CustomStringConvertible {
     /// The place, such as `policies[0].rules[2].selection.countNumber`; empty for the document as a whole.
@@ -78,9 +80,7 @@ struct PolicyFindings {
     mutating func faultNulls() {
         guard let first = nullPaths.first else { return }
         // Paths are no values of the document.
-        let others = nullPaths.dropFirst().prefix(Self.mostNulls).map(\.description)
-        let more = nullPaths.count - 1 - others.count
-        let list = others.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        let list = nullPaths.dropFirst().map(\.description).listed(upTo: Self.mostNulls)
         fault(
             first,
             "is null\(known: list.isEmpty ? "" : ", as are \(list)"). Leave out keys that have no value: in Terraform, "
