@@ -42,7 +42,9 @@ actor UsageReader {
         // What takes longer than it is good for is not begun again: it would only take as long.
         if let finished, finished.isTooSlow || isCurrent(finished) { return finished }
         let task: Task<UsageReading, Never>
-        if let latest, isCurrent(since: latest.startedAt), !latest.task.isCancelled || Task.isCancelled {
+        // Nor is what takes its time begun a second time while it goes on.
+        let goesOn = count > finished?.number ?? 0
+        if let latest, goesOn || isCurrent(since: latest.startedAt), !latest.task.isCancelled || Task.isCancelled {
             task = latest.task
         } else {
             count += 1
