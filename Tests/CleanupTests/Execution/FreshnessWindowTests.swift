@@ -1,4 +1,3 @@
-import AWSClient
 import ECRSimulator
 import Foundation
 import HTTPTransport
@@ -7,40 +6,48 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import AWSClient
 @testable import Cleanup
+@testable import ECRClient
 
 @Suite("Deletions that wait for their turn")
 struct FreshnessWindowTests {
     /// What the client lets through at first: the others wait.
     private static let count = 100 * Executor.width
 
-    /// A transport that holds the first deletion until the second looks at all batches have been answered, does
-    /// something, and lets it go.
+    /// A service whose first deletions are held until all others but one wait for their turn; then something is done,
+    /// and they go.
     private func holding(
-        in stage: Stage, batches: Int, _ action: @escaping @Sendable () throws -> Void
-    ) -> StubTransport {
+        in stage: Stage, _ action: @escaping @Sendable () throws -> Void
+    ) throws -> CleanupService {
         let simulator = SimulatorTransport(to: stage.registry)
         let gate = HeldCalls()
         let looks = Count()
-        return StubTransport { request, _ in
+        let limiter = Mutex<RequestLimiter?>(nil)
+        let held = ConcurrencyWindow.initialSize
+        let transport = StubTransport { request, _ in
             if request.operation == "BatchDeleteImage" { await gate.wait() }
             let response = try await simulator.send(request)
-            if request.operation == "DescribeImages", request.bodyText.contains("imageIds"), looks.next() == batches {
-                await gate.holds(1)
+            if request.operation == "DescribeImages", request.bodyText.contains("imageIds"),
+                looks.next() == Executor.width
+            {
+                await gate.holds(held)
+                while limiter.withLock({ $0?.waiting ?? 0 }) < Executor.width - held - 1 { await Task.yield() }
                 try action()
                 gate.open()
             }
             return response
         }
+        let client = try stage.client(through: transport)
+        limiter.withLock { $0 = client.client.shared.limiter(of: "BatchDeleteImage", stage.system) }
+        return CleanupService(registry: client, region: try #require(Region("eu-west-1")), system: stage.system)
     }
 
     @Test("are not sent when they would come too long after the second look")
     func tooLate() async throws {
         let stage = try Stage(.stale(Self.count))
-        let transport = holding(in: stage, batches: Executor.width) {
-            stage.clock.advance(by: FreshnessWindow.longest + 1)
-        }
-        let summary = try await stage.service(through: transport).run(.deleting())
+        let service = try holding(in: stage) { stage.clock.advance(by: FreshnessWindow.longest + 1) }
+        let summary = await service.run(.deleting())
         let sent = summary.calls.calls["BatchDeleteImage", default: 0]
         #expect((1..<Executor.width).contains(sent))
         #expect(summary.totals.deleted == 100 * sent)
@@ -56,8 +63,7 @@ struct FreshnessWindowTests {
     func cancelled() async throws {
         let stage = try Stage(.stale(Self.count))
         let task = TaskBox()
-        let transport = holding(in: stage, batches: Executor.width) { task.cancel() }
-        let service = try stage.service(through: transport)
+        let service = try holding(in: stage) { task.cancel() }
         let summary = await task.run { await service.run(.deleting()) }
         let sent = summary.calls.calls["BatchDeleteImage", default: 0]
         #expect((1..<Executor.width).contains(sent))
