@@ -38,7 +38,7 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "JSON",
+                "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "Formats",
                 "LambdaRuntime",
                 "SSMClient", "STSClient", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -53,9 +53,9 @@ let package = Package(
             ]),
         .target(
             name: "Cleanup",
-            dependencies: ["AWSClient", "ECRClient", "ImageModel", "ImageUsage", "JSON", "STSClient", logging],
+            dependencies: ["AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", "STSClient", logging],
             swiftSettings: strict),
-        .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel", "JSON"], swiftSettings: strict),
+        .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel", "Formats"], swiftSettings: strict),
         .target(name: "STSClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(name: "ImageUsage", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
         .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),
@@ -70,10 +70,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "LambdaRuntime", dependencies: ["HTTPTransport", "JSON", httpTypes, logging], swiftSettings: strict),
+            name: "LambdaRuntime", dependencies: ["HTTPTransport", "Formats", httpTypes, logging], swiftSettings: strict
+        ),
         .target(name: "HTTPTransport", dependencies: ["CLibcurl", httpTypes], swiftSettings: strict),
         .target(name: "ImageModel", swiftSettings: strict),
-        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "Formats", swiftSettings: strict),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(
             name: "CLibcurl",
@@ -91,7 +92,7 @@ let package = Package(
             swiftSettings: strict),
         // What the program is measured by, beside the program itself: see docs/PERFORMANCE.md.
         .executableTarget(
-            name: "selection-benchmark", dependencies: ["Cleanup", "ImageModel", "JSON"],
+            name: "selection-benchmark", dependencies: ["Cleanup", "ImageModel", "Formats"],
             path: "Benchmarks/Selection", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport",
@@ -102,7 +103,7 @@ let package = Package(
         .testTarget(
             name: "AWSClientTests", dependencies: ["AWSClient", "ECRSimulator", "TestSupport"],
             exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"], swiftSettings: strict),
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),

@@ -1,6 +1,6 @@
 import Cleanup
+import Formats
 import ImageModel
-import JSON
 
 #if canImport(Darwin)
 import Darwin

@@ -1,6 +1,6 @@
 public import AWSClient
+import Formats
 public import ImageModel
-import JSON
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

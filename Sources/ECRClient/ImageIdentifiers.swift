@@ -1,6 +1,6 @@
 import AWSClient
+import Formats
 import ImageModel
-import JSON
 
 extension ImageDigest {
     /// Reads it from its text.

@@ -1,5 +1,5 @@
+import Formats
 import ImageModel
-import JSON
 
 extension PolicyCoverage {
     /// How many entries one warning names.

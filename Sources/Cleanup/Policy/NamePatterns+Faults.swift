@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 extension NamePatterns {
     /// What is wrong with one pattern of a list, or hardly meant.

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

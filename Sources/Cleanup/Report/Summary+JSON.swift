@@ -1,7 +1,7 @@
 import AWSClient
 import ECRClient
+import Formats
 import ImageModel
-import JSON
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials

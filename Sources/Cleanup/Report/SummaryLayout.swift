@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// What of a summary is shown, where not all of it has room.
 struct SummaryLayout: Sendable {

@@ -1,7 +1,7 @@
 public import AWSClient
+import Formats
 import ImageModel
 public import ImageUsage
-import JSON
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials

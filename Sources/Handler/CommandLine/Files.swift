@@ -1,5 +1,5 @@
 import AWSClient
-import JSON
+import Formats
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

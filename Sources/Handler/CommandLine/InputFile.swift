@@ -1,5 +1,5 @@
 import AWSClient
-import JSON
+import Formats
 
 /// A file that a run reads, whatever its path says.
 struct InputFile {

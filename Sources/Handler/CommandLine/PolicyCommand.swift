@@ -1,6 +1,6 @@
 import ArgumentParser
 import Cleanup
-import JSON
+import Formats
 
 /// `ecr-cleanup policy`: what there is to do with policies by themselves.
 struct PolicyCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import Cleanup
 import ECRClient
+import Formats
 import ImageModel
-import JSON
 
 /// What kept a run from succeeding, as lines for a person.
 ///

@@ -1,7 +1,7 @@
 import AWSClient
 import ArgumentParser
 import Cleanup
-import JSON
+import Formats
 import Logging
 
 #if canImport(FoundationEssentials)

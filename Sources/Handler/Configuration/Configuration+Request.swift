@@ -1,6 +1,6 @@
 import AWSClient
 import Cleanup
-import JSON
+import Formats
 import Logging
 
 #if canImport(FoundationEssentials)

@@ -1,7 +1,7 @@
 import AWSClient
 import Cleanup
+import Formats
 import ImageModel
-import JSON
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

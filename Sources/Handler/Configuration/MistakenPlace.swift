@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// What other tools take for the place of a text, and this program for a file's path.
 enum MistakenPlace: Hashable {

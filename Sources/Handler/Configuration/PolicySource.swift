@@ -1,5 +1,5 @@
 import Cleanup
-import JSON
+import Formats
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

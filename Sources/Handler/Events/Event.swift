@@ -1,6 +1,6 @@
 import Cleanup
+import Formats
 import ImageModel
-import JSON
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

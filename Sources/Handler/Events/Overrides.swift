@@ -1,5 +1,5 @@
 import Cleanup
-import JSON
+import Formats
 
 /// What an event may ask for: each of them can only make a run safer than it is configured to be.
 struct Overrides: Hashable {

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 import Logging
 
 /// One record, ready to be written in either format.

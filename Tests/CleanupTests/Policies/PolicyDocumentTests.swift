@@ -1,7 +1,7 @@
+import Formats
 import Foundation
 import ImageModel
 import ImageUsage
-import JSON
 import Testing
 
 @testable import Cleanup

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 extension DocumentObject {
     /// The largest whole number that is taken: ECR's integers have 32 bits.

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// The names that the members of one kind of object may have.
 protocol DocumentKey: RawRepresentable<String>, CaseIterable, Hashable {

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// Where a value stands in a JSON document, such as `policies[0].rules[2].selection`; the document itself is empty.
 struct DocumentPath: Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// What the names of one kind may look like.
 ///

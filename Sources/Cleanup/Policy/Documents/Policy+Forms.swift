@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 extension Policy {
     /// The members of a document: `rules` alone, or the others.

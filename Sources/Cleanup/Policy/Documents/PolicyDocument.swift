@@ -1,4 +1,4 @@
-public import JSON
+public import Formats
 
 /// A policy as people write it, in JSON: ECR's own form, or the full one.
 ///

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// What is to be said of one place in a policy document.
 public struct PolicyFinding: Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// A policy document as it was given, before its form is known.
 struct PolicyText {

@@ -1,6 +1,6 @@
+import Formats
 import ImageModel
 import ImageUsage
-import JSON
 
 extension Protection {
     /// The members of an object of vetoes.

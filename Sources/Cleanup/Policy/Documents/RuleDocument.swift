@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// A rule as it stands in a document: as much of it as could be read.
 struct RuleDocument {

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// The rules of a policy, and what must hold between them.
 struct RuleListDocument {

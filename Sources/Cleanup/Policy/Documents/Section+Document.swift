@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 extension Policy.Section {
     /// The members of a policy of the full form.

@@ -1,4 +1,4 @@
-import JSON
+import Formats
 
 /// What a rule is about, as it stands in a document: as much of it as could be read.
 struct SelectionDocument {

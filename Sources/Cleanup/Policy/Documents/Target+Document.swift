@@ -1,5 +1,5 @@
 import AWSClient
-import JSON
+import Formats
 
 extension Target {
     /// The members of a target.
