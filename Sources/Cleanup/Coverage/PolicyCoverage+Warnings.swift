@@ -91,4 +91,13 @@ extension Summary {
         // Registries may have repositories of the same name.
         return "the policy takes every image of \(PolicyCoverage.list(Set(emptied.map(\.name.description)).sorted()))"
     }
+
+    /// The repositories with families that no run may delete, as a sentence; `nil` where there are none.
+    var familyLimitWarning: String? {
+        let reports = repositories.filter { $0.largestFamilyOverLimit != nil }
+        guard let largest = reports.compactMap(\.largestFamilyOverLimit).max() else { return nil }
+        let names = PolicyCoverage.list(Set(reports.map(\.name.description)).sorted())
+        return "images that belong together go in one run or not at all: raise maxImages to \(largest) at least, "
+            + "or families in \(names) are never deleted"
+    }
 }

@@ -94,24 +94,36 @@ extension PolicyCoverage {
     ///
     /// - Parameter isIn: whether a reference is of the images' repository.
     func matched(by images: [Image], section: Int, isIn: (ImageReference) -> Bool) -> [Part] {
+        named(among: images, section: section, isIn: isIn)
+            + unmatched.filter { part in
+                switch part {
+                case .keptTag(let only, let pattern):
+                    (only ?? section) == section
+                        && images.contains { $0.tags.contains { pattern.matches($0.description) } }
+                case .ruleTags(section, let rule): images.contains(where: sections[section].rules[rule].mayBeAbout)
+                case .ruleExclusion(section, _, let pattern):
+                    images.contains { $0.tags.contains { pattern.matches($0.description) } }
+                case .section, .names, .inclusion, .exclusion, .keptImage, .ruleTags, .ruleExclusion: false
+                }
+            }
+    }
+
+    /// The entries of `imageUris` that name some images.
+    ///
+    /// - Parameter isIn: whether a reference is of the images' repository.
+    func named(among images: [Image], section: Int, isIn: (ImageReference) -> Bool) -> [Part] {
         unmatched.filter { part in
-            switch part {
-            case .keptTag(let only, let pattern):
-                (only ?? section) == section
-                    && images.contains { $0.tags.contains { pattern.matches($0.description) } }
-            case .keptImage(let only, let reference):
-                (only ?? section) == section && isIn(reference)
-                    && images.contains { image in
-                        reference.digest.map { $0 == image.digest }
-                            ?? reference.tag.map { image.tags.contains($0) } ?? false
-                    }
-            case .ruleTags(section, let rule): images.contains(where: sections[section].rules[rule].mayBeAbout)
-            case .ruleExclusion(section, _, let pattern):
-                images.contains { $0.tags.contains { pattern.matches($0.description) } }
-            case .section, .names, .inclusion, .exclusion, .ruleTags, .ruleExclusion: false
+            guard case .keptImage(let only, let reference) = part, (only ?? section) == section, isIn(reference)
+            else { return false }
+            return images.contains { image in
+                reference.digest.map { $0 == image.digest }
+                    ?? reference.tag.map { image.tags.contains($0) } ?? false
             }
         }
     }
+
+    /// Notes that parts matched something.
+    mutating func note(_ matched: [Part]) { unmatched.subtract(matched) }
 
     /// Notes that the images of a repository were read.
     mutating func noteRead(section: Int, matched: [Part]) {
@@ -145,6 +157,14 @@ final class CoverageCollector: Sendable {
 
     /// Notes the sections of repositories whose images are about to be read.
     func noteDue(_ sections: [Int]) { coverage.withLock { $0.noteDue(sections) } }
+
+    /// Notes the images of a repository by their replicas: references to these name them, too.
+    ///
+    /// - Parameter isIn: whether a reference is of a replica of the images' repository.
+    func noteReplicas(of images: [Image], section: Int, isIn: (ImageReference) -> Bool) {
+        let matched = all.named(among: images, section: section, isIn: isIn)
+        coverage.withLock { $0.note(matched) }
+    }
 
     /// Notes the images of a repository.
     func note(_ images: [Image], section: Int, isIn: (ImageReference) -> Bool) {

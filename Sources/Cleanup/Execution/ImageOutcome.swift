@@ -35,6 +35,8 @@ enum ImageOutcome: Sendable, Hashable {
         case ranOut(String)
         /// The run's limit of so many images leaves no room for its family.
         case beyondLimit(Int)
+        /// Its family has more images than the limit of any run.
+        case familyOverLimit(size: Int, limit: Int)
         /// An earlier call failed in a way that this one would, too.
         case pointless(String)
 
@@ -54,6 +56,8 @@ extension ImageOutcome.Skip: CustomStringConvertible {
         case .subjectNotMissing(let subject): "it belongs to \(subject), of which ECR does not say that it is gone"
         case .blocked(let reason), .ranOut(let reason): reason
         case .beyondLimit(let maximum): "the run's limit of \(maximum) images leaves no room for it"
+        case .familyOverLimit(let size, let limit):
+            "its family has \(size) images, and the run's limit is \(limit): raise maxImages to delete it"
         case .pointless(let error): "not tried, since an earlier call failed: \(error)"
         }
     }
@@ -74,7 +78,7 @@ extension ImageOutcome {
     /// Whether the image was there and was read again.
     var isVerified: Bool {
         switch self {
-        case .skipped(.unverified), .skipped(.beyondLimit), .goneAlready: false
+        case .skipped(.unverified), .skipped(.beyondLimit), .skipped(.familyOverLimit), .goneAlready: false
         default: true
         }
     }

@@ -22,6 +22,9 @@ extension RepositoryReport {
             case .refused(let code, let reason), .failed(let code, let reason):
                 failures.append(ImageFailure(digest: image.digest, code: .init(code), reason: reason))
             case .skipped(.beyondLimit): counts.remaining += 1
+            case .skipped(.familyOverLimit(let size, _)):
+                counts.remaining += 1
+                largestFamilyOverLimit = max(size, largestFamilyOverLimit ?? 0)
             default: break
             }
             guard request.detail.includes(report) else { continue }

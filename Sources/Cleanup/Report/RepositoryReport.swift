@@ -43,6 +43,8 @@ public struct RepositoryReport: Sendable, Hashable {
     public var failures: [ImageFailure] = []
     /// Whether manifests were read, which ECR may have taken for pulls, though the policy looks at pull times.
     public var pullTimesMayHaveMoved = false
+    /// The number of images of the largest family that no run may delete, since it exceeds `maxImages`.
+    var largestFamilyOverLimit: Int?
     /// The registries where what is deleted here is deleted, too, as far as that was asked.
     var replicas: [RegistryPlace] = []
     /// Why a dry run does not know them.

@@ -71,7 +71,8 @@ public struct CleanupService: Sendable {
         summary.warnings += coverage.all.nameWarnings
         if request.action == .clean {
             summary.warnings += coverage.all.imageWarnings
-            summary.warnings += [summary.emptiedWarning].compactMap(\.self) + request.policy.inUseWarnings
+            summary.warnings += [summary.emptiedWarning, summary.familyLimitWarning].compactMap(\.self)
+            summary.warnings += request.policy.inUseWarnings
         }
         summary.duration = system.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot

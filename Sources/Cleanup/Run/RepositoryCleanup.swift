@@ -113,16 +113,18 @@ struct RepositoryCleanup: Sendable {
     private func findings(about images: [Image], in report: inout RepositoryReport) async -> Findings {
         var selection = Selection(section: section, protection: protection, at: system.now())
         var findings = Findings(assessment: selection.assessment(of: images, manifests: nil))
-        guard findings.assessment.selectedCount > 0 else { return findings }
-        let looksAtPulls = request.policy.looksAtPulls(in: section)
-        if registry.kind == .publicRegistry, looksAtPulls {
+        if registry.kind == .publicRegistry, request.policy.looksAtPulls(in: section), !images.isEmpty {
             report.block("the policy looks at pull times, which Amazon ECR Public does not have")
             return findings
         }
+        guard findings.assessment.selectedCount > 0 else { return findings }
         do {
             let facts = try await facts(about: images)
             (selection.facts, findings.usage) = (facts.forVetoes, facts.usage)
             report.replicas = facts.replicas.map(\.place)
+            coverage.noteReplicas(of: images, section: sectionIndex) { reference in
+                report.replicas.contains { $0.holds(reference, in: repository.name) }
+            }
             report.replicationUnknown = facts.replicationUnknown?.description
             if let failure = facts.unreadable,
                 report.isInterrupted(by: failure.error, doing: "usage was read")
@@ -198,12 +200,13 @@ struct RepositoryCleanup: Sendable {
         return facts
     }
 
-    /// Finds the replicas that lose what the repository loses, and when they were pulled, as far as it matters.
+    /// Finds the replicas that lose what the repository loses, and when they were pulled.
+    ///
+    /// A recent pull of a replica may be that of a workload that the reading of usage does not know yet.
     ///
     /// - Parameter facts: gets the replicas and their pulls, or why these could not be read.
     private func replicaPulls(of images: [Image], _ facts: inout Facts) async -> ReplicaPulls? {
-        let looksAtPulls = request.policy.looksAtPulls(in: section)
-        guard !protection.inUse.isEmpty || looksAtPulls else { return nil }
+        guard !protection.inUse.isEmpty || request.policy.looksAtPulls(in: section) else { return nil }
         do {
             facts.replicas = try await replication.replicas(of: repository.name)
         } catch {
@@ -219,7 +222,7 @@ struct RepositoryCleanup: Sendable {
             facts.unreadable = UnreadableUsage(unlisted: unlisted.place)
             return nil
         }
-        guard looksAtPulls, !facts.replicas.isEmpty else { return nil }
+        guard !facts.replicas.isEmpty else { return nil }
         do {
             let pulls = try await ReplicaPulls(of: images, in: repository.name, from: facts.replicas)
             facts.forVetoes.replicaPulls = pulls.latest
@@ -279,7 +282,10 @@ struct RepositoryCleanup: Sendable {
                 affordable.append(positions)
                 continue
             }
-            outcomes.set(.skipped(.beyondLimit(maximum)), of: positions.lazy.map(Int.init))
+            let skip: ImageOutcome.Skip =
+                maximum > 0 && positions.count > maximum
+                ? .familyOverLimit(size: positions.count, limit: maximum) : .beyondLimit(maximum)
+            outcomes.set(.skipped(skip), of: positions.lazy.map(Int.init))
         }
         return affordable
     }

@@ -22,7 +22,7 @@ struct ProtectionEvaluation: Sendable {
         var used = UsedImages.none
         /// Later pulls than this, by AWS's clock, may be those of workloads that are not known yet.
         var knowsPullsUntil: Date?
-        /// When replicas of the images were pulled, where deletions are replicated and pulls matter.
+        /// When replicas of the images were last pulled, where deletions are replicated.
         var replicaPulls: [ImageDigest: Date] = [:]
         /// The resource tag of the repository that protects all of them.
         var repositoryTag: ResourceTag?
@@ -35,8 +35,9 @@ struct ProtectionEvaluation: Sendable {
 
         /// The veto of an image that was pulled too late for the reading of usage.
         fileprivate func recentPull(of image: Image) -> Veto? {
-            guard let knowsPullsUntil, let pulledAt = image.lastPulledAt, pulledAt > knowsPullsUntil else { return nil }
-            return .recentPull
+            guard let knowsPullsUntil else { return nil }
+            let pulls = [image.lastPulledAt, replicaPulls[image.digest]].compactMap(\.self)
+            return pulls.contains { $0 > knowsPullsUntil } ? .recentPull : nil
         }
     }
 

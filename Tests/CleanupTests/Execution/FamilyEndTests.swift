@@ -69,6 +69,22 @@ struct FamilyEndTests {
         #expect(stage.left().contains(try stage.digest("index")) == stage.left().contains(try stage.digest("arm")))
     }
 
+    @Test(
+        "a family that is larger than the limit is warned of, since no run will take it",
+        arguments: [(0, false), (1, true), (3, true), (4, false), (6, false)])
+    func familyOverLimit(maximum: Int, isWarned: Bool) async throws {
+        let stage = try Stage(.family + [ImageEntry("younger", pushed: .daysAgo(20))])
+        for isDryRun in [true, false] {
+            let summary = try await stage.clean {
+                $0.isDryRun = isDryRun
+                $0.maximumImages = maximum
+                $0.policy.sections[0].rules = [.expireOld()]
+            }
+            #expect(
+                summary.warnings.contains { $0.contains("raise maxImages to 4") && $0.contains("app") } == isWarned)
+        }
+    }
+
     @Test("a run that is cancelled finishes the families that it began, and begins no other")
     func cancelled() async throws {
         let count = 500

@@ -58,7 +58,8 @@ struct ReplicatedDeletionTests {
 
     private func run(
         _ clientFactory: Regions, rule: Rule = byPush, inUse: Set<UsageSourceName> = [.ecs, .lambda],
-        usageFrom: [Target.Place]? = bothPlaces, isDryRun: Bool = false
+        usageFrom: [Target.Place]? = bothPlaces, isDryRun: Bool = false,
+        _ change: (inout CleanupRequest) -> Void = { _ in }
     ) async throws -> Summary {
         await CleanupService(clientFactory: clientFactory, system: clientFactory.stage.system).run(
             .deleting {
@@ -66,6 +67,7 @@ struct ReplicatedDeletionTests {
                 $0.policy.sections[0].rules = [rule]
                 $0.policy.protection = Protection(inUse: inUse)
                 $0.policy.targets = [Target(usageFrom: usageFrom)]
+                change(&$0)
             })
     }
 
@@ -198,7 +200,41 @@ struct ReplicatedDeletionTests {
         #expect(note?.contains("its replica in us-east-1 of 123456789012 was pulled") == true)
     }
 
-    @Test("replicas whose pulls can't be read block, where pulls matter")
+    @Test("a replica that was pulled minutes ago keeps the image until usage is read anew", arguments: [1, 240, 600])
+    func recentPull(secondsAgo: Double) async throws {
+        let stage = try stage()
+        let pulled = try stage.digest("one")
+        stage.registry.update(pulled, in: "app", of: .ecr(Self.there)) {
+            $0.lastPulledAt = TestClock.start - secondsAgo
+        }
+        let summary = try await run(Regions(stage: stage))
+        #expect(summary.status == .succeeded)
+        #expect(stage.left() == (secondsAgo < 300 ? [pulled] : []))
+    }
+
+    @Test("a replica that is pulled after the plan keeps the image, whatever the rule looks at")
+    func latePullWithoutPullRule() async throws {
+        let stage = try stage()
+        let pulled = try stage.digest("one")
+        stage.registry.on(.after, call: 3, of: "DescribeImages") { registry in
+            registry.update(pulled, in: "app", of: .ecr(Self.there)) { $0.lastPulledAt = TestClock.start }
+        }
+        _ = try await run(Regions(stage: stage))
+        #expect(stage.left() == [pulled])
+    }
+
+    @Test("an entry of imageUris that names the replica is not said to match nothing")
+    func namedReplica() async throws {
+        let stage = try stage()
+        let named = try stage.digest("one")
+        let text = "\(Self.account).dkr.ecr.us-east-1.amazonaws.com/app@\(named)"
+        let reference = try #require(ImageReference(text))
+        let summary = try await run(Regions(stage: stage)) { $0.policy.protection.images = [reference] }
+        #expect(stage.left() == [named])
+        #expect(summary.warnings.filter { $0.contains("imageUris") }.isEmpty)
+    }
+
+    @Test("replicas whose pulls can't be read block")
     func unreadablePulls() async throws {
         let stage = try stage()
         let transport = stage.transport
@@ -209,10 +245,12 @@ struct ReplicatedDeletionTests {
             return TransportResponse(.badRequest, text: #"{"__type":"AccessDeniedException","message":"no"}"#)
         }
         let clientFactory = Regions(stage: stage, transport: denying)
-        let report = try #require(try await run(clientFactory, rule: Self.byPull).repositories.first)
-        #expect(report.status == .blocked)
-        #expect(report.reason?.contains("allow ecr:DescribeImages") == true)
-        #expect(stage.left().count == 2)
+        for rule in [Self.byPull, Self.byPush] {
+            let report = try #require(try await run(clientFactory, rule: rule).repositories.first)
+            #expect(report.status == .blocked)
+            #expect(report.reason?.contains("allow ecr:DescribeImages") == true)
+            #expect(stage.left().count == 2)
+        }
     }
 
     @Test("a replica that has no such repository was not pulled")
