@@ -1,10 +1,20 @@
 """Adds up JUnit XML files, given as FILE=EXIT_STATUS, and prints "N passed, N failed"; exits 1 unless all is well.
 
-A runner that failed without naming a failed test (it crashed, or wrote no file) counts as one failure.
+Above that line stand the failed tests with their messages, so that the end of a long log says what failed. A runner that failed without naming a failed test (it crashed, or wrote no file) counts as one failure.
 """
 
 import sys
+import textwrap
 import xml.etree.ElementTree as ElementTree
+
+LINES_OF_DETAILS = 20
+LINE_LENGTH = 500
+
+
+def excerpt(fault: ElementTree.Element) -> str:
+    """The message of a failure and the end of its details, where the cause stands, indented."""
+    lines = [fault.get("message") or "", *(fault.text or "").splitlines()[-LINES_OF_DETAILS:]]
+    return textwrap.indent("\n".join(line[:LINE_LENGTH] for text in lines for line in text.splitlines()), "    ")
 
 
 def count(path: str, status: int) -> tuple[int, int, int]:
@@ -15,8 +25,12 @@ def count(path: str, status: int) -> tuple[int, int, int]:
         print(f"no results in {path}: {error}", file=sys.stderr)
         cases = []
     for case in cases:
-        if case.find("failure") is not None or case.find("error") is not None:
+        faults = [fault for kind in ("failure", "error") for fault in case.findall(kind)]
+        if faults:
             failed += 1
+            print(f"FAILED {case.get('classname')}: {case.get('name')}")
+            for fault in faults:
+                print(excerpt(fault))
         elif case.find("skipped") is not None:
             skipped += 1
         else:
