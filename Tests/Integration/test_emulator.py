@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import pytest
 from support.background import free_ports
@@ -147,17 +146,16 @@ def test_tags_that_must_be_escaped_do_not_break_the_limit(simulate, emulate):
 
 @pytest.mark.parametrize(
     ("operation", "milliseconds"),
-    [("DescribeRepositories", 8_000), ("DescribeImages", 2_500), ("BatchDeleteImage", 2_500)],
+    [("DescribeRepositories", 16_000), ("DescribeImages", 5_000), ("BatchDeleteImage", 5_000)],
     ids=["listing repositories", "listing images", "deleting"],
 )
 def test_run_ends_by_itself_before_the_deadline(simulate, emulate, operation, milliseconds):
     simulator = simulate(repository("team-a/app", *stale(6_000), *fresh(10)))
     simulator.cause({"kind": "latency", "operation": operation, "milliseconds": milliseconds})
     before = simulator.digests
-    emulator = emulate(simulator.endpoint, timeout_seconds=5, DRY_RUN="false")
-    started = time.monotonic()
+    # The emulator ends a function that takes longer, and its answer is no summary then.
+    emulator = emulate(simulator.endpoint, timeout_seconds=10, DRY_RUN="false")
     answer = emulator.invoke_bytes({})
-    assert time.monotonic() - started < 5
     summary = json.loads(answer)
     assert summary["status"] == "incomplete", answer
     simulator.cause()
@@ -171,17 +169,14 @@ def test_run_ends_by_itself_before_the_deadline(simulate, emulate, operation, mi
 def test_server_that_never_answers_does_not_outlast_the_deadline(simulate, emulate):
     simulator = simulate(repository("team-a/app", *stale(1)))
     simulator.cause({"kind": "latency", "milliseconds": 60_000})
-    emulator = emulate(simulator.endpoint, timeout_seconds=4, DRY_RUN="false")
-    started = time.monotonic()
-    summary = emulator.invoke({})
-    assert time.monotonic() - started < 4
-    assert summary["status"] == "incomplete"
+    emulator = emulate(simulator.endpoint, timeout_seconds=8, DRY_RUN="false")
+    assert emulator.invoke({})["status"] == "incomplete"
 
 
 def test_environment_serves_on_after_a_deadline(simulate, emulate):
     simulator = simulate(repository("team-a/app", *stale(3)))
     simulator.cause({"kind": "latency", "milliseconds": 60_000})
-    emulator = emulate(simulator.endpoint, timeout_seconds=4, DRY_RUN="false")
+    emulator = emulate(simulator.endpoint, timeout_seconds=8, DRY_RUN="false")
     assert emulator.invoke({})["status"] == "incomplete"
     simulator.cause()
     assert emulator.invoke({})["status"] == "succeeded"

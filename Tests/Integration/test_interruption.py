@@ -21,7 +21,8 @@ def wait_for_call(simulator, operation: str, count: int):
 )
 def test_signal_in_mid_run(simulate, program, number, operation, count):
     simulator = simulate(repository("team-a/app", *stale(6_000), *fresh(10)))
-    simulator.cause({"kind": "latency", "milliseconds": 150})
+    # A run is far from its end when a call's answer waits so long, however late the signal comes.
+    simulator.cause({"kind": "latency", "operation": operation, "milliseconds": 1_500})
     cleanup = program(simulator.endpoint)
     before = simulator.digests
     process = cleanup.start("invoke", "--event", cleanup.event_file({}), DRY_RUN="false")
@@ -41,7 +42,7 @@ def test_signal_in_mid_run(simulate, program, number, operation, count):
 
 def test_kill_in_mid_run(simulate, program):
     simulator = simulate(repository("team-a/app", *stale(6_000), *fresh(10)))
-    simulator.cause({"kind": "latency", "milliseconds": 100})
+    simulator.cause({"kind": "latency", "operation": "BatchDeleteImage", "milliseconds": 60_000})
     cleanup = program(simulator.endpoint)
     process = cleanup.start("invoke", "--event", cleanup.event_file({}), DRY_RUN="false")
     wait_for_call(simulator, "BatchDeleteImage", 3)

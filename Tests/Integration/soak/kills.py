@@ -12,6 +12,9 @@ from .tables import Table
 
 # The calls are spread out, so that the moment can be met; each takes effect before its answer is late.
 SLOW = {"kind": "latency", "milliseconds": 25}
+# The run can't end before it is killed, however late this process sees the moment.
+HELD_MILLISECONDS = 120_000
+MUTATING = ("BatchDeleteImage", "UpdateImageStorageClass")
 
 
 def trial(seed: int, policy: str, folder: Path | None = None, **shape) -> Counter:
@@ -19,12 +22,14 @@ def trial(seed: int, policy: str, folder: Path | None = None, **shape) -> Counte
     with Stage(seed, policy, folder, **shape) as stage:
         whole = calls_of_a_whole_run(stage)
         # The first half only reads, and after the last call there is nothing left to be killed.
-        last = Random(seed).randint(whole // 2, whole - 1)
-        stage.simulator.cause(SLOW)
-        already = sum(stage.simulator.calls.values())
+        last = Random(seed).randint(whole.total() // 2, whole.total() - 1)
+        held = {operation: whole[operation] for operation in MUTATING if whole[operation]}
+        stage.simulator.cause(SLOW, *(hold(operation, number) for operation, number in held.items()))
         process = stage.start()
-        while sum(stage.simulator.calls.values()) - already < last and process.poll() is None:
-            pass
+        while process.poll() is None:
+            calls = Counter(stage.simulator.calls)
+            if calls.total() >= last or all(calls[operation] >= number for operation, number in held.items()):
+                break
         process.kill()
         run = stage.program.finish(process)
         undone = stage.check(run).undone
@@ -41,12 +46,18 @@ def trial(seed: int, policy: str, folder: Path | None = None, **shape) -> Counte
     )
 
 
-def calls_of_a_whole_run(stage: Stage) -> int:
-    before = sum(stage.simulator.calls.values())
-    stage.run()
-    count = sum(stage.simulator.calls.values()) - before
+def hold(operation: str, number: int) -> dict:
+    """Keeps the answer of one call, and of those after it, from coming."""
+    return {"kind": "latency", "operation": operation, "firstCall": number, "milliseconds": HELD_MILLISECONDS}
+
+
+def calls_of_a_whole_run(stage: Stage) -> Counter:
+    """The calls of each operation in an undisturbed run; then the registry begins anew, and so do its counts."""
     stage.simulator.control("reset", {})
-    return count
+    stage.run()
+    calls = Counter(stage.simulator.calls)
+    stage.simulator.control("reset", {})
+    return calls
 
 
 def run() -> Table:

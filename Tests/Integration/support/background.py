@@ -1,5 +1,6 @@
 """A process in the background whose output is kept, and which is ended whatever happens."""
 
+import itertools
 import os
 import signal
 import socket
@@ -76,13 +77,25 @@ def accepts_connections(port: int) -> bool:
         return False
 
 
+# Below the ports that systems give to whoever asks for any, so that no connection of another test takes one meanwhile.
+FIRST_PORT = 10_000
+PORTS_OF_A_WORKER = 2_000
+ports = itertools.cycle(range(PORTS_OF_A_WORKER))
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports that were free a moment ago, for programs that can't choose one themselves."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+    """Ports for programs that can't choose one themselves: free now, and given to no other test."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    base = FIRST_PORT + worker % 10 * PORTS_OF_A_WORKER
+    candidates = (base + next(ports) for _ in range(PORTS_OF_A_WORKER))
+    return list(itertools.islice(filter(is_free, candidates), count))
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
