@@ -13,6 +13,8 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 // On Apple's platforms it is part of the SDK, as `System`.
 let system = Target.Dependency.product(
     name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux]))
+// What only the simulator's server needs is not fetched for the program alone.
+let simulatorOnly = TargetDependencyCondition.when(traits: ["Simulator"])
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -20,9 +22,13 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "ecr-cleanup", targets: ["Handler"]),
-        // A registry in memory, for tests, demonstrations and benchmarks. Its server is the package in `Simulator/`,
-        // so that whoever only builds the program does not fetch a web server.
-        .library(name: "ECRSimulator", targets: ["ECRSimulator"]),
+        // A registry in memory behind HTTP, for tests, demonstrations and benchmarks.
+        .executable(name: "ecr-simulator", targets: ["SimulatorServer"]),
+    ],
+    traits: [
+        .trait(
+            name: "Simulator",
+            description: "Builds the simulator's server, which needs SwiftNIO; without it no web server is fetched.")
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -30,6 +36,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         // For the paths that swift-subprocess takes; on Apple's platforms they are the system's own.
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        // The simulator's server, and the packages that it brings: named here for their versions alone.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-atomics", exact: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         // Without its default trait, which is the one that uses Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
@@ -89,6 +99,18 @@ let package = Package(
         .target(
             name: "ECRSimulator",
             dependencies: ["AWSClient", "HTTPTransport", "ImageModel", httpTypes],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "SimulatorServer",
+            dependencies: [
+                "ECRSimulator", httpTypes,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio", condition: simulatorOnly),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: simulatorOnly),
+                .product(name: "NIOPosix", package: "swift-nio", condition: simulatorOnly),
+                .product(name: "Atomics", package: "swift-atomics", condition: simulatorOnly),
+                .product(name: "Collections", package: "swift-collections", condition: simulatorOnly),
+            ],
             swiftSettings: strict),
         // What the program is measured by, beside the program itself: see docs/PERFORMANCE.md.
         .executableTarget(

@@ -21,7 +21,7 @@ locals {
 
 resource "aws_lambda_function" "cleanup" {
   function_name = var.name
-  description   = "Deletes stale images from Amazon ECR"
+  description   = "ecr-cleanup 0.1.0: deletes stale images from Amazon ECR"
   role          = aws_iam_role.function.arn
   runtime       = "provided.al2023"
   architectures = [var.architecture]

@@ -44,6 +44,7 @@ extension Program {
             if let loggingError { throw loggingError }
             let runner = try makeRunner()
             await runner.service.warmUp()
+            logger.info("ecr-cleanup \(Self.version) is ready")
             let name = environment["AWS_LAMBDA_FUNCTION_NAME"].flatMap { $0.isEmpty ? nil : $0 }
             return CleanupFunction(
                 runner: runner, metrics: name.map(EmbeddedMetrics.init(functionName:)), printOut: printOut)

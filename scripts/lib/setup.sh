@@ -8,11 +8,13 @@ integration_tests="$repository/Tests/Integration"
 # CI builds with warnings as errors everywhere. On a developer's machine only scripts/check does, in a folder of its own:
 # SwiftPM builds everything anew whenever the flags of a build folder change.
 warnings_as_errors=(-Xswiftc -warnings-as-errors)
+# The simulator's server is built beside the program. Each build of a folder has the same traits, or it begins anew.
+with_simulator=(--traits Simulator)
 # shellcheck disable=SC2034 # Not every script that sources this file builds the tests.
 if [[ ${CI:-} == true ]]; then
-    debug_flags=("${warnings_as_errors[@]}")
+    debug_flags=("${with_simulator[@]}" "${warnings_as_errors[@]}")
 else
-    debug_flags=(--configuration debug)
+    debug_flags=("${with_simulator[@]}")
 fi
 
 # Prints a heading, so that a long run can be followed.

@@ -32,7 +32,7 @@ struct SamplePolicyTests {
 
     @Test("each selects some of the sample registry's images, and not all", arguments: try samples())
     func run(name: String) async throws {
-        let registry = try Data(contentsOf: Self.root.appending(path: "Simulator/Registries/sample.json"))
+        let registry = try Data(contentsOf: Self.root.appending(path: "registries/sample.json"))
         let stage = try Stage(try JSONDecoder().decode(RegistryFile.self, from: registry))
         let policy = try document(name).policy
         let summary = try await stage.service().run(.dry { $0.policy = policy })

@@ -8,11 +8,11 @@ from .policies import SAMPLES
 from .program import REPOSITORY
 
 PAGE = REPOSITORY / "docs/POLICIES.md"
-REGISTRY = REPOSITORY / "Simulator/Registries/sample.json"
+REGISTRY = REPOSITORY / "registries/sample.json"
 
 HEAD = """# The sample policies, and what they do
 
-Each of the [samples](../policies) in a dry run over the [sample registry](../Simulator/Registries/sample.json) of `scripts/demo`. The keys are explained in the [README](../README.md#policies). The tests run every sample and hold what the program says against this page, so it is what the program does.
+Each of the [samples](../policies) in a dry run over the [sample registry](../registries/sample.json) of `scripts/demo`. The keys are explained in the [README](../README.md#policies). The tests run every sample and hold what the program says against this page, so it is what the program does.
 
 To see it for yourself, with every image explained and none deleted, start [the simulator](SIMULATOR.md) and run
 

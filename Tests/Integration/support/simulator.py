@@ -10,7 +10,7 @@ from .background import READY_SECONDS, Background
 from .program import ACCESS_KEY_ID, REGION, REPOSITORY, SECRET_ACCESS_KEY, clean_environment
 
 BINARY = Path(
-    os.environ.get("ECR_SIMULATOR_BINARY", REPOSITORY / "Simulator/.build/debug/ecr-simulator")
+    os.environ.get("ECR_SIMULATOR_BINARY", REPOSITORY / ".build/debug/ecr-simulator")
 ).resolve()
 
 MUTATING = {"BatchDeleteImage", "UpdateImageStorageClass", "PutImage"}

@@ -1,3 +1,4 @@
+#if Simulator
 import ECRSimulator
 import HTTPTypes
 import NIOCore
@@ -64,3 +65,4 @@ struct Connection: Sendable {
         }
     }
 }
+#endif

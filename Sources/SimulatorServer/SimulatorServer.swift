@@ -1,3 +1,4 @@
+#if Simulator
 import ECRSimulator
 import NIOCore
 import NIOHTTP1
@@ -52,3 +53,4 @@ struct SimulatorServer: Sendable {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Simulator
 import AWSClient
 import ArgumentParser
 import ECRSimulator
@@ -77,3 +78,4 @@ struct SimulatorCommand: AsyncParsableCommand {
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Simulator
 // Sources may be used from any thread, which Dispatch does not declare on every platform.
 @preconcurrency import Dispatch
 
@@ -27,3 +28,4 @@ enum Signals {
         }
     }
 }
+#endif

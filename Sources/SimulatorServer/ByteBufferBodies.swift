@@ -1,3 +1,4 @@
+#if Simulator
 import NIOCore
 import NIOHTTP1
 
@@ -16,3 +17,4 @@ final class ByteBufferBodies: ChannelOutboundHandler {
         context.write(wrapOutboundOut(part), promise: promise)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Simulator
 import HTTPTypes
 import NIOHTTP1
 
@@ -21,3 +22,4 @@ extension HTTPResponseHead {
             headers: HTTPHeaders(head.headerFields.map { ($0.name.rawName, $0.value) }))
     }
 }
+#endif
