@@ -17,6 +17,8 @@ from bench.registry import BenchRegistry, Expectation  # noqa: E402
 from bench.selection import rows  # noqa: E402
 from bench.table import Goal, Row  # noqa: E402
 
+pytestmark = pytest.mark.nightly
+
 
 def bench(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
     environment = os.environ | {

@@ -62,6 +62,13 @@ def test_request_id_joins_summary_and_logs(registry, emulate):
     assert summary["requestId"] in {line.get("requestId") for line in lines}
 
 
+def test_start_is_logged_with_the_version_of_the_summary(registry, emulate):
+    emulator = emulate(registry.endpoint)
+    version = emulator.invoke({})["version"]
+    messages = [json.loads(line)["message"] for line in emulator.log.splitlines()]
+    assert messages[0] == f"ecr-cleanup {version} is ready"
+
+
 def test_logs_are_json_in_lambda_unless_told_otherwise(registry, emulate):
     emulator = emulate(registry.endpoint, AWS_LAMBDA_LOG_LEVEL="TRACE")
     emulator.invoke({})

@@ -4,6 +4,8 @@ import pytest
 from soak import deadlines, faults, kills, surroundings, twins
 from soak.policies import POLICIES
 
+pytestmark = pytest.mark.nightly
+
 SMALL = {"repositories": 4, "large": 0}
 
 

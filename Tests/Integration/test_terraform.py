@@ -94,10 +94,12 @@ def check_own_tests(terraform, root: str):
 
 
 # While the examples are applied there is time for what needs no account, and while they are destroyed, too.
+@pytest.mark.nightly
 def test_own_tests_of_the_module_pass(terraform, applying):
     check_own_tests(terraform, "terraform")
 
 
+@pytest.mark.nightly
 def test_complete_example_is_valid(terraform, applying):
     terraform.run(COMPLETE, "validate", "-no-color")
 
@@ -142,6 +144,7 @@ def left(account) -> dict[str, list]:
     }
 
 
+@pytest.mark.nightly
 def test_everything_off(applied, account):
     assert applied[MINIMAL] == {"function_name": "ecr-cleanup"}
     deployed = Deployed(account, "ecr-cleanup")
@@ -178,6 +181,7 @@ def test_everything_off(applied, account):
     assert not account.client("events").list_rules(NamePrefix="ecr-cleanup")["Rules"]
 
 
+@pytest.mark.nightly
 def test_everything_on(applied, account):
     module = applied[COMPLETE]["ecr_cleanup"]
     deployed = Deployed(account, "registry-cleanup")
@@ -208,6 +212,7 @@ def test_everything_on(applied, account):
     assert all(each["AlarmActions"] == [module["topic_arn"]] for each in deployed.alarms.values())
 
 
+@pytest.mark.nightly
 def test_program_takes_the_schedules_event(applied, account, program):
     event = Deployed(account, "registry-cleanup").schedule["Target"]["Input"]
     run = program(account.endpoint).invoke(event.replace("<aws.scheduler.scheduled-time>", "2026-11-02T03:00:00Z"))
@@ -222,6 +227,7 @@ def test_policy_of_the_complete_example_is_valid(program):
     assert run.status == 0, run
 
 
+@pytest.mark.nightly
 def test_state_machine_and_its_results(applied, account):
     module = applied[COMPLETE]["ecr_cleanup"]
     machine = account.client("stepfunctions").describe_state_machine(stateMachineArn=module["state_machine_arn"])
@@ -241,6 +247,7 @@ def test_state_machine_and_its_results(applied, account):
     assert (denial["Effect"], denial["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
+@pytest.mark.nightly
 def test_rule_sends_pushes_and_no_other_actions(applied, account):
     events = account.client("events")
     (rule,) = events.list_rules(NamePrefix="registry-cleanup")["Rules"]
@@ -262,6 +269,7 @@ def test_rule_sends_pushes_and_no_other_actions(applied, account):
     assert permission["Condition"] == {"ArnLike": {"AWS:SourceArn": rule["Arn"]}}
 
 
+@pytest.mark.nightly
 def test_native_policy_is_set_on_each_repository(applied, account):
     assert applied[COMPLETE]["repositories_with_native_policy"] == ["scratch/builds", "scratch/experiments"]
     for repository in applied[COMPLETE]["repositories_with_native_policy"]:
@@ -269,6 +277,7 @@ def test_native_policy_is_set_on_each_repository(applied, account):
         assert json.loads(text) == json.loads((REPOSITORY / "policies/untagged.json").read_text())
 
 
+@pytest.mark.nightly
 def test_second_plan_changes_nothing_that_moto_keeps(terraform, account, applied):
     with ThreadPoolExecutor() as pool:
         plans = start_in_examples(pool, terraform, account, "plan")
@@ -290,10 +299,12 @@ def destroying(terraform, account, applied):
         yield start_in_examples(pool, terraform, account, "destroy", "-auto-approve")
 
 
+@pytest.mark.nightly
 def test_own_tests_of_the_native_policys_module_pass(terraform, destroying):
     check_own_tests(terraform, "terraform/modules/lifecycle-policy")
 
 
+@pytest.mark.nightly
 def test_nothing_but_the_logs_is_left_after_destroy(account, destroying):
     for each in destroying.values():
         each.result()

@@ -17,8 +17,24 @@ else
     debug_flags=("${with_simulator[@]}")
 fi
 
-# Prints a heading, so that a long run can be followed.
-step() { printf '\n==> %s\n' "$*"; }
+steps=()
+
+# Prints a heading, so that a long run can be followed, and notes when the step began.
+step() {
+    steps+=("$SECONDS $*")
+    printf '\n==> %s\n' "$*"
+}
+
+# Prints how long each step took.
+print_times() {
+    local index began next
+    printf '\n==> Where the time went\n'
+    for index in "${!steps[@]}"; do
+        began="${steps[index]%% *}"
+        next="${steps[index + 1]:-$SECONDS}"
+        printf '%6d s  %s\n' "$((${next%% *} - began))" "${steps[index]#* }"
+    done
+}
 
 # Ends the script with a message that says what to do.
 fail() {
