@@ -1,5 +1,5 @@
 # What each switch brings. What comes without any is the first run's. That the role's statements are those of template.yaml,
-# for each switch, is a test of its own: Tests/Integration/test_terraform_permissions.py.
+# for each switch, is a test of its own: Tests/Integration/deployment/test_terraform_permissions.py.
 
 mock_provider "aws" {
   source = "./tests/mocks"
