@@ -28,6 +28,10 @@ public struct CleanupRequest: Sendable {
     ///
     /// None means all.
     public var narrowing: [NamePatterns] = []
+    /// The saved plan that the run carries out; nothing else goes.
+    public var plan: SavedPlan?
+    /// The origin of the policy, for the summary.
+    public var policyIdentity: PolicyIdentity?
     /// The registry that the run is narrowed to, as an account id.
     public var registryID: String?
     /// The code of the region that the run is narrowed to.

@@ -24,12 +24,37 @@ struct CleanupRunner: Sendable {
             case ended(Summary)
         }
 
-        fileprivate let work: Work
+        fileprivate var work: Work
         fileprivate let detail: Detail
         /// What was called to prepare it.
         fileprivate let calls: CallStatistics.Snapshot
         /// What a person should know of the configuration.
         fileprivate var notices: [String] = []
+
+        /// The origin of the policy; `nil` where it was not read.
+        var policyIdentity: PolicyIdentity? {
+            if case .begin(let request) = work { request.policyIdentity } else { nil }
+        }
+
+        /// Whether the policy asks what is in use.
+        var asksUsage: Bool {
+            if case .begin(let request) = work { !request.policy.sourcesInUse.isEmpty } else { false }
+        }
+
+        /// The reason why there is no run to begin.
+        var reason: String? {
+            if case .ended(let summary) = work { summary.reason } else { nil }
+        }
+
+        /// The same run, which only lists the repositories.
+        var listing: Prepared {
+            guard case .begin(var request) = work else { return self }
+            request.action = .listRepositories
+            request.isDryRun = true
+            var prepared = self
+            prepared.work = .begin(request)
+            return prepared
+        }
     }
 
     /// What a run came to, and how much of it is to be shown.
@@ -95,7 +120,7 @@ struct CleanupRunner: Sendable {
         if let reason = event.nothingToDo { return ended(.succeeded, reason) }
         try await checkCredentials()
         summary.action = event.overrides.action ?? .clean
-        let policy: Policy
+        let policy: ConfiguredPolicy
         do {
             policy = try await policies.policy(from: configuration.policySource(for: event), scope: scope)
         } catch let error as AWSError where error.code == .deadline {
@@ -130,7 +155,7 @@ struct CleanupRunner: Sendable {
         try await checkCredentials()
         let scope = CallContext(logger: logger)
         let policy = try await policies.policy(from: configuration.policy, scope: scope)
-        return await service.usage(by: policy, in: scope)
+        return await service.usage(by: policy.policy, in: scope)
     }
 
     /// When a run must have ended so that its summary is out before the deadline: a tenth of the time before it, at

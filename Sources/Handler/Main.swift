@@ -32,7 +32,9 @@ enum Main {
             environment: ProcessInfo.processInfo.environment,
             system: .live,
             printOut: { _ = try FileDescriptor.standardOutput.writeAll($0) },
-            standardError: .standardError)
+            standardError: .standardError,
+            terminal: .current(environment: ProcessInfo.processInfo.environment),
+            readLine: { Swift.readLine() })
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.isEmpty, let api = program.environment["AWS_LAMBDA_RUNTIME_API"], !api.isEmpty {
             end(with: await program.serveLambda(at: api).rawValue)

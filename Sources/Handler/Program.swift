@@ -14,22 +14,28 @@ import Foundation
 ///
 /// Only `main` makes one; everything below is handed what it needs.
 struct Program: Sendable {
-    let environment: [String: String]
+    var environment: [String: String]
     let system: SystemContext
     /// Writes to standard output: the summary, or the help that was asked for.
     let printOut: @Sendable (Data) throws -> Void
     let standardError: LogSink
+    /// The terminal that the process has, if any.
+    var terminal = Terminal()
+    /// Reads a line from standard input; `nil` at its end.
+    var readLine: @Sendable () -> String? = { nil }
 
     /// A logger by the environment's settings.
     ///
+    /// - Parameter level: the level where the environment does not say one.
     /// - Throws: ``ConfigurationError``.
-    func logger() throws -> Logger {
-        let configuration: LoggingConfiguration
+    func logger(atLeast level: Logger.Level? = nil) throws -> Logger {
+        var configuration: LoggingConfiguration
         do {
             configuration = try LoggingConfiguration(environment: environment)
         } catch {
             throw ConfigurationError("\(error)")
         }
+        if let level, environment["LOG_LEVEL", default: ""].isEmpty { configuration.level = level }
         return Logger(label: "ecr-cleanup") { _ in
             LineLogHandler(configuration: configuration, sink: standardError, now: system.now)
         }

@@ -59,7 +59,7 @@ struct ConfigurationTests {
 
     @Test("without a policy the built-in one applies: untagged images older than 15 days expire")
     func builtIn() throws {
-        #expect(try Self.configuration().policy == .known(.builtIn))
+        #expect(try Self.configuration().policy.knownPolicy == .builtIn)
         let policy = Policy.builtIn
         let section = policy.sections[try #require(policy.sectionIndex(for: "any/repository"))]
         #expect(section.rules.map(\.tagStatus) == [.untagged])

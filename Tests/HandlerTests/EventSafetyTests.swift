@@ -90,7 +90,7 @@ struct EventSafetyTests {
         var environment: [String: String] = [:]
         environment["DRY_RUN"] = setting.variable
         var configuration = try ConfigurationTests.configuration(environment)
-        configuration.policy = .known(Self.configured)
+        configuration.policy = .known(.event(Self.configured))
         let options = RunOptions(deletes: setting.option)
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         for envelope in Self.envelopes {

@@ -14,7 +14,7 @@ struct RequestTests {
         _ event: String, environment: [String: String] = [:], options: RunOptions = RunOptions()
     ) throws -> CleanupRequest {
         try ConfigurationTests.configuration(environment)
-            .request(for: try Event(Data(event.utf8)), policy: .builtIn, options: options, logger: logger)
+            .request(for: try Event(Data(event.utf8)), policy: .event(.builtIn), options: options, logger: logger)
     }
 
     @Test("what an event leaves open is as it is configured")

@@ -5,7 +5,7 @@ import COpenSSL
 #endif
 
 /// SHA-256 from the system's cryptographic library.
-enum SHA256 {
+package enum SHA256 {
     /// The length of a hash.
     static let byteCount = 32
 
@@ -16,6 +16,13 @@ enum SHA256 {
         var hash = [UInt8](repeating: 0, count: byteCount)
         guard bytes.withContiguousBytes({ compute(of: $0, into: &hash) }) else { throw HashError(algorithm: "SHA-256") }
         return hash
+    }
+
+    /// Hashes bytes, and writes the hash as 64 hexadecimal digits.
+    ///
+    /// - Throws: ``HashError`` as ``hash(_:)`` does.
+    package static func hexHash(_ bytes: some Collection<UInt8>) throws(HashError) -> String {
+        Hex.encode(try hash(bytes))
     }
 
     #if canImport(CommonCrypto)

@@ -19,7 +19,7 @@ extension Plan {
             }
             return
         }
-        let families = assessment.selectedFamilies().map { family in
+        let families = assessment.graph.families(of: Array(assessment.selectedPositions)).map { family in
             family.sorted { one, other in
                 levels[one] == levels[other] ? images[one].isOlder(than: images[other]) : levels[one] < levels[other]
             }
@@ -61,17 +61,18 @@ extension Plan {
     }
 }
 
-extension Assessment {
-    /// The selected images, by their position, in groups of those that belong together.
-    fileprivate func selectedFamilies() -> [[Int]] {
-        var isReached = decisions.map { !$0.isSelected }
-        return decisions.indices.compactMap { start in
+extension ImageGraph {
+    /// Some of the images, by their positions, in groups of those that belong together.
+    func families(of positions: [Int]) -> [[Int]] {
+        var isReached = Array(repeating: true, count: images.count)
+        for position in positions { isReached[position] = false }
+        return positions.compactMap { start in
             guard !isReached[start] else { return nil }
             isReached[start] = true
             var family = [start]
             var done = 0
             while done < family.count {
-                for links in graph.allLinks {
+                for links in allLinks {
                     for other in links[family[done]] where !isReached[other] {
                         isReached[other] = true
                         family.append(other)
@@ -82,9 +83,7 @@ extension Assessment {
             return family
         }
     }
-}
 
-extension ImageGraph {
     /// What leads from an image to those that belong to it, and to those that it belongs to.
     fileprivate var allLinks: [AdjacencyList] { [holders, held, subjects, referrers] }
 

@@ -16,6 +16,9 @@ public struct Counter<Key: Comparable & Hashable & Sendable>: Sendable, Hashable
     /// Nothing was counted yet.
     public init() {}
 
+    /// The number of times that a thing was counted.
+    public subscript(key: Key) -> Int { entries.first { $0.key == key }?.count ?? 0 }
+
     /// Counts a thing once more.
     public mutating func count(_ key: Key) {
         let place = entries.firstIndex { $0.key >= key } ?? entries.endIndex

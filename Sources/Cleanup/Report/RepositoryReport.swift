@@ -23,6 +23,8 @@ public struct RepositoryReport: Sendable, Hashable {
     public var region: String
     /// The repository's name.
     public var name: RepositoryName
+    /// Whether it is one of ECR Public, whose names may be those of private repositories, too.
+    public var isPublic = false
     /// How it went.
     public var status: Status = .succeeded
     /// Why it did not succeed, for a person.
@@ -43,8 +45,12 @@ public struct RepositoryReport: Sendable, Hashable {
     public var failures: [ImageFailure] = []
     /// Whether manifests were read, which ECR may have taken for pulls, though the policy looks at pull times.
     public var pullTimesMayHaveMoved = false
+    /// Whether somebody deleted the repository during the run.
+    var isVanished = false
     /// The number of images of the largest family that no run may delete, since it exceeds `maxImages`.
     var largestFamilyOverLimit: Int?
+    /// The images that a saved plan names here, compared with those that the policy selects now.
+    public var plan: PlanComparison?
     /// The registries where what is deleted here is deleted, too, as far as that was asked.
     var replicas: [RegistryPlace] = []
     /// Why a dry run does not know them.
@@ -70,6 +76,8 @@ public struct RepositoryReport: Sendable, Hashable {
 public struct ImageCounts: Sendable, Hashable {
     /// All that the repository held.
     public var scanned = 0
+    /// The sum of their sizes.
+    public var bytesScanned: Int64 = 0
     /// Those that no rule took.
     public var kept = 0
     /// Those of the kept ones that a rule would take, and whose use could not be read.
@@ -94,6 +102,8 @@ public struct ImageCounts: Sendable, Hashable {
     public var bytesUsageUnknown: Int64 = 0
     /// The sum of the sizes of the deleted ones.
     public var bytesDeleted: Int64 = 0
+    /// The sum of the sizes of those that would be deleted, in a dry run, or were.
+    var bytesGoing: Int64 = 0
 
     /// Creates counts that are all zero.
     public init() {}
@@ -101,6 +111,7 @@ public struct ImageCounts: Sendable, Hashable {
     /// Adds the counts of another repository.
     public static func += (counts: inout ImageCounts, others: ImageCounts) {
         counts.scanned += others.scanned
+        counts.bytesScanned.addUpToMaximum(others.bytesScanned)
         counts.kept += others.kept
         counts.usageUnknown += others.usageUnknown
         counts.protected += others.protected
@@ -113,12 +124,14 @@ public struct ImageCounts: Sendable, Hashable {
         counts.bytesSelected.addUpToMaximum(others.bytesSelected)
         counts.bytesUsageUnknown.addUpToMaximum(others.bytesUsageUnknown)
         counts.bytesDeleted.addUpToMaximum(others.bytesDeleted)
+        counts.bytesGoing.addUpToMaximum(others.bytesGoing)
     }
 
     /// Counts one image.
     mutating func count(_ report: ImageReport) {
         let bytes = report.image.countedBytes
         scanned += 1
+        bytesScanned.addUpToMaximum(bytes)
         switch report.decision.verdict {
         case .keep:
             kept += 1
@@ -132,10 +145,12 @@ public struct ImageCounts: Sendable, Hashable {
             bytesSelected.addUpToMaximum(bytes)
         }
         switch report.outcome {
-        case .kept, .wouldDelete, .wouldArchive: break
+        case .kept, .wouldArchive: break
+        case .wouldDelete: bytesGoing.addUpToMaximum(bytes)
         case .deleted:
             deleted += 1
             bytesDeleted.addUpToMaximum(bytes)
+            bytesGoing.addUpToMaximum(bytes)
         case .archived: archived += 1
         case .failed: failed += 1
         case .skipped: skipped += 1

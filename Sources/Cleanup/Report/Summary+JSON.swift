@@ -54,6 +54,14 @@ extension Summary {
             json.key("trigger")
             trigger.write(to: &json)
             json.member("requestId", requestID)
+            if let policyIdentity {
+                json.key("policySource")
+                policyIdentity.write(to: &json)
+            }
+            if let plan {
+                json.key("plan")
+                plan.write(to: &json)
+            }
             json.member("startedAt", startedAt.iso8601)
             json.key("durationSeconds")
             json.value(duration, decimals: 2)
@@ -61,6 +69,8 @@ extension Summary {
             json.object { json in
                 json.member("repositories", repositories.count)
                 totals.write(to: &json)
+                json.key("estimatedMonthlyCostUSD")
+                json.value(Self.monthlyCost(ofBytes: totals.bytesScanned), decimals: 2)
                 json.key("estimatedMonthlySavingsUSD")
                 json.value(estimatedMonthlySavings, decimals: 2)
             }
@@ -93,6 +103,28 @@ extension Trigger {
     }
 }
 
+extension PolicyIdentity {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", kind.rawValue)
+            json.member("name", name?.excerpt)
+            json.member("sha256", sha256)
+        }
+    }
+}
+
+extension PlanComparison {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("named", named)
+            json.member("selected", selected)
+            json.member("noLongerSelected", noLongerSelected)
+            json.member("gone", gone)
+            json.member("notInPlan", notInPlan)
+        }
+    }
+}
+
 extension ImageCounts {
     func write(to json: inout JSONWriter) {
         json.member("scanned", scanned)
@@ -108,6 +140,7 @@ extension ImageCounts {
             json.member("usageUnknown", usageUnknown)
             json.member("bytesUsageUnknown", bytesUsageUnknown)
         }
+        json.member("bytesScanned", bytesScanned)
         json.member("bytesSelected", bytesSelected)
         json.member("bytesDeleted", bytesDeleted)
     }

@@ -42,6 +42,10 @@ public struct Summary: Sendable {
     public var action: CleanupRequest.Action?
     /// What caused the run.
     public var trigger: Trigger
+    /// The origin of the policy; `nil` where none was read.
+    public var policyIdentity: PolicyIdentity?
+    /// The saved plan that was carried out, compared with what the policy selects now.
+    public var plan: PlanComparison?
     /// Lambda's id of the invocation.
     public var requestID: String?
     /// When the run began, by the machine's clock.
@@ -72,9 +76,12 @@ public struct Summary: Sendable {
         repositories.reduce(into: ImageCounts()) { $0 += $1.counts }
     }
 
-    /// What the selected images cost in a month, at most: layers that images share are counted in each of them.
-    public var estimatedMonthlySavings: Double {
-        Double(totals.bytesSelected) / Double(1 << 30) * Self.pricePerGigabyteMonth
+    /// The monthly price of the selected images, at most: layers that images share are counted in each of them.
+    public var estimatedMonthlySavings: Double { Self.monthlyCost(ofBytes: totals.bytesSelected) }
+
+    /// The price of storing so many bytes for a month, in US dollars.
+    public static func monthlyCost(ofBytes bytes: Int64) -> Double {
+        Double(bytes) / Double(1 << 30) * pricePerGigabyteMonth
     }
 
     /// Derives the run's status from those of its repositories and registries.

@@ -64,7 +64,9 @@ public struct CleanupService: Sendable {
             isDryRun: request.isDryRun, trigger: request.trigger, requestID: request.requestID, startedAt: startedAt)
         summary.action = request.action
         summary.maximumImages = request.effectiveMaximumImages
+        summary.policyIdentity = request.policyIdentity
         summary.add(reports)
+        summary.plan = request.plan.map { $0.comparison(with: summary) }
         if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
             summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
         }

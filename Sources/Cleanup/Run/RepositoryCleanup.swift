@@ -47,7 +47,10 @@ struct RepositoryCleanup: Sendable {
 
     /// Completes a report that knows the repository and nothing else yet.
     func run(_ empty: RepositoryReport) async -> RepositoryReport {
-        let report = await report(from: empty)
+        var report = await report(from: empty)
+        if report.isVanished, report.plan == nil {
+            report.plan = request.plan.map { PlanComparison(allGone: $0.images(of: report)?.count ?? 0) }
+        }
         logger.record(report)
         return report
     }
@@ -68,11 +71,12 @@ struct RepositoryCleanup: Sendable {
             return report
         }
         coverage.note(images, section: sectionIndex) { place.holds($0, in: repository.name) }
-        let findings = await findings(about: images, in: &report)
+        var findings = await findings(about: images, in: &report)
         guard !findings.isRepositoryGone else {
             report.vanish()
             return report
         }
+        if let plan = request.plan { report.plan = findings.assessment.narrow(to: plan.images(of: report) ?? [:]) }
         let outcomes = await outcomes(of: findings, in: &report)
         report.add(findings.assessment, outcomes: outcomes, request: request)
         return report

@@ -1,7 +1,7 @@
 import AWSClient
 import ECRClient
 import ImageModel
-import ImageUsage
+package import ImageUsage
 import Logging
 import STSClient
 
@@ -194,9 +194,11 @@ struct TargetCleanup: Sendable {
     private func emptyReport(
         of repository: Repository, section: Int, _ clients: TargetClients
     ) -> RepositoryReport {
-        RepositoryReport(
+        var report = RepositoryReport(
             registryID: repository.registryID, region: clients.region.code, name: repository.name,
             policy: request.policy.sections[section].name)
+        report.isPublic = clients.registry.kind == .publicRegistry
+        return report
     }
 
     /// What to say of the pull times that the run may have moved; nothing is called behind the deadline.
@@ -212,7 +214,7 @@ struct TargetCleanup: Sendable {
 
 extension Policy {
     /// All sources of what is in use that any of its parts names.
-    var sourcesInUse: Set<UsageSourceName> {
+    package var sourcesInUse: Set<UsageSourceName> {
         sections.reduce(into: protection.inUse) { $0.formUnion($1.protection.inUse) }
     }
 }

@@ -8,6 +8,6 @@ extension Error {
 extension RepositoryReport {
     /// Notes that somebody deleted the repository during the run, which leaves nothing to do.
     mutating func vanish() {
-        (status, reason) = (.succeeded, "the repository was deleted during the run")
+        (status, reason, isVanished) = (.succeeded, "the repository was deleted during the run", true)
     }
 }

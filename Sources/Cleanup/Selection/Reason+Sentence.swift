@@ -38,6 +38,8 @@ extension Reason {
         case .stays(let parent, let relation): "\(relation.text) \(parent), and stays with it"
         case .possiblyHeld(let index): "the index \(index) may hold it, and can't be read since it is archived or gone"
         case .circular: "it belongs to itself by way of others: nothing is done to it"
+        case .notInPlan: "not in the plan"
+        case .familyNotAsPlanned(let other): "it belongs together with \(other), which is not as planned"
         case .usageUnknown(let reason, let verdict):
             "\(reason.sentence(for: verdict)); kept, since usage could not be read"
         case .protected(let veto, .named): "protected: it \(veto.predicate)"

@@ -66,6 +66,10 @@ public enum Reason: Sendable, Hashable {
     case circular
     /// It would go for a reason, and stays since it is not known whether it is in use.
     indirect case usageUnknown(Reason, Decision.Verdict)
+    /// A saved plan was to be carried out, which does not name it.
+    case notInPlan
+    /// A saved plan names it, and not an image that it belongs together with, or that one stays.
+    indirect case familyNotAsPlanned(ImageDigest)
     /// A rule or its parent's end would take it, and a veto keeps it.
     indirect case protected(by: Veto, Veto.Path)
 }

@@ -12,7 +12,7 @@ struct ECRCleanupCommand: AsyncParsableCommand {
             policy, the configuration or the credentials are wrong, and nothing was changed.
             """,
         version: Program.version,
-        subcommands: [InvokeCommand.self, PolicyCommand.self, UsageCommand.self])
+        subcommands: [PlanCommand.self, ApplyCommand.self, InvokeCommand.self, PolicyCommand.self, UsageCommand.self])
 }
 
 /// A command that is handed what it needs, in place of reaching for it.

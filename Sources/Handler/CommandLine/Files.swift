@@ -16,7 +16,7 @@ import SystemPackage
 /// A text that an option names: a file's, or standard input's.
 struct InputText {
     /// The largest text that is read, in bytes: what Lambda takes as an event, and far more than any policy needs.
-    private static let maximumSize = 6 << 20
+    static let maximumSize = 6 << 20
 
     /// The bytes.
     let content: Data
@@ -26,13 +26,14 @@ struct InputText {
     /// - Parameters:
     ///   - path: the file's path; `-` for standard input.
     ///   - option: the option or argument that names it, for the error.
+    ///   - limit: the most bytes that it may have.
     /// - Throws: ``ConfigurationError``.
-    init(readFrom path: String, for option: String) throws {
+    init(readFrom path: String, for option: String, limit: Int = maximumSize) throws {
         guard path == "-" else {
-            try self.init(readFromFile: path, for: option)
+            try self.init(readFromFile: path, for: option, limit: limit)
             return
         }
-        try self.init(path, for: option) { try FileDescriptor.standardInput.readToEnd(limit: Self.maximumSize) }
+        try self.init(path, for: option, limit) { try FileDescriptor.standardInput.readToEnd(limit: limit) }
     }
 
     /// Reads a file's text.
@@ -41,14 +42,14 @@ struct InputText {
     ///   - path: the file's path.
     ///   - option: the option or variable that names it, for the error.
     /// - Throws: ``ConfigurationError``.
-    init(readFromFile path: String, for option: String) throws {
-        try self.init(path, for: option) {
+    init(readFromFile path: String, for option: String, limit: Int = maximumSize) throws {
+        try self.init(path, for: option, limit) {
             let file = try FileDescriptor.open(FilePath(path), .readOnly)
-            return try file.closeAfter { try file.readToEnd(limit: Self.maximumSize) }
+            return try file.closeAfter { try file.readToEnd(limit: limit) }
         }
     }
 
-    private init(_ path: String, for option: String, read: () throws -> Data?) throws {
+    private init(_ path: String, for option: String, _ limit: Int, read: () throws -> Data?) throws {
         let text: Data?
         do {
             text = try read()
@@ -56,7 +57,7 @@ struct InputText {
             throw ConfigurationError("\(option): \(path.excerpt(300)) can't be read: \(error)")
         }
         guard let text else {
-            throw ConfigurationError("\(option): \(path.excerpt(300)) has more than \(Self.maximumSize) bytes")
+            throw ConfigurationError("\(option): \(path.excerpt(300)) has more than \(limit) bytes")
         }
         content = text
     }
@@ -69,15 +70,16 @@ struct ReportFile {
 
     /// Opens the file, so that a path which can't be written is found before anything is done.
     ///
+    /// - Parameter option: the option that names it, for the error.
     /// - Throws: ``ConfigurationError``.
-    init(creating path: String) throws {
+    init(creating path: String, for option: String) throws {
         self.path = path
         do {
             file = try FileDescriptor.open(
                 FilePath(path), .writeOnly, options: [.create, .truncate],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
         } catch {
-            throw ConfigurationError("--report: \(path) can't be written: \(error)")
+            throw ConfigurationError("\(option): \(path) can't be written: \(error)")
         }
     }
 

@@ -30,17 +30,24 @@ extension Program {
     }
 }
 
+extension Program {
+    /// The files that a run reads by the environment and by `--policy`.
+    func inputs(policyFile: String?) -> [InputFile] {
+        (policyFile.map { [InputFile(option: "--policy", path: $0)] } ?? []) + inputFiles
+    }
+}
+
 extension ReportFile {
     /// Refuses a path that leads to a file which the run reads, by a link too.
     ///
     /// - Throws: ``ConfigurationError``.
-    static func check(_ path: String, against inputs: [InputFile]) throws {
+    static func check(_ path: String, for option: String, against inputs: [InputFile]) throws {
         // A terminal and the null device hold nothing that a report could overwrite.
         guard let report = FileIdentity(ofFileAt: path), report.isRegular,
             let input = inputs.first(where: { $0.identity == report })
         else { return }
         throw ConfigurationError(
-            "--report: \(path.excerpt(300)) is the file that \(input.option) names, and would be overwritten. "
+            "\(option): \(path.excerpt(300)) is the file that \(input.option) names, and would be overwritten. "
                 + "Name another file")
     }
 }

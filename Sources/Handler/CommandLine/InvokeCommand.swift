@@ -33,53 +33,38 @@ struct InvokeCommand: ProgramCommand {
         })
     var detail: Detail?
 
-    @Option(help: ArgumentHelp("Also write the summary, with every image, to a file.", valueName: "file"))
-    var report: String?
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Also write a report with every image: .md, .csv or .json; may be repeated.", valueName: "file"))
+    var reports: [String] = []
 
     func execute(in program: Program) async throws -> CommandStatus {
         let logger = try program.logger()
         guard event != "-" || policy != "-" else {
             throw ConfigurationError("--event and --policy can't both be standard input: give one of them a file")
         }
-        if let report { try ReportFile.check(report, against: inputs(of: program)) }
+        let files = try ReportFiles(reports, inputs: inputs(of: program))
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
         let text = try InputText(readFrom: event, for: "--event").content
-        let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: report != nil)
+        let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: !reports.isEmpty)
         // Opening the file empties it, which an event that is refused must not do.
         let prepared = try await runner.prepare(text, options: options, logger: logger)
         // Opened before the registry is called: a run whose report is lost would have to be believed.
-        let reportFile = try report.map(ReportFile.init(creating:))
+        let outputs = try files.opened()
 
         let result = try await Interruption.cancelling {
             await runner.run(prepared)
         }
-        let isPrinted = attempt("print the summary", program) {
+        let isPrinted = program.attempt("print the summary") {
             try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
         }
-        let isReported = attempt("write the report", program) {
-            try reportFile?.write { try result.summary.writeIndentedJSON(.all, to: $0) }
-        }
-        for line in result.notices { program.printError("ecr-cleanup: warning: \(line)") }
-        let problems = ProblemReport(result.summary).lines
-        if !problems.isEmpty { program.printError("ecr-cleanup: " + problems.joined(separator: "\n")) }
-        return isPrinted && isReported && result.summary.status == .succeeded ? .success : .failure
+        let isReported = outputs.write(result.summary, program)
+        return program.end(of: result, isShown: isPrinted && isReported)
     }
 
     /// The files that the run reads.
     private func inputs(of program: Program) -> [InputFile] {
-        let options = [("--event", event), ("--policy", policy)]
-        return options.compactMap { option, path in path.map { InputFile(option: option, path: $0) } }
-            + program.inputFiles
-    }
-
-    /// Does what can only fail after the run, when there is nobody left to throw to.
-    private func attempt(_ what: String, _ program: Program, _ action: () throws -> Void) -> Bool {
-        do {
-            try action()
-            return true
-        } catch {
-            program.printError("ecr-cleanup: could not \(what): \(error)")
-            return false
-        }
+        [InputFile(option: "--event", path: event)] + program.inputs(policyFile: policy)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cleanup
 import Formats
 import LambdaRuntime
 
@@ -53,5 +54,43 @@ extension Program {
     func printOut(lines: [String]) throws {
         let text = lines.map { $0.escapingControls(keepsLineBreaks: true) + "\n" }.joined()
         try printOut(Data(text.utf8))
+    }
+}
+
+extension Program {
+    /// Writes lines of text to standard output, headings in bold where there are colours.
+    func printOut(_ lines: [TextLine], hasColor: Bool) throws {
+        let text = lines.map { line in
+            let text = line.text.escapingControls(keepsLineBreaks: true)
+            return line.isHeading && hasColor ? "\u{1B}[1m\(text)\u{1B}[0m\n" : text + "\n"
+        }.joined()
+        try printOut(Data(text.utf8))
+    }
+
+    /// Does what can only fail after the run, when there is nobody left to throw to.
+    ///
+    /// - Returns: whether it succeeded; a failure is named on standard error.
+    func attempt(_ what: String, _ action: () throws -> Void) -> Bool {
+        do {
+            try action()
+            return true
+        } catch {
+            printError("ecr-cleanup: could not \(what): \(error)")
+            return false
+        }
+    }
+
+    /// Says on standard error what a person has to know after a run, and how the process ends.
+    ///
+    /// - Parameters:
+    ///   - isShown: whether all output could be written.
+    ///   - printsWarnings: whether warnings about the configuration are not in the output already.
+    func end(of result: CleanupRunner.Result, isShown: Bool, printsWarnings: Bool = true) -> CommandStatus {
+        if printsWarnings {
+            for line in result.notices { printError("ecr-cleanup: warning: \(line)") }
+        }
+        let problems = ProblemReport(result.summary).lines
+        if !problems.isEmpty { printError("ecr-cleanup: " + problems.joined(separator: "\n")) }
+        return isShown && result.summary.status == .succeeded ? .success : .failure
     }
 }

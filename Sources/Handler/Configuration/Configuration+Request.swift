@@ -1,6 +1,7 @@
 import AWSClient
 import Cleanup
 import Formats
+import ImageModel
 import Logging
 
 #if canImport(FoundationEssentials)
@@ -31,7 +32,7 @@ extension Configuration {
 
     /// Where a run's policy comes from: the event, in a dry run, else what is configured.
     func policySource(for event: Event) -> PolicySource {
-        event.overrides.policy.map(PolicySource.known) ?? policy
+        event.overrides.policy.map { .known(.event($0)) } ?? policy
     }
 
     /// What a run is asked to do, once the environment, the command line and the event have had their say.
@@ -41,16 +42,22 @@ extension Configuration {
     /// - Parameter policy: what ``policySource(for:)`` led to.
     /// - Throws: ``InvalidEvent`` as ``check(_:options:)`` does.
     func request(
-        for event: Event, policy: Policy, options: RunOptions = RunOptions(), logger: Logger
+        for event: Event, policy: ConfiguredPolicy, options: RunOptions = RunOptions(), logger: Logger
     ) throws -> CleanupRequest {
         try check(event, options: options)
-        var request = CleanupRequest(policy: policy, trigger: event.trigger, logger: logger)
+        var request = CleanupRequest(policy: policy.policy, trigger: event.trigger, logger: logger)
+        request.policyIdentity = policy.identity
         request.isDryRun = isDryRun(for: event, options: options)
         request.action = event.overrides.action ?? .clean
         request.maximumImages = event.overrides.maximumImages
         request.detail = options.keepsEveryImage ? .all : shownDetail(for: event, options: options)
         request.maximumImageReports = options.maximumImageReports
         if let repositories = event.overrides.repositories { request.narrowing.append(repositories) }
+        if !options.repositories.isEmpty { request.narrowing.append(NamePatterns(options.repositories)) }
+        if let plan = options.plan {
+            request.plan = plan
+            request.narrowing.append(NamePatterns(plan.repositories.map(\.name.description)))
+        }
         if let pushed = event.pushed {
             request.narrowing.append(NamePatterns(exactly: pushed.name))
             request.registryID = pushed.registryID
@@ -61,7 +68,7 @@ extension Configuration {
 
     /// Whether nothing is deleted: unless the environment or the command line says so, and the event does not object.
     func isDryRun(for event: Event, options: RunOptions) -> Bool {
-        (isDryRun && !options.deletes) || event.overrides.isDryRun == true
+        options.onlyPlans || (isDryRun && !options.deletes) || event.overrides.isDryRun == true
     }
 
     /// How much the printed summary says about single images.

@@ -11,7 +11,7 @@ struct PolicyReader: Sendable {
     ///
     /// - Throws: ``ConfigurationError`` when the parameter's value is no policy, `AWSError` when it can't be read, and
     ///   `CancellationError`.
-    func policy(from source: PolicySource, scope: CallContext) async throws -> Policy {
+    func policy(from source: PolicySource, scope: CallContext) async throws -> ConfiguredPolicy {
         switch source {
         case .known(let policy): return policy
         case .parameter(let name):
@@ -19,8 +19,9 @@ struct PolicyReader: Sendable {
                 throw ConfigurationError("the parameter \(name) can't be read: there is no client of Systems Manager")
             }
             let parameter = try await parameters.scoped(to: scope).parameter(name)
-            return try PolicySource.policy(
-                parameter.value.utf8, "the parameter \(name)", isSecret: parameter.isSecure)
+            return try ConfiguredPolicy(
+                parameter.value.utf8, PolicyIdentity(.ssm, name: name), "the parameter \(name)",
+                isSecret: parameter.isSecure)
         }
     }
 }

@@ -10,7 +10,7 @@ import Foundation
 /// Where a policy comes from.
 enum PolicySource: Sendable, Hashable {
     /// It is known: the built-in one, or one that was read when the process started.
-    case known(Policy)
+    case known(ConfiguredPolicy)
     /// A parameter of Systems Manager's, which is read for each event: it may change while the process lives.
     case parameter(name: String)
 
@@ -24,11 +24,12 @@ enum PolicySource: Sendable, Hashable {
     init(environment: [String: String], file: String?) throws {
         if let file {
             let text = try InputText(policyFrom: file, for: "--policy").content
-            self = .known(try Self.policy(text, "--policy: \(file.excerpt(300))"))
+            let place = "--policy: \(file.excerpt(300))"
+            self = .known(try ConfiguredPolicy(text, PolicyIdentity(.file, name: file), place))
             return
         }
         guard let text = environment[Self.variable] else {
-            self = .known(.builtIn)
+            self = .known(try .builtIn())
             return
         }
         let begin = text.unicodeScalars.first { !$0.properties.isWhitespace && $0 != "\u{FEFF}" }
@@ -37,7 +38,7 @@ enum PolicySource: Sendable, Hashable {
                 "\(Self.variable) is set, but empty: give it a policy, or unset it to use the built-in one")
         }
         if begin == "{" || text.isQuotedObject {
-            self = .known(try Self.policy(text.utf8, Self.variable))
+            self = .known(try ConfiguredPolicy(text.utf8, PolicyIdentity(.environment), Self.variable))
         } else if text.hasPrefix(Self.parameterPrefix) {
             let name = String(text.dropFirst(Self.parameterPrefix.count))
             guard !name.allSatisfy(\.isWhitespace) else {
@@ -62,24 +63,8 @@ enum PolicySource: Sendable, Hashable {
                     "\(error). It was taken for a file's path: a policy begins with {, a parameter with "
                         + "\(Self.parameterPrefix)")
             }
-            self = .known(try Self.policy(content, "\(Self.variable): \(text.excerpt(300))"))
-        }
-    }
-
-    /// Reads a policy's document.
-    ///
-    /// - Parameters:
-    ///   - place: where it is, for the error.
-    ///   - isSecret: whether the error must not quote any value of the document.
-    /// - Throws: ``ConfigurationError``.
-    static func policy(
-        _ text: some Sequence<UInt8>, _ place: String, isSecret: Bool = false
-    ) throws -> Policy {
-        do {
-            return try PolicyDocument(parsing: text).policy
-        } catch {
-            let faults = isSecret ? error.descriptionWithoutValues : error.description
-            throw ConfigurationError("\(place): the policy can't be used:\n\(faults)")
+            let place = "\(Self.variable): \(text.excerpt(300))"
+            self = .known(try ConfiguredPolicy(content, PolicyIdentity(.file, name: text), place))
         }
     }
 }

@@ -73,8 +73,8 @@ struct FamilyEndTests {
         "a family that is larger than the limit is warned of, since no run will take it",
         arguments: [(0, false), (1, true), (3, true), (4, false), (6, false)])
     func familyOverLimit(maximum: Int, isWarned: Bool) async throws {
-        let stage = try Stage(.family + [ImageEntry("younger", pushed: .daysAgo(20))])
         for isDryRun in [true, false] {
+            let stage = try Stage(.family + [ImageEntry("younger", pushed: .daysAgo(20))])
             let summary = try await stage.clean {
                 $0.isDryRun = isDryRun
                 $0.maximumImages = maximum

@@ -58,7 +58,7 @@ extension ReferenceEvaluator {
             return decision.isSelected && expected.rules.contains(decision.rule)
         case .unsettled, .alreadyArchived, .stays, .possiblyHeld, .circular:
             return decision.verdict == .keep
-        case .usageUnknown: return false
+        case .usageUnknown, .notInPlan, .familyNotAsPlanned: return false
         }
     }
 

@@ -56,8 +56,10 @@ struct SummaryJSONTests {
             "archived": 0,
             "failed": 1,
             "skipped": 0,
+            "bytesScanned": 50,
             "bytesSelected": 50,
             "bytesDeleted": 42,
+            "estimatedMonthlyCostUSD": 0.00,
             "estimatedMonthlySavingsUSD": 0.00
           },
           "repositories": [
@@ -75,6 +77,7 @@ struct SummaryJSONTests {
               "archived": 0,
               "failed": 1,
               "skipped": 0,
+              "bytesScanned": 50,
               "bytesSelected": 50,
               "bytesDeleted": 42,
               "byRule": {

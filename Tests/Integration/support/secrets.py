@@ -15,8 +15,8 @@ NEVER = (
     "X-Amz-Security-Token",
 )
 
-# A digest stands behind its algorithm; a signature is as long, and stands alone.
-SIGNATURE = re.compile(r"(?<![0-9A-Za-z:_/+.-])[0-9a-f]{64}(?![0-9A-Za-z])")
+# A digest stands behind its algorithm, or is the value of a member of that name; a signature is as long, and stands alone.
+SIGNATURE = re.compile(r'(?<![0-9A-Za-z:_/+.-])(?<!"sha256":")(?<!"sha256": ")(?<!"sha256" : ")[0-9a-f]{64}(?![0-9A-Za-z])')
 
 SECRET_SETTINGS = {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"}
 

@@ -1,0 +1,61 @@
+import Formats
+import ImageModel
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A run as comma-separated values: a row for each image, for a spreadsheet.
+///
+/// - SeeAlso: [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)
+struct CSVReport {
+    private static let header = [
+        "registryId", "region", "repository", "digest", "tags", "mediaType", "pushedAt", "lastPulledAt", "bytes",
+        "decision", "outcome", "rule", "reason",
+    ]
+    /// The size of the parts that the text is written in, in bytes.
+    private static let partSize = 1 << 16
+
+    private let summary: Summary
+
+    init(_ summary: Summary) { self.summary = summary }
+
+    /// Writes the text part by part.
+    ///
+    /// - Throws: what `sink` throws.
+    func write(to sink: (Data) throws -> Void) throws {
+        var part = Self.line(of: Self.header)
+        for report in summary.repositories {
+            for row in report.images {
+                part += Self.line(of: Self.cells(of: row, in: report))
+                guard part.utf8.count >= Self.partSize else { continue }
+                try sink(Data(part.utf8))
+                part = ""
+            }
+        }
+        try sink(Data(part.utf8))
+    }
+
+    private static func cells(of row: ImageReport, in report: RepositoryReport) -> [String] {
+        let image = row.image
+        return [
+            report.registryID, report.region, report.name.description, image.digest.description,
+            image.tags.map(\.description).joined(separator: " "), image.mediaType?.description ?? "",
+            image.pushedAt?.iso8601 ?? "", image.lastPulledAt?.iso8601 ?? "", "\(image.sizeInBytes)",
+            row.decision.verdict.rawValue, row.outcome.rawValue, row.decision.rule.map { "\($0)" } ?? "",
+            row.note ?? row.decision.sentence,
+        ]
+    }
+
+    private static func line(of cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
+
+    /// A cell, quoted where it has to be, and never taken for a formula: a tag may be chosen by somebody else.
+    static func cell(_ text: String) -> String {
+        var text = text
+        if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) { text = "'" + text }
+        guard text.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}

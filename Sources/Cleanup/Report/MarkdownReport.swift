@@ -1,0 +1,131 @@
+import Formats
+import ImageModel
+
+/// A run as Markdown, for a pull request or a job's summary: at most 60 KB, what is largest first.
+struct MarkdownReport {
+    /// The most bytes that such a page may have.
+    static let longestText = 60_000
+    /// The room that stays for the last line.
+    private static let reserve = 200
+
+    private let summary: Summary
+
+    init(_ summary: Summary) { self.summary = summary }
+
+    /// The text.
+    var text: String {
+        var page = Page(limit: Self.longestText - Self.reserve)
+        page.add(lines: [heading, ""] + totals + [""])
+        if let reason = summary.reason { page.add(lines: [Self.escaped(reason), ""]) }
+        addRepositories(to: &page)
+        page.add(lines: summary.warnings.isEmpty ? [] : ["", "**Warnings**", ""])
+        for warning in summary.warnings { page.add(lines: ["- \(Self.escaped(warning.excerpt))"]) }
+        addImages(to: &page)
+        if page.isFull { page.text += "\n_The page is full: the JSON or CSV report has everything._\n" }
+        return page.text
+    }
+
+    private var heading: String {
+        "## ecr-cleanup: \(summary.isDryRun ? "what a cleanup would delete" : "what was deleted") (\(summary.status.rawValue))"
+    }
+
+    private var totals: [String] {
+        let totals = summary.totals
+        let (now, after) = (totals.bytesScanned, totals.bytesAfter)
+        let verb = summary.isDryRun ? "would go" : "went"
+        return [
+            "**\(Amounts.count(totals.goes)) of \(Amounts.count(totals.scanned)) images \(verb)**, in "
+                + "\(Amounts.count(summary.repositories.count)) repositories. Storage \(Amounts.bytes(now)) → "
+                + "\(Amounts.bytes(after)), monthly cost \(Amounts.dollars(Summary.monthlyCost(ofBytes: now))) → "
+                + "\(Amounts.dollars(Summary.monthlyCost(ofBytes: after))), both upper bounds."
+        ]
+    }
+
+    private func addRepositories(to page: inout Page) {
+        page.add(lines: [
+            "| Repository | Images | Go | In use | Kept | Size now | After | |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+        ])
+        for report in sorted {
+            let counts = report.counts
+            let inUse = report.byProtection["inUse"]
+            let kept = counts.scanned - counts.goes - inUse
+            let name = summary.isOfOneRegistry ? report.name.description : report.place
+            let state =
+                report.status == .succeeded
+                ? "" : "\(report.status.rawValue): \(Self.escaped((report.reason ?? "").shortened(to: 300)))"
+            let numbers = [counts.scanned, counts.goes, inUse, kept].map(Amounts.count)
+            let sizes = [counts.bytesScanned, counts.bytesAfter].map(Amounts.bytes)
+            let cells = ["`\(Self.code(name))`"] + numbers + sizes + [state]
+            page.add(lines: ["| \(cells.joined(separator: " | ")) |"])
+        }
+    }
+
+    private func addImages(to page: inout Page) {
+        for report in sorted {
+            let rows = report.images.filter(\.goes).sorted { $0.image.countedBytes > $1.image.countedBytes }
+            guard !rows.isEmpty else { continue }
+            let name = summary.isOfOneRegistry ? report.name.description : report.place
+            page.add(lines: [
+                "", "<details><summary>\(Self.escaped(name)): \(Amounts.count(rows.count)) images</summary>", "",
+                "| Image | Size | Why |", "| --- | ---: | --- |",
+            ])
+            for row in rows {
+                let tags = row.image.tags.prefix(3).map { "`\(Self.code($0.description))`" }
+                let image = tags.isEmpty ? "`\(row.image.digest.description.prefix(19))`" : tags.joined(separator: " ")
+                let reason = Self.escaped((row.note ?? row.decision.sentence).shortened(to: 200))
+                page.add(lines: ["| \(image) | \(Amounts.bytes(row.image.countedBytes)) | \(reason) |"])
+            }
+            page.add(lines: ["", "</details>"], isEnd: true)
+        }
+    }
+
+    /// The repositories, the one with most to win first.
+    private var sorted: [RepositoryReport] {
+        summary.repositories.enumerated().sorted { one, other in
+            (-one.element.counts.bytesGoing, -one.element.counts.bytesScanned, one.offset)
+                < (-other.element.counts.bytesGoing, -other.element.counts.bytesScanned, other.offset)
+        }.map(\.element)
+    }
+
+    /// A text in which nothing is markup.
+    static func escaped(_ text: String) -> String {
+        text.escapingControls().reduce(into: "") { result, character in
+            switch character {
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "&": result += "&amp;"
+            case "\\", "`", "*", "_", "[", "]", "|", "#", "~", "!": result += "\\\(character)"
+            case "@": result += "&#64;"
+            default: result.append(character)
+            }
+        }
+    }
+
+    /// A text between backticks, in a cell of a table.
+    static func code(_ text: String) -> String {
+        text.escapingControls().replacing("`", with: "'").replacing("|", with: "\\|")
+    }
+}
+
+/// A text that grows up to a limit.
+private struct Page {
+    var text = ""
+    let limit: Int
+    var isFull = false
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Adds lines as long as all of them have room.
+    ///
+    /// - Parameter isEnd: whether they end what was begun, and have room in any case.
+    mutating func add(lines: [String], isEnd: Bool = false) {
+        guard !lines.isEmpty else { return }
+        let more = lines.map { $0 + "\n" }.joined()
+        guard isEnd || (!isFull && text.utf8.count + more.utf8.count <= limit) else {
+            isFull = true
+            return
+        }
+        text += more
+    }
+}

@@ -1,0 +1,41 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// The form of a report; its raw value is the ending of the file's name.
+public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+    /// The summary with every image.
+    case json
+    /// A table for a pull request or a job's summary.
+    case markdown = "md"
+    /// A row for each image, for a spreadsheet.
+    case csv
+
+    /// The format of a file; `nil` where its name has the ending of no report's.
+    ///
+    /// A name without an ending, such as a device's, is JSON.
+    public init?(path: String) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
+            self = .json
+            return
+        }
+        self.init(rawValue: name[name.index(after: dot)...].lowercased())
+    }
+
+    /// Writes a report.
+    ///
+    /// - Parameters:
+    ///   - summary: a run with a report of every image.
+    ///   - sink: takes the text part by part.
+    /// - Throws: what `sink` throws.
+    public func write(_ summary: Summary, to sink: @escaping @Sendable (Data) throws -> Void) throws {
+        switch self {
+        case .json: try summary.writeIndentedJSON(.all, to: sink)
+        case .markdown: try sink(Data(MarkdownReport(summary).text.utf8))
+        case .csv: try CSVReport(summary).write(to: sink)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Numbers in the form that people read.
+enum Amounts {
+    /// A whole number with its digits in groups of three: `12,345`.
+    static func count(_ number: Int) -> String { grouped(Int64(number)) }
+
+    /// A number of bytes with three digits or so, in the units that ECR's prices use: 1 GB is 2³⁰ bytes.
+    static func bytes(_ bytes: Int64) -> String {
+        let units = ["KB", "MB", "GB", "TB", "PB"]
+        guard bytes >= 1024 else { return "\(bytes) B" }
+        var (value, unit) = (Double(bytes) / 1024, 0)
+        // Rounded, a value is never shown as 1024.
+        while value >= 1023.5, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+        return "\(decimal(value, places: value < 99.95 ? 1 : 0)) \(units[unit])"
+    }
+
+    /// An amount of money in US dollars: `$1,234.50`.
+    static func dollars(_ amount: Double) -> String { "$" + decimal(amount, places: 2) }
+
+    /// A number with so many decimals.
+    private static func decimal(_ value: Double, places: Int) -> String {
+        let factor = places == 0 ? 1.0 : places == 1 ? 10 : 100
+        let scaled = (value * factor).rounded()
+        guard scaled < 1e15 else { return "\(value)" }
+        let (whole, rest) = Int64(scaled).quotientAndRemainder(dividingBy: Int64(factor))
+        guard places > 0 else { return grouped(whole) }
+        let digits = "\(rest)"
+        return grouped(whole) + "." + String(repeating: "0", count: places - digits.count) + digits
+    }
+
+    private static func grouped(_ number: Int64) -> String {
+        let digits = Array("\(number)")
+        return digits.indices.reduce(into: "") { text, index in
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+            text.append(digits[index])
+        }
+    }
+}

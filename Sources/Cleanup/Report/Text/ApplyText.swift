@@ -1,0 +1,83 @@
+import Formats
+import ImageModel
+
+/// The result of a saved plan that was carried out, for a person at a terminal.
+public struct ApplyText: Sendable {
+    private let summary: Summary
+    private let style: PlanText.Style
+
+    /// Creates the text of a run that deleted.
+    public init(_ summary: Summary, style: PlanText.Style = PlanText.Style()) {
+        (self.summary, self.style) = (summary, style)
+    }
+
+    /// The question before anything is deleted.
+    public static func question(about plan: SavedPlan) -> String {
+        let images = plan.repositories.flatMap(\.images.values)
+        let bytes = images.reduce(Int64(0)) { $0.addingReportingOverflow($1.bytes).partialValue }
+        let registries = Set(plan.repositories.map { "\($0.registryID) in \($0.region)" }).sorted().listed(upTo: 3)
+        let archived = images.count { $0.action == .transition }
+        let deleted = images.count - archived
+        let deeds = [
+            deleted > 0 ? "Delete \(Amounts.count(deleted)) images" : nil,
+            archived > 0 ? "\(deleted > 0 ? "archive" : "Archive") \(Amounts.count(archived)) images" : nil,
+        ].compactMap(\.self).joined(separator: " and ")
+        return "\(deeds.isEmpty ? "Delete nothing" : deeds) (\(Amounts.bytes(bytes))) of "
+            + "\(Amounts.count(plan.repositories.count)) repositories of \(registries)? [y/N]"
+    }
+
+    /// The lines.
+    public var lines: [TextLine] { table + [""] + comparison + left }
+
+    private var table: [TextLine] {
+        guard !summary.repositories.isEmpty else { return ["No repository of the plan is there."] }
+        var table = TextTable(
+            columns: [TextTable.Column(heading: "REPOSITORY", isRight: false)]
+                + ["PLANNED", "DELETED", "ARCHIVED", "FAILED", "LEFT", "FREED"].map { TextTable.Column(heading: $0) })
+        let sorted = summary.repositories.enumerated().sorted { one, other in
+            (-one.element.counts.bytesDeleted, one.offset) < (-other.element.counts.bytesDeleted, other.offset)
+        }.map(\.element)
+        let shown = sorted.prefix(style.maximumRows ?? .max)
+        table.rows = shown.map { report in
+            let mark = report.status == .succeeded ? "" : " (\(report.status.rawValue))"
+            let name = summary.isOfOneRegistry ? report.name.description : report.place
+            return cells(label: name + mark, named: report.plan?.named ?? 0, report.counts)
+        }
+        let number = summary.repositories.count
+        table.totals = cells(
+            label: number == 1 ? "1 repository" : "\(Amounts.count(number)) repositories",
+            named: summary.plan?.named ?? 0, summary.totals)
+        var lines = table.lines(width: style.width).map { TextLine($0) }
+        lines[0].isHeading = true
+        if shown.count < number {
+            lines.insert(TextLine("… and \(Amounts.count(number - shown.count)) more"), at: lines.count - 2)
+        }
+        return lines
+    }
+
+    private func cells(label: String, named: Int, _ counts: ImageCounts) -> [String] {
+        let left = named - counts.deleted - counts.archived - counts.failed
+        return [label] + [named, counts.deleted, counts.archived, counts.failed, max(0, left)].map(Amounts.count)
+            + [Amounts.bytes(counts.bytesDeleted)]
+    }
+
+    /// The differences between the plan and what the policy selects now.
+    private var comparison: [TextLine] {
+        guard let plan = summary.plan else { return [] }
+        let facts = [
+            (plan.noLongerSelected, "stay: they changed, are no longer selected, or belong to a family that changed"),
+            (plan.gone, "were gone already"),
+            (plan.notInPlan, "that the policy selects now are not in the plan, and stay"),
+        ]
+        let lines = facts.filter { $0.0 > 0 }.map { "\(Amounts.count($0.0)) images \($0.1)." }
+        return lines.flatMap { PlanText.wrapped($0, to: style.width) }
+    }
+
+    private var left: [TextLine] {
+        let skipped = summary.totals.skipped
+        guard skipped > 0 else { return [] }
+        return PlanText.wrapped(
+            "\(Amounts.count(skipped)) images were skipped; run the same command again, or see a --report for why.",
+            to: style.width)
+    }
+}

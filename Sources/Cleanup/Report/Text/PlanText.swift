@@ -1,0 +1,185 @@
+import Formats
+import ImageModel
+
+/// A dry run in words and columns, for a person at a terminal.
+public struct PlanText: Sendable {
+    /// The shape of the text.
+    public struct Style: Sendable, Hashable {
+        /// The number of characters that a line may have.
+        public var width = 100
+        /// The number of repositories that the table names; `nil` for all.
+        public var maximumRows: Int?
+
+        /// Creates a style of 100 columns, for all repositories.
+        public init() {}
+    }
+
+    private let summary: Summary
+    private let style: Style
+
+    /// Creates the text of a dry run.
+    ///
+    /// - Parameter summary: a run with a report of every selected image.
+    public init(_ summary: Summary, style: Style = Style()) {
+        (self.summary, self.style) = (summary, style)
+    }
+
+    /// The lines.
+    public var lines: [TextLine] {
+        table + [""] + storage + remarks
+    }
+
+    // MARK: The table
+
+    private var showsUnknown: Bool { summary.totals.usageUnknown > 0 }
+
+    private var table: [TextLine] {
+        guard !summary.repositories.isEmpty else { return ["No repository is in reach of the policy."] }
+        var table = TextTable(columns: columns)
+        let sorted = summary.repositories.enumerated().sorted { one, other in
+            (-one.element.counts.bytesScanned, one.offset) < (-other.element.counts.bytesScanned, other.offset)
+        }.map(\.element)
+        let shown = sorted.prefix(style.maximumRows ?? .max)
+        table.rows = shown.map { cells(label: label(of: $0), $0.counts, inUse: $0.byProtection["inUse"]) }
+        let inUse = summary.repositories.reduce(0) { $0 + $1.byProtection["inUse"] }
+        let number = summary.repositories.count
+        table.totals = cells(
+            label: number == 1 ? "1 repository" : "\(Amounts.count(number)) repositories", summary.totals, inUse: inUse)
+        var lines = table.lines(width: style.width).map { TextLine($0) }
+        lines[0].isHeading = true
+        if shown.count < number {
+            let rest = Amounts.count(number - shown.count)
+            lines.insert(TextLine("… and \(rest) smaller ones; --all shows them"), at: lines.count - 2)
+        }
+        return lines
+    }
+
+    private var columns: [TextTable.Column] {
+        let numbers =
+            ["IMAGES", "GO", "IN USE"] + (showsUnknown ? ["USE UNKNOWN"] : []) + ["KEPT", "SIZE NOW", "AFTER"]
+        return [TextTable.Column(heading: "REPOSITORY", isRight: false)] + numbers.map { TextTable.Column(heading: $0) }
+    }
+
+    private func cells(label: String, _ counts: ImageCounts, inUse: Int) -> [String] {
+        let goes = counts.goes
+        let kept = counts.scanned - goes - inUse - counts.usageUnknown
+        return [label, Amounts.count(counts.scanned), Amounts.count(goes), Amounts.count(inUse)]
+            + (showsUnknown ? [Amounts.count(counts.usageUnknown)] : [])
+            + [Amounts.count(kept), Amounts.bytes(counts.bytesScanned), Amounts.bytes(counts.bytesAfter)]
+    }
+
+    private func label(of report: RepositoryReport) -> String {
+        let mark = report.status == .succeeded ? "" : " (\(report.status.rawValue))"
+        return summary.isOfOneRegistry ? "\(report.name)\(mark)" : "\(report.place)\(mark)"
+    }
+
+    // MARK: Storage and cost
+
+    private var storage: [TextLine] {
+        let totals = summary.totals
+        let (now, after) = (totals.bytesScanned, totals.bytesAfter)
+        let costNow = Amounts.dollars(Summary.monthlyCost(ofBytes: now))
+        let costAfter = Amounts.dollars(Summary.monthlyCost(ofBytes: after))
+        return [
+            TextLine("Storage        \(Amounts.bytes(now)) now, \(Amounts.bytes(after)) after"),
+            TextLine("Monthly cost   \(costNow) now, \(costAfter) after"),
+        ]
+            + PlanText.wrapped(
+                "Upper bounds: layers that images share are counted in each of them.", to: style.width, indent: 15)
+    }
+
+    // MARK: What is remarkable
+
+    private var remarks: [TextLine] {
+        let blocks = [taggedImages, problems, leftForLater, warnings].filter { !$0.isEmpty }
+        return blocks.flatMap { [""] + $0 }
+    }
+
+    private var taggedImages: [TextLine] {
+        var names: [String] = []
+        for report in summary.repositories {
+            for row in report.images where row.goes && !row.image.tags.isEmpty {
+                names.append("\(report.name):\(row.image.tags[0])")
+            }
+        }
+        guard !names.isEmpty else { return [] }
+        let count = names.count == 1 ? "1 tagged image goes" : "\(Amounts.count(names.count)) tagged images go"
+        return [TextLine("\(count):", isHeading: true)]
+            + PlanText.wrapped(names.listed(upTo: 6), to: style.width, indent: 2)
+    }
+
+    private var problems: [TextLine] {
+        let unclean = summary.repositories.filter { $0.status != .succeeded }
+        guard !unclean.isEmpty else { return [] }
+        var names: [String: [String]] = [:]
+        var order: [String] = []
+        for report in unclean {
+            let reason = "\(report.status.rawValue): \(report.reason ?? "see its images")"
+            if names[reason] == nil { order.append(reason) }
+            names[reason, default: []].append(report.name.description)
+        }
+        return [TextLine("Not planned:", isHeading: true)]
+            + order.flatMap { reason in
+                PlanText.wrapped(
+                    "\((names[reason] ?? []).listed(upTo: 3)): \(reason)", to: style.width, indent: 2)
+            }
+    }
+
+    private var leftForLater: [TextLine] {
+        guard summary.totals.remaining > 0, let maximum = summary.maximumImages else { return [] }
+        return PlanText.wrapped(
+            "maxImages lets \(Amounts.count(maximum)) images go in a run: \(Amounts.count(summary.totals.remaining)) "
+                + "more are left for later runs.", to: style.width)
+    }
+
+    private var warnings: [TextLine] {
+        guard !summary.warnings.isEmpty else { return [] }
+        return [TextLine("Warnings:", isHeading: true)]
+            + summary.warnings.flatMap { PlanText.wrapped("- \($0)", to: style.width, indent: 2) }
+    }
+
+    /// A text in lines of so many characters, broken between words.
+    static func wrapped(_ text: String, to width: Int, indent: Int = 0) -> [TextLine] {
+        let margin = String(repeating: " ", count: indent)
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, margin.count + line.count + 1 + word.count > width {
+                lines.append(margin + line)
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " \(word)"
+        }
+        return (lines + [margin + line]).map { TextLine($0) }
+    }
+}
+
+extension Summary {
+    /// Whether all repositories are of one account and region.
+    var isOfOneRegistry: Bool {
+        Set(repositories.map { [$0.registryID, $0.region, "\($0.isPublic)"] }).count < 2
+    }
+}
+
+extension RepositoryReport {
+    /// The repository with its registry.
+    var place: String { "\(registryID)/\(region)\(isPublic ? " public" : "")/\(name)" }
+}
+
+extension ImageCounts {
+    /// The images that go, or went: the selected ones but for those that were left.
+    var goes: Int { selected - skipped - failed }
+
+    /// The bytes that are left.
+    var bytesAfter: Int64 { bytesScanned - bytesGoing }
+}
+
+extension ImageReport {
+    /// Whether the image goes, or went.
+    var goes: Bool {
+        switch outcome {
+        case .wouldDelete, .wouldArchive, .deleted, .archived: true
+        case .kept, .failed, .skipped: false
+        }
+    }
+}

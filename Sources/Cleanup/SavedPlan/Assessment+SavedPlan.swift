@@ -1,0 +1,40 @@
+import ImageModel
+
+extension Assessment {
+    /// Keeps every selected image that a saved plan does not name, or whose family is not as planned.
+    ///
+    /// The plan stands for somebody's approval, so that less than it may go, and never more. Images that belong together
+    /// go as planned or not at all.
+    ///
+    /// - Parameter planned: the images that the plan names in this repository.
+    mutating func narrow(to planned: [ImageDigest: SavedPlan.PlannedImage]) -> PlanComparison {
+        let isNamed = images.map { planned[$0.digest] != nil }
+        let isAsPlanned = images.indices.map { position in
+            guard let image = planned[images[position].digest], decisions[position].isSelected else { return false }
+            return image.action.verdict == decisions[position].verdict && image.matches(images[position])
+        }
+        var comparison = PlanComparison()
+        comparison.named = planned.count
+        comparison.gone = planned.count - isNamed.count(where: \.self)
+        comparison.notInPlan = images.indices.count { decisions[$0].isSelected && !isAsPlanned[$0] }
+        for family in graph.families(of: images.indices.filter { isNamed[$0] || decisions[$0].isSelected }) {
+            guard let stranger = family.first(where: { !isAsPlanned[$0] }) else {
+                comparison.selected += family.count
+                continue
+            }
+            comparison.noLongerSelected += family.count { isNamed[$0] }
+            for position in family where decisions[position].isSelected {
+                decisions[position] = Decision(
+                    .keep, rule: decisions[position].rule,
+                    reason: isAsPlanned[position] ? .familyNotAsPlanned(images[stranger].digest) : .notInPlan)
+            }
+        }
+        if selectedCount == 0 { newestKept = [] }
+        return comparison
+    }
+}
+
+extension Rule.Action {
+    /// The verdict of a decision to do this.
+    fileprivate var verdict: Decision.Verdict { self == .transition ? .transition : .expire }
+}

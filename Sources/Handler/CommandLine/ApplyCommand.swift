@@ -1,0 +1,108 @@
+import AWSClient
+import ArgumentParser
+import Cleanup
+import Formats
+import ImageModel
+import Logging
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// `ecr-cleanup apply`: deletes what a saved plan names and the policy still selects.
+struct ApplyCommand: ProgramCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Deletes what a saved plan names and the policy still selects; nothing else.",
+        discussion: """
+            The policy is read again, and everything is decided anew. An image goes only if the plan names it, it is \
+            unchanged, and all that belongs to it goes as planned.
+
+            Examples:
+              ecr-cleanup plan --save plan.json && ecr-cleanup apply plan.json
+              ecr-cleanup apply plan.json --yes --report report.md
+
+            Exit status: 0 succeeded; 1 the answer was no, or the run ended partial, incomplete or failed; 2 the plan, \
+            the usage, the policy or the configuration is refused, and nothing was changed.
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: ArgumentHelp("The file that `plan --save` wrote.", valueName: "plan"))
+    var plan: String
+
+    @Flag(help: "Do not ask. Without a terminal nothing is deleted without it.")
+    var yes = false
+
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Also write a report with every image: .md, .csv or .json; may be repeated.", valueName: "file"))
+    var reports: [String] = []
+
+    @Option(help: ArgumentHelp("The age from which a plan is refused.", valueName: "days"))
+    var maxAge = 7
+
+    func execute(in program: Program) async throws -> CommandStatus {
+        let program = common.applied(to: program)
+        let logger = try program.logger(atLeast: .warning)
+        let check = PlanCheck(program: program, path: plan, maximumAgeInDays: maxAge)
+        let saved = try check.plan()
+        guard yes || program.terminal.canAsk else {
+            throw ConfigurationError("apply needs --yes where there is no terminal to ask on")
+        }
+        let policyFile = try check.policyFile(of: saved)
+        let inputs = program.inputs(policyFile: policyFile) + [InputFile(option: "the plan", path: plan)]
+        let files = try ReportFiles(reports, inputs: inputs)
+        let runner = try program.makeRunner(policyFile: policyFile, needsCredentials: true)
+        var options = RunOptions()
+        options.plan = saved
+        options.deletes = true
+        options.keepsEveryImage = !reports.isEmpty
+        let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
+        try check.policy(of: prepared, against: saved)
+        let reached = try await Interruption.cancelling { await runner.run(prepared.listing) }
+        try check.registries(of: reached.summary, against: saved)
+        guard yes || isConfirmed(saved, program) else { return .failure }
+        let outputs = try files.opened()
+        let result = try await Interruption.cancelling {
+            if prepared.asksUsage { await wait(until: saved.isReadyFrom, program) }
+            return await runner.run(prepared)
+        }
+        let isPrinted = program.attempt("print the result") {
+            guard common.output == .text else {
+                return try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
+            }
+            let style = common.style(on: program.terminal, showsAll: false)
+            try program.printOut(
+                ApplyText(result.summary, style: style).lines, hasColor: common.hasColor(on: program.terminal))
+        }
+        let isWritten = outputs.write(result.summary, program)
+        return program.end(of: result, isShown: isPrinted && isWritten, printsWarnings: false)
+    }
+
+    /// Waits until the plan's own reading of manifests can't be taken for a workload's pull any more.
+    private func wait(until time: Date?, _ program: Program) async {
+        guard let time else { return }
+        let seconds = time.timeIntervalSince(program.system.now())
+        guard seconds > 0 else { return }
+        program.printError(
+            "ecr-cleanup: waiting for \(Int(seconds.rounded(.up))) s. The plan read manifests, which ECR takes for pulls, "
+                + "and usage has to be read five minutes after any pull")
+        // A cancellation ends the run at its beginning.
+        try? await program.system.sleep(.seconds(seconds))
+    }
+
+    /// Asks a person.
+    private func isConfirmed(_ saved: SavedPlan, _ program: Program) -> Bool {
+        program.printError(ApplyText.question(about: saved))
+        let answer = program.readLine()?.lowercased() ?? ""
+        guard ["y", "yes"].contains(answer.filter { !$0.isWhitespace }) else {
+            program.printError("ecr-cleanup: nothing was deleted, since the answer was not yes")
+            return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Cleanup
+
+/// The form of a command's output.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+}
+
+/// Whether a command's output is coloured.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto
+    case always
+    case never
+}
+
+/// The options of all commands that print tables.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The region, in place of AWS_REGION and the profile's.", valueName: "region"))
+    var region: String?
+
+    @Option(help: "The form of the output.")
+    var output = OutputFormat.text
+
+    @Option(help: "Whether the output is coloured; auto is a terminal's, unless NO_COLOR is set.")
+    var color = ColorChoice.auto
+
+    /// The shape of the tables.
+    ///
+    /// - Parameter showsAll: whether all rows are shown, also on a terminal.
+    func style(on terminal: Terminal, showsAll: Bool) -> PlanText.Style {
+        var style = PlanText.Style()
+        style.width = terminal.width
+        style.maximumRows = showsAll || !terminal.isOutput ? nil : 10
+        return style
+    }
+
+    /// Whether the output is coloured on a terminal.
+    func hasColor(on terminal: Terminal) -> Bool {
+        color == .always || (color == .auto && terminal.allowsColor)
+    }
+
+    /// The program in the region that the option names.
+    func applied(to program: Program) -> Program {
+        guard let region else { return program }
+        var program = program
+        program.environment["AWS_REGION"] = region
+        return program
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Cleanup
+import Formats
+import ImageModel
+import Logging
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// `ecr-cleanup plan`: shows a person what a cleanup would delete, and why.
+struct PlanCommand: ProgramCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Shows what a cleanup would delete, and why. Nothing is deleted.",
+        discussion: """
+            Examples:
+              ecr-cleanup plan
+              ecr-cleanup plan --policy policy.json --repository 'team-a/*'
+              ecr-cleanup plan --explain team-a/app:v1.2.0
+              ecr-cleanup plan --save plan.json && ecr-cleanup apply plan.json
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The policy, as JSON, in place of CLEANUP_POLICY; - for standard input.", valueName: "file"))
+    var policy: String?
+
+    @Option(
+        name: .customLong("repository"),
+        help: ArgumentHelp("Only repositories of this name or pattern; may be repeated.", valueName: "pattern"))
+    var repositories: [String] = []
+
+    @Option(help: ArgumentHelp("Also write the plan to a file, for `ecr-cleanup apply`.", valueName: "file"))
+    var save: String?
+
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Also write a report with every image: .md, .csv or .json; may be repeated.", valueName: "file"))
+    var reports: [String] = []
+
+    @Flag(help: "Show all repositories, also on a terminal.")
+    var all = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Say of each image of a repository, or of one image, why it stays or goes.",
+            valueName: "repository[:tag|@digest]"))
+    var explain: String?
+
+    func execute(in program: Program) async throws -> CommandStatus {
+        let program = common.applied(to: program)
+        let logger = try program.logger(atLeast: .warning)
+        if policy == "-", save != nil {
+            throw ConfigurationError("--save needs a policy that can be read again: put it into a file")
+        }
+        let explained = try explain.map(ExplainedImage.init)
+        let files = try ReportFiles(reports, savedPlan: save, inputs: program.inputs(policyFile: policy))
+        let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
+        var options = RunOptions()
+        options.onlyPlans = true
+        options.keepsEveryImage = !reports.isEmpty || explained != nil
+        options.repositories = explained.map { [$0.repository.description] } ?? repositories
+        let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
+        let outputs = try files.opened()
+        let result = try await Interruption.cancelling { await runner.run(prepared) }
+        let isPrinted = program.attempt("print the plan") {
+            guard common.output == .text else {
+                return try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
+            }
+            let lines = text(of: result.summary, explained, on: program.terminal)
+            try program.printOut(lines, hasColor: common.hasColor(on: program.terminal))
+        }
+        let isWritten = outputs.write(result.summary, program)
+        return program.end(of: result, isShown: isPrinted && isWritten, printsWarnings: false)
+    }
+
+    private func text(of summary: Summary, _ explained: ExplainedImage?, on terminal: Terminal) -> [TextLine] {
+        let style = common.style(on: terminal, showsAll: all)
+        if let explained { return ExplanationText(summary, of: explained.selector, style: style).lines }
+        return PlanText(summary, style: style).lines + ["", TextLine(nextStep(after: summary))]
+    }
+
+    /// The command to go on with.
+    private func nextStep(after summary: Summary) -> String {
+        guard summary.totals.selected > summary.totals.skipped else { return "Nothing would be deleted." }
+        if let save { return "Delete exactly this:   ecr-cleanup apply \(save.shellWord)" }
+        var command = ["ecr-cleanup", "plan"]
+        if let region = common.region { command += ["--region", region.shellWord] }
+        if let policy { command += ["--policy", policy == "-" ? "FILE" : policy.shellWord] }
+        for pattern in repositories { command += ["--repository", pattern.shellWord] }
+        return "Save this plan:   \(command.joined(separator: " ")) --save plan.json"
+    }
+}
+
+extension String {
+    /// The text as a word for a shell, quoted where it has to be.
+    var shellWord: String {
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
+        guard isEmpty || contains(where: { !plain.contains($0) }) else { return self }
+        return "'" + replacing("'", with: #"'\''"#) + "'"
+    }
+}

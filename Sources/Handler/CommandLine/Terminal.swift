@@ -1,0 +1,37 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// The terminal that the process has, if any.
+struct Terminal: Sendable, Hashable {
+    /// Whether standard input is a terminal, so that a person can be asked.
+    var canAsk = false
+    /// Whether standard output is a terminal.
+    var isOutput = false
+    /// The number of characters in a line of the output.
+    var width = Self.widthWithoutTerminal
+    /// Whether the terminal understands colours, and the environment does not object.
+    var allowsColor = false
+
+    /// The width of a text that goes to a file or to another program.
+    static let widthWithoutTerminal = 100
+    private static let widths = 40...200
+
+    /// The process's own.
+    static func current(environment: [String: String]) -> Terminal {
+        var terminal = Terminal()
+        terminal.canAsk = isatty(STDIN_FILENO) == 1
+        terminal.isOutput = isatty(STDOUT_FILENO) == 1
+        var size = winsize()
+        if terminal.isOutput, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+            terminal.width = min(max(Int(size.ws_col), widths.lowerBound), widths.upperBound)
+        }
+        terminal.allowsColor =
+            terminal.isOutput && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+        return terminal
+    }
+}

@@ -1,0 +1,75 @@
+import ECRSimulator
+import Foundation
+import ImageModel
+import Testing
+
+@testable import Cleanup
+
+@Suite("The file of a saved plan")
+struct SavedPlanFileTests {
+    private func plan() throws -> SavedPlan {
+        var plan = SavedPlan(
+            version: "1.2.3", createdAt: TestClock.start,
+            policy: PolicyIdentity(.file, name: "policy.json", sha256: String(repeating: "a", count: 64), text: "{}"),
+            repositories: [
+                SavedPlan.PlannedRepository(
+                    registryID: "123456789012", region: "eu-west-1", name: "team-a/app", isPublic: false,
+                    images: [
+                        try .test(1): SavedPlan.PlannedImage(
+                            tags: ["pr-7", "v\"1"], pushedAt: "2025-12-06T05:46:40Z", lastPulledAt: nil, bytes: 42,
+                            action: .expire, rule: 1, reason: "older than 15 days (16.2)")
+                    ]),
+                SavedPlan.PlannedRepository(
+                    registryID: "123456789012", region: "us-east-1", name: "team-a/app", isPublic: true,
+                    images: [
+                        try .test(2): SavedPlan.PlannedImage(
+                            tags: [], pushedAt: nil, lastPulledAt: nil, bytes: .max, action: .transition, rule: nil,
+                            reason: "")
+                    ]),
+            ])
+        plan.manifestsReadUntil = TestClock.start + 60
+        return plan
+    }
+
+    @Test("is read as it was written, whatever white space an editor adds")
+    func roundTrip() throws {
+        let plan = try plan()
+        let text = try plan.fileText()
+        #expect(try SavedPlan(fileText: text) == plan)
+        let spaced = String(decoding: text, as: UTF8.self).replacingOccurrences(of: "\n", with: "\n \n")
+        #expect(try SavedPlan(fileText: Data(spaced.utf8)) == plan)
+    }
+
+    @Test(
+        "a changed plan is refused, with what to do",
+        arguments: [
+            ("pr-7", "pr-8"), ("\"transition\"", "\"expire\""), ("eu-west-1", "eu-west-2"), ("us-east-1", "eu-west-1"),
+            ("\"rule\" : 1", "\"rule\" : 2"), ("\"public\" : true", "\"public\" : false"),
+            ("00000001\"", "00000003\""), ("policy.json", "other.json"), ("aaaa", "aaab"),
+        ])
+    func changed(text: String, replacement: String) throws {
+        let file = String(decoding: try plan().fileText(), as: UTF8.self)
+        let changed = file.replacingOccurrences(of: text, with: replacement)
+        #expect(changed != file)
+        let error = #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(changed.utf8)) }
+        #expect(error?.description.contains("plan --save") == true)
+    }
+
+    @Test("a plan that is cut anywhere is refused")
+    func cut() throws {
+        let file = try plan().fileText()
+        for count in stride(from: 0, to: file.count - 2, by: 7) {
+            #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: file.prefix(count)) }
+        }
+    }
+
+    @Test(
+        "anything else is no plan",
+        arguments: [
+            "", "{}", "[]", "null", "{\"rules\": []}", "{\"kind\": \"ecr-cleanup plan\"}",
+            "{\"kind\": \"ecr-cleanup plan\", \"schemaVersion\": 2}", "{\"kind\": \"other\", \"schemaVersion\": 1}",
+        ])
+    func otherFile(text: String) throws {
+        #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(text.utf8)) }
+    }
+}

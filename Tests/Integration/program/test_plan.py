@@ -1,0 +1,254 @@
+"""`plan` and `apply`: what a person sees, saves, and has carried out."""
+
+import csv
+import json
+import os
+import pty
+import re
+import subprocess
+
+import pytest
+from support.program import BINARY
+from support.simulator import digest, fresh, repository, stale
+
+RULE = {
+    "rulePriority": 1,
+    "selection": {"tagStatus": "any", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 15},
+    "action": {"type": "expire"},
+}
+POLICY = {"policies": [{"name": "all", "repositories": ["*"], "rules": [RULE]}], "protect": {"inUse": []}}
+
+
+@pytest.fixture
+def registry(simulate):
+    elsewhere = {"registryId": "123456789012", "region": "us-east-1"}
+    return simulate(
+        repository("team-a/app", *stale(5), *fresh(2)),
+        repository("team-b/app", *stale(3, "other")),
+        registries=[elsewhere],
+    )
+
+
+@pytest.fixture
+def cleanup(program, registry, tmp_path):
+    made = program(registry.endpoint, LOG_LEVEL="")
+    made.policy = tmp_path / "policy.json"
+    made.policy.write_text(json.dumps(POLICY))
+    made.plan = tmp_path / "plan.json"
+    return made
+
+
+def save(cleanup, *options):
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--save", cleanup.plan, *options)
+    assert run.status == 0, run
+    return run
+
+
+def test_table_names_the_repositories_and_the_next_command(cleanup, registry):
+    before = registry.digests
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--repository", "team-*/*")
+    assert run.status == 0, run
+    lines = run.stdout.splitlines()
+    assert lines[0].split() == ["REPOSITORY", "IMAGES", "GO", "IN", "USE", "KEPT", "SIZE", "NOW", "AFTER"]
+    assert [line.split()[0] for line in lines[1:3]] == ["team-a/app", "team-b/app"]
+    assert lines[4].startswith("2 repositories")
+    assert lines[-1].endswith(f"plan --policy {cleanup.policy} --repository 'team-*/*' --save plan.json")
+    assert max(map(len, lines[:-1])) <= 100
+    assert run.stderr == ""
+    assert registry.digests == before and registry.mutating_calls == {}
+
+
+def test_json_is_the_summary(cleanup):
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--output", "json")
+    summary = json.loads(run.stdout)
+    assert (summary["dryRun"], summary["totals"]["selected"]) == (True, 8)
+    assert summary["policySource"]["kind"] == "file"
+    assert re.fullmatch("[0-9a-f]{64}", summary["policySource"]["sha256"])
+
+
+@pytest.mark.parametrize("setting", [None, "false"])
+def test_plan_never_deletes(cleanup, registry, setting):
+    before = registry.digests
+    settings = {"DRY_RUN": setting} if setting else {}
+    assert cleanup.run("plan", "--policy", cleanup.policy, **settings).status == 0
+    assert registry.digests == before
+
+
+def test_region_option_wins(cleanup):
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--region", "us-east-1")
+    assert run.status == 0 and "No repository is in reach" in run.stdout
+
+
+def test_explanation_of_an_image_and_of_a_repository(cleanup):
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--explain", f"team-a/app@{digest('stale-0')}")
+    assert run.status == 0, run
+    assert digest("stale-0") in run.stdout and "goes (rule 1): older than 15 days" in run.stdout
+    assert digest("fresh-0") not in run.stdout
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--explain", "team-a/app")
+    assert run.stdout.count("sha256:") == 7
+    assert "stays (rule 1): not older than 15 days" in run.stdout
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--explain", "team-a/app:no-such-tag")
+    assert "no such image" in run.stdout
+
+
+@pytest.mark.parametrize("text", ["", "app@sha256:12", "app:", "*", "host:5000/app:x/y"])
+def test_explanation_of_nothing_is_refused(cleanup, registry, text):
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--explain", text)
+    assert run.status == 2 and "--explain" in run.stderr
+    assert registry.calls == {}
+
+
+def test_reports_in_every_format_at_once(cleanup, tmp_path):
+    files = [tmp_path / f"report.{ending}" for ending in ("json", "md", "csv")]
+    options = [part for file in files for part in ("--report", file)]
+    run = cleanup.run("plan", "--policy", cleanup.policy, *options)
+    assert run.status == 0, run
+    assert len(json.loads(files[0].read_text())["repositories"][0]["images"]) == 7
+    assert "8 of 10 images would go" in files[1].read_text()
+    assert len(list(csv.DictReader(files[2].open(newline="")))) == 10
+
+
+def test_report_of_an_unknown_ending_is_refused(cleanup, registry, tmp_path):
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--report", tmp_path / "report.yaml")
+    assert run.status == 2 and ".csv" in run.stderr
+    assert registry.calls == {}
+
+
+def test_apply_deletes_what_the_plan_names(cleanup, registry):
+    save(cleanup)
+    run = cleanup.run("apply", cleanup.plan, "--yes")
+    assert run.status == 0, run
+    assert registry.digests == {"team-a/app": {digest("fresh-0"), digest("fresh-1")}, "team-b/app": set()}
+    again = cleanup.run("apply", cleanup.plan, "--yes")
+    assert again.status == 0 and "8 images were gone already" in again.stdout
+
+
+def test_plan_that_is_narrowed_reaches_nothing_else(cleanup, registry):
+    save(cleanup, "--repository", "team-b/*")
+    run = cleanup.run("apply", cleanup.plan, "--yes", "--output", "json")
+    assert run.summary["plan"] == {"named": 3, "selected": 3, "noLongerSelected": 0, "gone": 0, "notInPlan": 0}
+    assert len(registry.digests["team-a/app"]) == 7 and not registry.digests["team-b/app"]
+
+
+def check_refused(cleanup, registry, *words, arguments=(), **settings):
+    before = registry.digests
+    run = cleanup.run("apply", cleanup.plan, "--yes", *arguments, **settings)
+    assert run.status == 2, run
+    assert run.stdout == "" and all(word in run.stderr for word in words), run
+    assert registry.digests == before and registry.mutating_calls == {}
+
+
+def test_no_terminal_and_no_yes_is_refused(cleanup, registry):
+    save(cleanup)
+    run = cleanup.run("apply", cleanup.plan)
+    assert run.status == 2 and "--yes" in run.stderr
+    assert registry.mutating_calls == {}
+
+
+@pytest.mark.parametrize("setting", ["true", "", "False", "0"])
+def test_dry_run_setting_is_in_the_way(cleanup, registry, setting):
+    save(cleanup)
+    check_refused(cleanup, registry, "DRY_RUN", DRY_RUN=setting)
+
+
+def test_changed_policy_is_refused(cleanup, registry):
+    save(cleanup)
+    cleanup.policy.write_text(json.dumps(POLICY | {"limits": {"maxImages": 5}}))
+    check_refused(cleanup, registry, "has changed", "plan --save")
+
+
+def test_other_configured_policy_is_refused(cleanup, registry):
+    save(cleanup)
+    check_refused(cleanup, registry, "plan --save", CLEANUP_POLICY=json.dumps({"rules": [RULE]}))
+
+
+def test_same_policy_from_elsewhere_is_taken(cleanup, registry):
+    save(cleanup)
+    run = cleanup.run("apply", cleanup.plan, "--yes", CLEANUP_POLICY=cleanup.policy.read_text())
+    assert run.status == 0, run
+    assert registry.digests["team-b/app"] == set()
+
+
+def test_edited_cut_and_old_plans_are_refused(cleanup, registry):
+    save(cleanup)
+    text = cleanup.plan.read_text()
+    cleanup.plan.write_text(text.replace('"rule" : 1', '"rule" : 2', 1))
+    check_refused(cleanup, registry, "changed since it was written")
+    cleanup.plan.write_text(text[: len(text) // 2])
+    check_refused(cleanup, registry, "no whole plan")
+    cleanup.plan.write_text(text)
+    check_refused(cleanup, registry, "--max-age", arguments=("--max-age", "0"))
+    cleanup.plan.unlink()
+    check_refused(cleanup, registry, "can't be read")
+
+
+def test_plan_of_another_registry_is_refused(cleanup, registry):
+    save(cleanup)
+    check_refused(cleanup, registry, "eu-west-1", arguments=("--region", "us-east-1"))
+
+
+def test_plan_is_not_overwritten_by_its_report(cleanup, registry):
+    save(cleanup)
+    check_refused(cleanup, registry, "would be overwritten", arguments=("--report", cleanup.plan))
+
+
+def test_policy_from_standard_input_can_not_be_saved(cleanup, registry):
+    run = cleanup.run("plan", "--policy", "-", "--save", cleanup.plan, reads=cleanup.policy)
+    assert run.status == 2 and "--save" in run.stderr
+    assert registry.calls == {} and not cleanup.plan.exists()
+
+
+def on_terminal(cleanup, *arguments, answer=None, columns=100, **settings):
+    """Runs the program on a pseudo-terminal; returns its exit status and all that it printed."""
+    leader, follower = pty.openpty()
+    subprocess.run(["stty", "cols", str(columns), "rows", "40"], stdin=follower, check=True)
+    process = subprocess.Popen(
+        [BINARY, *arguments],
+        env=cleanup.environment | {"TERM": "xterm"} | settings,
+        stdin=follower, stdout=follower, stderr=follower,
+    )
+    os.close(follower)
+    if answer is not None:
+        os.write(leader, answer.encode())
+    text = b""
+    while True:
+        try:
+            part = os.read(leader, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        text += part
+    os.close(leader)
+    return process.wait(60), text.decode()
+
+
+@pytest.mark.parametrize(("answer", "status", "left"), [("y\n", 0, 0), ("yes\n", 0, 0), ("n\n", 1, 3), ("\n", 1, 3)])
+def test_apply_asks_on_a_terminal(cleanup, registry, answer, status, left):
+    save(cleanup)
+    found, text = on_terminal(cleanup, "apply", str(cleanup.plan), answer=answer)
+    assert found == status, text
+    assert "Delete 8 images" in text and "2 repositories of 123456789012 in eu-west-1? [y/N]" in text
+    assert len(registry.digests["team-b/app"]) == left
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_terminal_gets_colours_and_lines_that_fit(cleanup, columns):
+    status, text = on_terminal(cleanup, "plan", "--policy", str(cleanup.policy), columns=columns)
+    assert status == 0, text
+    lines = text.splitlines()
+    assert lines[0].startswith("\x1b[1mREPOSITORY")
+    assert all(len(line.replace("\x1b[1m", "").replace("\x1b[0m", "")) <= columns for line in lines[:-1])
+
+
+@pytest.mark.parametrize(
+    ("settings", "options"), [({"NO_COLOR": "1"}, ()), ({"TERM": "dumb"}, ()), ({}, ("--color", "never"))]
+)
+def test_no_colour_where_none_is_wanted(cleanup, settings, options):
+    _, text = on_terminal(cleanup, "plan", "--policy", str(cleanup.policy), *options, **settings)
+    assert "\x1b" not in text
+
+
+def test_colour_in_a_pipe_if_asked_for(cleanup):
+    run = cleanup.run("plan", "--policy", cleanup.policy, "--color", "always")
+    assert run.stdout.startswith("\x1b[1mREPOSITORY")
