@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "AWSClient",
             dependencies: [
-                "HTTPTransport", httpTypes, logging,
+                "Formats", "HTTPTransport", httpTypes, logging,
                 // Apple's platforms have CommonCrypto.
                 .target(name: "COpenSSL", condition: .when(platforms: [.linux])),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -123,7 +123,7 @@ let package = Package(
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["LambdaRuntime", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "AWSClientTests", dependencies: ["AWSClient", "ECRSimulator", "TestSupport"],
+            name: "AWSClientTests", dependencies: ["AWSClient", "ECRSimulator", "Formats", "TestSupport"],
             exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], swiftSettings: strict),
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),

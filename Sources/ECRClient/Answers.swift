@@ -1,4 +1,4 @@
-import AWSClient
+import Formats
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

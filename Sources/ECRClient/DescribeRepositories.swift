@@ -1,4 +1,5 @@
 public import AWSClient
+import Formats
 public import ImageModel
 
 #if canImport(FoundationEssentials)

@@ -1,4 +1,4 @@
-import AWSClient
+import Formats
 public import ImageModel
 
 /// What ECR says of one image that it could not handle, within an answer that is a success as a whole.

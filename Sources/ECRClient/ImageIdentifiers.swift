@@ -1,4 +1,3 @@
-import AWSClient
 import Formats
 import ImageModel
 

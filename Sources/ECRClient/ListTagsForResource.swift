@@ -1,4 +1,5 @@
 import AWSClient
+import Formats
 public import ImageModel
 
 #if canImport(FoundationEssentials)

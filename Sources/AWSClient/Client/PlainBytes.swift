@@ -1,3 +1,5 @@
+import Formats
+
 /// The bytes that a text stands for, once its escapes are undone, and where in the text each comes from.
 ///
 /// Percent-encoding is undone however often it was applied, and so are the escapes of JSON and of XML. White space is

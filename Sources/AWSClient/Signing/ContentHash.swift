@@ -1,3 +1,5 @@
+import Formats
+
 /// The SHA-256 hash of a content.
 public enum ContentHash {
     /// The hash of a text's bytes in 64 lower-case hexadecimal digits.

@@ -1,3 +1,5 @@
+import Formats
+
 /// Percent-encoding as signatures have it: all but the unreserved characters of RFC 3986, in upper-case hexadecimal.
 enum PercentEncoding {
     /// Encodes bytes, a percent sign too.

@@ -1,3 +1,5 @@
+import Formats
+
 /// Reads the pieces that XML documents are made of, each from where the one before it ended.
 struct XMLScanner {
     private let bytes: [UInt8]

@@ -1,12 +1,12 @@
 /// Hexadecimal text.
-enum Hex {
+public enum Hex {
     /// The digits of percent-encoding.
-    static let upperCaseDigits = Array("0123456789ABCDEF".utf8)
+    public static let upperCaseDigits = Array("0123456789ABCDEF".utf8)
 
     private static let lowerCaseDigits = Array("0123456789abcdef".utf8)
 
     /// Two lower-case digits per byte.
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity(2 * bytes.underestimatedCount)
         for byte in bytes {
@@ -17,7 +17,7 @@ enum Hex {
     }
 
     /// The value of one digit of either case, or `nil`.
-    static func value(of digit: UInt8) -> UInt8? {
+    @inlinable public static func value(of digit: UInt8) -> UInt8? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import AWSClient
+@testable import Formats
 
 /// What a text holds, as far as the reader tells it.
 private indirect enum Tree: Equatable, Decodable {
