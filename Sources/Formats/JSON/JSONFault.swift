@@ -7,11 +7,21 @@ public struct JSONFault: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// The way to the place, the last step first.
     var path: [Step] = []
-    private let reason: String
+    /// The first byte that is at fault, where the text itself is.
+    let offset: Int?
+    let reason: String
 
     /// Creates a fault; the readers around it add where it is.
     public init(_ reason: String) {
+        self.init(reason, at: nil)
+    }
+
+    /// Creates a fault of the text.
+    ///
+    /// - Parameter offset: the first byte that is at fault.
+    init(_ reason: String, at offset: Int?) {
         self.reason = reason
+        self.offset = offset
     }
 
     /// The fault that an object lacks a member.
@@ -29,6 +39,6 @@ public struct JSONFault: Error, Sendable, Hashable, CustomStringConvertible {
             case .element(let position): "\(path)[\(position)]"
             }
         }
-        return "\(path): \(reason)"
+        return "\(path): \(reason)" + (offset.map { ", at byte \($0)" } ?? "")
     }
 }

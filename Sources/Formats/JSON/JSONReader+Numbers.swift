@@ -1,29 +1,33 @@
 extension JSONReader {
     /// Takes a number.
+    ///
+    /// A number too small to be held is refused: taken as 0, a time would be the oldest of all.
     public mutating func double() throws -> Double {
         let range = try numberRange()
+        let value = try double(in: range)
+        guard value == 0, bytes[range].prefix(while: { $0 | 0x20 != UInt8(ascii: "e") }).contains(where: Self.isNotZero)
+        else { return value }
+        throw fault("the number is too small", at: range.lowerBound)
+    }
+
+    /// Takes a number, and one that is too small to be held as 0.
+    mutating func roundedDouble() throws -> Double { try double(in: try numberRange()) }
+
+    private func double(in range: Range<Int>) throws -> Double {
         if let value = Self.shortDecimal(bytes[range]) { return value }
         guard let value = Double(String(decoding: bytes[range], as: UTF8.self)), value.isFinite else {
-            throw unexpected("a number that is too large before")
-        }
-        // A number too small to be held is no zero: as a time that would be the oldest of all.
-        let significand = bytes[range].prefix { $0 | 0x20 != UInt8(ascii: "e") }
-        guard value != 0 || !significand.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) })
-        else {
-            throw unexpected("a number that is too small before")
+            throw fault("the number is too large", at: range.lowerBound)
         }
         return value
     }
 
     /// Takes a whole number.
     public mutating func int64() throws -> Int64 {
-        let start = position
         let range = try numberRange()
         let text = String(decoding: bytes[range], as: UTF8.self)
         if let value = Int64(text) { return value }
         guard let number = Double(text), let value = Int64(exactly: number) else {
-            position = start
-            throw unexpected("not a whole number")
+            throw fault("a whole number should stand here", at: range.lowerBound)
         }
         return value
     }
@@ -31,7 +35,7 @@ extension JSONReader {
     /// Where a number stands.
     mutating func numberRange() throws -> Range<Int> {
         guard let first = try? next(), first == UInt8(ascii: "-") || Self.isDigit(first) else {
-            throw unexpected("not a number")
+            throw fault("a number should stand here")
         }
         let start = position
         _ = take(UInt8(ascii: "-"))
@@ -47,10 +51,12 @@ extension JSONReader {
     private mutating func digits() throws {
         let start = position
         while position < bytes.count, Self.isDigit(bytes[position]) { position += 1 }
-        guard position > start else { throw unexpected("no digit") }
+        guard position > start else { throw fault("a digit should stand here") }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    private static func isNotZero(_ byte: UInt8) -> Bool { isDigit(byte) && byte != UInt8(ascii: "0") }
 
     /// The powers of ten that a `Double` holds exactly, as far as they are needed.
     private static let powersOfTen: [Double] = [

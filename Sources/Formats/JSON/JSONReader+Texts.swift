@@ -3,6 +3,8 @@
 /// Of use only while the member is read.
 public struct JSONName: CustomStringConvertible {
     fileprivate let bytes: UnsafeBufferPointer<UInt8>
+    /// The place of its quotation mark in the text.
+    let offset: Int
     /// The name, where it is written with escapes.
     fileprivate let unescaped: String?
 
@@ -29,24 +31,27 @@ extension JSONReader {
     /// Takes a string, and gives its bytes in UTF-8, which are there for the call alone.
     @inlinable public mutating func utf8<Value>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Value) throws -> Value {
         let (range, isEscaped) = try stringRange()
-        let raw = UnsafeBufferPointer(rebasing: bytes[range])
-        guard isEscaped else { return try body(raw) }
-        return try unescaped(raw).withUnsafeBufferPointer(body)
+        guard isEscaped else { return try body(UnsafeBufferPointer(rebasing: bytes[range])) }
+        return try unescaped(range).withUnsafeBufferPointer(body)
     }
 
     /// Takes the name of a member.
     mutating func name() throws -> JSONName {
+        skipWhiteSpace()
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+            throw fault("a member's name should stand here, in quotes")
+        }
         let (range, isEscaped) = try stringRange()
-        let raw = UnsafeBufferPointer(rebasing: bytes[range])
         return JSONName(
-            bytes: raw, unescaped: isEscaped ? String(decoding: try unescaped(raw), as: UTF8.self) : nil)
+            bytes: UnsafeBufferPointer(rebasing: bytes[range]), offset: range.lowerBound - 1,
+            unescaped: isEscaped ? String(decoding: try unescaped(range), as: UTF8.self) : nil)
     }
 
     /// Where the text between the quotation marks stands, and whether there are escapes in it.
     ///
     /// It is valid UTF-8, whoever reads it: a name that is not may be that of the next page's token, spoilt.
     @usableFromInline mutating func stringRange() throws -> (Range<Int>, isEscaped: Bool) {
-        guard try next() == UInt8(ascii: "\"") else { throw unexpected("not a string") }
+        guard try next() == UInt8(ascii: "\"") else { throw fault("a string should stand here") }
         position += 1
         let start = position
         var isEscaped = false
@@ -58,22 +63,21 @@ extension JSONReader {
             case UInt8(ascii: "\""):
                 let range = start..<position
                 guard isASCII || String(validating: bytes[range], as: UTF8.self) != nil else {
-                    throw unexpected("no valid UTF-8 before")
+                    throw fault("the string is not valid UTF-8", at: start - 1)
                 }
                 position += 1
                 return (range, isEscaped)
             case UInt8(ascii: "\\"):
                 isEscaped = true
                 position += 2
-            case 0..<0x20: throw unexpected("a control character")
+            case 0..<0x20: throw fault("a control character must be escaped in a string")
             case 0x80...:
                 isASCII = false
                 position += 1
             default: position += 1
             }
         }
-        position = min(position, bytes.count)
-        throw unexpected("the end of the text")
+        throw fault("the string has no end", at: start - 1)
     }
 
     /// Goes on to the next byte that is a quotation mark, a backslash, a control character or none of ASCII, if eight
@@ -91,11 +95,13 @@ extension JSONReader {
         }
     }
 
-    @usableFromInline func unescaped(_ raw: UnsafeBufferPointer<UInt8>) throws -> [UInt8] {
+    /// The bytes in UTF-8 that a string with escapes stands for.
+    @usableFromInline func unescaped(_ range: Range<Int>) throws -> [UInt8] {
+        let raw = bytes[range]
         var result: [UInt8] = []
         result.reserveCapacity(raw.count)
-        var index = 0
-        while index < raw.count {
+        var index = range.lowerBound
+        while index < range.upperBound {
             guard raw[index] == UInt8(ascii: "\\") else {
                 result.append(raw[index])
                 index += 1
@@ -111,32 +117,33 @@ extension JSONReader {
             case UInt8(ascii: "r"): result.append(0x0d)
             case UInt8(ascii: "t"): result.append(0x09)
             case UInt8(ascii: "u"): result += Array("\(try scalar(in: raw, at: &index))".utf8)
-            default: throw unexpected("an unknown escape before")
+            default: throw fault("there is no such escape", at: index - 2)
             }
         }
         return result
     }
 
     /// The character of an escape of four hexadecimal digits, or of two of them, which make a pair of surrogates.
-    private func scalar(in raw: UnsafeBufferPointer<UInt8>, at index: inout Int) throws -> Unicode.Scalar {
+    private func scalar(in raw: Slice<UnsafeBufferPointer<UInt8>>, at index: inout Int) throws -> Unicode.Scalar {
+        let half = fault("the escape is half of a character", at: index - 2)
         let first = try codeUnit(in: raw, at: &index)
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard (0xd800..<0xdc00).contains(first), index + 1 < raw.count, raw[index] == UInt8(ascii: "\\"),
-            raw[index + 1] == UInt8(ascii: "u")
-        else { throw unexpected("half a character before") }
+        guard (0xd800..<0xdc00).contains(first), raw[index...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")])
+        else { throw half }
         index += 2
         let second = try codeUnit(in: raw, at: &index)
         guard (0xdc00..<0xe000).contains(second),
             let scalar = Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
-        else { throw unexpected("half a character before") }
+        else { throw half }
         return scalar
     }
 
-    private func codeUnit(in raw: UnsafeBufferPointer<UInt8>, at index: inout Int) throws -> UInt32 {
-        guard index + 4 <= raw.count else { throw unexpected("an unknown escape before") }
+    private func codeUnit(in raw: Slice<UnsafeBufferPointer<UInt8>>, at index: inout Int) throws -> UInt32 {
+        let malformed = fault("four hexadecimal digits should stand here", at: index)
+        guard index + 4 <= raw.endIndex else { throw malformed }
         var value: UInt32 = 0
         for byte in raw[index..<index + 4] {
-            guard let digit = Hex.value(of: byte) else { throw unexpected("an unknown escape before") }
+            guard let digit = Hex.value(of: byte) else { throw malformed }
             value = value << 4 | UInt32(digit)
         }
         index += 4

@@ -12,17 +12,12 @@ public import Foundation
 ///
 /// Every value has to be taken, by one of the methods or by ``skip()``. The first fault ends the reading.
 public struct JSONReader {
-    /// How deep objects and arrays may stand in each other.
-    static let maximumDepth = 512
-
     /// What is read; the caller keeps it alive.
     @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
-    var position = 0
+    var position: Int
+    /// How deep objects and arrays may stand in each other: the call stack is not without end.
+    private let maximumDepth: Int
     private var depth = 0
-
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
-    }
 
     /// Reads a whole text.
     ///
@@ -32,14 +27,22 @@ public struct JSONReader {
         _ text: Data, _ value: (inout JSONReader) throws -> Value
     ) throws -> Value {
         try text.withUnsafeBytes { bytes in
-            try bytes.withMemoryRebound(to: UInt8.self) { bytes in
-                var reader = JSONReader(bytes)
-                let value = try value(&reader)
-                reader.skipWhiteSpace()
-                guard reader.position == bytes.count else { throw reader.unexpected("something behind the end") }
-                return value
-            }
+            try bytes.withMemoryRebound(to: UInt8.self) { try read($0, from: 0, maximumDepth: 512, value) }
         }
+    }
+
+    /// Reads a whole text that begins at `position`.
+    static func read<Value>(
+        _ bytes: UnsafeBufferPointer<UInt8>, from position: Int, maximumDepth: Int,
+        _ value: (inout JSONReader) throws -> Value
+    ) throws -> Value {
+        var reader = JSONReader(bytes: bytes, position: position, maximumDepth: maximumDepth)
+        let value = try value(&reader)
+        reader.skipWhiteSpace()
+        guard reader.position == bytes.count else {
+            throw reader.fault("there is more behind the end of the JSON text")
+        }
+        return value
     }
 
     /// Takes an object.
@@ -50,11 +53,10 @@ public struct JSONReader {
         var isFirst = true
         while try goesOn(to: UInt8(ascii: "}"), isFirst: isFirst) {
             isFirst = false
-            skipWhiteSpace()
             let name = try name()
             do {
                 skipWhiteSpace()
-                guard take(UInt8(ascii: ":")) else { throw unexpected("no colon") }
+                guard take(UInt8(ascii: ":")) else { throw fault("a colon should stand here") }
                 try member(&self, name)
             } catch var fault as JSONFault {
                 fault.path.append(.member(name.description))
@@ -92,8 +94,7 @@ public struct JSONReader {
     /// Takes `null`, if that is what comes.
     public mutating func null() throws -> Bool {
         guard try next() == UInt8(ascii: "n") else { return false }
-        try literal("null")
-        return true
+        return try literal("null", true)
     }
 
     /// Takes `null`, or a value.
@@ -105,23 +106,51 @@ public struct JSONReader {
 
     /// Takes whatever comes.
     public mutating func skip() throws {
-        switch try next() {
-        case UInt8(ascii: "{"): try object { reader, _ in try reader.skip() }
-        case UInt8(ascii: "["): try array { try $0.skip() }
-        case UInt8(ascii: "\""): try utf8 { _ in }
-        case UInt8(ascii: "t"): try literal("true")
-        case UInt8(ascii: "f"): try literal("false")
-        case UInt8(ascii: "n"): try literal("null")
-        default: _ = try numberRange()
+        switch try kind() {
+        case .object: try object { reader, _ in try reader.skip() }
+        case .array: try array { try $0.skip() }
+        case .string: try utf8 { _ in }
+        case .number: _ = try numberRange()
+        case .bool(let value): try literal(value ? "true" : "false", ())
+        case .null: try literal("null", ())
         }
     }
 }
 
 extension JSONReader {
+    /// A kind of JSON value, as its first byte tells it.
+    enum Kind {
+        case object, array, string, number, null
+        case bool(Bool)
+    }
+
+    /// The kind of the value that comes next, which is not taken.
+    mutating func kind() throws -> Kind {
+        switch try next() {
+        case UInt8(ascii: "{"): .object
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "t"): .bool(true)
+        case UInt8(ascii: "f"): .bool(false)
+        case UInt8(ascii: "n"): .null
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): .number
+        default: throw fault("a value should stand here")
+        }
+    }
+
+    /// Takes a literal, and gives the value that it stands for.
+    mutating func literal<Value>(_ text: StaticString, _ value: Value) throws -> Value {
+        let start = position
+        for offset in 0..<text.utf8CodeUnitCount {
+            guard take(text.utf8Start[offset]) else { throw fault("a value should stand here", at: start) }
+        }
+        return value
+    }
+
     /// The first byte of what comes next, which is not taken.
     mutating func next() throws -> UInt8 {
         skipWhiteSpace()
-        guard position < bytes.count else { throw unexpected("the end of the text") }
+        guard position < bytes.count else { throw fault("the text ends where a value should stand") }
         return bytes[position]
     }
 
@@ -140,13 +169,15 @@ extension JSONReader {
         }
     }
 
-    /// The fault that something else comes than what was to come; what it is, is not quoted.
-    func unexpected(_ what: String) -> JSONFault { JSONFault("\(what) at byte \(position)") }
+    /// A fault of the text; what stands there is not quoted.
+    ///
+    /// - Parameter offset: the byte that is at fault, where it is not the next.
+    func fault(_ reason: String, at offset: Int? = nil) -> JSONFault { JSONFault(reason, at: offset ?? position) }
 
-    private mutating func enter(_ bracket: UInt8, _ what: String) throws {
-        guard try next() == bracket else { throw unexpected("not \(what)") }
+    private mutating func enter(_ bracket: UInt8, _ kind: String) throws {
+        guard try next() == bracket else { throw fault("\(kind) should stand here") }
         depth += 1
-        guard depth <= Self.maximumDepth else { throw unexpected("too deep a nesting") }
+        guard depth <= maximumDepth else { throw fault("values are nested more than \(maximumDepth) deep") }
         position += 1
     }
 
@@ -157,13 +188,9 @@ extension JSONReader {
             depth -= 1
             return false
         }
-        guard isFirst || take(UInt8(ascii: ",")) else { throw unexpected("no comma") }
-        return true
-    }
-
-    private mutating func literal(_ text: StaticString) throws {
-        for offset in 0..<text.utf8CodeUnitCount {
-            guard take(text.utf8Start[offset]) else { throw unexpected("no value") }
+        guard isFirst || take(UInt8(ascii: ",")) else {
+            throw fault("a comma or \(Character(Unicode.Scalar(bracket))) should stand here")
         }
+        return true
     }
 }

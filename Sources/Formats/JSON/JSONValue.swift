@@ -33,8 +33,7 @@ public enum JSONValue: Sendable, Hashable {
     /// - Throws: ``JSONSyntaxError`` where the text is not JSON, an object has a name twice, or values are nested more
     ///   than 128 deep.
     public init(parsing text: some Sequence<UInt8>) throws(JSONSyntaxError) {
-        var parser = JSONParser(Array(text))
-        self = try parser.parse()
+        self = try JSONParser.parse(Array(text))
     }
 }
 
