@@ -66,8 +66,8 @@ let package = Package(
             dependencies: ["AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", "STSClient", logging],
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel", "Formats"], swiftSettings: strict),
-        .target(name: "STSClient", dependencies: ["AWSClient"], swiftSettings: strict),
-        .target(name: "ImageUsage", dependencies: ["AWSClient", "ImageModel"], swiftSettings: strict),
+        .target(name: "STSClient", dependencies: ["AWSClient", "Formats"], swiftSettings: strict),
+        .target(name: "ImageUsage", dependencies: ["AWSClient", "Formats", "ImageModel"], swiftSettings: strict),
         .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(
             name: "AWSClient",
@@ -98,7 +98,7 @@ let package = Package(
         // Never linked into the program.
         .target(
             name: "ECRSimulator",
-            dependencies: ["AWSClient", "HTTPTransport", "ImageModel", httpTypes],
+            dependencies: ["AWSClient", "Formats", "HTTPTransport", "ImageModel", httpTypes],
             swiftSettings: strict),
         .executableTarget(
             name: "SimulatorServer",
@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "AWSClientTests", dependencies: ["AWSClient", "ECRSimulator", "Formats", "TestSupport"],
             exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats"], swiftSettings: strict),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),

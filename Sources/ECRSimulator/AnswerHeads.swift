@@ -1,4 +1,5 @@
 import AWSClient
+import Formats
 import HTTPTypes
 
 #if canImport(FoundationEssentials)
@@ -73,27 +74,5 @@ extension HTTPField.Name {
     private static func constant(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is a token of RFC 9110") }
         return name
-    }
-}
-
-/// The form of a `Date` field.
-///
-/// - SeeAlso: [RFC 9110, section 5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7)
-enum HTTPDate {
-    private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-
-    /// Writes a date, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
-    static func text(_ date: Date) -> String {
-        let timestamp = SigV4Signer.Timestamp(date)
-        // 1 January 1970 was a Thursday.
-        let days = Int(timestamp.date.timeIntervalSince1970) / 86_400
-        let text = Array(timestamp.text)
-        func part(_ range: Range<Int>) -> String { String(text[range]) }
-        let month = Int(part(4..<6)) ?? 1
-        return "\(weekdays[days % 7]), \(part(6..<8)) \(months[month - 1]) \(part(0..<4)) "
-            + "\(part(9..<11)):\(part(11..<13)):\(part(13..<15)) GMT"
     }
 }

@@ -1,4 +1,5 @@
 public import AWSClient
+import Formats
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -46,7 +47,7 @@ public struct AssumedRoleProvider: CredentialProvider {
         }
         if let end = credentials.expiration, end <= now() {
             throw failure(
-                "the credentials that STS gave expired at \(end.formatted(.iso8601)) already",
+                "the credentials that STS gave expired at \(end.iso8601) already",
                 nextStep: "Check this machine's clock")
         }
         return credentials

@@ -5,35 +5,6 @@ import Testing
 
 @Suite("Times of signatures")
 struct SigningTimestampTests {
-    @Test("Each day follows the one before it, as the Gregorian calendar has it, to the year 2500")
-    func calendar() {
-        var expected = CivilDay(year: 1970, month: 1, day: 1)
-        var number = 0
-        while expected.year < 2500 {
-            let day = CivilDay(daysSince1970: number)
-            guard day == expected, day.daysSince1970 == number else {
-                Issue.record("day \(number) is \(day), expected \(expected)")
-                return
-            }
-            number += 1
-            expected.day += 1
-            if expected.day > length(ofMonth: expected.month, year: expected.year) {
-                expected.day = 1
-                expected.month += 1
-            }
-            if expected.month > 12 {
-                expected.month = 1
-                expected.year += 1
-            }
-        }
-        #expect(number == 193_579)
-    }
-
-    private func length(ofMonth month: Int, year: Int) -> Int {
-        let isLeapYear = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
-        return [31, isLeapYear ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-    }
-
     @Test("A time reads as it was written, all over the range")
     func roundTrip() throws {
         // A stride that is prime to the lengths of minute, hour, day and year, so that all of them vary.

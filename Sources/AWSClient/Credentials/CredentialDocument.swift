@@ -1,3 +1,5 @@
+import Formats
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -62,7 +64,7 @@ struct CredentialDocument: Decodable {
             guard let end = Self.date(text) else {
                 throw failure("the expiration is not a time such as 2026-01-31T12:00:00Z")
             }
-            guard end > now else { throw failure("the credentials expired at \(end.formatted(.iso8601))") }
+            guard end > now else { throw failure("the credentials expired at \(end.iso8601)") }
             return end
         }
         return Credentials(

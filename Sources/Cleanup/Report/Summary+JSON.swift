@@ -248,8 +248,3 @@ extension String {
         return String(unicodeScalars.prefix(limit / 4)) + "…"
     }
 }
-
-extension Date {
-    /// The time as ISO 8601 has it, in UTC, to the second.
-    var iso8601: String { formatted(.iso8601) }
-}

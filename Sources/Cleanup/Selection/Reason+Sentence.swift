@@ -1,3 +1,4 @@
+import Formats
 import ImageModel
 
 #if canImport(FoundationEssentials)

@@ -1,4 +1,5 @@
 import AWSClient
+import Formats
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -92,15 +93,11 @@ extension SimulatedRegistry.State {
     }
 
     private static func result(_ session: RoleSession) -> String {
-        let timestamp = SigV4Signer.Timestamp(session.expires).text.utf8.map { Character(Unicode.Scalar($0)) }
-        func part(_ range: Range<Int>) -> String { String(timestamp[range]) }
-        let expiration =
-            "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):\(part(13..<15))Z"
         let credentials =
             XMLText.text("AccessKeyId", session.credentials.accessKeyID)
             + XMLText.text("SecretAccessKey", session.credentials.secretAccessKey)
             + XMLText.text("SessionToken", session.credentials.sessionToken ?? "")
-            + XMLText.text("Expiration", expiration)
+            + XMLText.text("Expiration", session.expires.iso8601)
         let user =
             XMLText.text("AssumedRoleId", session.caller.userID) + XMLText.text("Arn", session.caller.arn)
         return XMLText.element("Credentials", credentials) + XMLText.element("AssumedRoleUser", user)

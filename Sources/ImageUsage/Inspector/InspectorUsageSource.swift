@@ -1,4 +1,5 @@
 public import AWSClient
+import Formats
 import ImageModel
 
 #if canImport(FoundationEssentials)
@@ -125,7 +126,7 @@ public struct InspectorUsageSource: UsageSource {
 
     private static func user(_ image: CoveredResource.Image?) -> String {
         let count = image?.inUseCount.map { $0 == 1 ? "in use once" : "in use \($0) times" }
-        let last = image?.lastInUseAt.map { "last \(Date(timeIntervalSince1970: $0).formatted(.iso8601))" }
+        let last = image?.lastInUseAt.map { "last \(Date(timeIntervalSince1970: $0).iso8601)" }
         let details = [count, last].compactMap(\.self)
         return "EKS or ECS, seen by Inspector" + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
     }

@@ -1,3 +1,4 @@
+import Formats
 public import Logging
 
 #if canImport(FoundationEssentials)
@@ -52,7 +53,7 @@ public struct LineLogHandler: LogHandler {
             metadata[LogKey.error] = .string(String(describing: error))
         }
         let line = LogLine(
-            timestamp: LogTimestamp.text(now()), level: LogLevelName.name(of: event.level),
+            timestamp: CivilTime(now()).iso8601WithMilliseconds, level: LogLevelName.name(of: event.level),
             message: event.message.description, metadata: metadata)
         switch format {
         case .json: sink.append(line.json)

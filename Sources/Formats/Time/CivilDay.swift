@@ -2,27 +2,28 @@
 ///
 /// Years are counted from March, so that the leap day is the last of its year and the lengths of the months before it
 /// repeat every five months: 31, 30, 31, 30, 31 days.
-struct CivilDay: Hashable {
+public struct CivilDay: Sendable, Hashable {
     /// The year, from 1 on.
-    var year: Int
+    public var year: Int
 
     /// The month, 1 to 12.
-    var month: Int
+    public var month: Int
 
     /// The day of the month, from 1 on.
-    var day: Int
+    public var day: Int
 
     /// The days from 1 March of the year 0 to 1 January 1970.
     private static let epoch = 719_468
 
-    init(year: Int, month: Int, day: Int) {
+    /// Creates a day; one that does not exist counts on from those that do.
+    public init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
         self.day = day
     }
 
     /// - Parameter days: The days since 1 January 1970, not before the year 1.
-    init(daysSince1970 days: Int) {
+    public init(daysSince1970 days: Int) {
         let days = days + Self.epoch
         // Of the years that end at or before this day, the last: the estimate by the mean length is at most one high.
         var marchYear = days * 400 / 146_097
@@ -39,10 +40,17 @@ struct CivilDay: Hashable {
     /// The days since 1 January 1970.
     ///
     /// A month or day that does not exist counts on from those that do.
-    var daysSince1970: Int {
+    public var daysSince1970: Int {
         let marchYear = month > 2 ? year : year - 1
         let marchMonth = month > 2 ? month - 3 : month + 9
         return Self.days(before: marchYear) + Self.days(beforeMarchMonth: marchMonth) + day - 1 - Self.epoch
+    }
+
+    /// The day in ISO 8601, such as `20260131`.
+    ///
+    /// - Parameter separator: what stands between year, month and day.
+    public func text(separator: String = "") -> String {
+        [year.padded(to: 4), month.padded(to: 2), day.padded(to: 2)].joined(separator: separator)
     }
 
     private static func days(before marchYear: Int) -> Int {
