@@ -1,7 +1,7 @@
 /// Hexadecimal text.
 public enum Hex {
     /// The digits of percent-encoding.
-    public static let upperCaseDigits = Array("0123456789ABCDEF".utf8)
+    static let upperCaseDigits = Array("0123456789ABCDEF".utf8)
 
     private static let lowerCaseDigits = Array("0123456789abcdef".utf8)
 

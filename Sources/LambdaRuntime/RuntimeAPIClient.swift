@@ -1,3 +1,4 @@
+import Formats
 public import HTTPTransport
 import HTTPTypes
 
@@ -46,7 +47,7 @@ public struct RuntimeAPIClient: Sendable {
     /// check first. It is sent once, on a connection of its own, since a repeated one would answer nothing or
     /// the wrong invocation.
     public func sendResponse(_ body: Data, requestID: String) async throws(RuntimeAPIError) {
-        let request = request("/invocation/\(PathSegment.encoded(requestID))/response", body: body)
+        let request = request("/invocation/\(PercentEncoding.encode(requestID.utf8))/response", body: body)
         _ = try await send(request, as: .response, expecting: 202)
     }
 
@@ -55,7 +56,7 @@ public struct RuntimeAPIClient: Sendable {
     /// `POST /invocation/{id}/error`, 202. It takes the place of the response: a wrong id is 400, and after either
     /// of them the other is 403. Sent once, on a connection of its own.
     public func sendError(_ error: LambdaFunctionError, requestID: String) async throws(RuntimeAPIError) {
-        let request = request("/invocation/\(PathSegment.encoded(requestID))/error", error: error)
+        let request = request("/invocation/\(PercentEncoding.encode(requestID.utf8))/error", error: error)
         _ = try await send(request, as: .error, expecting: 202)
     }
 

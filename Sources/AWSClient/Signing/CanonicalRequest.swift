@@ -1,3 +1,4 @@
+import Formats
 import HTTPTypes
 
 /// The text of a request that is signed: one form for all the ways in which the same request can be written.

@@ -1,3 +1,4 @@
+import Formats
 import HTTPTypes
 
 /// The way to an operation of a REST service: its method, and its path with names for what varies.
@@ -38,7 +39,7 @@ struct Route {
         var parameters: [String: String] = [:]
         for (segment, text) in zip(segments, path) {
             if segment.hasPrefix("{") {
-                parameters[String(segment.dropFirst().dropLast())] = PercentEncoding.decoded(text)
+                parameters[String(segment.dropFirst().dropLast())] = PercentEncoding.decode(text)
             } else if segment != text {
                 return nil
             }

@@ -1,3 +1,4 @@
+import Formats
 import HTTPTypes
 
 #if canImport(FoundationEssentials)
@@ -61,6 +62,6 @@ enum FormParameters {
     }
 
     private static func decoded(_ text: Substring) -> String {
-        PercentEncoding.decoded(text.replacing("+", with: " "))
+        PercentEncoding.decode(text.replacing("+", with: " "))
     }
 }

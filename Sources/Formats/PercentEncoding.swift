@@ -1,9 +1,9 @@
-import Formats
-
-/// Percent-encoding as signatures have it: all but the unreserved characters of RFC 3986, in upper-case hexadecimal.
-enum PercentEncoding {
+/// Percent-encoding of paths, queries and forms (RFC 3986, section 2.1).
+///
+/// Everything is encoded but the unreserved characters, and in upper-case digits: signatures demand both.
+public enum PercentEncoding {
     /// Encodes bytes, a percent sign too.
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {
             if isUnreserved(byte) {
@@ -18,7 +18,7 @@ enum PercentEncoding {
     }
 
     /// Decodes bytes, leaving a percent sign that no two hexadecimal digits follow as it is.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8] {
+    public static func decode(_ text: some Collection<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
         var rest = text[...]
         while let byte = rest.popFirst() {
@@ -31,6 +31,11 @@ enum PercentEncoding {
             }
         }
         return bytes
+    }
+
+    /// Decodes a text that is UTF-8 once it is decoded.
+    public static func decode(_ text: some StringProtocol) -> String {
+        String(decoding: decode(text.utf8), as: UTF8.self)
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
