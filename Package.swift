@@ -50,7 +50,7 @@ let package = Package(
             dependencies: [
                 "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "Formats",
                 "LambdaRuntime",
-                "SSMClient", "STSClient", logging, system,
+                "SSMClient", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -63,10 +63,9 @@ let package = Package(
             ]),
         .target(
             name: "Cleanup",
-            dependencies: ["AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", "STSClient", logging],
+            dependencies: ["AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", logging],
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel", "Formats"], swiftSettings: strict),
-        .target(name: "STSClient", dependencies: ["AWSClient", "Formats"], swiftSettings: strict),
         .target(name: "ImageUsage", dependencies: ["AWSClient", "Formats", "ImageModel"], swiftSettings: strict),
         .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(
@@ -131,11 +130,9 @@ let package = Package(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ImageUsageTests", dependencies: ["ECRSimulator", "ImageUsage", "TestSupport"], swiftSettings: strict),
-        .testTarget(
-            name: "STSClientTests", dependencies: ["ECRSimulator", "STSClient", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SSMClientTests", dependencies: ["SSMClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "ImageUsage", "STSClient", "TestSupport"],
+            name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "ImageUsage", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "SSMClient", "TestSupport"],

@@ -1,7 +1,6 @@
 public import AWSClient
 public import ECRClient
 public import ImageUsage
-public import STSClient
 
 /// The clients that a target is reached by.
 public struct TargetClients: Sendable {

@@ -4,7 +4,6 @@ import ECRClient
 import HTTPTransport
 import ImageUsage
 import SSMClient
-import STSClient
 import Synchronization
 
 /// Makes the clients of all services, regions and accounts that a policy names, each once.

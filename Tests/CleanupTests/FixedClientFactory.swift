@@ -2,7 +2,6 @@ import AWSClient
 import Cleanup
 import ECRClient
 import ImageUsage
-import STSClient
 
 /// Connects every target to the same registry, and answers for each source with what a test gave it.
 struct FixedClientFactory: ClientFactory {

@@ -5,7 +5,6 @@ import HTTPTransport
 import HTTPTypes
 import ImageModel
 import ImageUsage
-import STSClient
 import TestSupport
 import Testing
 

@@ -43,8 +43,8 @@ TESTS = {
     "Lambda": "ImageUsageTests.AnswerFuzzTests/lambda",
     "Inspector": "ImageUsageTests.AnswerFuzzTests/inspector",
     "Batch": "ImageUsageTests.AnswerFuzzTests/batch",
-    "AssumeRole": "STSClientTests.AnswerFuzzTests/assumeRole",
-    "GetCallerIdentity": "STSClientTests.AnswerFuzzTests/getCallerIdentity",
+    "AssumeRole": "AWSClientTests.STSAnswerFuzzTests/assumeRole",
+    "GetCallerIdentity": "AWSClientTests.STSAnswerFuzzTests/getCallerIdentity",
     "GetParameter": "SSMClientTests.GetParameterTests/garbage",
 }
 

@@ -1,6 +1,5 @@
 import AWSClient
 import ECRClient
-import STSClient
 
 /// Finds out whether ECR takes this program's reading of manifests for pulls.
 ///

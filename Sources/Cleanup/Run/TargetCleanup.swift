@@ -3,7 +3,6 @@ import ECRClient
 import ImageModel
 package import ImageUsage
 import Logging
-import STSClient
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

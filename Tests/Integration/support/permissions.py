@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .program import REPOSITORY
 
 SOURCES = REPOSITORY / "Sources"
-CLIENTS = ("ECRClient", "ImageUsage", "STSClient", "SSMClient")
+CLIENTS = ("ECRClient", "ImageUsage", "AWSClient", "SSMClient")
 
 # What a statement's resource may be: everything, where AWS takes nothing else, or what its ARN is of.
 ANY = "*"
@@ -95,7 +95,7 @@ SSM = {"GetParameter": allow("ssm:GetParameter", PARAMETER, "PolicyParameter")}
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
     "ImageUsage": [IN_USE],
-    "STSClient": [STS],
+    "AWSClient": [STS],
     "SSMClient": [SSM],
 }
 

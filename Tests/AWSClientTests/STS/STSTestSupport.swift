@@ -1,9 +1,6 @@
 import AWSClient
-import ECRSimulator
 import Foundation
 import HTTPTransport
-import STSClient
-import Synchronization
 import TestSupport
 import Testing
 
@@ -30,13 +27,4 @@ extension STSClient {
                 system: SystemContext(
                     now: now, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 })))
     }
-}
-
-/// A clock that a test sets.
-final class SetClock: Sendable {
-    private let time = Mutex(Date(timeIntervalSince1970: 1_769_860_800))
-
-    var now: Date { time.withLock { $0 } }
-
-    func advance(by seconds: TimeInterval) { time.withLock { $0 += seconds } }
 }

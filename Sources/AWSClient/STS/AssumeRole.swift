@@ -1,5 +1,3 @@
-public import AWSClient
-
 /// A role to act as, and how the session is asked for.
 public struct AssumedRole: Sendable, Hashable {
     /// The role's ARN.

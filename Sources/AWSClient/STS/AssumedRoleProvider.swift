@@ -1,4 +1,3 @@
-public import AWSClient
 import Formats
 
 #if canImport(FoundationEssentials)
@@ -9,7 +8,7 @@ public import Foundation
 
 /// The credentials of a role that is assumed on each call.
 ///
-/// Put it into a `CachedCredentialProvider`, which assumes the role anew shortly before they end, and once for all who
+/// Put it into a ``CachedCredentialProvider``, which assumes the role anew shortly before they end, and once for all who
 /// wait. Roles are chained by a client of STS whose own credentials are another role's.
 public struct AssumedRoleProvider: CredentialProvider {
     private let sts: STSClient
@@ -37,7 +36,7 @@ public struct AssumedRoleProvider: CredentialProvider {
     ///
     /// It never returns `nil`.
     ///
-    /// - Throws: `CredentialError`, which names the role, and `CancellationError` when the task was cancelled.
+    /// - Throws: ``CredentialError``, which names the role, and `CancellationError` when the task was cancelled.
     public func credentials() async throws -> Credentials? {
         let credentials: Credentials
         do {

@@ -2,7 +2,6 @@ import AWSClient
 import Foundation
 import HTTPTransport
 import HTTPTypes
-import STSClient
 import TestSupport
 import Testing
 

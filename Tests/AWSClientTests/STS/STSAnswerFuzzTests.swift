@@ -1,11 +1,10 @@
 import AWSClient
 import Foundation
-import STSClient
 import TestSupport
 import Testing
 
 @Suite("Garbage as the answer of AWS STS")
-struct AnswerFuzzTests {
+struct STSAnswerFuzzTests {
     private static let garbage = Garbage(
         samples: [
             """

@@ -1,5 +1,3 @@
-import AWSClient
-
 /// Who a request is signed by.
 public struct CallerIdentity: Sendable, Hashable {
     /// The account, as 12 digits.

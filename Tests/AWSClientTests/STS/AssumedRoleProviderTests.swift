@@ -3,7 +3,6 @@ import ECRSimulator
 import Foundation
 import HTTPTransport
 import HTTPTypes
-import STSClient
 import TestSupport
 import Testing
 

@@ -1,5 +1,3 @@
-public import AWSClient
-
 /// Calls AWS Security Token Service in one region.
 ///
 /// Each operation stands in a file of its own, with its request and its answer.
