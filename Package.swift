@@ -50,7 +50,7 @@ let package = Package(
             dependencies: [
                 "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "Formats",
                 "LambdaRuntime",
-                "SSMClient", logging, system,
+                logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -67,7 +67,6 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel", "Formats"], swiftSettings: strict),
         .target(name: "ImageUsage", dependencies: ["AWSClient", "Formats", "ImageModel"], swiftSettings: strict),
-        .target(name: "SSMClient", dependencies: ["AWSClient"], swiftSettings: strict),
         .target(
             name: "AWSClient",
             dependencies: [
@@ -130,12 +129,11 @@ let package = Package(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ImageUsageTests", dependencies: ["ECRSimulator", "ImageUsage", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SSMClientTests", dependencies: ["SSMClient", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "ImageUsage", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "SSMClient", "TestSupport"],
+            name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ECRSimulatorTests", dependencies: ["AWSClient", "ECRSimulator"], swiftSettings: strict),
     ]

@@ -3,7 +3,6 @@ import Cleanup
 import ECRClient
 import HTTPTransport
 import ImageUsage
-import SSMClient
 import Synchronization
 
 /// Makes the clients of all services, regions and accounts that a policy names, each once.

@@ -6,7 +6,6 @@ import Foundation
 import HTTPTransport
 import HTTPTypes
 import Logging
-import SSMClient
 import Synchronization
 import TestSupport
 import Testing

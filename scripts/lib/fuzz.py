@@ -45,7 +45,7 @@ TESTS = {
     "Batch": "ImageUsageTests.AnswerFuzzTests/batch",
     "AssumeRole": "AWSClientTests.STSAnswerFuzzTests/assumeRole",
     "GetCallerIdentity": "AWSClientTests.STSAnswerFuzzTests/getCallerIdentity",
-    "GetParameter": "SSMClientTests.GetParameterTests/garbage",
+    "GetParameter": "HandlerTests.GetParameterTests/garbage",
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .program import REPOSITORY
 
 SOURCES = REPOSITORY / "Sources"
-CLIENTS = ("ECRClient", "ImageUsage", "AWSClient", "SSMClient")
+CLIENTS = ("ECRClient", "ImageUsage", "AWSClient", "Handler")
 
 # What a statement's resource may be: everything, where AWS takes nothing else, or what its ARN is of.
 ANY = "*"
@@ -96,7 +96,7 @@ TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
     "ImageUsage": [IN_USE],
     "AWSClient": [STS],
-    "SSMClient": [SSM],
+    "Handler": [SSM],
 }
 
 # What the role needs beside the program's own calls: Lambda acts by it, and Parameter Store decrypts by it.

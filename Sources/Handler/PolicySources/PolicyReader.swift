@@ -1,6 +1,5 @@
 import AWSClient
 import Cleanup
-import SSMClient
 
 /// Reads the policy of a run from where it is.
 struct PolicyReader: Sendable {

@@ -1,11 +1,11 @@
 import AWSClient
 
 /// A parameter of Systems Manager's.
-public struct Parameter: Sendable {
+struct Parameter: Sendable {
     /// The value, decrypted where it is stored encrypted.
-    public let value: String
+    let value: String
     /// Whether the value may be a secret: everything but a plain `String` or `StringList`.
-    public let isSecure: Bool
+    let isSecure: Bool
 }
 
 extension SSMClient {
@@ -13,7 +13,7 @@ extension SSMClient {
     ///
     /// - Parameter name: the parameter's name or ARN, with `:` and a version or a label, if one is meant.
     /// - Throws: `AWSError`, with the code `ParameterNotFound` when there is no such parameter.
-    public func parameter(_ name: String) async throws -> Parameter {
+    func parameter(_ name: String) async throws -> Parameter {
         let answer = try await client.call(GetParameter(name: name, withDecryption: true)).parameter
         return Parameter(value: answer.value, isSecure: !["String", "StringList"].contains(answer.type))
     }

@@ -1,23 +1,23 @@
-public import AWSClient
+import AWSClient
 
 /// Calls AWS Systems Manager, for the parameters that it stores.
 ///
 /// - SeeAlso: [AWS Systems Manager API reference](https://docs.aws.amazon.com/systems-manager/latest/APIReference/Welcome.html)
-public struct SSMClient: Sendable {
+struct SSMClient: Sendable {
     /// What stands before the dot in `X-Amz-Target`.
-    public static let targetPrefix = "AmazonSSM"
+    static let targetPrefix = "AmazonSSM"
 
     let client: AWSClient
 
     /// Creates a client.
     ///
     /// - Parameter client: the client of Systems Manager, in the parameters' region.
-    public init(client: AWSClient) {
+    init(client: AWSClient) {
         self.client = client
     }
 
     /// This client, for the calls of one run.
-    public func scoped(to scope: CallContext) -> SSMClient {
+    func scoped(to scope: CallContext) -> SSMClient {
         SSMClient(client: client.scoped(to: scope))
     }
 }

@@ -2,9 +2,10 @@ import AWSClient
 import Foundation
 import HTTPTransport
 import HTTPTypes
-import SSMClient
 import TestSupport
 import Testing
+
+@testable import Handler
 
 @Suite("GetParameter")
 struct GetParameterTests {
