@@ -48,7 +48,8 @@ let package = Package(
         .executableTarget(
             name: "Handler",
             dependencies: [
-                "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel", "ImageUsage", "Formats",
+                "Essentials", "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel",
+                "ImageUsage", "Formats",
                 "LambdaRuntime",
                 logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -63,14 +64,18 @@ let package = Package(
             ]),
         .target(
             name: "Cleanup",
-            dependencies: ["AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", logging],
+            dependencies: ["Essentials", "AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", logging],
             swiftSettings: strict),
-        .target(name: "ECRClient", dependencies: ["AWSClient", "ImageModel", "Formats"], swiftSettings: strict),
-        .target(name: "ImageUsage", dependencies: ["AWSClient", "Formats", "ImageModel"], swiftSettings: strict),
+        .target(
+            name: "ECRClient", dependencies: ["Essentials", "AWSClient", "ImageModel", "Formats"], swiftSettings: strict
+        ),
+        .target(
+            name: "ImageUsage", dependencies: ["Essentials", "AWSClient", "Formats", "ImageModel"],
+            swiftSettings: strict),
         .target(
             name: "AWSClient",
             dependencies: [
-                "Formats", "HTTPTransport", httpTypes, logging,
+                "Essentials", "Formats", "HTTPTransport", httpTypes, logging,
                 // Apple's platforms have CommonCrypto.
                 .target(name: "COpenSSL", condition: .when(platforms: [.linux])),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -78,11 +83,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "LambdaRuntime", dependencies: ["HTTPTransport", "Formats", httpTypes, logging], swiftSettings: strict
+            name: "LambdaRuntime", dependencies: ["Essentials", "HTTPTransport", "Formats", httpTypes, logging],
+            swiftSettings: strict
         ),
-        .target(name: "HTTPTransport", dependencies: ["CLibcurl", httpTypes], swiftSettings: strict),
-        .target(name: "ImageModel", swiftSettings: strict),
-        .target(name: "Formats", swiftSettings: strict),
+        .target(name: "HTTPTransport", dependencies: ["Essentials", "CLibcurl", httpTypes], swiftSettings: strict),
+        .target(name: "ImageModel", dependencies: ["Essentials"], swiftSettings: strict),
+        .target(name: "Formats", dependencies: ["Essentials"], swiftSettings: strict),
+        .target(name: "Essentials", swiftSettings: strict),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(
             name: "CLibcurl",
@@ -96,12 +103,12 @@ let package = Package(
         // Never linked into the program.
         .target(
             name: "ECRSimulator",
-            dependencies: ["AWSClient", "Formats", "HTTPTransport", "ImageModel", httpTypes],
+            dependencies: ["Essentials", "AWSClient", "Formats", "HTTPTransport", "ImageModel", httpTypes],
             swiftSettings: strict),
         .executableTarget(
             name: "SimulatorServer",
             dependencies: [
-                "ECRSimulator", httpTypes,
+                "Essentials", "ECRSimulator", httpTypes,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio", condition: simulatorOnly),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: simulatorOnly),
@@ -112,7 +119,7 @@ let package = Package(
             swiftSettings: strict),
         // What the program is measured by, beside the program itself: see docs/PERFORMANCE.md.
         .executableTarget(
-            name: "selection-benchmark", dependencies: ["Cleanup", "ImageModel", "Formats"],
+            name: "selection-benchmark", dependencies: ["Essentials", "Cleanup", "ImageModel", "Formats"],
             path: "Benchmarks/Selection", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport",

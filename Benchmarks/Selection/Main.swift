@@ -1,4 +1,5 @@
 import Cleanup
+import Essentials
 import Formats
 import ImageModel
 
@@ -8,12 +9,6 @@ import Darwin
 import Musl
 #else
 import Glibc
-#endif
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
 #endif
 
 /// Measures how long it takes to decide about an inventory, without any call: four rules with patterns.

@@ -1,11 +1,6 @@
 import Cleanup
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// An inventory of a certain size: the same every time.
 struct Registry {

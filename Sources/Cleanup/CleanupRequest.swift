@@ -1,10 +1,5 @@
+public import Essentials
 public import Logging
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// What one run is asked to do.
 public struct CleanupRequest: Sendable {

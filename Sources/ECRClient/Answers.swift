@@ -1,10 +1,5 @@
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension JSONReader {
     /// Reads a page of a listing.

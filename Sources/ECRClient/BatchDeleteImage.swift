@@ -1,12 +1,7 @@
 public import AWSClient
+import Essentials
 import Formats
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What became of images that were to be deleted.
 public struct ImageDeletion: Sendable {

@@ -1,12 +1,7 @@
 import AWSClient
+import Essentials
 import Formats
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// A manifest, as its repository holds it.
 public struct Manifest: Sendable, Hashable {

@@ -1,12 +1,7 @@
 public import AWSClient
+import Essentials
 import Formats
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension ECRClient {
     /// Lists a repository's images of every status, in pages (`DescribeImages`).

@@ -1,12 +1,7 @@
 public import AWSClient
+import Essentials
 import Formats
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// A repository, as its registry describes it.
 public struct Repository: Sendable, Hashable {

@@ -1,12 +1,7 @@
 import AWSClient
+import Essentials
 import Formats
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension ECRClient {
     /// Reads the resource tags of a repository (`ListTagsForResource`).

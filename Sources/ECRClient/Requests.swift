@@ -1,10 +1,5 @@
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension JSONWriter {
     /// Writes the body of a request, which is an object.

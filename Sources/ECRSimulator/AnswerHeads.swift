@@ -1,12 +1,7 @@
 import AWSClient
+import Essentials
 import Formats
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension SimulatedRegistry {
     /// An answer of AWS's API: status and body, with the fields that AWS adds.

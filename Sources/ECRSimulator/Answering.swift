@@ -1,12 +1,7 @@
 import AWSClient
+public import Essentials
 public import HTTPTypes
 import Synchronization
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 extension SimulatedRegistry {
     /// Answers one request.

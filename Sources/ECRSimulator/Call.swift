@@ -1,10 +1,5 @@
+import Essentials
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// A request on its way: who sends it, and to where.
 struct Call {

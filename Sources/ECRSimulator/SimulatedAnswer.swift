@@ -1,10 +1,5 @@
+public import Essentials
 public import HTTPTypes
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// What a registry answers, and how the answer is to travel.
 public struct SimulatedAnswer: Sendable {

@@ -1,12 +1,7 @@
 public import AWSClient
+public import Essentials
 import HTTPTypes
 import Synchronization
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// A registry to run against without an account: ECR and ECR Public, and what runs their images, in memory.
 ///

@@ -1,11 +1,6 @@
 import CLibcurl
+import Essentials
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension CurlHandle {
     /// Sets everything about a request; the handle has been reset before.

@@ -1,11 +1,6 @@
 import CLibcurl
+import Essentials
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// One request in libcurl's hands, and what has been received for it.
 ///

@@ -1,10 +1,5 @@
+public import Essentials
 public import HTTPTypes
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// One HTTP request with its body and the limits that hold for it.
 public struct TransportRequest: Sendable {

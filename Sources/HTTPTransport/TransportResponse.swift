@@ -1,10 +1,5 @@
+public import Essentials
 public import HTTPTypes
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// A complete HTTP response.
 public struct TransportResponse: Sendable {

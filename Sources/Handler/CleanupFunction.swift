@@ -1,12 +1,7 @@
 import Cleanup
+import Essentials
 import LambdaRuntime
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The Lambda function: answers each event with its summary, which is the line that it prints, too.
 struct CleanupFunction: LambdaHandler {

@@ -1,12 +1,7 @@
 import AWSClient
 import Cleanup
+import Essentials
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Takes an event through to its summary: the one way that both starts of the program share.
 struct CleanupRunner: Sendable {

@@ -1,13 +1,8 @@
 import AWSClient
 import ArgumentParser
+import Essentials
 import HTTPTransport
 import LambdaRuntime
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 #if canImport(System)
 import System

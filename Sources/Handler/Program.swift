@@ -1,14 +1,9 @@
 import AWSClient
 import Cleanup
+import Essentials
 import HTTPTransport
 import LambdaRuntime
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What the process was started with.
 ///

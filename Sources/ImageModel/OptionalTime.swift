@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// A time, or none, in eight bytes: a `Date?` takes sixteen, and an inventory holds a hundred thousand of them.
 struct OptionalTime: Sendable, Hashable {

@@ -1,10 +1,5 @@
+public import Essentials
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// One place where an image is used.
 public struct ImageUse: Sendable, Hashable {

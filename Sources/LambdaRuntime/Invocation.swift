@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
+public import Essentials
 
 /// One invocation as the Runtime API hands it out: the event, and what the header fields say, not yet judged.
 public struct Invocation: Sendable, Hashable {

@@ -1,10 +1,5 @@
+public import Essentials
 public import Logging
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// What a handler may know of the invocation that it works on.
 public struct InvocationContext: Sendable {

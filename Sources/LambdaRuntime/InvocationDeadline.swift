@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// The reading of `Lambda-Runtime-Deadline-Ms`.
 enum InvocationDeadline {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// The order of the runtime's calls, as a value: what happened goes in, what to do next comes out.
 ///

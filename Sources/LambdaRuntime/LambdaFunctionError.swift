@@ -1,10 +1,5 @@
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The failure of one invocation, or of the function's initialization, as Lambda reports it.
 public struct LambdaFunctionError: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,10 +1,5 @@
+public import Essentials
 public import Logging
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// The loop of a custom Lambda runtime: events in, one after the other, and answers out.
 ///

@@ -1,12 +1,7 @@
+public import Essentials
 import Formats
 public import HTTPTransport
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// The Lambda Runtime API, one method for each of its endpoints.
 ///

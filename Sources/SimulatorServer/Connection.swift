@@ -3,12 +3,7 @@ import ECRSimulator
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// One client's connection: its requests, one after the other.
 struct Connection: Sendable {

@@ -11,11 +11,7 @@ import Musl
 import Darwin
 #endif
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// `ecr-simulator`: a registry to run against without an account.
 @main

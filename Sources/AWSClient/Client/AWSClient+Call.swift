@@ -1,13 +1,8 @@
+import Essentials
 import HTTPTransport
 import HTTPTypes
 import Logging
 import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension AWSClient {
     /// `POST` to the endpoint, as all protocols begin that put the operation elsewhere than into the path.

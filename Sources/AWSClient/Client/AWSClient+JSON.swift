@@ -1,11 +1,6 @@
+import Essentials
 import HTTPTransport
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension AWSClient {
     /// Calls an operation by the protocol AWS JSON 1.1: `POST /`, answered with status 200.

@@ -1,12 +1,7 @@
+import Essentials
 import Formats
 import HTTPTransport
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension AWSClient {
     /// Calls an operation by the AWS query protocol: `POST /` with a form, answered with status 200 and XML.

@@ -1,12 +1,7 @@
+import Essentials
 import Formats
 import HTTPTransport
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension AWSClient {
     /// Calls an operation by the REST protocol with JSON bodies, answered with a status of the 200s.

@@ -1,10 +1,5 @@
+import Essentials
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension AWSClient {
     /// Does once what is slow the first time: finds the credentials, signs, encodes and decodes.

@@ -1,10 +1,5 @@
+public import Essentials
 public import Logging
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// The run that calls belong to: until when they may last, who counts them, and who is told of them.
 public struct CallContext: Sendable {

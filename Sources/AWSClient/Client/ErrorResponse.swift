@@ -1,11 +1,6 @@
+import Essentials
 import HTTPTransport
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What an answer that is not a success says: the code and the message, wherever the protocol puts them.
 ///

@@ -1,11 +1,6 @@
+import Essentials
 import HTTPTransport
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// An operation as its protocol puts it on the wire, and as it reads what comes back.
 struct Exchange<Response> {

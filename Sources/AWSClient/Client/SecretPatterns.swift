@@ -1,10 +1,5 @@
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What secrets look like in a text: as they are, in base64 or in hexadecimal digits, whole or in part.
 ///

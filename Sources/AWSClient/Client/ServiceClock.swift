@@ -1,12 +1,7 @@
+public import Essentials
 import Formats
 import HTTPTypes
 import Synchronization
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// How far AWS's clock and the machine's are apart.
 ///

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// What a container's endpoint says in place of credentials: a code and a message, if it says them as JSON.
 struct ContainerCredentialFailure: Decodable {

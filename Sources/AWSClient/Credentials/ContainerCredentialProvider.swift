@@ -1,11 +1,6 @@
+public import Essentials
 public import HTTPTransport
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// Credentials from the endpoint that a container (ECS, EKS), or Lambda with SnapStart, names in the environment.
 ///

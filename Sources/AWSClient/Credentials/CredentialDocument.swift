@@ -1,10 +1,5 @@
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Credentials as a source hands them over, before they are checked: JSON from a process or from a container's
 /// endpoint, or the texts of variables and settings.

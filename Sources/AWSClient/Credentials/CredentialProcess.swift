@@ -1,15 +1,10 @@
+import Essentials
 import Subprocess
 
 #if canImport(System)
 import System
 #else
 import SystemPackage
-#endif
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
 #endif
 
 /// A profile's `credential_process`: a program that prints credentials as JSON.

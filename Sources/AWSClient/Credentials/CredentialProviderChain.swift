@@ -1,10 +1,5 @@
+public import Essentials
 public import HTTPTransport
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// Asks one source of credentials after another and takes the first that is configured.
 ///

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
+public import Essentials
 
 /// Credentials of the chosen profile in the shared AWS files: its keys, or what its `credential_process` prints.
 public struct SharedConfigCredentialProvider: CredentialProvider {

@@ -1,10 +1,5 @@
+import Essentials
 import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Lets the attempts at one operation through when its ``Pacer`` says so, one after the other: the call that came
 /// first goes first, and so do its retries.

@@ -1,10 +1,5 @@
+public import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// The credentials of a role that is assumed on each call.
 ///

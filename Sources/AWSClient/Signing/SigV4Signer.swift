@@ -1,11 +1,6 @@
+public import Essentials
 import Formats
 public import HTTPTypes
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// Signs requests for one service in one region with AWS Signature Version 4.
 ///

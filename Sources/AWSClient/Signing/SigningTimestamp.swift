@@ -1,10 +1,5 @@
+public import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 extension SigV4Signer {
     /// A time in UTC, to the second, as signatures write it.

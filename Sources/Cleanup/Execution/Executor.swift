@@ -1,13 +1,8 @@
 import AWSClient
 import ECRClient
+import Essentials
 import ImageModel
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Carries out what was planned for the images of a repository.
 ///

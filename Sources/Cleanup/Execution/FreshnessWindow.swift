@@ -1,11 +1,6 @@
 import AWSClient
+import Essentials
 import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// How long something may be done to images after they were read again.
 ///

@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension Image {
     /// What is no longer as it was when the image was planned, or `nil` when the plan holds.

@@ -1,11 +1,6 @@
 import ECRClient
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// When the images of a batch were last read.
 ///

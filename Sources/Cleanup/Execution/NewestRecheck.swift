@@ -1,12 +1,7 @@
 import AWSClient
 import ECRClient
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Reads the newest images again, before older ones go because of them.
 ///

@@ -1,11 +1,6 @@
 import ECRClient
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What is to be done to the images of a repository, in the order in which it is done.
 struct Plan: Sendable {

@@ -1,11 +1,6 @@
 import AWSClient
+import Essentials
 import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What keeps further calls about a repository from being made: the end of the run, and errors that would come again.
 ///

@@ -1,12 +1,7 @@
 import AWSClient
 import ECRClient
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// When the replicas of a repository's images were pulled.
 ///

@@ -1,11 +1,6 @@
+import Essentials
 import Formats
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// A run as comma-separated values: a row for each image, for a spreadsheet.
 ///

@@ -1,10 +1,5 @@
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The members that make CloudWatch take metrics out of the summary's line in a function's log.
 ///

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
+public import Essentials
 
 /// The form of a report; its raw value is the ending of the file's name.
 public enum ReportFormat: String, Sendable, Hashable, CaseIterable {

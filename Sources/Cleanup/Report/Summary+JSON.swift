@@ -1,13 +1,8 @@
 import AWSClient
 import ECRClient
+public import Essentials
 import Formats
 import ImageModel
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 extension Summary {
     /// Writes the summary as a JSON text in many lines, for people, with a line break at its end.

@@ -1,10 +1,5 @@
 public import AWSClient
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
+public import Essentials
 
 /// What a run did: what is printed, and what Lambda is answered.
 public struct Summary: Sendable {

@@ -1,13 +1,8 @@
 public import AWSClient
 import ECRClient
+import Essentials
 import ImageModel
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Cleans a registry by a policy, and says what it did.
 ///

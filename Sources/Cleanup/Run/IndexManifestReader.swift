@@ -1,13 +1,8 @@
 import AWSClient
 import ECRClient
+import Essentials
 import Formats
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Reads what the indexes of a repository hold.
 ///

@@ -1,13 +1,8 @@
 import AWSClient
 import ECRClient
+import Essentials
 import ImageModel
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The work on one repository: read everything, decide, carry out, report.
 struct RepositoryCleanup: Sendable {

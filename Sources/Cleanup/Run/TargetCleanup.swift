@@ -1,14 +1,9 @@
 import AWSClient
 import ECRClient
+import Essentials
 import ImageModel
 package import ImageUsage
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The work on one registry: list its repositories, find out what is in use, clean each of them.
 struct TargetCleanup: Sendable {

@@ -1,11 +1,6 @@
 import AWSClient
+public import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// A reason why a file is not a plan that can be carried out.
 public struct InvalidPlan: Error, Sendable, Hashable, CustomStringConvertible {

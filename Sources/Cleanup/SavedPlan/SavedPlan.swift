@@ -1,11 +1,6 @@
 import AWSClient
+public import Essentials
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// The images that a dry run would delete or archive, kept so that a later run does exactly that.
 public struct SavedPlan: Sendable, Hashable {

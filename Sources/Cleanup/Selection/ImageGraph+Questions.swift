@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension ImageGraph {
     /// Whether the rules see an image as one of its own; otherwise it only shares what happens to its parents.

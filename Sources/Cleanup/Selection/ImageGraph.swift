@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Which images of an inventory belong together: indexes and what they hold, subjects and their referrers.
 ///

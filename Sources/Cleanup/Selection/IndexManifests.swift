@@ -1,10 +1,5 @@
+package import Essentials
 package import ImageModel
-
-#if canImport(FoundationEssentials)
-package import FoundationEssentials
-#else
-package import Foundation
-#endif
 
 /// What the indexes of a repository hold, as far as their manifests could be read.
 package struct IndexManifests: Sendable, Hashable {

@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The images that a "newest N" keeps, by which older images are decided about.
 ///

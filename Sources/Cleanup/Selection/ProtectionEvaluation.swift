@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Which images vetoes keep: those that they name, and those that protection travels to from there.
 struct ProtectionEvaluation: Sendable {

@@ -1,11 +1,6 @@
+import Essentials
 import Formats
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension Reason {
     /// A sentence for a person.

@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What the rules alone say of each image, before it is asked what the image belongs to and what protects it.
 struct RuleEvaluation: Sendable {

@@ -1,10 +1,5 @@
+package import Essentials
 package import ImageModel
-
-#if canImport(FoundationEssentials)
-package import FoundationEssentials
-#else
-package import Foundation
-#endif
 
 /// Decides what is to happen to each image of a repository.
 ///

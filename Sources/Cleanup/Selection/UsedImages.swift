@@ -1,12 +1,7 @@
 import ECRClient
+import Essentials
 import ImageModel
 import ImageUsage
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Which images of one repository are in use, or named by the policy.
 struct UsedImages: Sendable, Hashable {

@@ -1,10 +1,5 @@
+public import Essentials
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// A fact that keeps an image whatever the rules say.
 public enum Veto: Sendable, Hashable {

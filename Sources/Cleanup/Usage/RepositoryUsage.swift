@@ -1,12 +1,7 @@
 import AWSClient
+import Essentials
 import ImageModel
 import ImageUsage
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What is known of the use of one repository's images, now and when its decisions were made.
 struct RepositoryUsage: Sendable {

@@ -1,13 +1,8 @@
 public import AWSClient
+public import Essentials
 import Formats
 import ImageModel
 public import ImageUsage
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// What is in use, by source, and what uses it: what people want to know before they trust a deletion.
 public struct UsageOverview: Sendable {

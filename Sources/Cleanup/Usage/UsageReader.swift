@@ -1,12 +1,7 @@
 import AWSClient
+import Essentials
 import ImageModel
 import ImageUsage
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Reads what is in use, for the images of one registry, and reads it again when it has got old.
 ///

@@ -1,11 +1,6 @@
 import AWSClient
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Who sends a request.
 struct Caller: Sendable {

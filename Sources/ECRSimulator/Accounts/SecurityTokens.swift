@@ -1,11 +1,6 @@
 import AWSClient
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension SimulatedRegistry.State {
     /// Carries out an operation of STS.

@@ -1,11 +1,6 @@
+import Essentials
 public import ImageModel
 import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What others do to the registry while a client works with it: none of it counts as a call.
 extension SimulatedRegistry {

@@ -1,11 +1,6 @@
+import Essentials
 import HTTPTypes
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What is asked of the simulator itself, over HTTP.
 extension SimulatedRegistry {

@@ -1,11 +1,6 @@
+import Essentials
 public import ImageModel
 import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension SimulatedRegistry {
     /// How often each operation was called since the start, refused and failed calls included.

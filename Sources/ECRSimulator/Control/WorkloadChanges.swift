@@ -1,10 +1,5 @@
+import Essentials
 import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension SimulatedRegistry {
     /// Replaces what runs in an account and a region; by default, in the file's own.

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// How many calls a service takes, as a token bucket: a call takes a token, or is throttled where there is none.
 public struct RateLimit: Sendable, Hashable {

@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Makes a registry of the repositories that a file describes.
 struct RegistryBuilder {

@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Makes a repository of its description: resolves the names that images call each other by, and derives digests.
 struct RepositoryBuilder {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// A point in time, told from the start of the registry or from 1970.
 public enum SimulatedTime: Sendable, Hashable {

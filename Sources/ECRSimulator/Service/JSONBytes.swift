@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// JSON text in the making, as bytes: for what is written a hundred thousand times.
 struct JSONBytes: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// ECR's `ImageIdentifier`: a digest, a tag, or both.
 struct ImageID: Codable, Sendable, Hashable {

@@ -1,11 +1,6 @@
+import Essentials
 import Formats
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// A request as an operation sees it: which one it is, and what it was sent, whatever the protocol.
 struct ServiceRequest {

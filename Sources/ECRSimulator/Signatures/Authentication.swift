@@ -1,12 +1,7 @@
 import AWSClient
+import Essentials
 import HTTPTypes
 import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension SimulatedRegistry {
     /// Refuses a request that is not signed as it must be, or by a session that has ended.

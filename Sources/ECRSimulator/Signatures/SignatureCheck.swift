@@ -1,11 +1,6 @@
 import AWSClient
+import Essentials
 import HTTPTypes
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Verifies the signature of a request as AWS does, and refuses it by AWS's names.
 struct SignatureCheck {

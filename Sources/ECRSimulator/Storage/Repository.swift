@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// A repository: what `DescribeRepositories` says of it, its resource tags, and its images.
 struct Repository: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
+public import Essentials
 
 /// Reads a JSON text (RFC 8259) from its front to its back, without building it up in memory.
 ///

@@ -1,15 +1,10 @@
 import AWSClient
 import ArgumentParser
 import Cleanup
+import Essentials
 import Formats
 import ImageModel
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// `ecr-cleanup apply`: deletes what a saved plan names and the policy still selects.
 struct ApplyCommand: ProgramCommand {

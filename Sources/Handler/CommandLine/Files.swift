@@ -1,11 +1,6 @@
 import AWSClient
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 #if canImport(System)
 import System

@@ -1,12 +1,7 @@
 import ArgumentParser
 import Cleanup
+import Essentials
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// `ecr-cleanup invoke`: handles one event as Lambda would.
 struct InvokeCommand: ProgramCommand {

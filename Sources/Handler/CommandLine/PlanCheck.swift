@@ -1,12 +1,7 @@
 import AWSClient
 import Cleanup
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The checks of a saved plan before anything is deleted by it.
 ///

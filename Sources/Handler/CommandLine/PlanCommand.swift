@@ -1,14 +1,9 @@
 import ArgumentParser
 import Cleanup
+import Essentials
 import Formats
 import ImageModel
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// `ecr-cleanup plan`: shows a person what a cleanup would delete, and why.
 struct PlanCommand: ProgramCommand {

@@ -1,13 +1,8 @@
 import ArgumentParser
 import Cleanup
+import Essentials
 import Formats
 import LambdaRuntime
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension Program {
     /// Runs the command that the arguments name.

@@ -1,11 +1,6 @@
 import Cleanup
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The files that a run's reports, and its plan, are to be written to.
 struct ReportFiles {

@@ -1,14 +1,9 @@
 import AWSClient
 import ArgumentParser
 import Cleanup
+import Essentials
 import Formats
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// `ecr-cleanup usage`: what is in use, by source.
 struct UsageCommand: ProgramCommand {

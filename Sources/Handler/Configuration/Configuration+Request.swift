@@ -1,14 +1,9 @@
 import AWSClient
 import Cleanup
+import Essentials
 import Formats
 import ImageModel
 import Logging
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 extension Configuration {
     /// Finds out whether an event would be refused.

@@ -1,13 +1,8 @@
 import AWSClient
 import Cleanup
+import Essentials
 import Formats
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What the environment says about how to run: the same for every event of a process.
 struct Configuration: Sendable {

@@ -1,12 +1,7 @@
 import Cleanup
+import Essentials
 import Formats
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What an event asks for.
 struct Event: Hashable {

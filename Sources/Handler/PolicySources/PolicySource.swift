@@ -1,11 +1,6 @@
 import Cleanup
+import Essentials
 import Formats
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Where a policy comes from.
 enum PolicySource: Sendable, Hashable {

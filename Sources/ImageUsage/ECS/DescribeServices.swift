@@ -1,10 +1,5 @@
 import AWSClient
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// A service, as ECS describes it.
 struct ECSService: Decodable, Sendable {

@@ -1,10 +1,5 @@
 import AWSClient
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// A task, as ECS describes it.
 struct ECSTask: Decodable, Sendable {

@@ -1,10 +1,5 @@
 public import AWSClient
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
+public import Essentials
 
 /// The images that Amazon ECS uses: those of tasks, of services, and of task definitions.
 ///

@@ -1,12 +1,7 @@
 public import AWSClient
+public import Essentials
 import Formats
 import ImageModel
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// The images that Amazon Inspector saw running, in tasks of ECS and pods of EKS, now or in the last 30 days.
 ///

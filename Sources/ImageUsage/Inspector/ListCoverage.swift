@@ -1,10 +1,5 @@
 import AWSClient
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// Lists what Inspector covers: `POST /coverage/list`.
 ///

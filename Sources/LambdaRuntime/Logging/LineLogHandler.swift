@@ -1,11 +1,6 @@
+public import Essentials
 import Formats
 public import Logging
-
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 
 /// A log handler that writes each record as one line: an object of JSON, or text.
 ///

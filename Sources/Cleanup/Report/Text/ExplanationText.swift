@@ -1,10 +1,5 @@
+import Essentials
 public import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// The decisions about single images, each with its reason.
 public struct ExplanationText: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// Batch's `JobDefinition`, as far as images go.
 struct JobDefinitionMessage: Encodable, Sendable {

@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// ECS's `ServiceRevision`: what a service was to run, with the digests that its tags were resolved to.
 struct ServiceRevisionMessage: Encodable, Sendable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// ECS's `Service`.
 struct ServiceMessage: Encodable, Sendable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// ECS's `TaskDefinition`.
 struct TaskDefinitionMessage: Encodable, Sendable {

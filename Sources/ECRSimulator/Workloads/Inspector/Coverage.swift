@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// Inspector's `CoveredResource`.
 struct CoveredResource: Encodable, Sendable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import Essentials
 
 /// Inspector's `CoverageFilterCriteria`: a resource must satisfy each criterion, by any of its items.
 struct CoverageFilter: Decodable {

@@ -1,10 +1,5 @@
+import Essentials
 import ImageModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Lambda's `FunctionConfiguration`: it says that there is an image, and not which.
 struct FunctionConfiguration: Encodable {
