@@ -1,3 +1,5 @@
+import Formats
+
 #if canImport(CommonCrypto)
 import CommonCrypto
 #else

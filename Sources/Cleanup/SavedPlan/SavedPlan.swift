@@ -1,5 +1,6 @@
 import AWSClient
 public import Essentials
+import Formats
 public import ImageModel
 
 /// The images that a dry run would delete or archive, kept so that a later run does exactly that.

@@ -1,4 +1,5 @@
 import Essentials
+import Formats
 public import ImageModel
 
 /// The decisions about single images, each with its reason.
