@@ -19,6 +19,8 @@ struct ImageGraph: Sendable {
     private(set) var missingSubjects: [Int: [ImageDigest]] = [:]
     /// The images that refer to one that can't be looked up, by another digest than ECR's.
     private(set) var foreignReferrers: Set<Int> = []
+    /// The indexes whose manifests are not known.
+    private(set) var unreadIndexes: [Int] = []
     /// Of each image, the index that may hold it and whose manifest is not known.
     private(set) var possibleHolders: [Int: Int] = [:]
     /// All images, parents before what belongs to them; those in or below a circle are missing.
@@ -83,22 +85,33 @@ struct ImageGraph: Sendable {
         holders = AdjacencyList(among: images.count, edges.map { (from: $0.to, to: $0.from) })
     }
 
-    /// Finds the untagged manifests that an index may hold whose manifest is not known: those pushed no later than it,
-    /// since an index is pushed after what it holds.
+    /// Finds the manifests that an index may hold whose manifest is not known.
+    ///
+    /// They are untagged, but for those of an index that somebody is bringing back from the archive.
     private mutating func findPossibleHolders(_ manifests: IndexManifests) {
-        let unread = images.indices.filter {
+        unreadIndexes = images.indices.filter {
             images[$0].mayBeIndex && manifests.held[images[$0].digest] == nil
         }
         // The latest will do, but not for itself; an unknown time may be later than any.
-        let latest = unread.sorted { pushTime($0) > pushTime($1) }.prefix(2)
+        let latest = unreadIndexes.sorted { pushTime($0) > pushTime($1) }
+        let latestReturning = latest.filter { images[$0].status == .activating }.prefix(2)
         guard !latest.isEmpty else { return }
-        for position in images.indices where !images[position].isTagged {
-            guard let index = latest.first(where: { $0 != position }) else { continue }
-            if images[position].pushedAt.map({ $0 <= pushTime(index) }) ?? true { possibleHolders[position] = index }
+        for position in images.indices {
+            let candidates = images[position].isTagged ? latestReturning : latest.prefix(2)
+            guard let index = candidates.first(where: { $0 != position }) else { continue }
+            if mayHold(index, position) { possibleHolders[position] = index }
         }
     }
 
+    /// Whether an index whose manifest is not known may hold an image: an index is pushed after what it holds.
+    func mayHold(_ index: Int, _ position: Int) -> Bool {
+        index != position && (images[position].pushedAt.map { $0 <= pushTime(index) } ?? true)
+    }
+
     private func pushTime(_ position: Int) -> Date { images[position].pushedAt ?? .distantFuture }
+
+    /// The push time of an image; where it is unknown, one before all others.
+    func pushTimeOrPast(_ position: Int) -> Date { images[position].pushedAt ?? .distantPast }
 }
 
 extension ImageGraph {

@@ -66,7 +66,8 @@ struct ProtectionEvaluation: Sendable {
             newest = Set(positions.map(Int.init))
         }
         let looksAtPulls = protection.pulledWithinDays != nil
-        for position in graph.images.indices where decisions[position].isSelected || graph.hasLinks {
+        let spreads = graph.hasLinks || !graph.unreadIndexes.isEmpty
+        for position in graph.images.indices where decisions[position].isSelected || spreads {
             let image = graph.images[position]
             let veto =
                 facts.repositoryTag.map { .repositoryTag(key: $0.key, value: $0.value) }
@@ -78,6 +79,7 @@ struct ProtectionEvaluation: Sendable {
                     by: protection, at: now)
             causes[position] = veto.map { Cause(veto: $0, path: .named) }
         }
+        keepPossibleHolders(in: graph)
         guard graph.hasLinks else { return }
         spread { position, _ in
             graph.holders[position].map { ($0, .holds(graph.images[position].digest)) }
@@ -87,6 +89,24 @@ struct ProtectionEvaluation: Sendable {
             return (Array(graph.held[position]) + Array(graph.referrers[position])).map {
                 ($0, path == .named ? .belongs(to: digest) : .belongsIndirectly(to: digest))
             }
+        }
+    }
+
+    /// Keeps the indexes that may hold an image which a veto names, as far as their manifests are not known.
+    ///
+    /// A tag, or a kind of images, does not count: an archived index would stay for each older release that is kept.
+    private mutating func keepPossibleHolders(in graph: ImageGraph) {
+        guard !graph.unreadIndexes.isEmpty else { return }
+        let named = causes.indices.filter { position in
+            guard let veto = causes[position]?.veto else { return false }
+            return veto.isOfSingleImage || !graph.images[position].isTagged
+        }
+        // The earliest will do, but not for itself; an unknown time may be earlier than any.
+        let earliest = named.sorted { graph.pushTimeOrPast($0) < graph.pushTimeOrPast($1) }.prefix(2)
+        for index in graph.unreadIndexes where causes[index] == nil {
+            guard let image = earliest.first(where: { graph.mayHold(index, $0) }), let cause = causes[image]
+            else { continue }
+            causes[index] = Cause(veto: cause.veto, path: .mayHold(graph.images[image].digest))
         }
     }
 

@@ -32,14 +32,16 @@ extension Reason {
         case .goes(let parent, let relation):
             "\(relation.text) \(parent), and \(verdict == .transition ? "is archived" : "goes") with it"
         case .stays(let parent, let relation): "\(relation.text) \(parent), and stays with it"
-        case .possiblyHeld(let index): "the index \(index) may hold it, and can't be read since it is archived or gone"
+        case .possiblyHeld(let index): "the index \(index) may hold it, and can't be read since it is not active"
         case .circular: "it belongs to itself by way of others: nothing is done to it"
         case .notInPlan: "not in the plan"
         case .familyNotAsPlanned(let other): "it belongs together with \(other), which is not as planned"
         case .usageUnknown(let reason, let verdict):
-            "\(reason.sentence(for: verdict)); kept, since usage could not be read"
+            "\(reason.sentence(for: verdict)); kept, since not all is known that may keep it"
         case .protected(let veto, .named): "protected: it \(veto.predicate)"
         case .protected(let veto, .holds(let image)): "protected: it holds \(image), which \(veto.predicate)"
+        case .protected(let veto, .mayHold(let image)):
+            "protected: it can't be read since it is not active, and may hold \(image), which \(veto.predicate)"
         case .protected(let veto, .belongs(let parent)): "protected: it belongs to \(parent), which \(veto.predicate)"
         case .protected(let veto, .belongsIndirectly(let parent)):
             "protected: it belongs to \(parent), which stays because of an image that \(veto.predicate)"

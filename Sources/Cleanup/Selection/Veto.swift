@@ -37,12 +37,22 @@ public enum Veto: Sendable, Hashable {
         }
     }
 
+    /// Whether the veto is about one image that somebody uses or names, rather than about a kind of images.
+    var isOfSingleImage: Bool {
+        switch self {
+        case .inUse, .runningTag, .recentPull, .imageURI: true
+        case .repositoryTag, .tag, .newest, .pushedWithin, .pulledWithin: false
+        }
+    }
+
     /// How protection gets from the image that a veto names to another.
     public enum Path: Sendable, Hashable {
         /// The veto names the image itself.
         case named
         /// The image is an index, and this that it holds is protected.
         indirect case holds(ImageDigest)
+        /// The image is an index whose manifest is not known, and may hold this that the veto names.
+        indirect case mayHold(ImageDigest)
         /// The image belongs to this one, which the veto names: as a manifest of an index, or as a referrer.
         indirect case belongs(to: ImageDigest)
         /// The image belongs to this one, which is protected because of another.

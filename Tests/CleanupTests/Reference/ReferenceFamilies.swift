@@ -69,12 +69,22 @@ struct ReferenceFamilies {
 
     /// Whether an index that was not given may hold the image: one that holds it was not pushed before it.
     func isPossiblyHeld(_ image: Image) -> Bool {
-        image.tags.isEmpty
-            && images.contains { index in
-                guard isUnread(index), index.digest != image.digest else { return false }
-                guard let pushed = image.pushedAt, let indexPushed = index.pushedAt else { return true }
-                return pushed <= indexPushed
-            }
+        images.contains { index in
+            isUnread(index) && mayHold(index, image) && (image.tags.isEmpty || index.status == .activating)
+        }
+    }
+
+    /// Whether an index may hold an image by their push times.
+    func mayHold(_ index: Image, _ image: Image) -> Bool {
+        guard index.digest != image.digest else { return false }
+        guard let pushed = image.pushedAt, let indexPushed = index.pushedAt else { return true }
+        return pushed <= indexPushed
+    }
+
+    /// The indexes that were not given and may hold one of some images that have no tag.
+    func possibleHolders(ofUntagged images: [Image]) -> [Image] {
+        let untagged = images.filter(\.tags.isEmpty)
+        return self.images.filter { index in isUnread(index) && untagged.contains { mayHold(index, $0) } }
     }
 
     /// Whether an image belongs to itself by way of others.

@@ -66,6 +66,8 @@ extension ReferenceEvaluator {
         let others: [Image]
         switch path {
         case .named: return named()[veto, default: []].contains(image)
+        case .mayHold(let child):
+            return families.isUnread(image) && named()[veto, default: []].contains { $0.digest == child }
         case .holds(let child): others = families.held(by: image).filter { $0.digest == child }
         case .belongs(let parent):
             return families.parents(of: image).contains { $0.digest == parent }

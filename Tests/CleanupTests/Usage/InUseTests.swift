@@ -60,6 +60,29 @@ struct InUseTests {
         return ImageUse(reference: reference, resolvedDigest: digest, isRunning: isRunning, start: start, user: user)
     }
 
+    @Test(
+        "an archived index stays that may hold what is in use, and goes where that is younger",
+        arguments: [(ImageStatus.archived, 40, true), (.active, 40, true), (.archived, 20, false)])
+    func archivedIndex(status: ImageStatus, age: Double, stays: Bool) async throws {
+        let stage = try Stage([
+            ImageEntry("p1", status: status, pushed: .daysAgo(age)),
+            ImageEntry("p2", status: .archived, pushed: .daysAgo(40), archived: .daysAgo(30)),
+            ImageEntry(
+                "index", tags: ["v1"], status: .archived, pushed: .daysAgo(39), archived: .daysAgo(30),
+                manifests: ["p1", "p2"]),
+        ])
+        let used = try stage.digest("p1")
+        var workloads = Workloads(stage: stage, uses: [.ecs: { [try Self.use("app", digest: used)] }])
+        workloads.policy.sections[0].rules = [
+            Rule(
+                priority: 1, storageClass: .archive, tagStatus: .any, count: .sinceImageTransitioned(days: 15),
+                action: .expire)
+        ]
+        for _ in 0..<2 { _ = try await workloads.run() }
+        #expect(stage.left().contains(try stage.digest("index")) == stays)
+        #expect(stage.left().contains(used))
+    }
+
     @Test("a running platform digest keeps its index, all of that, and its referrers, and names what runs")
     func platformDigest() async throws {
         var workloads = Workloads(stage: try Stage(Self.family))
@@ -191,7 +214,7 @@ struct InUseTests {
         #expect(counts.kept == 6 && counts.scanned == 7)
         let index = try report.image(workloads.stage.digest("index"))
         #expect(index.decision.rule == 1 && index.outcome == .kept && index.note == nil)
-        #expect(index.decision.sentence == "older than 15 days (40.0); kept, since usage could not be read")
+        #expect(index.decision.sentence == "older than 15 days (40.0); kept, since not all is known that may keep it")
         #expect(
             try report.image(workloads.stage.digest("arm64")).decision.sentence.hasPrefix("a manifest of the index"))
         #expect(workloads.stage.left().count == 7)
