@@ -162,6 +162,7 @@ extension AWSClient {
         }
 
         scope.statistics.countAttempt(at: operation, isRetry: number > 1)
+        let sentAt = system.now()
         let response: TransportResponse
         do {
             response = try await transport.send(request)
@@ -172,7 +173,7 @@ extension AWSClient {
             let error = error(failure.kind == .malformedResponse ? .malformedResponse : .connection, "\(failure)")
             return failure.isPassing ? .fault(.transient, retryAfter: nil, error) : .failure(error)
         }
-        let offset = clock.observe(response.head.headerFields, at: system.now())
+        let offset = clock.observe(response.head.headerFields, sentAt: sentAt, receivedAt: system.now())
         scope.logger.debug(
             "called", metadata: ["operation": "\(operation)", "status": "\(response.head.status.code)"])
 

@@ -26,10 +26,12 @@ public final class ServiceClock: Sendable {
 
     /// Notes the date of an answer.
     ///
-    /// - Returns: how many seconds it is ahead of the machine's clock, or `nil` when the answer has no date.
-    func observe(_ fields: HTTPFields, at now: Date) -> TimeInterval? {
+    /// A date between sending and receiving agrees with the machine's clock, however long the answer took.
+    ///
+    /// - Returns: the seconds that it is ahead of the machine's clock; `nil` where the answer has no date.
+    func observe(_ fields: HTTPFields, sentAt: Date, receivedAt: Date) -> TimeInterval? {
         guard let text = fields[.date], let date = HTTPDate.parse(text) else { return nil }
-        let offset = date.timeIntervalSince(now)
+        let offset = date.timeIntervalSince(min(max(date, sentAt), max(sentAt, receivedAt)))
         state.withLock { $0.observed = offset }
         return offset
     }

@@ -24,7 +24,7 @@ extension Executor {
                 outcomes[orphan.digest] = .skipped(.subjectNotMissing(subject))
             }
         } catch {
-            outcomes.set(stopConditions.outcome(of: error, while: .askingForSubjects), of: orphans)
+            outcomes.set(.skipped(stopConditions.skip(afterReading: error, while: .askingForSubjects)), of: orphans)
         }
         return outcomes
     }

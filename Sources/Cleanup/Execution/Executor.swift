@@ -57,7 +57,8 @@ struct Executor: Sendable {
         self.outcomes = outcomes
         self.usage = usage
         self.semaphore = semaphore
-        stopConditions = StopConditions(deadline: deadline, system: system)
+        stopConditions = StopConditions(
+            deadline: deadline, system: system, clockOffset: { registry.observedClockOffset })
         recheck = Recheck(at: repository, in: registry, stopConditions: stopConditions)
         newest = NewestRecheck(
             plan.assessment, at: repository, in: registry, recheck: recheck, stopConditions: stopConditions,

@@ -120,7 +120,7 @@ private enum Change {
 extension Recheck.Observation {
     fileprivate func change(of planned: Image, manifests: IndexManifests) -> Change? {
         guard let now = present[planned.digest] else { return .unanswered }
-        let change = planned.change(until: now, manifestReadAt: manifests.readAt[planned.digest])
+        let change = planned.change(until: now, ownPull: manifests.readAt[planned.digest])
         return (change ?? uses[planned.digest]).map(Change.seen)
     }
 }

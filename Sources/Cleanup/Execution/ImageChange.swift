@@ -6,9 +6,9 @@ extension Image {
     ///
     /// - Parameters:
     ///   - now: the same image, read again.
-    ///   - manifestReadAt: when this program fetched the image's manifest, which ECR takes for a pull: one recorded
-    ///     since is its own. `nil` where it did not.
-    func change(until now: Image, manifestReadAt: Date? = nil) -> String? {
+    ///   - ownPull: the times within which ECR records this program's own reading of the image's manifest as a pull;
+    ///     `nil` where it was not read.
+    func change(until now: Image, ownPull: ClosedRange<Date>? = nil) -> String? {
         if now.tags != tags {
             let added = Set(now.tags).subtracting(tags).sorted().map(\.description)
             if !added.isEmpty { return "it was given the tag \(added.joined(separator: ", "))" }
@@ -17,7 +17,7 @@ extension Image {
         }
         if now.status != status { return "its status was \(status) and is \(now.status)" }
         if now.lastPulledAt != lastPulledAt {
-            guard let manifestReadAt, let pulledAt = now.lastPulledAt, pulledAt >= manifestReadAt else {
+            guard let ownPull, let pulledAt = now.lastPulledAt, ownPull.contains(pulledAt) else {
                 return "it was pulled"
             }
         }

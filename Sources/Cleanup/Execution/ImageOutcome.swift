@@ -37,11 +37,13 @@ enum ImageOutcome: Sendable, Hashable {
         case beyondLimit(Int)
         /// Its family has more images than the limit of any run.
         case familyOverLimit(size: Int, limit: Int)
+        /// It could not be read again, by the error of a call.
+        case unreadable(String)
         /// An earlier call failed in a way that this one would, too.
         case pointless(String)
 
         /// Its call would have come too long after the image was read again.
-        static let late = ranOut("not sent: checked over 30 seconds ago")
+        static let late = ranOut("not sent: no call for it got through while its check was fresh")
     }
 }
 
@@ -58,6 +60,7 @@ extension ImageOutcome.Skip: CustomStringConvertible {
         case .beyondLimit(let maximum): "the run's limit of \(maximum) images leaves no room for it"
         case .familyOverLimit(let size, let limit):
             "its family has \(size) images, and the run's limit is \(limit): raise maxImages to delete it"
+        case .unreadable(let error): "left, since it could not be read again: \(error)"
         case .pointless(let error): "not tried, since an earlier call failed: \(error)"
         }
     }

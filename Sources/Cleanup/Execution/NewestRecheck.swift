@@ -100,7 +100,7 @@ actor NewestRecheck {
         do {
             return (try await registry.listedImages(among: digests, in: repository), nil)
         } catch {
-            return ([:], stopConditions.outcome(of: error, while: .reading))
+            return ([:], .skipped(stopConditions.skip(afterReading: error, while: .reading)))
         }
     }
 }

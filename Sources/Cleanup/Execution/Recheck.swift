@@ -59,11 +59,11 @@ final class Recheck: Sendable {
                     let found = try await absent(among: digests)
                     gone.withLock { $0.formUnion(found) }
                 } catch {
-                    observation.failure = stopConditions.outcome(of: error, while: .findingOut)
+                    observation.failure = .skipped(stopConditions.skip(afterReading: error, while: .findingOut))
                     return observation
                 }
             } catch {
-                observation.failure = stopConditions.outcome(of: error, while: .reading)
+                observation.failure = .skipped(stopConditions.skip(afterReading: error, while: .reading))
                 return observation
             }
         }

@@ -29,14 +29,17 @@ final class StopConditions: Sendable {
 
     private let deadline: Date?
     private let system: SystemContext
+    /// The seconds that AWS's clock is ahead of the machine's, as far as answers said so.
+    private let clockOffset: @Sendable () -> Double?
     private let lasting = Mutex<[Work: AWSError]>([:])
 
     /// Whether a call met no repository any more.
     var isRepositoryGone: Bool { lasting.withLock { $0.values.contains(where: \.isRepositoryGone) } }
 
-    init(deadline: Date?, system: SystemContext) {
+    init(deadline: Date?, system: SystemContext, clockOffset: @escaping @Sendable () -> Double? = { nil }) {
         self.deadline = deadline
         self.system = system
+        self.clockOffset = clockOffset
     }
 
     /// Why a call is not to be made, if there is a reason.
@@ -46,8 +49,20 @@ final class StopConditions: Sendable {
     func skip(of work: Work, completesParent: Bool = false) -> ImageOutcome.Skip? {
         if !completesParent, Task.isCancelled { return .ranOut("the run was cancelled") }
         if let deadline, system.now() >= deadline { return .ranOut("time ran out") }
+        if work.changesImages, let offset = clockOffset(), abs(offset) > CleanupService.tolerableClockOffset {
+            return .blocked(CleanupService.clockWarning(offset))
+        }
         let error = lasting.withLock { $0[.reading] ?? $0[work] }
         return error.map { .pointless("\($0)") }
+    }
+
+    /// Why images are left that could not be read again, by the error of the call.
+    func skip(afterReading error: any Error, while work: Work) -> ImageOutcome.Skip {
+        switch outcome(of: error, while: work) {
+        case .skipped(let skip): skip
+        case .failed(let code, let reason), .refused(let code, let reason): .unreadable("\(code): \(reason)")
+        case .deleted, .archived: .unreadable("\(error)")
+        }
     }
 
     /// What an error means for the images that a call was about; one that would come again is an obstacle from now on.

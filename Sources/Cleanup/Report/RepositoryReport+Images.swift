@@ -57,7 +57,7 @@ extension RepositoryReport {
             case .failed(let code, let reason):
                 failure = failure ?? reason
                 isUnconfirmed = isUnconfirmed || code == ImageOutcome.unconfirmedCode
-            case .skipped(.pointless(let reason)): failure = failure ?? reason
+            case .skipped(.pointless(let reason)), .skipped(.unreadable(let reason)): failure = failure ?? reason
             default: break
             }
         }

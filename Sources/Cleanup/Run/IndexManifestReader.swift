@@ -12,6 +12,15 @@ struct IndexManifestReader: Sendable {
     let registry: ECRClient
     let system: SystemContext
 
+    /// The time, in seconds, within which ECR is taken to record a pull; how long it may take is not documented.
+    static let recordingDelay = 60.0
+
+    /// The time by AWS's clock, cut to the second, as ECR may record it.
+    private var awsTime: Date {
+        let time = system.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
+        return Date(timeIntervalSince1970: time.rounded(.down))
+    }
+
     /// Whether the manifest of an image is read: of what may be an index and is not archived, since ECR gives none then.
     static func reads(_ image: Image) -> Bool { image.mayBeIndex && image.status == .active }
 
@@ -41,9 +50,9 @@ struct IndexManifestReader: Sendable {
             }
             guard !batch.isEmpty else { continue }
             // Of each batch anew: somebody else's pull between two of them is none of this program's.
-            let awsTime = system.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
-            let readAt = Date(timeIntervalSince1970: awsTime.rounded(.down))
+            let askedAt = awsTime
             let (answers, failures) = try await registry.batchGetImage(batch, in: repository, accepting: types)
+            let readAt = askedAt...max(askedAt, awsTime.addingTimeInterval(Self.recordingDelay))
             for manifest in answers {
                 guard batch.contains(manifest.digest) else {
                     throw UnreadableIndex(manifest.digest, "the registry gave it without being asked for it")

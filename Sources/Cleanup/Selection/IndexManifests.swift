@@ -7,13 +7,13 @@ package struct IndexManifests: Sendable, Hashable {
     ///
     /// An index that is not among the keys was not given: it is archived, or went meanwhile. What it holds is not known.
     package var held: [ImageDigest: [ImageDigest]]
-    /// When each of them was asked for, by AWS's clock and cut to the second.
+    /// The times within which ECR records the reading of each of them as a pull, by AWS's clock.
     ///
-    /// A pull that ECR has recorded of it since is this program's own.
-    package var readAt: [ImageDigest: Date]
+    /// A later pull is somebody else's.
+    package var readAt: [ImageDigest: ClosedRange<Date>]
 
     /// Creates what is known of indexes.
-    package init(held: [ImageDigest: [ImageDigest]] = [:], readAt: [ImageDigest: Date] = [:]) {
+    package init(held: [ImageDigest: [ImageDigest]] = [:], readAt: [ImageDigest: ClosedRange<Date>] = [:]) {
         self.held = held
         self.readAt = readAt
     }

@@ -172,6 +172,8 @@ struct FamilyRaceTests {
         stage.registry.update(index, in: "app") { $0.lastPulledAt = TestClock.start - 1 }
         let outcomes = try await stage.carryOut(planned)
         #expect(outcomes[index] == .changed("it was pulled"))
+        stage.registry.update(index, in: "app") { $0.lastPulledAt = TestClock.start + 61 }
+        #expect(try await stage.carryOut(planned)[index] == .changed("it was pulled"))
         stage.registry.update(index, in: "app") { $0.lastPulledAt = TestClock.start + 1 }
         #expect(try await stage.carryOut(planned)[index] == .done)
     }
@@ -181,8 +183,8 @@ struct FamilyRaceTests {
         let stage = try Stage(.indexesOfOneChild(101))
         stage.registry.on(.before, call: 1, of: "BatchGetImage") { [clock = stage.clock] _ in clock.advance(by: 60) }
         let planned = try await stage.plan(.expireOld())
-        let late = try #require(planned.manifests.readAt.first { $0.value == TestClock.start + 60 }?.key)
-        let early = try #require(planned.manifests.readAt.first { $0.value == TestClock.start }?.key)
+        let late = try #require(planned.manifests.readAt.first { $0.value.lowerBound == TestClock.start + 60 }?.key)
+        let early = try #require(planned.manifests.readAt.first { $0.value.lowerBound == TestClock.start }?.key)
         for digest in [early, late] {
             stage.registry.update(digest, in: "app") { $0.lastPulledAt = TestClock.start + 30 }
         }

@@ -108,6 +108,17 @@ struct EndOfTimeTests {
         #expect(report.counts.skipped == (blocks ? 3 : 0))
     }
 
+    @Test("a clock that parts from AWS's during the run ends its deletions")
+    func clockChange() async throws {
+        let stage = try Stage(.stale(6000))
+        stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { $0.clockOffsetSeconds = 900 }
+        let summary = try await stage.clean()
+        #expect(summary.repositories.first?.status == .partial)
+        #expect(summary.repositories.first?.reason?.contains("every age is in doubt") == true)
+        #expect(stage.left().count >= 6000 - 100 * Executor.width)
+        #expect(summary.totals.skipped == stage.left().count)
+    }
+
     @Test("a dry run by a wrong clock shows what it would do, and warns")
     func dryRunByWrongClock() async throws {
         let stage = try Stage(.stale(3))
