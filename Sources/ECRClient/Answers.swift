@@ -5,8 +5,8 @@ extension JSONReader {
     /// Reads a page of a listing.
     ///
     /// - Parameters:
-    ///   - member: the name of the member that holds the rows; it has to be there.
-    ///   - row: takes a row.
+    /// - member: the name of the required member with the rows.
+    /// - row: reads a row.
     static func page<Row>(
         _ body: Data, of member: StaticString, _ row: (inout JSONReader) throws -> Row
     ) throws -> (rows: [Row], nextToken: String?) {
@@ -24,11 +24,11 @@ extension JSONReader {
         }
     }
 
-    /// Reads an answer about a batch of images, which has a row or a failure for each.
+    /// Reads an answer about a batch of images: rows and failures.
     ///
     /// - Parameters:
-    ///   - member: the name of the member that holds the rows.
-    ///   - row: takes a row; `nil` for one that does not say what it has to.
+    /// - member: the name of the member with the rows.
+    /// - row: reads a row; `nil` if the row is incomplete.
     static func batch<Row>(
         _ body: Data, of member: StaticString, _ row: (inout JSONReader) throws -> Row?
     ) throws -> (rows: [Row], failures: [ImageFailure]) {

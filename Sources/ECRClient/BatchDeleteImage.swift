@@ -3,15 +3,15 @@ import Essentials
 import Formats
 public import ImageModel
 
-/// What became of images that were to be deleted.
+/// The result of deleting images.
 public struct ImageDeletion: Sendable {
-    /// Those that are gone, each once, however many tags it had.
+    /// The deleted images, without duplicates, however many tags they had.
     public var deleted: Set<ImageDigest> = []
-    /// Those that ECR would not delete, and why.
+    /// The images that ECR refused to delete, with reasons.
     public var failures: [ImageFailure] = []
-    /// The call that failed as a whole: what became of its images is not known.
+    /// The error of a failed call, after which the state of its images is unknown.
     ///
-    /// No later batch was sent.
+    /// Later batches were not sent.
     public var error: AWSError?
 
     /// Creates a report.
@@ -25,10 +25,10 @@ public struct ImageDeletion: Sendable {
 extension ECRClient {
     /// Deletes images and all of their tags (`BatchDeleteImage`), in batches of 100.
     ///
-    /// ECR answers with status 200 even when it deleted nothing: what it refused stands in the report. A call that
-    /// fails is in the report, too, since those before it took effect.
+    /// ECR answers with status 200 even if it deletes nothing: refusals are in the report. So is the error of a failed
+    /// call, since the calls before it took effect.
     ///
-    /// - Throws: `CancellationError` when the task was cancelled.
+    /// - Throws: `CancellationError`.
     public func batchDeleteImage(
         _ digests: [ImageDigest], in repository: RepositoryName
     ) async throws -> ImageDeletion {
@@ -55,7 +55,7 @@ private struct BatchDeleteImage: AWSJSONRequest {
     let digests: [ImageDigest]
 
     struct Response: Sendable {
-        /// An image once for each tag that it had.
+        /// An image appears once for each tag that it had.
         let deleted: [ImageDigest]
         let failures: [ImageFailure]
     }

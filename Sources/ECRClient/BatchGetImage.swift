@@ -5,11 +5,11 @@ public import ImageModel
 
 /// A manifest, as its repository holds it.
 public struct Manifest: Sendable, Hashable {
-    /// What identifies it.
+    /// The manifest's digest.
     public let digest: ImageDigest
-    /// The manifest itself: a JSON text.
+    /// The manifest: a JSON text.
     public let text: String
-    /// Its type, where ECR says it.
+    /// The manifest's type, if ECR reports it.
     public let mediaType: MediaType?
 
     /// Creates a manifest.
@@ -19,9 +19,9 @@ public struct Manifest: Sendable, Hashable {
         self.mediaType = mediaType
     }
 
-    /// Whether its bytes have the digest that it goes by.
+    /// Whether the text has the manifest's digest.
     ///
-    /// - Throws: ``HashError`` when the system's cryptographic library fails.
+    /// - Throws: ``HashError`` if the system's cryptographic library fails.
     public var matchesDigest: Bool {
         get throws { digest == ImageDigest("sha256:" + (try ContentHash.sha256(of: text))) }
     }
@@ -30,13 +30,13 @@ public struct Manifest: Sendable, Hashable {
 extension ECRClient {
     /// Reads manifests (`BatchGetImage`), in batches of 100.
     ///
-    /// ECR takes this for a pull: it moves `lastRecordedPullTime`, unless the caller is exempt
+    /// ECR counts this as a pull, which updates `lastRecordedPullTime`, unless the caller is exempt
     /// (``listPullTimeUpdateExclusions()``).
     ///
-    /// ECR Public has no such operation.
+    /// ECR Public lacks this operation.
     ///
-    /// - Parameter types: what the manifests may be beside the types that are known.
-    /// - Returns: the manifests, and a failure for each that ECR would not give.
+    /// - Parameter types: the accepted types, besides the known ones.
+    /// - Returns: the manifests, and the failures of other images.
     public func batchGetImage(
         _ digests: [ImageDigest], in repository: RepositoryName, accepting types: Set<MediaType> = []
     ) async throws -> (manifests: [Manifest], failures: [ImageFailure]) {
@@ -56,8 +56,9 @@ extension ECRClient {
 private struct BatchGetImage: AWSJSONRequest {
     static let operation = "BatchGetImage"
 
-    /// What is not accepted, ECR converts where it can, or says that it does not exist: an index would come as one of
-    /// its manifests.
+    /// The types to accept, since ECR converts or denies other manifests.
+    ///
+    /// An index would become one of its manifests.
     static let everyType =
         [MediaType.imageIndex, .dockerManifestList, .imageManifest, .dockerManifest].map(\.description) + [
             "application/vnd.docker.distribution.manifest.v1+json",
@@ -68,7 +69,7 @@ private struct BatchGetImage: AWSJSONRequest {
     let digests: [ImageDigest]
     let otherTypes: Set<MediaType>
 
-    /// As many types as a request may name.
+    /// The most types in a request.
     private static let maximumTypes = 100
 
     struct Response: Sendable {
@@ -91,7 +92,7 @@ private struct BatchGetImage: AWSJSONRequest {
         return Response(manifests: manifests, failures: failures)
     }
 
-    /// Reads an `Image`, if it has what makes a manifest.
+    /// Reads an `Image`; `nil` without a digest or a manifest.
     private static func manifest(from reader: inout JSONReader) throws -> Manifest? {
         var digest = JSONMember<ImageDigest?>()
         var text = JSONMember<String>()

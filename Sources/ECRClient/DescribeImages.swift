@@ -6,9 +6,9 @@ public import ImageModel
 extension ECRClient {
     /// Lists a repository's images of every status, in pages (`DescribeImages`).
     ///
-    /// Without the filter for every status ECR would leave the archived ones out.
+    /// Without a filter for every status, ECR leaves archived images out.
     ///
-    /// - Throws: `AWSError` with the code `RepositoryNotFoundException` when there is no such repository.
+    /// - Throws: `AWSError` with the code `RepositoryNotFoundException` if the repository does not exist.
     public func describeImages(in repository: RepositoryName) -> PageSequence<[Image]> {
         PageSequence(operation: permission(for: DescribeImages.operation)) { [client, pageSize, imageStatus] token in
             let answer = try await client.call(
@@ -20,8 +20,8 @@ extension ECRClient {
 
     /// Describes images by their digests (`DescribeImages`), in batches of 100.
     ///
-    /// - Throws: `AWSError` with the code `ImageNotFoundException` when one of them is gone: the whole call fails then,
-    ///   and its message does not say reliably which one it was.
+    /// - Throws: `AWSError` with the code `ImageNotFoundException` if an image is gone: the whole call fails, and its
+    ///   message does not reliably name the image.
     public func describeImages(_ digests: [ImageDigest], in repository: RepositoryName) async throws -> [Image] {
         var images: [Image] = []
         for batch in digests.batches(of: Self.maximumBatchSize) {
@@ -32,18 +32,18 @@ extension ECRClient {
         return images
     }
 
-    /// Does once, before the first event, what is slow the first time.
+    /// Performs slow first-time work before the first event.
     public func warmUp() async {
         let sample =
             #"{"imageDetails":[{"imageDigest":"sha256:\#(String(repeating: "0", count: 64))","imagePushedAt":0.5}]}"#
         await client.warmUp(with: DescribeImages(repositoryName: "warm-up", maxResults: 1), sample: sample)
     }
 
-    /// Asks for images of every status, where there is more than one.
+    /// The filter for images of every status; `nil` in ECR Public, which has no statuses.
     private var imageStatus: String? { kind == .privateRegistry ? "ANY" : nil }
 }
 
-/// Either `digests`, or `maxResults` and `nextToken`.
+/// Takes either `digests`, or `maxResults` and `nextToken`.
 private struct DescribeImages: AWSJSONRequest {
     static let operation = "DescribeImages"
 
@@ -51,7 +51,7 @@ private struct DescribeImages: AWSJSONRequest {
     var digests: [ImageDigest]?
     var maxResults: Int?
     var nextToken: String?
-    /// Which images are listed, by their status.
+    /// The status of the images to list.
     var imageStatus: String?
 
     struct Response: Sendable {
@@ -118,6 +118,6 @@ extension Image {
 }
 
 extension JSONReader {
-    /// Takes a time in seconds since 1970.
+    /// Reads a time in seconds since 1970.
     fileprivate mutating func time() throws -> Date { Date(timeIntervalSince1970: try double()) }
 }

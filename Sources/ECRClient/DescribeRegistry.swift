@@ -2,11 +2,11 @@ import AWSClient
 public import ImageModel
 
 extension ECRClient {
-    /// Tells how the registry replicates (`DescribeRegistry`).
+    /// Reads the registry's replication rules (`DescribeRegistry`).
     ///
-    /// ECR Public does not replicate.
+    /// ECR Public lacks replication.
     ///
-    /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
+    /// - Throws: `AWSError`, `CancellationError`.
     public func describeRegistry() async throws -> RegistryReplication {
         try requirePrivateRegistry(for: DescribeRegistry.operation)
         let answer = try await client.call(DescribeRegistry())
@@ -15,11 +15,11 @@ extension ECRClient {
     }
 }
 
-/// Where the images of a registry are replicated to, and their deletions.
+/// The replication of a registry's images, and of their deletions.
 ///
 /// - SeeAlso: [ReplicationConfiguration](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationConfiguration.html)
 public struct RegistryReplication: Sendable, Hashable {
-    /// Another registry, which has the replicas.
+    /// A registry that receives replicas.
     public struct Destination: Sendable, Hashable, Comparable {
         /// The account, as 12 digits.
         public var registryID: String
@@ -31,19 +31,19 @@ public struct RegistryReplication: Sendable, Hashable {
             (self.registryID, self.region) = (registryID, region)
         }
 
-        /// Whether one stands before another in a report.
+        /// Whether the first destination sorts before the second.
         public static func < (one: Destination, other: Destination) -> Bool {
             (one.region, one.registryID) < (other.region, other.registryID)
         }
     }
 
-    /// One rule: which repositories it replicates, and where to.
+    /// A rule: the repositories to replicate, and their destinations.
     public struct Rule: Sendable, Hashable {
-        /// The registries that get the images.
+        /// The registries that receive the images.
         public var destinations: [Destination]
-        /// What the names of the repositories begin with; `nil` for all repositories.
+        /// The prefixes of the repositories' names; `nil` for all repositories.
         public var prefixes: [String]?
-        /// Whether a deletion by digest is replicated, too.
+        /// Whether deletions by digest are replicated, too.
         public var replicatesDeletions: Bool
 
         /// Creates a rule.
@@ -64,7 +64,7 @@ public struct RegistryReplication: Sendable, Hashable {
     /// Creates a configuration.
     public init(rules: [Rule]) { self.rules = rules }
 
-    /// The registries where a deletion in a repository deletes the image, too; each once, in order.
+    /// The registries to which a repository's deletions are replicated, sorted.
     public func destinationsOfDeletions(in repository: RepositoryName) -> [Destination] {
         Set(rules.lazy.filter { $0.replicatesDeletions && $0.applies(to: repository) }.flatMap(\.destinations)).sorted()
     }
@@ -101,7 +101,7 @@ private struct DescribeRegistry: AWSJSONRequest, Encodable {
 extension RegistryReplication.Rule {
     fileprivate init(_ rule: DescribeRegistry.Rule) {
         let filters = rule.repositoryFilters ?? []
-        // A filter of a type that is not known may match any repository.
+        // A filter of an unknown type may match any repository.
         let isKnown = filters.allSatisfy { $0.filterType == "PREFIX_MATCH" }
         self.init(
             destinations: rule.destinations.map { .init(registryID: $0.registryId, region: $0.region) },

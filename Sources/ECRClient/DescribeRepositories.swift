@@ -5,14 +5,14 @@ public import ImageModel
 
 /// A repository, as its registry describes it.
 public struct Repository: Sendable, Hashable {
-    /// The account that the registry belongs to, as 12 digits.
+    /// The account of the registry, as 12 digits.
     public let registryID: String
     /// The repository's name.
     public let name: RepositoryName
-    /// What names it across AWS, for the calls about its resource tags.
+    /// The ARN, for calls about resource tags.
     public var arn: String { arnEndsWithName ? arnBeginning + name.description : arnBeginning }
 
-    /// The ARN without the name at its end: the same text for all of a registry, which a page of them shares.
+    /// The ARN without the name at its end, shared in memory between repositories.
     fileprivate private(set) var arnBeginning: String
     private let arnEndsWithName: Bool
 
@@ -24,7 +24,7 @@ public struct Repository: Sendable, Hashable {
         arnBeginning = arnEndsWithName ? String(arn.dropLast(name.description.count)) : arn
     }
 
-    /// The repository, with the text that another one has as well as it in that one's memory.
+    /// The repository, with its ARN's beginning stored once for both repositories.
     fileprivate func sharing(with other: Repository?) -> Repository {
         guard let other, other.arnBeginning == arnBeginning else { return self }
         var repository = self
@@ -45,8 +45,8 @@ extension ECRClient {
     /// Describes repositories by their names (`DescribeRepositories`), in one call.
     ///
     /// - Parameter names: from 1 to 100 names, each once.
-    /// - Throws: `AWSError` with the code `RepositoryNotFoundException` when there is none of one of the names: the whole
-    ///   call fails then.
+    /// - Throws: `AWSError` with the code `RepositoryNotFoundException` if a repository does not exist: the whole call
+    ///   fails.
     public func describeRepositories(named names: [RepositoryName]) async throws -> [Repository] {
         let answer = try await client.call(DescribeRepositories(repositoryNames: names))
         return try names.map { name in
@@ -60,7 +60,7 @@ extension ECRClient {
     }
 }
 
-/// Not with `repositoryNames` do `maxResults` and `nextToken` go.
+/// Takes either `repositoryNames`, or `maxResults` and `nextToken`.
 private struct DescribeRepositories: AWSJSONRequest, Encodable {
     static let operation = "DescribeRepositories"
 

@@ -1,31 +1,31 @@
 import Formats
 public import ImageModel
 
-/// What ECR says of one image that it could not handle, within an answer that is a success as a whole.
+/// A failure of one image, within an otherwise successful answer.
 public struct ImageFailure: Sendable, Hashable {
-    /// Why it failed: an open set, since ECR adds to it.
+    /// The reason's code: an open set, since ECR adds to it.
     public struct Code: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
-        /// The text.
+        /// The code's text.
         public let description: String
 
         /// Creates a code from its text.
         public init(_ text: String) { description = text }
-        /// Creates it from a literal.
+        /// Creates a code from a literal.
         public init(stringLiteral text: String) { self.init(text) }
 
-        /// There is no such image.
+        /// The image does not exist.
         public static let imageNotFound: Code = "ImageNotFound"
-        /// An index in the repository holds the image.
+        /// An index in the repository contains the image.
         public static let imageReferencedByManifestList: Code = "ImageReferencedByManifestList"
-        /// The image can't be pulled as it is: it is in the archive, for one.
+        /// The image can't be pulled at present, such as an archived image.
         public static let imageInaccessible: Code = "ImageInaccessible"
     }
 
     /// The image, if ECR named it by its digest.
     public let digest: ImageDigest?
-    /// Why.
+    /// The reason's code.
     public let code: Code
-    /// ECR's sentence about it.
+    /// ECR's explanation.
     public let reason: String
 
     /// Creates a failure.
@@ -37,7 +37,7 @@ public struct ImageFailure: Sendable, Hashable {
 }
 
 extension ImageFailure {
-    /// Reads a failure as answers carry it.
+    /// Reads a failure from an answer.
     init(from reader: inout JSONReader) throws {
         var digest = JSONMember<ImageDigest?>()
         var code = JSONMember<Code>()

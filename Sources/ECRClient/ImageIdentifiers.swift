@@ -2,7 +2,7 @@ import Formats
 import ImageModel
 
 extension ImageDigest {
-    /// Reads it from its text.
+    /// Reads the digest's text.
     init(from reader: inout JSONReader) throws {
         let (digest, text) = try reader.utf8 { text in
             let digest = ImageDigest(utf8: text)
@@ -12,7 +12,7 @@ extension ImageDigest {
         self = digest
     }
 
-    /// Reads the digest from how answers name an image, which is by its digest, by a tag, or by both.
+    /// Reads the digest from an image identifier; `nil` if only a tag names the image.
     static func identifying(from reader: inout JSONReader) throws -> ImageDigest? {
         var digest = JSONMember<ImageDigest>()
         try reader.object { reader, name in
@@ -26,7 +26,7 @@ extension ImageDigest {
 }
 
 extension JSONWriter {
-    /// Writes how a request names an image.
+    /// Writes an image identifier.
     mutating func imageIdentifier(_ digest: ImageDigest) {
         object { $0.member("imageDigest", digest.description) }
     }

@@ -1,10 +1,10 @@
 public import AWSClient
 
 extension ECRClient {
-    /// Lists the principals whose pulls do not move `lastRecordedPullTime`, as ARNs, in pages
+    /// Lists the principals whose pulls leave `lastRecordedPullTime` unchanged, as ARNs, in pages
     /// (`ListPullTimeUpdateExclusions`).
     ///
-    /// ECR Public has no such list.
+    /// ECR Public lacks this list.
     public func listPullTimeUpdateExclusions() -> PageSequence<[String]> {
         PageSequence(operation: permission(for: ListPullTimeUpdateExclusions.operation)) { [self] token in
             try requirePrivateRegistry(for: ListPullTimeUpdateExclusions.operation)

@@ -17,7 +17,7 @@ private struct ListTagsForResource: AWSJSONRequest, Encodable {
 
     let resourceArn: String
 
-    /// Without `tags`, or with two, it is not known which there are, and one of them may protect the repository.
+    /// Requires exactly one `tags`, since a missed tag may protect the repository.
     static func response(from body: Data) throws -> [ResourceTag] {
         try JSONReader.page(body, of: "tags") { try ResourceTag(from: &$0) }.rows
     }

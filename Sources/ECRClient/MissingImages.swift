@@ -2,17 +2,16 @@ import AWSClient
 public import ImageModel
 
 extension ECRClient {
-    /// Asks for images by their digests, and returns those of which the registry says that there is none.
+    /// Finds the images that the registry reports as missing.
     ///
-    /// What it says anything else of is not among them: an image in the archive, one that a key keeps closed, one that
-    /// the answer does not name. A listing is no such answer, since one that changes while it is read may leave an image
-    /// out.
+    /// An image with any other answer is left out, such as an archived or inaccessible image, or one that the answer
+    /// omits. A listing proves nothing, since a listing that changes while being read may omit an image.
     ///
-    /// ECR is asked with `BatchGetImage`, in batches of 100, which moves the pull times of images that are there. What
-    /// its answer does not name by digest is asked for one at a time with `DescribeImages`, and so is everything of ECR
-    /// Public, which has no operation that answers for each image.
+    /// ECR is asked with `BatchGetImage` in batches of 100, which updates the pull times of existing images. Images
+    /// that its answer omits are then asked for singly with `DescribeImages`. ECR Public lacks `BatchGetImage`, so all
+    /// its images are asked for singly.
     ///
-    /// - Throws: `AWSError` when a call fails, and `CancellationError` when the task was cancelled.
+    /// - Throws: `AWSError`, `CancellationError`.
     public func missingImages(
         _ digests: [ImageDigest], in repository: RepositoryName
     ) async throws -> Set<ImageDigest> {
@@ -22,7 +21,7 @@ extension ECRClient {
             let answer = try await batchGetImage(digests, in: repository)
             missing.formUnion(answer.failures.filter { $0.code == .imageNotFound }.compactMap(\.digest))
             missing = missing.intersection(digests).subtracting(answer.manifests.map(\.digest))
-            // Whatever else the answer says of an image speaks against that.
+            // Any other failure for the same image contradicts its absence.
             missing.subtract(answer.failures.filter { $0.code != .imageNotFound }.compactMap(\.digest))
             open.subtract(answer.manifests.map(\.digest))
             open.subtract(answer.failures.compactMap(\.digest))

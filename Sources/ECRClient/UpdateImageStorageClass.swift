@@ -6,11 +6,11 @@ public import ImageModel
 extension ECRClient {
     /// Moves an image to the archive (`UpdateImageStorageClass`).
     ///
-    /// ECR Public has no archive.
+    /// ECR Public lacks an archive.
     ///
-    /// - Returns: the image's status thereafter.
-    /// - Throws: `AWSError` with the code `ImageNotFoundException` when the image is gone, and
-    ///   `ImageStorageClassUpdateNotSupportedException` when it can't be archived.
+    /// - Returns: the image's new status.
+    /// - Throws: `AWSError` with the code `ImageNotFoundException` if the image is gone, and
+    ///   `ImageStorageClassUpdateNotSupportedException` if it can't be archived.
     public func archiveImage(_ digest: ImageDigest, in repository: RepositoryName) async throws -> ImageStatus {
         try requirePrivateRegistry(for: UpdateImageStorageClass.operation)
         let answer = try await client.call(

@@ -4,7 +4,7 @@ import Formats
 import HTTPTypes
 
 extension SimulatedRegistry {
-    /// An answer of AWS's API: status and body, with the fields that AWS adds.
+    /// An answer of AWS's API: status and body, with AWS's header fields.
     func answer(
         status: Int, _ body: Data, _ id: UInt64, as form: WireProtocol, errorCode: String? = nil
     ) -> SimulatedAnswer {
@@ -17,7 +17,7 @@ extension SimulatedRegistry {
         return SimulatedAnswer(head: head, body: body)
     }
 
-    /// An error, as the protocol has it: by the header field, by the body, or by both.
+    /// An error in the header field, the body or both, as the protocol requires.
     func answer(_ error: ServiceError, _ id: UInt64, of service: Service) -> SimulatedAnswer {
         let error = error.named(by: service)
         let form = service.wireProtocol
@@ -50,7 +50,7 @@ extension SimulatedRegistry {
 }
 
 extension SimulatedAnswer {
-    /// The answer of a proxy in front of the service: HTML, and nothing of AWS's.
+    /// The answer of a proxy in front of the service: HTML, without AWS's fields.
     func withProxyBody(status: Int) -> SimulatedAnswer {
         var answer = self
         answer.body = Data("<html><body><h1>\(status)</h1></body></html>".utf8)

@@ -6,8 +6,8 @@ import Synchronization
 extension SimulatedRegistry {
     /// Answers one request.
     ///
-    /// Requests below `/_simulator/` are for the simulator itself, all others for AWS's APIs. A fault's latency is in
-    /// the answer and not waited for here: what the request does, it does at once.
+    /// Requests below `/_simulator/` are for the simulator, all others for AWS's APIs. The request takes effect at
+    /// once: a fault's latency is part of the answer, and not awaited here.
     public func answer(to head: HTTPRequest, body: Data) -> SimulatedAnswer {
         if let path = head.path, path.hasPrefix(Self.controlPrefix) {
             return control(head.method, String(path.dropFirst(Self.controlPrefix.count)), body)
@@ -60,7 +60,7 @@ extension SimulatedRegistry {
         return answer
     }
 
-    /// Lets the operation take effect, if the request is signed as it must be.
+    /// Performs the operation, if the request is signed correctly.
     private func perform(_ call: Call, _ outcome: FaultOutcome) -> SimulatedAnswer {
         let operation = call.request.operation
         do {

@@ -1,7 +1,7 @@
 import Essentials
 import HTTPTypes
 
-/// A request on its way: who sends it, and to where.
+/// A request with its caller and its destination.
 struct Call {
     let request: ServiceRequest
     let head: HTTPRequest
@@ -11,10 +11,10 @@ struct Call {
 }
 
 extension Call {
-    /// Carries out a request that has been read, and returns the answer's body.
+    /// The work of a request that has been read; returns the answer's body.
     typealias Work = (inout SimulatedRegistry.State, CallContext) throws -> Data
 
-    /// Reads the request's body, as far as nothing has to be locked for it.
+    /// Reads the request's body, as far as possible without a lock.
     ///
     /// - Throws: ``ServiceError``.
     func work(roles: [RoleEntry]) throws -> Work {
@@ -38,7 +38,7 @@ extension Call {
 }
 
 extension Fault.Kind {
-    /// The error that is answered in the place of the operation.
+    /// The error that replaces the operation.
     func errorBeforeEffect(_ call: Call) -> ServiceError? {
         let operation = call.request.operation
         return switch self {

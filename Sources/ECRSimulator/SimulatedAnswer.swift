@@ -1,25 +1,25 @@
 public import Essentials
 public import HTTPTypes
 
-/// What a registry answers, and how the answer is to travel.
+/// A registry's answer, and how to deliver it.
 public struct SimulatedAnswer: Sendable {
-    /// How much of the answer reaches the client before the connection ends, if it ends.
+    /// The part of the answer that reaches the client.
     public enum Delivery: Sendable, Hashable {
-        /// All of it; the connection stays open.
+        /// The complete answer; the connection stays open.
         case whole
         /// Nothing.
         case none
-        /// The head, and so many bytes of the body.
+        /// The head, and a number of bytes of the body.
         case truncated(bodyBytes: Int)
     }
 
     /// Status and fields, `Content-Length` included.
     public var head: HTTPResponse
-    /// The whole body.
+    /// The complete body.
     public var body: Data
-    /// How long the answer waits.
+    /// The delay before the answer.
     public var delay: Duration
-    /// How much of it is sent.
+    /// The part of the answer to send.
     public var delivery: Delivery
 
     /// Creates an answer.

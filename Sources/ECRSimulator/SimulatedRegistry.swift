@@ -3,43 +3,42 @@ public import Essentials
 import HTTPTypes
 import Synchronization
 
-/// A registry to run against without an account: ECR and ECR Public, and what runs their images, in memory.
+/// An in-memory registry that needs no account, with workloads that use its images.
 ///
-/// It takes requests and gives answers as values and does no networking; ``SimulatorTransport`` brings it requests
-/// within a process, the package in `Simulator/` over HTTP. It may be used from many threads at once: each call takes
-/// effect as a whole.
+/// It takes requests and returns answers as values, without networking. ``SimulatorTransport`` connects it within a
+/// process, and the `ecr-simulator` server over HTTP. Any thread may call it: each call takes effect atomically.
 ///
 /// - SeeAlso: `docs/SIMULATOR.md`
 public final class SimulatedRegistry: Sendable {
-    /// Who may call.
+    /// The allowed callers.
     public enum Authentication: Sendable {
-        /// Everyone; signatures are not looked at.
+        /// Everyone; signatures are not checked.
         case none
-        /// Requests signed with one of these.
+        /// Callers that sign with these credentials.
         case signatures([Credentials])
     }
 
     struct State: Sendable {
         let home: Location
-        /// By their addresses, each with its location.
+        /// The registries by address, each with its location.
         var registries: [RegistryAddress: Registry]
         var workloads: [Location: Workloads]
-        /// The credentials that were given out for roles, by their access keys' ids.
+        /// The credentials from `AssumeRole`, by access key id.
         var sessions: [String: RoleSession] = [:]
         var calls: [Operation: Int] = [:]
         var requests: UInt64 = 0
-        /// Limits begin with full buckets, new ones too.
+        /// New limits begin with full buckets.
         var faults: FaultPlan { didSet { limits = RateLimitBuckets() } }
         var limits = RateLimitBuckets()
         var clockOffset: TimeInterval
 
-        /// A registry, to read; one that the file does not have is empty.
+        /// The registry at an address; an empty one if the file has none.
         func registry(_ address: RegistryAddress) -> Registry {
             let address = address.resolved(in: home)
             return registries[address] ?? Registry(address.kind, address.location ?? home)
         }
 
-        /// Changes a registry in place, since a copy would cost as much as it has images.
+        /// Changes a registry in place, since a copy would take time for each image.
         mutating func withRegistry<Result>(
             _ address: RegistryAddress, _ body: (inout Registry) throws -> Result
         ) rethrows -> Result {
@@ -57,10 +56,10 @@ public final class SimulatedRegistry: Sendable {
     /// Creates a registry.
     ///
     /// - Parameters:
-    ///   - file: What it begins with.
-    ///   - authentication: Who may call. By default everyone.
-    ///   - clock: The machine's time. Ages in `file` count from its value now.
-    /// - Throws: ``RegistryFileError`` where the file's names don't fit together.
+    /// - file: the initial contents.
+    /// - authentication: the allowed callers; by default everyone.
+    /// - clock: the machine's time. Ages in `file` count from its present value.
+    /// - Throws: ``RegistryFileError`` if the file's names don't fit together.
     public init(
         _ file: RegistryFile, authentication: Authentication = .none, clock: @escaping @Sendable () -> Date
     ) throws {
@@ -77,10 +76,10 @@ public final class SimulatedRegistry: Sendable {
             faults: file.faults, clockOffset: file.clockOffsetSeconds)
     }
 
-    /// The registry's time: the machine's, and the offset of the registry's clock.
+    /// The registry's time: the machine's time plus the clock offset.
     public var now: Date { clock().addingTimeInterval(state.withLock { $0.clockOffset }) }
 
-    /// Begins anew: the file's images and faults, no calls counted, ages from now on.
+    /// Restores the file's images and faults, with no calls counted, and ages from now.
     ///
     /// Hooks stay.
     ///

@@ -1,17 +1,17 @@
 public import HTTPTransport
 import HTTPTypes
 
-/// Brings requests to a registry in the same process, where a test needs no sockets.
+/// A transport to a registry in the same process, without sockets.
 public struct SimulatorTransport: Transport {
-    /// The registry.
+    /// The registry that answers.
     public let registry: SimulatedRegistry
     private let sleep: @Sendable (Duration) async throws -> Void
 
     /// Creates a transport.
     ///
     /// - Parameters:
-    ///   - registry: The registry that answers.
-    ///   - sleep: How the answers wait that a fault delays. By default they do not.
+    /// - registry: the registry that answers.
+    /// - sleep: waits for an answer's delay. By default it returns at once.
     public init(
         to registry: SimulatedRegistry, sleep: @escaping @Sendable (Duration) async throws -> Void = { _ in }
     ) {
@@ -19,7 +19,7 @@ public struct SimulatorTransport: Transport {
         self.sleep = sleep
     }
 
-    /// Gives the registry's answer; a delay beyond the request's timeout, or a cut, is the error of a real transport.
+    /// Returns the registry's answer; timeouts and cuts are errors, as in a real transport.
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
         try Task.checkCancellation()
         let host = request.head.authority ?? "the simulator"

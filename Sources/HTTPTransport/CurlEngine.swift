@@ -1,28 +1,28 @@
 import CLibcurl
 
-/// A multi handle: the transfers in progress, and the connections that outlive them.
+/// A multi handle with the transfers in progress, and connections kept for later.
 ///
-/// Used on one thread, but for the wake-ups.
+/// Used on one thread, except for wake-ups.
 final class CurlEngine {
     private let multi: UnsafeMutableRawPointer
     private let sessions: CurlSessionCache
 
-    /// libcurl's set-up for the whole process: once, and before everything else.
+    /// libcurl's set-up for the process, once, before any other call.
     private static let globalSetUp = curl_global_init_all()
 
-    /// Does libcurl's set-up for the whole process, if it is not done yet.
+    /// Sets libcurl up for the process, unless that is done already.
     ///
-    /// Should it fail, each engine's initializer does, too.
+    /// If the set-up fails, each engine's initializer fails, too.
     static func setUpProcess() { _ = globalSetUp }
 
-    /// Creates an engine, or `nil` when libcurl can't be initialised.
+    /// Creates an engine; `nil` if libcurl can't be initialised.
     init?(maximumIdleConnections: Int) {
         guard Self.globalSetUp == CURLE_OK, let sessions = CurlSessionCache(), let multi = curl_multi_init() else {
             return nil
         }
         self.multi = multi
         self.sessions = sessions
-        // Otherwise the number follows that of the transfers, and a pause would close most connections.
+        // The default limit follows the number of transfers, so a pause would close most connections.
         curl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, max(1, maximumIdleConnections))
     }
 
@@ -30,7 +30,7 @@ final class CurlEngine {
         curl_multi_cleanup(multi)
     }
 
-    /// Lets messages in the mailbox end ``waitForActivity()``, until the mailbox is closed.
+    /// Lets messages end ``waitForActivity()``, until the mailbox is closed.
     func receiveWakeUps(from mailbox: CurlMailbox) {
         mailbox.attach(multi)
     }
@@ -43,13 +43,13 @@ final class CurlEngine {
 
     /// Ends a transfer.
     ///
-    /// The connection of one that is not complete is closed.
+    /// An incomplete transfer's connection is closed.
     func remove(_ handle: CurlHandle) {
-        // It fails only for handles that are not in it.
+        // This fails only for a handle that is not in the multi handle.
         curl_multi_remove_handle(multi, handle.pointer)
     }
 
-    /// Does what can be done without waiting, and returns the handles of the transfers that ended.
+    /// Does all work possible without waiting, and returns the ended transfers.
     func perform() throws(CurlError) -> [(handle: UnsafeMutableRawPointer, result: CURLcode)] {
         var running: Int32 = 0
         try check(curl_multi_perform(multi, &running))
@@ -73,7 +73,7 @@ final class CurlEngine {
     }
 }
 
-/// The TLS sessions that the transfers of an engine resume, which spares most of a handshake.
+/// The TLS sessions that an engine's transfers resume, to shorten handshakes.
 private final class CurlSessionCache {
     /// The `CURLSH *`.
     let pointer: UnsafeMutableRawPointer
@@ -81,7 +81,7 @@ private final class CurlSessionCache {
     init?() {
         guard let pointer = curl_share_init() else { return nil }
         self.pointer = pointer
-        // There are no locks, since all who share are used on one thread. Without the sessions each handshake is whole.
+        // No locks are needed, since all sharers run on one thread. If sharing fails, each handshake is a full one.
         curl_share_setopt_data(pointer, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION)
     }
 

@@ -1,17 +1,17 @@
 import CLibcurl
 
-/// A refusal of libcurl that has nothing to do with a server: short memory, or a libcurl without what this needs.
+/// An error of libcurl itself, unrelated to a server, such as a lack of memory.
 struct CurlError: Error {
-    /// What was refused and why, for a person.
+    /// The refused call and the reason, for a person.
     let message: String
 
-    /// An option was refused; none is set that a transfer could do without.
+    /// Describes a refused option; every option set is essential.
     init(_ option: CURLoption?, _ code: CURLcode) {
         let name = option.map { "its option \($0.rawValue)" } ?? "an option"
         message = "libcurl refused \(name): \(String(cString: curl_easy_strerror(code)))"
     }
 
-    /// A call to do with all transfers failed.
+    /// Describes the failure of a call about all transfers.
     init(_ code: CURLMcode) {
         message = "libcurl failed: \(String(cString: curl_multi_strerror(code)))"
     }

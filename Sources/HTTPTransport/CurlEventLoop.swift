@@ -1,8 +1,8 @@
 import CLibcurl
 
-/// The thread that does all transfers of one transport, with one multi handle.
+/// The thread that performs all transfers of one transport, with one multi handle.
 ///
-/// It is created and used on that thread alone, and so is everything that it holds.
+/// The loop and its contents are created and used on this thread alone.
 final class CurlEventLoop {
     private let mailbox: CurlMailbox
     private let configuration: TransportConfiguration
@@ -10,7 +10,7 @@ final class CurlEventLoop {
     private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
     private var idleHandles: [CurlHandle] = []
 
-    /// Starts a thread that serves the mailbox until it is asked to stop.
+    /// Starts a thread that serves the mailbox until asked to stop.
     static func start(mailbox: CurlMailbox, configuration: TransportConfiguration) {
         let failure = startDetachedThread {
             if let engine = CurlEngine(maximumIdleConnections: configuration.maximumIdleConnections) {
@@ -63,9 +63,9 @@ final class CurlEventLoop {
         case .start(let job):
             start(job)
         case .cancel(let ticket):
-            // The transfer has ended already, or its start saw the cancellation.
+            // The transfer has ended already, or saw the cancellation at its start.
             guard let transfer = transfers.removeValue(forKey: ObjectIdentifier(ticket)) else { return }
-            // Taking the handle out in the middle of a transfer closes the connection.
+            // Removing the handle during a transfer closes the connection.
             release(transfer)
             transfer.job.continuation.resume(throwing: CancellationError())
         }
@@ -96,7 +96,7 @@ final class CurlEventLoop {
 
     /// Sends a request again, on a new connection.
     ///
-    /// Returns whether that began.
+    /// Returns whether the new attempt began.
     private func resend(_ transfer: CurlTransfer) -> Bool {
         do throws(CurlError) {
             try transfer.prepareResending()
@@ -104,12 +104,12 @@ final class CurlEventLoop {
             try engine.add(transfer.handle)
             return true
         } catch {
-            // The failure that led here is the one to report.
+            // The error to report is the original failure.
             return false
         }
     }
 
-    /// Takes a transfer's handle out of libcurl's hands, and keeps it for the next one.
+    /// Removes a transfer's handle from the engine, and keeps it for later use.
     private func release(_ transfer: CurlTransfer) {
         engine.remove(transfer.handle)
         transfer.handle.reset()

@@ -1,6 +1,6 @@
 import CLibcurl
 
-/// What a transfer that libcurl gave up means to the caller.
+/// A failed transfer's meaning for the caller.
 struct CurlFailure {
     let kind: TransportError.Kind
     let message: String
@@ -28,10 +28,10 @@ struct CurlFailure {
         }
     }
 
-    /// Whether libcurl's own words are about the connection alone.
+    /// Whether libcurl's message may be shown.
     ///
-    /// About a proxy it can't make sense of they repeat its URL, with the password in it; and about kinds not listed
-    /// here they may repeat what a request or a response holds.
+    /// For an invalid proxy, the message repeats the proxy's URL with its password. For other kinds, it may repeat
+    /// content of a request or response.
     private static func mayShowDetail(of kind: TransportError.Kind, proxy: String?) -> Bool {
         switch kind {
         case .couldNotResolve, .couldNotConnect: proxy == nil

@@ -1,13 +1,13 @@
 import CLibcurl
 
-/// An easy handle, with the memory that libcurl refers to while it uses the handle.
+/// An easy handle, with the memory to which libcurl refers.
 final class CurlHandle {
     /// The `CURL *`.
     let pointer: UnsafeMutableRawPointer
     private let errorBuffer: UnsafeMutablePointer<CChar>
     private var headerLines: UnsafeMutablePointer<curl_slist>?
 
-    /// Creates a handle, or `nil` when memory is short.
+    /// Creates a handle; `nil` if memory is short.
     init?() {
         guard let pointer = curl_easy_init() else { return nil }
         self.pointer = pointer
@@ -21,7 +21,7 @@ final class CurlHandle {
         errorBuffer.deallocate()
     }
 
-    /// Puts all options back to libcurl's defaults, and lets go of what they referred to.
+    /// Restores libcurl's default options, and frees the memory of the old ones.
     func reset() {
         curl_easy_reset(pointer)
         curl_slist_free_all(headerLines)
@@ -29,10 +29,10 @@ final class CurlHandle {
         errorBuffer[0] = 0
     }
 
-    /// What libcurl says about the last failure; may be empty.
+    /// libcurl's message about the last failure; may be empty.
     var errorDetail: String { String(cString: errorBuffer) }
 
-    /// Has libcurl write its words about a failure where ``errorDetail`` reads them.
+    /// Makes libcurl write its messages to ``errorDetail``.
     func collectErrorDetail() throws(CurlError) {
         try set(CURLOPT_ERRORBUFFER, errorBuffer)
     }
@@ -49,9 +49,9 @@ final class CurlHandle {
         try set(CURLOPT_HTTPHEADER, headerLines)
     }
 
-    /// Sets the request body; libcurl takes a copy, from which it can send it again.
+    /// Sets the request body; libcurl copies it, so that it can resend it.
     func setBody(_ body: UnsafeRawBufferPointer) throws(CurlError) {
-        // The size comes first: libcurl copies that many bytes, zeros among them.
+        // The size comes first: libcurl copies that many bytes, zeros included.
         try check(CURLOPT_POSTFIELDSIZE_LARGE) {
             curl_easy_setopt_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
         }
@@ -83,19 +83,19 @@ final class CurlHandle {
         try check(option) { curl_easy_setopt_receiver(pointer, option, receiver) }
     }
 
-    /// Sets an option by a call; the option is `nil` when libcurl's version decides which one it is.
+    /// Makes a call that sets an option; `nil` if libcurl's version selects the option.
     func check(_ option: CURLoption?, _ result: () -> CURLcode) throws(CurlError) {
         let code = result()
         guard code == CURLE_OK else { throw CurlError(option, code) }
     }
 
-    /// A number about the last transfer; 0 when libcurl does not have it.
+    /// A number about the last transfer; 0 if libcurl does not know it.
     func number(_ info: CURLINFO) -> Int {
         var value = 0
         return curl_easy_getinfo_long(pointer, info, &value) == CURLE_OK ? value : 0
     }
 
-    /// How many bytes of a body the response's head says are to come; 0 when it does not say.
+    /// The body's length in bytes, as the response announces it; 0 if unknown.
     var announcedLength: Int {
         var count: curl_off_t = 0
         guard curl_easy_getinfo_offset(pointer, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &count) == CURLE_OK else {
@@ -104,7 +104,7 @@ final class CurlHandle {
         return max(0, Int(count))
     }
 
-    /// How long the last transfer took.
+    /// The duration of the last transfer.
     var elapsed: Duration {
         var microseconds: curl_off_t = 0
         guard curl_easy_getinfo_offset(pointer, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK else { return .zero }

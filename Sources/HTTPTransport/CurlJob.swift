@@ -1,16 +1,16 @@
 import Synchronization
 
-/// Identifies a request across threads, and carries its cancellation.
+/// The identity of a request across threads, with its cancellation.
 final class CurlTicket: Sendable {
     private let flag = Atomic(false)
 
-    /// Whether the task that waits for the response was cancelled.
+    /// Whether the waiting task was cancelled.
     var isCancelled: Bool { flag.load(ordering: .acquiring) }
 
     func cancel() { flag.store(true, ordering: .releasing) }
 }
 
-/// A request on its way to the event loop, with the task that waits for its response.
+/// A request for the event loop, with the task that waits for its response.
 struct CurlJob: Sendable {
     let ticket: CurlTicket
     let request: TransportRequest

@@ -1,41 +1,41 @@
 import CLibcurl
 import Synchronization
 
-/// What tasks hand to the event loop's thread.
+/// The messages from tasks to the event loop's thread.
 final class CurlMailbox: Sendable {
-    /// One thing that the event loop is asked to do.
+    /// A request to the event loop.
     enum Message: Sendable {
-        /// To begin a transfer.
+        /// Begins a transfer.
         case start(CurlJob)
-        /// To end a transfer, if it has not ended already.
+        /// Ends a transfer, unless it has ended already.
         case cancel(CurlTicket)
     }
 
     private struct State {
         var messages: [Message] = []
         var isStopRequested = false
-        /// Why nothing is taken any more.
+        /// The reason why no message is accepted any more.
         var reasonForClosing: String?
         /// The multi handle to wake.
         ///
-        /// It is here only while it may be used, so that the lock guards its lifetime.
+        /// Present only while usable, so that the lock guards its lifetime.
         var multi: UnsafeMutableRawPointer?
 
         func wake() {
-            // It fails only when the event loop has been woken so often that more can't be written.
+            // This fails only if the loop has too many pending wake-ups already.
             if let multi { curl_multi_wakeup(multi) }
         }
     }
 
     private let state = Mutex(State())
 
-    /// Adds a message, and wakes the event loop when it may be asleep.
+    /// Adds a message, and wakes the event loop if it may be asleep.
     ///
-    /// Returns why that is not possible, if so.
+    /// Returns the reason if the mailbox is closed.
     func post(_ message: Message) -> String? {
         state.withLock { state in
             if let reason = state.reasonForClosing { return reason }
-            // Where there are messages, the wake-up for the first of them is still to come.
+            // If messages are waiting, a wake-up is already pending.
             if state.messages.isEmpty { state.wake() }
             state.messages.append(message)
             return nil
@@ -50,14 +50,14 @@ final class CurlMailbox: Sendable {
         }
     }
 
-    /// Lets messages wake this handle from now on.
+    /// Lets messages wake a multi handle from now on.
     func attach(_ multi: UnsafeMutableRawPointer) {
-        // A pointer's bits are sent here, because pointers are not `Sendable`.
+        // Pointers are not `Sendable`, so the pointer's bits are passed.
         let address = UInt(bitPattern: multi)
         state.withLock { $0.multi = UnsafeMutableRawPointer(bitPattern: address) }
     }
 
-    /// Takes the messages so far, or nothing when the event loop is to end.
+    /// Takes the waiting messages; `nil` if the event loop must end.
     func collect() -> [Message]? {
         state.withLock { state in
             guard !state.isStopRequested else { return nil }
@@ -66,7 +66,7 @@ final class CurlMailbox: Sendable {
         }
     }
 
-    /// Takes no message from now on, forgets the multi handle, and returns the messages that are left.
+    /// Closes the mailbox, forgets the multi handle, and returns the remaining messages.
     func close(because reason: String) -> [Message] {
         state.withLock { state in
             state.reasonForClosing = reason

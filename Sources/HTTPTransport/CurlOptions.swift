@@ -3,7 +3,7 @@ import Essentials
 import HTTPTypes
 
 extension CurlHandle {
-    /// Sets everything about a request; the handle has been reset before.
+    /// Sets all options for a request, on a handle that has been reset.
     func prepare(
         _ request: TransportRequest, to target: RequestTarget, configuration: TransportConfiguration
     ) throws(CurlError) {
@@ -13,10 +13,10 @@ extension CurlHandle {
         try check(nil) { curl_easy_setopt_http_only(pointer) }
         try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         try set(CURLOPT_FOLLOWLOCATION, false)
-        // Signals are the process's own, and can't time out one of many transfers.
+        // Signals belong to the process, and can't time out a single transfer.
         try set(CURLOPT_NOSIGNAL, true)
         try set(CURLOPT_TCP_NODELAY, true)
-        // A connection that is not an earlier one is also one on which libcurl never repeats a request by itself.
+        // On a new connection, libcurl also never repeats a request by itself.
         try set(CURLOPT_FRESH_CONNECT, !request.reusesConnection)
         try check(nil) { curl_easy_setopt_abandon_lookup(pointer) }
         try setTimeouts(connect: request.connectTimeout, total: request.timeout)
@@ -26,13 +26,13 @@ extension CurlHandle {
         try setHeaderLines(Self.headerLines(of: request, to: target))
     }
 
-    /// Sets the limits; for libcurl 0 is no limit in total, but 300 seconds to connect.
+    /// Sets the timeouts; libcurl takes 0 as unlimited in total, but as 300 seconds to connect.
     func setTimeouts(connect: Duration?, total: Duration?) throws(CurlError) {
         try set(CURLOPT_CONNECTTIMEOUT_MS, connect.map(Self.milliseconds) ?? Int(Int32.max))
         try set(CURLOPT_TIMEOUT_MS, total.map(Self.milliseconds) ?? 0)
     }
 
-    /// A limit in whole milliseconds: rounded up and never 0, which would be no limit; at most 24 days, so that it fits.
+    /// A timeout in whole milliseconds, rounded up, from 1 (0 is unlimited) to 24 days.
     static func milliseconds(_ limit: Duration) -> Int {
         let (seconds, attoseconds) = limit.components
         let attosecondsPerMillisecond: Int64 = 1_000_000_000_000_000
@@ -52,7 +52,7 @@ extension CurlHandle {
         }
     }
 
-    /// Sets the proxy and the exceptions, empty ones too: where one of them is absent, libcurl reads the environment.
+    /// Sets the proxy and exceptions, even if empty, since libcurl would read the environment.
     private func setProxy(_ proxies: ProxySettings, scheme: String) throws(CurlError) {
         try set(CURLOPT_PROXY, proxies.proxy(forScheme: scheme) ?? "")
         try set(CURLOPT_NOPROXY, proxies.exceptions)
@@ -61,7 +61,7 @@ extension CurlHandle {
 
     private func setMethodAndBody(_ request: TransportRequest) throws(CurlError) {
         let method = request.head.method
-        // For these an empty body is announced with `Content-Length: 0`.
+        // These methods announce an empty body with `Content-Length: 0`.
         let hasBody = !request.body.isEmpty || [.post, .put, .patch].contains(method)
         if hasBody {
             let result = request.body.withUnsafeBytes { bytes in
@@ -78,14 +78,14 @@ extension CurlHandle {
         }
     }
 
-    /// The request's fields, and nothing that libcurl would add of its own.
+    /// The request's fields, without any that libcurl would add.
     private static func headerLines(of request: TransportRequest, to target: RequestTarget) -> [[UInt8]] {
         let fields = request.head.headerFields
         var lines = [Array("Host: \(target.authority)".utf8)]
         for field in fields where !["host", "content-length"].contains(field.name.canonicalName) {
             let value = field.withUnsafeBytesOfValue { Array($0) }
             let isBlank = value.allSatisfy { $0 == 0x20 || $0 == 0x09 }
-            // libcurl takes a name with a colon alone as the wish to leave a field out.
+            // libcurl takes a name with only a colon as a request to omit the field.
             lines.append(Array(field.name.rawName.utf8) + (isBlank ? Array(";".utf8) : Array(": ".utf8) + value))
         }
         for name in [HTTPField.Name.accept, .contentType, .expect] where !fields.contains(name) {

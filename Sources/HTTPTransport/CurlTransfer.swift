@@ -2,9 +2,9 @@ import CLibcurl
 import Essentials
 import HTTPTypes
 
-/// One request in libcurl's hands, and what has been received for it.
+/// A request that libcurl is sending, with the data received for it.
 ///
-/// Used on the event loop's thread alone.
+/// Used only on the event loop's thread.
 final class CurlTransfer {
     let job: CurlJob
     let handle: CurlHandle
@@ -19,18 +19,18 @@ final class CurlTransfer {
         self.handle = handle
     }
 
-    /// The transfer that an easy handle was prepared for.
+    /// The transfer for which an easy handle was prepared.
     static func of(_ easyHandle: UnsafeMutableRawPointer) -> CurlTransfer? {
         var context: UnsafeMutableRawPointer?
         guard curl_easy_getinfo_pointer(easyHandle, CURLINFO_PRIVATE, &context) == CURLE_OK else { return nil }
         return from(context)
     }
 
-    /// Sets the handle up for the request, with callbacks to this object.
+    /// Prepares the handle for the request, with callbacks to this object.
     func prepare(configuration: TransportConfiguration) throws(CurlError) {
         try handle.prepare(job.request, to: job.target, configuration: configuration)
-        // Not retained: the event loop keeps the transfer for as long as the handle is in the multi handle, and
-        // libcurl calls back at no other time.
+        // Not retained: the event loop keeps the transfer while the handle is in the multi handle, and libcurl calls
+        // back at no other time.
         let context = Unmanaged.passUnretained(self).toOpaque()
         try handle.set(CURLOPT_PRIVATE, context)
         try handle.set(CURLOPT_HEADERDATA, context)
@@ -44,22 +44,22 @@ final class CurlTransfer {
         }
     }
 
-    /// The transfer behind a pointer that ``prepare(configuration:)`` gave to libcurl.
+    /// The transfer behind a pointer from ``prepare(configuration:)``.
     private static func from(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
         context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Whether the request is to be sent again, because a kept-alive connection was dead before it was sent.
+    /// Whether to resend a request whose kept-alive connection was dead.
     ///
-    /// libcurl itself sends it again when it finds out while receiving. When it finds out while sending, which takes a
-    /// body that does not fit the socket's buffer, it gives up.
+    /// libcurl resends by itself if it notices while receiving. While sending, which takes a body larger than the
+    /// socket's buffer, libcurl gives up.
     func shouldBeResent(after code: CURLcode) -> Bool {
         let isLost = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING
         let wasReused = handle.number(CURLINFO_NUM_CONNECTS) == 0
         return isLost && wasReused && !hasReceived && !hasBeenResent && job.request.reusesConnection
     }
 
-    /// Readies the handle for sending the request again, in what is left of its time.
+    /// Prepares the handle for resending the request in the remaining time.
     func prepareResending() throws(CurlError) {
         hasBeenResent = true
         try handle.set(CURLOPT_FRESH_CONNECT, true)
@@ -67,7 +67,7 @@ final class CurlTransfer {
         try handle.setTimeouts(connect: job.request.connectTimeout, total: remaining)
     }
 
-    /// Resumes the waiting task with what libcurl's result means.
+    /// Resumes the waiting task with the response or an error.
     func finish(_ code: CURLcode, configuration: TransportConfiguration) {
         let head = parser.head
         if isTooLarge {
@@ -84,18 +84,18 @@ final class CurlTransfer {
         }
     }
 
-    /// Takes a line of a head.
+    /// Receives a line of a head.
     ///
-    /// Another number than that of the bytes ends the transfer: libcurl would wait for a response that never comes.
+    /// Returning another number than the bytes' count ends the transfer, since libcurl would wait forever.
     private func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) -> Int {
         hasReceived = true
         parser.append(bytes)
         return parser.impossibleStatus == nil ? bytes.count : 0
     }
 
-    /// Takes a part of the body.
+    /// Receives a part of the body.
     ///
-    /// Another number than that of the bytes ends the transfer.
+    /// Returning another number than the bytes' count ends the transfer.
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         hasReceived = true
         guard bytes.count <= job.request.maximumResponseSize - body.count else {

@@ -1,18 +1,17 @@
-/// Sends requests with libcurl, over connections that are kept alive.
+/// A transport that sends requests with libcurl, over kept-alive connections.
 ///
-/// One thread of its own does all transfers, so that neither a slow server nor a slow name lookup holds a thread of
-/// Swift's concurrency. A transport lives until the last reference to it and the last of its requests are gone; then
-/// its thread ends and its connections are closed. Redirects are not followed, responses are not decompressed, and
-/// certificates are always verified.
+/// A dedicated thread performs all transfers, so that slow servers and name lookups don't block Swift's threads. After
+/// the last reference and the last request, the thread ends and its connections close. Redirects are not followed,
+/// responses are not decompressed, and certificates are always verified.
 public final class CurlTransport: Transport {
     private let mailbox = CurlMailbox()
 
     /// Creates a transport, and starts its thread.
     ///
-    /// Should the system refuse the thread, each request fails with an error that says so.
+    /// If the system refuses the thread, each request fails with an error.
     public init(configuration: TransportConfiguration = TransportConfiguration()) {
-        // Here and not on the thread: libcurl and its TLS library set up what is the whole process's, and a process that
-        // ends meanwhile would tear it down under their hands.
+        // Not on the thread: libcurl and its TLS library set up state of the whole process. A process that ended
+        // meanwhile would tear that state down during the set-up.
         CurlEngine.setUpProcess()
         CurlEventLoop.start(mailbox: mailbox, configuration: configuration)
     }
@@ -21,14 +20,13 @@ public final class CurlTransport: Transport {
         mailbox.requestStop()
     }
 
-    /// Sends one request and returns its whole response, whatever its status.
+    /// Sends one request, and returns its complete response with any status.
     ///
-    /// When a kept-alive connection turns out dead before any byte of a response, the request is sent once more, with
-    /// its body, on a new connection; not so when ``TransportRequest/reusesConnection`` is `false`. Cancelling the task
-    /// closes the connection.
+    /// If a kept-alive connection is dead before any byte of a response, the request is resent once on a new
+    /// connection. It is not resent if ``TransportRequest/reusesConnection`` is `false`. Cancelling the task closes the
+    /// connection.
     ///
-    /// - Throws: ``TransportError`` when there is no complete response, and `CancellationError` when the task was
-    ///   cancelled.
+    /// - Throws: ``TransportError`` without a complete response; `CancellationError`.
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
         let target = try RequestTarget(request)
         let ticket = CurlTicket()

@@ -6,14 +6,14 @@ import Musl
 import Glibc
 #endif
 
-/// Runs a closure on a new thread that nobody waits for. (`Thread` is not in FoundationEssentials.)
+/// Runs a closure on a new detached thread, since FoundationEssentials lacks `Thread`.
 ///
-/// SIGPIPE is blocked on the thread: TLS libraries write to sockets without asking not to be sent it, and a server that
-/// goes away must not end the process.
+/// The thread blocks SIGPIPE: TLS libraries don't suppress it when writing to sockets, and a server that disconnects
+/// must not end the process.
 ///
-/// - Returns: 0, or an `errno` value when there is no thread to be had; the closure then does not run.
+/// - Returns: 0, or an `errno` value if the thread could not start; the closure does not run then.
 func startDetachedThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
-    // The new thread takes over the reference; when there is none, it is released here.
+    // The new thread takes over the reference; without a thread, it is released here.
     let box = Unmanaged.passRetained(ThreadBody(body))
     #if canImport(Darwin)
     var thread: pthread_t?

@@ -1,4 +1,4 @@
-/// Which proxy a request goes through.
+/// The proxies that requests go through.
 public struct ProxySettings: Sendable, Hashable {
     /// The proxy for `http` URLs, as a URL; without a scheme, it is an HTTP proxy.
     public var http: String?
@@ -6,10 +6,9 @@ public struct ProxySettings: Sendable, Hashable {
     /// The proxy for `https` URLs, as a URL; without a scheme, it is an HTTP proxy.
     public var https: String?
 
-    /// The hosts that are reached directly: names (with all that ends in them), addresses and CIDR blocks, separated
-    /// by commas.
+    /// The hosts reached directly, separated by commas.
     ///
-    /// `*` stands for all.
+    /// Names with their subdomains, addresses and CIDR blocks; `*` means all hosts.
     public var exceptions: String
 
     /// Creates settings.
@@ -19,13 +18,13 @@ public struct ProxySettings: Sendable, Hashable {
         self.exceptions = exceptions
     }
 
-    /// No proxy for anything.
+    /// Settings without any proxy.
     public static let none = ProxySettings()
 
     /// Reads `http_proxy`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` as [curl does](https://everything.curl.dev/usingcurl/proxies/env.html).
     ///
-    /// The lower-case name wins over the upper-case one, an empty value counts as none, and `HTTP_PROXY` in upper case
-    /// is not read: under CGI a client's `Proxy` header sets it.
+    /// Lower-case names take precedence, and an empty value counts as none. Upper-case `HTTP_PROXY` is ignored: under
+    /// CGI, a client's `Proxy` header sets it.
     public init(environment: [String: String]) {
         func value(_ names: String...) -> String? {
             names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
@@ -37,7 +36,7 @@ public struct ProxySettings: Sendable, Hashable {
             exceptions: value("no_proxy", "NO_PROXY") ?? "")
     }
 
-    /// The proxy for URLs of a scheme, before the exceptions are looked at.
+    /// The proxy for URLs of a scheme, without regard to exceptions.
     func proxy(forScheme scheme: String) -> String? {
         scheme == "https" ? https : http
     }

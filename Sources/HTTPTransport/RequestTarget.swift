@@ -1,15 +1,15 @@
 import HTTPTypes
 
-/// Where a request goes, after a look at everything in it that could be read as something else on the way.
+/// A request's destination, checked against anything that servers may misread.
 struct RequestTarget: Sendable {
     /// `http` or `https`.
     let scheme: String
-    /// Host and port, as the `Host` field has them.
+    /// Host and port, as in the `Host` field.
     let authority: String
-    /// The whole URL.
+    /// The complete URL.
     let url: String
 
-    /// Checks the request's head and body against each other.
+    /// Checks that the request's head and body are valid and consistent.
     ///
     /// - Throws: ``TransportError`` of kind ``TransportError/Kind/invalidRequest``.
     init(_ request: TransportRequest) throws(TransportError) {
@@ -57,7 +57,7 @@ struct RequestTarget: Sendable {
         url = "\(scheme)://\(authority)\(path)"
     }
 
-    /// Letters, digits and what names, addresses in brackets and ports consist of: no user name, no path, no query.
+    /// Whether the byte may occur in a name, a bracketed address or a port.
     private static func isAllowedInAuthority(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -67,12 +67,12 @@ struct RequestTarget: Sendable {
         }
     }
 
-    /// Visible ASCII without `#`, which would begin a fragment.
+    /// Whether the byte is visible ASCII other than `#`, which begins a fragment.
     private static func isAllowedInPath(_ byte: UInt8) -> Bool {
         (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "#")
     }
 
-    /// Everything but control characters; the tab is none ([RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5)).
+    /// Allows tabs but no control characters ([RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5)).
     private static func isAllowedInFieldValue(_ byte: UInt8) -> Bool {
         byte == 0x09 || (byte >= 0x20 && byte != 0x7F)
     }

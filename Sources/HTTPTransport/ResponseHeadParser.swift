@@ -1,16 +1,16 @@
 import HTTPTypes
 
-/// Reads the lines of a response's head as they arrive, and keeps the final head.
+/// A parser for the lines of a response's head, which keeps the final head.
 ///
-/// A status line begins a new head, so that interim responses (1xx) and whatever preceded the final one are forgotten.
-/// What comes after the final head's blank line is a trailer, and is left out.
+/// A status line begins a new head, so that interim responses (1xx) and other earlier heads are discarded. Lines after
+/// the final head's blank line are trailers, and are ignored.
 struct ResponseHeadParser: Sendable {
     private var status: HTTPResponse.Status?
     private var fields: [HTTPField] = []
     private var isComplete = false
-    /// The status of an interim response after which no final one can be expected, if there was one.
+    /// The status of an interim response that no final response can follow.
     ///
-    /// A client that asks for no other protocol is never switched to one (101), and an interim response has no body.
+    /// A client that requests no other protocol is never switched (101), and interim responses have no body.
     ///
     /// - SeeAlso: [RFC 9110, section 15.2](https://www.rfc-editor.org/rfc/rfc9110#section-15.2)
     private(set) var impossibleStatus: Int?
@@ -24,7 +24,7 @@ struct ResponseHeadParser: Sendable {
         return HTTPResponse(status: status, headerFields: HTTPFields(fields))
     }
 
-    /// Takes one line; its line break may still be at its end.
+    /// Receives one line, with or without its line break.
     mutating func append(_ bytes: some BidirectionalCollection<UInt8>) {
         let line = bytes.trimmingSuffix { $0 == 0x0D || $0 == 0x0A }
         if line.starts(with: "HTTP/".utf8) && (status == nil || isComplete) {

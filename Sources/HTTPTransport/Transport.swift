@@ -1,13 +1,12 @@
-/// Sends HTTP requests: the one seam between this program and the network.
+/// A sender of HTTP requests, the only interface between program and network.
 ///
-/// Everything above it, tests included, sees requests and responses as values, and nothing of how they travel.
+/// All callers, tests included, see requests and responses as values.
 public protocol Transport: Sendable {
-    /// Sends one request and returns its whole response, whatever its status.
+    /// Sends one request, and returns its complete response with any status.
     ///
-    /// One call is one attempt as far as the caller can tell: retries that the service could notice belong to the
-    /// caller. Cancelling the task ends the transfer.
+    /// To the caller, a call is a single attempt: the caller is responsible for retries that the service could notice.
+    /// Cancelling the task ends the transfer.
     ///
-    /// - Throws: ``TransportError`` when there is no complete response, and `CancellationError` when the task was
-    ///   cancelled.
+    /// - Throws: ``TransportError`` without a complete response; `CancellationError`.
     func send(_ request: TransportRequest) async throws -> TransportResponse
 }

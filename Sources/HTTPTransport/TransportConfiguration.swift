@@ -1,14 +1,14 @@
-/// What all requests of one transport have in common.
+/// The settings for all requests of one transport.
 public struct TransportConfiguration: Sendable, Hashable {
     /// The proxies to go through.
     ///
-    /// The process environment is never read beside these.
+    /// They replace the process environment, which is never read.
     public var proxies: ProxySettings
 
-    /// The path of a PEM file with the certificates to trust in place of the system's, as `AWS_CA_BUNDLE` names it.
+    /// The path of a PEM file of trusted certificates, in place of the system's (`AWS_CA_BUNDLE`).
     public var caBundlePath: String?
 
-    /// How many idle connections are kept open for later requests; from 1.
+    /// The most idle connections kept open for later requests; from 1.
     public var maximumIdleConnections: Int
 
     /// Creates a configuration.

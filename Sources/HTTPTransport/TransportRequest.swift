@@ -1,35 +1,35 @@
 public import Essentials
 public import HTTPTypes
 
-/// One HTTP request with its body and the limits that hold for it.
+/// One HTTP request, with its body and limits.
 public struct TransportRequest: Sendable {
     /// Method, scheme, authority, path with query, and header fields.
     ///
-    /// `Host` and `Content-Length` are derived from the authority and the body, and need not be among the fields.
+    /// `Host` and `Content-Length` derive from the authority and the body, so the fields may omit them.
     public var head: HTTPRequest
 
     /// The bytes to send.
     ///
-    /// A request without a body has an empty one.
+    /// Empty for a request without a body.
     public var body: Data
 
-    /// How long name resolution, connecting and the TLS handshake may take together.
+    /// The time limit for name resolution, connecting and the TLS handshake together.
     ///
-    /// `nil` sets no limit.
+    /// `nil` for no limit.
     public var connectTimeout: Duration?
 
-    /// How long the whole attempt may take, from the first byte sent to the last received.
+    /// The time limit from the first byte sent to the last byte received.
     ///
-    /// `nil` sets no limit.
+    /// `nil` for no limit.
     public var timeout: Duration?
 
-    /// Whether the request may travel on a connection that an earlier one left open.
+    /// Whether the request may use a connection kept open by an earlier request.
     ///
-    /// A kept-alive connection can turn out dead once the request is on its way, and is then replaced silently, the
-    /// request with it. Set this to `false` for a request that must not reach the server twice.
+    /// If that connection is dead when the request is sent, the request is silently resent on a new one. Use `false`
+    /// for a request that must not reach the server twice.
     public var reusesConnection: Bool
 
-    /// The largest response body that is accepted, in bytes.
+    /// The largest response body accepted, in bytes.
     public var maximumResponseSize: Int
 
     /// Creates a request.

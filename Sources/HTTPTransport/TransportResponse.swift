@@ -3,10 +3,10 @@ public import HTTPTypes
 
 /// A complete HTTP response.
 public struct TransportResponse: Sendable {
-    /// Status and header fields of the final response; those of a `100 Continue` or of a proxy are not in it.
+    /// Status and header fields of the final response, without `100 Continue` and the proxy's.
     public var head: HTTPResponse
 
-    /// The whole body.
+    /// The complete body.
     public var body: Data
 
     /// Creates a response.

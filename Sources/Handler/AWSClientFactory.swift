@@ -5,7 +5,7 @@ import HTTPTransport
 import ImageUsage
 import Synchronization
 
-/// Makes the clients of all services, regions and accounts that a policy names, each once.
+/// Makes one client for each service, region and account.
 ///
 /// Clients live as long as the process, with their connections, credentials and retry quotas.
 final class AWSClientFactory: ClientFactory {
@@ -22,7 +22,7 @@ final class AWSClientFactory: ClientFactory {
 
     private let configuration: Configuration
     private let transport: any Transport
-    /// The caller's own.
+    /// The caller's own credentials.
     private let credentials: any CredentialProvider
     private let system: SystemContext
     private let clients = Mutex<[ClientKey: AWSClient]>([:])
@@ -47,19 +47,19 @@ final class AWSClientFactory: ClientFactory {
         let registry = try client(target.isPublic ? .ecrPublic : .ecr, targetPrefix: kind.targetPrefix, in: place)
         return TargetClients(
             registry: ECRClient(kind, client: registry), region: try region(of: place),
-            // What it is asked is worth a warning and no long wait: in a VPC there may be no way to it.
+            // Only a warning depends on STS, so the wait is short: a VPC may have no route to it.
             sts: STSClient(client: try client(.sts, in: place, isHasty: true)),
             sources: try target.placesOfUse.flatMap { place in try sources.map { try source($0, in: place) } })
     }
 
-    /// The parameters that policies may be, in the caller's own region.
+    /// The client for policy parameters, in the caller's own region.
     func parameters() throws -> SSMClient {
         SSMClient(client: try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Place()))
     }
 
     private static let publicRegion = "us-east-1"
 
-    /// A source, which lives as long as the process with the answers that it keeps.
+    /// The usage source of one region and account, with the answers that it caches.
     private func source(_ name: UsageSourceName, in place: Target.Place) throws -> any UsageSource {
         let key = SourceKey(name: name, place: place)
         if let source = sources.withLock({ $0[key] }) { return source }
@@ -103,7 +103,7 @@ final class AWSClientFactory: ClientFactory {
         if isHasty { (settings.connectTimeout, settings.attemptTimeout) = (.seconds(2), .seconds(5)) }
         let client = AWSClient(
             settings, transport: transport, credentials: try credentials(for: place), system: system)
-        // Of two that were made at once the first is kept.
+        // If two calls made a client at the same time, the first is kept.
         return clients.withLock { clients in
             if let first = clients[key] { return first }
             clients[key] = client
@@ -111,7 +111,7 @@ final class AWSClientFactory: ClientFactory {
         }
     }
 
-    /// Who acts in a place: the caller, or the role that the caller assumes there.
+    /// The credentials for a region and account: the caller's, or an assumed role's.
     private func credentials(for place: Target.Place) throws -> any CredentialProvider {
         guard let roleARN = place.roleARN else { return credentials }
         if let role = roles.withLock({ $0[place] }) { return role }

@@ -3,10 +3,10 @@ import Essentials
 import LambdaRuntime
 import Logging
 
-/// The Lambda function: answers each event with its summary, which is the line that it prints, too.
+/// The Lambda function: answers each event with its summary, and prints it.
 struct CleanupFunction: LambdaHandler {
     let runner: CleanupRunner
-    /// What CloudWatch takes out of the line; `nil` where the function has no name.
+    /// The metrics that CloudWatch extracts from the line; `nil` if the function has no name.
     var metrics: EmbeddedMetrics?
     let printOut: @Sendable (Data) throws -> Void
 
@@ -17,13 +17,13 @@ struct CleanupFunction: LambdaHandler {
         for notice in result.notices { context.logger.warning("\(notice)") }
         let line = result.summary.compactJSON(result.detail, metrics: metrics)
         try printOut(line + [UInt8(ascii: "\n")])
-        // A function error is what Lambda's metrics, retries and destinations go by.
+        // Lambda's metrics, retries and destinations depend on a function error.
         guard result.summary.status != .failed else { throw CleanupFailed(result.summary) }
         return line
     }
 }
 
-/// A run in which nothing could be done, as Lambda reports it.
+/// A failed run, as Lambda reports it.
 struct CleanupFailed: Error, CustomStringConvertible {
     let description: String
 

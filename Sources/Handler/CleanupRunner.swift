@@ -3,16 +3,16 @@ import Cleanup
 import Essentials
 import Logging
 
-/// Takes an event through to its summary: the one way that both starts of the program share.
+/// Takes an event through to its summary, for Lambda and the command line.
 struct CleanupRunner: Sendable {
     let configuration: Configuration
     let service: CleanupService
     var policies = PolicyReader()
-    /// The caller's own credentials, where an event is refused without them; `nil` where its run fails then.
+    /// The caller's credentials, checked before the run; `nil` if a run without them is to fail.
     var credentials: (any CredentialProvider)?
     let now: @Sendable () -> Date
 
-    /// A run that is ready to begin, or that has come to its end already.
+    /// A run that is ready to begin, or has already ended.
     struct Prepared: Sendable {
         fileprivate enum Work {
             case begin(CleanupRequest)
@@ -21,9 +21,9 @@ struct CleanupRunner: Sendable {
 
         fileprivate var work: Work
         fileprivate let detail: Detail
-        /// What was called to prepare it.
+        /// The calls that preparing the run took.
         fileprivate let calls: CallStatistics.Snapshot
-        /// What a person should know of the configuration.
+        /// The warnings about the configuration.
         fileprivate var notices: [String] = []
 
         /// The origin of the policy; `nil` where it was not read.
@@ -52,11 +52,11 @@ struct CleanupRunner: Sendable {
         }
     }
 
-    /// What a run came to, and how much of it is to be shown.
+    /// A run's summary, and how much of it to show.
     struct Result: Sendable {
         let summary: Summary
         let detail: Detail
-        /// Those of the summary's warnings that are about the configuration.
+        /// The summary's warnings about the configuration.
         var notices: [String] = []
     }
 
@@ -74,7 +74,7 @@ struct CleanupRunner: Sendable {
             try await prepare(text, options: options, deadline: deadline, requestID: requestID, logger: logger))
     }
 
-    /// Begins a run, where it has not ended already.
+    /// Begins a prepared run, unless it has already ended.
     func run(_ prepared: Prepared) async -> Result {
         switch prepared.work {
         case .ended(var summary):
@@ -89,10 +89,10 @@ struct CleanupRunner: Sendable {
         }
     }
 
-    /// Finds out what an event asks for, and reads the policy where it isn't known yet.
+    /// Validates an event, and reads the policy that it needs.
     ///
-    /// - Throws: ``InvalidEvent``; then nothing was called. ``ConfigurationError`` when there are no credentials, or the
-    ///   policy that was read is none; then nothing else was called. `CancellationError`.
+    /// - Throws: ``InvalidEvent`` before any call. ``ConfigurationError`` without credentials, or if the policy read is
+    ///   not valid; then nothing else was called. `CancellationError`.
     func prepare(
         _ text: Data, options: RunOptions = RunOptions(), deadline: Date? = nil, requestID: String? = nil,
         logger: Logger
@@ -133,7 +133,7 @@ struct CleanupRunner: Sendable {
         return prepared
     }
 
-    /// Finds out whether there are credentials, where that is to be known before anything is called.
+    /// Refuses to go on without credentials, before anything else is called.
     private func checkCredentials() async throws {
         guard let credentials else { return }
         do {
@@ -143,9 +143,9 @@ struct CleanupRunner: Sendable {
         }
     }
 
-    /// Asks what is in use, as the configured policy says whom to ask.
+    /// Lists the images in use, from the sources that the configured policy names.
     ///
-    /// - Throws: ``ConfigurationError`` when the policy is none, `AWSError` when it can't be read.
+    /// - Throws: ``ConfigurationError`` if the policy is not valid, `AWSError` if it can't be read.
     func usage(logger: Logger) async throws -> UsageOverview {
         try await checkCredentials()
         let scope = CallContext(logger: logger)
@@ -153,8 +153,9 @@ struct CleanupRunner: Sendable {
         return await service.usage(by: policy.policy, in: scope)
     }
 
-    /// When a run must have ended so that its summary is out before the deadline: a tenth of the time before it, at
-    /// least half a second and at most ten.
+    /// The time at which a run must end to leave time for its summary.
+    ///
+    /// A tenth of the time left is kept back: at least half a second, at most ten.
     static func end(before deadline: Date, from now: Date) -> Date {
         let time = max(0, deadline.timeIntervalSince(now))
         return deadline.addingTimeInterval(-min(max(time / 10, 0.5), 10))

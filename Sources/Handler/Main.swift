@@ -18,7 +18,7 @@ import Musl
 import Glibc
 #endif
 
-/// Starts the program: as Lambda's runtime where Lambda started it, else as the command that was given.
+/// Starts the program: Lambda's runtime, or the given command.
 @main
 enum Main {
     static func main() async {
@@ -39,8 +39,8 @@ enum Main {
 
     /// Ends the process at once.
     ///
-    /// `exit(3)` would run the clean-up of the TLS library while libcurl's threads may still be using it. There is
-    /// nothing to clean up: everything is written out without buffers, and connections end with the process.
+    /// `exit(3)` would clean up the TLS library while libcurl's threads may still use it. Output is unbuffered and
+    /// connections end with the process, so nothing else needs cleaning up.
     private static func end(with status: Int32) -> Never {
         _exit(status)
     }

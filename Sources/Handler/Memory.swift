@@ -1,12 +1,12 @@
 import CMalloc
 
-/// How the process takes memory from the system.
+/// The process's settings for memory from the system.
 enum Memory {
-    /// Makes memory go back to the system as soon as it is free: a function has little, and pays for it.
+    /// Returns free memory to the system early, since Lambda charges for memory.
     ///
-    /// Lists that grow to megabytes get pages of their own, which go back when the list has moved on; left to itself,
-    /// glibc stops that after the first of them, and keeps what they leave. And each thread more would get an arena of its
-    /// own, with gaps of its own.
+    /// Lists of megabytes get pages of their own, which return to the system when the list is reallocated. By default,
+    /// glibc stops that after the first of them and keeps the pages. Each further thread would also get an arena with
+    /// gaps of its own.
     static func giveBackEarly() {
         malloc_set_mmap_threshold(64 * 1024)
         malloc_set_arena_maximum(2)

@@ -13,11 +13,11 @@ import Glibc
 #endif
 
 extension Program {
-    /// Answers Lambda's events for as long as the environment lives.
+    /// Answers Lambda's events for the life of the process.
     ///
     /// - Parameter address: the host and port of the Runtime API.
     func serveLambda(at address: String) async -> LambdaRuntime.ExitStatus {
-        // A logging setting that can't be read is reported as an initialization error, by a logger with the defaults.
+        // A logging setting that can't be read becomes an initialization error, logged with the defaults.
         let logger: Logger
         let loggingError: (any Error)?
         do {
@@ -28,7 +28,7 @@ extension Program {
                 now: system.now)
             (logger, loggingError) = (Logger(label: "ecr-cleanup") { _ in handler }, error)
         }
-        // The Runtime API is on this machine: a proxy in the environment is none of its business.
+        // The Runtime API is on this machine: proxies don't apply.
         let runtime = LambdaRuntime(
             api: RuntimeAPIClient(address: address, transport: CurlTransport()),
             logger: logger,

@@ -5,13 +5,13 @@ import HTTPTransport
 import LambdaRuntime
 import Logging
 
-/// What the process was started with.
+/// The environment, the system and the output of the process.
 ///
-/// Only `main` makes one; everything below is handed what it needs.
+/// Only `main` makes it, and passes it down.
 struct Program: Sendable {
     var environment: [String: String]
     let system: SystemContext
-    /// Writes to standard output: the summary, or the help that was asked for.
+    /// Writes to standard output: a command's result, or help.
     let printOut: @Sendable (Data) throws -> Void
     let standardError: LogSink
     /// The terminal that the process has, if any.
@@ -19,7 +19,7 @@ struct Program: Sendable {
     /// Reads a line from standard input; `nil` at its end.
     var readLine: @Sendable () -> String? = { nil }
 
-    /// A logger by the environment's settings.
+    /// Makes a logger with the environment's settings.
     ///
     /// - Parameter level: the level where the environment does not say one.
     /// - Throws: ``ConfigurationError``.
@@ -36,13 +36,13 @@ struct Program: Sendable {
         }
     }
 
-    /// Reads the configuration and puts the program together.
+    /// Reads the configuration and makes the runner.
     ///
     /// Nothing is called.
     ///
     /// - Parameters:
     ///   - policyFile: the file that `--policy` names.
-    ///   - needsCredentials: whether a run is refused that has no credentials, in place of failing.
+    /// - needsCredentials: whether a run without credentials is refused, in place of failing.
     /// - Throws: ``ConfigurationError``.
     func makeRunner(policyFile: String? = nil, needsCredentials: Bool = false) throws -> CleanupRunner {
         let sharedConfig: SharedConfig
@@ -53,7 +53,7 @@ struct Program: Sendable {
         }
         let configuration = try Configuration(
             environment: environment, sharedConfig: sharedConfig, policyFile: policyFile)
-        // Credential endpoints are on this machine or its link: no proxy reaches them.
+        // Credential endpoints are on this machine or its local link: no proxy reaches them.
         let direct = CurlTransport()
         let credentials = CachedCredentialProvider(
             CredentialProviderChain.standard(

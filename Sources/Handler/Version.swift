@@ -1,4 +1,4 @@
 extension Program {
-    /// The version of the program, as CHANGELOG.md has it.
+    /// The program's version, as in CHANGELOG.md.
     static let version = "0.1.0"
 }

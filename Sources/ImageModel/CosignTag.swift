@@ -1,19 +1,19 @@
-/// The tag under which a tool of before OCI 1.1 keeps what belongs to an image: the image's digest as a tag.
+/// A tag that names another image by its digest, as tools did before OCI 1.1.
 ///
 /// - SeeAlso: [Cosign's signature specification](https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md),
 ///   [OCI distribution specification: referrers tag schema](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema)
 public struct CosignTag: Sendable, Hashable {
-    /// The image that is meant.
+    /// The image whose digest the tag holds.
     public let subject: ImageDigest
 
-    /// Reads a tag of the form `sha256-<hex>`, or the same with `.sig`, `.att` or `.sbom` behind it.
+    /// Reads `sha256-<hex>`, alone or followed by `.sig`, `.att` or `.sbom`.
     ///
-    /// Before the form with an ending, cosign's users may have put a prefix of their own.
+    /// Before a form with an ending, cosign allows a prefix of the user's choice.
     ///
     /// - Returns: `nil` for every other tag.
     public init?(_ tag: ImageTag) {
         let text = tag.description.utf8
-        // Almost every tag ends here.
+        // Almost every tag is shorter.
         guard text.count >= Self.length else { return nil }
         let ending = Self.endings.first { text.suffix($0.utf8.count).elementsEqual($0.utf8) }
         let body = text.dropLast(ending?.utf8.count ?? 0)
@@ -28,15 +28,16 @@ public struct CosignTag: Sendable, Hashable {
 
     /// The beginning of a tag without a prefix.
     public static let beginning = "sha256-"
-    /// The endings that a tag may have: of a signature, an attestation and a bill of materials.
+    /// The endings: of a signature, an attestation and a bill of materials.
     public static let endings = [".sig", ".att", ".sbom"]
     /// The length of `sha256-<hex>`.
     private static let length = beginning.utf8.count + 64
 }
 
 extension Image {
-    /// The images that this one refers to, each once: the subject of its manifest, and those that its tags name if
-    /// all of them do.
+    /// The images that this image refers to, without duplicates.
+    ///
+    /// The subject of the manifest, and the images that the tags name, if all tags name an image.
     public var subjects: [ImageDigest] {
         let subject = subject
         guard subject != nil || isTagged else { return [] }

@@ -1,21 +1,21 @@
 public import Essentials
 
-/// What a registry says of one image: the facts that decisions are made from.
+/// A registry's record of one image: the facts behind each decision.
 ///
-/// One digest is one image, however many tags point to it. A repository may hold a hundred thousand images, all of which
-/// are in memory at once: so an image takes 96 bytes, and more only for what few images have.
+/// One digest is one image, however many tags point to it. A repository may hold a hundred thousand images, all in
+/// memory at once. An image therefore takes 96 bytes, and more only for rare attributes.
 ///
 /// - SeeAlso: [ECR's `ImageDetail`](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageDetail.html)
 public struct Image: Sendable, Hashable {
-    /// What identifies the image.
+    /// The digest of the image's manifest.
     public var digest: ImageDigest
-    /// Where it is in its life.
+    /// Whether the image is active, archived or being restored.
     public var status: ImageStatus
-    /// The type of its manifest.
+    /// The type of the manifest.
     public var mediaType: MediaType?
-    /// Its size in bytes.
+    /// The image's size in bytes.
     ///
-    /// Layers that images share are counted in each of them.
+    /// Layers that several images share count for each image.
     public var sizeInBytes: Int64
     private var tagStorage: TagStorage
     private var pushTime: OptionalTime
@@ -42,60 +42,60 @@ public struct Image: Sendable, Hashable {
 }
 
 extension Image {
-    /// The tags that point to it, in order of their text; empty for an untagged image.
+    /// The tags that point to the image, sorted; empty for an untagged image.
     ///
-    /// Put together when it is asked for: whoever goes through all images asks once for each.
+    /// Computed at each access: a loop over all images should read it once for each image.
     public var tags: [ImageTag] {
         get { tagStorage.tags }
         set { tagStorage = TagStorage(newValue) }
     }
 
-    /// Whether any tag points to it.
+    /// Whether any tag points to the image.
     public var isTagged: Bool {
         if case .none = tagStorage { false } else { true }
     }
 
-    /// When it was pushed.
+    /// The time of the push.
     ///
-    /// `nil` where the registry does not say, and then no rule by age takes it.
+    /// `nil` if the registry does not report it; rules by age then leave the image alone.
     public var pushedAt: Date? {
         get { pushTime.date }
         set { pushTime = OptionalTime(newValue) }
     }
 
-    /// When it was last pulled, as ECR recorded it, exact to about a day.
+    /// The time of the last pull, as recorded by ECR, exact to about a day.
     ///
-    /// `nil` if never, or in ECR Public.
+    /// `nil` if never pulled, or in ECR Public.
     public var lastPulledAt: Date? {
         get { pullTime.date }
         set { pullTime = OptionalTime(newValue) }
     }
 
-    /// When it was last restored from the archive.
+    /// The time of the last restoration from the archive.
     ///
-    /// `nil` if never.
+    /// `nil` if never restored.
     public var lastActivatedAt: Date? {
         get { rareAttributes?.lastActivatedAt.date }
         set { setRareAttributes(lastActivatedAt: newValue, lastArchivedAt, subject, hasForeignSubject) }
     }
 
-    /// When it was last moved to the archive.
+    /// The time of the last move to the archive.
     ///
-    /// `nil` if never.
+    /// `nil` if never archived.
     public var lastArchivedAt: Date? {
         get { rareAttributes?.lastArchivedAt.date }
         set { setRareAttributes(lastActivatedAt: lastActivatedAt, newValue, subject, hasForeignSubject) }
     }
 
-    /// The image that this one refers to, if it is a referrer: a signature, an attestation, an SBOM.
+    /// The image that a referrer refers to, such as a signature, an attestation or an SBOM.
     public var subject: ImageDigest? {
         get { rareAttributes?.subject }
         set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue, hasForeignSubject) }
     }
 
-    /// Whether it refers to an image by another digest than a SHA-256 one.
+    /// Whether the subject's digest uses another algorithm than SHA-256.
     ///
-    /// ECR stores no image under such a digest, so that the subject can't be looked up.
+    /// ECR stores no image under such a digest, so the subject can't be looked up.
     public var hasForeignSubject: Bool {
         get { rareAttributes?.hasForeignSubject ?? false }
         set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, subject, newValue) }

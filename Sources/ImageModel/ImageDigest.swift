@@ -1,14 +1,14 @@
-/// The digest that identifies an image manifest: `sha256:` and 64 hexadecimal digits.
+/// The SHA-256 digest that identifies an image manifest.
 ///
-/// Kept as its 32 bytes, since an inventory holds a hundred thousand of them. Digests order as their texts do.
-/// ECR stores manifests by SHA-256 alone.
+/// Stored as 32 bytes, since an inventory holds a hundred thousand digests. Digests sort like their texts. ECR stores
+/// manifests by SHA-256 alone.
 ///
 /// - SeeAlso: [OCI image specification: digests](https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests)
 public struct ImageDigest: Sendable, Hashable {
     // Four big-endian words: comparing them in order compares the texts.
     private let word0, word1, word2, word3: UInt64
 
-    /// Parses a digest, or returns `nil` when the text is not `sha256:` and 64 lowercase hexadecimal digits.
+    /// Parses `sha256:` and 64 lowercase hexadecimal digits; `nil` for any other text.
     public init?(_ text: some StringProtocol) {
         var text = String(text)
         let words = text.withUTF8 { Self.words(in: $0) }
@@ -16,7 +16,7 @@ public struct ImageDigest: Sendable, Hashable {
         (word0, word1, word2, word3) = words
     }
 
-    /// Parses the bytes of a text, as ``init(_:)`` does.
+    /// Parses a text's bytes, as ``init(_:)`` does.
     public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
         guard let words = Self.words(in: text) else { return nil }
         (word0, word1, word2, word3) = words
@@ -32,7 +32,7 @@ public struct ImageDigest: Sendable, Hashable {
             var value: UInt64 = 0
             var areDigits = true
             let start = 7 + index * 16
-            // Without a branch for each digit: which kind comes next, nothing can foretell.
+            // Without a branch for each digit: the kind of the next digit is unpredictable.
             for position in start..<start + 16 {
                 let decimal = text[position] &- UInt8(ascii: "0")
                 let letter = text[position] &- UInt8(ascii: "a")
@@ -47,7 +47,7 @@ public struct ImageDigest: Sendable, Hashable {
 }
 
 extension ImageDigest: Comparable {
-    /// Whether one stands before another.
+    /// Whether the first digest sorts before the second.
     public static func < (one: ImageDigest, other: ImageDigest) -> Bool {
         (one.word0, one.word1, one.word2, one.word3) < (other.word0, other.word1, other.word2, other.word3)
     }
@@ -76,7 +76,7 @@ extension ImageDigest: CustomStringConvertible {
 }
 
 extension ImageDigest: Codable {
-    /// Reads it from its text.
+    /// Reads the digest's text.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -86,7 +86,7 @@ extension ImageDigest: Codable {
         self = digest
     }
 
-    /// Writes its text.
+    /// Writes the digest's text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -1,24 +1,24 @@
-/// How a workload names an image of ECR: registry, repository, and a tag, a digest or both.
+/// A workload's reference to an ECR image: registry, repository, tag, digest or both.
 ///
-/// A reference with both is resolved by its digest: so does every container runtime.
+/// With both, the digest decides, as in every container runtime.
 ///
 /// - SeeAlso: [Amazon ECR private registry](https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html)
 public struct ImageReference: Sendable, Hashable {
-    /// A registry, as its host name tells.
+    /// A registry, as the host name identifies it.
     public enum Registry: Sendable, Hashable {
         /// The private registry of an account in a region.
         case ecr(account: String, region: String)
-        /// A public registry, by the alias that stands before the repository's name.
+        /// A public registry, by the alias before the repository's name.
         case ecrPublic(alias: String)
     }
 
-    /// Which registry the image is in.
+    /// The image's registry.
     public let registry: Registry
-    /// Which repository.
+    /// The image's repository.
     public let repository: RepositoryName
-    /// The tag, if the reference has one, or the one that is meant where it has neither tag nor digest: `latest`.
+    /// The reference's tag; `latest` if it has neither tag nor digest.
     public let tag: ImageTag?
-    /// The digest, if the reference has one.
+    /// The reference's digest, if any.
     public let digest: ImageDigest?
 
     /// Creates a reference.
@@ -31,11 +31,10 @@ public struct ImageReference: Sendable, Hashable {
 }
 
 extension ImageReference {
-    /// Parses a reference, or returns `nil` when it names no image of ECR's: one of another registry, or no image at
-    /// all.
+    /// Parses a reference; `nil` if it does not name an ECR image.
     ///
-    /// Every form of host name is taken: of all partitions, FIPS and dual stack, and with whatever suffix a partition
-    /// of tomorrow has. For what is taken for an image of ECR's is protected, and what is not may be deleted.
+    /// Host names of all partitions are accepted, also FIPS and dual stack, and unknown suffixes of future partitions.
+    /// An image whose reference is not recognized might be deleted.
     public init?(_ text: String) {
         guard let slash = text.firstIndex(of: "/"), let host = Host(text[..<slash]) else { return nil }
         var rest = text[text.index(after: slash)...]
@@ -67,13 +66,14 @@ extension ImageReference {
         self.digest = digest
     }
 
-    /// What the host name of a reference says.
+    /// The registry that a host name stands for.
     private enum Host {
         case ecr(account: String, region: String)
         case ecrPublic
 
-        /// Reads `ACCOUNT.dkr.ecr.REGION.…`, with `ecr-fips` for FIPS and `dkr-ecr` for dual stack, and the two hosts of
-        /// ECR Public; a port is passed over.
+        /// Reads `ACCOUNT.dkr.ecr.REGION.…`, or one of ECR Public's two host names.
+        ///
+        /// FIPS has `ecr-fips`, dual stack has `dkr-ecr`; a port is ignored.
         init?(_ text: Substring) {
             let name = text.prefix { $0 != ":" }.lowercased()
             if ["public.ecr.aws", "ecr-public.aws.com"].contains(name) {
@@ -97,7 +97,7 @@ extension ImageReference {
 }
 
 extension ImageReference: CustomStringConvertible {
-    /// The reference, without the host: the account and region, or the alias, and what it names there.
+    /// The reference without the host: account and region or alias, repository, tag, digest.
     public var description: String {
         let place =
             switch registry {

@@ -1,8 +1,8 @@
-/// Where an image is in its life: available, in the archive, or on its way back from there.
+/// The status of an image: active, archived, or being restored.
 ///
-/// An open set: a status that ECR adds some day passes through, and no rule acts on it.
+/// An open set: a status that ECR adds later is kept, and no rule acts on it.
 public struct ImageStatus: Sendable, Hashable, CustomStringConvertible {
-    // Every image has one: those that are known take no room of their own.
+    // Every image has a status: the known names need no storage of their own.
     private enum Name: Sendable, Hashable {
         case active
         case archived
@@ -12,7 +12,7 @@ public struct ImageStatus: Sendable, Hashable, CustomStringConvertible {
 
     private let name: Name
 
-    /// Creates a status from ECR's name of it.
+    /// Creates a status from ECR's name.
     public init(_ name: String) {
         self.name =
             switch name {
@@ -25,7 +25,7 @@ public struct ImageStatus: Sendable, Hashable, CustomStringConvertible {
 
     private init(_ name: Name) { self.name = name }
 
-    /// ECR's name of the status.
+    /// ECR's name for the status.
     public var description: String {
         switch name {
         case .active: "ACTIVE"
@@ -37,10 +37,10 @@ public struct ImageStatus: Sendable, Hashable, CustomStringConvertible {
 
     /// In standard storage, and can be pulled.
     public static var active: ImageStatus { ImageStatus(Name.active) }
-    /// In archive storage; it must be restored before it can be pulled.
+    /// In archive storage; the image must be restored before it can be pulled.
     public static var archived: ImageStatus { ImageStatus(Name.archived) }
     /// Being restored from archive storage.
     ///
-    /// Nothing is done to such an image.
+    /// Such an image is left alone.
     public static var activating: ImageStatus { ImageStatus(Name.activating) }
 }

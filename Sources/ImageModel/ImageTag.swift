@@ -1,6 +1,6 @@
-/// A tag: a name in a repository that points to one image at a time, and may be moved to another.
+/// A name in a repository that points to one image, and may be moved.
 ///
-/// Taken as ECR gives it: matching is case-sensitive and by the whole text.
+/// Kept exactly as ECR reports it: matching is case-sensitive and by the whole text.
 public struct ImageTag: Sendable, Hashable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
     /// The tag's text.
     public let description: String
@@ -8,20 +8,20 @@ public struct ImageTag: Sendable, Hashable, Comparable, CustomStringConvertible,
     /// Creates a tag from its text.
     public init(_ text: String) { description = text }
 
-    /// Creates it from a literal.
+    /// Creates a tag from a literal.
     public init(stringLiteral text: String) { self.init(text) }
 
-    /// Whether one stands before another.
+    /// Whether the first tag sorts before the second.
     public static func < (one: ImageTag, other: ImageTag) -> Bool { one.description < other.description }
 }
 
 extension ImageTag: Codable {
-    /// Reads it from its text.
+    /// Reads the tag's text.
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
     }
 
-    /// Writes its text.
+    /// Writes the tag's text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -2,7 +2,7 @@
 ///
 /// - SeeAlso: [OCI image specification: media types](https://github.com/opencontainers/image-spec/blob/main/media-types.md)
 public struct MediaType: Sendable, Hashable, CustomStringConvertible {
-    // Every image has one: those that are known take no room of their own.
+    // Every image has a type: the known names need no storage of their own.
     private enum Name: Sendable, Hashable {
         case imageIndex
         case dockerManifestList
@@ -47,17 +47,17 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// Docker's older form of an image manifest.
     public static var dockerManifest: MediaType { MediaType(Name.dockerManifest) }
 
-    /// What manifests of a type are.
+    /// The kinds of manifests.
     public enum ManifestKind: Sendable, Hashable {
-        /// Lists of other manifests.
+        /// A list of other manifests.
         case index
-        /// Images or artifacts, which hold layers and no manifests.
+        /// An image or artifact, which holds layers and no manifests.
         case image
-        /// Either of these: the type is not known here.
+        /// An unknown type, which may be either.
         case unknown
     }
 
-    /// What manifests of this type are; case, and parameters behind a semicolon, are of no account.
+    /// The kind of this type's manifests; case and parameters don't matter.
     public var manifestKind: ManifestKind {
         switch name {
         case .imageIndex, .dockerManifestList: return .index
@@ -74,14 +74,14 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// Whether manifests of this type hold other manifests.
     public var isIndex: Bool { manifestKind == .index }
 
-    /// Types of manifests of before and beside OCI's, none of which can hold manifests.
+    /// Other manifest types, older than OCI's or parallel to them; none holds manifests.
     private static let otherImageTypes: Set = [
         "application/vnd.docker.distribution.manifest.v1+json",
         "application/vnd.docker.distribution.manifest.v1+prettyjws",
         "application/vnd.oci.artifact.manifest.v1+json",
     ]
 
-    /// The type itself, in lower case.
+    /// The type in lower case, without parameters.
     ///
     /// - SeeAlso: [RFC 9110, section 8.3.1](https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1)
     private static func essence(of text: String) -> String {

@@ -1,8 +1,8 @@
 import Essentials
 
-/// A time, or none, in eight bytes: a `Date?` takes sixteen, and an inventory holds a hundred thousand of them.
+/// A `Date?` in eight bytes in place of sixteen, for inventories of many images.
 struct OptionalTime: Sendable, Hashable {
-    /// The seconds since 2001, as `Date` counts them; the largest pattern, which is no number, stands for none.
+    /// The seconds since 2001, as `Date` counts them; the largest pattern, a NaN, means none.
     private let bits: UInt64
 
     init(_ date: Date?) {
@@ -10,7 +10,7 @@ struct OptionalTime: Sendable, Hashable {
             bits = .max
             return
         }
-        // There are two zeros, which are the same time.
+        // Positive and negative zero are the same time.
         bits = seconds == 0 ? 0 : seconds.bitPattern
     }
 

@@ -1,4 +1,4 @@
-/// What few images have, kept beside those that have it, so that the others take no room for it.
+/// The attributes that few images have, stored apart to keep the other images small.
 final class RareAttributes: Sendable, Hashable {
     let lastActivatedAt: OptionalTime
     let lastArchivedAt: OptionalTime
@@ -14,7 +14,7 @@ final class RareAttributes: Sendable, Hashable {
         self.hasForeignSubject = hasForeignSubject
     }
 
-    /// The facts, or `nil` where there are none.
+    /// The attributes; `nil` if all are absent.
     static func of(
         lastActivatedAt: OptionalTime, lastArchivedAt: OptionalTime, subject: ImageDigest?, hasForeignSubject: Bool
     ) -> RareAttributes? {

@@ -6,20 +6,20 @@ public struct RepositoryName: Sendable, Hashable, Comparable, CustomStringConver
     /// Creates a name from its text.
     public init(_ text: String) { description = text }
 
-    /// Creates it from a literal.
+    /// Creates a name from a literal.
     public init(stringLiteral text: String) { self.init(text) }
 
-    /// Whether one stands before another.
+    /// Whether the first name sorts before the second.
     public static func < (one: RepositoryName, other: RepositoryName) -> Bool { one.description < other.description }
 }
 
 extension RepositoryName: Codable {
-    /// Reads it from its text.
+    /// Reads the name's text.
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
     }
 
-    /// Writes its text.
+    /// Writes the name's text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -1,8 +1,8 @@
 /// A resource tag of a repository; not to be confused with an image's tag.
 public struct ResourceTag: Sendable, Hashable {
-    /// The tag's name.
+    /// The tag's key.
     public let key: String
-    /// Its value, which may be empty.
+    /// The tag's value, which may be empty.
     public let value: String
 
     /// Creates a resource tag.

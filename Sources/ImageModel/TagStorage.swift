@@ -1,4 +1,4 @@
-/// The tags of one image, of which most have one or none: neither takes room beside the image.
+/// The tags of one image; none or one, the usual cases, need no array.
 enum TagStorage: Sendable, Hashable {
     case none
     case one(ImageTag)

@@ -1,10 +1,10 @@
 import ImageModel
 
 extension ImageUse {
-    /// The use of the image that a container names, or `nil` where that is none of ECR's.
+    /// The use of a container's image; `nil` if it is not an ECR image.
     ///
-    /// - Parameter digest: What the source says of the image's digest. A text that is no digest of ECR's says nothing,
-    ///   and the image counts by its name then.
+    /// - Parameter digest: the image's digest, as the source reports it. An invalid digest is ignored: the image's name
+    ///   counts then.
     init?(image: String?, digest: String? = nil, isRunning: Bool, start: Start? = nil, user: String) {
         guard let image, let reference = ImageReference(image) else { return nil }
         self.init(

@@ -1,40 +1,40 @@
 public import Essentials
 public import ImageModel
 
-/// One place where an image is used.
+/// One use of an image by a workload.
 public struct ImageUse: Sendable, Hashable {
-    /// When a workload asked for an image's tag the last time.
+    /// The time at which a workload last resolved an image's tag.
     ///
-    /// The tag may have moved since, also back to an older image.
+    /// The tag may have moved since, even back to an older image.
     public enum Start: Sendable, Hashable {
-        /// It has not asked yet, and will get what the tag names then.
+        /// The tag is not resolved yet.
         case pending
-        /// It started at this time.
+        /// The workload started at this time.
         case at(Date)
-        /// It may have started at any time.
+        /// The workload may have started at any time.
         case unknown
     }
 
-    /// How the workload names the image.
+    /// The image, as the workload names it.
     public var reference: ImageReference
-    /// The digest that the workload got for it, where the source says it.
+    /// The digest that the workload got for the image, if the source reports it.
     ///
-    /// It may be an index's or that of one of its manifests.
+    /// The digest of an index, or of one of its manifests.
     public var resolvedDigest: ImageDigest?
-    /// Whether the workload runs now, or may at any moment without asking for the image's tag again.
+    /// Whether the workload runs, or may start at any moment without resolving the tag again.
     ///
-    /// A definition that nothing runs is none.
+    /// `false` for a definition that nothing runs.
     public var isRunning: Bool
-    /// When the workload started; `nil` for a definition that nothing runs.
+    /// The time at which the workload started; `nil` for a definition that nothing runs.
     ///
-    /// It matters where the digest is not known: then any image that was pushed before it may be the one that runs.
+    /// If the digest is unknown, the workload may run any image pushed before this time.
     public var start: Start?
-    /// What uses the image, for a person, such as `ECS task arn:aws:ecs:…`.
+    /// The workload, for a person, such as `ECS task arn:aws:ecs:…`.
     public var user: String
 
     /// Creates a use.
     ///
-    /// - Parameter start: when the workload started; by default unknown if it runs.
+    /// - Parameter start: the time of the start; by default unknown for a running workload.
     public init(
         reference: ImageReference, resolvedDigest: ImageDigest? = nil, isRunning: Bool, start: Start? = nil,
         user: String
@@ -46,6 +46,6 @@ public struct ImageUse: Sendable, Hashable {
         self.user = user
     }
 
-    /// The digest that is used, as far as it is known.
+    /// The digest in use, if known.
     public var digest: ImageDigest? { resolvedDigest ?? reference.digest }
 }

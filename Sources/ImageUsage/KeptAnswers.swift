@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Answers that can't change, kept from one reading to the next.
+/// A cache of answers that can't change, kept between readings.
 ///
-/// It lives as long as its source, in a warm environment from one invocation to the next. No list is kept here, and
-/// nothing that a tag or a family's name stands for.
+/// It lives as long as its source: in a warm environment, from one invocation to the next. Lists, tags and family names
+/// are not cached, since they change.
 final class KeptAnswers<Answer: Sendable>: Sendable {
-    /// How many answers are kept at most; when there are more, all are read anew.
+    /// The most answers kept; when it is reached, the cache is emptied.
     private let limit: Int
     private let answers = Mutex<[String: Answer]>([:])
 
@@ -13,7 +13,7 @@ final class KeptAnswers<Answer: Sendable>: Sendable {
         self.limit = limit
     }
 
-    /// The answer that is kept under a key.
+    /// The answer kept under a key.
     subscript(key: String) -> Answer? { answers.withLock { $0[key] } }
 
     /// Keeps an answer.

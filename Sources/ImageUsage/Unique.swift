@@ -1,5 +1,5 @@
 extension Sequence where Element: Hashable {
-    /// Each element once, in the order in which they come first.
+    /// The elements without duplicates, in the order of their first occurrence.
     func unique() -> [Element] {
         var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }

@@ -1,25 +1,25 @@
 public import AWSClient
 public import ImageModel
 
-/// Something that knows which images are in use, in one account and region.
+/// A source of the images in use, in one account and region.
 public protocol UsageSource: Sendable {
-    /// What policies and summaries call it.
+    /// The source's name in policies and summaries.
     var name: UsageSourceName { get }
 
-    /// Reads all uses of images of ECR's, to the last page.
+    /// Reads all uses of ECR images, to the last page.
     ///
-    /// What can't be read to its end is an error, never a shorter list: whatever is missing there would be deleted.
+    /// An incomplete reading is an error, never a shorter list: a missing image could be deleted.
     ///
-    /// - Parameter scope: the run that the calls belong to.
-    /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
+    /// - Parameter scope: the run to which the calls belong.
+    /// - Throws: `AWSError`, `CancellationError`.
     func uses(in scope: CallContext) async throws -> [ImageUse]
 
-    /// Reads all uses, and says of which repositories the source sees them.
+    /// Reads all uses, and the repositories for which the source is complete.
     ///
-    /// A source that sees those of every repository need not implement it.
+    /// A source that covers every repository need not implement it.
     ///
-    /// - Parameter scope: the run that the calls belong to.
-    /// - Throws: what ``uses(in:)`` throws.
+    /// - Parameter scope: the run to which the calls belong.
+    /// - Throws: as ``uses(in:)``.
     func answer(in scope: CallContext) async throws -> UsageAnswer
 }
 
@@ -30,7 +30,7 @@ extension UsageSource {
     }
 }
 
-/// What a source knows of uses, and of which repositories.
+/// The uses that a source sees, and the repositories that it covers.
 public struct UsageAnswer: Sendable {
     /// A repository of a registry.
     public struct Repository: Sendable, Hashable {
@@ -39,7 +39,7 @@ public struct UsageAnswer: Sendable {
         /// The repository's name.
         public var name: RepositoryName
 
-        /// Creates it.
+        /// Creates a repository.
         public init(_ name: RepositoryName, in registry: ImageReference.Registry) {
             (self.registry, self.name) = (registry, name)
         }
@@ -47,9 +47,9 @@ public struct UsageAnswer: Sendable {
 
     /// All uses that the source sees.
     public var uses: [ImageUse]
-    /// The repositories of which it sees uses; `nil` for all.
+    /// The repositories in which the source sees uses; `nil` for all.
     ///
-    /// About the images of any other its silence says nothing.
+    /// For any other repository, the absence of uses proves nothing.
     public var repositories: Set<Repository>?
 
     /// Creates an answer.
@@ -58,17 +58,17 @@ public struct UsageAnswer: Sendable {
     }
 }
 
-/// The sources there are, by the names that policies give them.
+/// The sources, by their names in policies.
 public enum UsageSourceName: String, Sendable, Hashable, CaseIterable, Comparable {
     /// Amazon ECS: tasks, services and task definitions.
     case ecs
-    /// AWS Lambda: functions that are container images.
+    /// AWS Lambda: functions from container images.
     case lambda
-    /// Amazon Inspector: images that it saw running, in EKS too.
+    /// Amazon Inspector: images that it saw running, also in EKS.
     case inspector
     /// AWS Batch: active job definitions.
     case batch
 
-    /// Whether one's name stands before another's.
+    /// Whether the first name sorts before the second.
     public static func < (one: UsageSourceName, other: UsageSourceName) -> Bool { one.rawValue < other.rawValue }
 }

@@ -1,9 +1,9 @@
 extension LambdaRuntime {
-    /// How the process has to end.
+    /// The exit status of the process.
     public enum ExitStatus: Int32, Sendable, Hashable {
         /// The loop was cancelled.
         case success = 0
-        /// The function could not start, or its environment is beyond use. Lambda starts another.
+        /// The function could not start, or its environment is unusable. Lambda starts another.
         case failure = 1
     }
 }

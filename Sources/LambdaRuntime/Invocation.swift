@@ -1,22 +1,22 @@
 public import Essentials
 
-/// One invocation as the Runtime API hands it out: the event, and what the header fields say, not yet judged.
+/// One invocation from the Runtime API: the event, and the unvalidated header fields.
 public struct Invocation: Sendable, Hashable {
-    /// The id that the answer must name.
+    /// The id for the answer.
     public var requestID: String
     /// The event's bytes.
     public var event: Data
-    /// The text of `Lambda-Runtime-Deadline-Ms`, which ought to be epoch milliseconds.
+    /// The text of `Lambda-Runtime-Deadline-Ms`, which should be epoch milliseconds.
     public var deadline: String?
-    /// The ARN that the caller named: of the function, a version or an alias.
+    /// The ARN that the caller used: of the function, a version or an alias.
     public var invokedFunctionARN: String?
     /// The X-Ray tracing header.
     public var traceID: String?
-    /// What a mobile SDK tells of its client, as JSON text.
+    /// The client context from a mobile SDK, as JSON text.
     public var clientContext: String?
-    /// The Cognito identity that called, as JSON text.
+    /// The caller's Cognito identity, as JSON text.
     public var cognitoIdentity: String?
-    /// The tenant that a function with tenant isolation runs for.
+    /// The tenant, for a function with tenant isolation.
     public var tenantID: String?
 
     /// Creates an invocation.

@@ -1,23 +1,23 @@
 public import Essentials
 public import Logging
 
-/// What a handler may know of the invocation that it works on.
+/// A handler's information about its invocation.
 public struct InvocationContext: Sendable {
-    /// The id of the invocation, which Lambda's own log lines carry too.
+    /// The id of the invocation, as in Lambda's own log lines.
     public var requestID: String
-    /// When Lambda ends the invocation, by the wall clock: a timer's clock runs on while the process is frozen.
+    /// The end of the invocation by the wall clock; timers run on while the process is frozen.
     public var deadline: Date
-    /// The ARN that the caller named: of the function, a version or an alias.
+    /// The ARN that the caller used: of the function, a version or an alias.
     public var invokedFunctionARN: String?
     /// The X-Ray tracing header.
     public var traceID: String?
-    /// What a mobile SDK tells of its client, as JSON text.
+    /// The client context from a mobile SDK, as JSON text.
     public var clientContext: String?
-    /// The Cognito identity that called, as JSON text.
+    /// The caller's Cognito identity, as JSON text.
     public var cognitoIdentity: String?
-    /// The tenant that a function with tenant isolation runs for.
+    /// The tenant, for a function with tenant isolation.
     public var tenantID: String?
-    /// A logger whose every line carries the request id.
+    /// A logger that adds the request id to every line.
     public var logger: Logger
 
     /// Creates a context.
@@ -39,8 +39,8 @@ public struct InvocationContext: Sendable {
 
     /// Creates the context of `invocation`, received at `now`.
     ///
-    /// - Throws: ``LambdaFunctionError`` of type ``FunctionErrorType/malformedInvocation`` when the deadline is
-    ///   missing or isn't a number: a handler that doesn't know when it ends can't be started.
+    /// - Throws: ``LambdaFunctionError`` of type ``FunctionErrorType/malformedInvocation`` if the deadline is missing
+    ///   or not a number: a handler can't start without a deadline.
     init(_ invocation: Invocation, now: Date, logger: Logger) throws(LambdaFunctionError) {
         self.init(
             requestID: invocation.requestID,
@@ -55,7 +55,7 @@ public struct InvocationContext: Sendable {
 }
 
 extension Logger {
-    /// A copy of this logger whose lines carry the id of an invocation.
+    /// A copy of the logger that adds an invocation's id to every line.
     func carrying(requestID: String) -> Logger {
         var logger = self
         logger[metadataKey: LogKey.requestID] = .string(requestID)

@@ -1,16 +1,16 @@
 import Essentials
 
-/// The reading of `Lambda-Runtime-Deadline-Ms`.
+/// The parser of `Lambda-Runtime-Deadline-Ms`.
 enum InvocationDeadline {
-    /// The longest time that Lambda gives an invocation: 15 minutes.
+    /// The longest invocation that Lambda allows: 15 minutes.
     ///
     /// - SeeAlso: [Lambda quotas](https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html)
     static let longestInvocation: TimeInterval = 900
 
-    /// Returns the deadline that `field`, epoch milliseconds, names.
+    /// Parses a deadline in epoch milliseconds.
     ///
-    /// A number that can't be a deadline (in the past, further off than Lambda's longest invocation, or larger than
-    /// any date) is taken as the nearest one that can.
+    /// An impossible deadline is clamped to the nearest possible one, such as a deadline in the past, or beyond
+    /// Lambda's longest invocation.
     static func parse(_ field: String?, now: Date) throws(LambdaFunctionError) -> Date {
         guard let field else { throw malformed("is missing") }
         let isNegative = field.utf8.first == UInt8(ascii: "-")
@@ -19,7 +19,7 @@ enum InvocationDeadline {
         guard !digits.isEmpty, digits.allSatisfy(decimal.contains) else {
             throw malformed("is not a number of milliseconds: \"\(field.prefix(64))\"")
         }
-        // Only digits are left, so there is no number just where they make one too large for the type.
+        // Only digits remain, so conversion fails only for a number that is too large.
         let milliseconds = isNegative ? 0 : Int64(field) ?? .max
         let deadline = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
         return min(max(deadline, now), now.addingTimeInterval(longestInvocation))

@@ -1,25 +1,25 @@
 import Essentials
 
-/// The order of the runtime's calls, as a value: what happened goes in, what to do next comes out.
+/// The sequence of the runtime's calls, as a pure state machine.
 ///
-/// One invocation at a time: ask for it, handle it, answer it once, ask for the next. An error of one invocation
-/// leads on to the next one, an error of the environment to the end.
+/// One invocation at a time is requested, handled, and answered once. An error of one invocation leads to the next one;
+/// an error of the environment ends the loop.
 struct InvocationLoop: Sendable {
-    /// What the caller has to do.
+    /// The action for the caller.
     enum Action: Equatable, Sendable {
-        /// Ask for the next invocation, then say ``Event/received(_:)`` or ``Event/failed(_:)``.
+        /// Requests the next invocation, then reports ``Event/received(_:)`` or ``Event/failed(_:)``.
         case requestNext
-        /// Hand it to the handler, then say ``Event/handled(_:)``.
+        /// Calls the handler, then reports ``Event/handled(_:)``.
         case handle(Invocation)
-        /// Send it, then say ``Event/answered`` or ``Event/failed(_:)``.
+        /// Sends the response, then reports ``Event/answered`` or ``Event/failed(_:)``.
         case sendResponse(Data, requestID: String)
-        /// Send it, then say ``Event/answered`` or ``Event/failed(_:)``.
+        /// Sends the error, then reports ``Event/answered`` or ``Event/failed(_:)``.
         case sendError(LambdaFunctionError, requestID: String)
-        /// End the process with this status.
+        /// Ends the process with this status.
         case exit(LambdaRuntime.ExitStatus)
     }
 
-    /// What happened.
+    /// The event that the loop has to act on.
     enum Event: Sendable {
         case received(Invocation)
         case handled(Result<Data, LambdaFunctionError>)
@@ -40,9 +40,9 @@ struct InvocationLoop: Sendable {
     /// The first action.
     static let start = Action.requestNext
 
-    /// Returns what to do after `event`.
+    /// Returns the action after an event.
     ///
-    /// An event that the last action can't have led to ends the loop.
+    /// An event that does not follow from the last action ends the loop.
     mutating func advance(after event: Event) -> Action {
         switch (state, event) {
         case (.waiting, .received(let invocation)):
@@ -55,7 +55,7 @@ struct InvocationLoop: Sendable {
             state = .waiting
             return .requestNext
         case (.answering, .failed(let error)) where !error.isFatal:
-            // The answer is lost, and a second one would be refused.
+            // The answer is lost, and a second answer would be refused.
             state = .waiting
             return .requestNext
         case (.waiting, .cancelled), (.handling, .cancelled), (.answering, .cancelled):

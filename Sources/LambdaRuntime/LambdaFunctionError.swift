@@ -1,13 +1,13 @@
 import Essentials
 import Formats
 
-/// The failure of one invocation, or of the function's initialization, as Lambda reports it.
+/// The failure of an invocation or of the initialization, as Lambda reports it.
 public struct LambdaFunctionError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The type that the caller and Lambda's metrics see.
+    /// The type shown to the caller and in Lambda's metrics.
     public var type: FunctionErrorType
     /// A sentence for a person.
     ///
-    /// It reaches the caller and the log: no secret may be in it.
+    /// The message reaches the caller and the log, so it must not contain secrets.
     public var message: String
 
     /// Creates an error.
@@ -16,8 +16,9 @@ public struct LambdaFunctionError: Error, Sendable, Hashable, CustomStringConver
         self.message = message
     }
 
-    /// Creates the report of any error: itself if it is one already, else its description, with the type that
-    /// ``FunctionErrorType/init(of:)`` makes of its Swift type.
+    /// Converts any error: its description, with the type from ``FunctionErrorType/init(of:)``.
+    ///
+    /// A ``LambdaFunctionError`` stays as it is.
     public init(_ error: any Error) {
         if let error = error as? LambdaFunctionError {
             self = error
@@ -26,21 +27,21 @@ public struct LambdaFunctionError: Error, Sendable, Hashable, CustomStringConver
         }
     }
 
-    /// Type and message.
+    /// The type and the message.
     public var description: String { "\(type): \(message)" }
 }
 
 extension LambdaFunctionError {
-    /// How much of a message is sent, in bytes, so that the report of a failure never exceeds the size limit itself.
+    /// The most bytes of a message, so that an error report never exceeds the size limit.
     static let maximumMessageSize = 64 << 10
 
-    /// The body that the Runtime API's error endpoints take.
+    /// The body for the Runtime API's error endpoints.
     var body: Data {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("errorMessage", shortenedMessage)
             writer.member("errorType", type.description)
-            // Swift errors carry no trace; Lambda's format has the member nevertheless.
+            // Swift errors have no stack trace, but Lambda's format requires the member.
             writer.key("stackTrace")
             writer.array { _ in }
         }
@@ -50,7 +51,7 @@ extension LambdaFunctionError {
     private var shortenedMessage: String {
         guard message.utf8.count > Self.maximumMessageSize else { return message }
         let end = message.utf8.index(message.startIndex, offsetBy: Self.maximumMessageSize)
-        // The view of scalars rounds an index inside a character down, so no character is cut.
+        // The scalars' view rounds an index inside a character down, so no character is split.
         return String(message.unicodeScalars[..<end]) + "…"
     }
 }

@@ -1,18 +1,17 @@
 public import Essentials
 
-/// What a function does with one event.
+/// A function that handles events, one at a time.
 public protocol LambdaHandler: Sendable {
     /// Handles one event and returns the response's bytes.
     ///
-    /// Invocations come one after the other, never two at once. Whatever this writes to standard output must be
-    /// flushed when it returns: once the loop asks for the next event, Lambda may freeze the process, and what is
-    /// still buffered then shows up with the next invocation, or never.
+    /// Invocations never overlap. Output must be flushed before the return: Lambda may freeze the process once the loop
+    /// asks for the next event. Buffered output would then appear with the next invocation, or never.
     ///
     /// - Parameters:
-    ///   - event: The event as the caller sent it; mostly JSON, but Lambda doesn't promise that.
-    ///   - context: What Lambda says of this invocation.
-    /// - Returns: The response: JSON text of at most ``RuntimeAPIClient/maximumResponseSize`` bytes.
-    /// - Throws: ``LambdaFunctionError``, to choose the type that the caller sees, or any other error. Both are
-    ///   reported as this invocation's failure; neither ends the process.
+    /// - event: the event as the caller sent it; usually JSON, but Lambda doesn't guarantee it.
+    /// - context: Lambda's information about this invocation.
+    /// - Returns: the response: JSON text of at most ``RuntimeAPIClient/maximumResponseSize`` bytes.
+    /// - Throws: ``LambdaFunctionError`` to choose the type that the caller sees, or any other error. Both are reported
+    ///   as this invocation's failure, and the process continues.
     func handle(_ event: Data, context: InvocationContext) async throws -> Data
 }

@@ -1,21 +1,21 @@
 public import Essentials
 public import Logging
 
-/// The loop of a custom Lambda runtime: events in, one after the other, and answers out.
+/// The loop of a custom Lambda runtime, which receives events and answers them.
 ///
-/// | what happens | what follows |
+/// | event | effect |
 /// | --- | --- |
 /// | `initialize` throws | `POST /init/error`, exit 1 |
-/// | `next` is not answered, or not with 200, or without a usable request id | exit 1 |
+/// | `next` gets no response, another status than 200, or no usable request id | exit 1 |
 /// | the deadline is missing or not a number | `POST /error` |
 /// | the handler throws | `POST /error` |
 /// | the response is over ``RuntimeAPIClient/maximumResponseSize`` | `POST /error`, in place of the response |
-/// | an answer is taken (202), or refused (4xx) | the next invocation |
-/// | an answer meets a 5xx or no response | exit 1: it may have arrived, and is never repeated |
-/// | the task is cancelled | exit 0, without an answer to an invocation that is under way |
+/// | an answer is accepted (202) or refused (4xx) | the next invocation |
+/// | an answer gets a 5xx or no response | exit 1: the answer may have arrived, and is never resent |
+/// | the task is cancelled | exit 0, without an answer to the current invocation |
 ///
-/// An invocation without a request id ends the process, since it can't be answered, `next` would only bring it
-/// again, and Lambda reports an exit as that invocation's failure at once.
+/// An invocation without a request id ends the process: it can't be answered, and `next` would return it again. Lambda
+/// reports an exit as this invocation's failure at once.
 ///
 /// - SeeAlso: [Building a custom runtime](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html)
 public struct LambdaRuntime: Sendable {
@@ -27,11 +27,11 @@ public struct LambdaRuntime: Sendable {
     /// Creates a runtime.
     ///
     /// - Parameters:
-    ///   - api: Where invocations come from.
-    ///   - logger: Where failures are told; handlers get it with the request id added.
-    ///   - setTraceID: Called before each invocation with its X-Ray header, or `nil` when it has none: sets or
-    ///     unsets `_X_AMZN_TRACE_ID`, from which X-Ray's clients read it.
-    ///   - now: The wall clock, by which deadlines are clamped.
+    /// - api: the source of invocations.
+    /// - logger: the logger for failures; handlers get it with the request id added.
+    /// - setTraceID: called before each invocation with its X-Ray header, or `nil` without one: sets or unsets
+    ///   `_X_AMZN_TRACE_ID`, which X-Ray's clients read.
+    /// - now: the wall clock, by which deadlines are clamped.
     public init(
         api: RuntimeAPIClient, logger: Logger, setTraceID: @escaping @Sendable (String?) -> Void,
         now: @escaping @Sendable () -> Date
@@ -42,14 +42,14 @@ public struct LambdaRuntime: Sendable {
         self.now = now
     }
 
-    /// Creates the handler and runs the loop until the process has to end.
+    /// Creates the handler, and runs the loop until the process must end.
     ///
     /// Failures are logged.
     ///
-    /// - Parameter initialize: Makes the handler. Everything that is slow the first time (a decoder, connections,
-    ///   credentials, the CA bundle) belongs here: Lambda gives initialization more processor time than a small
-    ///   function's invocations, and doesn't count it into their duration.
-    /// - Returns: The status to exit with.
+    /// - Parameter initialize: creates the handler. All slow first-time work belongs here, such as decoders,
+    ///   connections, credentials and the CA bundle. Lambda gives initialization more processor time, and excludes it
+    ///   from invocations' durations.
+    /// - Returns: the exit status.
     public func run<Handler: LambdaHandler>(
         initialize: @Sendable () async throws -> Handler
     ) async -> ExitStatus {
@@ -141,7 +141,7 @@ extension LambdaRuntime {
         return .failure
     }
 
-    /// Builds an error report once, so that the first failure of an invocation doesn't pay for the first use.
+    /// Builds an error report once, so that the first failure is not slowed.
     private func warmUp() {
         _ = LambdaFunctionError(type: .unhandled, message: "").body
     }

@@ -3,11 +3,11 @@ import Formats
 public import HTTPTransport
 import HTTPTypes
 
-/// The Lambda Runtime API, one method for each of its endpoints.
+/// A client of the Lambda Runtime API, with one method for each endpoint.
 ///
 /// - SeeAlso: [Using the Lambda runtime API for custom runtimes](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html)
 public struct RuntimeAPIClient: Sendable {
-    /// The largest response that Lambda takes, in bytes: 6 MiB and 100 bytes.
+    /// The largest response that Lambda accepts, in bytes: 6 MiB and 100 bytes.
     public static let maximumResponseSize = 6_291_556
 
     private let address: String
@@ -16,8 +16,8 @@ public struct RuntimeAPIClient: Sendable {
     /// Creates a client.
     ///
     /// - Parameters:
-    ///   - address: Host and port, the value of `AWS_LAMBDA_RUNTIME_API`.
-    ///   - transport: What sends the requests. It must take no proxy for this address.
+    /// - address: host and port, the value of `AWS_LAMBDA_RUNTIME_API`.
+    /// - transport: sends the requests, without a proxy for this address.
     public init(address: String, transport: any Transport) {
         self.address = address
         self.transport = transport
@@ -25,10 +25,9 @@ public struct RuntimeAPIClient: Sendable {
 
     /// Waits for the next invocation.
     ///
-    /// `GET /invocation/next`, 200. It has no timeout of any kind: the answer comes when there is an event, and the
-    /// process may be frozen until then. Calling it says that initialization is over, and `/init/error` is refused
-    /// from then on. As long as an invocation isn't answered the same one comes again, so the request may travel on
-    /// a kept-alive connection that turns out dead and be sent anew.
+    /// `GET /invocation/next`, 200, without any timeout: the process may be frozen until there is an event. The call
+    /// ends initialization, so `/init/error` is refused afterwards. An unanswered invocation is returned again, so the
+    /// request may use a kept-alive connection and be resent.
     public func next() async throws(RuntimeAPIError) -> Invocation {
         let request = TransportRequest(head: head(.get, "/invocation/next"))
         let response = try await send(request, as: .next, expecting: 200)
@@ -37,27 +36,26 @@ public struct RuntimeAPIClient: Sendable {
 
     /// Sends the response to an invocation.
     ///
-    /// `POST /invocation/{id}/response`, 202. A wrong id is 400, a second answer 403, and one over
-    /// ``maximumResponseSize`` 413, after which `/error` is refused with 403 as well: the size is for the caller to
-    /// check first. It is sent once, on a connection of its own, since a repeated one would answer nothing or
-    /// the wrong invocation.
+    /// `POST /invocation/{id}/response`, 202. A wrong id gets 400, and a second answer 403. A response over
+    /// ``maximumResponseSize`` gets 413, after which `/error` gets 403: callers must check the size first. It is sent
+    /// once, on a new connection, since a repeated response could reach the wrong invocation.
     public func sendResponse(_ body: Data, requestID: String) async throws(RuntimeAPIError) {
         let request = request("/invocation/\(PercentEncoding.encode(requestID.utf8))/response", body: body)
         _ = try await send(request, as: .response, expecting: 202)
     }
 
-    /// Reports that an invocation failed.
+    /// Reports a failed invocation.
     ///
-    /// `POST /invocation/{id}/error`, 202. It takes the place of the response: a wrong id is 400, and after either
-    /// of them the other is 403. Sent once, on a connection of its own.
+    /// `POST /invocation/{id}/error`, 202, in place of the response: a wrong id gets 400, and a second answer 403. It
+    /// is sent once, on a new connection.
     public func sendError(_ error: LambdaFunctionError, requestID: String) async throws(RuntimeAPIError) {
         let request = request("/invocation/\(PercentEncoding.encode(requestID.utf8))/error", error: error)
         _ = try await send(request, as: .error, expecting: 202)
     }
 
-    /// Reports that the function could not start.
+    /// Reports a failed start of the function.
     ///
-    /// `POST /init/error`, 202, and only before the first ``next()``: 403 afterwards. The process then has to exit.
+    /// `POST /init/error`, 202, only before the first ``next()``; 403 afterwards. The process must then exit.
     public func sendInitializationError(_ error: LambdaFunctionError) async throws(RuntimeAPIError) {
         _ = try await send(request("/init/error", error: error), as: .initializationError, expecting: 202)
     }
@@ -69,7 +67,7 @@ public struct RuntimeAPIClient: Sendable {
     private func request(_ path: String, body: Data) -> TransportRequest {
         var head = head(.post, path)
         head.headerFields[.contentType] = "application/json"
-        // The server is on this machine: one that hasn't answered by then never will.
+        // The server is on this machine: after this time, no response will come.
         return TransportRequest(
             head: head, body: body, connectTimeout: .seconds(5), timeout: .seconds(30), reusesConnection: false)
     }

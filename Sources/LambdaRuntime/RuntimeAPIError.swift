@@ -1,34 +1,34 @@
 public import HTTPTransport
 
-/// Why a call of the Runtime API failed.
+/// The failure of a call to the Runtime API.
 public struct RuntimeAPIError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The calls that there are, by method and path.
+    /// The calls, by method and path.
     public enum Call: String, Sendable, Hashable {
-        /// Asks for the next invocation.
+        /// Requests the next invocation.
         case next = "GET /invocation/next"
         /// Answers an invocation.
         case response = "POST /invocation/{id}/response"
-        /// Reports an invocation's failure.
+        /// Reports a failed invocation.
         case error = "POST /invocation/{id}/error"
-        /// Reports that the function could not start.
+        /// Reports a failed start of the function.
         case initializationError = "POST /init/error"
     }
 
-    /// What came instead of success.
+    /// The result in place of success.
     public enum Failure: Sendable, Hashable {
-        /// A response with another status than the call's success code, and the beginning of its body.
+        /// A response with an unexpected status, and the beginning of its body.
         case status(Int, body: String)
         /// No complete response. The server may have acted on the request.
         case noResponse(TransportError)
-        /// An invocation whose request id is missing or can't be part of a path, and so can't be answered.
+        /// An invocation that can't be answered: its request id is missing or unusable.
         case unusableRequestID(String?)
         /// The task was cancelled.
         case cancelled
     }
 
-    /// The call.
+    /// The failed call.
     public let call: Call
-    /// What came instead of success.
+    /// The result in place of success.
     public let failure: Failure
 
     /// Creates an error.
@@ -37,16 +37,16 @@ public struct RuntimeAPIError: Error, Sendable, Hashable, CustomStringConvertibl
         self.failure = failure
     }
 
-    /// Whether the environment is beyond use, so that the process has to end and Lambda to start another.
+    /// Whether the process must end, so that Lambda starts another.
     ///
-    /// So it is with anything but an invocation after `next`, and for the other calls with a 5xx, which the
-    /// specification calls non-recoverable, and without a response. Any other status concerns one invocation.
+    /// Any failure of `next` is fatal. For other calls, a missing response is fatal, and a 5xx, which the specification
+    /// calls non-recoverable. Any other status concerns one invocation.
     public var isFatal: Bool {
         guard call != .next, case .status(let code, _) = failure else { return true }
         return code >= 500
     }
 
-    /// A sentence that names the call and what came instead of success.
+    /// A sentence with the call and its failure.
     public var description: String {
         switch failure {
         case .status(let code, let body):

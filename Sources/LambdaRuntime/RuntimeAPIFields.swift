@@ -13,10 +13,10 @@ extension HTTPField.Name {
 }
 
 extension Invocation {
-    /// Reads the answer to `next`.
+    /// Reads the response to `next`.
     init(_ response: TransportResponse) throws(RuntimeAPIError) {
         let fields = response.head.headerFields
-        // Lambda leaves empty fields out: where one comes nevertheless, it says as much.
+        // Lambda omits empty fields; an empty field means the same.
         func value(_ name: HTTPField.Name) -> String? { fields[name].flatMap { $0.isEmpty ? nil : $0 } }
         let requestID = value(.lambdaRequestID)
         guard let requestID, PathSegment.isUsable(requestID) else {

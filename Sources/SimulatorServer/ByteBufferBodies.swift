@@ -2,7 +2,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Lets bodies be written as byte buffers, which may cross tasks; NIO's own response parts may hold files, which may not.
+/// Lets response bodies be byte buffers, which are `Sendable`; NIO's parts may hold files.
 final class ByteBufferBodies: ChannelOutboundHandler {
     typealias OutboundIn = HTTPPart<HTTPResponseHead, ByteBuffer>
     typealias OutboundOut = HTTPServerResponsePart

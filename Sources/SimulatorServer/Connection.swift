@@ -10,7 +10,7 @@ struct Connection: Sendable {
     let client: SimulatorServer.Client
     let registry: SimulatedRegistry
 
-    /// Answers requests until the client closes, or a fault does.
+    /// Answers requests until the client or an injected fault closes the connection.
     func serve() async {
         do {
             try await client.executeThenClose { requests, answers in
@@ -28,11 +28,11 @@ struct Connection: Sendable {
                 }
             }
         } catch {
-            // The client went away, or sent what is not HTTP; in neither case is anyone left to tell.
+            // The client left, or sent something other than HTTP: nobody can be told.
         }
     }
 
-    /// Answers one request and returns whether the connection goes on.
+    /// Answers one request, and returns whether the connection continues.
     private func answer(
         _ head: HTTPRequestHead, _ body: Data,
         to answers: NIOAsyncChannelOutboundWriter<HTTPPart<HTTPResponseHead, ByteBuffer>>
@@ -44,13 +44,13 @@ struct Connection: Sendable {
         }
         let arrival = ContinuousClock.now
         let answer = registry.answer(to: request, body: body)
-        // The task waits, and not its thread: other connections go on.
+        // Only this task waits, and no thread: other connections continue.
         if answer.delay > .zero { try await Task.sleep(until: arrival + answer.delay, tolerance: .zero) }
         let answerHead = HTTPPart<HTTPResponseHead, ByteBuffer>.head(HTTPResponseHead(answer.head))
         switch answer.delivery {
         case .whole:
             try await answers.write(contentsOf: [answerHead, .body(ByteBuffer(bytes: answer.body)), .end(nil)])
-            // A client that said `Connection: close` closes. Closing here would drop what its socket has not taken yet.
+            // A client that said `Connection: close` closes. Closing here would drop data not yet sent.
             return true
         case .truncated(let count):
             try await answers.write(contentsOf: [answerHead, .body(ByteBuffer(bytes: answer.body.prefix(count)))])

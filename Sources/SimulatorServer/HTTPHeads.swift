@@ -3,7 +3,7 @@ import HTTPTypes
 import NIOHTTP1
 
 extension HTTPRequest {
-    /// The head of a request in the terms of HTTPTypes, or `nil` where its method or a field's name is not valid.
+    /// Converts NIO's request head; `nil` if its method or a field's name is not valid.
     init?(_ head: HTTPRequestHead) {
         guard let method = HTTPRequest.Method(head.method.rawValue) else { return nil }
         self.init(method: method, scheme: "http", authority: head.headers.first(name: "Host"), path: head.uri)
@@ -15,7 +15,7 @@ extension HTTPRequest {
 }
 
 extension HTTPResponseHead {
-    /// The head of a response in NIO's terms.
+    /// Converts a response head to NIO's.
     init(_ head: HTTPResponse) {
         self.init(
             version: .http1_1, status: .init(statusCode: head.status.code, reasonPhrase: head.status.reasonPhrase),

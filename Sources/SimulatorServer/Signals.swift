@@ -12,7 +12,7 @@ import Darwin
 
 /// The signals that ask the process to end.
 enum Signals {
-    /// A stream that yields the first `SIGINT` or `SIGTERM`, and takes both away from their default action.
+    /// A stream of the first `SIGINT` or `SIGTERM`, whose default actions are disabled.
     static func firstToEnd() -> AsyncStream<Int32> {
         AsyncStream { continuation in
             let sources = [SIGINT, SIGTERM].map { number in

@@ -54,7 +54,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         let server = SimulatorServer(registry: try simulatedRegistry(), host: host, port: port)
         try await server.run(until: Signals.firstToEnd()) { address in
             print("listening on \(address)")
-            // Whoever started the simulator waits for this line, mostly at the other end of a pipe.
+            // The process that started the simulator waits for this line, often through a pipe.
             fflush(nil)
         }
     }

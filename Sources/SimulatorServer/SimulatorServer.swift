@@ -12,9 +12,9 @@ struct SimulatorServer: Sendable {
     let host: String
     let port: Int
 
-    /// Listens, says where, and serves until the first signal.
+    /// Listens, reports the address, and serves until the first signal.
     ///
-    /// - Throws: What binding to the address throws.
+    /// - Throws: the error of binding to the address.
     func run(until signals: AsyncStream<Int32>, listening: @escaping (String) throws -> Void) async throws {
         let server = try await bind()
         let boundPort = server.channel.localAddress?.port ?? port
@@ -22,7 +22,7 @@ struct SimulatorServer: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await serve(server) }
             group.addTask { for await _ in signals { return } }
-            // Whichever ends first ends the other.
+            // The first task to end ends the other.
             try await group.next()
             group.cancelAll()
         }
@@ -32,7 +32,7 @@ struct SimulatorServer: Sendable {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // Without it Nagle's algorithm and delayed acknowledgements hold each answer back for 40 ms.
+            // Otherwise Nagle's algorithm and delayed acknowledgements delay each answer by 40 ms.
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {

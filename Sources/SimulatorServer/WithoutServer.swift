@@ -1,5 +1,5 @@
 #if !Simulator
-/// Says how the simulator is built: its server needs packages that the program alone does not.
+/// Explains how to build the simulator, whose server needs further packages.
 @main
 enum WithoutServer {
     static func main() {

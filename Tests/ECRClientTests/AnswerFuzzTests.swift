@@ -50,7 +50,7 @@ struct AnswerFuzzTests {
         samples: [#"{"pullTimeUpdateExclusions":["arn:aws:iam::123456789012:role/scanner"],"nextToken":"page-2"}"#],
         tokens: Garbage.jsonTokens + ["pullTimeUpdateExclusions", "nextToken"])
 
-    /// Calls with each input for an answer; a call gives a value that is well-formed, or an error of the client's.
+    /// Calls with each input as the answer; a call returns a valid value or throws the client's error.
     private func fuzz(
         _ garbage: Garbage, _ call: (ECRClient, _ number: Int) async throws -> Void
     ) async throws {
@@ -73,7 +73,7 @@ struct AnswerFuzzTests {
             let page = try #require(try await pages.next(), "input \(number)")
             guard let answer = Self.images.object(number) else { return }
             let details = answer["imageDetails"] as? [[String: Any]]
-            // An image that was dropped in silence would be a referrer's or a manifest's parent that is not seen.
+            // A silently dropped image could be a referrer, or the parent of a manifest.
             #expect(page.map(\.digest.description) == details?.map { $0["imageDigest"] as? String }, "input \(number)")
         }
     }
@@ -147,7 +147,7 @@ struct AnswerFuzzTests {
             let tags = try await client.listTagsForResource("arn:aws:ecr:eu-west-1:123456789012:repository/app")
             guard let answer = Self.tags.object(number) else { return }
             let rows = answer["tags"] as? [[String: Any]]
-            // One that was dropped in silence might have protected the repository.
+            // A silently dropped tag might have protected the repository.
             #expect(tags.map(\.key) == rows?.map { $0["Key"] as? String }, "input \(number)")
         }
     }

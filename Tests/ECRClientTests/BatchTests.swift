@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Batches")
 struct BatchTests {
-    /// A repository `app` with so many untagged images, and their digests.
+    /// A repository `app` with a number of untagged images, and their digests.
     private func app(
         _ count: Int, faults: [Fault] = []
     ) throws -> (client: ECRClient, registry: SimulatedRegistry, digests: [ImageDigest]) {

@@ -8,16 +8,16 @@ import ImageModel
 import TestSupport
 import Testing
 
-/// 2026-01-31T12:00:00Z: the present of these tests.
+/// 2026-01-31T12:00:00Z, the present of these tests.
 let present = Date(timeIntervalSince1970: 1_769_860_800)
 
-/// Credentials that are always there.
+/// Credentials that are always available.
 struct FixedCredentials: CredentialProvider {
     func credentials() -> Credentials? { Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret") }
 }
 
 extension ECRClient {
-    /// A client of either service, in a world where nothing waits and no call is repeated unless a test wants it.
+    /// A client of either service without waits; by default, no call is repeated.
     static func forTests(
         _ kind: Kind, _ transport: any Transport, pageSize: Int = maximumPageSize,
         maximumAttempts: Int = 1
@@ -44,19 +44,19 @@ extension ECRClient {
 }
 
 extension StubTransport {
-    /// A service that gives these answers with status 200.
+    /// A service that returns these answers with status 200.
     static func answering(_ texts: String...) -> StubTransport {
         StubTransport(texts.map { .success(TransportResponse(.ok, text: $0)) })
     }
 
-    /// The operations that were called, with the service's prefix.
+    /// The operations called, with the service's prefix.
     var targets: [String?] {
         requests.map { request in
             HTTPField.Name("X-Amz-Target").flatMap { request.head.headerFields[$0] }
         }
     }
 
-    /// The bodies that were sent, with the members of objects in order.
+    /// The bodies sent, with objects' members sorted.
     var bodies: [String] {
         get throws {
             try requests.map {

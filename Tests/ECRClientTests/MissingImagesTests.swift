@@ -65,7 +65,7 @@ struct MissingImagesTests {
                 #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(2))"},"failureCode":"ImageNotFound"}]}"#,
                 nothing,
                 #"{"failures":[{"imageId":{"imageDigest":"\#(try digest(1))"},"failureCode":"ImageInaccessible"}]}"#,
-                // Two things about one image.
+                // Two failures for one image.
                 try failures("ImageNotFound", "KmsError"), try failures("ImageInaccessible", "ImageNotFound")))
         for _ in 0..<6 { #expect(try await client.missingImages([digest(1)], in: "app").isEmpty) }
     }

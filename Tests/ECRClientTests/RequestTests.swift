@@ -9,12 +9,12 @@ import Testing
 struct RequestTests {
     private let zero = "sha256:" + String(repeating: "0", count: 64)
 
-    /// Makes a call whose answer does not matter, and returns what was sent.
+    /// Makes a call, ignores its answer, and returns the request.
     private func sent(
         _ kind: ECRClient.Kind = .privateRegistry, pageSize: Int = 1_000, _ call: (ECRClient) async throws -> Void
     ) async throws -> (target: String, body: String) {
         let transport = StubTransport.answering("{}")
-        // Whether an answer without members is one is not the question here.
+        // The answer may be invalid: only the request matters here.
         try? await call(ECRClient.forTests(kind, transport, pageSize: pageSize))
         #expect(transport.requests.count == 1)
         return (try #require(transport.targets.first ?? nil), try #require(try transport.bodies.first))

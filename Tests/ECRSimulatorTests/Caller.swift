@@ -4,10 +4,10 @@ import HTTPTypes
 import ImageModel
 import Testing
 
-/// Midnight of a day that all tests share.
+/// Midnight of the day of all tests.
 let start = Date(timeIntervalSince1970: 1_790_000_000)
 
-/// What a registry answered, as a test looks at it.
+/// A registry's answer, for tests.
 struct Reply {
     let status: Int
     let fields: HTTPFields
@@ -37,12 +37,12 @@ struct Reply {
 }
 
 extension SimulatedRegistry {
-    /// A registry without signatures, whose clock stands still.
+    /// A registry without signatures, whose clock is fixed.
     convenience init(_ file: RegistryFile) throws {
         try self.init(file, clock: { start })
     }
 
-    /// Sends one call of a service that has its operations' names in a field.
+    /// Sends one call of a service with operation names in a header field.
     func call(_ operation: ECRSimulator.Operation, _ request: [String: Any] = [:]) throws -> Reply {
         let prefix = try #require(operation.service.targetPrefix)
         var head = HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: "/")
@@ -50,12 +50,12 @@ extension SimulatedRegistry {
         return Reply(answer(to: head, body: try JSONSerialization.data(withJSONObject: request)))
     }
 
-    /// Sends one call by a path.
+    /// Sends one call by its path.
     func get(_ path: String) -> Reply {
         Reply(answer(to: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path), body: Data()))
     }
 
-    /// Sends one call by a path, with a request in the body.
+    /// Sends one call by its path, with a request in the body.
     func post(_ path: String, _ request: [String: Any] = [:]) throws -> Reply {
         let head = HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: path)
         return Reply(answer(to: head, body: try JSONSerialization.data(withJSONObject: request)))
@@ -67,7 +67,7 @@ extension SimulatedRegistry {
         return Reply(answer(to: head, body: Data(body.utf8)))
     }
 
-    /// The digest of an image that the test's file names.
+    /// The digest of an image, by its name in the test's file.
     func digest(_ name: String, in repository: RepositoryName = "app") throws -> ImageDigest {
         try #require(digest(of: name, in: repository))
     }
@@ -79,7 +79,7 @@ extension RegistryFile {
         RegistryFile(repositories: [RepositoryEntry("app", images: images)], faults: faults)
     }
 
-    /// A registry of one repository, `app`, with so many untagged images.
+    /// A registry of one repository, `app`, with a number of untagged images.
     static func app(count: Int) -> RegistryFile {
         app((0..<count).map { ImageEntry("image-\($0)", pushed: .daysAgo(Double(count - $0))) })
     }

@@ -104,7 +104,7 @@ struct InProcessTests {
     }
 }
 
-/// The waits that were asked for.
+/// The requested waits.
 private final class WaitLog: Sendable {
     let durations = Mutex<[Duration]>([])
 }

@@ -25,8 +25,8 @@ struct PagingTests {
     func deletionWhilePaging() throws {
         let registry = try SimulatedRegistry(.app(count: 1_200))
         let all = registry.images(in: "app").map(\.digest)
-        // Ahead of the page, behind it, and the very one that the next page would begin with; enough of them for the
-        // empty places to be swept out.
+        // Before the page, after it, and the very image at the next page's start; enough of them for empty slots to be
+        // removed.
         let gone = Set(all.enumerated().filter { $0.offset % 4 != 1 || $0.offset == 301 }.map(\.element))
         var seen: [String] = []
         let first = try registry.call("DescribeImages", ["repositoryName": "app", "maxResults": 300])

@@ -64,7 +64,7 @@ struct RateLimitTests {
     }
 }
 
-/// A clock that moves when it is told to.
+/// A clock that moves on request.
 private final class SteppedClock: Sendable {
     private let time = Mutex(start)
 

@@ -8,7 +8,7 @@ struct ReplicationTests {
     private static let home = Location(account: "123456789012", region: "eu-west-1")
     private static let there = Location(account: "123456789012", region: "us-east-1")
 
-    /// A registry whose images are in another region, too.
+    /// A registry whose images are also in another region.
     private func registry(_ rule: ReplicationEntry.Rule?) throws -> SimulatedRegistry {
         let repositories = [
             RepositoryEntry(

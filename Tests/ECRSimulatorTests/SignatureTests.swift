@@ -14,7 +14,7 @@ struct SignatureTests {
         registry = try SimulatedRegistry(file, authentication: .signatures([Self.key]), clock: { start })
     }
 
-    /// A signed request for the repositories, made worse by `change`.
+    /// A signed request for the repositories, damaged by `change`.
     private func call(
         key: Credentials = key, region: String = "eu-west-1", service: String = "ecr", at date: Date = start,
         change: (inout HTTPRequest) -> Void = { _ in }

@@ -1,19 +1,19 @@
 import Foundation
 import HTTPTransport
 
-/// A TLS server in a process of its own (`openssl s_server`), with a certificate made for the test.
+/// A TLS server process (`openssl s_server`), with a certificate made for the test.
 final class TLSServer: Sendable {
-    /// Why there is no server.
+    /// The reason why the server did not start.
     struct Failure: Error { let message: String }
 
-    /// The server's certificate, which is its own issuer.
+    /// The server's self-signed certificate.
     let certificatePath: String
 
     private let directory: URL
     private let process: Process
     private let port: Int
 
-    /// Makes a certificate for a name (`DNS:…` or `IP:…`), and starts a server that has it.
+    /// Makes a certificate for a name (`DNS:…` or `IP:…`), and starts a server with it.
     init(certificateFor name: String) async throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -56,7 +56,7 @@ final class TLSServer: Sendable {
         return process
     }
 
-    /// Reads up to the line `ACCEPT 127.0.0.1:PORT`.
+    /// Reads the port from the line `ACCEPT 127.0.0.1:PORT`.
     private static func port(announcedOn output: FileHandle) throws -> Int {
         var text = ""
         while case let bytes = output.availableData, !bytes.isEmpty {

@@ -3,7 +3,7 @@ import HTTPTransport
 import HTTPTypes
 import TestSupport
 
-/// A request to a scripted server, with a time limit that only a fault makes it reach.
+/// A request to a scripted server, with a timeout that only a fault reaches.
 func request(
     _ method: HTTPRequest.Method = .get, _ path: String = "/", of server: ScriptedServer, scheme: String = "http",
     headers: HTTPFields = [:], body: Data = Data()
@@ -20,7 +20,7 @@ func request(
     return TransportRequest(head: head, body: body, timeout: .seconds(600))
 }
 
-/// Bytes of which no two neighbourhoods are alike, so that a shifted or repeated part shows.
+/// Bytes without repetition, so that a shifted or repeated part is noticed.
 func patternedBytes(_ count: Int) -> Data {
     var state: UInt32 = 1
     return Data(
@@ -34,12 +34,12 @@ extension TransportResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// The kind of the error that a transport throws, or `nil` when it throws none or another one.
+/// The kind of the transport error thrown; `nil` for none or another error.
 func failureKind(_ send: () async throws -> TransportResponse) async -> TransportError.Kind? {
     await failure(send)?.kind
 }
 
-/// The error that a transport throws, or `nil` when it throws none or another one.
+/// The transport error thrown; `nil` for none or another error.
 func failure(_ send: () async throws -> TransportResponse) async -> TransportError? {
     do {
         _ = try await send()

@@ -20,7 +20,7 @@ struct TimeoutTests {
 
     @Test("The connect limit covers the TLS handshake")
     func limitsConnecting() async throws {
-        // It accepts connections, and waits for a request that a TLS client does not send.
+        // The server accepts connections, and waits for a request that a TLS client does not send.
         let server = try ScriptedServer(.never)
         var limited = request(of: server, scheme: "https")
         limited.connectTimeout = .milliseconds(50)
@@ -37,7 +37,7 @@ struct TimeoutTests {
         impatient.timeout = .milliseconds(400)
         async let answer = transport.send(patient)
         try await server.requests(atLeast: 1)
-        // The other request's limit is the clock by which the first one's has passed.
+        // The other request's timeout shows that the first one's has passed.
         #expect(await failureKind { try await transport.send(impatient) } == .timedOut)
         gate.open()
         #expect(try await answer.text == "late")

@@ -5,13 +5,13 @@ import Synchronization
 
 @testable import Handler
 
-/// What a command left: how it ended, and what it wrote.
+/// A command's exit status and output.
 struct CommandRun {
     let status: CommandStatus
     let text: String
     let errors: String
 
-    /// Runs a command in an environment that has a region and what is given.
+    /// Runs a command in an environment with a region and the given variables.
     static func of(_ arguments: [String], environment: [String: String] = [:]) async -> CommandRun {
         let output = Output()
         let program = Program(
@@ -32,7 +32,7 @@ struct CommandRun {
     }
 }
 
-/// Writes a file in a folder of its own, which goes when the body has ended.
+/// Writes a file in a temporary folder, which is removed after the body.
 func withTemporaryFile(_ name: String, _ text: String, _ body: (URL) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

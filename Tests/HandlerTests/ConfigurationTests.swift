@@ -143,6 +143,6 @@ struct ConfigurationTests {
 }
 
 extension SharedConfig {
-    /// What is read where there are no shared files.
+    /// The shared configuration without any files.
     static func none() throws -> SharedConfig { try SharedConfig(environment: [:]) }
 }

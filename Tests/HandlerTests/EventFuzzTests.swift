@@ -39,7 +39,7 @@ struct EventFuzzTests {
             let data = Data(Self.garbage.input(number))
             do {
                 let event = try Event(data)
-                // Whatever is taken for an event is JSON by another parser's judgement, too.
+                // Another parser must also accept every accepted event as JSON.
                 let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
                 #expect(object != nil, "input \(number)")
                 if let object, object["source"] == nil, object["detail-type"] == nil {
@@ -55,12 +55,12 @@ struct EventFuzzTests {
         }
     }
 
-    /// Checks that what an event asks for is what stands in it.
+    /// Checks that the overrides match the event's members.
     private func expectNoMore(_ overrides: Overrides, than event: [String: Any], _ number: Int) {
         #expect(overrides.isDryRun == event["dryRun"] as? Bool, "input \(number)")
         #expect(overrides.maximumImages == event["maxImages"] as? Int, "input \(number)")
         #expect((overrides.policy == nil) == (event["policy"] == nil || event["policy"] is NSNull), "input \(number)")
-        // An override that is left out would let the run have all repositories.
+        // Without its override, the run would cover all repositories.
         #expect(
             (overrides.repositories == nil) == (event["repositories"] == nil || event["repositories"] is NSNull),
             "input \(number)")

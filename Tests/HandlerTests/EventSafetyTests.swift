@@ -6,10 +6,10 @@ import Testing
 
 @testable import Handler
 
-/// What an event may ask for, against what is configured.
+/// The event's overrides against the configured settings.
 @Suite("An event can only make a run safer")
 struct EventSafetyTests {
-    /// What deletes, and what does not.
+    /// A setting of `DRY_RUN` and `--delete`.
     struct Setting: CustomTestStringConvertible {
         let variable: String?
         let option: Bool
@@ -36,12 +36,12 @@ struct EventSafetyTests {
                 name: "event", repositories: .all, rules: [], protection: Protection(inUse: [.ecs, .lambda]))
         ], limits: Limits(maximumImages: 200))
 
-    /// What becomes of one event, if it is taken.
+    /// The effect of one event, if accepted.
     struct Row: CustomTestStringConvertible {
         let event: String
-        /// Whether the run may delete where the configuration lets it.
+        /// Whether the run may delete if the configuration allows it.
         var maySwitchOn = true
-        /// Whether the event is refused where the run would delete.
+        /// Whether the event is refused when the run would delete.
         var isRefusedWhereDeleting = false
         var narrowing: [[String]] = []
         /// The most images, the configured limit included.
@@ -76,7 +76,7 @@ struct EventSafetyTests {
             policy: ofEvent),
     ]
 
-    /// The ways to bring overrides.
+    /// The kinds of event that can hold overrides.
     private static let envelopes: [@Sendable (String) -> String] = [
         { $0 }, { #"{"source":"aws.events","detail-type":"Scheduled Event","detail":\#($0)}"# },
         {

@@ -53,7 +53,7 @@ struct ImageDigestTests {
     func order() throws {
         var random = TestRandom(seed: 256)
         var texts = (0..<500).map { _ in Self.randomText(using: &random) }
-        // Texts that differ in a single digit, at each place.
+        // Texts that differ in a single digit, at each position.
         let base = Array(texts[0].utf8)
         for place in 7..<71 {
             var bytes = base
@@ -110,7 +110,7 @@ struct ImageDigestTests {
     }
 }
 
-/// Random numbers that their seed decides (SplitMix64), so that what failed once fails again.
+/// A seeded generator (SplitMix64), so that failures can be repeated.
 private struct TestRandom: RandomNumberGenerator {
     private var state: UInt64
 

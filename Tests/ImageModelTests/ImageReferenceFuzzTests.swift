@@ -28,7 +28,7 @@ struct ImageReferenceFuzzTests {
             if let tag = reference.tag, "\(tag)" != "latest" {
                 #expect(text.contains(":\(tag)"), "input \(number): \(text)")
             }
-            // Nothing of it may stand for another image than the one that was named.
+            // A reference without tag and digest would not name an image.
             #expect(reference.tag != nil || reference.digest != nil, "input \(number): \(text)")
         }
     }

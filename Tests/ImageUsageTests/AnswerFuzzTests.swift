@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Garbage as the answers of what runs images")
 struct AnswerFuzzTests {
-    /// Reads all uses, again and again, while each third answer is spoilt: they are read to the end, or it is an error.
+    /// Reads all uses repeatedly while each third answer is damaged: completely, or with an error.
     private func fuzz(_ workloads: WorkloadsEntry, _ source: (GarbageTransport) throws -> any UsageSource) async throws
     {
         let registry = try SimulatedRegistry.running(workloads, images: ["one", "two"])

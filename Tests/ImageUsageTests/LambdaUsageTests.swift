@@ -45,7 +45,7 @@ struct LambdaUsageTests {
     func callCount() async throws {
         let statistics = CallStatistics()
         let many = FunctionEntry("function-{n}", image: "ecr:app:one", count: 3_000)
-        // Each pair of faults meets one call twice at most, which leaves it its third attempt.
+        // Each pair of faults affects a call at most twice, which leaves its third attempt.
         let faults = (1...25).map {
             Fault(.throttling, of: "lambda:GetFunction", firstCall: $0 * 100, calls: 2)
         }
@@ -121,7 +121,7 @@ struct LambdaUsageTests {
                 return TransportResponse(.ok, text: #"{"Functions":[\#(functions)]}"#)
             }
             underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
-            // No call is answered before there are as many as there may be.
+            // No call is answered before the limit of concurrent calls is reached.
             while underWay.withLock({ $0.most }) < 4 { await Task.yield() }
             for _ in 0..<20 { await Task.yield() }
             underWay.withLock { $0.now -= 1 }
@@ -137,7 +137,7 @@ extension LambdaUsageTests {
         #"{"FunctionName":"\#(name)","Version":"$LATEST","PackageType":\#(type)}"#
     }
 
-    /// What is used by one function that GetFunction describes so.
+    /// The uses by one function, as GetFunction describes it.
     private func uses(_ code: String, type: String = #""Image""#) async throws -> [ImageUse] {
         try await uses(
             StubTransport([

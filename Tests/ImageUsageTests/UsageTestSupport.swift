@@ -6,16 +6,16 @@ import ImageModel
 import TestSupport
 import Testing
 
-/// 2026-01-31T12:00:00Z: the present of these tests.
+/// 2026-01-31T12:00:00Z, the present of these tests.
 let present = Date(timeIntervalSince1970: 1_769_860_800)
 
-/// Credentials that are always there.
+/// Credentials that are always available.
 private struct FixedCredentials: CredentialProvider {
     func credentials() -> Credentials? { Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret") }
 }
 
 extension AWSClient {
-    /// A client of a service in a world where nothing waits.
+    /// A client of a service, without waits.
     static func forTests(
         _ service: AWSService, _ transport: any Transport, targetPrefix: String = ""
     ) throws -> AWSClient {
@@ -30,7 +30,7 @@ extension AWSClient {
 }
 
 extension SimulatedRegistry {
-    /// A repository `app` with these images, each tagged with its name, and what runs.
+    /// A repository `app` with these images, each tagged with its name, and workloads.
     static func running(
         _ workloads: WorkloadsEntry, images: [String] = [], faults: [Fault] = []
     ) throws -> SimulatedRegistry {
@@ -46,7 +46,7 @@ extension SimulatedRegistry {
     }
 }
 
-/// The digest whose digits are all this one.
+/// The digest whose digits are all the same.
 func digest(_ digit: Character) throws -> ImageDigest {
     try #require(ImageDigest("sha256:" + String(repeating: digit, count: 64)))
 }

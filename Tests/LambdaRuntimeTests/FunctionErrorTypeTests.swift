@@ -12,7 +12,7 @@ private struct Überlauf: Error {}
 
 @Suite("The types of errors, as Lambda takes them")
 struct FunctionErrorTypeTests {
-    /// What the Runtime API matches types against.
+    /// Whether the Runtime API's pattern matches the type.
     private func isAccepted(_ type: FunctionErrorType) -> Bool {
         type.description.wholeMatch(of: /(Runtime|Function)\.[A-Z][a-zA-Z]+/) != nil
     }

@@ -5,14 +5,14 @@ import LambdaRuntime
 import TestSupport
 import Testing
 
-/// The whole way: the loop, libcurl, and a server that misbehaves.
+/// The complete path: the loop, libcurl, and a faulty server.
 @Suite("The runtime loop over sockets", .timeLimit(.minutes(10)))
 struct LambdaRuntimeSocketTests {
     private static func invocation(_ id: String, then ending: ScriptedReply.Ending = .keepAlive) -> ScriptedReply {
         .respond(headers: .invocation(id), text: "event of \(id)", then: ending)
     }
 
-    /// What ends a test: no more invocations.
+    /// The end of a test: no more invocations.
     private static let end = ScriptedReply.respond(.internalServerError)
 
     private func run(_ server: ScriptedServer, _ handler: ClosureHandler = .echo) async -> LambdaRuntime.ExitStatus {
@@ -73,7 +73,7 @@ struct LambdaRuntimeSocketTests {
             ScriptedReply.close, .reset, .cut(.accepted, body: Data("{".utf8), promised: 9), .respond(.badGateway),
         ], [true, false])
     func lostAnswer(reply: ScriptedReply, handlerFails: Bool) async throws {
-        // The first invocation leaves connections behind that the second one's answer must not travel on.
+        // The first invocation leaves connections that the second one's answer must not use.
         let server = try ScriptedServer(
             Self.invocation("id-1"), .respond(.accepted), Self.invocation("id-2"), reply, .respond(.accepted))
         let status = await run(
@@ -170,7 +170,7 @@ struct LambdaRuntimeSocketTests {
             Self.end)
         async let status = run(server)
         try await server.requests(atLeast: 3)
-        // The passing of real time is what is tested here.
+        // The test needs real time to pass.
         try await Task.sleep(for: .seconds(65))
         event.open()
         #expect(await status == .failure)

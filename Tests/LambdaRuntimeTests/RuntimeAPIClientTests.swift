@@ -118,9 +118,9 @@ struct RuntimeAPIClientTests {
         #expect(error?.description.utf8.count ?? 0 < 1000)
     }
 
-    /// What the call throws, or `nil`.
+    /// The error that the call throws, or `nil`.
     ///
-    /// Calls throw nothing but ``RuntimeAPIError``.
+    /// Calls throw only ``RuntimeAPIError``.
     private func error(_ call: () async throws -> Void) async -> RuntimeAPIError? {
         do {
             try await call()

@@ -6,10 +6,10 @@ import Logging
 import Synchronization
 import TestSupport
 
-/// The moment at which every test takes place.
+/// The present of every test.
 let testNow = Date(timeIntervalSince1970: 1_800_000_000)
 
-/// A handler that is a closure.
+/// A handler made from a closure.
 struct ClosureHandler: LambdaHandler {
     let body: @Sendable (Data, InvocationContext) async throws -> Data
 
@@ -17,11 +17,11 @@ struct ClosureHandler: LambdaHandler {
 
     func handle(_ event: Data, context: InvocationContext) async throws -> Data { try await body(event, context) }
 
-    /// Answers every event with itself.
+    /// A handler that returns every event.
     static let echo = ClosureHandler { event, _ in event }
 }
 
-/// Collects what is appended to it, from whichever task.
+/// A thread-safe list of appended elements.
 final class Recorder<Element: Sendable>: Sendable {
     private let storage = Mutex<[Element]>([])
 
@@ -31,7 +31,7 @@ final class Recorder<Element: Sendable>: Sendable {
 }
 
 extension Recorder<String> {
-    /// A logger whose JSON lines are collected here.
+    /// A logger that writes JSON lines to this recorder.
     func logger(level: Logger.Level = .trace) -> Logger {
         Logger(
             label: "test", configuration: LoggingConfiguration(format: .json, level: level),
@@ -40,7 +40,7 @@ extension Recorder<String> {
 }
 
 extension HTTPFields {
-    /// Fields from names and values.
+    /// Creates fields from names and values.
     init(_ fields: KeyValuePairs<String, String>) {
         self.init()
         for (name, value) in fields {
@@ -48,10 +48,10 @@ extension HTTPFields {
         }
     }
 
-    /// The value of the field of that name, in any case.
+    /// The value of a field, by its name in any case.
     func value(_ name: String) -> String? { HTTPField.Name(name).flatMap { self[$0] } }
 
-    /// The fields of an invocation that is due in a minute.
+    /// The fields of an invocation with a deadline in one minute.
     static func invocation(_ id: String, traceID: String? = nil) -> HTTPFields {
         var fields = HTTPFields([
             "Lambda-Runtime-Aws-Request-Id": id, "Lambda-Runtime-Deadline-Ms": "1800000060000",
@@ -61,11 +61,11 @@ extension HTTPFields {
     }
 }
 
-/// An answer of the Runtime API, or none.
+/// The Runtime API's response, or an error.
 typealias Answer = Result<TransportResponse, any Error>
 
 extension Answer {
-    /// An invocation that is due in a minute.
+    /// An invocation with a deadline in one minute.
     static func invocation(_ id: String, event: String = "{}", traceID: String? = nil) -> Answer {
         .success(TransportResponse(.ok, headers: .invocation(id, traceID: traceID), text: event))
     }
@@ -82,7 +82,7 @@ extension Answer {
 }
 
 extension LambdaRuntime {
-    /// A runtime whose environment is made of these parts.
+    /// Creates a runtime from these parts.
     init(
         _ transport: any Transport, address: String = "127.0.0.1:9001", logs: Recorder<String> = Recorder(),
         traceIDs: Recorder<String?> = Recorder()
@@ -94,7 +94,7 @@ extension LambdaRuntime {
 }
 
 extension StubTransport {
-    /// Method and path of every request, the API's common prefix left out.
+    /// The method and path of every request, without the API's common prefix.
     var calls: [String] {
         requests.map { request in
             let path = request.head.path ?? ""
@@ -105,7 +105,7 @@ extension StubTransport {
     }
 }
 
-/// The error body that a request carries.
+/// The error body of a request.
 struct ErrorReport: Decodable, Equatable {
     var errorMessage: String
     var errorType: String

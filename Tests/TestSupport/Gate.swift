@@ -6,14 +6,14 @@ import Musl
 import Glibc
 #endif
 
-/// Something that a test opens once, and that a server's threads wait for: order without sleeping.
+/// A gate that a test opens once, for server threads to wait without sleeping.
 ///
-/// It is a pipe, so that a thread can wait for the gate and for a socket at once.
+/// A pipe, so that a thread can wait for the gate and a socket together.
 public final class Gate: Sendable {
     private let reader: Int32
     private let writer: Int32
 
-    /// Creates a gate that is closed.
+    /// Creates a closed gate.
     public init() {
         var ends: [Int32] = [-1, -1]
         precondition(pipe(&ends) == 0, "pipe(2) failed with errno \(errno)")
@@ -25,9 +25,9 @@ public final class Gate: Sendable {
         close(writer)
     }
 
-    /// Lets every present and future waiter through.
+    /// Lets all present and future waiters through.
     public func open() {
-        // Nobody reads the byte, so that the gate stays open.
+        // The byte is never read, so the gate stays open.
         var byte: UInt8 = 1
         _ = write(writer, &byte, 1)
     }

@@ -3,22 +3,22 @@ public import HTTPTypes
 
 /// A request as a ``ScriptedServer`` received it.
 public struct RecordedRequest: Sendable {
-    /// The request's place among all that the server received, from 1.
+    /// The request's number among all requests to the server, from 1.
     public let number: Int
 
-    /// The connection that it came on, from 1 in the order of their acceptance.
+    /// The number of its connection, from 1, in order of acceptance.
     public let connection: Int
 
-    /// The method, as written.
+    /// The method, as sent.
     public let method: String
 
-    /// The request target, as written: a path with its query, or the absolute form that a proxy gets.
+    /// The request target, as sent: a path with its query, or a proxy's absolute form.
     public let path: String
 
-    /// The header fields, in their order; the `Host` field is among them.
+    /// The header fields in order, with `Host`.
     public let headerFields: HTTPFields
 
-    /// The body, exactly as long as `Content-Length` says.
+    /// The body, with exactly the length of `Content-Length`.
     public let body: Data
 
     /// Every byte of the request, as received.
@@ -28,7 +28,7 @@ public struct RecordedRequest: Sendable {
     public var bodyText: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// Cuts the bytes of one connection into requests.
+/// Splits the bytes of one connection into requests.
 struct RequestReader {
     private var buffer = Data()
     private static let endOfHead = Data("\r\n\r\n".utf8)
@@ -37,7 +37,7 @@ struct RequestReader {
         buffer.append(contentsOf: bytes)
     }
 
-    /// The next complete request, or `nil` while bytes of it are missing.
+    /// The next complete request; `nil` while bytes are missing.
     mutating func next(connection: Int, number: Int) -> RecordedRequest? {
         guard let blankLine = buffer.range(of: Self.endOfHead) else { return nil }
         let lines = String(decoding: buffer[..<blankLine.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")

@@ -1,39 +1,39 @@
 public import Foundation
 public import HTTPTypes
 
-/// What a ``ScriptedServer`` does about one request: steps in their order.
+/// The reply of a ``ScriptedServer`` to one request, as a list of steps.
 ///
-/// When the steps are done and none of them ended the connection, it is kept alive and the next request is read from it.
+/// If no step ends the connection, it is kept alive for the next request.
 public struct ScriptedReply: Sendable {
-    /// One thing that the server does.
+    /// One action of the server.
     public enum Step: Sendable {
-        /// Sends these bytes.
+        /// Sends bytes.
         case send(Data)
-        /// Waits until the gate is open. The step ends the connection when the client goes away meanwhile.
+        /// Waits until the gate is open, and ends the connection if the client leaves.
         case wait(Gate)
-        /// Waits until the client goes away, and answers nothing.
+        /// Waits until the client leaves, without an answer.
         case hang
-        /// Waits until the client sends something, and reads none of it.
+        /// Waits until the client sends bytes, and reads none.
         case waitForBytes
-        /// Ends the connection in order, with a FIN.
+        /// Ends the connection gracefully, with a FIN.
         case close
         /// Ends the connection with a RST.
         case reset
     }
 
-    /// What becomes of the connection after an answer.
+    /// The connection's fate after an answer.
     public enum Ending: Sendable {
-        /// It stays open for the next request.
+        /// The connection stays open for the next request.
         case keepAlive
-        /// It is closed, and the answer did not say that it would be.
+        /// The connection is closed, without an announcement in the answer.
         case close
-        /// It is reset as soon as the answer is out.
+        /// The connection is reset once the answer is sent.
         case reset
-        /// It is reset when the first bytes of the next request arrive.
+        /// The connection is reset when the first bytes of the next request arrive.
         case resetOnNextRequest
     }
 
-    /// The steps, in their order.
+    /// The steps, in order.
     public var steps: [Step]
 
     /// Creates a reply from steps.
@@ -41,7 +41,7 @@ public struct ScriptedReply: Sendable {
         self.steps = steps
     }
 
-    /// A whole response with a `Content-Length`, unless `headers` hold one of their own.
+    /// A complete response, with a `Content-Length` unless `headers` contain it.
     public static func respond(
         _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: Data = Data(),
         then ending: Ending = .keepAlive
@@ -55,19 +55,19 @@ public struct ScriptedReply: Sendable {
         }
     }
 
-    /// A whole response whose body is text.
+    /// A complete response with text as its body.
     public static func respond(
         _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], text: String, then ending: Ending = .keepAlive
     ) -> ScriptedReply {
         respond(status, headers: headers, body: Data(text.utf8), then: ending)
     }
 
-    /// A response that promises `promised` bytes and closes the connection after those of `body`.
+    /// A response that announces `promised` bytes, but closes the connection after `body`.
     public static func cut(_ status: HTTPResponse.Status = .ok, body: Data, promised: Int) -> ScriptedReply {
         ScriptedReply([.send(head(status, headers: [:], contentLength: promised) + body), .close])
     }
 
-    /// Exactly these bytes, after which the connection stays open.
+    /// A response of exactly these bytes, after which the connection stays open.
     public static func raw(_ text: String) -> ScriptedReply { ScriptedReply([.send(Data(text.utf8))]) }
 
     /// No response: the connection is closed.
@@ -76,10 +76,10 @@ public struct ScriptedReply: Sendable {
     /// No response: the connection is reset.
     public static let reset = ScriptedReply([.reset])
 
-    /// No response, and the connection stays open until the client or the server goes away.
+    /// No response: the connection stays open until the client or server leaves.
     public static let never = ScriptedReply([.hang])
 
-    /// The same reply, once the gate is open.
+    /// The same reply, after the gate is open.
     public func after(_ gate: Gate) -> ScriptedReply { ScriptedReply([.wait(gate)] + steps) }
 
     private static func head(_ status: HTTPResponse.Status, headers: HTTPFields, contentLength: Int) -> Data {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the threads of a ``ScriptedServer`` share.
+/// The shared state of a ``ScriptedServer``'s threads.
 ///
-/// It lives until the last of them has ended.
+/// It lives until the last thread has ended.
 final class ScriptedServerCore: Sendable {
     let journal = ServerJournal()
     private let script: ScriptedServer.Script
@@ -45,7 +45,7 @@ final class ScriptedServerCore: Sendable {
         }
     }
 
-    /// Numbers and records the next request in one go, so that the journal is in the order of the numbers.
+    /// Numbers and records the next request atomically, so that the journal stays in order.
     private func record(_ reader: inout RequestReader, connection: Int) -> RecordedRequest? {
         journal.record { entries in
             let request = reader.next(connection: connection, number: entries.requests.count + 1)
@@ -54,9 +54,9 @@ final class ScriptedServerCore: Sendable {
         }
     }
 
-    /// Takes one step.
+    /// Performs one step.
     ///
-    /// Returns whether the connection goes on.
+    /// Returns whether the connection continues.
     private func take(_ step: ScriptedReply.Step, on socket: ConnectedSocket) -> Bool {
         switch step {
         case .send(let bytes): return socket.send(bytes, unless: stopping)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a server has seen so far, and the tests that wait for more.
+/// The events that a server has seen, and the tests that wait for more.
 final class ServerJournal: Sendable {
     struct Entries: Sendable {
         var requests: [RecordedRequest] = []
@@ -22,7 +22,7 @@ final class ServerJournal: Sendable {
     var requests: [RecordedRequest] { state.withLock { $0.entries.requests } }
     var connectionCount: Int { state.withLock { $0.entries.connectionCount } }
 
-    /// Changes the entries, and resumes those who waited for that.
+    /// Changes the entries, and resumes the waiters whose condition now holds.
     func record<Result: Sendable>(_ change: (inout Entries) -> Result) -> Result {
         let (result, satisfied) = state.withLock { state in
             let result = change(&state.entries)
@@ -34,7 +34,7 @@ final class ServerJournal: Sendable {
         return result
     }
 
-    /// Waits until the condition holds.
+    /// Waits until a condition holds.
     func wait(until condition: @escaping Condition) async throws {
         let id = state.withLock { state in
             state.lastWaiter += 1
@@ -58,11 +58,11 @@ final class ServerJournal: Sendable {
 
     /// Waits until the journal is closed, or the task is cancelled.
     func waitForClose() async {
-        // No entries satisfy it, so that only the end can: as an error, which is what is waited for.
+        // No entries satisfy the condition, so the wait ends only with an error, at the close.
         try? await wait { _ in false }
     }
 
-    /// Ends every wait, present and future, whose condition does not hold.
+    /// Ends all waits, present and future, whose condition does not hold.
     func close() {
         let waiters = state.withLock { state in
             state.isClosed = true

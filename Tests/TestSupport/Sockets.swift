@@ -8,7 +8,7 @@ import Musl
 import Glibc
 #endif
 
-/// A socket that listens on 127.0.0.1, on a port that the system chose.
+/// A socket that listens on a free port of 127.0.0.1.
 struct ListeningSocket: Sendable {
     private let descriptor: Int32
     let port: Int
@@ -30,7 +30,7 @@ struct ListeningSocket: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
     }
 
-    /// The next connection, or `nil` when the gate is open.
+    /// The next connection; `nil` if the gate is open.
     func accept(unless stopping: Gate) -> ConnectedSocket? {
         while poll([(descriptor, POLLIN), (stopping.descriptor, POLLIN)]) == [true, false] {
             #if canImport(Darwin)
@@ -48,7 +48,7 @@ struct ListeningSocket: Sendable {
     func close() { closeDescriptor(descriptor) }
 }
 
-/// One connection.
+/// One accepted connection.
 ///
 /// Every wait also ends when the server stops.
 struct ConnectedSocket: Sendable {
@@ -56,7 +56,7 @@ struct ConnectedSocket: Sendable {
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
-        // Descriptors don't block: all waiting is done in poll(2), which watches the stop signal too.
+        // Descriptors don't block: all waiting is in poll(2), which also watches the stop signal.
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         var on: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -65,7 +65,7 @@ struct ConnectedSocket: Sendable {
         #endif
     }
 
-    /// Some bytes, or `nil` when the client has closed or reset the connection or the server stops.
+    /// Received bytes; `nil` after the client's close or reset, or the server's stop.
     func receive(unless stopping: Gate) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while poll([(descriptor, POLLIN), (stopping.descriptor, POLLIN)]) == [true, false] {
@@ -76,9 +76,9 @@ struct ConnectedSocket: Sendable {
         return nil
     }
 
-    /// Sends all the bytes.
+    /// Sends all bytes.
     ///
-    /// Returns whether that was possible.
+    /// Returns whether all were sent.
     func send(_ bytes: Data, unless stopping: Gate) -> Bool {
         var rest = [UInt8](bytes)[...]
         while !rest.isEmpty {
@@ -90,9 +90,9 @@ struct ConnectedSocket: Sendable {
         return true
     }
 
-    /// Waits for the gate, or without one for ever.
+    /// Waits for the gate; forever without one.
     ///
-    /// Returns `false` when the client goes away or the server stops.
+    /// Returns `false` if the client leaves or the server stops.
     func wait(for gate: Gate?, unless stopping: Gate) -> Bool {
         while true {
             let ready = poll([
@@ -102,14 +102,14 @@ struct ConnectedSocket: Sendable {
             if ready[1] { return true }
             var byte: UInt8 = 0
             let count = recv(descriptor, &byte, 1, 0)
-            // A client that keeps to HTTP/1.1 without pipelining sends nothing while it waits for an answer.
+            // An HTTP/1.1 client without pipelining sends nothing while it waits for an answer.
             if count >= 0 || (errno != EAGAIN && errno != EINTR) { return false }
         }
     }
 
-    /// Waits until there is something to receive, an end included.
+    /// Waits until there is data to receive, or an end.
     ///
-    /// Returns `false` when the server stops.
+    /// Returns `false` if the server stops.
     func waitForBytes(unless stopping: Gate) -> Bool {
         poll([(descriptor, POLLIN), (stopping.descriptor, POLLIN)]) == [true, false]
     }
@@ -123,9 +123,9 @@ struct ConnectedSocket: Sendable {
     func close() { closeDescriptor(descriptor) }
 }
 
-/// Waits until one of the descriptors is ready (or broken), and says which are.
+/// Waits until a descriptor is ready or broken, and returns each one's state.
 ///
-/// A negative descriptor never is.
+/// A negative descriptor is never ready.
 private func poll(_ interests: [(descriptor: Int32, events: Int32)]) -> [Bool] {
     var descriptors = interests.map { pollfd(fd: $0.descriptor, events: Int16($0.events), revents: 0) }
     while true {

@@ -3,20 +3,20 @@ public import HTTPTransport
 public import HTTPTypes
 import Synchronization
 
-/// A transport without a network: a closure answers, and every request is recorded.
+/// A transport without a network: a closure answers, and requests are recorded.
 public final class StubTransport: Transport {
-    /// Answers a request; the number is its place among all requests, from 1.
+    /// Answers a request; `number` counts all requests, from 1.
     public typealias Answer = @Sendable (_ request: TransportRequest, _ number: Int) async throws -> TransportResponse
 
     private let answer: Answer
     private let recorded = Mutex<[TransportRequest]>([])
 
-    /// Creates a transport that answers each request by the closure.
+    /// Creates a transport that answers with a closure.
     public init(_ answer: @escaping Answer) {
         self.answer = answer
     }
 
-    /// Creates a transport that gives the answers in their order, and a ``TransportError`` when there are no more.
+    /// Creates a transport with these answers in order, then ``TransportError``.
     public convenience init(_ answers: [Result<TransportResponse, any Error>]) {
         self.init { request, number in
             guard number <= answers.count else {
@@ -28,12 +28,12 @@ public final class StubTransport: Transport {
         }
     }
 
-    /// The requests so far, in the order in which they came.
+    /// The requests so far, in order.
     public var requests: [TransportRequest] { recorded.withLock { $0 } }
 
     /// Records the request and answers it.
     ///
-    /// - Throws: what the closure throws, and `CancellationError` when the task is cancelled already.
+    /// - Throws: the closure's errors, and `CancellationError` if the task is already cancelled.
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
         let number = recorded.withLock { requests in
             requests.append(request)
@@ -45,7 +45,7 @@ public final class StubTransport: Transport {
 }
 
 extension TransportResponse {
-    /// A response whose body is text.
+    /// Creates a response with text as its body.
     public init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], text: String) {
         self.init(head: HTTPResponse(status: status, headerFields: headers), body: Data(text.utf8))
     }

@@ -2,7 +2,7 @@ import AWSClient
 import Essentials
 import ImageModel
 
-/// Who sends a request.
+/// The sender of a request.
 struct Caller: Sendable {
     /// The account.
     var account: String
@@ -10,10 +10,10 @@ struct Caller: Sendable {
     var principal: String
     /// The name of the role's session; `nil` for a user.
     var session: String?
-    /// Whether the credentials come from `AssumeRole`, which limits what may be assumed with them.
+    /// Whether the credentials come from `AssumeRole`, which limits the roles to assume next.
     var isAssumed = false
 
-    /// Who calls with the simulator's own credentials: a session of the role, where the principal is one.
+    /// The caller with the simulator's own credentials: a user, or a session of a role.
     init(principal: String, account: String) {
         self.account = account
         self.principal = principal
@@ -27,7 +27,7 @@ struct Caller: Sendable {
         isAssumed = true
     }
 
-    /// The caller as AWS names it in answers and in errors.
+    /// The caller's ARN in answers and errors.
     var arn: String {
         guard let session else { return principal }
         let parts = principal.split(separator: ":", omittingEmptySubsequences: false)
@@ -35,14 +35,14 @@ struct Caller: Sendable {
         return "arn:\(parts.count > 1 ? String(parts[1]) : "aws"):sts::\(account):assumed-role/\(role)/\(session)"
     }
 
-    /// The unique id, which never changes while the principal exists.
+    /// The unique id, constant while the principal exists.
     var userID: String {
         let id = ImageDigest.of(principal).description.dropFirst("sha256:".count).prefix(17).uppercased()
         return session.map { "AROA\(id):\($0)" } ?? "AIDA\(id)"
     }
 }
 
-/// Credentials that `AssumeRole` gave out.
+/// The credentials from one `AssumeRole`, and their caller.
 struct RoleSession: Sendable {
     let credentials: Credentials
     let caller: Caller
@@ -50,7 +50,7 @@ struct RoleSession: Sendable {
 }
 
 extension SimulatedRegistry.State {
-    /// Who the credentials of a signature belong to: a role's session, or by default the file's own caller.
+    /// The owner of a signature's credentials: a role's session, else the file's caller.
     func caller(_ authorization: SigV4Signer.Authorization?, home: Caller) -> Caller {
         authorization.flatMap { sessions[$0.accessKeyID]?.caller } ?? home
     }

@@ -5,18 +5,18 @@ public struct Location: Sendable, Hashable {
     /// The region's code.
     public let region: String
 
-    /// Names an account in a region.
+    /// Creates a location.
     public init(account: String, region: String) {
         self.account = account
         self.region = region
     }
 
-    /// The partition that the region belongs to, as ARNs name it.
+    /// The region's partition, as in ARNs.
     var partition: String {
         region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
     }
 
-    /// The ARN of something here.
+    /// The ARN of a resource at this location.
     func arn(_ service: String, _ resource: String) -> String {
         "arn:\(partition):\(service):\(region):\(account):\(resource)"
     }
@@ -27,7 +27,7 @@ enum RegistryKind: Sendable, Hashable {
     case ecr
     case ecrPublic
 
-    /// The kind that a service serves; `nil` for those that have no images.
+    /// The kind of registry that a service serves; `nil` for other services.
     init?(_ service: Service) {
         switch service {
         case .ecr: self = .ecr
@@ -37,10 +37,10 @@ enum RegistryKind: Sendable, Hashable {
     }
 }
 
-/// Which of the simulated registries: a private or a public one, and whose.
+/// The address of a simulated registry: private or public, and its location.
 public struct RegistryAddress: Sendable, Hashable {
     let kind: RegistryKind
-    /// Where it is; `nil` for the file's own account and region.
+    /// The location; `nil` for the file's own account and region.
     let location: Location?
 
     /// The private registry of the file's own account and region.
@@ -56,7 +56,7 @@ public struct RegistryAddress: Sendable, Hashable {
         Self(kind: .ecrPublic, location: Location(account: account, region: "us-east-1"))
     }
 
-    /// The same registry, with its location.
+    /// The same address with its location.
     func resolved(in home: Location) -> RegistryAddress {
         if location != nil { return self }
         return kind == .ecr ? .ecr(home) : .ecrPublic(home.account)

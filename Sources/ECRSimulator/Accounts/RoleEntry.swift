@@ -1,12 +1,12 @@
-/// A role of a registry file, which `AssumeRole` gives credentials for.
+/// A role of a registry file, for `AssumeRole`.
 public struct RoleEntry: Sendable, Hashable {
-    /// Its ARN; the account that it belongs to is in it.
+    /// The role's ARN, which contains its account.
     public var arn: String
-    /// The external id that a request must have; without one any request will do.
+    /// The external id that a request must have; `nil` if none is required.
     public var externalID: String?
-    /// The longest session that may be asked for.
+    /// The longest session, in seconds.
     public var maxSessionSeconds: Int
-    /// The principals that may assume it, by the ARNs of their roles or users; without any, everyone may.
+    /// The ARNs of roles or users that may assume the role; empty for everyone.
     public var trusts: [String]
 
     /// Creates the description of a role.
@@ -20,7 +20,7 @@ public struct RoleEntry: Sendable, Hashable {
     /// The account.
     var account: String { Self.account(of: arn) ?? "" }
 
-    /// The account in the ARN of a role; `nil` where the text is no such ARN.
+    /// The account in a role's ARN; `nil` for any other text.
     static func account(of arn: String) -> String? {
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", isAccount(String(parts[4])),
@@ -38,7 +38,7 @@ public struct RoleEntry: Sendable, Hashable {
 extension RoleEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case arn, externalId, maxSessionSeconds, trusts }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let arn = try container.decode(String.self, forKey: .arn)

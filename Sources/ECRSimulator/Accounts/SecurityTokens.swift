@@ -3,7 +3,7 @@ import Essentials
 import Formats
 
 extension SimulatedRegistry.State {
-    /// Carries out an operation of STS.
+    /// Performs an operation of STS.
     mutating func performSTS(_ request: ServiceRequest, roles: [RoleEntry], context: CallContext) throws -> Data {
         switch request.operation.name {
         case "GetCallerIdentity":
@@ -20,9 +20,9 @@ extension SimulatedRegistry.State {
         }
     }
 
-    /// Gives credentials for a role.
+    /// Returns credentials for a role.
     ///
-    /// A role that does not exist, one that does not trust the caller, and a wrong external id are refused alike.
+    /// A missing role, a role that does not trust the caller, and a wrong external id get the same error.
     private mutating func assumeRole(
         _ request: ServiceRequest, _ roles: [RoleEntry], _ context: CallContext
     ) throws -> Data {
@@ -76,9 +76,9 @@ extension SimulatedRegistry.State {
         }
     }
 
-    /// Credentials that no other session has.
+    /// Creates credentials unlike those of any other session.
     ///
-    /// The token has the characters that AWS's have and that a form must encode.
+    /// Like AWS's, the token has characters that a form must encode.
     private func nextCredentials() -> Credentials {
         let number = String(sessions.count + 1)
         let digits = String(repeating: "0", count: max(0, 8 - number.count)) + number

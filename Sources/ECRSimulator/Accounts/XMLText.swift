@@ -1,15 +1,15 @@
 import Essentials
 
-/// XML as the query protocol answers with it.
+/// The XML of the query protocol's answers.
 ///
 /// - SeeAlso: [Smithy: AWS query protocol](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html)
 enum XMLText {
-    /// An element that holds others, or text that is XML already.
+    /// An element with XML as its content.
     static func element(_ name: String, _ content: String, attributes: String = "") -> String {
         "<\(name)\(attributes)>\(content)</\(name)>"
     }
 
-    /// An element that holds text.
+    /// An element with text as its content.
     static func text(_ name: String, _ text: String) -> String {
         let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
         return element(name, escaped)

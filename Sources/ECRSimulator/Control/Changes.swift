@@ -2,14 +2,14 @@ import Essentials
 public import ImageModel
 import Synchronization
 
-/// What others do to the registry while a client works with it: none of it counts as a call.
+/// Changes by others while a client uses the registry, which are not counted as calls.
 extension SimulatedRegistry {
     /// Pushes an image.
     ///
-    /// Its times count from the registry's now; what it refers to by name must be there.
+    /// The entry's times count from the registry's present; images that it names must exist.
     ///
-    /// - Returns: The digest.
-    /// - Throws: ``RegistryFileError`` where the repository is missing or the entry does not fit it.
+    /// - Returns: the digest.
+    /// - Throws: ``RegistryFileError`` if the repository is missing, or the entry does not fit it.
     @discardableResult
     public func push(
         _ entry: ImageEntry, to repository: RepositoryName, of address: RegistryAddress = .ecr
@@ -28,25 +28,25 @@ extension SimulatedRegistry {
         }
     }
 
-    /// Points a tag to an image, away from the one that had it.
+    /// Moves a tag to an image.
     public func tag(
         _ digest: ImageDigest, as tag: ImageTag, in repository: RepositoryName, of address: RegistryAddress = .ecr
     ) {
         change(repository, address) { $0.point(tag, to: digest) }
     }
 
-    /// Takes a tag from its image, which stays.
+    /// Removes a tag from its image, which stays.
     public func untag(_ tag: ImageTag, in repository: RepositoryName, of address: RegistryAddress = .ecr) {
         change(repository, address) { $0.removeTag(tag) }
     }
 
-    /// Records a pull now.
+    /// Records a pull at the registry's present.
     public func pull(_ digest: ImageDigest, in repository: RepositoryName) {
         let now = self.now
         change(repository, .ecr) { $0.update(digest) { $0.facts.lastPulledAt = now } }
     }
 
-    /// Changes what the registry says of an image, other than its digest and its tags.
+    /// Changes an image's attributes, except its digest and tags.
     public func update(
         _ digest: ImageDigest, in repository: RepositoryName, of address: RegistryAddress = .ecr,
         _ change: @Sendable (inout Image) -> Void
@@ -62,19 +62,19 @@ extension SimulatedRegistry {
         }
     }
 
-    /// Removes an image, whatever holds it.
+    /// Removes an image, even from indexes that contain it.
     public func remove(_ digest: ImageDigest, from repository: RepositoryName, of address: RegistryAddress = .ecr) {
         change(repository, address) { $0.remove(digest) }
     }
 
-    /// Removes a repository, with all that it holds.
+    /// Removes a repository with all its contents.
     public func removeRepository(_ repository: RepositoryName, of address: RegistryAddress = .ecr) {
         state.withLock { state in
             state.withRegistry(address) { _ = $0.repositories.removeValue(forKey: repository) }
         }
     }
 
-    /// Ends every restore from the archive that has begun: `ACTIVATING` images become `ACTIVE`, activated now.
+    /// Completes all restores: `ACTIVATING` images become `ACTIVE`, activated now.
     public func completeRestores() {
         let now = self.now
         for repository in repositoryNames() {
@@ -98,7 +98,7 @@ extension SimulatedRegistry {
 }
 
 extension Repository {
-    /// Makes an image of its description, with references to the images that are here.
+    /// Makes an image from its entry, with references to existing images.
     fileprivate func image(_ entry: ImageEntry, start: Date) throws -> StoredImage {
         func resolve(_ reference: String) throws -> IndexManifest.Child {
             guard let digest = digestsByName[reference] ?? ImageDigest(reference), let image = images[digest] else {

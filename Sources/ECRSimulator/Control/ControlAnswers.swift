@@ -2,15 +2,15 @@ import Essentials
 import HTTPTypes
 import ImageModel
 
-/// What is asked of the simulator itself, over HTTP.
+/// The answers to requests for the simulator itself, over HTTP.
 extension SimulatedRegistry {
-    /// What the paths of the simulator's own requests begin with.
+    /// The prefix of the paths of the simulator's own requests.
     static let controlPrefix = "/_simulator/"
 
     /// Answers `GET calls`, `GET registry`, `POST workloads`, `POST faults`, `POST clock`, `POST restores`
     /// and `POST reset`.
     ///
-    /// These need no signature, are not counted as calls, and no fault happens to them.
+    /// These requests need no signature, count as no calls, and meet no faults.
     func control(_ method: HTTPRequest.Method, _ name: String, _ body: Data) -> SimulatedAnswer {
         do {
             switch (method, name) {

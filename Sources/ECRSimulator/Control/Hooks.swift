@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something that a test lets happen at a certain call, to bring about a race on purpose.
+/// A closure that a test runs at a certain call, to provoke a race.
 struct Hook: Sendable {
     var moment: SimulatedRegistry.Moment
     var operation: Operation
@@ -9,15 +9,15 @@ struct Hook: Sendable {
 }
 
 extension SimulatedRegistry {
-    /// When a hook runs.
+    /// The moment at which a hook runs.
     public enum Moment: Sendable, Hashable {
-        /// When the call has come in, before it takes effect.
+        /// After the call has arrived, before it takes effect.
         case before
-        /// When the call has taken effect, before it is answered.
+        /// After the call has taken effect, before it is answered.
         case after
     }
 
-    /// Runs a closure at one call of an operation, the first being number 1; it may use the registry as it likes.
+    /// Runs a closure at one call of an operation, from 1; it may use the registry.
     public func on(
         _ moment: Moment, call: Int, of operation: Operation,
         run body: @escaping @Sendable (SimulatedRegistry) -> Void
@@ -25,9 +25,9 @@ extension SimulatedRegistry {
         hooks.withLock { $0.append(Hook(moment: moment, operation: operation, call: call, body: body)) }
     }
 
-    /// Runs what is due.
+    /// Runs the hooks for a call.
     ///
-    /// No lock is held meanwhile, since a hook uses the registry too.
+    /// No lock is held, since hooks use the registry, too.
     func runHooks(_ moment: Moment, _ operation: Operation, _ call: Int) {
         let due = hooks.withLock { hooks in
             hooks.filter { $0.moment == moment && $0.operation == operation && $0.call == call }

@@ -3,38 +3,38 @@ public import ImageModel
 import Synchronization
 
 extension SimulatedRegistry {
-    /// How often each operation was called since the start, refused and failed calls included.
+    /// The number of calls of each operation since the start, failed calls included.
     public var calls: [Operation: Int] { state.withLock { $0.calls } }
 
-    /// The faults that are in force.
+    /// The active faults.
     public var faults: FaultPlan {
         get { state.withLock { $0.faults } }
         set { state.withLock { $0.faults = newValue } }
     }
 
-    /// How far the registry's clock is ahead of the machine's, in seconds.
+    /// The lead of the registry's clock over the machine's, in seconds.
     public var clockOffsetSeconds: Double {
         get { state.withLock { $0.clockOffset } }
         set { state.withLock { $0.clockOffset = newValue } }
     }
 
-    /// The names of the repositories of a registry, in order.
+    /// The names of a registry's repositories, sorted.
     public func repositoryNames(in address: RegistryAddress = .ecr) -> [RepositoryName] {
         state.withLock { $0.registry(address).repositories.keys.sorted() }
     }
 
     /// All images of a repository, in the order of its listing.
     ///
-    /// Empty where there is no such repository.
+    /// Empty if the repository does not exist.
     public func images(in repository: RepositoryName, of address: RegistryAddress = .ecr) -> [Image] {
         state.withLock { state in
             state.registry(address).repositories[repository]?.images.images().map(\.image.value.facts) ?? []
         }
     }
 
-    /// The digest of the image that the registry file, or a push, calls by a name.
+    /// The digest of an image, by its name in the file or in a push.
     ///
-    /// It remains when the image is gone.
+    /// The name stays known after the image is removed.
     public func digest(of name: String, in repository: RepositoryName, of address: RegistryAddress = .ecr)
         -> ImageDigest?
     {

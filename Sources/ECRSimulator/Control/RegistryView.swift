@@ -1,7 +1,7 @@
 import Essentials
 import ImageModel
 
-/// What is left: repositories by name, each with its images in order.
+/// The remaining repositories by name, each with its images in order.
 struct RegistryView: Encodable {
     struct ImageView: Encodable {
         var digest: ImageDigest
@@ -27,7 +27,7 @@ struct RegistryView: Encodable {
 
     var repositories: [String: [ImageView]]
     var publicRepositories: [String: [ImageView]]
-    /// Those of the file's further accounts and regions, by `ACCOUNT/REGION`.
+    /// The repositories of further accounts and regions, by `ACCOUNT/REGION`.
     var registries: [String: [String: [ImageView]]]
 
     init(_ registry: SimulatedRegistry) {

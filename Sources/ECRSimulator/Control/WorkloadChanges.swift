@@ -2,11 +2,11 @@ import Essentials
 import Synchronization
 
 extension SimulatedRegistry {
-    /// Replaces what runs in an account and a region; by default, in the file's own.
+    /// Replaces the workloads of an account and region, by default the file's own.
     ///
-    /// Tags mean what they point to now, and ages count from the registry's now.
+    /// Tags are resolved now, and ages count from the registry's present.
     ///
-    /// - Throws: ``RegistryFileError`` where images or definitions are missing that the entry names.
+    /// - Throws: ``RegistryFileError`` if the entry names missing images or definitions.
     public func setWorkloads(_ entry: WorkloadsEntry, at location: Location? = nil) throws {
         let now = self.now
         let location = location ?? file.home

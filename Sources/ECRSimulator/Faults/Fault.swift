@@ -1,54 +1,54 @@
 public import ImageModel
 
-/// Something that goes wrong, or slowly, on request.
+/// A failure or a delay of calls, on request.
 public struct Fault: Sendable, Hashable {
-    /// What happens to a call.
+    /// The effect on a call.
     public enum Kind: Sendable, Hashable {
-        /// Too many calls, by the service's name of that; nothing takes effect.
+        /// Throttling under the service's error name; nothing takes effect.
         case throttling
-        /// Too many calls where there are more than a limit allows, each operation's counted by themselves.
+        /// Throttling of calls above a limit, counted for each operation.
         case rateLimit(RateLimit)
-        /// A failure of the server's: its status, whether the body is AWS's JSON or a proxy's HTML, and whether the
-        /// request took effect all the same.
+        /// A server error with a status, and a body of AWS's JSON or a proxy's HTML.
+        /// The request may take effect nevertheless.
         case serverError(status: Int, hasJSONBody: Bool = true, takesEffect: Bool = false)
-        /// The connection ends without an answer, before the request took effect or after it.
+        /// The connection ends without an answer, before or after the request takes effect.
         case connectionCut(afterEffect: Bool)
-        /// The request takes effect; the connection ends in the middle of the answer's body.
+        /// The request takes effect; the connection ends within the answer's body.
         case truncatedBody
-        /// The request takes effect at once, and the answer waits.
+        /// The request takes effect at once, and the answer is delayed.
         case latency(milliseconds: Int)
         /// The session has expired; nothing takes effect.
         case expiredToken
         /// No policy allows the call; nothing takes effect.
         case accessDenied
-        /// An item of a batch fails inside a 200. Without a digest, each item of the call does.
+        /// One or all items of a batch fail inside an answer with status 200.
         case itemFailure(ItemFailure)
     }
 
-    /// What happens.
+    /// The effect.
     public var kind: Kind
-    /// The operation that it happens to.
+    /// The affected operation.
     ///
-    /// `nil` is each of them.
+    /// `nil` for all operations.
     public var operation: Operation?
-    /// The account in which it happens.
+    /// The affected account.
     ///
-    /// `nil` is each of them.
+    /// `nil` for all accounts.
     public var account: String?
-    /// The region in which it happens.
+    /// The affected region.
     ///
-    /// `nil` is each of them.
+    /// `nil` for all regions.
     public var region: String?
-    /// The first call of an operation that it can happen to, counted from 1 since the start (or the last reset).
+    /// The first affected call of an operation, from 1 since the start or last reset.
     public var firstCall: Int
-    /// How many calls from there on it can happen to.
+    /// The number of calls that may be affected.
     ///
-    /// `nil` is all of them.
+    /// `nil` for all calls.
     public var calls: Int?
-    /// How likely it happens to each of these, from 0 to 1.
+    /// The probability of the fault for each of these calls, from 0 to 1.
     public var probability: Double
 
-    /// Creates a fault; as it is, of each call of each operation.
+    /// Creates a fault; by default, it affects every call of every operation.
     public init(
         _ kind: Kind, of operation: Operation? = nil, account: String? = nil, region: String? = nil, firstCall: Int = 1,
         calls: Int? = nil,
@@ -64,15 +64,15 @@ public struct Fault: Sendable, Hashable {
     }
 }
 
-/// The failure of one item of a batch, by ECR's code and a reason.
+/// The failure of one item of a batch, with ECR's code and a reason.
 public struct ItemFailure: Sendable, Hashable {
     /// The image that fails.
     ///
-    /// `nil` is each of the call's.
+    /// `nil` for all images of the call.
     public var digest: ImageDigest?
-    /// ECR's code of the failure, such as `KmsError`.
+    /// ECR's failure code, such as `KmsError`.
     public var code: String
-    /// The sentence that comes with it.
+    /// The explanation.
     public var reason: String
 
     /// Creates a failure.

@@ -1,16 +1,15 @@
 import Essentials
 
-/// The faults that a registry answers with, and the seed that decides those which are not certain.
+/// The faults of a registry, and the seed for their probabilities.
 ///
-/// Whether a fault happens to a call depends on the seed, on the fault's place in the list, on the operation and on the
-/// number of the call, and on nothing else: not on the order in which calls of different operations come. Rate limits
-/// depend on the time too.
+/// Whether a fault affects a call depends only on the seed, the fault's position in the list, the operation and the
+/// call's number. The order of different operations' calls does not matter. Rate limits also depend on the time.
 public struct FaultPlan: Sendable, Hashable {
-    /// What the decisions are drawn from.
+    /// The seed of the random decisions.
     public var seed: UInt64
     /// The faults.
     ///
-    /// Latencies add up and item failures come together; of those that end a call, the first does.
+    /// Latencies add up, and item failures combine; the first fault that ends a call applies.
     public var faults: [Fault]
 
     /// Creates a plan.
@@ -19,7 +18,7 @@ public struct FaultPlan: Sendable, Hashable {
         self.faults = faults
     }
 
-    /// What happens to one call, the first of an operation being number 1.
+    /// The faults' combined effect on one call, numbered from 1 for each operation.
     func outcome(
         of operation: Operation, at location: Location, call: Int, now: Date, limits: inout RateLimitBuckets
     ) -> FaultOutcome {
@@ -60,10 +59,10 @@ extension Fault {
     }
 }
 
-/// What happens to one call.
+/// The faults' combined effect on one call.
 struct FaultOutcome: Sendable {
     var latency = Duration.zero
     var itemFailures: [ItemFailure] = []
-    /// The fault that takes the place of the answer, or spoils it.
+    /// The fault that replaces or damages the answer.
     var ending: Fault.Kind?
 }

@@ -3,7 +3,7 @@ import ImageModel
 extension FaultPlan: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case seed, faults }
 
-    /// Decodes `{"seed": 7, "faults": [ … ]}`; a key that does not exist is an error.
+    /// Decodes `{"seed": 7, "faults": [ … ]}`; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -18,7 +18,7 @@ extension Fault: Decodable {
         case status, json, takesEffect, milliseconds, digest, code, reason, callsPerSecond, burst
     }
 
-    /// The kinds by their names in JSON, each with the keys that it takes beside those of every fault.
+    /// The kinds by their JSON names, each with its additional keys.
     private static let keysOfKinds: [String: Set<CodingKeys>] = [
         "throttling": [], "connectionCutBefore": [], "connectionCutAfter": [], "truncatedBody": [], "expiredToken": [],
         "accessDenied": [],
@@ -27,7 +27,7 @@ extension Fault: Decodable {
         "itemFailure": [.digest, .code, .reason],
     ]
 
-    /// Decodes one fault; a key that does not exist, or that its kind does not take, is an error.
+    /// Decodes one fault; a key that its kind does not use is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let name = try container.decode(String.self, forKey: .kind)

@@ -1,20 +1,20 @@
 import Essentials
 
-/// How many calls a service takes, as a token bucket: a call takes a token, or is throttled where there is none.
+/// A service's call limit as a token bucket: a call without a token is throttled.
 public struct RateLimit: Sendable, Hashable {
-    /// How many tokens come back a second.
+    /// The number of tokens added per second.
     public var callsPerSecond: Double
-    /// How many the bucket holds: the calls that may come at once.
+    /// The bucket's capacity: the calls that may come at once.
     public var burst: Int
 
-    /// Creates a limit; by default, a second's calls may come at once.
+    /// Creates a limit; by default, one second's calls may come at once.
     public init(callsPerSecond: Double, burst: Int? = nil) {
         self.callsPerSecond = callsPerSecond
         self.burst = burst ?? max(1, Int(callsPerSecond))
     }
 }
 
-/// The buckets of the limits that are in force: one for each operation, account and region that a limit is about.
+/// The buckets of the active limits, one for each operation, account and region.
 struct RateLimitBuckets: Sendable {
     private struct Key: Hashable {
         let place: Int
@@ -29,10 +29,10 @@ struct RateLimitBuckets: Sendable {
 
     private var buckets: [Key: Bucket] = [:]
 
-    /// Takes a call's token.
+    /// Takes a token for a call.
     ///
-    /// - Parameter place: the limit's place among the faults.
-    /// - Returns: whether there was one. A call that is throttled takes none.
+    /// - Parameter place: the limit's position among the faults.
+    /// - Returns: whether there was a token. A throttled call takes none.
     mutating func take(_ limit: RateLimit, at place: Int, for operation: Operation, _ location: Location, now: Date)
         -> Bool
     {

@@ -1,4 +1,4 @@
-/// A sequence of numbers that its seed decides: SplitMix64.
+/// A seeded random number generator (SplitMix64).
 ///
 /// - SeeAlso: [Fast splittable pseudorandom number generators](https://doi.org/10.1145/2714064.2660195)
 struct SeededRandom: RandomNumberGenerator {
@@ -14,6 +14,6 @@ struct SeededRandom: RandomNumberGenerator {
         return value ^ (value >> 31)
     }
 
-    /// Makes what follows depend on a value too.
+    /// Makes all later numbers depend on a value, too.
     mutating func mix(_ value: UInt64) { state = next() ^ value }
 }

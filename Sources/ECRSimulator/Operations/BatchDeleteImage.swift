@@ -8,16 +8,16 @@ struct BatchDeleteImageRequest: Decodable {
 }
 
 struct BatchDeleteImageResponse: Encodable {
-    /// A row for each tag that went, or one for an image without tags.
+    /// A row for each removed tag, or one for an image without tags.
     var imageIds: [ImageID] = []
     var failures: [ImageFailure] = []
 }
 
 extension Registry {
-    /// Deletes images by digest with all their tags, or takes tags away, the last of which takes the image along.
+    /// Deletes images by digest, or removes tags; an image goes with its last tag.
     ///
-    /// Which indexes hold what is judged by the state before the call, as ECR does: of an index and its manifests in
-    /// one call only the index goes. What went by its digest goes on to where the registry replicates deletions.
+    /// As in ECR, indexes are judged by their state before the call: of an index and its manifests in one call, only
+    /// the index is deleted. Deletions by digest are replicated, if the registry is configured so.
     mutating func batchDeleteImage(_ request: BatchDeleteImageRequest, _ context: CallContext) throws -> Data {
         try Constraint.listSize(request.imageIds.count, of: "imageIds")
         var deleted: [ImageDigest] = []
@@ -42,7 +42,7 @@ extension Registry {
 }
 
 extension Repository {
-    /// The indexes that hold the images that a request names.
+    /// The indexes that contain the images of a request.
     fileprivate func indexes(holding ids: [ImageID]) -> [ImageDigest: Set<ImageDigest>] {
         let digests = ids.compactMap { try? digest(of: $0) }
         return Dictionary(digests.map { ($0, images.indexes(holding: $0)) }) { one, _ in one }

@@ -13,7 +13,7 @@ struct BatchGetImageResponse: Encodable {
     var failures: [ImageFailure] = []
 }
 
-/// ECR's `Image`: an identifier with its manifest.
+/// ECR's `Image`: an identifier with a manifest.
 struct ImageMessage: Encodable {
     var registryId: String
     var repositoryName: String
@@ -23,9 +23,9 @@ struct ImageMessage: Encodable {
 }
 
 extension Registry {
-    /// Gives manifests, and moves the pull times of their images unless the caller is excluded from that.
+    /// Returns manifests, and updates pull times unless the caller is excluded.
     ///
-    /// ECR records a pull once a day; here each one shows at once, which is the harder case for a client.
+    /// ECR records one pull a day; here each pull is recorded at once, the harder case for clients.
     mutating func batchGetImage(_ request: BatchGetImageRequest, _ context: CallContext) throws -> Data {
         try Constraint.listSize(request.imageIds.count, of: "imageIds")
         let movesPullTimes = !pullTimeUpdateExclusions.contains(context.caller.principal)

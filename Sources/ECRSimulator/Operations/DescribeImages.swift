@@ -11,7 +11,7 @@ struct DescribeImagesRequest: Decodable {
 }
 
 extension Registry {
-    /// Describes a page of a repository's images, or the images asked for, all of which must exist.
+    /// Describes a page of images, or the named images, which must all exist.
     mutating func describeImages(_ request: DescribeImagesRequest) throws -> Data {
         // ECR Public has no filter and no archive: it describes every image.
         let filter = kind == .ecr ? request.filter ?? ImageFilter() : ImageFilter(imageStatus: "ANY")
@@ -47,7 +47,7 @@ extension Repository {
         return details.answer(nextToken: next.map { PageToken(listing: listing, position: "\($0)").text })
     }
 
-    /// One that is missing, or that the filter leaves out, fails the call.
+    /// A missing image, or one that the filter excludes, fails the call.
     fileprivate func images(_ ids: [ImageID], _ filter: ImageFilter, registryID: String) throws -> Data {
         var details = ImageDetails(capacity: ids.count)
         var seen: Set<ImageDigest> = []
@@ -68,9 +68,9 @@ extension Repository {
     }
 }
 
-/// The body of the answer, put together from what each image has ready.
+/// The answer's body, assembled from each image's prepared part.
 private struct ImageDetails {
-    // An array: `Data` appends small pieces at a third of its speed.
+    // An array, since `Data` appends small pieces three times as slowly.
     private var body: [UInt8] = []
     private(set) var count = 0
 

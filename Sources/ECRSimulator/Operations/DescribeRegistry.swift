@@ -6,7 +6,7 @@ struct DescribeRegistryResponse: Encodable {
 }
 
 extension Registry {
-    /// Tells whose the registry is, and how it replicates.
+    /// Returns the registry's account and its replication.
     func describeRegistry() throws -> Data {
         try Message.encode(DescribeRegistryResponse(registryId: id, replicationConfiguration: replication))
     }

@@ -18,7 +18,7 @@ struct DescribeRepositoriesResponse: Encodable {
         var repositoryName: String
         var repositoryUri: String
         var createdAt: Date
-        // ECR Public has none of these.
+        // ECR Public lacks these members.
         var imageTagMutability: String?
         var imageScanningConfiguration: Scanning?
         var encryptionConfiguration: Encryption?
@@ -29,7 +29,7 @@ struct DescribeRepositoriesResponse: Encodable {
 }
 
 extension Registry {
-    /// Lists the repositories, in order of their names; or those named, all of which must exist.
+    /// Lists the repositories sorted by name, or the named ones, which must all exist.
     func describeRepositories(_ request: DescribeRepositoriesRequest) throws -> Data {
         if let registryID = request.registryId, registryID != id {
             throw ServiceError.invalidParameters("The registry with id '\(registryID)' does not exist")

@@ -1,17 +1,17 @@
 import ImageModel
 
-/// The filter of `DescribeImages` and `ListImages`: by tags, and by status, of which only `ACTIVE` passes by default.
+/// The filter of `DescribeImages` and `ListImages`, by tags and status; `ACTIVE` by default.
 struct ImageFilter: Decodable {
     var tagStatus: String?
     var imageStatus: String?
 
-    /// Checks both against the model's values.
+    /// Checks both values against the model.
     func validate() throws {
         try Constraint.oneOf(["TAGGED", "UNTAGGED", "ANY"], tagStatus, name: "filter.tagStatus")
         try Constraint.oneOf(["ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"], imageStatus, name: "filter.imageStatus")
     }
 
-    /// Whether an image passes.
+    /// Whether an image matches.
     func accepts(_ image: SharedImage) -> Bool {
         let byTags =
             switch tagStatus {

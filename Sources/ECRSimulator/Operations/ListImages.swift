@@ -42,7 +42,7 @@ extension Registry {
     }
 }
 
-/// The row that a page begins with: an image's number, and the first of its tags that is still to come.
+/// The start of a page: an image's number, and its first remaining tag.
 private struct ListPosition {
     var number: Int
     var tag: String

@@ -11,7 +11,7 @@ struct ListPullTimeUpdateExclusionsResponse: Encodable {
 }
 
 extension Registry {
-    /// Lists the principals whose pulls are not recorded, in order.
+    /// Lists the principals whose pulls are not recorded, sorted.
     func listPullTimeUpdateExclusions(_ request: ListPullTimeUpdateExclusionsRequest) throws -> Data {
         let limit = try Constraint.maxResults(request.maxResults)
         let start = try PageToken.position(in: request.nextToken, of: "ListPullTimeUpdateExclusions") ?? ""

@@ -16,7 +16,7 @@ struct ListTagsForResourceResponse: Encodable {
 }
 
 extension Registry {
-    /// Gives a repository's resource tags, in order of their keys.
+    /// Returns a repository's resource tags, sorted by key.
     func listTagsForResource(_ request: ListTagsForResourceRequest) throws -> Data {
         guard request.resourceArn.hasPrefix(arnPrefix) else {
             throw ServiceError.invalidParameter("resourceArn", "Invalid ARN of a repository in this registry")

@@ -1,14 +1,14 @@
 import Essentials
 
-/// What an operation may know of the call that it answers, beside the request itself.
+/// An operation's information about its call, besides the request.
 struct CallContext {
     /// The registry's time.
     var now: Date
-    /// Who calls.
+    /// The caller.
     var caller: Caller
     /// The request's id.
     var requestID: String
-    /// Items of a batch that fail by request.
+    /// The items of a batch that must fail.
     var itemFailures: [ItemFailure] = []
 }
 
@@ -19,12 +19,12 @@ extension ServiceError {
 }
 
 extension Registry {
-    /// Carries out a request whose body has been read, and returns the answer's body.
+    /// The work of a request that has been read; returns the answer's body.
     ///
-    /// It throws ``ServiceError``; then nothing has changed.
+    /// It throws ``ServiceError``, and then changes nothing.
     typealias Work = (inout Registry, CallContext) throws -> Data
 
-    /// Reads a request's body, for which no registry is needed: meanwhile others may change it.
+    /// Reads a request's body, without the registry, which others may change meanwhile.
     ///
     /// - Throws: ``ServiceError``.
     static func work(of operation: Operation, in kind: RegistryKind, body: Data) throws -> Work {
@@ -60,7 +60,7 @@ extension Registry {
 }
 
 extension Workloads {
-    /// Carries out one operation and returns the answer's body.
+    /// Performs one operation, and returns the answer's body.
     ///
     /// - Throws: ``ServiceError``.
     func perform(_ request: ServiceRequest) throws -> Data {

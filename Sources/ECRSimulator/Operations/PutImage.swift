@@ -14,7 +14,7 @@ struct PutImageResponse: Encodable {
     var image: ImageMessage
 }
 
-/// What the registry reads in a manifest that is pushed.
+/// The members that the registry reads in a pushed manifest.
 private struct PushedManifest: Decodable {
     struct Descriptor: Decodable {
         var digest: ImageDigest
@@ -32,7 +32,7 @@ private struct PushedManifest: Decodable {
 }
 
 extension Registry {
-    /// Stores a manifest, or adds a tag to one that is there; a tag moves away from the image that had it.
+    /// Stores a manifest, or adds a tag to an existing one; tags move.
     ///
     /// Layers are not modelled: every layer counts as uploaded.
     mutating func putImage(_ request: PutImageRequest, _ context: CallContext) throws -> Data {

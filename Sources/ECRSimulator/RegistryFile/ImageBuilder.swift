@@ -1,7 +1,7 @@
 import Essentials
 import ImageModel
 
-/// Makes an image of its description, once what it refers to is known.
+/// Makes an image from its entry, once its references are known.
 struct ImageBuilder {
     private let entry: ImageEntry
     private let repository: String
@@ -13,7 +13,7 @@ struct ImageBuilder {
         self.start = start
     }
 
-    /// Builds the image; unless the description names a digest, it has that of its manifest.
+    /// Builds the image, with its manifest's digest unless the entry names a digest.
     func image(subject: ImageDigest?, children: [IndexManifest.Child]) -> StoredImage {
         let type = entry.mediaType ?? (children.isEmpty ? .imageManifest : .imageIndex)
         let mediaType = entry.hasMediaType ? type : nil

@@ -2,40 +2,40 @@ public import ImageModel
 
 /// An image of a registry file.
 public struct ImageEntry: Sendable, Hashable {
-    /// What other images of the repository call it by.
+    /// The name by which other images of the repository refer to it.
     ///
-    /// Its manifest and its digest derive from it.
+    /// The manifest and its digest derive from the name.
     public var name: String
-    /// Its digest, where it is to be a certain one; then its manifest does not hash to it, which clients may refuse.
+    /// A fixed digest; the manifest does not match it, so clients may refuse it.
     public var digest: ImageDigest?
-    /// Its tags.
+    /// The image's tags.
     public var tags: [ImageTag]
-    /// Where it is in its life.
+    /// Whether the image is active, archived or being restored.
     public var status: ImageStatus
-    /// When it was pushed.
+    /// The time of the push.
     public var pushed: SimulatedTime
-    /// When it was last pulled.
+    /// The time of the last pull.
     public var pulled: SimulatedTime?
-    /// When it was last archived.
+    /// The time of the last move to the archive.
     public var archived: SimulatedTime?
-    /// When it was last restored from the archive.
+    /// The time of the last restoration from the archive.
     public var activated: SimulatedTime?
-    /// Its size; an index without one has that of its largest manifest.
+    /// The size; by default, an index has the size of its largest manifest.
     public var sizeInBytes: Int64?
-    /// The type of its manifest; by default OCI's type of an image manifest, or of an index where it holds manifests.
+    /// The manifest's type; by default OCI's image manifest, or index if it has manifests.
     public var mediaType: MediaType?
-    /// Whether the registry says what type its manifest is, and the manifest does.
+    /// Whether the registry and the manifest name the manifest's type.
     public var hasMediaType: Bool
-    /// What it holds, if it is not a container image.
+    /// The type of an artifact other than a container image.
     public var artifactMediaType: String?
-    /// Operating system and architecture, as an index that holds it says.
+    /// Operating system and architecture, for an index that contains the image.
     public var platform: String
-    /// The names (or digests) of the manifests that it holds, if it is an index.
+    /// The names or digests of an index's manifests.
     public var manifests: [String]
-    /// The name (or digest) of the image that it refers to, if it is a referrer.
+    /// The name or digest of a referrer's subject.
     public var subject: String?
 
-    /// Creates the description of an image.
+    /// Creates an entry.
     public init(
         _ name: String, digest: ImageDigest? = nil, tags: [ImageTag] = [], status: ImageStatus = .active,
         pushed: SimulatedTime, pulled: SimulatedTime? = nil, archived: SimulatedTime? = nil,
@@ -68,7 +68,7 @@ extension ImageEntry: Decodable {
         case activatedDaysAgo, activatedAt, sizeInBytes, mediaType, artifactMediaType, platform, manifests, subject
     }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         guard let pushed = try container.time(daysAgo: .pushedDaysAgo, at: .pushedAt) else {

@@ -1,7 +1,7 @@
 import Essentials
 import ImageModel
 
-/// Makes a registry of the repositories that a file describes.
+/// Makes a registry from a file's repositories.
 struct RegistryBuilder {
     private let start: Date
     private var registry: Registry
@@ -15,9 +15,9 @@ struct RegistryBuilder {
     /// Builds the registry.
     ///
     /// - Parameters:
-    ///   - path: The path of the list in the file.
-    ///   - generatePath: The path of the series.
-    /// - Throws: ``RegistryFileError`` where names are missing, double or not valid.
+    /// - path: the path of the list in the file.
+    /// - generatePath: the path of the series.
+    /// - Throws: ``RegistryFileError`` for missing, duplicate or invalid names.
     mutating func build(
         _ listed: [RepositoryEntry], path: String, generate: RepositorySeries? = nil, generatePath: String = ""
     ) throws -> Registry {
@@ -47,7 +47,7 @@ struct RegistryBuilder {
 }
 
 extension RegistryFile {
-    /// Builds the file's registries, by their addresses.
+    /// Builds the file's registries, by address.
     ///
     /// - Throws: ``RegistryFileError``.
     func allRegistries(start: Date) throws -> [RegistryAddress: Registry] {
@@ -87,7 +87,7 @@ extension RegistryFile {
         }
     }
 
-    /// Builds what runs in each place that the file describes.
+    /// Builds the workloads at each location of the file.
     ///
     /// - Throws: ``RegistryFileError``.
     func allWorkloads(in registries: [RegistryAddress: Registry], start: Date) throws -> [Location: Workloads] {
@@ -102,6 +102,6 @@ extension RegistryFile {
         return all
     }
 
-    /// The regions in which the file has anything.
+    /// The regions with contents in the file.
     var regions: Set<String> { Set([region] + registries.map(\.location.region)) }
 }

@@ -1,19 +1,19 @@
 import AWSClient
 
-/// A further account or region of a registry file: its private registry, and what runs there.
+/// A further account or region of a registry file, with registry and workloads.
 public struct RegistryEntry: Sendable, Hashable {
-    /// Where it is.
+    /// The account and region.
     public var location: Location
     /// The repositories of its private registry.
     public var repositories: [RepositoryEntry]
-    /// More of them, many of a kind.
+    /// A series of similar repositories.
     public var generate: RepositorySeries?
-    /// What runs there.
+    /// The workloads at this location.
     public var workloads: WorkloadsEntry
-    /// How its private registry replicates.
+    /// The replication of the private registry.
     public var replication: ReplicationEntry
 
-    /// Creates the description of a further account or region.
+    /// Creates an entry.
     public init(
         _ location: Location, repositories: [RepositoryEntry] = [], generate: RepositorySeries? = nil,
         workloads: WorkloadsEntry = WorkloadsEntry(), replication: ReplicationEntry = ReplicationEntry()
@@ -31,7 +31,7 @@ extension RegistryEntry: Decodable {
         case registryId, region, repositories, generate, workloads, replicationConfiguration
     }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -45,7 +45,7 @@ extension RegistryEntry: Decodable {
 }
 
 extension KeyedDecodingContainer {
-    /// Decodes an account and a region, each with the default of a registry file.
+    /// Decodes an account and a region, with a registry file's defaults.
     func location(account accountKey: Key, region regionKey: Key) throws -> Location {
         let account = try decodeIfPresent(String.self, forKey: accountKey) ?? "123456789012"
         guard RoleEntry.isAccount(account) else { throw error(accountKey, "\(account) is not an account's 12 digits") }

@@ -1,6 +1,6 @@
 public import Essentials
 
-/// What a simulated registry begins with.
+/// The initial contents of a simulated registry.
 ///
 /// `docs/SIMULATOR.md` describes its JSON form.
 public struct RegistryFile: Sendable, Hashable {
@@ -12,26 +12,26 @@ public struct RegistryFile: Sendable, Hashable {
     public var repositories: [RepositoryEntry]
     /// The repositories of the public registry.
     public var publicRepositories: [RepositoryEntry]
-    /// More private repositories, many of a kind.
+    /// A series of similar private repositories.
     public var generate: RepositorySeries?
-    /// What runs in the same account and region.
+    /// The workloads in the same account and region.
     public var workloads: WorkloadsEntry
     /// Further accounts and regions.
     public var registries: [RegistryEntry]
-    /// The roles that may be assumed.
+    /// The roles to assume.
     public var roles: [RoleEntry]
-    /// How the private registry replicates.
+    /// The replication of the private registry.
     public var replication: ReplicationEntry
-    /// The principals whose pulls leave the pull times as they are.
+    /// The principals whose pulls leave pull times unchanged.
     public var pullTimeUpdateExclusions: [String]
-    /// Who calls with the simulator's own credentials: a role or a user.
+    /// The role or user that calls with the simulator's own credentials.
     public var callerARN: String
-    /// How far the registry's clock is ahead of the machine's, in seconds.
+    /// The lead of the registry's clock over the machine's, in seconds.
     public var clockOffsetSeconds: Double
-    /// What goes wrong from the start.
+    /// The initial faults.
     public var faults: FaultPlan
 
-    /// Creates the description of a registry.
+    /// Creates a file.
     public init(
         registryID: String = "123456789012", region: String = "eu-west-1", repositories: [RepositoryEntry] = [],
         publicRepositories: [RepositoryEntry] = [], generate: RepositorySeries? = nil,
@@ -55,12 +55,12 @@ public struct RegistryFile: Sendable, Hashable {
         self.faults = faults
     }
 
-    /// The account and the region that the file is about, besides ``registries``.
+    /// The file's own account and region, besides ``registries``.
     public var home: Location { Location(account: registryID, region: region) }
 
     /// Reads the JSON form.
     ///
-    /// - Throws: ``RegistryFileError``, which names the place.
+    /// - Throws: ``RegistryFileError``, which names the position.
     public init(json: Data) throws {
         do {
             self = try JSONDecoder().decode(RegistryFile.self, from: json)

@@ -4,7 +4,7 @@ extension RegistryFile: Decodable {
         case replicationConfiguration, pullTimeUpdateExclusions, callerArn, clockOffsetSeconds, faults
     }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let location = try container.location(account: .registryId, region: .region)

@@ -1,8 +1,8 @@
-/// A registry file, or another document for the simulator, that can't be used, and where it is wrong.
+/// An error in a registry file, or in another document for the simulator.
 public struct RegistryFileError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The place, such as `repositories[0].images[2].tags`; empty for the document as a whole.
+    /// The position, such as `repositories[0].images[2].tags`; empty for the whole document.
     public let path: String
-    /// What is wrong there.
+    /// The problem at this position.
     public let message: String
 
     /// Creates an error.
@@ -32,6 +32,6 @@ public struct RegistryFileError: Error, Sendable, Hashable, CustomStringConverti
         self.init(path: path, message: message)
     }
 
-    /// The place and what is wrong there.
+    /// The position and the problem.
     public var description: String { path.isEmpty ? message : "\(path): \(message)" }
 }

@@ -1,8 +1,8 @@
-/// ECR's own JSON form, which the registry file shares with the answers of `DescribeRegistry`.
+/// ECR's own JSON form, also used in the answers of `DescribeRegistry`.
 extension ReplicationEntry: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case rules }
 
-    /// Decodes the JSON form; a key that does not exist is an error, as is a list that is longer than ECR takes.
+    /// Decodes the JSON form; unknown keys, and lists above ECR's limits, are errors.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let rules = try container.decode([Rule].self, forKey: .rules)

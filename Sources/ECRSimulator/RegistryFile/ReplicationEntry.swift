@@ -1,14 +1,14 @@
 import ImageModel
 
-/// A registry's replication, as ECR's `ReplicationConfiguration` has it.
+/// A registry's replication, as in ECR's `ReplicationConfiguration`.
 public struct ReplicationEntry: Sendable, Hashable {
-    /// One rule: what it is about, and where that goes.
+    /// A rule: the repositories to replicate, and their destinations.
     public struct Rule: Sendable, Hashable {
-        /// The accounts and regions that it replicates to.
+        /// The accounts and regions to which the rule replicates.
         public var destinations: [Location]
-        /// What the names of its repositories begin with; `nil` for all repositories.
+        /// The prefixes of the repositories' names; `nil` for all repositories.
         public var prefixes: [String]?
-        /// Whether deletions are replicated; `nil` where the rule does not say, which means that they are not.
+        /// Whether deletions are replicated; `nil`, an absent setting, means no.
         public var replicatesDeletions: Bool?
 
         /// Creates a rule.
@@ -29,7 +29,7 @@ public struct ReplicationEntry: Sendable, Hashable {
     /// Creates a configuration.
     public init(_ rules: [Rule] = []) { self.rules = rules }
 
-    /// Where a deletion in a repository goes on to, each place once.
+    /// The locations to which a repository's deletions are replicated.
     func destinationsOfDeletions(in repository: RepositoryName) -> Set<Location> {
         Set(rules.lazy.filter { $0.replicatesDeletions == true && $0.matches(repository) }.flatMap(\.destinations))
     }

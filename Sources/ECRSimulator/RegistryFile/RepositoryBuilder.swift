@@ -1,7 +1,7 @@
 import Essentials
 import ImageModel
 
-/// Makes a repository of its description: resolves the names that images call each other by, and derives digests.
+/// Makes a repository from its entry: resolves images' names, and derives digests.
 struct RepositoryBuilder {
     private let entry: RepositoryEntry
     private let kind: RegistryKind
@@ -66,7 +66,7 @@ struct RepositoryBuilder {
         }
     }
 
-    /// Builds one image, after those that it refers to.
+    /// Builds one image, after the images to which it refers.
     private mutating func build(_ name: String, _ path: String) throws -> StoredImage {
         if let image = built[name] { return image }
         guard let (entry, path) = entries[name] else {
@@ -83,7 +83,7 @@ struct RepositoryBuilder {
         return image
     }
 
-    /// What an index or a referrer says of another image, by its name or its digest.
+    /// The reference of an index or referrer to another image, by name or digest.
     private mutating func resolve(_ reference: String, _ path: String) throws -> IndexManifest.Child {
         if entries[reference] == nil, let digest = ImageDigest(reference) {
             return IndexManifest.Child(elsewhere: digest)

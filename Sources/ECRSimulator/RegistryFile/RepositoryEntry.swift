@@ -1,19 +1,19 @@
 /// A repository of a registry file.
 public struct RepositoryEntry: Sendable, Hashable {
-    /// Its name, namespaces included.
+    /// The repository's name, namespaces included.
     public var name: String
-    /// When it was created.
+    /// The time of creation.
     public var created: SimulatedTime
     /// `MUTABLE` or `IMMUTABLE`.
     public var tagMutability: String
-    /// Its resource tags: those of `ListTagsForResource`, not of images.
+    /// The resource tags, as in `ListTagsForResource`; not the images' tags.
     public var resourceTags: [String: String]
-    /// Its images, in the order in which the registry lists them.
+    /// The images, in the order of the registry's listing.
     public var images: [ImageEntry]
-    /// More images, many of a kind.
+    /// A series of similar images.
     public var generate: ImageSeries?
 
-    /// Creates the description of a repository.
+    /// Creates an entry.
     public init(
         _ name: String, created: SimulatedTime = .daysAgo(400), tagMutability: String = "MUTABLE",
         resourceTags: [String: String] = [:], images: [ImageEntry] = [], generate: ImageSeries? = nil
@@ -32,7 +32,7 @@ extension RepositoryEntry: Decodable {
         case name, createdDaysAgo, createdAt, tagMutability, resourceTags, images, generate
     }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let mutability = try container.decodeIfPresent(String.self, forKey: .tagMutability) ?? "MUTABLE"

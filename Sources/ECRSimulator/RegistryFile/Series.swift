@@ -1,21 +1,21 @@
 import ImageModel
 
-/// Many images of a kind, for benchmarks: the same seed gives the same ones.
+/// A series of similar images, for benchmarks; the seed determines all of them.
 public struct ImageSeries: Sendable, Hashable {
-    /// How many.
+    /// The number of images.
     public var count: Int
-    /// What their ages, sizes, tags and digests are drawn from.
+    /// The seed for ages, sizes, tags and digests.
     public var seed: UInt64
-    /// The share of them that has no tag, from 0 to 1.
+    /// The share of untagged images, from 0 to 1.
     public var untaggedShare: Double
-    /// The share of them that was ever pulled, from 0 to 1.
+    /// The share of images that were ever pulled, from 0 to 1.
     public var pulledShare: Double
-    /// Their ages in days, spread evenly between these two.
+    /// The range of ages in days, evenly distributed.
     public var pushedDaysAgo: ClosedRange<Double>
-    /// Their sizes, spread evenly between these two.
+    /// The range of sizes, evenly distributed.
     public var sizeInBytes: ClosedRange<Int64>
 
-    /// Creates the description of a series.
+    /// Creates a series.
     public init(
         count: Int, seed: UInt64 = 0, untaggedShare: Double = 0.5, pulledShare: Double = 0.5,
         pushedDaysAgo: ClosedRange<Double> = 0...365, sizeInBytes: ClosedRange<Int64> = 5_000_000...500_000_000
@@ -28,7 +28,7 @@ public struct ImageSeries: Sendable, Hashable {
         self.sizeInBytes = sizeInBytes
     }
 
-    /// The images, those pushed first in front.
+    /// The images, the earliest push first.
     func entries(seedOffset: UInt64) -> [ImageEntry] {
         var random = SeededRandom(seed: seed)
         random.mix(seedOffset)
@@ -47,16 +47,16 @@ public struct ImageSeries: Sendable, Hashable {
     }
 }
 
-/// Many repositories of a kind, for benchmarks.
+/// A series of similar repositories, for benchmarks.
 public struct RepositorySeries: Sendable, Hashable {
-    /// How many.
+    /// The number of repositories.
     public var repositories: Int
-    /// What their names begin with; a number follows.
+    /// The beginning of each name; a number follows.
     public var namePrefix: String
-    /// What each of them holds; each draws its own from the seed.
+    /// The images of each repository, which vary between repositories.
     public var images: ImageSeries
 
-    /// Creates the description of a series.
+    /// Creates a series.
     public init(repositories: Int, namePrefix: String = "bench/repository-", images: ImageSeries) {
         self.repositories = repositories
         self.namePrefix = namePrefix
@@ -69,7 +69,7 @@ extension ImageSeries: Decodable {
         case count, seed, untaggedShare, pulledShare, pushedDaysAgo, sizeInBytes
     }
 
-    /// Decodes the JSON form, with ranges as lists of two; a key that does not exist is an error.
+    /// Decodes the JSON form, with ranges as two-element lists; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -85,7 +85,7 @@ extension ImageSeries: Decodable {
 extension RepositorySeries: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case repositories, namePrefix, images }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -96,7 +96,7 @@ extension RepositorySeries: Decodable {
 }
 
 extension KeyedDecodingContainer {
-    /// Decodes a range from a list of its two bounds.
+    /// Decodes a range from a list of two bounds.
     fileprivate func range<Bound: Decodable & Numeric & Comparable>(_ key: Key) throws -> ClosedRange<Bound>? {
         guard let bounds = try decodeIfPresent([Bound].self, forKey: key) else { return nil }
         guard bounds.count == 2, 0 <= bounds[0], bounds[0] <= bounds[1] else {

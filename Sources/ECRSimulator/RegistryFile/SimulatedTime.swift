@@ -1,13 +1,13 @@
 import Essentials
 
-/// A point in time, told from the start of the registry or from 1970.
+/// A time, relative to the registry's start or absolute.
 public enum SimulatedTime: Sendable, Hashable {
-    /// So many days of 86,400 seconds before the registry starts, so that a sample keeps its ages.
+    /// Days of 86,400 seconds before the registry's start, so that samples keep their ages.
     case daysAgo(Double)
-    /// So many seconds after the beginning of 1970, UTC.
+    /// Seconds since 1970.
     case epochSeconds(Double)
 
-    /// The date, for a registry that starts at `start`.
+    /// The date, for a registry that starts at a given time.
     func date(start: Date) -> Date {
         switch self {
         case .daysAgo(let days): start.addingTimeInterval(-days * 86_400)
@@ -17,7 +17,7 @@ public enum SimulatedTime: Sendable, Hashable {
 }
 
 extension KeyedDecodingContainer {
-    /// Decodes a time that stands under one of two keys, or under neither.
+    /// Decodes a time under one of two keys; `nil` under neither.
     func time(daysAgo daysKey: Key, at epochKey: Key) throws -> SimulatedTime? {
         let days: Double? = try number(daysKey, in: 0...36_500)
         let seconds: Double? = try number(epochKey, in: 0...4e9)

@@ -1,4 +1,4 @@
-/// A key that no type declares.
+/// A key of any name.
 private struct AnyKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
@@ -9,7 +9,7 @@ private struct AnyKey: CodingKey {
 }
 
 extension Decoder {
-    /// The object that is decoded here, which may hold no other keys than those of `Key`.
+    /// The decoded object, in which only the keys of `Key` are allowed.
     func strictContainer<Key: CodingKey & CaseIterable>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         let known = Key.allCases.map(\.stringValue)
         let present = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
@@ -29,7 +29,7 @@ extension KeyedDecodingContainer {
         .dataCorrupted(.init(codingPath: codingPath + [key], debugDescription: message))
     }
 
-    /// A number within a range, or `nil` where there is none.
+    /// A number within a range; `nil` if absent.
     func number<Number: Decodable & Comparable>(_ key: Key, in range: ClosedRange<Number>) throws -> Number? {
         guard let number = try decodeIfPresent(Number.self, forKey: key) else { return nil }
         guard range.contains(number) else {

@@ -1,6 +1,6 @@
-/// The constraints of ECR's service model that more than one operation checks.
+/// The constraints of ECR's service model that several operations check.
 enum Constraint {
-    /// 2 to 256 lowercase letters and digits, with single separators between them, in levels parted by `/`.
+    /// 2 to 256 lowercase letters and digits, with single separators, in levels separated by `/`.
     static func repositoryName(_ name: String) throws {
         guard (2...256).contains(name.utf8.count),
             name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isLevel)
@@ -11,7 +11,7 @@ enum Constraint {
         }
     }
 
-    /// 1 to 1000, and the default where the request says nothing.
+    /// 1 to 1000, or the default if the request has no value.
     static func maxResults(_ value: Int?, default defaultValue: Int = 100, in range: ClosedRange<Int> = 1...1_000)
         throws -> Int
     {
@@ -26,7 +26,7 @@ enum Constraint {
         return value
     }
 
-    /// A list of 1 to 100.
+    /// A list of 1 to 100 elements.
     static func listSize(_ count: Int, of name: String) throws {
         guard (1...100).contains(count) else {
             throw ServiceError.invalidParameter(
@@ -37,14 +37,14 @@ enum Constraint {
         }
     }
 
-    /// A value out of the model's set, or absent.
+    /// A value from the model's set, or absent.
     static func oneOf(_ values: [String], _ value: String?, name: String) throws {
         guard let value, !values.contains(value) else { return }
         throw ServiceError.invalidParameter(
             name, "Member must satisfy enum value set: [\(values.joined(separator: ", "))]")
     }
 
-    /// Whether a text can be a tag: letters, digits, `_`, `.` and `-`, at most 300 of them, no `.` or `-` in front.
+    /// Whether a text can be a tag, by ECR's characters and 300-character limit.
     static func isTag(_ text: String) -> Bool {
         guard (1...300).contains(text.utf8.count), let first = text.utf8.first else { return false }
         return text.utf8.allSatisfy { isLowercaseOrDigit($0) || isUppercase($0) || "._-".utf8.contains($0) }

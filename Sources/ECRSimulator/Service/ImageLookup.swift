@@ -1,6 +1,6 @@
 import ImageModel
 
-/// Why an `ImageIdentifier` names no image: a failure's code and reason.
+/// The failure code and reason of an `ImageIdentifier` without an image.
 struct LookupFailure: Error {
     var code: String
     var reason: String
@@ -11,7 +11,7 @@ struct LookupFailure: Error {
 extension Repository {
     /// Finds the image that an identifier names.
     ///
-    /// - Throws: ``LookupFailure``, by the codes of ECR's `ImageFailureCode`.
+    /// - Throws: ``LookupFailure``, with a code of ECR's `ImageFailureCode`.
     func digest(of id: ImageID) throws(LookupFailure) -> ImageDigest {
         guard id.imageDigest != nil || id.imageTag != nil else {
             throw LookupFailure(

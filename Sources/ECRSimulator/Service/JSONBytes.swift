@@ -1,13 +1,13 @@
 import Essentials
 
-/// JSON text in the making, as bytes: for what is written a hundred thousand times.
+/// A JSON writer into bytes, for texts that are written very often.
 struct JSONBytes: Sendable {
     private(set) var bytes: [UInt8] = []
 
-    /// Appends text that is JSON already.
+    /// Appends text that is already JSON.
     mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    /// Appends bytes that are JSON already.
+    /// Appends bytes that are already JSON.
     mutating func raw(_ json: [UInt8]) { bytes.append(contentsOf: json) }
 
     /// Appends a string, quoted and escaped.
@@ -30,13 +30,13 @@ struct JSONBytes: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Appends a point in time as AWS JSON writes it: seconds since 1970 with a fraction.
+    /// Appends a time in AWS JSON's form: seconds since 1970, with a fraction.
     mutating func timestamp(_ date: Date) {
         let milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
         let fraction = String(milliseconds % 1000)
         raw("\(milliseconds / 1000).\(String(repeating: "0", count: 3 - fraction.utf8.count))\(fraction)")
     }
 
-    /// Appends a member's name and colon, with a comma before it.
+    /// Appends a comma, a member's name and a colon.
     mutating func member(_ name: String) { raw(",\"\(name)\":") }
 }

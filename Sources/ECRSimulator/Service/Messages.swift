@@ -6,20 +6,20 @@ struct ImageID: Codable, Sendable, Hashable {
     var imageTag: String?
 }
 
-/// ECR's `ImageFailure`: why one image of a batch was left as it is.
+/// ECR's `ImageFailure`: the reason why an image of a batch was left unchanged.
 struct ImageFailure: Encodable, Sendable, Hashable {
     var imageId: ImageID
     var failureCode: String
     var failureReason: String
 }
 
-/// Reads and writes the bodies of AWS JSON 1.1.
+/// The decoder and encoder of AWS JSON 1.1 bodies.
 ///
 /// - SeeAlso: [Smithy: AWS JSON 1.1 protocol](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html)
 enum Message {
     /// Decodes a request.
     ///
-    /// As in AWS, members that the model does not know are ignored.
+    /// As in AWS, members unknown to the model are ignored.
     static func decode<Request: Decodable>(_ type: Request.Type = Request.self, from body: Data) throws -> Request {
         do {
             return try JSONDecoder().decode(type, from: body)

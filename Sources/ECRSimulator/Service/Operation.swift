@@ -1,14 +1,14 @@
 /// An operation of one of the services.
 ///
-/// Its text is the operation's name, after the service's and a colon unless that is ECR: `DescribeImages`,
-/// `ecr-public:DescribeImages`, `ecs:ListTasks`. Call counts, faults and hooks go by it.
+/// Its text is its name, after the service and a colon unless the service is ECR: `DescribeImages`,
+/// `ecr-public:DescribeImages`, `ecs:ListTasks`. Call counts, faults and hooks use this text.
 public struct Operation: Sendable, Hashable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
-    /// The service that it belongs to.
+    /// The operation's service.
     public let service: Service
-    /// Its name in the service's model.
+    /// The operation's name in the service's model.
     public let name: String
 
-    /// Creates an operation from its service and its name.
+    /// Creates an operation from its service and name.
     public init(_ name: String, of service: Service = .ecr) {
         self.service = service
         self.name = name
@@ -35,12 +35,12 @@ public struct Operation: Sendable, Hashable, Comparable, CustomStringConvertible
         self.init(String(target[target.index(after: dot)...]), of: service)
     }
 
-    /// The name, after the service's unless that is ECR.
+    /// The name, after the service unless the service is ECR.
     public var description: String { service == .ecr ? name : "\(service.rawValue):\(name)" }
 
-    /// What a policy of IAM calls it.
+    /// The action's name in IAM policies.
     var action: String { "\(service.rawValue):\(name)" }
 
-    /// Orders operations by their texts.
+    /// Whether the first operation's text sorts before the second's.
     public static func < (one: Operation, other: Operation) -> Bool { one.description < other.description }
 }

@@ -1,17 +1,17 @@
-/// The pages of a listing that is in the order of its items' keys.
+/// The pages of a listing that is sorted by keys.
 struct Paging {
-    /// What is listed, filters included: a token of one listing is refused by any other.
+    /// The listing, filters included; other listings refuse its tokens.
     let listing: String
-    /// How many items a page has at most.
+    /// The most items on a page.
     let limit: Int
     /// The request's token.
     let token: String?
 
-    /// Cuts out a page.
+    /// Returns a page.
     ///
-    /// Where the item is gone that the page was to begin with, it begins with the one that followed it.
+    /// If the page's first item is gone, the page begins with the item after it.
     ///
-    /// - Parameter isDescending: Whether the last key comes first.
+    /// - Parameter isDescending: whether the last key comes first.
     func page<Item>(
         of items: [Item], isDescending: Bool = false, key: (Item) -> String
     ) throws -> (items: [Item], nextToken: String?) {

@@ -1,7 +1,7 @@
 import Formats
 import HTTPTypes
 
-/// The way to an operation of a REST service: its method, and its path with names for what varies.
+/// The route to a REST operation: method and path, with named parameters.
 struct Route {
     let method: HTTPRequest.Method
     let segments: [String]
@@ -13,7 +13,7 @@ struct Route {
         self.operation = operation
     }
 
-    /// The paths of the services' models; no two of them are alike, so that one endpoint can serve all.
+    /// The paths of the services' models, all different, so that one endpoint serves all.
     private static let all = [
         Route(.get, "/2015-03-31/functions", "lambda:ListFunctions"),
         Route(.get, "/2015-03-31/functions/{FunctionName}", "lambda:GetFunction"),
@@ -24,9 +24,9 @@ struct Route {
         Route(.post, "/v1/describejobdefinitions", "batch:DescribeJobDefinitions"),
     ]
 
-    /// The operation that a request is for, and what its path says.
+    /// The operation for a request, and the parameters in its path.
     static func match(_ method: HTTPRequest.Method, _ path: String) -> (Operation, [String: String])? {
-        // A slash at the end is in some versions of Lambda's model and in others not.
+        // Only some versions of Lambda's model have a slash at the end.
         let segments = path.split(separator: "/")
         for route in all where route.method == method {
             if let parameters = route.parameters(in: segments) { return (route.operation, parameters) }

@@ -1,4 +1,4 @@
-/// One of the services that a registry answers for: the two kinds of registry, and what runs images.
+/// A service that the registry simulates.
 public enum Service: String, Sendable, Hashable, CaseIterable {
     /// Amazon ECR: private registries, one per account and region.
     case ecr
@@ -8,14 +8,14 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     case ecs
     /// AWS Lambda: functions, versions and aliases.
     case lambda
-    /// Amazon Inspector: which images it covers, and which of them it has seen in use.
+    /// Amazon Inspector: the covered images, and those seen in use.
     case inspector2
     /// AWS Batch: job definitions.
     case batch
-    /// AWS STS: who calls, and roles to assume.
+    /// AWS STS: the caller's identity, and roles to assume.
     case sts
 
-    /// What precedes the operation's name in `X-Amz-Target`; `nil` where the service's protocol has no such field.
+    /// The part of `X-Amz-Target` before the operation; `nil` in other protocols.
     public var targetPrefix: String? {
         switch self {
         case .ecr: "AmazonEC2ContainerRegistry_V20150921"
@@ -25,10 +25,10 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The name that signatures are scoped to.
+    /// The service's name in signatures.
     public var signingName: String { rawValue }
 
-    /// How the service's requests and answers are written.
+    /// The protocol of the service's requests and answers.
     var wireProtocol: WireProtocol {
         switch self {
         case .ecr, .ecrPublic, .ecs: .awsJSON
@@ -38,13 +38,13 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// How requests and answers are written.
+/// A protocol of requests and answers.
 enum WireProtocol: Sendable {
-    /// One path, the operation in a header field, JSON in the body.
+    /// One path, the operation in a header field, and JSON in the body.
     case awsJSON
-    /// The operation in the method and the path, JSON in the body.
+    /// The operation in method and path, and JSON in the body.
     case restJSON
-    /// One path, the operation in a form, XML in the answer.
+    /// One path, the operation in a form, and XML in the answer.
     case query
 
     /// The type of an answer's body.

@@ -1,12 +1,12 @@
-/// An answer that is an error, by AWS's name of it.
+/// An error answer, under AWS's name.
 struct ServiceError: Error, Sendable, Hashable {
     /// The HTTP status.
     var status = 400
     /// The exception's name.
     var code: String
-    /// The sentence that AWS would give.
+    /// AWS's sentence for the error.
     var message: String
-    /// What the message's member of the body is called.
+    /// The name of the message's member in the body.
     var messageMember = "message"
     /// Further members of the body.
     var members: [String: String] = [:]
@@ -18,7 +18,7 @@ struct ServiceError: Error, Sendable, Hashable {
             message: "Invalid parameter at '\(name)' failed to satisfy constraint: '\(constraint)'")
     }
 
-    /// Parameters that exclude each other, or another fault that is not of one parameter alone.
+    /// Parameters that exclude each other, or a problem of several parameters.
     static func invalidParameters(_ message: String) -> ServiceError {
         ServiceError(code: "InvalidParameterException", message: message)
     }

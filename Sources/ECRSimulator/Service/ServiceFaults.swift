@@ -1,4 +1,4 @@
-/// The errors that every service has, each by that service's own name and status.
+/// The errors that every service has, with each service's own name and status.
 extension Service {
     /// Too many calls.
     var throttling: ServiceError {
@@ -35,7 +35,7 @@ extension ServiceError {
     /// No policy allows the call.
     static func accessDenied(_ operation: Operation, caller: String, resource: String = "*") -> ServiceError {
         let isQuery = operation.service.wireProtocol == .query
-        // STS says no more of a role than its name: neither that it exists nor why it refuses.
+        // For a role, STS reveals neither its existence nor the reason for the refusal.
         let reason = isQuery ? "" : " because no identity-based policy allows the \(operation.action) action"
         return ServiceError(
             status: operation.service.wireProtocol == .awsJSON ? 400 : 403,
@@ -45,9 +45,9 @@ extension ServiceError {
             messageMember: "Message")
     }
 
-    /// The same error by the name and with the status that a service gives it.
+    /// The same error, with a service's own name and status.
     ///
-    /// Signatures and parameters are checked in one place, by ECR's names.
+    /// Signatures and parameters are checked in one place, with ECR's names.
     func named(by service: Service) -> ServiceError {
         var error = self
         switch code {

@@ -2,16 +2,16 @@ import Essentials
 import Formats
 import HTTPTypes
 
-/// A request as an operation sees it: which one it is, and what it was sent, whatever the protocol.
+/// A request for an operation, independent of the protocol.
 struct ServiceRequest {
     /// The operation.
     let operation: Operation
-    /// What stands in the path, in the query or in the form, by its name there.
+    /// The values in the path, the query or the form, by name.
     let parameters: [String: String]
     /// The body.
     let body: Data
 
-    /// Reads a request; `nil` where it is for no operation of a service that is simulated.
+    /// Reads a request; `nil` if no simulated operation matches.
     init?(_ head: HTTPRequest, _ body: Data) {
         self.body = body
         if let target = HTTPField.Name("X-Amz-Target").flatMap({ head.headerFields[$0] }) {
@@ -34,7 +34,7 @@ struct ServiceRequest {
         parameters = FormParameters.read(target.count > 1 ? String(target[1]) : "").merging(inPath) { $1 }
     }
 
-    /// A parameter that is a number.
+    /// The value of a numeric parameter.
     func number(_ name: String) throws -> Int? {
         guard let text = parameters[name] else { return nil }
         guard let number = Int(text) else {
@@ -44,9 +44,9 @@ struct ServiceRequest {
     }
 }
 
-/// Names and values as a query or a form has them.
+/// The parser of names and values in a query or form.
 enum FormParameters {
-    /// Reads `name=value&…`; of a name that comes twice the last value holds.
+    /// Reads `name=value&…`; a repeated name keeps the last value.
     static func read(_ text: String) -> [String: String] {
         var parameters: [String: String] = [:]
         for part in text.split(separator: "&") {

@@ -4,7 +4,7 @@ import HTTPTypes
 import Synchronization
 
 extension SimulatedRegistry {
-    /// Refuses a request that is not signed as it must be, or by a session that has ended.
+    /// Refuses a request with a missing or invalid signature, or an expired session.
     func authenticate(_ call: Call, now: Date) throws {
         let service = call.request.operation.service
         let sessions = state.withLock { $0.sessions }
@@ -21,9 +21,9 @@ extension SimulatedRegistry {
         .verify(call.head, call.request.body)
     }
 
-    /// Where a call goes: to the caller's account, and to the region that it is signed for.
+    /// The location of a call: the caller's account, and the signature's region.
     ///
-    /// Where signatures are not looked at, a region that the file does not have stands for the file's own.
+    /// If signatures are not checked, an unknown region means the file's own.
     func location(
         of service: Service, account: String, _ authorization: SigV4Signer.Authorization?
     ) -> Location {
@@ -31,14 +31,14 @@ extension SimulatedRegistry {
         return Location(account: account, region: region ?? (service == .ecrPublic ? "us-east-1" : file.region))
     }
 
-    /// The regions that a service answers in: those of the file.
+    /// The regions of the file in which a service answers.
     ///
-    /// In a region where nothing was ever set up an account has nothing, and nothing in use. So a client that asks in a
-    /// wrong region is refused here, and not given an empty list.
+    /// An account has no workloads in an unknown region. To keep a client in a wrong region from taking an empty list
+    /// for the truth, it is refused.
     private func regions(of service: Service) -> Set<String> {
         switch service {
         case .ecrPublic: ["us-east-1"]
-        // Its global endpoint is in us-east-1.
+        // STS's global endpoint is in us-east-1.
         case .sts: file.regions.union(["us-east-1"])
         case .ecr, .ecs, .lambda, .inspector2, .batch: file.regions
         }

@@ -2,20 +2,20 @@ import AWSClient
 import Essentials
 import HTTPTypes
 
-/// Verifies the signature of a request as AWS does, and refuses it by AWS's names.
+/// Verifies a request's signature as AWS does, with AWS's errors.
 struct SignatureCheck {
     var credentials: [Credentials]
-    /// The regions that a signature may be for.
+    /// The regions that a signature may name.
     var regions: Set<String>
     var service: Service
     var now: Date
 
-    /// How far a request's time may be off.
+    /// The tolerance for a request's time, in seconds.
     private static let tolerance: TimeInterval = 300
 
     /// Verifies one request.
     ///
-    /// - Throws: ``ServiceError`` where it is not signed, or not as it must be.
+    /// - Throws: ``ServiceError`` for a missing or invalid signature.
     func verify(_ head: HTTPRequest, _ body: Data) throws {
         guard let field = head.headerFields[.authorization] else {
             throw ServiceError(
@@ -83,7 +83,7 @@ struct SignatureCheck {
         }
     }
 
-    /// The host and every field of Amazon's must be part of what is signed.
+    /// Requires signatures for the host and every field of Amazon's.
     private func checkSignedFields(_ authorization: SigV4Signer.Authorization, _ head: HTTPRequest) throws {
         let signed = Set(authorization.signedFields.map(\.canonicalName))
         let required = ["host"] + head.headerFields.map(\.name.canonicalName).filter { $0.hasPrefix("x-amz-") }

@@ -1,6 +1,6 @@
 import ImageModel
 
-/// Writes the `ImageDetail` of the images of one repository.
+/// Writes the `ImageDetail` of a repository's images.
 struct ImageDetailRenderer: Sendable {
     private let prefix: [UInt8]
     private let kind: RegistryKind
@@ -17,7 +17,7 @@ struct ImageDetailRenderer: Sendable {
 
     /// Writes one image.
     ///
-    /// What ECR Public does not know is left out there; `imageTags` is absent from an untagged one.
+    /// Members that ECR Public lacks are omitted there; `imageTags` is absent from untagged images.
     func render(_ image: StoredImage) -> [UInt8] {
         let facts = image.facts
         var json = JSONBytes()

@@ -1,16 +1,16 @@
 import AWSClient
 import ImageModel
 
-/// What an image manifest of the simulator is written from: the same source gives the same bytes, and so the same digest.
+/// The data of an image manifest, which determines its bytes and its digest.
 struct ImageManifestSource: Sendable, Hashable {
-    /// What sets this image apart from all others: its repository and its name there.
+    /// The image's unique text: its repository and its name there.
     var seed: String
     var mediaType: MediaType?
     var sizeInBytes: Int64
     var artifactMediaType: String?
     var subject: ImageDigest?
 
-    /// The type of its configuration, which is what ECR shows as the artifact's type.
+    /// The configuration's type, which ECR reports as the artifact's type.
     var configMediaType: String {
         artifactMediaType
             ?? (mediaType == .dockerManifest
@@ -40,9 +40,9 @@ struct ImageManifestSource: Sendable, Hashable {
     }
 }
 
-/// What the text of an index is written from.
+/// The text of an index, and the data of its entries.
 enum IndexManifest {
-    /// One manifest that an index holds.
+    /// One manifest of an index.
     struct Child {
         var digest: ImageDigest
         var mediaType: MediaType
@@ -50,7 +50,7 @@ enum IndexManifest {
         var size: Int
         /// Operating system and architecture, such as `linux/arm64`.
         var platform: String
-        /// The size of the image itself, which the index is as large as; in the manifest it does not show.
+        /// The image's own size, as the index reports it; the manifest omits it.
         var sizeInBytes: Int64 = 0
     }
 
@@ -80,7 +80,7 @@ enum IndexManifest {
 }
 
 extension IndexManifest.Child {
-    /// A manifest that the registry file gives by its digest alone.
+    /// Creates the entry of a manifest known only by its digest.
     init(elsewhere digest: ImageDigest) {
         self.init(digest: digest, mediaType: .imageManifest, size: 1_024, platform: "linux/amd64")
     }
@@ -102,7 +102,7 @@ extension JSONBytes {
 }
 
 extension ImageDigest {
-    /// The digest of a text: of a manifest, that of the image.
+    /// The digest of a text.
     static func of(_ text: String) -> ImageDigest {
         guard let hash = try? ContentHash.sha256(of: text), let digest = ImageDigest("sha256:\(hash)") else {
             preconditionFailure("the simulator can't run without SHA-256")

@@ -1,9 +1,9 @@
 import ImageModel
 
-/// The images of one repository, in the order in which they came.
+/// The images of one repository, in the order of insertion.
 ///
-/// Each image has a number that no later one gets again, so that a page can go on after images before or after it are
-/// gone. Finding, adding and removing one do not depend on how many there are.
+/// Each image has a unique number, so that a page can continue after other images are removed. Lookups, insertions and
+/// removals take time independent of the number of images.
 struct ImageTable: Sendable {
     private struct Slot {
         let number: Int
@@ -19,7 +19,7 @@ struct ImageTable: Sendable {
 
     init(renderer: ImageDetailRenderer) { self.renderer = renderer }
 
-    /// How many images there are.
+    /// The number of images.
     var count: Int { numbers.count }
 
     /// The image with a digest.
@@ -30,17 +30,17 @@ struct ImageTable: Sendable {
     /// The digest that a tag points to.
     func digest(of tag: ImageTag) -> ImageDigest? { tagged[tag] }
 
-    /// The indexes that hold a manifest.
+    /// The indexes that contain a manifest.
     func indexes(holding digest: ImageDigest) -> Set<ImageDigest> { holders[digest] ?? [] }
 
-    /// The images whose number is `number` or higher, in order, each with its number.
+    /// The images from a number on, in order, with their numbers.
     func images(from number: Int = 0) -> some Sequence<(number: Int, image: SharedImage)> {
         slots[position(of: number)...].lazy.compactMap { slot in slot.image.map { (slot.number, $0) } }
     }
 
-    /// Adds an image with its tags, which move away from the images that had them.
+    /// Adds an image with its tags, which move away from other images.
     ///
-    /// One that is there already is replaced.
+    /// An existing image with the digest is replaced.
     mutating func insert(_ image: StoredImage) {
         let digest = image.facts.digest
         remove(digest)
@@ -57,7 +57,7 @@ struct ImageTable: Sendable {
         nextNumber += 1
     }
 
-    /// Points a tag to an image, away from the one that had it.
+    /// Moves a tag to an image.
     mutating func point(_ tag: ImageTag, to digest: ImageDigest) {
         guard numbers[digest] != nil, tagged[tag] != digest else { return }
         removeTag(tag)
@@ -68,13 +68,13 @@ struct ImageTable: Sendable {
         }
     }
 
-    /// Takes a tag from its image, which stays.
+    /// Removes a tag from its image, which stays.
     mutating func removeTag(_ tag: ImageTag) {
         guard let digest = tagged.removeValue(forKey: tag) else { return }
         update(digest) { $0.facts.tags.removeAll { $0 == tag } }
     }
 
-    /// Changes facts of an image other than its digest and tags.
+    /// Changes attributes of an image, except its digest and tags.
     mutating func update(_ digest: ImageDigest, _ change: (inout StoredImage) -> Void) {
         guard let number = numbers[digest] else { return }
         let position = position(of: number)
@@ -95,11 +95,11 @@ struct ImageTable: Sendable {
             holders[child]?.remove(digest)
             if holders[child]?.isEmpty == true { holders[child] = nil }
         }
-        // Once most slots are empty they are swept out, which costs each removal a constant share.
+        // Empty slots are removed once they are the majority, at a constant cost for each removal.
         if slots.count > 1_024, slots.count > 2 * count { slots.removeAll { $0.image == nil } }
     }
 
-    /// The position of the first slot whose number is `number` or higher.
+    /// The position of the first slot with at least a given number.
     private func position(of number: Int) -> Int {
         var low = 0
         var high = slots.count

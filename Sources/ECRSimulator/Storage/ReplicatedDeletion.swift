@@ -1,6 +1,6 @@
 import ImageModel
 
-/// A deletion that goes on to another registry.
+/// A deletion to replicate to another registry.
 struct ReplicatedDeletion: Sendable {
     let destination: Location
     let repository: RepositoryName
@@ -8,7 +8,7 @@ struct ReplicatedDeletion: Sendable {
 }
 
 extension Registry {
-    /// Notes where deletions go on to.
+    /// Records deletions to replicate.
     mutating func replicateDeletion(of digests: [ImageDigest], in repository: RepositoryName) {
         guard !digests.isEmpty else { return }
         deletionsToReplicate += replication.destinationsOfDeletions(in: repository)
@@ -17,9 +17,9 @@ extension Registry {
 }
 
 extension SimulatedRegistry.State {
-    /// Carries out deletions at the registry's destinations, from where they go no further.
+    /// Performs deletions at the registry's destinations, which don't replicate them further.
     ///
-    /// An image goes there with all its tags. One that an index of the destination holds stays.
+    /// An image is deleted with all its tags, unless an index of the destination contains it.
     mutating func replicateDeletions(from address: RegistryAddress) {
         let deletions = withRegistry(address) { registry in
             let deletions = registry.deletionsToReplicate

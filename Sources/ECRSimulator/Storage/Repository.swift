@@ -1,14 +1,14 @@
 import Essentials
 import ImageModel
 
-/// A repository: what `DescribeRepositories` says of it, its resource tags, and its images.
+/// A repository: its description, its resource tags and its images.
 struct Repository: Sendable {
     let name: RepositoryName
     var createdAt: Date
     var tagMutability = "MUTABLE"
     var resourceTags: [String: String] = [:]
     var images: ImageTable
-    /// The digests of the images that the registry file gives names.
+    /// The digests of images with names in the registry file.
     var digestsByName: [String: ImageDigest] = [:]
 }
 
@@ -18,14 +18,14 @@ struct Registry: Sendable {
     let id: String
     let region: String
     var repositories: [RepositoryName: Repository] = [:]
-    /// The principals whose pulls leave `lastRecordedPullTime` as it is.
+    /// The principals whose pulls leave `lastRecordedPullTime` unchanged.
     var pullTimeUpdateExclusions: [String] = []
-    /// Where pushed images go, and where deletions go too.
+    /// The destinations of pushed images and of deletions.
     var replication = ReplicationEntry()
-    /// Deletions that the registry's destinations have not carried out yet.
+    /// Deletions not yet performed at the registry's destinations.
     var deletionsToReplicate: [ReplicatedDeletion] = []
 
-    /// An empty one.
+    /// Creates an empty registry.
     init(_ kind: RegistryKind, _ location: Location) {
         self.kind = kind
         id = location.account
@@ -35,7 +35,7 @@ struct Registry: Sendable {
     /// The account and the region.
     var location: Location { Location(account: id, region: region) }
 
-    /// What the ARNs of this registry's repositories begin with.
+    /// The prefix of the repositories' ARNs.
     var arnPrefix: String {
         switch kind {
         case .ecr: location.arn("ecr", "repository/")
@@ -43,10 +43,10 @@ struct Registry: Sendable {
         }
     }
 
-    /// What a client pulls from.
+    /// The URI from which clients pull.
     func uri(of name: RepositoryName) -> String { uriPrefix + name.description }
 
-    /// What precedes a repository's name in that.
+    /// The URI before the repository's name.
     var uriPrefix: String {
         switch kind {
         case .ecr: "\(id).dkr.ecr.\(region).amazonaws.com\(location.partition == "aws-cn" ? ".cn" : "")/"
@@ -54,10 +54,9 @@ struct Registry: Sendable {
         }
     }
 
-    /// Reads or changes, in place, the repository that a request names.
+    /// Reads or changes the repository of a request in place.
     ///
-    /// - Throws: `RepositoryNotFoundException`, also where the request names another account's registry; and what
-    ///   `body` throws.
+    /// - Throws: `RepositoryNotFoundException`, also for another account's registry; errors of `body`.
     mutating func withRepository<Result>(
         _ name: String, registryID: String?, _ body: (inout Repository) throws -> Result
     ) throws -> Result {

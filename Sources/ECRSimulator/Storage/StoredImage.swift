@@ -1,31 +1,31 @@
 import ImageModel
 
-/// An image as the registry keeps it: its facts, its manifest, and its `ImageDetail`, ready to be sent.
+/// A stored image: its attributes, its manifest, and its prepared `ImageDetail`.
 struct StoredImage: Sendable {
-    /// What the registry says of it.
+    /// The attributes that the registry reports.
     var facts: Image
-    /// The type of an artifact that is not a container image.
+    /// The type of an artifact other than a container image.
     var artifactMediaType: String?
-    /// The manifests that it holds, if it is an index.
+    /// The manifests of an index.
     var children: [ImageDigest] = []
-    /// What `BatchGetImage` gives.
+    /// The manifest for `BatchGetImage`.
     var manifest: Manifest
-    /// Its `ImageDetail` as JSON; written anew whenever the facts change.
+    /// The `ImageDetail` as JSON, written again after each change.
     var rendered: [UInt8] = []
 }
 
-/// An image that listings hand around: a page of a thousand counts a thousand references, and not those of each member.
+/// A reference to an image, so that pages of a thousand images are cheap to copy.
 final class SharedImage: Sendable {
     let value: StoredImage
 
     init(_ value: StoredImage) { self.value = value }
 }
 
-/// The text of a manifest, or what it is made from.
+/// A manifest's text, or the data to write it.
 enum Manifest: Sendable {
-    /// A manifest that was pushed, or an index.
+    /// A pushed manifest, or an index.
     case text(String)
-    /// An image manifest that is written when it is asked for, so that a hundred thousand of them take no space.
+    /// An image manifest written on demand, since stored texts of many images need space.
     case derived(ImageManifestSource)
 
     var text: String {

@@ -1,13 +1,13 @@
 import ImageModel
 
-/// What a workload says of its image: the text that it was given, and the digest that this text meant then.
+/// A workload's image: its text, and the digest resolved for it.
 struct ImageReference: Sendable, Hashable {
-    /// What stands in a definition.
+    /// The text in the definition.
     var uri: String
-    /// The digest that the service found.
+    /// The digest that the service resolved.
     var digest: ImageDigest?
 
-    /// Where the repository is, without tag and digest.
+    /// The repository's URI, without tag and digest.
     var repositoryURI: String {
         let name = uri.prefix { $0 != "@" }
         guard let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") else { return String(name) }
@@ -15,13 +15,14 @@ struct ImageReference: Sendable, Hashable {
     }
 }
 
-/// Finds the images that workloads name, in the registries of a file.
+/// Resolves the workloads' images in a file's registries.
 struct ImageReferences {
     let registries: [RegistryAddress: Registry]
     let home: Location
 
-    /// Reads an image of a registry file: a URI; `ecr:` and `ecr-public:` in the place of the host of the registry here;
-    /// and `#name`, at the end, for the digest of the image that the file calls by that name.
+    /// Reads an image's text from a registry file.
+    ///
+    /// A URI, or `ecr:` or `ecr-public:` in place of the host; `#name` at the end means the named image's digest.
     ///
     /// - Throws: ``RegistryFileError``.
     func reference(_ text: String, digest: ContainerEntry.Digest, path: String) throws -> ImageReference {
@@ -53,7 +54,7 @@ struct ImageReferences {
         return text
     }
 
-    /// The digest that the text itself has, or that its tag points to now.
+    /// The digest in the text, or of the image that its tag points to now.
     private func resolve(_ reference: ImageReference) -> ImageDigest? {
         let parts = reference.uri.split(separator: "@", maxSplits: 1)
         if parts.count == 2 { return ImageDigest(String(parts[1])) }
@@ -72,17 +73,17 @@ struct ImageReferences {
         return digest
     }
 
-    /// The registry and the repository that a URI names, by any of a registry's host names.
+    /// The repository that a URI names, by any host name of its registry.
     func repository(of reference: ImageReference) -> Repository? {
         address(of: reference).flatMap { registries[$0.address]?.repositories[$0.name] }
     }
 
-    /// Which registry a URI means: an account's first label and a region's label tell it, in every form of host.
+    /// The registry of a URI, by the account and region in the host name.
     func address(of reference: ImageReference) -> (address: RegistryAddress, name: RepositoryName)? {
         let parts = reference.repositoryURI.split(separator: "/", maxSplits: 1)
         guard parts.count == 2 else { return nil }
         if parts[0] == "public.ecr.aws" {
-            // What follows is the registry's alias.
+            // The registry's alias comes before the repository's name.
             let name = parts[1].drop { $0 != "/" }.dropFirst()
             return (.ecrPublic(home.account), RepositoryName(String(name)))
         }

@@ -1,13 +1,13 @@
 import Essentials
 
-/// What runs in an account and a region, as each service has it.
+/// The workloads of one account and region, by service.
 struct Workloads: Sendable {
     var ecs: ECS
     var lambda: Lambda
     var inspector: Inspector
     var batch: Batch
 
-    /// None at all.
+    /// Creates an empty set of workloads.
     init(at location: Location) {
         ecs = ECS(location)
         lambda = Lambda(location)
@@ -15,11 +15,11 @@ struct Workloads: Sendable {
         batch = Batch(location)
     }
 
-    /// What a file describes.
+    /// Creates the workloads that a file describes.
     ///
-    /// Tags are resolved now: what runs keeps its digests when a tag moves on.
+    /// Tags are resolved now: workloads keep their digests if a tag moves later.
     ///
-    /// - Throws: ``RegistryFileError`` where images or definitions are missing that it names.
+    /// - Throws: ``RegistryFileError`` if the entry names missing images or definitions.
     init(
         _ entry: WorkloadsEntry, at location: Location, registries: [RegistryAddress: Registry], start: Date,
         path: String
@@ -34,10 +34,10 @@ struct Workloads: Sendable {
     }
 }
 
-/// Makes what runs of its description: an extension for each service.
+/// A builder of workloads from entries, with an extension for each service.
 struct WorkloadBuilder {
     let location: Location
     let references: ImageReferences
-    /// The time that ages count from.
+    /// The time from which ages count.
     let start: Date
 }

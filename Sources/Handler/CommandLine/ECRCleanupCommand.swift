@@ -15,17 +15,17 @@ struct ECRCleanupCommand: AsyncParsableCommand {
         subcommands: [PlanCommand.self, ApplyCommand.self, InvokeCommand.self, PolicyCommand.self, UsageCommand.self])
 }
 
-/// A command that is handed what it needs, in place of reaching for it.
+/// A command whose dependencies are passed in.
 protocol ProgramCommand: AsyncParsableCommand {
     /// Carries the command out.
     func execute(in program: Program) async throws -> CommandStatus
 }
 
-/// How a command ends the process.
+/// The exit statuses of the process.
 enum CommandStatus: Int32, Sendable {
     case success = 0
     /// The run ended partial, incomplete or failed.
     case failure = 1
-    /// The usage, the event, the policy, the configuration or the credentials are wrong: nothing was changed.
+    /// Invalid usage, event, policy, configuration or credentials: nothing was changed.
     case refused = 2
 }

@@ -6,21 +6,21 @@ import Musl
 import Glibc
 #endif
 
-/// Which file a path leads to: two paths that differ may lead to one.
+/// The identity of a file: two different paths may lead to the same file.
 struct FileIdentity: Hashable {
     private let device: UInt64
     private let inode: UInt64
-    /// Whether it is a file with a content, and no device, pipe or folder.
+    /// Whether the file holds content, unlike a device, a pipe or a folder.
     let isRegular: Bool
 
-    /// Finds the file behind a path; `nil` where there is none, or none that can be looked at.
+    /// Finds the file behind a path; `nil` if no file can be examined there.
     init?(ofFileAt path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         self.init(status)
     }
 
-    /// The file that standard input comes from; `nil` where it is closed.
+    /// The file that standard input comes from; `nil` if standard input is closed.
     static var standardInput: FileIdentity? {
         var status = stat()
         return fstat(STDIN_FILENO, &status) == 0 ? FileIdentity(status) : nil

@@ -8,7 +8,7 @@ import System
 import SystemPackage
 #endif
 
-/// A text that an option names: a file's, or standard input's.
+/// A text that an option names: a file's content, or standard input.
 struct InputText {
     /// The largest text that is read, in bytes: what Lambda takes as an event, and far more than any policy needs.
     static let maximumSize = 6 << 20
@@ -35,7 +35,7 @@ struct InputText {
     ///
     /// - Parameters:
     ///   - path: the file's path.
-    ///   - option: the option or variable that names it, for the error.
+    /// - option: the option or variable that names the file, for the error.
     /// - Throws: ``ConfigurationError``.
     init(readFromFile path: String, for option: String, limit: Int = maximumSize) throws {
         try self.init(path, for: option, limit) {
@@ -63,7 +63,7 @@ struct ReportFile {
     private let path: String
     private let file: FileDescriptor
 
-    /// Opens the file, so that a path which can't be written is found before anything is done.
+    /// Opens the file before the run, so that an unusable path is found early.
     ///
     /// - Parameter option: the option that names it, for the error.
     /// - Throws: ``ConfigurationError``.
@@ -80,7 +80,7 @@ struct ReportFile {
 
     /// Writes the report and closes the file.
     ///
-    /// - Parameter content: gives the report, part by part, to what it is called with.
+    /// - Parameter content: passes the report, part by part, to the sink.
     func write(_ content: (_ sink: @escaping @Sendable (Data) throws -> Void) throws -> Void) throws {
         try file.closeAfter { try content { [file] in _ = try file.writeAll($0) } }
     }

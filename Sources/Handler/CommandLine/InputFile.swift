@@ -1,7 +1,7 @@
 import AWSClient
 import Formats
 
-/// A file that a run reads, whatever its path says.
+/// A file that the run reads.
 struct InputFile {
     /// The option or variable that names the file.
     let option: String
@@ -17,7 +17,7 @@ struct InputFile {
 extension Program {
     /// The files that the environment names.
     ///
-    /// A variable may hold something else than a path, such as a policy's text: no file is found there.
+    /// A variable may hold a policy's text in place of a path: no file is found for it.
     var inputFiles: [InputFile] {
         let sharedFiles = SharedConfig.paths(environment)
         let variables = [
@@ -38,7 +38,7 @@ extension Program {
 }
 
 extension ReportFile {
-    /// Refuses a path that leads to a file which the run reads, by a link too.
+    /// Refuses a report path that leads, even by a link, to an input file.
     ///
     /// - Throws: ``ConfigurationError``.
     static func check(_ path: String, for option: String, against inputs: [InputFile]) throws {

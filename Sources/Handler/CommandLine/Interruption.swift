@@ -8,15 +8,15 @@ import Musl
 import Glibc
 #endif
 
-/// Ends a run in good order when the user, or the system, asks for the end of the process.
+/// Ends a run gracefully when the user or the system ends the process.
 enum Interruption {
-    /// Runs an operation, and cancels it at the first SIGINT (Ctrl-C) or SIGTERM; the second ends the process at once.
+    /// Cancels an operation at the first SIGINT (Ctrl-C) or SIGTERM; the second ends the process at once.
     static func cancelling<Result: Sendable>(
         _ operation: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let task = Task { try await operation() }
         let sources = [SIGINT, SIGTERM].map { number in
-            // The default action would end the process before the source is told.
+            // The default action would end the process before the source is notified.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {

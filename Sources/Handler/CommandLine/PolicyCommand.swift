@@ -2,7 +2,7 @@ import ArgumentParser
 import Cleanup
 import Formats
 
-/// `ecr-cleanup policy`: what there is to do with policies by themselves.
+/// `ecr-cleanup policy`: commands for policies, which call nothing.
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
@@ -10,7 +10,7 @@ struct PolicyCommand: ParsableCommand {
         subcommands: [PolicyCheckCommand.self])
 }
 
-/// `ecr-cleanup policy check`: says what is wrong with a policy, or what it does.
+/// `ecr-cleanup policy check`: lists a policy's faults, or describes the policy.
 struct PolicyCheckCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
@@ -27,7 +27,7 @@ struct PolicyCheckCommand: ProgramCommand {
         } catch {
             let count = error.faults.count == 1 ? "1 fault" : "\(error.faults.count) faults"
             program.printError("ecr-cleanup: \(file) is not a valid policy: \(count)")
-            // They are what was asked for, and so go where a valid policy's description goes.
+            // The faults are this command's result, and so go to standard output.
             try program.printOut(lines: error.faults.map(\.description))
             return .refused
         }
@@ -48,7 +48,7 @@ struct PolicyCheckCommand: ProgramCommand {
 }
 
 extension Policy {
-    /// What the policy does, line by line.
+    /// The policy's effects, line by line.
     fileprivate var outline: [String] {
         var lines: [String] = []
         for section in sections {

@@ -3,21 +3,21 @@ import ECRClient
 import Formats
 import ImageModel
 
-/// What kept a run from succeeding, as lines for a person.
+/// The problems of an unsuccessful run, as lines for a person.
 ///
-/// The summary says it as JSON, where it is hard to find, and where no command can be copied from.
+/// In the summary's JSON, problems are hard to find, and commands can't be copied.
 struct ProblemReport {
-    /// The lines; none where the run succeeded.
+    /// The lines; none if the run succeeded.
     let lines: [String]
 
-    /// How many different problems are named.
+    /// The most different problems named.
     private static let mostProblems = 10
-    /// How many repositories with the same problem are named, and how many failures of a repository.
+    /// The most names for each problem, and the most failures for each repository.
     private static let mostNames = 3
-    /// How many characters of a reason are shown.
+    /// The most characters shown of a reason.
     private static let longestReason = 1000
 
-    /// Repositories with the same problem, which are often many.
+    /// Repositories with the same problem, often many.
     private struct Problem: Hashable {
         let status: RepositoryReport.Status
         let reason: String
@@ -49,7 +49,7 @@ struct ProblemReport {
         self.lines = lines
     }
 
-    /// Why a repository was not cleaned, to follow its status.
+    /// The reason that follows a repository's status, with a colon.
     private static func reason(of report: RepositoryReport) -> String {
         if let reason = report.reason { return ": \(reason.excerpt(longestReason))" }
         guard !report.failures.isEmpty else { return "" }

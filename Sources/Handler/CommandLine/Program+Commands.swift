@@ -22,7 +22,7 @@ extension Program {
         } catch let error as InvalidEvent {
             return refuse(error)
         } catch {
-            // What is left are the argument parser's own: wrong usage, and the help that was asked for.
+            // Only the argument parser's errors remain: wrong usage, or a request for help.
             let text = ECRCleanupCommand.fullMessage(for: error)
             let isHelp = ECRCleanupCommand.exitCode(for: error) == .success
             guard isHelp, (try? printOut(lines: [text])) != nil else {
@@ -40,12 +40,12 @@ extension Program {
 }
 
 extension Program {
-    /// Writes a text for people to standard error, where no character of it can steer the terminal.
+    /// Writes a text to standard error, with control characters escaped.
     func printError(_ text: String) {
         standardError.append(Array((text.escapingControls(keepsLineBreaks: true) + "\n").utf8))
     }
 
-    /// Writes lines for people to standard output, where no character of them can steer the terminal.
+    /// Writes lines to standard output, with control characters escaped.
     func printOut(lines: [String]) throws {
         let text = lines.map { $0.escapingControls(keepsLineBreaks: true) + "\n" }.joined()
         try printOut(Data(text.utf8))

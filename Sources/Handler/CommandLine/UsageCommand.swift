@@ -5,7 +5,7 @@ import Essentials
 import Formats
 import Logging
 
-/// `ecr-cleanup usage`: what is in use, by source.
+/// `ecr-cleanup usage`: the images in use, by source.
 struct UsageCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",

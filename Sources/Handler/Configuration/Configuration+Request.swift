@@ -6,10 +6,10 @@ import ImageModel
 import Logging
 
 extension Configuration {
-    /// Finds out whether an event would be refused.
+    /// Refuses an event that this configuration does not allow.
     ///
-    /// - Throws: ``InvalidEvent`` when the event is about a registry that this is not the function of, or brings a policy
-    ///   to a run that would delete.
+    /// - Throws: ``InvalidEvent`` if the event is about another registry, or brings a policy to a run that would
+    ///   delete.
     func check(_ event: Event, options: RunOptions = RunOptions()) throws {
         if let region = event.pushed?.region, region != self.region.code {
             throw InvalidEvent(
@@ -25,16 +25,16 @@ extension Configuration {
         }
     }
 
-    /// Where a run's policy comes from: the event, in a dry run, else what is configured.
+    /// The source of a run's policy: the event in a dry run, else the configuration.
     func policySource(for event: Event) -> PolicySource {
         event.overrides.policy.map { .known(.event($0)) } ?? policy
     }
 
-    /// What a run is asked to do, once the environment, the command line and the event have had their say.
+    /// Combines the environment, the command line and the event into a request.
     ///
-    /// An event can only make a run safer: it can turn deletions off and never on, and narrow what they may reach.
+    /// An event can only make a run safer: it can turn deletions off, and narrow their reach.
     ///
-    /// - Parameter policy: what ``policySource(for:)`` led to.
+    /// - Parameter policy: the policy from ``policySource(for:)``.
     /// - Throws: ``InvalidEvent`` as ``check(_:options:)`` does.
     func request(
         for event: Event, policy: ConfiguredPolicy, options: RunOptions = RunOptions(), logger: Logger
@@ -61,12 +61,12 @@ extension Configuration {
         return request
     }
 
-    /// Whether nothing is deleted: unless the environment or the command line says so, and the event does not object.
+    /// Whether the run deletes nothing, as by default; an event can't allow deletions.
     func isDryRun(for event: Event, options: RunOptions) -> Bool {
         options.onlyPlans || (isDryRun && !options.deletes) || event.overrides.isDryRun == true
     }
 
-    /// How much the printed summary says about single images.
+    /// The level of detail about single images in the printed summary.
     func shownDetail(for event: Event, options: RunOptions) -> Detail {
         options.detail ?? event.overrides.detail ?? .selected
     }

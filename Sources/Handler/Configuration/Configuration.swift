@@ -4,27 +4,27 @@ import Essentials
 import Formats
 import ImageModel
 
-/// What the environment says about how to run: the same for every event of a process.
+/// The settings from the environment, the same for every event of a process.
 struct Configuration: Sendable {
     /// Whether nothing is deleted.
     ///
-    /// Only the exact text `false` in `DRY_RUN` lets anything go: everything else, a slip of the pen above all, keeps.
+    /// Only the exact text `false` in `DRY_RUN` allows deletions: any other text, such as a typing error, keeps images.
     var isDryRun: Bool
-    /// What to say where `DRY_RUN` holds something that may have been meant for `false`.
+    /// The warning about a `DRY_RUN` that may have been meant as `false`.
     var dryRunNotice: String?
-    /// Where the policy comes from.
+    /// The source of the policy.
     var policy: PolicySource
     /// The region of the registry.
     var region: Region
-    /// Where the services are.
+    /// The endpoints of the services.
     var endpoints: EndpointResolver
     /// The most attempts at one call, the first included.
     var maximumAttempts: Int
 
     /// Reads the configuration.
     ///
-    /// - Parameter policyFile: the file that `--policy` names; `CLEANUP_POLICY` is passed over then.
-    /// - Throws: ``ConfigurationError`` that names the variable, what is wrong with it, and what to do.
+    /// - Parameter policyFile: the file that `--policy` names; it replaces `CLEANUP_POLICY`.
+    /// - Throws: ``ConfigurationError``, which names the variable, its problem and the remedy.
     init(environment: [String: String], sharedConfig: SharedConfig, policyFile: String? = nil) throws {
         try Self.refuseUnsupported(environment)
         isDryRun = environment["DRY_RUN"] != "false"
@@ -34,14 +34,14 @@ struct Configuration: Sendable {
         do {
             region = try RegionResolver(environment: environment, sharedConfig: sharedConfig).region()
             endpoints = try EndpointResolver(environment: environment)
-            // An override that is no URL is found here, before the first event.
+            // An invalid endpoint override is found here, before the first event.
             for service in AWSService.all { _ = try endpoints.endpoint(for: service, in: region) }
         } catch {
             throw ConfigurationError("\(error)")
         }
     }
 
-    /// Refuses settings that are there to keep images, and that this version does not have.
+    /// Refuses settings that would keep images, but are not supported yet.
     private static func refuseUnsupported(_ environment: [String: String]) throws {
         if let approval = environment["REQUIRE_APPROVAL"], approval != "false" {
             throw ConfigurationError(

@@ -2,7 +2,7 @@
 ///
 /// Nothing was called, and nothing was changed.
 struct ConfigurationError: Error, Hashable, CustomStringConvertible {
-    /// What was wrong with it, and what to do.
+    /// The problem, and the remedy.
     let description: String
 
     init(_ description: String) {

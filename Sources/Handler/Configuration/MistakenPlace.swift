@@ -1,18 +1,18 @@
 import Formats
 
-/// What other tools take for the place of a text, and this program for a file's path.
+/// A location that other tools accept, given in place of a file's path.
 enum MistakenPlace: Hashable {
     /// `file://PATH`, as in the AWS CLI.
     case fileURL(path: String)
-    /// The name or the ARN of a parameter of Systems Manager's.
+    /// The name or ARN of a Systems Manager parameter.
     case parameter(name: String)
     /// An object in S3, as an address or an ARN.
     case object
-    /// A page of the web.
+    /// A web page's address.
     case page
-    /// The ARN of something that holds no text.
+    /// The ARN of a resource that is neither a parameter nor an S3 object.
     case otherARN
-    /// Quotation marks that a shell would have taken off.
+    /// A text in quotation marks that a shell would have removed.
     case quoted(text: String)
 
     init?(_ text: String) {
@@ -23,7 +23,7 @@ enum MistakenPlace: Hashable {
         case "file" where rest.hasPrefix("//"), "fileb" where rest.hasPrefix("//"):
             self = .fileURL(path: String(rest.dropFirst(2)))
         case "ssm" where parts.count > 1:
-            // "ssm://NAME" is an address of other tools; no name begins with two slashes.
+            // Other tools write "ssm://NAME"; no parameter's name begins with two slashes.
             self = .parameter(name: rest.hasPrefix("//") ? "/\(rest.drop { $0 == "/" })" : rest)
         case "s3" where rest.hasPrefix("//"): self = .object
         case "http" where rest.hasPrefix("//"), "https" where rest.hasPrefix("//"): self = .page
@@ -38,7 +38,7 @@ enum MistakenPlace: Hashable {
         }
     }
 
-    /// What to write in `CLEANUP_POLICY`, as a sentence.
+    /// The advice for `CLEANUP_POLICY`, as a sentence.
     var adviceForVariable: String {
         switch self {
         case .parameter(let name): "a parameter is named by ssm: before its name or ARN. Write ssm:\(name.excerpt(300))"
@@ -46,11 +46,11 @@ enum MistakenPlace: Hashable {
         }
     }
 
-    /// What to give to an option that takes a file, as a sentence.
+    /// The advice for an option that takes a file, as a sentence.
     var adviceForOption: String {
         switch self {
         case .parameter(let name):
-            // What a shell would take for more than a word is not put into a command.
+            // The name goes into a command only if a shell takes it for one plain word.
             let isWord = name.utf8.allSatisfy { Set("./_:-".utf8).contains($0) || $0.isAlphanumeric } && !name.isEmpty
             return "a file is expected here, not a parameter. Read it into one: aws ssm get-parameter "
                 + "--with-decryption --query Parameter.Value --output text --name \(isWord ? name : "NAME") > policy.json"
@@ -78,7 +78,7 @@ enum MistakenPlace: Hashable {
 }
 
 extension InputText {
-    /// Reads a policy's file; a place that other tools would take is an error which says what to do.
+    /// Reads a policy's file; the error for a mistaken location gives advice.
     ///
     /// - Throws: ``ConfigurationError``.
     init(policyFrom path: String, for option: String) throws {
@@ -92,7 +92,7 @@ extension InputText {
 }
 
 extension String {
-    /// Whether the text is a JSON string that holds a JSON object: one that was encoded twice.
+    /// Whether the text is a JSON object encoded as JSON twice.
     var isQuotedObject: Bool {
         guard case .string(let text)? = try? JSONValue(parsing: utf8),
             case .object? = try? JSONValue(parsing: text.utf8)

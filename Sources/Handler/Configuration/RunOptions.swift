@@ -1,8 +1,8 @@
 import Cleanup
 
-/// What the command line says about one run, beyond the environment and the event.
+/// The command line's settings for one run.
 struct RunOptions: Sendable {
-    /// Whether the caller asked for real deletions, in place of `DRY_RUN=false`.
+    /// Whether the caller asked for deletions, as `DRY_RUN=false` would.
     var deletes = false
     /// Whether the caller asked for a dry run, whatever the environment says.
     var onlyPlans = false
@@ -12,8 +12,8 @@ struct RunOptions: Sendable {
     var plan: SavedPlan?
     /// How much the printed summary says about single images.
     var detail: Detail?
-    /// Whether a report of every image is kept, for a file.
+    /// Whether every image is reported, for a file.
     var keepsEveryImage = false
-    /// The most images that the output can show; `nil` for any number.
+    /// The most images in the output; `nil` for no limit.
     var maximumImageReports: Int?
 }

@@ -3,31 +3,30 @@ import Essentials
 import Formats
 import ImageModel
 
-/// What an event asks for.
+/// The request that an event makes.
 struct Event: Hashable {
-    /// What caused it.
+    /// The cause of the run.
     var trigger: Trigger
-    /// What it asks for beyond what is configured.
+    /// The changes to the configured settings.
     var overrides = Overrides.none
-    /// The repository that it is about, for an event of ECR's.
+    /// The repository that ECR's event is about.
     var pushed: PushedRepository?
-    /// Why there is nothing to do, for an event of ECR's that is of no interest.
+    /// The reason to do nothing, if ECR's event needs no run.
     var nothingToDo: String?
 
-    /// A repository that an image was pushed to.
+    /// A repository with a newly pushed image.
     struct PushedRepository: Hashable {
         /// The repository's name.
         let name: RepositoryName
-        /// The account of its registry, where the event says it.
+        /// The registry's account, if the event names it.
         let registryID: String?
-        /// The code of its region, where the event says it.
+        /// The repository's region, if the event names it.
         let region: String?
     }
 
     /// Reads an event.
     ///
-    /// - Throws: ``InvalidEvent`` for everything that is not one of the known events: what is not understood must not
-    ///   start a deletion.
+    /// - Throws: ``InvalidEvent`` for every unknown event: a misunderstood event must not start deletions.
     init(_ text: Data) throws {
         let value: JSONValue
         do {
@@ -50,7 +49,7 @@ struct Event: Hashable {
         self.overrides = overrides
     }
 
-    /// Reads an event of EventBridge's.
+    /// Reads an event from EventBridge.
     ///
     /// - SeeAlso: [Events in Amazon EventBridge](https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html)
     private init(envelope: [String: JSONValue]) throws {
@@ -68,7 +67,7 @@ struct Event: Hashable {
             self.init(trigger: Trigger(.imageAction, id: id, time: time), overrides: .none)
             try readImageAction(envelope)
         case ("aws.ecr", _):
-            // Scans, replications, API calls, and what ECR will tell of some day: a rule may pass all of it on.
+            // Scans, replications, API calls and future types: an EventBridge rule may forward them all.
             self.init(trigger: Trigger(.imageAction, id: id, time: time), overrides: .none)
             nothingToDo = "nothing to do: the event is of the type \"\(type.excerpt())\", not an image's push"
         default:
@@ -80,10 +79,11 @@ struct Event: Hashable {
         }
     }
 
-    /// Refuses an override that stands beside `detail` and not in it, or in that of an image action: it would be passed
-    /// over, and a run that was to be a dry one would delete.
+    /// Refuses an override outside a scheduled event's `detail`.
     ///
-    /// - Parameter place: where the object stands in the event.
+    /// Ignoring the override could turn an intended dry run into deletions.
+    ///
+    /// - Parameter place: the object's position in the event.
     private static func refuseOverrides(in members: [String: JSONValue], at place: String = "") throws {
         for name in members.keys.sorted() where name != "detail" && Overrides.hasKey(spelledLike: name) {
             throw InvalidEvent(
@@ -95,7 +95,7 @@ struct Event: Hashable {
         }
     }
 
-    /// The members of an event's `detail`: an object, or a string that holds one, as EventBridge Scheduler sends it.
+    /// The members of `detail`: an object, or EventBridge Scheduler's string of one.
     private static func detail(of envelope: [String: JSONValue]) throws -> [String: JSONValue] {
         var detail = envelope["detail"] ?? .object([:])
         if case .string(let text) = detail {
@@ -114,7 +114,7 @@ struct Event: Hashable {
         return members
     }
 
-    /// Reads what happened to an image.
+    /// Reads the action on an image.
     ///
     /// - SeeAlso: [Amazon ECR events and EventBridge](https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html)
     private mutating func readImageAction(_ envelope: [String: JSONValue]) throws {
@@ -140,7 +140,7 @@ struct Event: Hashable {
 
     /// Whether a text can be a repository's name.
     ///
-    /// One with a `*` would be taken for a pattern, and mean more of them.
+    /// A `*` would make the name a pattern that matches several repositories.
     ///
     /// - SeeAlso: [ECR's `CreateRepository`](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html)
     private static func isRepositoryName(_ text: String) -> Bool {
@@ -151,7 +151,7 @@ struct Event: Hashable {
 }
 
 extension [String: JSONValue] {
-    /// The text of a member that must be there.
+    /// The text of a required member.
     fileprivate func text(_ name: String, at place: String = "") throws -> String {
         guard let value = self[name] else {
             throw InvalidEvent(
@@ -166,12 +166,12 @@ extension [String: JSONValue] {
         return text
     }
 
-    /// The text of a member that need not be there.
+    /// The text of an optional member.
     fileprivate func textIfPresent(_ name: String) throws -> String? {
         self[name] == nil ? nil : try text(name)
     }
 
-    /// The text of a member that need not be there, and is only reported.
+    /// The text of an optional member that is only reported.
     fileprivate func optionalText(_ name: String) -> String? {
         guard case .string(let text)? = self[name] else { return nil }
         return text.excerpt(255)

@@ -1,8 +1,8 @@
-/// An event that is refused.
+/// A refused event.
 ///
 /// Nothing was called, and nothing was changed.
 struct InvalidEvent: Error, Hashable, CustomStringConvertible {
-    /// What was wrong with it, where, and what it may be instead.
+    /// The problem, its position, and the accepted values.
     let description: String
 
     init(_ description: String) {

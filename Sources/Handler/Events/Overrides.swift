@@ -1,13 +1,13 @@
 import Cleanup
 import Formats
 
-/// What an event may ask for: each of them can only make a run safer than it is configured to be.
+/// An event's changes to the settings, which can only make a run safer.
 struct Overrides: Hashable {
-    /// Whether the run is to be a dry one.
+    /// Whether to make a dry run.
     ///
     /// `false` changes nothing.
     var isDryRun: Bool?
-    /// The repositories that the run is narrowed to.
+    /// The repositories to which the run is limited.
     ///
     /// An empty list matches none.
     var repositories: NamePatterns?
@@ -17,10 +17,10 @@ struct Overrides: Hashable {
     var policy: Policy?
     /// How much the summary says about single images.
     var detail: Detail?
-    /// What to do.
+    /// The action to perform.
     var action: CleanupRequest.Action?
 
-    /// Nothing but what is configured.
+    /// No changes to the settings.
     static let none = Overrides()
 
     private init() {}
@@ -31,10 +31,10 @@ extension Overrides {
         case dryRun, repositories, policy, detail, maxImages, action
     }
 
-    /// The keys that exist, as a sentence.
+    /// The valid keys, as a sentence.
     static let listOfKeys = "The keys are \(Key.allCases.map(\.rawValue).joined(separator: ", "))"
 
-    /// Whether a name is a key, or would be but for its case and its separators.
+    /// Whether a name is a key, apart from its case and separators.
     static func hasKey(spelledLike name: String) -> Bool {
         func letters(_ text: String) -> String { text.lowercased().filter(\.isLetter) }
         return Key.allCases.contains { letters($0.rawValue) == letters(name) }
@@ -42,8 +42,8 @@ extension Overrides {
 
     /// Reads overrides from the members of an object.
     ///
-    /// - Parameter place: where the object stands in the event, such as `detail.`; empty for the event itself.
-    /// - Throws: ``InvalidEvent`` for a key that does not exist, and for a value that is of the wrong type.
+    /// - Parameter place: the object's position in the event, such as `detail.`; empty for the event itself.
+    /// - Throws: ``InvalidEvent`` for an unknown key, or a value of the wrong type.
     init(_ members: [String: JSONValue], at place: String = "") throws {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             guard let key = Key(rawValue: name) else {

@@ -1,14 +1,14 @@
 import AWSClient
 import Cleanup
 
-/// Reads the policy of a run from where it is.
+/// Reads the policy of a run from its source.
 struct PolicyReader: Sendable {
-    /// Where parameters are read; `nil` where no policy is one.
+    /// The client for parameters; `nil` if no policy is a parameter.
     var parameters: SSMClient?
 
     /// Reads a policy.
     ///
-    /// - Throws: ``ConfigurationError`` when the parameter's value is no policy, `AWSError` when it can't be read, and
+    /// - Throws: ``ConfigurationError`` if the parameter's value is not a valid policy, `AWSError` if it can't be read,
     ///   `CancellationError`.
     func policy(from source: PolicySource, scope: CallContext) async throws -> ConfiguredPolicy {
         switch source {

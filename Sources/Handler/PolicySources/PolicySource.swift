@@ -2,7 +2,7 @@ import Cleanup
 import Essentials
 import Formats
 
-/// Where a policy comes from.
+/// The source of a policy.
 enum PolicySource: Sendable, Hashable {
     /// It is known: the built-in one, or one that was read when the process started.
     case known(ConfiguredPolicy)
@@ -12,10 +12,10 @@ enum PolicySource: Sendable, Hashable {
     private static let variable = "CLEANUP_POLICY"
     private static let parameterPrefix = "ssm:"
 
-    /// Reads what the command line and the environment say.
+    /// Chooses the source from the command line and the environment.
     ///
     /// - Parameter file: the file that `--policy` names; `-` for standard input.
-    /// - Throws: ``ConfigurationError`` that names the option or the variable, and says what is wrong with its policy.
+    /// - Throws: ``ConfigurationError``, which names the option or variable, and the policy's problem.
     init(environment: [String: String], file: String?) throws {
         if let file {
             let text = try InputText(policyFrom: file, for: "--policy").content

@@ -1,8 +1,8 @@
 public import AWSClient
 
-/// The images that AWS Batch would use: those of all active job definitions.
+/// The images that AWS Batch can use, from all active job definitions.
 ///
-/// None of them counts as running. The jobs that run are tasks of ECS's, or pods, and are found there.
+/// No image counts as running here. Running jobs are ECS tasks or pods, and are found there.
 ///
 /// It needs this statement; the operation takes no narrower resource:
 ///
@@ -17,12 +17,12 @@ public struct BatchUsageSource: UsageSource {
 
     /// Creates a source.
     ///
-    /// - Parameter client: the client of Batch, in the account and the region that are asked about.
+    /// - Parameter client: the client of Batch, in the account and region to read.
     public init(client: AWSClient) {
         self.client = client
     }
 
-    /// Reads all uses of images of ECR's, to the last page.
+    /// Reads all uses of ECR images, to the last page.
     public func uses(in scope: CallContext) async throws -> [ImageUse] {
         let client = client.scoped(to: scope)
         let definitions = try await PageSequence(operation: "batch:\(DescribeJobDefinitions.operation)") { token in

@@ -2,7 +2,7 @@ import AWSClient
 
 /// A revision of a job definition, as AWS Batch describes it.
 ///
-/// Where its images stand depends on the kind of job; a group of nodes has them in the same places.
+/// The kind of job decides where its images are; each range of a node group repeats these members.
 struct BatchJobDefinition: Decodable, Sendable {
     struct Container: Decodable, Sendable {
         let image: String?
@@ -41,7 +41,7 @@ struct BatchJobDefinition: Decodable, Sendable {
     let eksProperties: EKSProperties?
     let nodeProperties: NodeProperties?
 
-    /// The images of all its containers, as they stand there.
+    /// The images of all containers, as the definition names them.
     var images: [String] {
         let groups =
             [

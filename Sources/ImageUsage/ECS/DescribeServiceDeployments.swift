@@ -1,6 +1,6 @@
 import AWSClient
 
-/// The way of a service from one revision to the next.
+/// A deployment, which takes a service from old revisions to a new one.
 struct ECSServiceDeployment: Decodable, Sendable {
     struct Revision: Decodable, Sendable {
         let arn: String?
@@ -9,7 +9,7 @@ struct ECSServiceDeployment: Decodable, Sendable {
     let sourceServiceRevisions: [Revision]?
     let targetServiceRevision: Revision?
 
-    /// Where it comes from, and a rollback leads back to, and where it goes.
+    /// The source revisions, to which a rollback returns, and the target.
     var revisions: [String] {
         ((sourceServiceRevisions ?? []) + [targetServiceRevision].compactMap(\.self)).compactMap(\.arn)
     }

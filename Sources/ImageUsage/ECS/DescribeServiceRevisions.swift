@@ -1,8 +1,8 @@
 import AWSClient
 
-/// What a service was to run when it was deployed, with the digests that ECS found for its images.
+/// A deployed revision of a service, with the digests that ECS resolved for its images.
 ///
-/// All tasks of the revision get these digests, whatever the tags name by then.
+/// All tasks of the revision get these digests, even if the tags have moved.
 struct ECSServiceRevision: Decodable, Sendable {
     struct ContainerImage: Decodable, Sendable {
         let containerName: String?
@@ -21,7 +21,7 @@ extension ECSClient {
 
     /// Describes up to 20 revisions of any services (`DescribeServiceRevisions`).
     ///
-    /// Those from before 25 October 2024 can't be described, and are passed over as missing.
+    /// Revisions from before 25 October 2024 can't be described, and are skipped as missing.
     func describeServiceRevisions(_ revisions: [String]) async throws -> [ECSServiceRevision] {
         let answer = try await client.call(DescribeServiceRevisions(serviceRevisionArns: revisions))
         try answer.failures.check(

@@ -3,11 +3,11 @@ import Essentials
 
 /// A service, as ECS describes it.
 struct ECSService: Decodable, Sendable {
-    /// A deployment or, where another controller than ECS deploys, a task set.
+    /// A deployment, or a task set if another controller than ECS deploys.
     struct Deployment: Decodable, Sendable {
         let taskDefinition: String?
         let rolloutState: String?
-        /// When it was created, in seconds since 1970.
+        /// The creation time, in seconds since 1970.
         let createdAt: Double?
     }
 
@@ -26,13 +26,13 @@ struct ECSService: Decodable, Sendable {
     let currentServiceRevisions: [Revision]?
     let currentServiceDeployment: String?
 
-    /// Whether it has tasks or is to have some; a count that is not there may be any.
+    /// Whether the service has or wants tasks; a missing count may be any number.
     var isRunning: Bool { [desiredCount, runningCount, pendingCount].contains { ($0 ?? 1) > 0 } }
 
-    /// Whether it has been deleted.
+    /// Whether the service has been deleted.
     var isDeleted: Bool { status == "INACTIVE" }
 
-    /// What its tasks run from.
+    /// The task definitions of the service's tasks.
     var taskDefinitions: [String] {
         let deployed = ((deployments ?? []) + (taskSets ?? [])).map(\.taskDefinition)
         return ([taskDefinition] + deployed).compactMap(\.self).unique()
@@ -41,18 +41,18 @@ struct ECSService: Decodable, Sendable {
     /// The revisions that have tasks.
     var revisions: [String] { (currentServiceRevisions ?? []).compactMap(\.arn) }
 
-    /// The deployment that has to be described: it may still be rolled back, or the service lists no revision.
+    /// The deployment to describe, if it may be rolled back or no revision is listed.
     ///
-    /// A service without a task lists none, and will run its deployment's images once it is scaled up.
+    /// A service without tasks lists no revision, and will run its deployment's images once it is scaled up.
     var deploymentToDescribe: String? {
         let deployments = deployments ?? []
         let isOver = deployments.count <= 1 && deployments.allSatisfy { $0.rolloutState == "COMPLETED" }
         return isOver && !revisions.isEmpty ? nil : currentServiceDeployment
     }
 
-    /// When its tasks may have asked for the tags in a task definition.
+    /// The time at which tasks may last have resolved a task definition's tags.
     ///
-    /// - Returns: the creation of the newest deployment that has the definition.
+    /// - Returns: the creation time of the newest deployment with the definition.
     func start(of definition: String?) -> ImageUse.Start {
         let created = ((deployments ?? []) + (taskSets ?? [])).filter { $0.taskDefinition == definition }
             .map(\.createdAt)

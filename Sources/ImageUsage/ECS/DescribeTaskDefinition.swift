@@ -12,25 +12,24 @@ struct ECSTaskDefinition: Decodable, Sendable {
 }
 
 extension ECSClient {
-    /// What ECS answers with where there is no such definition.
+    /// ECS's error code if there is no such definition.
     static let undescribed: AWSError.Code = "ClientException"
 
-    /// Describes a revision (`DescribeTaskDefinition`), whatever its status: by its ARN, or by a family its latest
-    /// active one.
+    /// Describes a revision by its ARN, or a family's latest active one (`DescribeTaskDefinition`).
     func describeTaskDefinition(_ name: String) async throws -> ECSTaskDefinition {
-        // Only an ARN that names its revision stands for the same thing every time.
+        // Only an ARN with a revision always means the same definition.
         if TaskDefinitionName(name) != nil, let kept = definitions[name] { return kept }
         let definition = try await client.call(DescribeTaskDefinition(taskDefinition: name)).taskDefinition
         definitions.keep(definition, for: definition.taskDefinitionArn)
         return definition
     }
 
-    /// Describes the latest active revision of a family, or returns `nil` where there is no longer any.
+    /// Describes the latest active revision of a family; `nil` if there is none.
     func describeLatestTaskDefinition(of family: String) async throws -> ECSTaskDefinition? {
         do {
             return try await describeTaskDefinition(family)
         } catch let error as AWSError where error.code == Self.undescribed {
-            // The code stands for many things: whether it is this one, the listing tells.
+            // ECS uses the code for several errors: the listing tells whether the family is gone.
             guard try await listTaskDefinitions(of: family, newest: 1).isEmpty else { throw error }
             return nil
         }

@@ -12,28 +12,28 @@ struct ECSTask: Decodable, Sendable {
     let taskDefinitionArn: String?
     let lastStatus: String?
     let containers: [Container]?
-    /// When it was created, began to pull, had pulled, and started, in seconds since 1970.
+    /// The times of creation, pull start, pull end and start, in seconds since 1970.
     let createdAt, pullStartedAt, pullStoppedAt, startedAt: Double?
 
-    /// Whether it runs, will run, or has not stopped yet.
+    /// Whether the task runs, will run, or has not stopped yet.
     var isRunning: Bool { !["STOPPED", "DELETED"].contains(lastStatus) }
 
-    /// How long a task may take to start, in seconds, before it counts from when it was created.
+    /// The longest start, in seconds; after it, the creation time counts as the start.
     private static let longestStart = 3600.0
 
-    /// When it asked for its images' tags.
+    /// The time at which the task resolved its images' tags.
     ///
     /// - Parameter now: the present time.
     func start(at now: Date) -> ImageUse.Start {
         if let startedAt { return .at(Date(timeIntervalSince1970: startedAt)) }
         guard ["PROVISIONING", "PENDING", "ACTIVATING"].contains(lastStatus), let createdAt else { return .unknown }
-        // What it pulls now may be what the tag named a moment ago.
+        // A pull in progress may have resolved the tag a moment ago.
         if pullStartedAt != nil { return .at(pullStoppedAt.map { Date(timeIntervalSince1970: $0) } ?? now) }
         let created = Date(timeIntervalSince1970: createdAt)
         return now.timeIntervalSince(created) > Self.longestStart ? .at(created) : .pending
     }
 
-    /// Whether it says itself which images it has.
+    /// Whether the task lists its own images.
     var tellsItsImages: Bool {
         guard let containers, !containers.isEmpty else { return false }
         return containers.allSatisfy { $0.image != nil }

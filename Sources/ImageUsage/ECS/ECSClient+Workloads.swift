@@ -9,7 +9,7 @@ extension ECSClient {
         }.flatMap { $0 }
     }
 
-    /// Reads the services of clusters, without those that were deleted meanwhile.
+    /// Reads the services of clusters, without services deleted meanwhile.
     func services(in clusters: [String]) async throws -> [ECSService] {
         let batches = try await batches(in: clusters, of: Self.maximumServices, listServices)
         return try await batches.concurrentMap(width: Self.width) { cluster, services in
@@ -17,7 +17,7 @@ extension ECSClient {
         }.flatMap { $0 }.filter { !$0.isDeleted }
     }
 
-    /// Reads the revisions that services run, that they will run, and that a deployment may be rolled back to.
+    /// Reads the revisions that services run, will run, or may be rolled back to.
     func revisions(of services: [ECSService]) async throws -> [ECSServiceRevision] {
         let deployments = try await services.compactMap(\.deploymentToDescribe).unique()
             .batches(of: Self.maximumServiceDeployments)
@@ -29,7 +29,7 @@ extension ECSClient {
             .flatMap { $0 }
     }
 
-    /// Reads the task definitions that are in use, the newest of the families that run, and the latest of all others.
+    /// Reads task definitions: those in use, each running family's newest, other families' latest.
     func definitions(for workloads: ECSWorkloads, newest count: Int) async throws -> [ECSTaskDefinition] {
         let families = Set(try await listActiveFamilies())
         let newest = try await families.intersection(workloads.families).sorted()
@@ -41,7 +41,7 @@ extension ECSClient {
                 do {
                     return try await describeTaskDefinition(arn) as ECSTaskDefinition?
                 } catch let error as AWSError where error.code == Self.undescribed && told.contains(arn) {
-                    // An inactive one, whose last task has ended meanwhile.
+                    // An inactive definition, whose last task has ended meanwhile.
                     return nil
                 }
             }
@@ -50,7 +50,7 @@ extension ECSClient {
         return (described + latest).compactMap(\.self)
     }
 
-    /// Lists something in each cluster, in batches that one call can describe.
+    /// Lists the ARNs in each cluster, in batches for one call each.
     private func batches(
         in clusters: [String], of size: Int, _ list: @escaping @Sendable (String) async throws -> [String]
     ) async throws -> [(cluster: String, arns: [String])] {

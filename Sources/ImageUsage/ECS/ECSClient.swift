@@ -1,35 +1,36 @@
 import AWSClient
 
-/// Calls Amazon ECS, as far as it takes to know which images it uses.
+/// Calls the operations of Amazon ECS that show which images are used.
 ///
-/// Each operation stands in a file of its own, with its request and its answer.
+/// Each operation has its own file, with its request and its response.
 ///
 /// - SeeAlso: [Amazon ECS API reference](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/Welcome.html)
 struct ECSClient: Sendable {
-    /// The most entries that one page may hold.
+    /// The most entries on one page.
     static let maximumPageSize = 100
 
-    /// How many calls are under way at once.
+    /// The most concurrent calls.
     ///
-    /// The pacer lets fewer through where ECS throttles.
+    /// The pacer allows fewer when ECS throttles.
     static let width = 16
 
     let client: AWSClient
-    /// Task definitions that were read before.
+    /// The cache of task definitions.
     let definitions: KeptAnswers<ECSTaskDefinition>
 
-    /// The name of the permission that an operation needs, as errors give it.
+    /// The permission that an operation needs, for errors.
     static func permission(for operation: String) -> String { "ecs:\(operation)" }
 
-    /// Lists to the last page.
+    /// Lists every entry, to the last page.
     func all<Entry: Hashable>(
         _ operation: String, _ fetch: @escaping PageSequence<[Entry]>.Fetch
     ) async throws -> [Entry] {
         try await PageSequence(operation: Self.permission(for: operation), fetch: fetch).all()
     }
 
-    /// What a call about a cluster gives, or nothing where the cluster was deleted after it was listed: only one where
-    /// nothing runs can be.
+    /// Makes a call about a cluster; empty if the cluster was deleted meanwhile.
+    ///
+    /// Only a cluster in which nothing runs can be deleted.
     func unlessDeleted<Entry>(_ call: () async throws -> [Entry]) async throws -> [Entry] {
         do {
             return try await call()

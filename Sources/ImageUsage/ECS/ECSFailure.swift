@@ -1,6 +1,6 @@
 import AWSClient
 
-/// Why something is missing from an answer that describes several things: failures come inside a 200.
+/// A failure for one resource, inside an answer with status 200.
 ///
 /// - SeeAlso: [API failure reasons](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html)
 struct ECSFailure: Decodable, Sendable {
@@ -10,11 +10,11 @@ struct ECSFailure: Decodable, Sendable {
 }
 
 extension [ECSFailure]? {
-    /// Makes sure that an answer is about everything that was asked for.
+    /// Checks that an answer covers every resource of the request.
     ///
-    /// What is `MISSING` ended, or was deleted, after it was listed. Anything else may hide an image that is in use.
+    /// A `MISSING` resource ended, or was deleted, after it was listed. Any other failure may hide an image in use.
     ///
-    /// - Throws: `AWSError` for a failure with another reason, and for an answer that leaves things out.
+    /// - Throws: `AWSError` for any other failure, and for an answer that omits resources.
     func check(_ operation: String, asked: Int, described: Int) throws {
         let failures = self ?? []
         if let failure = failures.first(where: { $0.reason != "MISSING" }) {

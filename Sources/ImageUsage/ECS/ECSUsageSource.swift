@@ -1,13 +1,13 @@
 public import AWSClient
 public import Essentials
 
-/// The images that Amazon ECS uses: those of tasks, of services, and of task definitions.
+/// The images that Amazon ECS uses, in tasks, services and task definitions.
 ///
-/// - Tasks that run, are about to, or stopped in the last hour, each container by its digest once it is pulled.
-/// - Services, by the digests of their revisions: of those that have tasks and, while a deployment is under way, of
-///   those that a rollback leads back to. Where ECS has no digests, by what the task definitions name.
-/// - Of each family of task definitions that runs, the last revisions, and whichever older ones are in use. Of every
-///   other active family, the latest revision: a schedule or a person may start it.
+/// - Tasks that run, are about to, or stopped in the last hour; each container by its digest once pulled.
+/// - Services, by the digests of their revisions that have tasks, or to which a rollback may return. If ECS has no
+///   digest, by the image name in the task definition.
+/// - Task definitions: of each running family the last revisions, and older ones in use. Of every other active family
+///   the latest revision, since a schedule or a person may start it.
 ///
 /// It needs this statement; the `List` and some `Describe` operations take no narrower resource:
 ///
@@ -23,7 +23,7 @@ public import Essentials
 /// }
 /// ```
 public struct ECSUsageSource: UsageSource {
-    /// What stands before the dot in `X-Amz-Target`.
+    /// The part of `X-Amz-Target` before the dot.
     public static let targetPrefix = "AmazonEC2ContainerServiceV20141113"
 
     /// `ecs`.
@@ -38,19 +38,19 @@ public struct ECSUsageSource: UsageSource {
     /// Creates a source.
     ///
     /// - Parameters:
-    ///   - client: the client of ECS, in the account and the region that are asked about.
+    /// - client: the client of ECS, in the account and region to read.
     ///   - now: the machine's clock.
-    ///   - revisions: how many revisions of a family that runs count as used, at least 1.
+    /// - revisions: how many revisions of a running family count as used, at least 1.
     public init(client: AWSClient, now: @escaping @Sendable () -> Date, revisions: Int = 3) {
         self.client = client
         self.now = now
         self.revisions = max(1, revisions)
     }
 
-    /// Reads all uses of images of ECR's, to the last page.
+    /// Reads all uses of ECR images, to the last page.
     public func uses(in scope: CallContext) async throws -> [ImageUse] {
         let ecs = ECSClient(client: client.scoped(to: scope), definitions: definitions)
-        // In this order: what starts meanwhile comes from something that is read later.
+        // In this order, a workload that starts meanwhile comes from a resource that is read later.
         var workloads = ECSWorkloads(readAt: now())
         let clusters = try await ecs.listClusters()
         workloads.tasks = try await ecs.tasks(in: clusters)

@@ -1,18 +1,18 @@
 import Essentials
 import ImageModel
 
-/// What ECS runs, and could run, in an account and region.
+/// The workloads that ECS runs, or could run, in an account and region.
 struct ECSWorkloads: Sendable {
     var tasks: [ECSTask] = []
     var services: [ECSService] = []
     var revisions: [ECSServiceRevision] = []
     var definitions: [ECSTaskDefinition] = []
-    /// When they were read.
+    /// The time of reading.
     var readAt: Date
 }
 
 extension ECSWorkloads {
-    /// The families that tasks, even stopped ones, and services belong to.
+    /// The families of tasks, even stopped ones, and of services.
     var families: Set<String> {
         let definitions =
             tasks.compactMap(\.taskDefinitionArn) + services.flatMap(\.taskDefinitions)
@@ -20,10 +20,10 @@ extension ECSWorkloads {
         return Set(definitions.compactMap(TaskDefinitionName.init).map(\.family))
     }
 
-    /// The task definitions that tasks run from, and that services start tasks from.
+    /// The task definitions of running tasks and of services.
     ///
-    /// What a stopped task ran from is not in use. And a task may come from something that is no task definition, as
-    /// those of ECS's own daemons do: it tells its images itself.
+    /// A stopped task's definition is not in use. ECS's own daemons run without a task definition, and list their
+    /// images themselves.
     var definitionsInUse: [String] {
         let running = tasks.filter { task in
             task.isRunning && !(task.tellsItsImages && task.taskDefinitionArn.flatMap(TaskDefinitionName.init) == nil)
@@ -33,7 +33,7 @@ extension ECSWorkloads {
             + revisions.compactMap(\.taskDefinition)).unique()
     }
 
-    /// The task definitions whose images are known without them, from a task or a revision of a service.
+    /// The task definitions whose images a task or service revision also lists.
     var toldDefinitions: Set<String> {
         Set(
             tasks.filter(\.tellsItsImages).compactMap(\.taskDefinitionArn)
@@ -42,7 +42,7 @@ extension ECSWorkloads {
 }
 
 extension ECSWorkloads {
-    /// All uses of images of ECR's.
+    /// All uses of ECR images.
     var uses: [ImageUse] {
         let byARN = Dictionary(definitions.map { ($0.taskDefinitionArn, $0) }) { first, _ in first }
         let revisions = Dictionary(grouping: revisions, by: \.serviceArn)
@@ -66,7 +66,7 @@ extension ECSWorkloads {
         return own + definition.uses(isRunning: task.isRunning, start: start, user: user)
     }
 
-    /// The digests of a service's revisions; and the names in its task definitions for which there are none.
+    /// The digests of a service's revisions, and the task definitions' names for other containers.
     private func uses(
         of service: ECSService, _ revisions: [ECSServiceRevision], _ definitions: [String: ECSTaskDefinition]
     ) -> [ImageUse] {
@@ -96,7 +96,7 @@ extension ECSWorkloads {
 }
 
 extension ECSTaskDefinition {
-    /// What its containers name, but for some of them.
+    /// The uses by the definition's containers, except some.
     fileprivate func uses(
         isRunning: Bool, start: ImageUse.Start? = nil, user: String, except containers: Set<String> = []
     ) -> [ImageUse] {

@@ -1,11 +1,10 @@
 import AWSClient
 
 extension ECSClient {
-    /// Lists a cluster's tasks, by their ARNs (`ListTasks`): those that are to run, and then those that are to stop or
-    /// stopped in the last hour.
+    /// Lists the ARNs of a cluster's running tasks, then of its stopped ones (`ListTasks`).
     ///
-    /// In this order, so that a task that stops meanwhile stands in both lists and not in none. A task that is still
-    /// pending is one that is to run.
+    /// In this order, a task that stops meanwhile appears in both lists rather than in neither. Pending tasks count as
+    /// running; stopped ones are listed for an hour.
     func listTasks(in cluster: String) async throws -> [String] {
         var tasks: [String] = []
         for status in ["RUNNING", "STOPPED"] {

@@ -1,10 +1,10 @@
-/// The ARN of a task definition, with the family and the revision that it names.
+/// The ARN of a task definition, with its family and revision.
 struct TaskDefinitionName: Sendable, Hashable {
     let arn: String
     let family: String
     let revision: Int
 
-    /// Reads `arn:…:task-definition/FAMILY:REVISION`, or returns `nil` for anything else.
+    /// Reads `arn:…:task-definition/FAMILY:REVISION`; `nil` for any other text.
     init?(_ arn: String) {
         let parts = arn.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].hasSuffix(":task-definition") else { return nil }

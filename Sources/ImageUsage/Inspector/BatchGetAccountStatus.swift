@@ -1,8 +1,8 @@
 import AWSClient
 
-/// Says where Inspector is enabled, and for what: `POST /status/batch/get`.
+/// The request for Inspector's status in the caller's account: `POST /status/batch/get`.
 ///
-/// It names no account, and so asks about the caller's own.
+/// Without account ids, Inspector answers for the caller's own account.
 ///
 /// - SeeAlso: [BatchGetAccountStatus](https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html)
 struct BatchGetAccountStatus: AWSRESTRequest, Encodable {

@@ -1,9 +1,9 @@
 import ImageModel
 
-/// The ARN of a repository of ECR's, or of an image in it: `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME[/DIGEST]`.
+/// The ARN `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME[/DIGEST]` of a repository or image.
 private struct ECRResourceARN {
     let registry: ImageReference.Registry
-    /// What stands behind `repository/`, cut at the slashes.
+    /// The parts after `repository/`, split at the slashes.
     let names: [Substring]
 
     init?(_ text: String) {
@@ -26,7 +26,7 @@ private struct ECRResourceARN {
 }
 
 extension ImageReference {
-    /// Parses the ARN of an image, or returns `nil` when it is not exactly that.
+    /// Parses an image's ARN; `nil` for any other text.
     init?(imageARN text: String) {
         guard let arn = ECRResourceARN(text), let digest = arn.names.last.flatMap({ ImageDigest($0) }),
             let repository = ECRResourceARN.repository(arn.names.dropLast())
@@ -36,7 +36,7 @@ extension ImageReference {
 }
 
 extension UsageAnswer.Repository {
-    /// Parses the ARN of a repository, or returns `nil` when it is not exactly that.
+    /// Parses a repository's ARN; `nil` for any other text.
     init?(arn text: String) {
         guard let arn = ECRResourceARN(text), let name = ECRResourceARN.repository(arn.names) else { return nil }
         self.init(name, in: arn.registry)
@@ -46,7 +46,7 @@ extension UsageAnswer.Repository {
 extension UInt8 {
     fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
-    /// Whether a repository's name may have it, besides slashes.
+    /// Whether the byte is allowed in a repository's name, besides slashes.
     fileprivate var isOfRepositoryName: Bool {
         isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) || ".-_".utf8.contains(self)
     }

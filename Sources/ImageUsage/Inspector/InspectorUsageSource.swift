@@ -3,12 +3,11 @@ public import Essentials
 import Formats
 import ImageModel
 
-/// The images that Amazon Inspector saw running, in tasks of ECS and pods of EKS, now or in the last 30 days.
+/// The images that Amazon Inspector saw in ECS tasks and EKS pods.
 ///
-/// It answers for EKS without credentials of a cluster. Inspector has to be enabled for ECR: where it is not, it lists
-/// nothing, which says nothing. It does not see the images of repositories that it does not scan continuously, so its
-/// answer names those that it does. It sees a change with some delay: that is why an image counts for a while after its
-/// last use.
+/// An image counts for 30 days after its last use, since Inspector notices changes late. EKS needs no cluster
+/// credentials. If Inspector is not enabled for ECR, reading fails: its empty listing would prove nothing. The answer
+/// names the repositories that are scanned continuously; Inspector sees no uses of other repositories.
 ///
 /// It needs this statement:
 /// ```json
@@ -17,7 +16,7 @@ import ImageModel
 ///
 /// - SeeAlso: [Scanning ECR images with Inspector](https://docs.aws.amazon.com/inspector/latest/user/scanning-ecr.html)
 public struct InspectorUsageSource: UsageSource {
-    /// How long an image counts after its last use, in seconds.
+    /// The time for which an image counts after its last use, in seconds.
     static let recently: TimeInterval = 30 * 86_400
 
     private let client: AWSClient
@@ -26,31 +25,30 @@ public struct InspectorUsageSource: UsageSource {
     /// Creates a source.
     ///
     /// - Parameters:
-    ///   - client: The client of Inspector (`inspector2`), in the account and region that are asked about.
-    ///   - now: The machine's clock.
+    /// - client: the client of Inspector (`inspector2`), in the account and region to read.
+    /// - now: the machine's clock.
     public init(client: AWSClient, now: @escaping @Sendable () -> Date) {
         self.client = client
         self.now = now
     }
 
-    /// Its name.
+    /// `inspector`.
     public var name: UsageSourceName { .inspector }
 
-    /// Reads which images are in use, or were of late.
+    /// Reads the images in use now or recently.
     ///
-    /// - Throws: `AWSError`, also where Inspector is not enabled for ECR, and `CancellationError` when the task was
-    ///   cancelled.
+    /// - Throws: `AWSError`, also if Inspector is not enabled for ECR, and `CancellationError`.
     public func uses(in scope: CallContext) async throws -> [ImageUse] { try await answer(in: scope).uses }
 
-    /// Reads which images are in use, or were of late, and which repositories Inspector scans continuously.
+    /// Reads the images in use now or recently, and the repositories scanned continuously.
     ///
-    /// - Throws: what ``uses(in:)`` throws.
+    /// - Throws: as ``uses(in:)``.
     public func answer(in scope: CallContext) async throws -> UsageAnswer {
         let client = client.scoped(to: scope)
         try await requireScanning(client)
         let repositories = try await Self.scannedRepositories(client)
-        // Criteria are joined by AND, so it takes two listings. In this order an image that stops or starts between
-        // them is in one of them at least.
+        // Inspector joins criteria by AND, so two listings are needed. In this order, an image that stops or starts
+        // between the listings is in at least one.
         let running = try await Self.uses(.inUse, isRunning: true, client)
         let seen = Set(running.map(\.reference))
         let recent = try await Self.uses(
@@ -59,7 +57,7 @@ public struct InspectorUsageSource: UsageSource {
             uses: running + recent.filter { !seen.contains($0.reference) }, repositories: repositories)
     }
 
-    /// Makes sure that what Inspector lists means something.
+    /// Checks that Inspector is enabled for ECR, so that its listing is meaningful.
     private func requireScanning(_ client: AWSClient) async throws {
         let answer = try await client.call(BatchGetAccountStatus())
         func refuse(_ message: String) -> AWSError {
@@ -83,7 +81,7 @@ public struct InspectorUsageSource: UsageSource {
         }
     }
 
-    /// The images of a listing, which are all in use in the way that its filter says.
+    /// The uses by all images that a filter lists.
     private static func uses(
         _ filter: ListCoverage.Filter, isRunning: Bool, _ client: AWSClient
     ) async throws -> [ImageUse] {
@@ -107,7 +105,7 @@ public struct InspectorUsageSource: UsageSource {
         }.all(identifiedBy: \.resourceId)
     }
 
-    /// The repositories of which Inspector sees the images that run.
+    /// The repositories in which Inspector sees running images.
     private static func scannedRepositories(_ client: AWSClient) async throws -> Set<UsageAnswer.Repository> {
         try await covered(.scannedRepositories, client).reduce(into: []) { repositories, resource in
             guard let repository = UsageAnswer.Repository(arn: resource.resourceId) else {

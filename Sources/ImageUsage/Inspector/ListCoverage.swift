@@ -1,7 +1,7 @@
 import AWSClient
 import Essentials
 
-/// Lists what Inspector covers: `POST /coverage/list`.
+/// The request for the resources that Inspector covers: `POST /coverage/list`.
 ///
 /// - SeeAlso: [ListCoverage](https://docs.aws.amazon.com/inspector/v2/APIReference/API_ListCoverage.html)
 struct ListCoverage: AWSRESTRequest, Encodable {
@@ -13,7 +13,7 @@ struct ListCoverage: AWSRESTRequest, Encodable {
 
     var path: [String] { ["coverage", "list"] }
 
-    /// What is listed: a resource that satisfies every criterion.
+    /// The criteria, all of which a listed resource satisfies.
     struct Filter: Encodable {
         private struct Text: Encodable {
             let comparison = "EQUALS"
@@ -32,11 +32,11 @@ struct ListCoverage: AWSRESTRequest, Encodable {
         /// Images that run now.
         static let inUse = Filter(ecrImageInUseCount: [Number(lowerInclusive: 1)])
 
-        /// Repositories that are scanned continuously: the others are not active.
+        /// Repositories that are scanned continuously; only these are active.
         static let scannedRepositories = Filter(
             resourceType: [Text(value: "AWS_ECR_REPOSITORY")], scanStatusCode: [Text(value: "ACTIVE")])
 
-        /// Images that ran at this time, or later.
+        /// Images that ran at or after a time.
         static func inUse(since date: Date) -> Filter {
             Filter(ecrImageLastInUseAt: [Time(startInclusive: date.timeIntervalSince1970)])
         }
@@ -48,14 +48,14 @@ struct ListCoverage: AWSRESTRequest, Encodable {
     }
 }
 
-/// Something that Inspector covers: an image, or a repository.
+/// A resource that Inspector covers: an image or a repository.
 struct CoveredResource: Decodable {
     struct Metadata: Decodable { let ecrImage: Image? }
 
     struct Image: Decodable {
-        /// In how many tasks of ECS and pods of EKS the image runs.
+        /// The number of ECS tasks and EKS pods that run the image.
         let inUseCount: Int?
-        /// When it was last seen to run, in seconds since 1970.
+        /// The time at which it was last seen running, in seconds since 1970.
         let lastInUseAt: Double?
     }
 

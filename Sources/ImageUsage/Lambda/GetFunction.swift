@@ -1,8 +1,8 @@
 import AWSClient
 
-/// Describes a version of a function, its image included: `GET /2015-03-31/functions/NAME?Qualifier=VERSION`.
+/// The request for a version's image: `GET /2015-03-31/functions/NAME?Qualifier=VERSION`.
 ///
-/// The answer has the function's environment and a link to its code too, which are not read.
+/// The response also holds the function's environment and a link to its code, which are not read.
 ///
 /// - SeeAlso: [GetFunction](https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html)
 struct GetFunction: AWSRESTRequest {
@@ -16,9 +16,9 @@ struct GetFunction: AWSRESTRequest {
 
     struct Response: Decodable {
         struct Code: Decodable {
-            /// The image as it was given to the function.
+            /// The image as the function's owner named it.
             let imageURI: String?
-            /// The image by the digest that Lambda found then, and runs until the function is updated.
+            /// The image by the digest that Lambda resolved, and runs until the next update.
             let resolvedImageURI: String?
 
             private enum CodingKeys: String, CodingKey {

@@ -1,10 +1,9 @@
 public import AWSClient
 import ImageModel
 
-/// The images of AWS Lambda's functions: of each `$LATEST` and of every published version.
+/// The images of AWS Lambda's functions: each `$LATEST` and every published version.
 ///
-/// Aliases need no calls of their own: an alias is a pointer to one version of its function, or to two of them that
-/// share the traffic, and all versions are listed here.
+/// Aliases need no calls: an alias points to one or two versions of its function, and all versions are listed.
 ///
 /// It needs this statement:
 /// ```json
@@ -14,37 +13,37 @@ import ImageModel
 /// - SeeAlso: [Lambda function aliases](https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html),
 ///   [Lambda functions from images](https://docs.aws.amazon.com/lambda/latest/dg/images-create.html)
 public struct LambdaUsageSource: UsageSource {
-    /// How many versions are asked for at a time.
+    /// The most concurrent calls of `GetFunction`.
     ///
-    /// An account has 100 calls of `GetFunction` a second; the pacer lets fewer through where Lambda throttles.
+    /// An account may make 100 calls a second; the pacer allows fewer when Lambda throttles.
     static let width = 16
 
     private let client: AWSClient
-    /// The images of published versions, by ARN and hash of the code, which never change.
+    /// The images of published versions, by ARN and code hash, which never change.
     private let versions = KeptAnswers<ImageUse>()
 
     /// Creates a source.
     ///
-    /// - Parameter client: the client of Lambda, in the account and region that are asked about.
+    /// - Parameter client: the client of Lambda, in the account and region to read.
     public init(client: AWSClient) {
         self.client = client
     }
 
-    /// Its name.
+    /// `lambda`.
     public var name: UsageSourceName { .lambda }
 
     /// Reads the images of all versions of all functions.
     ///
-    /// One call lists 50 versions, and each that is an image takes one more.
+    /// One call lists 50 versions, and each container image takes one more call.
     ///
-    /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
+    /// - Throws: `AWSError`, `CancellationError`.
     public func uses(in scope: CallContext) async throws -> [ImageUse] {
         let client = client.scoped(to: scope)
         let versions = try await PageSequence(operation: "lambda:\(ListFunctions.operation)") { marker in
             let answer = try await client.call(ListFunctions(marker: marker))
             return (answer.functions, answer.nextMarker)
         }.all(identifiedBy: \.description)
-        // What is of no known type may be an image.
+        // A version of an unknown type may be an image.
         let candidates = versions.filter { $0.packageType != "Zip" }
         return try await candidates.concurrentMap(width: Self.width) { version in
             if let kept = version.key.flatMap({ self.versions[$0] }) { return kept }
@@ -54,7 +53,7 @@ public struct LambdaUsageSource: UsageSource {
         }.compactMap(\.self)
     }
 
-    /// The use of an image by one version; none, where it is no image or is gone since it was listed.
+    /// A version's use of an image; `nil` without an image, or if deleted after listing.
     private static func use(by version: FunctionVersion, _ client: AWSClient) async throws -> ImageUse? {
         let code: GetFunction.Response.Code
         do {
@@ -69,14 +68,14 @@ public struct LambdaUsageSource: UsageSource {
         guard let reference = ImageReference(uri) else {
             throw unreadable("the image of the function \(version), \(uri), is not one of ECR's")
         }
-        // Lambda gives no digest where it has not found one; then the function counts by the name that it has.
+        // If Lambda has resolved no digest, the function counts by the image's name.
         let digest = try code.resolvedImageURI.map { resolved in
             guard let digest = ImageReference(resolved)?.digest else {
                 throw unreadable("the resolved image of the function \(version), \(resolved), has no digest")
             }
             return digest
         }
-        // A function may be called at any moment, and what it runs then is this digest.
+        // A function may be invoked at any moment, and then runs this digest.
         return ImageUse(
             reference: reference, resolvedDigest: digest, isRunning: true, user: "Lambda function \(version)")
     }

@@ -1,19 +1,19 @@
 import AWSClient
 
-/// Lists functions, each with its unpublished version and all published ones: `GET /2015-03-31/functions`.
+/// The request for all versions of all functions: `GET /2015-03-31/functions`.
 ///
-/// It says of each that it is an image, and not which.
+/// The response shows which versions are container images, but not the images.
 ///
 /// - SeeAlso: [ListFunctions](https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html)
 struct ListFunctions: AWSRESTRequest {
     static let operation = "ListFunctions"
 
-    /// Where the listing goes on.
+    /// The marker of the next page.
     let marker: String?
 
     let path = ["2015-03-31", "functions"]
 
-    /// A page has at most 50 versions, whatever is asked for.
+    /// A page holds at most 50 versions, even if more are requested.
     var query: [(name: String, value: String)] {
         [("FunctionVersion", "ALL"), ("MaxItems", "50")] + (marker.map { [("Marker", $0)] } ?? [])
     }
@@ -29,7 +29,7 @@ struct ListFunctions: AWSRESTRequest {
     }
 }
 
-/// A version of a function, as listings show it.
+/// A version of a function, as the listing shows it.
 struct FunctionVersion: Decodable, CustomStringConvertible {
     let name: String
     /// A number, or `$LATEST`.
@@ -38,10 +38,10 @@ struct FunctionVersion: Decodable, CustomStringConvertible {
     let packageType: String?
     /// The ARN, which names a published version.
     let arn: String?
-    /// The hash of its code.
+    /// The code's hash.
     let codeSHA256: String?
 
-    /// What a published version's image is kept under; `nil` where it may change.
+    /// The cache key of a published version's image; `nil` if the image may change.
     var key: String? {
         guard version != "$LATEST", Int(version) != nil, let arn, let codeSHA256 else { return nil }
         return "\(arn) \(version) \(codeSHA256)"

@@ -2,16 +2,16 @@ public import Essentials
 import Formats
 public import Logging
 
-/// A log handler that writes each record as one line: an object of JSON, or text.
+/// A log handler that writes each record as one line, JSON or text.
 ///
-/// Nothing that is logged can begin a line of its own, in CloudWatch a record of its own: line feeds and other control
-/// characters are escaped. Metadata never takes the place of the time, the level or the message.
+/// A logged value can't begin a new line, which CloudWatch would take for a new record: control characters are escaped.
+/// Metadata never replaces the time, the level or the message.
 public struct LineLogHandler: LogHandler {
-    /// The least grave level that is logged.
+    /// The lowest level that is logged.
     public var logLevel: Logger.Level
-    /// What every line carries beside its message.
+    /// The metadata for every line.
     public var metadata: Logger.Metadata = [:]
-    /// What adds metadata when a line is written, from the task's context.
+    /// The source of metadata from the task's context, for each line.
     public var metadataProvider: Logger.MetadataProvider?
 
     private let format: LogFormat
@@ -21,9 +21,9 @@ public struct LineLogHandler: LogHandler {
     /// Creates a handler.
     ///
     /// - Parameters:
-    ///   - configuration: The level and the format.
-    ///   - sink: Where the lines go.
-    ///   - now: The wall clock that the lines are stamped by.
+    /// - configuration: the level and the format.
+    /// - sink: the destination of the lines.
+    /// - now: the wall clock for the lines' timestamps.
     public init(configuration: LoggingConfiguration, sink: LogSink, now: @escaping @Sendable () -> Date) {
         self.logLevel = configuration.level
         self.format = configuration.format
@@ -31,16 +31,16 @@ public struct LineLogHandler: LogHandler {
         self.now = now
     }
 
-    /// One of the facts that every line carries.
+    /// An entry of the metadata for every line.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    /// Writes one record, whatever its level: the logger has compared that already.
+    /// Writes one record of any level: the logger has checked the level already.
     public func log(event: LogEvent) {
         var metadata = metadata
-        // From the general to the particular: what the record itself says of a key holds.
+        // From general to specific: the record's own value for a key takes precedence.
         for more in [metadataProvider?.get(), event.metadata] {
             metadata.merge(more ?? [:]) { $1 }
         }
@@ -61,10 +61,10 @@ extension Logger {
     /// Creates a logger that writes lines as ``LineLogHandler`` does.
     ///
     /// - Parameters:
-    ///   - label: The logger's name, which the lines don't bear.
-    ///   - configuration: The level and the format.
-    ///   - sink: Where the lines go.
-    ///   - now: The wall clock that the lines are stamped by.
+    /// - label: the logger's name, which the lines omit.
+    /// - configuration: the level and the format.
+    /// - sink: the destination of the lines.
+    /// - now: the wall clock for the lines' timestamps.
     public init(
         label: String, configuration: LoggingConfiguration, sink: LogSink, now: @escaping @Sendable () -> Date
     ) {

@@ -1,8 +1,8 @@
-/// How a log line looks.
+/// The format of log lines.
 public enum LogFormat: String, Sendable, Hashable, CaseIterable {
-    /// One JSON object in each line.
+    /// A JSON object on each line.
     case json = "JSON"
-    /// Words for a person.
+    /// Text for a person.
     case text = "Text"
 
     /// Reads the format's name, in any case.

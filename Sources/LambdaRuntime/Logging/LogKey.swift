@@ -1,17 +1,17 @@
-/// The names that every log line's facts go by, as Lambda reads and filters them.
+/// The names of a log line's members, as Lambda reads and filters them.
 ///
 /// - SeeAlso: [Lambda's log-level filtering](https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html)
 public enum LogKey {
-    /// When, in ISO 8601 with milliseconds.
+    /// The time, in ISO 8601 with milliseconds.
     public static let timestamp = "timestamp"
-    /// How grave: `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `FATAL`.
+    /// The level: `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `FATAL`.
     public static let level = "level"
-    /// What happened.
+    /// The text of the record.
     public static let message = "message"
-    /// The invocation that it happened in.
+    /// The id of the invocation.
     ///
-    /// A logger carries it as metadata of this name.
+    /// Loggers carry it as metadata of this name.
     public static let requestID = "requestId"
-    /// The error that was logged with the message.
+    /// The error logged with the message.
     public static let error = "error"
 }

@@ -1,11 +1,11 @@
 import Logging
 
-/// The names of log levels in Lambda's words, which know no `notice`.
+/// Lambda's names of log levels, which lack `notice`.
 enum LogLevelName {
-    /// The names that a setting may have, from the most talkative.
+    /// The names for settings, from the most verbose level.
     static let all = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]
 
-    /// The name that a line of this level bears.
+    /// The level's name in log lines.
     static func name(of level: Logger.Level) -> String {
         switch level {
         case .trace: "TRACE"
@@ -17,7 +17,7 @@ enum LogLevelName {
         }
     }
 
-    /// Reads a name in any case; swift-log's own are understood too.
+    /// Reads a name in any case, also one of swift-log's.
     static func level(named name: String) -> Logger.Level? {
         switch name.lowercased() {
         case "warn": .warning

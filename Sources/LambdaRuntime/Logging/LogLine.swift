@@ -1,14 +1,14 @@
 import Formats
 import Logging
 
-/// One record, ready to be written in either format.
+/// One record, ready for writing in either format.
 struct LogLine {
     let timestamp: String
     let level: String
     let message: String
-    /// The request id, where the metadata has one.
+    /// The request id, if the metadata has one.
     let requestID: String?
-    /// The other metadata, in the order of their names, which are unique and none of a line's own.
+    /// The other metadata, sorted by names, which are unique and differ from the line's own.
     let metadata: [(name: String, value: Logger.Metadata.Value)]
 
     init(timestamp: String, level: String, message: String, metadata: Logger.Metadata) {
@@ -25,7 +25,7 @@ struct LogLine {
         self.metadata = others
     }
 
-    /// The key, or, where it is one of a line's own, the next free name made of it and underscores.
+    /// The key, with underscores added in front if the line itself uses it.
     private static func unreserved(_ key: String, _ taken: inout Set<String>) -> String {
         guard [LogKey.timestamp, LogKey.level, LogKey.message].contains(key) else { return key }
         var name = key
@@ -34,7 +34,7 @@ struct LogLine {
         return name
     }
 
-    /// One object of JSON and a line feed.
+    /// A JSON object and a line feed.
     var json: [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
@@ -50,7 +50,7 @@ struct LogLine {
         return writer.bytes + [UInt8(ascii: "\n")]
     }
 
-    /// Words and a line feed: time, level, message, and the metadata as `name=value`.
+    /// Time, level, message and metadata as `name=value`, and a line feed.
     var text: [UInt8] {
         var words = [timestamp, level, message]
         if let requestID { words.append("\(LogKey.requestID)=\(requestID)") }
@@ -60,7 +60,7 @@ struct LogLine {
 }
 
 extension JSONWriter {
-    /// Writes a value of metadata: text, or an array or object of such values.
+    /// Writes a value of metadata: text, or an array or object of values.
     fileprivate mutating func value(_ metadata: Logger.Metadata.Value) {
         switch metadata {
         case .string(let text): value(text)

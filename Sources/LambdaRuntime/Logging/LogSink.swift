@@ -6,13 +6,13 @@ import Musl
 import Glibc
 #endif
 
-/// Where log lines go.
+/// The destination of log lines.
 public struct LogSink: Sendable {
     private let writeLine: @Sendable ([UInt8]) -> Void
 
-    /// Creates a sink that hands each line, its line feed included, to `write`.
+    /// Creates a sink that passes each line, with its line feed, to `write`.
     ///
-    /// Calls may come from several tasks at once.
+    /// Several tasks may call it at once.
     public init(_ write: @escaping @Sendable ([UInt8]) -> Void) {
         writeLine = write
     }
@@ -20,10 +20,10 @@ public struct LogSink: Sendable {
     /// Standard error.
     public static var standardError: LogSink { fileDescriptor(STDERR_FILENO) }
 
-    /// A sink that writes each line with one `write(2)`, so that lines of several tasks and processes don't mix.
+    /// A sink that writes each line with one `write(2)`, so that lines don't mix.
     ///
-    /// From the first call on the process ignores `SIGPIPE`. Else a reader of the log that goes away would end the
-    /// program in the middle of its work; so the write fails, and the line is lost.
+    /// From the first call on, the process ignores `SIGPIPE`. If the reader of the log leaves, the write fails and the
+    /// line is lost, but the program continues.
     public static func fileDescriptor(_ descriptor: Int32) -> LogSink {
         signal(SIGPIPE, SIG_IGN)
         return LogSink { line in
@@ -54,8 +54,8 @@ extension LogSink {
 
     /// Writes all of `bytes`.
     ///
-    /// Again after an interruption, the rest after a part, and later where the descriptor doesn't block and is full.
-    /// At any other error the line is given up: there is nowhere to report it to.
+    /// Interrupted and partial writes are continued; a full non-blocking descriptor is waited for. Any other error
+    /// drops the line, since it can't be reported anywhere.
     static func writeAll(
         _ bytes: UnsafeRawBufferPointer, write: (UnsafeRawBufferPointer) -> Result<Int, SystemError>,
         waitUntilWritable: () -> Void

@@ -1,18 +1,18 @@
 public import Logging
 
-/// What is logged, and how it looks, by the environment's settings.
+/// The level and format of the log, from the environment.
 ///
 /// | variable | values | |
 /// | --- | --- | --- |
-/// | `AWS_LAMBDA_LOG_FORMAT` | `JSON`, `Text` | Lambda's own setting; without it JSON in Lambda, text elsewhere |
-/// | `AWS_LAMBDA_LOG_LEVEL` | `TRACE` … `FATAL` | Lambda's own setting, before `LOG_LEVEL` |
-/// | `LOG_LEVEL` | `TRACE` … `FATAL` | info without it |
+/// | `AWS_LAMBDA_LOG_FORMAT` | `JSON`, `Text` | Lambda's own setting; by default JSON in Lambda, text elsewhere |
+/// | `AWS_LAMBDA_LOG_LEVEL` | `TRACE` … `FATAL` | Lambda's own setting, which overrides `LOG_LEVEL` |
+/// | `LOG_LEVEL` | `TRACE` … `FATAL` | by default `INFO` |
 ///
-/// Values are read in any case; an empty one counts as absent.
+/// Values may have any case; an empty value counts as absent.
 public struct LoggingConfiguration: Sendable, Hashable {
-    /// How a line looks.
+    /// The format of a line.
     public var format: LogFormat
-    /// The least grave level that is logged.
+    /// The lowest level that is logged.
     public var level: Logger.Level
 
     /// Creates a configuration.
@@ -23,7 +23,7 @@ public struct LoggingConfiguration: Sendable, Hashable {
 
     /// Reads the configuration from the environment's variables.
     ///
-    /// - Throws: ``LoggingConfigurationError`` when a setting that counts has an unknown value.
+    /// - Throws: ``LoggingConfigurationError`` if an effective setting has an unknown value.
     public init(environment: [String: String]) throws(LoggingConfigurationError) {
         func value(_ variable: String) -> String? {
             environment[variable].flatMap { $0.isEmpty ? nil : $0 }
@@ -47,16 +47,16 @@ public struct LoggingConfiguration: Sendable, Hashable {
     }
 }
 
-/// A logging variable with a value that means nothing.
+/// A logging variable with an unknown value.
 public struct LoggingConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The variable's name.
     public let variable: String
-    /// The value that it has.
+    /// The variable's value.
     public let value: String
-    /// The values that it may have, in any case.
+    /// The allowed values, in any case.
     public let allowed: [String]
 
-    /// What is wrong, and what to do about it.
+    /// The problem and the remedy.
     public var description: String {
         "\(variable) is \"\(value)\"; set it to one of \(allowed.joined(separator: ", ")), or unset it"
     }

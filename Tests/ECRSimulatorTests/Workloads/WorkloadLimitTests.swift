@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Limits of what runs images")
 struct WorkloadLimitTests {
-    /// 250 of everything.
+    /// 250 workloads of each kind.
     private static let many = WorkloadsEntry(
         taskDefinitions: [
             TaskDefinitionEntry("task-{n}", containers: [ContainerEntry("app", image: "nginx")], count: 250)
@@ -20,7 +20,7 @@ struct WorkloadLimitTests {
 
     init() throws { registry = try SimulatedRegistry(RegistryFile(workloads: Self.many)) }
 
-    /// The sizes of all pages of a listing, whose items must all be different.
+    /// The sizes of a listing's pages, whose items must all be different.
     private func pages(
         _ key: String, token name: String = "nextToken", _ call: (String?) throws -> Reply
     ) throws -> [Int] {

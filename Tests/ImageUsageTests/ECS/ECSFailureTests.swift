@@ -7,8 +7,8 @@ import Testing
 
 @Suite("ECS that can't be read to its end")
 struct ECSFailureTests {
-    /// Every operation has a second call to fail at; the listings only where it is theirs that is asked for, since the
-    /// calls that follow from a long one take their time.
+    /// Workloads that make every operation call twice, with long listings only on request, since the calls that follow
+    /// them are slow.
     private func stage(
         _ faults: [Fault] = [], listing operations: [ECRSimulator.Operation]
     ) throws -> ECSStage {
@@ -104,7 +104,7 @@ struct ECSFailureTests {
         let error = try await failure {
             try await stage.uses { called, body in
                 guard called == name else { return body }
-                // The last page says that the second one follows.
+                // The last page points back to the second one.
                 return token.withLock { token in
                     if let next = body.firstMatch(of: #/"nextToken":"([^"]*)"/#) {
                         token = String(next.output.1)

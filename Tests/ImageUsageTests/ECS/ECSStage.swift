@@ -8,12 +8,12 @@ import ImageUsage
 import TestSupport
 import Testing
 
-/// ECS with something that runs, and a source that reads it.
+/// A simulated ECS with workloads, and a source that reads it.
 struct ECSStage {
     let registry: SimulatedRegistry
     let statistics = CallStatistics()
 
-    /// The repository `app` holds `one`, `two` and `three`, each with its name for a tag.
+    /// The repository `app` holds `one`, `two` and `three`, each tagged with its name.
     init(_ workloads: WorkloadsEntry, faults: [Fault] = []) throws {
         registry = try .running(workloads, images: ["one", "two", "three"], faults: faults)
     }
@@ -50,10 +50,10 @@ struct ECSStage {
             .uses(in: CallContext(statistics: statistics))
     }
 
-    /// How often each operation was called.
+    /// The number of calls of each operation.
     var calls: [String: Int] { statistics.snapshot.calls }
 
-    /// How many of them were repeated.
+    /// The number of repeated calls.
     var retries: Int { statistics.snapshot.retries }
 }
 
@@ -69,7 +69,7 @@ extension [ImageUse] {
     /// The uses by one kind of user, such as `service`.
     func by(_ kind: String) -> [ImageUse] { filter { $0.user.hasPrefix("ECS \(kind) arn:") } }
 
-    /// Each user's last name, and the tag that it uses.
+    /// Each user's last name component, and the tag in use.
     var tagsByUser: [String] {
         map { use in
             let user = use.user.split(separator: "/").last ?? ""
@@ -79,7 +79,7 @@ extension [ImageUse] {
 }
 
 extension String {
-    /// The text with something else between the first place of one text and the next of another.
+    /// The text with the part from one text to the next occurrence of another replaced.
     func replacing(from start: String, to end: String, with text: String) -> String {
         guard let start = firstRange(of: start), let end = self[start.upperBound...].firstRange(of: end) else {
             return self

@@ -7,7 +7,7 @@ import Testing
 struct LogSinkTests {
     private static let line = Array("0123456789\n".utf8)
 
-    /// Writes the line against a scripted `write(2)`; returns what it was given each time, and the waits.
+    /// Writes a line against a scripted `write(2)`; returns its arguments and the waits.
     private func writes(_ results: [Result<Int, LogSink.SystemError>]) -> (given: [String], waits: Int) {
         var given: [String] = []
         var waits = 0

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Inputs that nobody means, made from ones that somebody does: each is decided by its number.
+/// Numbered fuzzing inputs, made from valid samples.
 ///
-/// Most are samples that were spoilt in a few places, since what is almost right gets furthest into a parser. The others
-/// are words of the language in no order, and bytes.
+/// Most inputs are samples with a few damaged places, since nearly valid input gets furthest into a parser. The others
+/// are random tokens or random bytes.
 public struct Garbage: Sendable {
     private let samples: [[UInt8]]
     private let tokens: [[UInt8]]
@@ -11,21 +11,21 @@ public struct Garbage: Sendable {
     /// Creates a source.
     ///
     /// - Parameters:
-    ///   - samples: inputs as they should be.
-    ///   - tokens: words that are put into them.
+    /// - samples: valid inputs.
+    /// - tokens: tokens to insert into the samples.
     public init(samples: [String], tokens: [String] = Self.jsonTokens) {
         self.samples = samples.map { Array($0.utf8) }
         self.tokens = tokens.map { Array($0.utf8) }
     }
 
-    /// What JSON is made of, and what has been the end of its parsers.
+    /// JSON's tokens, and others that have broken JSON parsers.
     public static let jsonTokens = [
         "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "false", "-", "0", "1e999", "0.1",
         "-0", "1e-400", "9223372036854775808", "1.7e308", "\u{FEFF}", " ", "\n", "\u{0}", "{}", "[]", "\"\"",
         "[[[[[[[[", #"{"a":{"a":{"a":"#, "\u{1F433}", "e\u{301}",
     ]
 
-    /// The input of a number.
+    /// The input for a number.
     public func input(_ number: Int) -> [UInt8] {
         var random = SplitMix64(seed: UInt64(number))
         switch Int.random(in: 0..<10, using: &random) {
@@ -40,19 +40,19 @@ public struct Garbage: Sendable {
         }
     }
 
-    /// The same as text; what is no UTF-8 is replaced.
+    /// The input as text, with invalid UTF-8 replaced.
     public func text(_ number: Int) -> String { String(decoding: input(number), as: UTF8.self) }
 
-    /// What Foundation's other parser says that an input is; it takes less, such as no control characters.
+    /// The input as Foundation parses it, which is stricter about control characters.
     ///
-    /// Nothing where there is a byte order mark, which it drops from the beginnings of texts.
+    /// `nil` for an input with a byte order mark, since Foundation drops it from texts.
     public func object(_ number: Int) -> [String: Any]? {
         let input = Data(input(number))
         guard input.firstRange(of: Data("\u{FEFF}".utf8)) == nil else { return nil }
         return try? JSONSerialization.jsonObject(with: input) as? [String: Any]
     }
 
-    /// Whether a word stands more than once in an input: of two members two parsers may take another one.
+    /// Whether a word is repeated in an input: parsers differ about duplicate members.
     public func repeats(_ word: String, in number: Int) -> Bool {
         text(number).components(separatedBy: word).count > 2
     }
@@ -75,9 +75,9 @@ public struct Garbage: Sendable {
 }
 
 extension Garbage {
-    /// How many inputs a test takes: `FUZZ_INPUTS`, or a few hundred.
+    /// The number of inputs for a test: `FUZZ_INPUTS`, or 400.
     public static let count = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) } ?? 400
 
-    /// The numbers of the inputs that a test takes.
+    /// The numbers of a test's inputs.
     public static var numbers: Range<Int> { 0..<count }
 }

@@ -3,25 +3,25 @@ public import HTTPTransport
 public import HTTPTypes
 import Synchronization
 
-/// A transport that spoils another's answers, or gives garbage for one; it remembers nothing.
+/// A stateless transport that damages another's answers, or returns garbage.
 public final class GarbageTransport: Transport {
     private let answer: @Sendable (TransportRequest) async throws -> TransportResponse
     private let garbage: Garbage?
     private let number = Mutex(0)
 
-    /// Creates a transport whose answers, all with this status, are garbage.
+    /// Creates a transport that answers with garbage and this status.
     public init(_ garbage: Garbage, status: HTTPResponse.Status = .ok) {
         self.garbage = garbage
         answer = { _ in TransportResponse(head: HTTPResponse(status: status), body: Data()) }
     }
 
-    /// Creates a transport that spoils the bodies of another's answers now and then.
+    /// Creates a transport that sometimes damages the bodies of another's answers.
     public init(spoiling transport: any Transport) {
         garbage = nil
         answer = { try await transport.send($0) }
     }
 
-    /// Says which garbage comes next.
+    /// Chooses the next garbage.
     public func set(_ number: Int) { self.number.withLock { $0 = number } }
 
     /// Answers the request.
@@ -39,7 +39,7 @@ public final class GarbageTransport: Transport {
 }
 
 extension SplitMix64 {
-    /// Whether something happens that is as likely as one in so many.
+    /// Whether an event with a given probability happens.
     fileprivate static func chance(_ one: Int, in many: Int, of number: Int) -> Bool {
         var random = SplitMix64(seed: UInt64(number))
         return Int.random(in: 0..<many, using: &random) < one

@@ -1,10 +1,10 @@
-/// A sequence of numbers that its seed decides.
+/// A seeded random number generator.
 ///
 /// - SeeAlso: [Fast splittable pseudorandom number generators](https://doi.org/10.1145/2714064.2660195)
 public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Creates the sequence of a seed.
+    /// Creates a generator from a seed.
     public init(seed: UInt64) { state = seed }
 
     /// The next number.

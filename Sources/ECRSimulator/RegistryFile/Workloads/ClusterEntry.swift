@@ -1,13 +1,13 @@
 /// An ECS cluster of a registry file.
 public struct ClusterEntry: Sendable, Hashable {
-    /// Its name.
+    /// The cluster's name.
     public var name: String
-    /// Its services.
+    /// The cluster's services.
     public var services: [ServiceEntry]
-    /// Its tasks.
+    /// The cluster's tasks.
     public var tasks: [TaskEntry]
 
-    /// Creates the description of a cluster.
+    /// Creates an entry.
     public init(_ name: String = "default", services: [ServiceEntry] = [], tasks: [TaskEntry] = []) {
         self.name = name
         self.services = services
@@ -15,30 +15,30 @@ public struct ClusterEntry: Sendable, Hashable {
     }
 }
 
-/// A task, or as many alike as `count` says.
+/// A task, or `count` similar ones.
 public struct TaskEntry: Sendable, Hashable {
-    /// What it runs: `family:revision`, or a family for its latest active revision.
+    /// The definition: `family:revision`, or a family for its latest active revision.
     public var taskDefinition: String
-    /// Where it is in its life.
+    /// The last known stage of the task's life.
     public var lastStatus: String
-    /// Where ECS wants it to be; by default `STOPPED` from `DEACTIVATING` on, and `RUNNING` before.
+    /// The status that ECS wants; by default `STOPPED` from `DEACTIVATING` on, else `RUNNING`.
     public var desiredStatus: String?
-    /// The service that it belongs to.
+    /// The service of the task.
     public var service: String?
-    /// What started it, where that is no service.
+    /// The starter of a task without a service.
     public var startedBy: String?
-    /// When it was created; by default a day ago.
+    /// The time of creation; by default a day ago.
     public var created: SimulatedTime?
-    /// When it started; by default a day ago, once it runs.
+    /// The time of the start; by default a day ago for a running task.
     public var started: SimulatedTime?
-    /// When it stopped.
+    /// The time of the stop.
     public var stopped: SimulatedTime?
-    /// Its containers; by default those of the definition, with digests once they are pulled.
+    /// The containers; by default the definition's, with digests once pulled.
     public var containers: [ContainerEntry]?
-    /// How many tasks there are of it.
+    /// The number of tasks.
     public var count: Int
 
-    /// Creates the description of a task.
+    /// Creates an entry.
     public init(
         _ taskDefinition: String, lastStatus: String = "RUNNING", desiredStatus: String? = nil, service: String? = nil,
         startedBy: String? = nil, created: SimulatedTime? = nil, started: SimulatedTime? = nil,
@@ -65,7 +65,7 @@ public struct TaskEntry: Sendable, Hashable {
 extension ClusterEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case name, services, tasks }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -81,7 +81,7 @@ extension TaskEntry: Decodable {
         case startedAt, stoppedDaysAgo, stoppedAt, containers, count
     }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

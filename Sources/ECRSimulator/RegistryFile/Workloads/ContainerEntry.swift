@@ -1,31 +1,31 @@
-/// A container of a task or of a definition: its name, its image, and what the service says of the image's digest.
+/// A container of a task or definition: name, image and reported digest.
 public struct ContainerEntry: Sendable, Hashable {
-    /// Which digest the service shows for a container.
+    /// The digest that the service reports for a container.
     public enum Digest: Sendable, Hashable {
-        /// The one in the image's text, or the one that its tag points to in the registry file.
+        /// The digest in the image's text, or of its tag in the registry file.
         case ofReference
-        /// None, as for a task that has not pulled yet.
+        /// No digest, as for a task that has not pulled yet.
         case unknown
-        /// A digest, or that of an image of the same repository by its name: a platform's manifest, or an image that the
-        /// tag has moved away from.
+        /// A digest, or the name of another image in the repository.
+        /// Such as a platform's manifest, or an image that the tag pointed to before.
         case of(String)
     }
 
     /// The container's name.
     public var name: String
-    /// The image's text, see `docs/SIMULATOR.md`.
+    /// The image's text, as `docs/SIMULATOR.md` describes it.
     public var image: String
     /// The digest.
     public var digest: Digest
 
-    /// Creates the description of a container.
+    /// Creates an entry.
     public init(_ name: String, image: String, digest: Digest = .ofReference) {
         self.name = name
         self.image = image
         self.digest = digest
     }
 
-    /// The container of one of many tasks or definitions.
+    /// The container for one of several similar tasks or definitions.
     func numbered(_ number: Int) -> ContainerEntry {
         var copy = self
         copy.image = image.numbered(number)
@@ -33,7 +33,7 @@ public struct ContainerEntry: Sendable, Hashable {
         return copy
     }
 
-    /// What the service says of the container.
+    /// The image reference that the service reports for the container.
     func reference(_ references: ImageReferences, _ path: String) throws -> ImageReference {
         try references.reference(image, digest: digest, path: path)
     }
@@ -42,7 +42,7 @@ public struct ContainerEntry: Sendable, Hashable {
 extension ContainerEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case name, image, digest }
 
-    /// Decodes the JSON form: an image's text alone, or an object; a key that does not exist is an error.
+    /// Decodes an image's text alone, or an object; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         if let image = try? decoder.singleValueContainer().decode(String.self) {
             self.init("app", image: image)
@@ -57,21 +57,21 @@ extension ContainerEntry: Decodable {
 }
 
 extension KeyedDecodingContainer {
-    /// Decodes a digest: `null` is none, and an absent one that of the image's text.
+    /// Decodes a digest: `null` for none; absent for the image text's digest.
     func digest(_ key: Key) throws -> ContainerEntry.Digest {
         guard contains(key) else { return .ofReference }
         return try decodeIfPresent(String.self, forKey: key).map { .of($0) } ?? .unknown
     }
 
-    /// Decodes how many alike something stands for.
+    /// Decodes the number of similar items.
     func count(_ key: Key) throws -> Int { try number(key, in: 0...1_000_000) ?? 1 }
 }
 
 extension String {
-    /// The text of one of many: its number in the place of `{n}`.
+    /// The text with a number in place of `{n}`.
     func numbered(_ number: Int) -> String { replacing("{n}", with: "\(number)") }
 
-    /// The name of one of `count`: by `{n}`, or with the number at the end where there are more than one.
+    /// The name of one of several items: numbered at `{n}`, else at the end.
     func numbered(_ number: Int, of count: Int) -> String {
         count == 1 || contains("{n}") ? numbered(number) : "\(self)-\(number)"
     }

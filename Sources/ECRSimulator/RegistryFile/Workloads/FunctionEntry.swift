@@ -1,15 +1,15 @@
-/// A Lambda function, or as many alike as `count` says, of a registry file.
+/// A Lambda function of a registry file, or `count` similar ones.
 public struct FunctionEntry: Sendable, Hashable {
     /// A published version.
     public struct Version: Sendable, Hashable {
-        /// Its number.
+        /// The version's number.
         public var version: Int
-        /// Its image.
+        /// The version's image.
         public var image: String
-        /// The digest that Lambda resolved the image to.
+        /// The digest that Lambda resolved for the image.
         public var digest: ContainerEntry.Digest
 
-        /// Creates the description of a version.
+        /// Creates an entry.
         public init(_ version: Int, image: String, digest: ContainerEntry.Digest = .ofReference) {
             self.version = version
             self.image = image
@@ -19,14 +19,14 @@ public struct FunctionEntry: Sendable, Hashable {
 
     /// An alias of one version, or of two that share the traffic.
     public struct Alias: Sendable, Hashable {
-        /// Its name.
+        /// The alias's name.
         public var name: String
-        /// The version that it points to: a number, or `$LATEST`.
+        /// The alias's version: a number, or `$LATEST`.
         public var version: String
         /// Further versions, each with its share of the traffic.
         public var weights: [String: Double]
 
-        /// Creates the description of an alias.
+        /// Creates an entry.
         public init(_ name: String, version: String, weights: [String: Double] = [:]) {
             self.name = name
             self.version = version
@@ -34,20 +34,20 @@ public struct FunctionEntry: Sendable, Hashable {
         }
     }
 
-    /// Its name; `{n}` in it stands for the number of one of many.
+    /// The function's name, in which `{n}` stands for the number.
     public var name: String
-    /// The image of `$LATEST`; without one the function is an archive of files.
+    /// The image of `$LATEST`; `nil` for a function from a ZIP archive.
     public var image: String?
-    /// The digest that Lambda resolved the image to.
+    /// The digest that Lambda resolved for the image.
     public var digest: ContainerEntry.Digest
-    /// Its published versions.
+    /// The published versions.
     public var versions: [Version]
-    /// Its aliases.
+    /// The aliases.
     public var aliases: [Alias]
-    /// How many functions there are of it.
+    /// The number of functions.
     public var count: Int
 
-    /// Creates the description of a function.
+    /// Creates an entry.
     public init(
         _ name: String, image: String? = nil, digest: ContainerEntry.Digest = .ofReference, versions: [Version] = [],
         aliases: [Alias] = [], count: Int = 1
@@ -64,7 +64,7 @@ public struct FunctionEntry: Sendable, Hashable {
 extension FunctionEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case name, image, digest, versions, aliases, count }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -80,7 +80,7 @@ extension FunctionEntry: Decodable {
 extension FunctionEntry.Version: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case version, image, digest }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -92,7 +92,7 @@ extension FunctionEntry.Version: Decodable {
 extension FunctionEntry.Alias: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case name, version, weights }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

@@ -1,19 +1,19 @@
-/// What Amazon Inspector says, of a registry file.
+/// The state of Amazon Inspector in a registry file.
 public struct InspectorEntry: Sendable, Hashable {
-    /// An image that Inspector covers, or as many alike as `count` says.
+    /// An image that Inspector covers, or `count` similar ones.
     public struct Coverage: Sendable, Hashable {
-        /// The image's text, with a digest or a name of the file.
+        /// The image's text, with a digest or a name from the file.
         public var image: String
-        /// How many running pods and tasks use it, as Inspector counts them.
+        /// The number of running pods and tasks with the image, as counted by Inspector.
         public var inUseCount: Int?
-        /// When it was last seen in use.
+        /// The time at which the image was last seen in use.
         public var lastInUse: SimulatedTime?
         /// `ACTIVE` or `INACTIVE`.
         public var scanStatus: String
-        /// How many there are of it.
+        /// The number of images.
         public var count: Int
 
-        /// Creates the description of a covered image.
+        /// Creates an entry.
         public init(
             _ image: String, inUseCount: Int? = nil, lastInUse: SimulatedTime? = nil, scanStatus: String = "ACTIVE",
             count: Int = 1
@@ -26,14 +26,14 @@ public struct InspectorEntry: Sendable, Hashable {
         }
     }
 
-    /// Whether Inspector is enabled for ECR: `ENABLED`, `DISABLED`, or a status between them.
+    /// Inspector's status for ECR: `ENABLED`, `DISABLED`, or a status between them.
     public var status: String
-    /// The images that it covers.
+    /// The covered images.
     ///
-    /// Where it is not enabled they are not listed.
+    /// They are listed only if Inspector is enabled.
     public var coverage: [Coverage]
 
-    /// Creates the description of what Inspector says.
+    /// Creates an entry.
     public init(status: String = "DISABLED", coverage: [Coverage] = []) {
         self.status = status
         self.coverage = coverage
@@ -43,7 +43,7 @@ public struct InspectorEntry: Sendable, Hashable {
 extension InspectorEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case ecrStatus, coverage }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let statuses = ["ENABLING", "ENABLED", "DISABLING", "DISABLED", "SUSPENDING", "SUSPENDED"]
@@ -58,7 +58,7 @@ extension InspectorEntry.Coverage: Decodable {
         case image, inUseCount, lastInUseDaysAgo, lastInUseAt, scanStatus, count
     }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

@@ -1,8 +1,8 @@
-/// A revision of a Batch job definition, or as many definitions alike as `count` says, of a registry file.
+/// A Batch job definition's revision in a registry file, or `count` similar definitions.
 public struct JobDefinitionEntry: Sendable, Hashable {
-    /// Where a job's images stand: in one of these, as the kind of job has it.
+    /// A job's images, in the member for its kind of job.
     public struct Images: Sendable, Hashable {
-        /// The image of a job of one container.
+        /// The image of a single-container job.
         public var container: String?
         /// The images of a job's ECS task.
         public var ecs: [String]
@@ -11,7 +11,7 @@ public struct JobDefinitionEntry: Sendable, Hashable {
         /// The images of the pod's init containers.
         public var eksInit: [String]
 
-        /// Creates the description of a job's images.
+        /// Creates an entry.
         public init(container: String? = nil, ecs: [String] = [], eks: [String] = [], eksInit: [String] = []) {
             self.container = container
             self.ecs = ecs
@@ -20,20 +20,20 @@ public struct JobDefinitionEntry: Sendable, Hashable {
         }
     }
 
-    /// Its name; `{n}` in it stands for the number of one of many.
+    /// The definition's name, in which `{n}` stands for the number.
     public var name: String
     /// The revision.
     public var revision: Int
     /// `ACTIVE` or `INACTIVE`.
     public var status: String
-    /// Its images, where it is no job of several nodes.
+    /// The images, except of a multi-node job.
     public var images: Images
     /// The images of each group of nodes.
     public var nodes: [Images]
-    /// How many definitions there are of it.
+    /// The number of definitions.
     public var count: Int
 
-    /// Creates the description of a job definition.
+    /// Creates an entry.
     public init(
         _ name: String, revision: Int = 1, status: String = "ACTIVE", images: Images = Images(), nodes: [Images] = [],
         count: Int = 1
@@ -50,7 +50,7 @@ public struct JobDefinitionEntry: Sendable, Hashable {
 extension JobDefinitionEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case name, revision, status, images, nodes, count }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -66,7 +66,7 @@ extension JobDefinitionEntry: Decodable {
 extension JobDefinitionEntry.Images: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case container, ecs, eks, eksInit }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

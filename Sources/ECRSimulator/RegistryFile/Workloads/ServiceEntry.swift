@@ -1,15 +1,15 @@
-/// An ECS service, or as many alike as `count` says, of a registry file.
+/// An ECS service of a registry file, or `count` similar ones.
 public struct ServiceEntry: Sendable, Hashable {
-    /// A deployment, or a task set, of a service.
+    /// A deployment or a task set of a service.
     public struct Deployment: Sendable, Hashable {
         /// `PRIMARY`, `ACTIVE`, `INACTIVE` or `DRAINING`.
         public var status: String
-        /// What it runs.
+        /// The task definition to run.
         public var taskDefinition: String
-        /// When it was created; by default a day ago.
+        /// The time of creation; by default a day ago.
         public var created: SimulatedTime?
 
-        /// Creates the description of a deployment.
+        /// Creates an entry.
         public init(_ taskDefinition: String, status: String = "PRIMARY", created: SimulatedTime? = nil) {
             self.status = status
             self.taskDefinition = taskDefinition
@@ -17,16 +17,16 @@ public struct ServiceEntry: Sendable, Hashable {
         }
     }
 
-    /// A revision of a service: what it is to run, with the digests that ECS found for it.
+    /// A revision of a service, with the digests that ECS resolved.
     public struct Revision: Sendable, Hashable {
-        /// What it runs.
+        /// The task definition to run.
         public var taskDefinition: String
-        /// Whether the service runs it now.
+        /// Whether the service runs the revision now.
         public var isCurrent: Bool
-        /// Its containers; by default those of the definition.
+        /// The containers; by default the definition's.
         public var containers: [ContainerEntry]?
 
-        /// Creates the description of a revision.
+        /// Creates an entry.
         public init(_ taskDefinition: String, isCurrent: Bool = true, containers: [ContainerEntry]? = nil) {
             self.taskDefinition = taskDefinition
             self.isCurrent = isCurrent
@@ -34,26 +34,26 @@ public struct ServiceEntry: Sendable, Hashable {
         }
     }
 
-    /// Its name; `{n}` in it stands for the number of one of many.
+    /// The service's name, in which `{n}` stands for the number.
     public var name: String
     /// `ACTIVE`, `DRAINING` or `INACTIVE`.
     public var status: String
-    /// What it runs; none where task sets say it.
+    /// The task definition to run; `nil` if task sets name it.
     public var taskDefinition: String?
-    /// How many tasks it is to have.
+    /// The desired number of tasks.
     ///
-    /// How many it has, its tasks tell.
+    /// The running number follows from the cluster's tasks.
     public var desiredCount: Int
-    /// Its deployments; by default one of its definition.
+    /// The deployments; by default one of the task definition.
     public var deployments: [Deployment]?
-    /// Its task sets, where CodeDeploy or another controller deploys it.
+    /// The task sets, if CodeDeploy or another controller deploys the service.
     public var taskSets: [Deployment]
-    /// Its revisions, the oldest first; by default one of its definition.
+    /// The revisions, the oldest first; by default one of the task definition.
     public var revisions: [Revision]?
-    /// How many services there are of it.
+    /// The number of services.
     public var count: Int
 
-    /// Creates the description of a service.
+    /// Creates an entry.
     public init(
         _ name: String, status: String = "ACTIVE", taskDefinition: String? = nil, desiredCount: Int = 1,
         deployments: [Deployment]? = nil, taskSets: [Deployment] = [], revisions: [Revision]? = nil, count: Int = 1
@@ -74,7 +74,7 @@ extension ServiceEntry: Decodable {
         case name, status, taskDefinition, desiredCount, deployments, taskSets, revisions, count
     }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -95,7 +95,7 @@ extension ServiceEntry: Decodable {
 extension ServiceEntry.Deployment: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case status, taskDefinition, createdDaysAgo, createdAt }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -108,7 +108,7 @@ extension ServiceEntry.Deployment: Decodable {
 extension ServiceEntry.Revision: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case taskDefinition, current, containers }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

@@ -1,17 +1,17 @@
-/// A revision of an ECS task definition, or as many families alike as `count` says, of a registry file.
+/// An ECS task definition's revision in a registry file, or `count` similar families.
 public struct TaskDefinitionEntry: Sendable, Hashable {
-    /// The family; `{n}` in it stands for the number of one of many.
+    /// The family, in which `{n}` stands for the number.
     public var family: String
     /// The revision.
     public var revision: Int
     /// `ACTIVE`, `INACTIVE` or `DELETE_IN_PROGRESS`.
     public var status: String
-    /// Its containers.
+    /// The containers.
     public var containers: [ContainerEntry]
-    /// How many families there are of it.
+    /// The number of families.
     public var count: Int
 
-    /// Creates the description of a revision.
+    /// Creates an entry.
     public init(
         _ family: String, revision: Int = 1, status: String = "ACTIVE", containers: [ContainerEntry], count: Int = 1
     ) {
@@ -26,7 +26,7 @@ public struct TaskDefinitionEntry: Sendable, Hashable {
 extension TaskDefinitionEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case family, revision, status, containers, count }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -39,7 +39,7 @@ extension TaskDefinitionEntry: Decodable {
 }
 
 extension KeyedDecodingContainer {
-    /// One of a set of words, or `nil` where there is none.
+    /// A word from a given set; `nil` if absent.
     func word(_ key: Key, of words: [String]) throws -> String? {
         guard let word = try decodeIfPresent(String.self, forKey: key) else { return nil }
         guard words.contains(word) else {

@@ -1,4 +1,4 @@
-/// What runs in an account and a region, of a registry file.
+/// The workloads of one account and region in a registry file.
 public struct WorkloadsEntry: Sendable, Hashable {
     /// ECS's task definitions.
     public var taskDefinitions: [TaskDefinitionEntry]
@@ -6,12 +6,12 @@ public struct WorkloadsEntry: Sendable, Hashable {
     public var clusters: [ClusterEntry]
     /// Lambda's functions.
     public var functions: [FunctionEntry]
-    /// What Inspector covers.
+    /// Inspector's status and covered images.
     public var inspector: InspectorEntry
     /// Batch's job definitions.
     public var jobDefinitions: [JobDefinitionEntry]
 
-    /// Creates the description of what runs.
+    /// Creates an entry.
     public init(
         taskDefinitions: [TaskDefinitionEntry] = [], clusters: [ClusterEntry] = [], functions: [FunctionEntry] = [],
         inspector: InspectorEntry = InspectorEntry(), jobDefinitions: [JobDefinitionEntry] = []
@@ -30,7 +30,7 @@ extension WorkloadsEntry: Decodable {
     private enum LambdaKeys: String, CodingKey, CaseIterable { case functions }
     private enum BatchKeys: String, CodingKey, CaseIterable { case jobDefinitions }
 
-    /// Decodes the JSON form; a key that does not exist is an error.
+    /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(inspector: try container.decodeIfPresent(InspectorEntry.self, forKey: .inspector) ?? InspectorEntry())

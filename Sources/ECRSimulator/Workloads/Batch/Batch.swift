@@ -5,10 +5,10 @@ struct Batch: Sendable {
     let location: Location
     var jobDefinitions: [JobDefinitionMessage] = []
 
-    /// Has no definitions.
+    /// Creates a service without definitions.
     init(_ location: Location) { self.location = location }
 
-    /// Carries out one operation.
+    /// Performs one operation.
     func perform(_ operation: String, _ body: Data) throws -> Data {
         switch operation {
         case "DescribeJobDefinitions": try describeJobDefinitions(Message.decode(from: body))
@@ -31,9 +31,9 @@ struct DescribeJobDefinitionsResponse: Encodable {
 }
 
 extension Batch {
-    /// Describes definitions: those of a list, or all, or those of a name; and of those, the ones of a status.
+    /// Describes listed definitions, or all, or those of a name, by status.
     ///
-    /// Without a status, inactive ones are described too.
+    /// Without a status, inactive definitions are included.
     func describeJobDefinitions(_ request: DescribeJobDefinitionsRequest) throws -> Data {
         if let names = request.jobDefinitions {
             guard names.count <= 100 else {

@@ -1,6 +1,6 @@
 import Essentials
 
-/// Batch's `JobDefinition`, as far as images go.
+/// Batch's `JobDefinition`, limited to images.
 struct JobDefinitionMessage: Encodable, Sendable {
     struct Container: Encodable, Sendable {
         var name: String?
@@ -22,7 +22,7 @@ struct JobDefinitionMessage: Encodable, Sendable {
         var podProperties: Pod
     }
 
-    /// A job's images, in the member that its kind has; a group of nodes has the same under slightly other names.
+    /// A job's images, in the member for its kind; node groups use slightly different names.
     struct Properties: Sendable {
         var container: Container?
         var ecs: ECSProperties?

@@ -3,15 +3,15 @@ import Essentials
 /// Amazon ECS in one account and region.
 struct ECS: Sendable {
     let location: Location
-    /// By their names.
+    /// The clusters by name.
     var clusters: [String: Cluster] = [:]
-    /// By their ARNs.
+    /// The task definitions by ARN.
     var taskDefinitions: [String: TaskDefinitionMessage] = [:]
 
-    /// Has nothing.
+    /// Creates a service without clusters.
     init(_ location: Location) { self.location = location }
 
-    /// Carries out one operation.
+    /// Performs one operation.
     func perform(_ operation: String, _ body: Data) throws -> Data {
         switch operation {
         case "ListClusters": try listClusters(Message.decode(from: body))
@@ -29,7 +29,7 @@ struct ECS: Sendable {
         }
     }
 
-    /// The cluster that a request names, by its name or its ARN; without one, the default one.
+    /// The cluster that a request names, by name or ARN; by default `default`.
     func cluster(_ text: String?) throws -> Cluster {
         let prefix = location.arn("ecs", "cluster/")
         let text = text ?? "default"
@@ -40,7 +40,7 @@ struct ECS: Sendable {
         return cluster
     }
 
-    /// Where a listing's page begins and ends.
+    /// The paging of a listing, by the request's limit and token.
     func paging(
         _ listing: String, _ limit: Int?, _ token: String?, default defaultLimit: Int = 100
     ) throws -> Paging {
@@ -48,7 +48,7 @@ struct ECS: Sendable {
             listing: listing, limit: try Constraint.maxResults(limit, default: defaultLimit, in: 1...100), token: token)
     }
 
-    /// Refuses a list that is empty or longer than an operation takes.
+    /// Refuses an empty list, or one longer than the operation allows.
     static func checkCount(_ count: Int, of name: String, atMost limit: Int) throws {
         guard count > 0 else { throw ServiceError.invalidParameters("\(name) cannot be empty.") }
         guard count <= limit else {
@@ -57,7 +57,7 @@ struct ECS: Sendable {
     }
 }
 
-/// A cluster, with what runs there by its ARN.
+/// A cluster, with its services and tasks by ARN.
 struct Cluster: Sendable {
     let name: String
     let arn: String
@@ -67,7 +67,7 @@ struct Cluster: Sendable {
     var deployments: [String: ServiceDeploymentMessage] = [:]
 }
 
-/// What was asked for and is not there.
+/// ECS's `Failure` for a missing resource.
 struct ECSFailure: Encodable {
     var arn: String
     var reason = "MISSING"

@@ -6,7 +6,7 @@ extension WorkloadBuilder {
     ///
     /// - Throws: ``RegistryFileError``.
     func build(_ entry: WorkloadsEntry, into ecs: inout ECS, path: String) throws {
-        // The containers as the file has them, by the ARNs of their definitions: what runs takes its digests from there.
+        // The containers from the file, by definitions' ARNs: workloads take their digests from these.
         var containers: [String: [ContainerEntry]] = [:]
         for (index, definition) in entry.taskDefinitions.enumerated() {
             for number in 0..<definition.count {
@@ -43,7 +43,7 @@ extension WorkloadBuilder {
     }
 }
 
-/// Makes a cluster of its description.
+/// Makes a cluster from its entry.
 struct ClusterBuilder {
     let builder: WorkloadBuilder
     let ecs: ECS
@@ -53,7 +53,7 @@ struct ClusterBuilder {
     var location: Location { builder.location }
     var created: Date { builder.start.addingTimeInterval(-86_400) }
 
-    /// Adds everything that the file describes.
+    /// Adds all services and tasks of the entry.
     mutating func add(_ entry: ClusterEntry, _ path: String) throws {
         for (index, service) in entry.services.enumerated() {
             for number in 0..<service.count { try add(service, number, "\(path).services[\(index)]") }
@@ -86,7 +86,7 @@ struct ClusterBuilder {
         let containers = try (entry.containers?.map { $0.numbered(number) } ?? definition.containers).enumerated()
             .map { index, container in
                 var container = container
-                // A digest is known once the image is pulled.
+                // A digest is known only after the pull.
                 if entry.containers == nil, stage < 2 { container.digest = .unknown }
                 let reference = try container.reference(builder.references, "\(path).containers[\(index)]")
                 return TaskMessage.Container(

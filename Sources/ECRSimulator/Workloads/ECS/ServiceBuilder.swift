@@ -1,7 +1,7 @@
 import ImageModel
 
 extension ClusterBuilder {
-    /// Adds a service with its deployments and its revisions.
+    /// Adds a service with its deployments and revisions.
     mutating func add(_ entry: ServiceEntry, _ number: Int, _ path: String) throws {
         let name = entry.name.numbered(number, of: entry.count)
         let arn = location.arn("ecs", "service/\(cluster.name)/\(name)")
@@ -49,7 +49,7 @@ extension ClusterBuilder {
         }
     }
 
-    /// Adds a service's revisions, and for each the deployment that led to it.
+    /// Adds a service's revisions, each with its deployment.
     private mutating func addRevisions(
         of entry: ServiceEntry, _ number: Int, _ service: String, _ path: String
     ) throws -> [(arn: String, isCurrent: Bool)] {

@@ -1,7 +1,7 @@
 import Essentials
 import ImageModel
 
-/// ECS's `ServiceRevision`: what a service was to run, with the digests that its tags were resolved to.
+/// ECS's `ServiceRevision`: a task definition, with the digests resolved for its tags.
 struct ServiceRevisionMessage: Encodable, Sendable {
     struct ContainerImage: Encodable, Sendable {
         var containerName: String
@@ -17,7 +17,7 @@ struct ServiceRevisionMessage: Encodable, Sendable {
     var createdAt: Date
 }
 
-/// ECS's `ServiceDeployment`: the way from one revision to the next.
+/// ECS's `ServiceDeployment`, from one revision to the next.
 struct ServiceDeploymentMessage: Encodable, Sendable {
     struct Revision: Encodable, Sendable { var arn: String }
 
@@ -67,7 +67,7 @@ struct ListServiceDeploymentsResponse: Encodable {
 }
 
 extension ECS {
-    /// Describes up to twenty revisions, of any cluster.
+    /// Describes up to twenty revisions of any cluster.
     func describeServiceRevisions(_ request: DescribeServiceRevisionsRequest) throws -> Data {
         try Self.checkCount(request.serviceRevisionArns.count, of: "ServiceRevisionArns", atMost: 20)
         var answer = DescribeServiceRevisionsResponse()
@@ -81,7 +81,7 @@ extension ECS {
         return try Message.encode(answer)
     }
 
-    /// Describes up to twenty deployments, of any cluster.
+    /// Describes up to twenty deployments of any cluster.
     func describeServiceDeployments(_ request: DescribeServiceDeploymentsRequest) throws -> Data {
         try Self.checkCount(request.serviceDeploymentArns.count, of: "ServiceDeploymentArns", atMost: 20)
         var answer = DescribeServiceDeploymentsResponse()
@@ -95,7 +95,7 @@ extension ECS {
         return try Message.encode(answer)
     }
 
-    /// Lists a service's deployments; twenty, where the request does not say how many.
+    /// Lists a service's deployments; by default twenty on a page.
     func listServiceDeployments(_ request: ListServiceDeploymentsRequest) throws -> Data {
         let cluster = try cluster(request.cluster)
         let service = request.service

@@ -63,7 +63,7 @@ struct DescribeServicesResponse: Encodable {
 }
 
 extension ECS {
-    /// Lists a cluster's services but for deleted ones; ten, where the request does not say how many.
+    /// Lists a cluster's services, except deleted ones; by default ten on a page.
     func listServices(_ request: ListServicesRequest) throws -> Data {
         let cluster = try cluster(request.cluster)
         let services = cluster.services.values.filter { $0.status != "INACTIVE" }
@@ -73,7 +73,7 @@ extension ECS {
             ListServicesResponse(serviceArns: page.items.map(\.serviceArn), nextToken: page.nextToken))
     }
 
-    /// Describes up to ten services of a cluster, by their ARNs or names.
+    /// Describes up to ten services of a cluster, by ARN or name.
     func describeServices(_ request: DescribeServicesRequest) throws -> Data {
         let cluster = try cluster(request.cluster)
         try Self.checkCount(request.services.count, of: "Services", atMost: 10)

@@ -15,14 +15,14 @@ struct TaskDefinitionMessage: Encodable, Sendable {
     var containerDefinitions: [Container]
     var registeredAt: Date
 
-    /// A text whose order is that of families and, within one, of revisions.
+    /// A text that sorts by family, then by revision.
     var sortKey: String {
         let number = String(revision)
         return "\(family) \(String(repeating: "0", count: max(0, 10 - number.utf8.count)))\(number)"
     }
 }
 
-/// A family, and a revision or none: how a task definition is asked for.
+/// A family with an optional revision, as requests name a definition.
 struct TaskDefinitionName {
     var family: String
     var revision: Int?
@@ -37,7 +37,7 @@ struct TaskDefinitionName {
         revision = parts.count == 2 ? Int(parts[1]) : nil
     }
 
-    /// Reads what follows `task-definition/` in an ARN.
+    /// Reads the part after `task-definition/` in an ARN.
     init?(arn: String) { self.init(String(arn.split(separator: "/").last ?? "")) }
 }
 
@@ -71,7 +71,7 @@ struct DescribeTaskDefinitionRequest: Decodable { var taskDefinition: String }
 struct DescribeTaskDefinitionResponse: Encodable { var taskDefinition: TaskDefinitionMessage }
 
 extension ECS {
-    /// The definition that a family (its latest active revision), a family and a revision, or an ARN names.
+    /// The definition for a family (its latest active revision), `family:revision` or an ARN.
     func taskDefinition(_ text: String) -> TaskDefinitionMessage? {
         if let definition = taskDefinitions[text] { return definition }
         guard !text.hasPrefix("arn:"), let name = TaskDefinitionName(text) else { return nil }
@@ -90,7 +90,7 @@ extension ECS {
         return try Message.encode(DescribeTaskDefinitionResponse(taskDefinition: definition))
     }
 
-    /// Lists families whose names begin with a text: a family is active while any of its revisions is.
+    /// Lists families by prefix; a family is active if any of its revisions is.
     func listTaskDefinitionFamilies(_ request: ListTaskDefinitionFamiliesRequest) throws -> Data {
         try Constraint.oneOf(["ACTIVE", "INACTIVE", "ALL"], request.status, name: "status")
         let status = request.status ?? "ALL"
@@ -107,7 +107,7 @@ extension ECS {
             ListTaskDefinitionFamiliesResponse(families: page.items, nextToken: page.nextToken))
     }
 
-    /// Lists definitions; `familyPrefix`, in spite of its name, is a whole family's name.
+    /// Lists definitions; `familyPrefix`, despite its name, is a complete family name.
     func listTaskDefinitions(_ request: ListTaskDefinitionsRequest) throws -> Data {
         try Constraint.oneOf(["ACTIVE", "INACTIVE", "DELETE_IN_PROGRESS"], request.status, name: "status")
         try Constraint.oneOf(["ASC", "DESC"], request.sort, name: "sort")

@@ -25,7 +25,7 @@ struct TaskMessage: Encodable, Sendable {
     var startedAt: Date?
     var stoppedAt: Date?
 
-    /// The family of what it runs.
+    /// The family of the task's definition.
     var family: String { TaskDefinitionName(arn: taskDefinitionArn)?.family ?? "" }
 }
 
@@ -56,10 +56,9 @@ struct DescribeTasksResponse: Encodable {
 }
 
 extension ECS {
-    /// Lists a cluster's tasks by the status that ECS wants them to have.
+    /// Lists a cluster's tasks by their desired status.
     ///
-    /// That is never `PENDING`, so a filter by it passes none; and by default those that are to run are listed, so that
-    /// a client sees stopped ones only when it asks for them.
+    /// The desired status is never `PENDING`, so this filter matches no task. By default, stopped tasks are not listed.
     func listTasks(_ request: ListTasksRequest) throws -> Data {
         let cluster = try cluster(request.cluster)
         try Constraint.oneOf(["RUNNING", "PENDING", "STOPPED"], request.desiredStatus, name: "desiredStatus")
@@ -76,7 +75,7 @@ extension ECS {
         return try Message.encode(ListTasksResponse(taskArns: page.items.map(\.taskArn), nextToken: page.nextToken))
     }
 
-    /// Describes up to a hundred tasks of a cluster, by their ARNs or ids.
+    /// Describes up to a hundred tasks of a cluster, by ARN or id.
     func describeTasks(_ request: DescribeTasksRequest) throws -> Data {
         let cluster = try cluster(request.cluster)
         try Self.checkCount(request.tasks.count, of: "Tasks", atMost: 100)

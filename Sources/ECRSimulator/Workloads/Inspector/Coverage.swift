@@ -30,7 +30,7 @@ struct CoveredResource: Encodable, Sendable {
     var accountId: String
     var scanType = "PACKAGE"
     var scanStatus: ScanStatus
-    /// For the filter; the answer has it in the id.
+    /// For the filter only; the answer has it in the id.
     var repositoryName: String
     var resourceMetadata: Metadata
 }
@@ -47,9 +47,9 @@ struct ListCoverageResponse: Encodable {
 }
 
 extension Inspector {
-    /// Lists covered resources of all kinds that the filter passes.
+    /// Lists covered resources of all kinds that match the filter.
     ///
-    /// Where Inspector is not enabled the list is empty, which says nothing about what is in use.
+    /// If Inspector is not enabled, the list is empty, which proves nothing about use.
     func listCoverage(_ request: ListCoverageRequest) throws -> Data {
         let limit = try Constraint.maxResults(request.maxResults, default: 100, in: 1...200)
         let filter = request.filterCriteria ?? CoverageFilter()

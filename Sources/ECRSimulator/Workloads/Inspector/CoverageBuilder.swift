@@ -1,7 +1,7 @@
 import ImageModel
 
 extension WorkloadBuilder {
-    /// Builds what Inspector says: the covered images, and their repositories, which it lists beside them.
+    /// Builds Inspector's status, its covered images, and their repositories.
     ///
     /// - Throws: ``RegistryFileError``.
     func inspector(_ entry: InspectorEntry, path: String) throws -> Inspector {

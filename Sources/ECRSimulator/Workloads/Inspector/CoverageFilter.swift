@@ -1,6 +1,6 @@
 import Essentials
 
-/// Inspector's `CoverageFilterCriteria`: a resource must satisfy each criterion, by any of its items.
+/// Inspector's `CoverageFilterCriteria`: each criterion must match, by any of its items.
 struct CoverageFilter: Decodable {
     struct Text: Decodable {
         var comparison: String
@@ -29,8 +29,9 @@ struct CoverageFilter: Decodable {
         }
     }
 
-    /// Criteria that the model has and the simulator does not look at: a request with one is refused, since an answer
-    /// that passes them over would be wrong.
+    /// Criteria of the model that the simulator does not support.
+    ///
+    /// A request with one is refused, since ignoring it would make the answer wrong.
     private enum NotSimulated: String, CodingKey, CaseIterable {
         case scanStatusReason, resourceId, scanType, ecrImageTags, ec2InstanceTags, lambdaFunctionName
         case lambdaFunctionTags, lambdaFunctionRuntime, lastScannedAt, scanMode, imagePulledAt
@@ -66,7 +67,7 @@ struct CoverageFilter: Decodable {
         }
     }
 
-    /// Refuses comparisons that the model does not have, and empty or long lists.
+    /// Refuses comparisons unknown to the model, and empty or long lists.
     func validate() throws {
         let texts = [resourceType, accountId, ecrRepositoryName, scanStatusCode].compactMap(\.self)
         let counts = texts.map(\.count) + [ecrImageInUseCount?.count, ecrImageLastInUseAt?.count].compactMap(\.self)

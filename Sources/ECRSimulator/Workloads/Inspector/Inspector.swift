@@ -3,14 +3,14 @@ import Essentials
 /// Amazon Inspector in one account and region.
 struct Inspector: Sendable {
     let location: Location
-    /// Whether it is enabled for ECR.
+    /// Inspector's status for ECR.
     var status = "DISABLED"
     var coverage: [CoveredResource] = []
 
-    /// Is not enabled.
+    /// Creates a disabled service.
     init(_ location: Location) { self.location = location }
 
-    /// Carries out one operation.
+    /// Performs one operation.
     func perform(_ operation: String, _ body: Data) throws -> Data {
         switch operation {
         case "ListCoverage": try listCoverage(Message.decode(from: body))
@@ -25,7 +25,7 @@ struct BatchGetAccountStatusRequest: Decodable { var accountIds: [String]? }
 struct BatchGetAccountStatusResponse: Encodable {
     struct State: Encodable {
         var status: String
-        // The model requires these two where nothing failed, too.
+        // The model requires these two members even without a failure.
         var errorCode = "ALREADY_ENABLED"
         var errorMessage = "None"
     }
@@ -53,7 +53,7 @@ struct BatchGetAccountStatusResponse: Encodable {
 }
 
 extension Inspector {
-    /// Says for each account whether Inspector is enabled there; without a list, for the caller's own.
+    /// Returns Inspector's status for each account; by default for the caller's.
     func batchGetAccountStatus(_ request: BatchGetAccountStatusRequest) throws -> Data {
         let accounts = request.accountIds ?? []
         guard accounts.count <= 100 else {

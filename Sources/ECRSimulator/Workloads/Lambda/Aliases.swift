@@ -17,7 +17,7 @@ struct ListAliasesResponse: Encodable {
 }
 
 extension Lambda {
-    /// Lists a function's aliases; with `FunctionVersion`, those of that version.
+    /// Lists a function's aliases; with `FunctionVersion`, only the version's.
     func listAliases(_ request: ServiceRequest) throws -> Data {
         let function = try function(request).function
         let version = request.parameters["FunctionVersion"]
@@ -34,7 +34,7 @@ extension Lambda {
 }
 
 extension WorkloadBuilder {
-    /// Builds functions, by their names.
+    /// Builds functions, by name.
     ///
     /// - Throws: ``RegistryFileError``.
     func functions(_ entries: [FunctionEntry], path: String) throws -> [String: LambdaFunction] {

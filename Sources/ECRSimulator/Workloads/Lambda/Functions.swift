@@ -1,7 +1,7 @@
 import Essentials
 import ImageModel
 
-/// Lambda's `FunctionConfiguration`: it says that there is an image, and not which.
+/// Lambda's `FunctionConfiguration`, which shows that a function has an image, but not which.
 struct FunctionConfiguration: Encodable {
     // Capitals, as in the service's model.
     var FunctionName: String
@@ -56,7 +56,7 @@ struct GetFunctionResponse: Encodable {
 }
 
 extension Lambda {
-    /// Lists functions as they are now; with `FunctionVersion=ALL` their published versions too, each with its own ARN.
+    /// Lists functions; with `FunctionVersion=ALL`, their published versions, too, by ARN.
     func listFunctions(_ request: ServiceRequest) throws -> Data {
         let which = request.parameters["FunctionVersion"]
         try Constraint.oneOf(["ALL"], which, name: "functionVersion")
@@ -81,7 +81,7 @@ extension Lambda {
         return try Message.encode(ListVersionsResponse(Versions: configurations, NextMarker: page.nextToken))
     }
 
-    /// Describes a function, or the version or alias that the qualifier names: the image as it was given, and by digest.
+    /// Describes a function, version or alias, with its image as given and by digest.
     func getFunction(_ request: ServiceRequest) throws -> Data {
         let (function, qualifier) = try function(request)
         let name = function.aliases.first { $0.name == qualifier }?.version ?? qualifier ?? "$LATEST"

@@ -3,13 +3,13 @@ import Essentials
 /// AWS Lambda in one account and region.
 struct Lambda: Sendable {
     let location: Location
-    /// By their names.
+    /// The functions by name.
     var functions: [String: LambdaFunction] = [:]
 
-    /// Has no functions.
+    /// Creates a service without functions.
     init(_ location: Location) { self.location = location }
 
-    /// Carries out one operation.
+    /// Performs one operation.
     func perform(_ request: ServiceRequest) throws -> Data {
         switch request.operation.name {
         case "ListFunctions": try listFunctions(request)
@@ -20,7 +20,7 @@ struct Lambda: Sendable {
         }
     }
 
-    /// Where a listing's page begins and ends: at most fifty items, whatever is asked for.
+    /// The paging of a listing: at most fifty items, even if more are requested.
     func paging(_ listing: String, _ request: ServiceRequest) throws -> Paging {
         let limit = try request.number("MaxItems") ?? 50
         guard (1...10_000).contains(limit) else {
@@ -29,7 +29,7 @@ struct Lambda: Sendable {
         return Paging(listing: listing, limit: min(limit, 50), token: request.parameters["Marker"])
     }
 
-    /// The function that a path names, by its name or its ARN, and the qualifier that may follow.
+    /// The function and qualifier that a path names, by name or ARN.
     func function(_ request: ServiceRequest) throws -> (function: LambdaFunction, qualifier: String?) {
         let text = request.parameters["FunctionName"] ?? ""
         let parts = text.split(separator: ":").map(String.init)
@@ -55,13 +55,13 @@ struct LambdaFunction: Sendable {
     struct Version: Sendable {
         /// A number, or `$LATEST`.
         var name: String
-        /// Its image; none, where it is an archive of files.
+        /// The version's image; `nil` for a ZIP archive.
         var image: ImageReference?
     }
 
     var name: String
     var arn: String
-    /// `$LATEST` first, then those published, in order.
+    /// `$LATEST`, then the published versions in order.
     var versions: [Version]
     var aliases: [FunctionEntry.Alias]
 }
