@@ -18,4 +18,28 @@ extension Policy {
                 + "images that run there may be deleted"
         }
     }
+
+    /// The targets whose own workloads keep nothing, each as a sentence.
+    ///
+    /// `usageFrom` takes the place of the target's own account and region, which is easily overlooked.
+    public var usageFromWarnings: [String] {
+        guard sections.contains(where: { !protection(in: $0).inUse.isEmpty }) else { return [] }
+        return targets.filter(\.leavesOutOwnPlace).map { target in
+            "\(target) is not among its usageFrom: images that run in its own account and region may be deleted. "
+                + "List that place, too"
+        }
+    }
+}
+
+extension Target {
+    /// Whether usage is read from other places alone, as far as the policy says it.
+    ///
+    /// A place without a region is in the configured one, which may be the same.
+    fileprivate var leavesOutOwnPlace: Bool {
+        guard !isPublic, let usageFrom else { return false }
+        return !usageFrom.contains { other in
+            other.roleARN == place.roleARN
+                && (other.region == nil || place.region == nil || other.region == place.region)
+        }
+    }
 }

@@ -69,7 +69,7 @@ public struct CleanupService: Sendable {
         if request.action == .clean {
             summary.warnings += coverage.all.imageWarnings
             summary.warnings += [summary.emptiedWarning, summary.familyLimitWarning].compactMap(\.self)
-            summary.warnings += request.policy.inUseWarnings
+            summary.warnings += request.policy.inUseWarnings + request.policy.usageFromWarnings
         }
         summary.duration = system.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot

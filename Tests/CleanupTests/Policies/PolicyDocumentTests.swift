@@ -53,6 +53,28 @@ struct PolicyDocumentTests {
         if !isComplete { #expect(document.warnings[0].message.contains("does not ask")) }
     }
 
+    @Test(
+        "a target whose usageFrom leaves its own place out is warned of",
+        arguments: [
+            (#"{"region":"eu-west-1"}"#, false),
+            (#"{"region":"eu-west-1","usageFrom":[{"region":"us-east-1"}]}"#, true),
+            (#"{"region":"eu-west-1","usageFrom":[{"region":"us-east-1"},{"region":"eu-west-1"}]}"#, false),
+            (
+                #"{"region":"eu-west-1","usageFrom":[{"region":"eu-west-1","roleArn":"arn:aws:iam::222222222222:role/r"}]}"#,
+                true
+            ),
+        ])
+    func usageFrom(target: String, isWarned: Bool) throws {
+        let rule =
+            #"{"rulePriority":1,"selection":{"tagStatus":"untagged","countType":"imageCountMoreThan","countNumber":1},"#
+            + #""action":{"type":"expire"}}"#
+        let text =
+            #"{"policies":[{"name":"mine","repositories":["*"],"rules":[\#(rule)]}],"targets":[\#(target)]}"#
+        let document = try PolicyDocument(parsing: text.utf8)
+        #expect(document.policy.usageFromWarnings.isEmpty != isWarned)
+        #expect(document.warnings.contains { $0.message.contains("usageFrom") } == isWarned)
+    }
+
     @Test("the full form says everything that there is to say")
     func fullForm() throws {
         let policy = try PolicyDocument(

@@ -97,6 +97,7 @@ extension Policy {
         if object.has(.limits) { findings.noteAddition(object.path(of: .limits)) }
         for warning in inUseWarnings { findings.warn(object.path(of: .protect), "\(warning)") }
         readTargets(object, &findings)
+        for warning in usageFromWarnings { findings.warn(object.path(of: .targets), "\(warning)") }
     }
 }
 
