@@ -144,7 +144,7 @@ struct BlockingTests {
     @Test(
         "an index whose manifest can't be understood blocks its repository",
         arguments: [
-            "no JSON", "{}", #"{"manifests":null}"#, #"{"manifests":[{}]}"#,
+            "no JSON", "{}", #"{"manifests":null}"#, #"{"manifests":[{}]}"#, #"{"manifests":[],"manifests":[]}"#,
             #"{"manifests":[{"digest":"sha256:ABC"}]}"#, #"{"manifests":[{"digest":""}]}"#,
             #"{"manifests":[{"digest":"sha256"}]}"#, #"{"manifests":[{"digest":"sha512:"}]}"#,
             #"{"manifests":[{"digest":" sha512:0a"}]}"#, #"{"manifests":[{"digest":"sha512:0a/"}]}"#,
