@@ -9,6 +9,10 @@ extension Executor {
     /// not come when the window closed have no outcome.
     func archive(_ members: [Plan.Member], while window: FreshnessWindow) async -> CallOutcomes {
         var outcomes = CallOutcomes()
+        if let skip = await newIndexes.skip() {
+            for member in members { outcomes.settled[member.digest] = .skipped(skip) }
+            return outcomes
+        }
         for member in members {
             if let skip = stopConditions.skip(of: .archiving, completesParent: member.completesParent) {
                 outcomes.settled[member.digest] = .skipped(skip)

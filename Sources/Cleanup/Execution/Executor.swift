@@ -31,6 +31,7 @@ struct Executor: Sendable {
     private let manifests: IndexManifests
     private let usage: UsageCheck?
     private let newest: NewestRecheck
+    let newIndexes: NewIndexCheck
     private let outcomes: ImageOutcomes
     private let plan: Plan
     private let semaphore: AsyncSemaphore
@@ -60,6 +61,9 @@ struct Executor: Sendable {
         stopConditions = StopConditions(
             deadline: deadline, system: system, clockOffset: { registry.observedClockOffset })
         recheck = Recheck(at: repository, in: registry, stopConditions: stopConditions)
+        newIndexes = NewIndexCheck(
+            since: plan.assessment.images, at: repository, in: registry, stopConditions: stopConditions,
+            system: system)
         newest = NewestRecheck(
             plan.assessment, at: repository, in: registry, recheck: recheck, stopConditions: stopConditions,
             system: system, outcomes: outcomes)

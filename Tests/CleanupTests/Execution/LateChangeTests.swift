@@ -48,6 +48,18 @@ struct LateChangeTests {
         #expect(stage.registry.calls["UpdateImageStorageClass"] == 3)
     }
 
+    @Test("nothing is archived any more once an index is pushed that may hold it")
+    func newIndex() async throws {
+        let stage = try Stage([ImageEntry("one", pushed: .daysAgo(31)), ImageEntry("two", pushed: .daysAgo(30))])
+        let planned = try await stage.plan(.archiveOld)
+        try stage.registry.push(
+            ImageEntry("new", tags: ["v2"], pushed: .daysAgo(0), manifests: ["one", "two"]), to: "app")
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes.count == 2)
+        #expect(outcomes.values.allSatisfy { $0 == .changed("the index v2 is new, and may hold it") })
+        #expect(stage.registry.calls["UpdateImageStorageClass"] == nil)
+    }
+
     @Test("the manifests of an archived index stay active when it is brought back meanwhile")
     func restoredIndex() async throws {
         let stage = try Stage(Self.index)
