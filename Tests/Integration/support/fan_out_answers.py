@@ -2,7 +2,10 @@
 
 import json
 
-TOTALS = "repositories scanned kept protected selected deleted archived failed skipped bytesSelected bytesDeleted".split()
+TOTALS = (
+    "repositories scanned kept protected selected deleted archived failed skipped "
+    "bytesScanned bytesSelected bytesDeleted estimatedMonthlyCostUSD"
+).split()
 
 
 def names(count: int) -> list[str]:
