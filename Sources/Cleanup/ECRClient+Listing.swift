@@ -28,6 +28,20 @@ extension ECRClient {
     ) async throws -> [ImageDigest: Image] {
         let wanted = Set(digests)
         var images: [ImageDigest: Image] = [:]
+        _ = try await firstListedImage(in: repository) { image in
+            if wanted.contains(image.digest) { images[image.digest] = image }
+            return false
+        }
+        return images
+    }
+
+    /// Lists a repository up to the first image that meets a condition.
+    ///
+    /// - Returns: the image; `nil` where the listing was read to its end and has none.
+    /// - Throws: as ``listedImages(among:in:)`` does.
+    func firstListedImage(
+        in repository: RepositoryName, isolation: isolated (any Actor)? = #isolation, where isWanted: (Image) -> Bool
+    ) async throws -> Image? {
         let pages = describeImages(in: repository)
         var progress = pages.progress
         // Of what may be many thousands, only the hashes.
@@ -36,10 +50,10 @@ extension ECRClient {
             let known = listed.count
             for image in page {
                 listed.insert(image.digest.hashValue)
-                if wanted.contains(image.digest) { images[image.digest] = image }
+                if isWanted(image) { return image }
             }
             try progress.notePage(isNew: listed.count > known)
         }
-        return images
+        return nil
     }
 }

@@ -40,20 +40,13 @@ actor NewIndexCheck {
 
     private func listAgain() async -> ImageOutcome.Skip? {
         do {
-            let pages = registry.describeImages(in: repository)
-            var progress = pages.progress
-            var listed: Set<Int> = []
-            for try await page in pages {
-                let count = listed.count
-                for image in page {
-                    listed.insert(image.digest.hashValue)
-                    guard image.mayBeIndex, !known.contains(image.digest) else { continue }
-                    return .changed(
-                        "the index \(image.tags.first.map { "\($0)" } ?? "\(image.digest)") is new, and may hold it")
-                }
-                try progress.notePage(isNew: listed.count > count)
+            let new = try await registry.firstListedImage(in: repository) { image in
+                image.mayBeIndex && !known.contains(image.digest)
             }
-            return nil
+            return new.map { index in
+                let name = index.tags.first.map { "\($0)" } ?? "\(index.digest)"
+                return .changed("the index \(name) is new, and may hold it")
+            }
         } catch {
             return stopConditions.skip(afterReading: error, while: .reading)
         }

@@ -46,11 +46,12 @@ struct MarkdownReport {
             "| Repository | Images | Go | In use | Kept | Size now | After | |",
             "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
         ])
+        let nameOfRepository = summary.nameOfRepository
         for report in sorted {
             let counts = report.counts
             let inUse = report.byProtection["inUse"]
             let kept = counts.scanned - counts.goes - inUse
-            let name = summary.isOfOneRegistry ? report.name.description : report.place
+            let name = nameOfRepository(report)
             let state =
                 report.status == .succeeded
                 ? "" : "\(report.status.rawValue): \(Self.escaped((report.reason ?? "").shortened(to: 300)))"
@@ -62,10 +63,11 @@ struct MarkdownReport {
     }
 
     private func addImages(to page: inout Page) {
+        let nameOfRepository = summary.nameOfRepository
         for report in sorted {
             let rows = report.images.filter(\.goes).sorted { $0.image.countedBytes > $1.image.countedBytes }
             guard !rows.isEmpty else { continue }
-            let name = summary.isOfOneRegistry ? report.name.description : report.place
+            let name = nameOfRepository(report)
             page.add(lines: [
                 "", "<details><summary>\(Self.escaped(name)): \(Amounts.count(rows.count)) images</summary>", "",
                 "| Image | Size | Why |", "| --- | ---: | --- |",

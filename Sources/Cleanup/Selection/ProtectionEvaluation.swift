@@ -31,8 +31,8 @@ struct ProtectionEvaluation: Sendable {
         /// The veto of an image that was pulled too late for the reading of usage.
         fileprivate func recentPull(of image: Image) -> Veto? {
             guard let knowsPullsUntil else { return nil }
-            let pulls = [image.lastPulledAt, replicaPulls[image.digest]].compactMap(\.self)
-            return pulls.contains { $0 > knowsPullsUntil } ? .recentPull : nil
+            let isRecent = { (pull: Date?) in pull.map { $0 > knowsPullsUntil } ?? false }
+            return isRecent(image.lastPulledAt) || isRecent(replicaPulls[image.digest]) ? .recentPull : nil
         }
     }
 

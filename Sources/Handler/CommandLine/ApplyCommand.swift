@@ -67,12 +67,8 @@ struct ApplyCommand: ProgramCommand {
             return await runner.run(prepared)
         }
         let isPrinted = program.attempt("print the result") {
-            guard common.output == .text else {
-                return try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
-            }
             let style = common.style(on: program.terminal, showsAll: false)
-            try program.printOut(
-                ApplyText(result.summary, style: style).lines, hasColor: common.hasColor(on: program.terminal))
+            try common.print(result, as: ApplyText(result.summary, style: style).lines, in: program)
         }
         let isWritten = outputs.write(result.summary, program)
         return program.end(of: result, isShown: isPrinted && isWritten, printsWarnings: false)

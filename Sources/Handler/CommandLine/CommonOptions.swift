@@ -36,8 +36,18 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Whether the output is coloured on a terminal.
-    func hasColor(on terminal: Terminal) -> Bool {
+    private func hasColor(on terminal: Terminal) -> Bool {
         color == .always || (color == .auto && terminal.allowsColor)
+    }
+
+    /// Prints a run in the form that the option names.
+    ///
+    /// - Parameter lines: those of the text.
+    func print(_ result: CleanupRunner.Result, as lines: @autoclosure () -> [TextLine], in program: Program) throws {
+        switch output {
+        case .json: try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
+        case .text: try program.printOut(lines(), hasColor: hasColor(on: program.terminal))
+        }
     }
 
     /// The program in the region that the option names.

@@ -56,10 +56,8 @@ struct PlanCheck {
                 throw refused("it was made by \(plan.policy), and CLEANUP_POLICY is not set. Set it as it was then")
             }
             return nil
-        case .file:
-            guard isConfigured else { return plan.policy.name }
-            // The setting must be the same policy, wherever it stands: it is read, and compared with the plan's.
-            return nil
+        // The setting must be the same policy, wherever it stands: it is read, and compared with the plan's.
+        case .file: return isConfigured ? nil : plan.policy.name
         }
     }
 

@@ -65,11 +65,7 @@ struct PlanCommand: ProgramCommand {
         let outputs = try files.opened()
         let result = try await Interruption.cancelling { await runner.run(prepared) }
         let isPrinted = program.attempt("print the plan") {
-            guard common.output == .text else {
-                return try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
-            }
-            let lines = text(of: result.summary, explained, on: program.terminal)
-            try program.printOut(lines, hasColor: common.hasColor(on: program.terminal))
+            try common.print(result, as: text(of: result.summary, explained, on: program.terminal), in: program)
         }
         let isWritten = outputs.write(result.summary, program)
         return program.end(of: result, isShown: isPrinted && isWritten, printsWarnings: false)

@@ -31,33 +31,18 @@ public struct ApplyText: Sendable {
 
     private var table: [TextLine] {
         guard !summary.repositories.isEmpty else { return ["No repository of the plan is there."] }
-        var table = TextTable(
-            columns: [TextTable.Column(heading: "REPOSITORY", isRight: false)]
-                + ["PLANNED", "DELETED", "ARCHIVED", "FAILED", "LEFT", "FREED"].map { TextTable.Column(heading: $0) })
-        let sorted = summary.repositories.enumerated().sorted { one, other in
-            (-one.element.counts.bytesDeleted, one.offset) < (-other.element.counts.bytesDeleted, other.offset)
-        }.map(\.element)
-        let shown = sorted.prefix(style.maximumRows ?? .max)
-        table.rows = shown.map { report in
-            let mark = report.status == .succeeded ? "" : " (\(report.status.rawValue))"
-            let name = summary.isOfOneRegistry ? report.name.description : report.place
-            return cells(label: name + mark, named: report.plan?.named ?? 0, report.counts)
-        }
-        let number = summary.repositories.count
-        table.totals = cells(
-            label: number == 1 ? "1 repository" : "\(Amounts.count(number)) repositories",
-            named: summary.plan?.named ?? 0, summary.totals)
-        var lines = table.lines(width: style.width).map { TextLine($0) }
-        lines[0].isHeading = true
-        if shown.count < number {
-            lines.insert(TextLine("… and \(Amounts.count(number - shown.count)) more"), at: lines.count - 2)
-        }
-        return lines
+        return RepositoryTable(
+            summary: summary, style: style,
+            headings: ["PLANNED", "DELETED", "ARCHIVED", "FAILED", "LEFT", "FREED"], bytes: \.bytesDeleted
+        ).lines(
+            cells: { cells(named: $0.plan?.named ?? 0, $0.counts) },
+            totals: cells(named: summary.plan?.named ?? 0, summary.totals),
+            rest: { "… and \($0) more" })
     }
 
-    private func cells(label: String, named: Int, _ counts: ImageCounts) -> [String] {
+    private func cells(named: Int, _ counts: ImageCounts) -> [String] {
         let left = named - counts.deleted - counts.archived - counts.failed
-        return [label] + [named, counts.deleted, counts.archived, counts.failed, max(0, left)].map(Amounts.count)
+        return [named, counts.deleted, counts.archived, counts.failed, max(0, left)].map(Amounts.count)
             + [Amounts.bytes(counts.bytesDeleted)]
     }
 

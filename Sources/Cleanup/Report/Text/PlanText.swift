@@ -35,42 +35,21 @@ public struct PlanText: Sendable {
 
     private var table: [TextLine] {
         guard !summary.repositories.isEmpty else { return ["No repository is in reach of the policy."] }
-        var table = TextTable(columns: columns)
-        let sorted = summary.repositories.enumerated().sorted { one, other in
-            (-one.element.counts.bytesScanned, one.offset) < (-other.element.counts.bytesScanned, other.offset)
-        }.map(\.element)
-        let shown = sorted.prefix(style.maximumRows ?? .max)
-        table.rows = shown.map { cells(label: label(of: $0), $0.counts, inUse: $0.byProtection["inUse"]) }
-        let inUse = summary.repositories.reduce(0) { $0 + $1.byProtection["inUse"] }
-        let number = summary.repositories.count
-        table.totals = cells(
-            label: number == 1 ? "1 repository" : "\(Amounts.count(number)) repositories", summary.totals, inUse: inUse)
-        var lines = table.lines(width: style.width).map { TextLine($0) }
-        lines[0].isHeading = true
-        if shown.count < number {
-            let rest = Amounts.count(number - shown.count)
-            lines.insert(TextLine("… and \(rest) smaller ones; --all shows them"), at: lines.count - 2)
-        }
-        return lines
-    }
-
-    private var columns: [TextTable.Column] {
         let numbers =
             ["IMAGES", "GO", "IN USE"] + (showsUnknown ? ["USE UNKNOWN"] : []) + ["KEPT", "SIZE NOW", "AFTER"]
-        return [TextTable.Column(heading: "REPOSITORY", isRight: false)] + numbers.map { TextTable.Column(heading: $0) }
+        let inUse = summary.repositories.reduce(0) { $0 + $1.byProtection["inUse"] }
+        return RepositoryTable(summary: summary, style: style, headings: numbers, bytes: \.bytesScanned).lines(
+            cells: { cells($0.counts, inUse: $0.byProtection["inUse"]) },
+            totals: cells(summary.totals, inUse: inUse),
+            rest: { "… and \($0) smaller ones; --all shows them" })
     }
 
-    private func cells(label: String, _ counts: ImageCounts, inUse: Int) -> [String] {
+    private func cells(_ counts: ImageCounts, inUse: Int) -> [String] {
         let goes = counts.goes
         let kept = counts.scanned - goes - inUse - counts.usageUnknown
-        return [label, Amounts.count(counts.scanned), Amounts.count(goes), Amounts.count(inUse)]
+        return [Amounts.count(counts.scanned), Amounts.count(goes), Amounts.count(inUse)]
             + (showsUnknown ? [Amounts.count(counts.usageUnknown)] : [])
             + [Amounts.count(kept), Amounts.bytes(counts.bytesScanned), Amounts.bytes(counts.bytesAfter)]
-    }
-
-    private func label(of report: RepositoryReport) -> String {
-        let mark = report.status == .succeeded ? "" : " (\(report.status.rawValue))"
-        return summary.isOfOneRegistry ? "\(report.name)\(mark)" : "\(report.place)\(mark)"
     }
 
     // MARK: Storage and cost
@@ -152,18 +131,6 @@ public struct PlanText: Sendable {
         }
         return (lines + [margin + line]).map { TextLine($0) }
     }
-}
-
-extension Summary {
-    /// Whether all repositories are of one account and region.
-    var isOfOneRegistry: Bool {
-        Set(repositories.map { [$0.registryID, $0.region, "\($0.isPublic)"] }).count < 2
-    }
-}
-
-extension RepositoryReport {
-    /// The repository with its registry.
-    var place: String { "\(registryID)/\(region)\(isPublic ? " public" : "")/\(name)" }
 }
 
 extension ImageCounts {
