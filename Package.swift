@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "AWSClient",
             dependencies: [
-                "Essentials", "Formats", "HTTPTransport", httpTypes, logging,
+                "Essentials", "Formats", "HTTPTransport", "ImageModel", httpTypes, logging,
                 // Apple's platforms have CommonCrypto.
                 .target(name: "COpenSSL", condition: .when(platforms: [.linux])),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -1,5 +1,6 @@
 public import AWSClient
 public import ECRClient
+public import ImageModel
 public import ImageUsage
 
 /// The clients that a target is reached by.

@@ -2,6 +2,7 @@ import AWSClient
 import Cleanup
 import ECRClient
 import HTTPTransport
+import ImageModel
 import ImageUsage
 import Synchronization
 

@@ -57,18 +57,3 @@ public struct UsageAnswer: Sendable {
         (self.uses, self.repositories) = (uses, repositories)
     }
 }
-
-/// The sources, by their names in policies.
-public enum UsageSourceName: String, Sendable, Hashable, CaseIterable, Comparable {
-    /// Amazon ECS: tasks, services and task definitions.
-    case ecs
-    /// AWS Lambda: functions from container images.
-    case lambda
-    /// Amazon Inspector: images that it saw running, also in EKS.
-    case inspector
-    /// AWS Batch: active job definitions.
-    case batch
-
-    /// Whether the first name sorts before the second.
-    public static func < (one: UsageSourceName, other: UsageSourceName) -> Bool { one.rawValue < other.rawValue }
-}

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import HTTPTypes
+import ImageModel
 import TestSupport
 import Testing
 

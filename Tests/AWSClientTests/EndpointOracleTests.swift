@@ -1,4 +1,5 @@
 import AWSClient
+import ImageModel
 import Testing
 
 /// What botocore's rule sets say of a region; see `Oracles/endpoints.py`.

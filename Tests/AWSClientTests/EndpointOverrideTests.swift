@@ -1,4 +1,5 @@
 import AWSClient
+import ImageModel
 import Testing
 
 @Suite("Endpoints that the environment sets")

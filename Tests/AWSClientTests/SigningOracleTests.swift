@@ -1,6 +1,7 @@
 import AWSClient
 import Foundation
 import HTTPTypes
+import ImageModel
 import Testing
 
 /// A request that botocore signed; see `Oracles/sigv4.py`.

@@ -1,6 +1,7 @@
 import AWSClient
 import Foundation
 import HTTPTypes
+import ImageModel
 import Testing
 
 /// One of the examples that AWS publishes for Signature Version 4, by its name there.

@@ -1,6 +1,7 @@
 import AWSClient
 import Cleanup
 import ECRClient
+import ImageModel
 import ImageUsage
 
 /// Connects every target to the same registry, and answers for each source with what a test gave it.

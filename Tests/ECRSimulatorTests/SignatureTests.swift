@@ -2,6 +2,7 @@ import AWSClient
 import ECRSimulator
 import Foundation
 import HTTPTypes
+import ImageModel
 import Testing
 
 @Suite("Signatures")

@@ -1,5 +1,6 @@
 import Cleanup
 import Foundation
+import ImageModel
 import ImageUsage
 import Logging
 import Testing

@@ -2,6 +2,7 @@ import AWSClient
 import Foundation
 import HTTPTransport
 import HTTPTypes
+import ImageModel
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import AWSClient
 import Cleanup
 import Foundation
+import ImageModel
 import ImageUsage
 import Testing
 

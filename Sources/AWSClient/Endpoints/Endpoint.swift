@@ -1,3 +1,5 @@
+public import ImageModel
+
 /// Where a service is reached, and the region that requests to it are signed for.
 public struct Endpoint: Sendable, Hashable {
     /// `https`, or `http` where an override says so.

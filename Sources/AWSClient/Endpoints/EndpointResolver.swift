@@ -1,3 +1,5 @@
+public import ImageModel
+
 /// Finds the endpoint of a service in a region: AWS's own, or the one that the environment sets instead.
 ///
 /// Specifications: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html> and

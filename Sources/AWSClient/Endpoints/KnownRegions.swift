@@ -1,3 +1,5 @@
+public import ImageModel
+
 extension Region {
     /// Northern Virginia, where ECR Public has its API.
     public static let usEast1 = Region(constant: "us-east-1")

@@ -1,3 +1,5 @@
+public import ImageModel
+
 /// A group of AWS regions with accounts, ARNs and host names of its own, such as `aws` or `aws-cn`.
 public struct Partition: Sendable, Hashable {
     /// The id, which is the second part of the partition's ARNs.

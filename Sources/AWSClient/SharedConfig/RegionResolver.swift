@@ -1,3 +1,5 @@
+public import ImageModel
+
 /// Finds the region to work in.
 public struct RegionResolver: Sendable {
     private let environment: [String: String]

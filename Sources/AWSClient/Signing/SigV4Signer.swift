@@ -1,6 +1,7 @@
 public import Essentials
 import Formats
 public import HTTPTypes
+public import ImageModel
 
 /// Signs requests for one service in one region with AWS Signature Version 4.
 ///

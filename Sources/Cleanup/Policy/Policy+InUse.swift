@@ -1,4 +1,4 @@
-import ImageUsage
+import ImageModel
 
 extension Policy {
     /// The default sources of usage that parts of the policy do not ask, each as a sentence.

@@ -1,5 +1,4 @@
 public import ImageModel
-import ImageUsage
 
 /// What is to happen in a registry: rules and vetoes, and the repositories that they are for.
 public struct Policy: Sendable, Hashable {

@@ -1,5 +1,4 @@
 import ImageModel
-import ImageUsage
 
 extension Protection {
     /// What is kept, each as a phrase, such as `images that were pushed within 7 days`.

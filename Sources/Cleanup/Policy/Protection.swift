@@ -1,5 +1,4 @@
 public import ImageModel
-public import ImageUsage
 
 /// What is kept whatever the rules say.
 ///

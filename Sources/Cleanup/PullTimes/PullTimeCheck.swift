@@ -1,5 +1,6 @@
 import AWSClient
 import ECRClient
+import ImageModel
 
 /// Finds out whether ECR takes this program's reading of manifests for pulls.
 ///

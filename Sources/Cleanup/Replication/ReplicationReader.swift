@@ -28,8 +28,7 @@ actor ReplicationReader {
         let task = answer ?? Task { [registry] in try await registry.describeRegistry() }
         answer = task
         return try await task.value.destinationsOfDeletions(in: repository).map { destination in
-            let place = RegistryPlace(
-                kind: .privateRegistry, registryID: destination.registryID, region: destination.region)
+            let place = RegistryPlace(registryID: destination.registryID, region: destination.region)
             return Replica(place: place, registry: readable[place])
         }
     }

@@ -34,7 +34,8 @@ struct RepositoryCleanup: Sendable {
 
     /// Which registry the repository is in.
     private var place: RegistryPlace {
-        RegistryPlace(kind: registry.kind, registryID: repository.registryID, region: region.code)
+        RegistryPlace(
+            isPublic: registry.kind == .publicRegistry, registryID: repository.registryID, region: region.code)
     }
 
     /// What is kept whatever the rules say.

@@ -1,8 +1,8 @@
 import AWSClient
 import ECRClient
 import Essentials
-import ImageModel
-package import ImageUsage
+package import ImageModel
+import ImageUsage
 import Logging
 
 /// The work on one registry: list its repositories, find out what is in use, clean each of them.
@@ -114,8 +114,7 @@ struct TargetCleanup: Sendable {
         return try (target.placesOfUse + others).reduce(into: [:]) { registries, place in
             guard !target.isPublic, let account = place.account ?? callersAccount else { return }
             let clients = try clientFactory.clients(to: Target(place: place), sources: [])
-            let registry = RegistryPlace(
-                kind: .privateRegistry, registryID: account, region: clients.region.code)
+            let registry = RegistryPlace(registryID: account, region: clients.region.code)
             registries[registry] = clients.registry.scoped(to: scope)
         }
     }

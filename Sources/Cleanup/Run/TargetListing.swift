@@ -1,5 +1,6 @@
 import AWSClient
 import ECRClient
+import ImageModel
 
 /// A target whose repositories are listed.
 struct TargetListing: Sendable {

@@ -105,7 +105,7 @@ extension Veto {
         case .inUse(let user): "is in use by \(user)"
         case .runningTag(let tag, let user, let time):
             "may be what \(user) runs, which is known only by the tag \(tag) "
-                + (time.map { "and started \($0.iso8601)" } ?? "and may have started at any time")
+                + (time.map { "and started \($0.formatted(.iso8601))" } ?? "and may have started at any time")
         case .recentPull: "was pulled only minutes ago, and what uses it may not be known yet"
         case .imageURI: "is named by the policy's imageUris"
         case .repositoryTag(let key, let value): "is in a repository with the resource tag \(key)=\(value)"

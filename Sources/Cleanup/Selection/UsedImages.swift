@@ -1,7 +1,5 @@
-import ECRClient
 import Essentials
 import ImageModel
-import ImageUsage
 
 /// Which images of one repository are in use, or named by the policy.
 struct UsedImages: Sendable, Hashable {
@@ -96,37 +94,5 @@ private struct TagStart: Sendable, Hashable, Comparable {
     func veto(of image: Image) -> Veto? {
         if let time, let pushedAt = image.pushedAt, pushedAt > time { return nil }
         return .runningTag(tag, by: user, since: time)
-    }
-}
-
-/// Which registry a repository is in, as references name it.
-struct RegistryPlace: Sendable, Hashable {
-    let kind: ECRClient.Kind
-    let registryID: String
-    let region: String
-
-    /// The registry as references name it; `nil` for a public one, whose alias is not known.
-    var reference: ImageReference.Registry? {
-        kind == .privateRegistry ? .ecr(account: registryID, region: region) : nil
-    }
-
-    /// Whether a reference names an image of a repository of this registry.
-    ///
-    /// The alias of a public registry is not looked at: to keep an image of somebody else's repository of the same name
-    /// does no harm.
-    func holds(_ reference: ImageReference, in repository: RepositoryName) -> Bool {
-        guard reference.repository == repository else { return false }
-        switch reference.registry {
-        case .ecr(let account, let region):
-            return kind == .privateRegistry && account == registryID && region == self.region
-        case .ecrPublic: return kind == .publicRegistry
-        }
-    }
-}
-
-extension RegistryPlace: CustomStringConvertible {
-    /// The registry for a person.
-    var description: String {
-        kind == .publicRegistry ? "the public registry" : "the registry of \(registryID) in \(region)"
     }
 }

@@ -1,7 +1,6 @@
 import AWSClient
 import Essentials
 import ImageModel
-import ImageUsage
 
 /// What is known of the use of one repository's images, now and when its decisions were made.
 struct RepositoryUsage: Sendable {

@@ -1,8 +1,8 @@
 public import AWSClient
 public import Essentials
 import Formats
-import ImageModel
-public import ImageUsage
+public import ImageModel
+import ImageUsage
 
 /// What is in use, by source, and what uses it: what people want to know before they trust a deletion.
 public struct UsageOverview: Sendable {

@@ -1,4 +1,5 @@
 import AWSClient
+import ImageModel
 
 /// A further account or region of a registry file, with registry and workloads.
 public struct RegistryEntry: Sendable, Hashable {

@@ -1,6 +1,7 @@
 import AWSClient
 import Essentials
 import HTTPTypes
+import ImageModel
 
 /// Verifies a request's signature as AWS does, with AWS's errors.
 struct SignatureCheck {

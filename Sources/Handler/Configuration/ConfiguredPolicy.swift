@@ -1,4 +1,5 @@
 import Cleanup
+import ImageModel
 import ImageUsage
 
 /// A policy with its origin, which summaries and plans name.

@@ -1,4 +1,5 @@
 public import AWSClient
+public import ImageModel
 
 /// The images that AWS Batch can use, from all active job definitions.
 ///

@@ -1,5 +1,6 @@
 import AWSClient
 import Essentials
+import ImageModel
 
 /// A service, as ECS describes it.
 struct ECSService: Decodable, Sendable {

@@ -1,5 +1,6 @@
 import AWSClient
 import Essentials
+import ImageModel
 
 /// A task, as ECS describes it.
 struct ECSTask: Decodable, Sendable {

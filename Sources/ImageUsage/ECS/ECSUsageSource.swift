@@ -1,5 +1,6 @@
 public import AWSClient
 public import Essentials
+public import ImageModel
 
 /// The images that Amazon ECS uses, in tasks, services and task definitions.
 ///

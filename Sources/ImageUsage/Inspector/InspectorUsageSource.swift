@@ -1,7 +1,7 @@
 public import AWSClient
 public import Essentials
 import Formats
-import ImageModel
+public import ImageModel
 
 /// The images that Amazon Inspector saw in ECS tasks and EKS pods.
 ///

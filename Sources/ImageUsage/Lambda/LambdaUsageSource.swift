@@ -1,5 +1,5 @@
 public import AWSClient
-import ImageModel
+public import ImageModel
 
 /// The images of AWS Lambda's functions: each `$LATEST` and every published version.
 ///

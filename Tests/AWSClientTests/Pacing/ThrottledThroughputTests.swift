@@ -1,5 +1,6 @@
 import ECRSimulator
 import Foundation
+import ImageModel
 import Synchronization
 import Testing
 

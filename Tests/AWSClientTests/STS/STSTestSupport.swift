@@ -1,6 +1,8 @@
 import AWSClient
 import Foundation
 import HTTPTransport
+import ImageModel
+import Synchronization
 import TestSupport
 import Testing
 

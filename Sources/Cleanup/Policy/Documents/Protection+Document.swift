@@ -1,6 +1,5 @@
 import Formats
 import ImageModel
-import ImageUsage
 
 extension Protection {
     /// The members of an object of vetoes.

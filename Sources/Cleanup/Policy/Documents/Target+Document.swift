@@ -1,5 +1,5 @@
-import AWSClient
 import Formats
+import ImageModel
 
 extension Target {
     /// The members of a target.

@@ -1,5 +1,4 @@
 public import Essentials
-public import ImageModel
 
 /// One use of an image by a workload.
 public struct ImageUse: Sendable, Hashable {
