@@ -49,9 +49,7 @@ let package = Package(
             name: "Handler",
             dependencies: [
                 "Essentials", "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel",
-                "ImageUsage", "Formats",
-                "LambdaRuntime",
-                logging, system,
+                "ImageUsage", "Formats", "LambdaRuntime", "Retention", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -64,8 +62,12 @@ let package = Package(
             ]),
         .target(
             name: "Cleanup",
-            dependencies: ["Essentials", "AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", logging],
+            dependencies: [
+                "Essentials", "AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", "Retention", logging,
+            ],
             swiftSettings: strict),
+        // What may go is decided here, without a client, a clock or a log: the dependencies hold it to that.
+        .target(name: "Retention", dependencies: ["Essentials", "ImageModel", "Formats"], swiftSettings: strict),
         .target(
             name: "ECRClient", dependencies: ["Essentials", "AWSClient", "ImageModel", "Formats"], swiftSettings: strict
         ),
@@ -119,11 +121,15 @@ let package = Package(
             swiftSettings: strict),
         // What the program is measured by, beside the program itself: see docs/PERFORMANCE.md.
         .executableTarget(
-            name: "selection-benchmark", dependencies: ["Essentials", "Cleanup", "ImageModel", "Formats"],
+            name: "selection-benchmark", dependencies: ["Essentials", "Retention", "ImageModel", "Formats"],
             path: "Benchmarks/Selection", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["HTTPTransport", httpTypes], path: "Tests/TestSupport",
             swiftSettings: strict),
+        // Random repositories and policies, for the suites of the selection and for those of whole runs.
+        .target(
+            name: "RetentionTestSupport", dependencies: ["ImageModel", "Retention", "TestSupport"],
+            path: "Tests/RetentionTestSupport", swiftSettings: strict),
 
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "LambdaRuntimeTests", dependencies: ["LambdaRuntime", "TestSupport"], swiftSettings: strict),
@@ -137,7 +143,13 @@ let package = Package(
         .testTarget(
             name: "ImageUsageTests", dependencies: ["ECRSimulator", "ImageUsage", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CleanupTests", dependencies: ["Cleanup", "ECRSimulator", "ImageUsage", "TestSupport"],
+            name: "RetentionTests", dependencies: ["Retention", "RetentionTestSupport", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CleanupTests",
+            dependencies: [
+                "Cleanup", "ECRSimulator", "ImageUsage", "Retention", "RetentionTestSupport", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "HandlerTests", dependencies: ["Handler", "ECRSimulator", "TestSupport"],

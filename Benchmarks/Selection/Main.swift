@@ -1,7 +1,7 @@
-import Cleanup
 import Essentials
 import Formats
 import ImageModel
+import Retention
 
 #if canImport(Darwin)
 import Darwin

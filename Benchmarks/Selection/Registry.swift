@@ -1,6 +1,6 @@
-import Cleanup
 import Essentials
 import ImageModel
+import Retention
 
 /// An inventory of a certain size: the same every time.
 struct Registry {

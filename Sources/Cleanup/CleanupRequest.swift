@@ -1,5 +1,6 @@
 public import Essentials
 public import Logging
+public import Retention
 
 /// What one run is asked to do.
 public struct CleanupRequest: Sendable {

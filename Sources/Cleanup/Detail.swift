@@ -1,3 +1,5 @@
+import Retention
+
 /// How much a summary says about single images.
 public enum Detail: String, Sendable, Hashable, CaseIterable {
     /// Nothing.

@@ -2,6 +2,7 @@ public import AWSClient
 public import ECRClient
 public import ImageModel
 public import ImageUsage
+public import Retention
 
 /// The clients that a target is reached by.
 public struct TargetClients: Sendable {

@@ -4,6 +4,7 @@ import ECRClient
 import HTTPTransport
 import ImageModel
 import ImageUsage
+import Retention
 import Synchronization
 
 /// Makes one client for each service, region and account.

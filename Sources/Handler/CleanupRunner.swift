@@ -2,6 +2,7 @@ import AWSClient
 import Cleanup
 import Essentials
 import Logging
+import Retention
 
 /// Takes an event through to its summary, for Lambda and the command line.
 struct CleanupRunner: Sendable {

@@ -109,3 +109,8 @@ extension Image {
             subject: subject, hasForeignSubject: hasForeignSubject)
     }
 }
+
+extension Image {
+    /// Whether its manifest may hold other manifests: it is an index, or its type does not say that it is none.
+    package var mayBeIndex: Bool { mediaType.map { $0.manifestKind != .image } ?? true }
+}

@@ -3,6 +3,7 @@ import Cleanup
 import ECRClient
 import ImageModel
 import ImageUsage
+import Retention
 
 /// Connects every target to the same registry, and answers for each source with what a test gave it.
 struct FixedClientFactory: ClientFactory {

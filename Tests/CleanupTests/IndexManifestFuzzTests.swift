@@ -3,6 +3,7 @@ import Foundation
 import HTTPTransport
 import HTTPTypes
 import ImageModel
+import Retention
 import TestSupport
 import Testing
 

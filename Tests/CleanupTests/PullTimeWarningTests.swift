@@ -5,6 +5,8 @@ import HTTPTransport
 import HTTPTypes
 import ImageModel
 import ImageUsage
+import Retention
+import RetentionTestSupport
 import TestSupport
 import Testing
 

@@ -6,6 +6,7 @@ import HTTPTransport
 import HTTPTypes
 import ImageModel
 import Logging
+import Retention
 import Synchronization
 import TestSupport
 import Testing
@@ -94,18 +95,6 @@ struct Stage {
     }
 }
 
-/// A clock that stands still until a test moves it.
-final class TestClock: Sendable {
-    /// Midnight of a day that all tests share.
-    static let start = Date(timeIntervalSince1970: 1_790_000_000)
-
-    private let time = Mutex(TestClock.start)
-
-    var now: Date { time.withLock { $0 } }
-
-    func advance(by seconds: TimeInterval) { time.withLock { $0 += seconds } }
-}
-
 struct TestCredentials: CredentialProvider {
     func credentials() -> Credentials? {
         Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
@@ -141,14 +130,6 @@ extension [ImageEntry] {
     /// Untagged images that the built-in policy deletes, the oldest last.
     static func stale(_ count: Int, prefix: String = "stale") -> [ImageEntry] {
         (0..<count).map { ImageEntry("\(prefix)-\($0)", pushed: .daysAgo(20 + Double($0)), sizeInBytes: 1000) }
-    }
-}
-
-extension ImageDigest {
-    /// A digest that the number decides.
-    static func test(_ number: Int) throws -> ImageDigest {
-        let digits = String(number, radix: 16)
-        return try #require(ImageDigest("sha256:" + String(repeating: "0", count: 64 - digits.count) + digits))
     }
 }
 

@@ -1,5 +1,7 @@
 import ECRSimulator
 import ImageModel
+import Retention
+import TestSupport
 import Testing
 
 @testable import Cleanup

@@ -2,6 +2,7 @@ import AWSClient
 import Cleanup
 import Foundation
 import ImageModel
+import Retention
 import Testing
 
 @testable import Handler

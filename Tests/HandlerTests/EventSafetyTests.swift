@@ -3,6 +3,7 @@ import Foundation
 import ImageModel
 import ImageUsage
 import Logging
+import Retention
 import Testing
 
 @testable import Handler

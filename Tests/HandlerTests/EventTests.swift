@@ -1,6 +1,7 @@
 import Cleanup
 import Foundation
 import ImageModel
+import Retention
 import Testing
 
 @testable import Handler

@@ -3,6 +3,7 @@ import Cleanup
 import Foundation
 import ImageModel
 import ImageUsage
+import Retention
 import Testing
 
 @testable import Handler

@@ -2,6 +2,7 @@ import Cleanup
 import Foundation
 import ImageModel
 import Logging
+import Retention
 import Testing
 
 @testable import Handler

@@ -22,8 +22,8 @@ MOST_MEMORY = 64
 # Each test by what it feeds with garbage.
 TESTS = {
     "events": "HandlerTests.EventFuzzTests/mutations",
-    "policies": "CleanupTests.PolicyFuzzTests/document",
-    "patterns": "CleanupTests.PatternFuzzTests/definition",
+    "policies": "RetentionTests.PolicyFuzzTests/document",
+    "patterns": "RetentionTests.PatternFuzzTests/definition",
     "index manifests": "CleanupTests.IndexManifestFuzzTests/manifest",
     "image references": "ImageModelTests.ImageReferenceFuzzTests/reference",
     "AWS errors, JSON": "AWSClientTests.ParserFuzzTests/jsonError",

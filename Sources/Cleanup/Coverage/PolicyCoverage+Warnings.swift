@@ -1,5 +1,6 @@
 import Formats
 import ImageModel
+import Retention
 
 extension PolicyCoverage {
     /// How many entries one warning names.

@@ -1,4 +1,5 @@
 import ImageModel
+import Retention
 import Synchronization
 
 /// The parts of a policy that nothing in a run matched so far.

@@ -3,6 +3,7 @@ import ECRClient
 import Essentials
 import ImageModel
 import Logging
+import Retention
 
 /// Carries out what was planned for the images of a repository.
 ///

@@ -1,4 +1,5 @@
 import ImageModel
+import Retention
 
 extension Plan.Family {
     /// What became of the family between the plan and the second look at it.

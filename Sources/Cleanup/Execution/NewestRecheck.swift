@@ -2,6 +2,7 @@ import AWSClient
 import ECRClient
 import Essentials
 import ImageModel
+import Retention
 
 /// Reads the newest images again, before older ones go because of them.
 ///

@@ -1,5 +1,6 @@
 import Essentials
 import ImageModel
+import Retention
 
 extension Plan {
     /// Plans what was decided.

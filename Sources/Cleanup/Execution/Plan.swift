@@ -1,6 +1,7 @@
 import ECRClient
 import Essentials
 import ImageModel
+import Retention
 
 /// What is to be done to the images of a repository, in the order in which it is done.
 struct Plan: Sendable {

@@ -1,5 +1,6 @@
 import AWSClient
 import Essentials
+import Retention
 import Synchronization
 
 /// What keeps further calls about a repository from being made: the end of the run, and errors that would come again.

@@ -1,6 +1,7 @@
 import Essentials
 import Formats
 import ImageModel
+import Retention
 
 /// A run as comma-separated values: a row for each image, for a spreadsheet.
 ///

@@ -1,4 +1,5 @@
 public import ImageModel
+public import Retention
 
 /// What was decided about one image, and what became of it.
 public struct ImageReport: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Formats
 import ImageModel
+import Retention
 
 /// A run as Markdown, for a pull request or a job's summary: at most 60 KB, what is largest first.
 struct MarkdownReport {

@@ -1,5 +1,6 @@
 import ECRClient
 import ImageModel
+import Retention
 
 extension RepositoryReport {
     /// Counts all images of the repository, keeps the reports that the run's detail asks for, and derives the status.

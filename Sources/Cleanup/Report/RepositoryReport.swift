@@ -1,5 +1,6 @@
 public import ECRClient
 public import ImageModel
+import Retention
 
 /// What happened in one repository.
 public struct RepositoryReport: Sendable, Hashable {

@@ -3,6 +3,7 @@ import ECRClient
 public import Essentials
 import Formats
 import ImageModel
+import Retention
 
 extension Summary {
     /// Writes the summary as a JSON text in many lines, for people, with a line break at its end.

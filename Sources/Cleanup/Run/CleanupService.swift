@@ -3,6 +3,7 @@ import ECRClient
 import Essentials
 import ImageModel
 import Logging
+import Retention
 
 /// Cleans a registry by a policy, and says what it did.
 ///

@@ -3,6 +3,7 @@ import ECRClient
 import Essentials
 import Formats
 import ImageModel
+import Retention
 
 /// Reads what the indexes of a repository hold.
 ///
@@ -161,9 +162,4 @@ private struct ImageIndex: Decodable {
 
     /// Whether it has what an image or an artifact has.
     var isImage: Bool { config != nil || layers != nil || fsLayers != nil || blobs != nil }
-}
-
-extension Image {
-    /// Whether its manifest may hold other manifests: it is an index, or its type does not say that it is none.
-    var mayBeIndex: Bool { mediaType.map { $0.manifestKind != .image } ?? true }
 }

@@ -1,6 +1,7 @@
 import AWSClient
 import ECRClient
 import ImageModel
+import Retention
 
 /// All images of a repository at one time.
 struct Inventory: Sendable {

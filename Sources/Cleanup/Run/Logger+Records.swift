@@ -1,6 +1,7 @@
 import ECRClient
 import ImageModel
 import Logging
+import Retention
 
 /// What a run leaves in the log: every deletion as its answer comes, and what each repository came to.
 extension Logger {

@@ -3,6 +3,7 @@ import ECRClient
 import Essentials
 import ImageModel
 import Logging
+import Retention
 
 /// The work on one repository: read everything, decide, carry out, report.
 struct RepositoryCleanup: Sendable {

@@ -4,6 +4,7 @@ import Essentials
 package import ImageModel
 import ImageUsage
 import Logging
+public import Retention
 
 /// The work on one registry: list its repositories, find out what is in use, clean each of them.
 struct TargetCleanup: Sendable {

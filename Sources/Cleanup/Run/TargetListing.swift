@@ -1,6 +1,7 @@
 import AWSClient
 import ECRClient
 import ImageModel
+import Retention
 
 /// A target whose repositories are listed.
 struct TargetListing: Sendable {

@@ -1,4 +1,5 @@
 import ImageModel
+import Retention
 
 extension Assessment {
     /// Keeps every selected image that a saved plan does not name, or whose family is not as planned.

@@ -1,6 +1,7 @@
 import AWSClient
 public import Essentials
 import ImageModel
+import Retention
 
 /// A reason why a file is not a plan that can be carried out.
 public struct InvalidPlan: Error, Sendable, Hashable, CustomStringConvertible {

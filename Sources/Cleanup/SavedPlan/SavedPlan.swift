@@ -2,6 +2,7 @@ import AWSClient
 public import Essentials
 import Formats
 public import ImageModel
+public import Retention
 
 /// The images that a dry run would delete or archive, kept so that a later run does exactly that.
 public struct SavedPlan: Sendable, Hashable {

@@ -1,6 +1,7 @@
 import AWSClient
 import Essentials
 import ImageModel
+import Retention
 
 /// What is known of the use of one repository's images, now and when its decisions were made.
 struct RepositoryUsage: Sendable {

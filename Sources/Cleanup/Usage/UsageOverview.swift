@@ -3,6 +3,7 @@ public import Essentials
 import Formats
 public import ImageModel
 import ImageUsage
+public import Retention
 
 /// What is in use, by source, and what uses it: what people want to know before they trust a deletion.
 public struct UsageOverview: Sendable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cleanup
 import Formats
+import Retention
 
 /// `ecr-cleanup policy`: commands for policies, which call nothing.
 struct PolicyCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Essentials
 import Formats
 import ImageModel
 import Logging
+import Retention
 
 extension Configuration {
     /// Refuses an event that this configuration does not allow.

@@ -1,6 +1,7 @@
 import Cleanup
 import ImageModel
 import ImageUsage
+import Retention
 
 /// A policy with its origin, which summaries and plans name.
 struct ConfiguredPolicy: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Cleanup
 import Formats
+import Retention
 
 /// An event's changes to the settings, which can only make a run safer.
 struct Overrides: Hashable {

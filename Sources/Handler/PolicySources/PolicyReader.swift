@@ -1,5 +1,6 @@
 import AWSClient
 import Cleanup
+import Retention
 
 /// Reads the policy of a run from its source.
 struct PolicyReader: Sendable {

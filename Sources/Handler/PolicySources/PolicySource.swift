@@ -1,6 +1,7 @@
 import Cleanup
 import Essentials
 import Formats
+import Retention
 
 /// The source of a policy.
 enum PolicySource: Sendable, Hashable {

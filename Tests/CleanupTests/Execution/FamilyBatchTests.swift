@@ -4,6 +4,7 @@ import ImageModel
 import Testing
 
 @testable import Cleanup
+@testable import Retention
 
 @Suite("Batches of families")
 struct FamilyBatchTests {

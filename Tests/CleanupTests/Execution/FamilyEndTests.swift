@@ -1,6 +1,8 @@
 import ECRSimulator
 import Foundation
 import ImageModel
+import Retention
+import TestSupport
 import Testing
 
 @testable import Cleanup

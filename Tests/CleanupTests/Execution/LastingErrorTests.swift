@@ -5,6 +5,7 @@ import ImageModel
 import Testing
 
 @testable import Cleanup
+@testable import Retention
 
 @Suite("Errors that would come again")
 struct LastingErrorTests {

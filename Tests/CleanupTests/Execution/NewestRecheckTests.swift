@@ -3,6 +3,8 @@ import ECRSimulator
 import Foundation
 import HTTPTransport
 import ImageModel
+import Retention
+import RetentionTestSupport
 import TestSupport
 import Testing
 

@@ -1,9 +1,12 @@
 import ECRSimulator
 import Foundation
 import ImageModel
+import RetentionTestSupport
+import TestSupport
 import Testing
 
 @testable import Cleanup
+@testable import Retention
 
 @Suite("Plan")
 struct PlanTests {
@@ -38,6 +41,24 @@ struct PlanTests {
         let stage = try Stage((0..<5).map { ImageEntry("\($0)", pushed: .daysAgo(20)) })
         let images = try await stage.plan(.expireOld()).plan.images
         #expect(images.map(\.digest) == images.map(\.digest).sorted(by: >))
+    }
+
+    @Test("indexes that are nested deeply are one family, in their order", .timeLimit(.minutes(5)))
+    func deep() throws {
+        let digests = try (0..<20_000).map { try ImageDigest.test($0) }
+        let images = digests.map {
+            Image(
+                digest: $0, pushedAt: TestClock.start - 40 * 86_400,
+                mediaType: $0 == digests.last ? .imageManifest : .imageIndex)
+        }
+        let held = zip(digests, digests.dropFirst().map { [$0] })
+        let section = Policy.Section(
+            name: "deep", repositories: .all, rules: [.test(.sinceImagePushed(days: 5))])
+        let plan = Plan(
+            Selection(section: section, protection: .none, at: TestClock.start)
+                .assessment(of: images, manifests: IndexManifests(held: Dictionary(uniqueKeysWithValues: held))))
+        #expect(plan.families.count == 1)
+        #expect(plan.families.first?.members.map(\.digest) == digests)
     }
 
     @Test("an image that was restored is as old as its restoration")

@@ -5,6 +5,7 @@ import Foundation
 import HTTPTransport
 import ImageModel
 import Logging
+import Retention
 import Synchronization
 import TestSupport
 import Testing

@@ -5,6 +5,8 @@ import Foundation
 import HTTPTransport
 import HTTPTypes
 import ImageModel
+import Retention
+import RetentionTestSupport
 import Synchronization
 import TestSupport
 import Testing

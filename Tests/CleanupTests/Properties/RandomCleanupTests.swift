@@ -1,6 +1,7 @@
 import ECRSimulator
 import Foundation
 import ImageModel
+import Retention
 import Testing
 
 @testable import Cleanup

@@ -1,6 +1,9 @@
 import ECRSimulator
 import Foundation
 import ImageModel
+import Retention
+import RetentionTestSupport
+import TestSupport
 
 @testable import Cleanup
 @testable import ECRSimulator
@@ -14,7 +17,7 @@ struct RandomStage {
 
     /// Makes what a seed decides.
     init(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         let registry = RandomRegistry(
             count: Int.random(in: 3...40, using: &random), at: TestClock.start, random: &random)
         let generated = RandomPolicy(random: &random)

@@ -1,5 +1,7 @@
 import Foundation
 import ImageModel
+import Retention
+import RetentionTestSupport
 import Testing
 
 @testable import Cleanup

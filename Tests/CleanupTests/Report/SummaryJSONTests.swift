@@ -2,10 +2,13 @@ import AWSClient
 import ECRClient
 import Foundation
 import ImageModel
+import RetentionTestSupport
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Cleanup
+@testable import Retention
 
 @Suite("The summary as JSON")
 struct SummaryJSONTests {

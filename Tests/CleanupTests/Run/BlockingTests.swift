@@ -1,6 +1,8 @@
 import HTTPTransport
 import HTTPTypes
 import ImageModel
+import Retention
+import RetentionTestSupport
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import AWSClient
 import ECRSimulator
 import Foundation
 import ImageModel
+import Retention
 import Testing
 
 @testable import Cleanup

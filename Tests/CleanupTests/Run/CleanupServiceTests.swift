@@ -5,6 +5,7 @@ import Foundation
 import HTTPTransport
 import HTTPTypes
 import ImageModel
+import Retention
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import HTTPTransport
 import HTTPTypes
 import ImageModel
 import Logging
+import Retention
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import ECRSimulator
 import Foundation
 import HTTPTransport
 import ImageModel
+import Retention
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import AWSClient
 import ECRSimulator
 import ImageModel
 import ImageUsage
+import Retention
 import Testing
 
 @testable import Cleanup

@@ -1,6 +1,9 @@
 import ECRSimulator
 import Foundation
 import ImageModel
+import Retention
+import RetentionTestSupport
+import TestSupport
 import Testing
 
 @testable import Cleanup

@@ -3,7 +3,10 @@ import ECRSimulator
 import Foundation
 import ImageModel
 import ImageUsage
+import Retention
+import RetentionTestSupport
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Cleanup

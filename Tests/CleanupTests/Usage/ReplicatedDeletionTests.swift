@@ -6,6 +6,7 @@ import HTTPTransport
 import HTTPTypes
 import ImageModel
 import ImageUsage
+import Retention
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import ECRSimulator
 import ImageModel
+import Retention
 import Testing
 
 @testable import Cleanup

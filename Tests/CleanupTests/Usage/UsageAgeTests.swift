@@ -3,7 +3,9 @@ import ECRSimulator
 import Foundation
 import ImageModel
 import ImageUsage
+import Retention
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Cleanup

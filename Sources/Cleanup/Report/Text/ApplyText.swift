@@ -1,5 +1,6 @@
 import Formats
 import ImageModel
+import Retention
 
 /// The result of a saved plan that was carried out, for a person at a terminal.
 public struct ApplyText: Sendable {

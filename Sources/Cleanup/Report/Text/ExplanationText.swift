@@ -1,6 +1,7 @@
 import Essentials
 import Formats
 public import ImageModel
+import Retention
 
 /// The decisions about single images, each with its reason.
 public struct ExplanationText: Sendable {

@@ -1,0 +1,49 @@
+import Essentials
+import ImageModel
+
+extension ImageGraph {
+    /// Whether the rules see an image as one of its own; otherwise it only shares what happens to its parents.
+    func isIndependent(_ position: Int) -> Bool {
+        (subjects.isEmpty || subjects[position].isEmpty)
+            && (foreignReferrers.isEmpty || !foreignReferrers.contains(position))
+            && (possibleHolders.isEmpty || possibleHolders[position] == nil)
+            && (holders.isEmpty || holders[position].isEmpty || images[position].isTagged)
+    }
+
+    /// Whether an image is a referrer without its subject.
+    func isOrphan(_ position: Int) -> Bool {
+        !missingSubjects.isEmpty && missingSubjects[position] != nil && subjects[position].isEmpty
+    }
+
+    /// The images that an image belongs to, and how.
+    package func parents(of position: Int) -> [(position: Int, relation: Reason.Relation)] {
+        holders[position].map { ($0, .manifest) } + subjects[position].map { ($0, .referrer) }
+    }
+
+    /// Sorts images by their push times; those of an unknown time come last.
+    package func newestFirst(_ positions: some Sequence<Int>) -> [Int32] {
+        var dated: [(time: Date, position: Int32)] = []
+        for position in positions {
+            dated.append((images[position].effectivePushTime ?? .distantPast, Int32(position)))
+        }
+        dated.sort { one, other in
+            guard one.time == other.time else { return one.time > other.time }
+            return images[Int(one.position)].digest < images[Int(other.position)].digest
+        }
+        return dated.map(\.position)
+    }
+}
+
+extension Image {
+    /// How long a push may take, in seconds, from its first manifest to the index.
+    static let longestPush: TimeInterval = 3600
+
+    /// Whether it may belong to a push under way: untagged, and pushed within the last hour.
+    ///
+    /// A client pushes the manifests of an index before the index. Until the index is there, they would take the places
+    /// of other images among the newest.
+    func mayBelongToPush(at now: Date) -> Bool {
+        guard !isTagged, let pushedAt else { return false }
+        return now.timeIntervalSince(pushedAt) <= Self.longestPush
+    }
+}

@@ -1,0 +1,70 @@
+package import Essentials
+package import ImageModel
+
+/// The images that a "newest N" keeps, by which older images are decided about.
+///
+/// If one of them goes or no longer counts, an older image takes its place, and must not be deleted.
+package struct NewestKept: Sendable {
+    /// A rule or a veto that keeps the newest images.
+    package enum Keeper: Sendable, Hashable {
+        /// A rule that counts images, or never acts on the newest.
+        case rule(Rule)
+        /// The veto `newest`, for so many images.
+        case veto(count: Int)
+    }
+
+    /// The rule or the veto.
+    package let keeper: Keeper
+    /// Where the images stand in the inventory, the newest first.
+    package let positions: [Int32]
+
+    /// Whether a decision to act on an image rests on these images.
+    package func supports(_ decision: Decision) -> Bool {
+        guard decision.isSelected else { return false }
+        switch keeper {
+        case .rule(let rule): return decision.rule == rule.priority
+        case .veto: return true
+        }
+    }
+
+    /// Why an image no longer counts among the newest; `nil` if it does.
+    ///
+    /// - Parameters:
+    ///   - position: where the image stands in the inventory.
+    ///   - now: the same image, read again; `nil` if it is gone.
+    ///   - time: the present time.
+    package func change(of position: Int, in assessment: Assessment, until now: Image?, at time: Date) -> String? {
+        let planned = assessment.images[position]
+        let isSelected = assessment.decisions[position].isSelected
+        // A rule counts what a higher rule takes, too. That such an image went, or was archived, is the plan.
+        guard let now else { return isSelected ? nil : "is gone" }
+        if isSelected, now.status != planned.status { return nil }
+        guard let pushedAt = now.effectivePushTime, pushedAt >= planned.effectivePushTime ?? .distantFuture else {
+            return "has another push time"
+        }
+        let isManifest = !assessment.graph.holders[position].isEmpty
+        guard !now.mayBelongToPush(at: time), now.isTagged || !isManifest else { return "has lost its tags" }
+        switch keeper {
+        case .rule(let rule): return rule.isAbout(now.status, now.tags) ? nil : "no longer matches the rule"
+        case .veto: return now.status == .active ? nil : "can no longer be pulled"
+        }
+    }
+}
+
+extension NewestKept.Keeper: CustomStringConvertible {
+    /// What it does, as a clause.
+    package var description: String {
+        switch self {
+        case .rule(let rule): "rule \(rule.priority) keeps the newest \(rule.newestCount ?? 0)"
+        case .veto(let count): "the policy protects the newest \(count)"
+        }
+    }
+}
+
+extension Rule {
+    /// How many of the newest images that match the rule are never acted on; `nil` if it does not count.
+    var newestCount: Int? {
+        guard case .imageCountMoreThan(let count) = self.count else { return keepNewest }
+        return max(count, keepNewest ?? 0)
+    }
+}

@@ -1,0 +1,121 @@
+import Essentials
+import Formats
+import ImageModel
+
+extension Reason {
+    /// A sentence for a person.
+    ///
+    /// - Parameter verdict: what was decided for this reason.
+    func sentence(for verdict: Decision.Verdict) -> String {
+        switch self {
+        case .olderThan(let days, let age, let basis): basis.over(days, age)
+        case .withinAge(let days, let age, let basis): basis.within(days, age)
+        case .beyondNewest(let count, let newer):
+            "not among the newest \(count) that the rule is about (\(newer) are newer)"
+        case .amongNewest(let count, let newer):
+            "among the newest \(count) that the rule is about (\(newer) are newer)"
+        case .sparedAsNewest(let count, let newer):
+            "the rule would take it, but keeps the newest \(count) (\(newer) are newer)"
+        case .sparedAsPulled(let days, let age, let basis):
+            "the rule would take it, but it was \(basis.within(days, age))"
+        case .orphaned(let subject, let days, let age):
+            "a referrer older than \(Self.days(days)) (\(Self.text(age))) whose subject \(subject) is gone"
+        case .orphanLeft(let subject):
+            "a referrer whose subject \(subject) is not in the repository: the policy leaves such alone"
+        case .foreignSubject:
+            "a referrer whose subject can't be looked up: its digest is not a SHA-256 digest"
+        case .noRule: "no rule is about it"
+        case .pushUnderWay: "it was pushed just now and has no tag: an index that holds it may be on its way"
+        case .unknownAge(let basis): "its age is not known: the registry does not say when it was \(basis.event)"
+        case .unsettled(let status): "its status is \(status): nothing is done to it"
+        case .alreadyArchived: "the rule would archive it, and it is archived already"
+        case .goes(let parent, let relation):
+            "\(relation.text) \(parent), and \(verdict == .transition ? "is archived" : "goes") with it"
+        case .stays(let parent, let relation): "\(relation.text) \(parent), and stays with it"
+        case .possiblyHeld(let index): "the index \(index) may hold it, and can't be read since it is not active"
+        case .circular: "it belongs to itself by way of others: nothing is done to it"
+        case .notInPlan: "not in the plan"
+        case .familyNotAsPlanned(let other): "it belongs together with \(other), which is not as planned"
+        case .usageUnknown(let reason, let verdict):
+            "\(reason.sentence(for: verdict)); kept, since not all is known that may keep it"
+        case .protected(let veto, .named): "protected: it \(veto.predicate)"
+        case .protected(let veto, .holds(let image)): "protected: it holds \(image), which \(veto.predicate)"
+        case .protected(let veto, .mayHold(let image)):
+            "protected: it can't be read since it is not active, and may hold \(image), which \(veto.predicate)"
+        case .protected(let veto, .belongs(let parent)): "protected: it belongs to \(parent), which \(veto.predicate)"
+        case .protected(let veto, .belongsIndirectly(let parent)):
+            "protected: it belongs to \(parent), which stays because of an image that \(veto.predicate)"
+        }
+    }
+
+    fileprivate static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
+
+    /// An age in days with one decimal place, cut and not rounded: 15.04 is shown as what it is over, 15.0, and
+    /// 14.99 never as 15.
+    fileprivate static func text(_ days: Double) -> String {
+        let tenths = Int(min(max(days, 0), 1e9) * 10)
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}
+
+extension Reason.AgeBasis {
+    /// What is true of an image of more than so many days.
+    fileprivate func over(_ days: Int, _ age: Double) -> String {
+        let time = "\(Reason.days(days))\(self == .push ? "" : " ago") (\(Reason.text(age)))"
+        return switch self {
+        case .push: "older than \(time)"
+        case .pull: "last pulled over \(time)"
+        case .pullOfReplica: "its replica last pulled over \(time)"
+        case .pushInsteadOfPull: "never pulled, and pushed over \(time)"
+        case .returnInsteadOfPull: "not pulled since its return from the archive over \(time)"
+        case .transition: "archived over \(time)"
+        }
+    }
+
+    /// What is true of an image of at most so many days.
+    fileprivate func within(_ days: Int, _ age: Double) -> String {
+        let time = "\(Reason.days(days)) (\(Reason.text(age)))"
+        return switch self {
+        case .push: "not older than \(time)"
+        case .pull: "pulled within \(time)"
+        case .pullOfReplica: "pulled as a replica within \(time)"
+        case .pushInsteadOfPull: "pushed within \(time), and never pulled"
+        case .returnInsteadOfPull: "returned from the archive within \(time)"
+        case .transition: "archived within \(time)"
+        }
+    }
+
+    /// What the registry does not say the time of.
+    fileprivate var event: String { self == .transition ? "archived" : "pushed" }
+}
+
+extension Reason.Relation {
+    fileprivate var text: String {
+        switch self {
+        case .manifest: "a manifest of the index"
+        case .referrer: "a referrer of"
+        }
+    }
+}
+
+extension Veto {
+    /// What is true of the image that the veto names, to follow "it" or "which".
+    package var predicate: String {
+        switch self {
+        case .inUse(let user): "is in use by \(user)"
+        case .runningTag(let tag, let user, let time):
+            "may be what \(user) runs, which is known only by the tag \(tag) "
+                + (time.map { "and started \($0.iso8601)" } ?? "and may have started at any time")
+        case .recentPull: "was pulled only minutes ago, and what uses it may not be known yet"
+        case .imageURI: "is named by the policy's imageUris"
+        case .repositoryTag(let key, let value): "is in a repository with the resource tag \(key)=\(value)"
+        case .tag(let tag, let pattern):
+            pattern == tag.description
+                ? "has the protected tag \(tag)" : "has the tag \(tag), which \"\(pattern)\" protects"
+        case .newest(let count):
+            count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
+        case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
+        case .pulledWithin(let days, let age, let basis): "was \(basis.within(days, age))"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import Retention
+
+@Suite("What ECR itself would not accept")
+struct PolicyNoteTests {
+    private func notes(_ text: String) throws -> [PolicyFinding] { try PolicyDocument(parsing: text.utf8).notes }
+
+    @Test(
+        "this program's additions to rules are noted, by their paths",
+        arguments: [
+            (#""tagStatus":"tagged","tagPrefixList":["v"],"tagMatch":"all""#, "tagMatch"),
+            (#""tagStatus":"any","excludeTagPatternList":["v*"]"#, "excludeTagPatternList"),
+            (#""tagStatus":"any","keepNewest":1"#, "keepNewest"),
+            (#""tagStatus":"any","notPulledForDays":1"#, "notPulledForDays"),
+        ])
+    func additions(members: String, key: String) throws {
+        let notes = try notes(Fixture.document([Fixture.rule(1, members)]))
+        #expect(notes.map(\.path) == ["rules[0].selection.\(key)"])
+    }
+
+    @Test("expiring by the last pull is noted, and archiving by it is not")
+    func expireByPull() throws {
+        func rule(_ action: String) -> String {
+            Fixture.rule(1, #""tagStatus":"any""#).replacing("sinceImagePushed", with: "sinceImagePulled")
+                .replacing(#"{"type":"expire"}"#, with: action)
+        }
+        #expect(try notes(Fixture.document([rule(#"{"type":"expire"}"#)])).map(\.path) == ["rules[0].action.type"])
+        let transition = rule(#"{"type":"transition","targetStorageClass":"archive"}"#)
+        #expect(try notes(Fixture.document([transition])).isEmpty)
+    }
+
+    @Test("archived images have to stay for 90 days with ECR", arguments: [(89, 1), (90, 0)])
+    func archiving(days: Int, count: Int) throws {
+        let rule = Fixture.archiveRule(1, #""tagStatus":"any""#).replacing("365", with: "\(days)")
+        #expect(
+            try notes(Fixture.document([rule])).map(\.path)
+                == Array(repeating: "rules[0].selection.countNumber", count: count))
+    }
+
+    @Test("the full form and what it has are noted")
+    func fullForm() throws {
+        let notes = try notes(
+            """
+            {"policies":[{"name":"a","repositories":["*"],"protect":{"newest":1},
+              "orphanedReferrers":{"olderThanDays":1}}],
+             "protect":{"tagPatternList":["a"],"pushedWithinDays":1,"pulledWithinDays":1},"limits":{"maxShare":1}}
+            """)
+        #expect(
+            notes.map(\.path) == [
+                "policies", "policies[0].protect.newest", "policies[0].orphanedReferrers", "protect.tagPatternList",
+                "protect.pushedWithinDays", "protect.pulledWithinDays", "limits",
+            ])
+    }
+
+    @Test("50 rules and 30,720 characters are ECR's most, and 100 its least", arguments: [(50, 0), (51, 1)])
+    func sizes(count: Int, noted: Int) throws {
+        let rules = (1...count).map { Fixture.rule($0, #""tagStatus":"tagged","tagPrefixList":["v\#($0)"]"#) }
+        let text = Fixture.document(rules)
+        #expect(try notes(text).map(\.path) == Array(repeating: "rules", count: noted))
+
+        func padded(to length: Int) -> String {
+            text + String(repeating: " ", count: length - text.unicodeScalars.count)
+        }
+        #expect(try notes(padded(to: 30_720)).count == noted)
+        #expect(try notes(padded(to: 30_721)).count == noted + 1)
+        #expect(try notes(#"{"policies":[{"name":"a","repositories":["*"]}]}"#).contains { $0.path.isEmpty })
+    }
+}
