@@ -50,8 +50,8 @@ final class StopConditions: Sendable {
     func skip(of work: Work, completesParent: Bool = false) -> ImageOutcome.Skip? {
         if !completesParent, Task.isCancelled { return .ranOut("the run was cancelled") }
         if let deadline, system.now() >= deadline { return .ranOut("time ran out") }
-        if work.changesImages, let offset = clockOffset(), abs(offset) > CleanupService.tolerableClockOffset {
-            return .blocked(CleanupService.clockWarning(offset))
+        if work.changesImages, let offset = clockOffset(), abs(offset) > ClockTolerance.maximumOffset {
+            return .blocked(ClockTolerance.warning(offset))
         }
         let error = lasting.withLock { $0[.reading] ?? $0[work] }
         return error.map { .pointless("\($0)") }

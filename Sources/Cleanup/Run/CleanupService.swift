@@ -9,9 +9,6 @@ import Retention
 ///
 /// One repository's failure never hides another's: each has its own report, and nothing is thrown.
 public struct CleanupService: Sendable {
-    /// How far apart AWS's clock and the machine's may be, in seconds, before every age is in doubt.
-    static let tolerableClockOffset = 5.0 * 60
-
     let clientFactory: any ClientFactory
     let system: SystemContext
 
@@ -93,11 +90,5 @@ public struct CleanupService: Sendable {
         let patterns = request.narrowing.map { $0.texts.joined(separator: ", ") }.joined(separator: " and ")
         guard let registryID = request.registryID else { return "no repository matches \(patterns)" }
         return "the registry \(registryID) has no repository that matches \(patterns)"
-    }
-
-    static func clockWarning(_ offset: Double) -> String {
-        let minutes = Int(abs(offset) / 60)
-        let direction = offset > 0 ? "behind" : "ahead of"
-        return "the machine's clock is \(minutes) minutes \(direction) AWS's: every age is in doubt. Set it right"
     }
 }

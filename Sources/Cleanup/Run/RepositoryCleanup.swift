@@ -294,9 +294,9 @@ struct RepositoryCleanup: Sendable {
     /// Why every age is in doubt, so that nothing is deleted.
     private var clockWarning: String? {
         guard !request.isDryRun, let offset = registry.observedClockOffset,
-            abs(offset) > CleanupService.tolerableClockOffset
+            abs(offset) > ClockTolerance.maximumOffset
         else { return nil }
-        return CleanupService.clockWarning(offset)
+        return ClockTolerance.warning(offset)
     }
 }
 

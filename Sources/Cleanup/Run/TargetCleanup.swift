@@ -86,8 +86,8 @@ struct TargetCleanup: Sendable {
         } catch {
             report.fail(.failed, "a place where its images may be in use can't be reached: \(error)")
         }
-        if let offset = registry.observedClockOffset, abs(offset) > CleanupService.tolerableClockOffset {
-            report.warnings.append(CleanupService.clockWarning(offset))
+        if let offset = registry.observedClockOffset, abs(offset) > ClockTolerance.maximumOffset {
+            report.warnings.append(ClockTolerance.warning(offset))
         }
         report.warnings += [report.repositories.lazy.compactMap(\.replicationUnknown).first].compactMap(\.self)
         if report.repositories.contains(where: \.pullTimesMayHaveMoved) {

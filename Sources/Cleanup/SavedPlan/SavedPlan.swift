@@ -1,4 +1,3 @@
-import AWSClient
 public import Essentials
 import Formats
 public import ImageModel
@@ -65,72 +64,13 @@ public struct SavedPlan: Sendable, Hashable {
     /// The number of images that the plan names.
     public var imageCount: Int { repositories.reduce(0) { $0 + $1.images.count } }
 
-    /// The images of one repository; `nil` where the plan does not name it.
-    func images(of report: RepositoryReport) -> [ImageDigest: PlannedImage]? {
-        repositories.first { $0.isOf(report) }?.images
-    }
-}
-
-extension SavedPlan {
-    /// The plan of a dry run.
-    ///
-    /// It names what the run would delete or archive: what a limit leaves to the next run is not part of it.
-    ///
-    /// - Parameter summary: a dry run's, with a report of every selected image.
-    public init(of summary: Summary, policy: PolicyIdentity) {
-        self.init(
-            version: summary.version, createdAt: summary.startedAt, policy: policy,
-            repositories: summary.repositories.compactMap { report in
-                var images: [ImageDigest: PlannedImage] = [:]
-                for row in report.images where row.outcome == .wouldDelete || row.outcome == .wouldArchive {
-                    images[row.image.digest] = PlannedImage(row)
-                }
-                guard !images.isEmpty else { return nil }
-                return PlannedRepository(
-                    registryID: report.registryID, region: report.region, name: report.name, isPublic: report.isPublic,
-                    images: images)
-            })
-        let reads = summary.calls.calls.contains { $0.key.hasSuffix("BatchGetImage") && $0.value > 0 }
-        manifestsReadUntil = reads ? summary.startedAt.addingTimeInterval(summary.duration) : nil
-    }
-
     /// The time from which the plan's own reading of manifests keeps nothing any more.
     public var isReadyFrom: Date? { manifestsReadUntil?.addingTimeInterval(UsageReader.tolerableAge + 1) }
 }
 
 extension SavedPlan.PlannedImage {
-    init(_ row: ImageReport) {
-        self.init(
-            tags: row.image.tags.map(\.description).sorted(), pushedAt: row.image.pushedAt?.iso8601,
-            lastPulledAt: row.image.lastPulledAt?.iso8601, bytes: row.image.countedBytes,
-            action: row.outcome == .wouldArchive ? .transition : .expire, rule: row.decision.rule,
-            reason: row.decision.sentence)
-    }
-
     /// Whether an image is still the one that was planned: by its push time and its tags.
     func matches(_ image: Image) -> Bool {
         image.pushedAt?.iso8601 == pushedAt && image.tags.map(\.description).sorted() == tags
-    }
-}
-
-extension SavedPlan {
-    /// The comparison of all that the plan names with a run that was narrowed to it.
-    func comparison(with summary: Summary) -> PlanComparison {
-        var sum = summary.repositories.reduce(into: PlanComparison()) { $0 += $1.plan ?? PlanComparison() }
-        for planned in repositories {
-            let report = summary.repositories.first(where: planned.isOf)
-            guard report?.plan == nil else { continue }
-            sum.named += planned.images.count
-            // A repository that no listing has is gone with its images, if every registry was listed.
-            if report == nil, summary.registryStatuses.isEmpty { sum.gone += planned.images.count }
-        }
-        return sum
-    }
-}
-
-extension SavedPlan.PlannedRepository {
-    /// Whether a report is of this repository.
-    func isOf(_ report: RepositoryReport) -> Bool {
-        (registryID, region, name, isPublic) == (report.registryID, report.region, report.name, report.isPublic)
     }
 }

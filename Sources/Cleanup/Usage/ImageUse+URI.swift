@@ -1,0 +1,23 @@
+import AWSClient
+import ImageModel
+
+extension ImageUse {
+    /// What is used, as a URI that a runtime takes: by its digest, where that is known.
+    var image: String { reference.uri(of: digest) }
+}
+
+extension ImageReference {
+    /// The reference as a URI that a container runtime takes.
+    ///
+    /// - Parameter digest: the digest that it is known to mean, if any.
+    func uri(of digest: ImageDigest?) -> String {
+        let host =
+            switch registry {
+            case .ecr(let account, let region):
+                "\(account).dkr.ecr.\(region).\(Region(region).map(Partition.containing)?.dnsSuffix ?? Partition.aws.dnsSuffix)"
+            case .ecrPublic(let alias): "public.ecr.aws/\(alias)"
+            }
+        let suffix = (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
+        return "\(host)/\(repository)\(suffix)"
+    }
+}
