@@ -1,5 +1,3 @@
-public import Essentials
-
 /// An element of an XML document: its name, its text and the elements in it.
 ///
 /// What AWS answers in its query protocol has all of its data in elements. Attributes are read and left aside.
@@ -30,16 +28,6 @@ public struct XMLTree: Sendable, Hashable {
         let child = try child(name)
         guard child.children.isEmpty, !child.text.isEmpty else { throw XMLError("the element `\(name)` has no text") }
         return child.text
-    }
-
-    /// The time in the element of this name, which has to be one in ISO 8601 with a time zone.
-    ///
-    /// - Throws: ``XMLError``.
-    public func time(of name: String) throws(XMLError) -> Date {
-        guard let time = CredentialDocument.date(try text(of: name)) else {
-            throw XMLError("the element `\(name)` is not a time such as 2026-01-31T12:00:00Z")
-        }
-        return time
     }
 }
 

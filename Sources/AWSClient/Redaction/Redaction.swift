@@ -1,5 +1,3 @@
-import HTTPTypes
-
 /// The secrets that must not be shown of one request: what it was signed with, and its signature.
 ///
 /// Services quote what they were sent, in messages, codes and headers. Where a signature is wrong they answer with the
@@ -7,11 +5,6 @@ import HTTPTypes
 /// field, with that field. Proxies and gateways quote it encoded, or cut.
 struct Redaction: Sendable {
     private let secrets: [String]
-
-    init(of credentials: Credentials, and request: HTTPRequest? = nil) {
-        let authorization = request?.headerFields[.authorization].flatMap(SigV4Signer.Authorization.init)
-        self.init(of: [credentials.secretAccessKey, credentials.sessionToken ?? "", authorization?.signature ?? ""])
-    }
 
     /// Creates a redaction of texts; empty ones are passed over.
     init(of secrets: [String]) {
