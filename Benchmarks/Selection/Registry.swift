@@ -33,7 +33,7 @@ struct Registry {
         let first = add(tags: [])
         let second = add(tags: [])
         let index = add(tags: tags, mediaType: .imageIndex)
-        manifests.held[index] = [first, second]
+        manifests.byIndex[index] = [first, second]
         add(tags: [], subject: index)
     }
 

@@ -58,8 +58,8 @@ public struct ECRClient: Sendable {
     }
 
     /// A copy of the client for the calls of one run.
-    public func scoped(to scope: CallContext) -> ECRClient {
-        ECRClient(kind, client: client.scoped(to: scope), pageSize: pageSize)
+    public func scoped(to context: CallContext) -> ECRClient {
+        ECRClient(kind, client: client.scoped(to: context), pageSize: pageSize)
     }
 }
 

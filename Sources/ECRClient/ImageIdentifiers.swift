@@ -8,7 +8,7 @@ extension ImageDigest {
             let digest = ImageDigest(utf8: text)
             return (digest, digest == nil ? String(decoding: text.prefix(200), as: UTF8.self) : "")
         }
-        guard let digest else { throw JSONFault("\(text) is not a SHA-256 digest") }
+        guard let digest else { throw JSONError("\(text) is not a SHA-256 digest") }
         self = digest
     }
 

@@ -102,15 +102,15 @@ struct CleanupRunner: Sendable {
         let event = try Event(text)
         try configuration.check(event, options: options)
         let detail = configuration.shownDetail(for: event, options: options)
-        let scope = CallContext(deadline: deadline.map { Self.end(before: $0, from: startedAt) }, logger: logger)
+        let context = CallContext(deadline: deadline.map { Self.end(before: $0, from: startedAt) }, logger: logger)
         var summary = Summary(
             isDryRun: configuration.isDryRun(for: event, options: options), trigger: event.trigger,
             requestID: requestID, startedAt: startedAt)
         func ended(_ status: Summary.Status, _ reason: String) -> Prepared {
             (summary.status, summary.reason) = (status, reason)
-            summary.calls = scope.statistics.snapshot
+            summary.calls = context.statistics.snapshot
             summary.duration = now().timeIntervalSince(startedAt)
-            return Prepared(work: .ended(summary), detail: detail, calls: scope.statistics.snapshot)
+            return Prepared(work: .ended(summary), detail: detail, calls: context.statistics.snapshot)
         }
 
         if let reason = event.nothingToDo { return ended(.succeeded, reason) }
@@ -118,7 +118,7 @@ struct CleanupRunner: Sendable {
         summary.action = event.overrides.action ?? .clean
         let policy: ConfiguredPolicy
         do {
-            policy = try await policies.policy(from: configuration.policySource(for: event), scope: scope)
+            policy = try await policies.policy(from: configuration.policySource(for: event), context: context)
         } catch let error as AWSError where error.code == .deadline {
             return ended(.incomplete, "time ran out while the policy was read")
         } catch let error as AWSError {
@@ -126,8 +126,8 @@ struct CleanupRunner: Sendable {
         }
         var request = try configuration.request(for: event, policy: policy, options: options, logger: logger)
         request.requestID = requestID
-        request.deadline = scope.deadline
-        var prepared = Prepared(work: .begin(request), detail: detail, calls: scope.statistics.snapshot)
+        request.deadline = context.deadline
+        var prepared = Prepared(work: .begin(request), detail: detail, calls: context.statistics.snapshot)
         if request.isDryRun, !options.deletes, let notice = configuration.dryRunNotice {
             prepared.notices = [notice]
         }
@@ -149,9 +149,9 @@ struct CleanupRunner: Sendable {
     /// - Throws: ``ConfigurationError`` if the policy is not valid, `AWSError` if it can't be read.
     func usage(logger: Logger) async throws -> UsageOverview {
         try await checkCredentials()
-        let scope = CallContext(logger: logger)
-        let policy = try await policies.policy(from: configuration.policy, scope: scope)
-        return await service.usage(by: policy.policy, in: scope)
+        let context = CallContext(logger: logger)
+        let policy = try await policies.policy(from: configuration.policy, context: context)
+        return await service.usage(by: policy.policy, in: context)
     }
 
     /// The time at which a run must end to leave time for its summary.

@@ -99,13 +99,13 @@ extension ImageReference {
 extension ImageReference: CustomStringConvertible {
     /// The reference without the host: account and region or alias, repository, tag, digest.
     public var description: String {
-        let place =
+        let registry =
             switch registry {
             case .ecr(let account, let region): "\(account)/\(region)"
             case .ecrPublic(let alias): "public/\(alias)"
             }
         let tag = tag.map { ":\($0)" } ?? ""
         let digest = digest.map { "@\($0)" } ?? ""
-        return "\(place)/\(repository)\(tag)\(digest)"
+        return "\(registry)/\(repository)\(tag)\(digest)"
     }
 }

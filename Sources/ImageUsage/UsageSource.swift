@@ -12,7 +12,7 @@ public protocol UsageSource: Sendable {
     ///
     /// - Parameter scope: the run to which the calls belong.
     /// - Throws: `AWSError`, `CancellationError`.
-    func uses(in scope: CallContext) async throws -> [ImageUse]
+    func uses(in context: CallContext) async throws -> [ImageUse]
 
     /// Reads all uses, and the repositories for which the source is complete.
     ///
@@ -20,13 +20,13 @@ public protocol UsageSource: Sendable {
     ///
     /// - Parameter scope: the run to which the calls belong.
     /// - Throws: as ``uses(in:)``.
-    func answer(in scope: CallContext) async throws -> UsageAnswer
+    func answer(in context: CallContext) async throws -> UsageAnswer
 }
 
 extension UsageSource {
     /// Reads all uses, of every repository.
-    public func answer(in scope: CallContext) async throws -> UsageAnswer {
-        UsageAnswer(uses: try await uses(in: scope))
+    public func answer(in context: CallContext) async throws -> UsageAnswer {
+        UsageAnswer(uses: try await uses(in: context))
     }
 }
 

@@ -101,7 +101,7 @@ struct AWSClientCallTests {
         #expect(error.code == .credentials)
         #expect(error.attempts == 0)
         #expect(transport.requests.isEmpty)
-        #expect(client.scope.statistics.snapshot == CallStatistics.Snapshot())
+        #expect(client.context.statistics.snapshot == CallStatistics.Snapshot())
     }
 
     @Test("whose credentials can't be had says why")

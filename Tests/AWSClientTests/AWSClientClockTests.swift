@@ -22,8 +22,8 @@ struct AWSClientClockTests {
         _ = try await client.call(Echo(word: ""))
         let dates = transport.requests.map { $0.head.headerFields[.amzDate] }
         #expect(dates == ["20260131T120000Z", "20260131T130000Z", "20260131T130000Z"])
-        #expect(client.scope.statistics.snapshot.calls == ["Echo": 3])
-        #expect(client.scope.statistics.snapshot.retries == 1)
+        #expect(client.context.statistics.snapshot.calls == ["Echo": 3])
+        #expect(client.context.statistics.snapshot.retries == 1)
         let numbers = transport.requests.map { $0.head.headerFields[.sdkRequest] }
         #expect(numbers == ["attempt=1; max=3", "attempt=2; max=3", "attempt=1; max=3"])
         #expect(machine.sleeps.isEmpty)

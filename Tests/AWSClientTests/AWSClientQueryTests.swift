@@ -120,7 +120,7 @@ struct AWSClientQueryTests {
         ])
         let client = try AWSClient.forTests(transport)
         #expect(try await client.call(Repeat(word: "")).word == "yes")
-        #expect(client.scope.statistics.snapshot.calls == ["Repeat": 3])
-        #expect(client.scope.statistics.snapshot.throttled == 1)
+        #expect(client.context.statistics.snapshot.calls == ["Repeat": 3])
+        #expect(client.context.statistics.snapshot.throttled == 1)
     }
 }

@@ -31,9 +31,9 @@ struct AWSClientRetryTests {
         let transport = StubTransport([answer, .echo])
         let client = try AWSClient.forTests(transport)
         #expect(try await client.call(Echo(word: "")).word == "yes")
-        #expect(client.scope.statistics.snapshot.calls == ["Echo": 2])
-        #expect(client.scope.statistics.snapshot.retries == 1)
-        #expect(client.scope.statistics.snapshot.throttled == (name.hasPrefix("throttling") ? 1 : 0))
+        #expect(client.context.statistics.snapshot.calls == ["Echo": 2])
+        #expect(client.context.statistics.snapshot.retries == 1)
+        #expect(client.context.statistics.snapshot.throttled == (name.hasPrefix("throttling") ? 1 : 0))
     }
 
     @Test(
@@ -67,8 +67,8 @@ struct AWSClientRetryTests {
         #expect(error.code == "SlowDown")
         #expect(error.attempts == 3)
         #expect(transport.requests.count == 3)
-        #expect(client.scope.statistics.snapshot.retries == 2)
-        #expect(client.scope.statistics.snapshot.throttled == 2)
+        #expect(client.context.statistics.snapshot.retries == 2)
+        #expect(client.context.statistics.snapshot.throttled == 2)
     }
 
     @Test("do not exist where one attempt is the most")
@@ -130,7 +130,7 @@ struct AWSClientRetryTests {
         #expect(error.code == .deadline)
         #expect(error.attempts == 0)
         #expect(transport.requests.isEmpty)
-        #expect(client.scope.statistics.snapshot.calls.isEmpty)
+        #expect(client.context.statistics.snapshot.calls.isEmpty)
     }
 
     @Test("are not tried when the deadline passed meanwhile, and the error says so")

@@ -13,7 +13,7 @@ private struct Judgement: Decodable {
     var seconds: Double?
     var cost: Int?
 
-    var fault: Fault? { Fault(code: AWSError.Code(code), status: status) }
+    var fault: RetryErrorKind? { RetryErrorKind(code: AWSError.Code(code), status: status) }
 }
 
 @Suite("Retries agree with botocore's standard mode")

@@ -6,9 +6,9 @@ import Testing
 struct RetriesTests {
     /// The decision after one fault, at an attempt, with a full quota unless told otherwise.
     private func decision(
-        _ fault: Fault = .transient, at attempt: Int = 1, of maximum: Int = 3, retryAfter: Duration? = nil,
+        _ fault: RetryErrorKind = .transient, at attempt: Int = 1, of maximum: Int = 3, retryAfter: Duration? = nil,
         chance: Double = 0.5, timeLeft: Duration? = nil, quota: RetryQuota = RetryQuota()
-    ) -> Retries.Decision {
+    ) -> Retries.NextStep {
         var retries = Retries(maximumAttempts: maximum)
         var spare = RetryQuota()
         for _ in 1..<max(attempt, 1) {
@@ -21,10 +21,10 @@ struct RetriesTests {
     @Test(
         "wait up to twice as long each time, at most 20 s",
         arguments: [
-            (Fault.transient, [50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 20_000, 20_000, 20_000]),
+            (RetryErrorKind.transient, [50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 20_000, 20_000, 20_000]),
             (.throttling, [1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]),
         ])
-    func delays(fault: Fault, milliseconds: [Int]) {
+    func delays(fault: RetryErrorKind, milliseconds: [Int]) {
         let longest = (1...milliseconds.count).map {
             Retries.delay(fault, attempt: $0, retryAfter: nil, chance: 1)
         }
@@ -87,8 +87,8 @@ struct RetriesTests {
 
     @Test(
         "cost 14 tokens after a transient fault and 5 after throttling",
-        arguments: [(Fault.transient, 486), (.throttling, 495)])
-    func cost(fault: Fault, left: Int) {
+        arguments: [(RetryErrorKind.transient, 486), (.throttling, 495)])
+    func cost(fault: RetryErrorKind, left: Int) {
         var quota = RetryQuota()
         var retries = Retries(maximumAttempts: 3)
         _ = retries.failed(with: fault, retryAfter: nil, chance: 0, timeLeft: nil, quota: &quota)

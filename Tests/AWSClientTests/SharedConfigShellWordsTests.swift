@@ -27,10 +27,10 @@ struct SharedConfigShellWordsTests {
     @Test(
         "are refused when a quote or an escape is left open",
         arguments: [
-            ("'a", ShellWords.Fault.unclosedQuote), ("\"a", .unclosedQuote),
+            ("'a", ShellWords.SyntaxError.unclosedQuote), ("\"a", .unclosedQuote),
             ("a\\", .nothingAfterBackslash), ("\"a\\", .nothingAfterBackslash),
         ])
-    func refuses(text: String, fault: ShellWords.Fault) {
+    func refuses(text: String, fault: ShellWords.SyntaxError) {
         #expect(throws: fault) { try ShellWords.split(text) }
     }
 }

@@ -28,9 +28,9 @@ private struct FixedSource: UsageSource {
     let known: @Sendable () async throws -> [ImageUse]
     let repositories: Set<UsageAnswer.Repository>?
 
-    func uses(in scope: CallContext) async throws -> [ImageUse] { try await known() }
+    func uses(in context: CallContext) async throws -> [ImageUse] { try await known() }
 
-    func answer(in scope: CallContext) async throws -> UsageAnswer {
+    func answer(in context: CallContext) async throws -> UsageAnswer {
         UsageAnswer(uses: try await known(), repositories: repositories)
     }
 }

@@ -47,11 +47,11 @@ struct IndexManifestFuzzTests {
                     continue
                 }
                 // What says nothing of its type may turn out to be an image.
-                if images[0].mediaType == nil, manifests.held[index] == [], object["manifests"] == nil { continue }
+                if images[0].mediaType == nil, manifests.byIndex[index] == [], object["manifests"] == nil { continue }
                 let named = (object["manifests"] as? [[String: Any]])?.compactMap { $0["digest"] as? String }
                 // One digest less than it holds would be one image more that goes.
                 let digests = try #require(named, "input \(number): \(text)").compactMap { ImageDigest($0) }
-                #expect(Set(manifests.held[index] ?? []) == Set(digests), "input \(number): \(text)")
+                #expect(Set(manifests.byIndex[index] ?? []) == Set(digests), "input \(number): \(text)")
             } catch is UnreadableIndex {
                 // It blocks its repository.
             }

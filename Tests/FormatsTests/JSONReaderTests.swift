@@ -19,7 +19,7 @@ private indirect enum Tree: Equatable, Decodable {
             try reader.object { reader, name in
                 let value = try Tree(from: &reader, first: try reader.next())
                 // JSONDecoder decides on its own which of two counts.
-                guard members.updateValue(value, forKey: name.description) == nil else { throw JSONFault("twice") }
+                guard members.updateValue(value, forKey: name.description) == nil else { throw JSONError("twice") }
             }
             self = .members(members)
         case UInt8(ascii: "["):
@@ -88,8 +88,8 @@ struct JSONReaderTests {
         ])
     func refused(text: String) {
         let data = Data(text.utf8)
-        #expect(throws: JSONFault.self) { try read(data) }
-        #expect(throws: JSONFault.self) { try JSONReader.read(data) { try $0.skip() } }
+        #expect(throws: JSONError.self) { try read(data) }
+        #expect(throws: JSONError.self) { try JSONReader.read(data) { try $0.skip() } }
     }
 
     @Test("takes nothing that JSONDecoder does not, and nothing as another", arguments: 1...40)
@@ -128,7 +128,7 @@ struct JSONReaderTests {
             Data((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
         }
         try JSONReader.read(nested(500)) { try $0.skip() }
-        #expect(throws: JSONFault.self) { try JSONReader.read(nested(100_000)) { try $0.skip() } }
+        #expect(throws: JSONError.self) { try JSONReader.read(nested(100_000)) { try $0.skip() } }
     }
 
     @Test("numbers are the nearest that there are", arguments: 1...20)
@@ -149,15 +149,15 @@ struct JSONReaderTests {
         #expect(try whole("9007199254740993") == 9_007_199_254_740_993)
         #expect(try whole("-9223372036854775808") == .min)
         #expect(try whole("1e3") == 1000)
-        #expect(throws: JSONFault.self) { try whole("1.5") }
-        #expect(throws: JSONFault.self) { try whole("9223372036854775808") }
-        #expect(throws: JSONFault.self) { try whole("\"1\"") }
+        #expect(throws: JSONError.self) { try whole("1.5") }
+        #expect(throws: JSONError.self) { try whole("9223372036854775808") }
+        #expect(throws: JSONError.self) { try whole("\"1\"") }
     }
 
     @Test("a fault names its place")
     func places() {
         let text = Data(#"{"a":[{},{"b":[1,"x"]}]}"#.utf8)
-        let fault = #expect(throws: JSONFault.self) {
+        let fault = #expect(throws: JSONError.self) {
             try JSONReader.read(text) { reader in
                 try reader.object { reader, _ in
                     try reader.array { reader in
@@ -186,11 +186,11 @@ struct JSONReaderTests {
         #expect(try read(#"{"b":1,"a":2,"b":3}"#).value == 2)
         for text in ["{}", #"{"a":null}"#] {
             #expect(try read(text).value == nil)
-            let fault = #expect(throws: JSONFault.self) { try read(text).required("a") }
+            let fault = #expect(throws: JSONError.self) { try read(text).required("a") }
             #expect(fault?.description == "$.a: is missing")
         }
         for text in [#"{"a":1,"a":1}"#, #"{"a":null,"a":1}"#, #"{"a":1,"\u0061":2}"#] {
-            let fault = #expect(throws: JSONFault.self) { try read(text) }
+            let fault = #expect(throws: JSONError.self) { try read(text) }
             #expect(fault?.description == "$.a: stands twice")
         }
     }
@@ -206,11 +206,11 @@ struct JSONReaderTests {
             }
             for invalid in [[0x80], [0xff], [0xc3, 0x28], [0xe2, 0x82], [0xed, 0xa0, 0x80]] as [[UInt8]] {
                 let text = Data("\"\(plain)".utf8) + invalid + Data("\(plain)\"".utf8)
-                #expect(throws: JSONFault.self) { try JSONReader.read(text) { try $0.string() } }
+                #expect(throws: JSONError.self) { try JSONReader.read(text) { try $0.string() } }
             }
             for control in 0..<0x20 as Range<UInt8> {
                 let text = Data("\"\(plain)".utf8) + [control] + Data("\(plain)\"".utf8)
-                #expect(throws: JSONFault.self) { try JSONReader.read(text) { try $0.string() } }
+                #expect(throws: JSONError.self) { try JSONReader.read(text) { try $0.string() } }
             }
         }
     }

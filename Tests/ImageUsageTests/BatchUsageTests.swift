@@ -9,8 +9,8 @@ import Testing
 
 @Suite("What Batch uses")
 struct BatchUsageTests {
-    private func uses(_ transport: any Transport, _ scope: CallContext = CallContext()) async throws -> [ImageUse] {
-        try await BatchUsageSource(client: .forTests(.batch, transport)).uses(in: scope)
+    private func uses(_ transport: any Transport, _ context: CallContext = CallContext()) async throws -> [ImageUse] {
+        try await BatchUsageSource(client: .forTests(.batch, transport)).uses(in: context)
     }
 
     private func uses(_ definitions: [JobDefinitionEntry], faults: [Fault] = []) async throws -> [ImageUse] {

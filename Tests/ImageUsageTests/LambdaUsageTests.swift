@@ -16,8 +16,8 @@ struct LambdaUsageTests {
         versions: [.init(1, image: "ecr:app:two", digest: .of("one")), .init(2, image: "ecr:app:gone")],
         aliases: [.init("live", version: "1", weights: ["2": 0.1])])
 
-    private func uses(_ transport: any Transport, _ scope: CallContext = CallContext()) async throws -> [ImageUse] {
-        try await LambdaUsageSource(client: .forTests(.lambda, transport)).uses(in: scope)
+    private func uses(_ transport: any Transport, _ context: CallContext = CallContext()) async throws -> [ImageUse] {
+        try await LambdaUsageSource(client: .forTests(.lambda, transport)).uses(in: context)
     }
 
     private func uses(

@@ -40,7 +40,7 @@ package struct RandomRegistry {
             } else if random.chance(0.05) {
                 image.mediaType = Self.odd.randomElement(using: &random) ?? nil
                 // It was read, mostly, and turned out to hold nothing.
-                if image.status == .active, !random.chance(0.1) { manifests.held[digest] = [] }
+                if image.status == .active, !random.chance(0.1) { manifests.byIndex[digest] = [] }
             }
             if random.chance(0.15) {
                 image.subject = (random.chance(0.7) ? digests : Self.missing).randomElement(using: &random)
@@ -60,7 +60,7 @@ package struct RandomRegistry {
         // Archived manifests are not given; others can go between listing and reading.
         if random.chance(image.status == .archived ? 0.6 : 0.03) { return }
         let near = Array(candidates.prefix(4)) + Array(candidates.shuffled(using: &random).prefix(2)) + Self.missing
-        manifests.held[image.digest] = (0..<Int.random(in: 0...4, using: &random)).compactMap { _ in
+        manifests.byIndex[image.digest] = (0..<Int.random(in: 0...4, using: &random)).compactMap { _ in
             near.randomElement(using: &random)
         }
     }

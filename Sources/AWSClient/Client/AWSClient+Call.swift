@@ -49,13 +49,13 @@ extension AWSClient {
             case .clockIsOff(let error):
                 guard retries.correctedClock() else { throw error }
                 last = error
-                scope.logger.info("signing by AWS's clock, which the machine's is far from")
+                context.logger.info("signing by AWS's clock, which the machine's is far from")
             case .failure(let error):
                 guard error.code == .outdated, var last else { throw error }
                 last.isRetryLeft = true
                 throw last
             case .fault(let fault, let retryAfter, let error):
-                if fault == .throttling { scope.statistics.countThrottling() }
+                if fault == .throttling { context.statistics.countThrottling() }
                 let chance = system.random()
                 let timeLeft = self.timeLeft
                 let decision = shared.quota.withLock {
@@ -63,7 +63,7 @@ extension AWSClient {
                         with: fault, retryAfter: retryAfter, chance: chance, timeLeft: timeLeft, quota: &$0)
                 }
                 guard case .retry(let delay) = decision else { throw error }
-                scope.logger.info(
+                context.logger.info(
                     "trying again",
                     metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(exchange.operation)"])
                 last = error
@@ -86,7 +86,7 @@ extension AWSClient {
     /// `clockIsOff` is a failure that the corrected clock may mend.
     private enum Outcome<Response> {
         case success(Response)
-        case fault(Fault, retryAfter: Duration?, AWSError)
+        case fault(RetryErrorKind, retryAfter: Duration?, AWSError)
         case clockIsOff(AWSError)
         case failure(AWSError)
 
@@ -131,7 +131,7 @@ extension AWSClient {
         if let timeLeft, timeLeft <= .zero {
             return unsent(.deadline, "the deadline passed before the request was sent")
         }
-        guard scope.isStillWanted() else {
+        guard context.isStillWanted() else {
             return unsent(.outdated, "the caller no longer wanted it sent")
         }
         let signer = SigV4Signer(
@@ -161,7 +161,7 @@ extension AWSClient {
                 attempts: number)
         }
 
-        scope.statistics.countAttempt(at: operation, isRetry: number > 1)
+        context.statistics.countAttempt(at: operation, isRetry: number > 1)
         let sentAt = system.now()
         let response: TransportResponse
         do {
@@ -174,13 +174,13 @@ extension AWSClient {
             return failure.isPassing ? .fault(.transient, retryAfter: nil, error) : .failure(error)
         }
         let offset = clock.observe(response.head.headerFields, sentAt: sentAt, receivedAt: system.now())
-        scope.logger.debug(
+        context.logger.debug(
             "called", metadata: ["operation": "\(operation)", "status": "\(response.head.status.code)"])
 
         guard response.head.status.kind == .successful else {
             let answer = exchange.error(response)
             let error = error(answer.code, answer.message, response)
-            if let fault = Fault(code: answer.code, status: response.head.status.code) {
+            if let fault = RetryErrorKind(code: answer.code, status: response.head.status.code) {
                 return .fault(fault, retryAfter: response.retryAfter, error)
             }
             if ServiceClock.codesOfSkew.contains(answer.code), let offset, clock.correct(correction, to: offset) {
@@ -199,7 +199,7 @@ extension AWSClient {
     }
 
     private var timeLeft: Duration? {
-        scope.deadline.map { .seconds($0.timeIntervalSince(system.now())) }
+        context.deadline.map { .seconds($0.timeIntervalSince(system.now())) }
     }
 }
 

@@ -67,7 +67,7 @@ public struct AWSClient: Sendable {
     public let clock = ServiceClock()
 
     /// The run that calls belong to.
-    public private(set) var scope = CallContext()
+    public private(set) var context = CallContext()
 
     /// Creates a client.
     public init(
@@ -85,14 +85,14 @@ public struct AWSClient: Sendable {
     /// A call may wait for its turn, and what it was decided by gets old meanwhile.
     public func sending(while isStillWanted: @escaping @Sendable () -> Bool) -> AWSClient {
         var copy = self
-        copy.scope.isStillWanted = isStillWanted
+        copy.context.isStillWanted = isStillWanted
         return copy
     }
 
     /// This client, for the calls of one run.
-    public func scoped(to scope: CallContext) -> AWSClient {
+    public func scoped(to context: CallContext) -> AWSClient {
         var copy = self
-        copy.scope = scope
+        copy.context = context
         return copy
     }
 }

@@ -19,7 +19,7 @@ public protocol AWSJSONRequest: Sendable {
     ///
     /// A response that is `Decodable` needs none of its own.
     ///
-    /// - Throws: `DecodingError` or `JSONFault` when the body is not what it should be.
+    /// - Throws: `DecodingError` or `JSONError` when the body is not what it should be.
     static func response(from body: Data) throws -> Response
 }
 

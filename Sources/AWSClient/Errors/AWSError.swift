@@ -85,9 +85,9 @@ extension AWSError: CustomStringConvertible {
 extension AWSError {
     /// Whether the same call may fare better in a moment: the network failed, or the service, or it was throttled.
     public var isPassing: Bool {
-        code == .connection || code == .malformedResponse || Fault(code: code, status: status ?? 0) != nil
+        code == .connection || code == .malformedResponse || RetryErrorKind(code: code, status: status ?? 0) != nil
     }
 
     /// Whether the service asked for fewer calls, and so did nothing.
-    public var isThrottling: Bool { Fault(code: code, status: status ?? 0) == .throttling }
+    public var isThrottling: Bool { RetryErrorKind(code: code, status: status ?? 0) == .throttling }
 }

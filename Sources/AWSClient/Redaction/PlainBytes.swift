@@ -7,7 +7,7 @@ import Formats
 struct PlainBytes {
     private(set) var bytes: [UInt8] = []
     /// The place of each byte in the text.
-    private var places: [Range<Int>] = []
+    private var ranges: [Range<Int>] = []
     private let text: [UInt8]
 
     init(of text: String) {
@@ -17,7 +17,7 @@ struct PlainBytes {
             let (byte, end) = Self.next(in: self.text, at: position)
             if !Self.whiteSpace.contains(byte) {
                 bytes.append(Self.folded(byte))
-                places.append(position..<end)
+                ranges.append(position..<end)
             }
             position = end
         }
@@ -80,14 +80,14 @@ struct PlainBytes {
         var result: [UInt8] = []
         var end = 0
         var isInRun = false
-        for (position, place) in places.enumerated() {
+        for (position, range) in ranges.enumerated() {
             guard isMarked[position] else {
                 isInRun = false
                 continue
             }
-            if !isInRun { result += text[end..<place.lowerBound] + Array(replacement.utf8) }
+            if !isInRun { result += text[end..<range.lowerBound] + Array(replacement.utf8) }
             isInRun = true
-            end = place.upperBound
+            end = range.upperBound
         }
         return String(decoding: result + text[end...], as: UTF8.self)
     }

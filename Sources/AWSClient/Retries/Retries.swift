@@ -5,13 +5,13 @@
 /// - SeeAlso: [AWS SDKs and Tools Reference Guide: retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
 struct Retries: Sendable, Hashable {
     /// What follows a failed attempt.
-    enum Decision: Sendable, Hashable {
+    enum NextStep: Sendable, Hashable {
         case retry(after: Duration)
-        case giveUp(Reason)
+        case giveUp(StopReason)
     }
 
     /// Why no further attempt follows.
-    enum Reason: Sendable, Hashable {
+    enum StopReason: Sendable, Hashable {
         case attemptsUsedUp
         case quotaUsedUp
         case deadline
@@ -41,8 +41,8 @@ struct Retries: Sendable, Hashable {
     ///   - chance: a random number in 0..<1, so that clients that failed together do not return together.
     ///   - timeLeft: what is left until the deadline; there is no retry that would begin behind it.
     mutating func failed(
-        with fault: Fault, retryAfter: Duration?, chance: Double, timeLeft: Duration?, quota: inout RetryQuota
-    ) -> Decision {
+        with fault: RetryErrorKind, retryAfter: Duration?, chance: Double, timeLeft: Duration?, quota: inout RetryQuota
+    ) -> NextStep {
         guard attempt < maximumAttempts else { return .giveUp(.attemptsUsedUp) }
         let delay = Self.delay(fault, attempt: attempt, retryAfter: retryAfter, chance: chance)
         if let timeLeft, delay >= timeLeft { return .giveUp(.deadline) }
@@ -72,7 +72,7 @@ struct Retries: Sendable, Hashable {
         return .milliseconds(milliseconds)
     }
 
-    static func delay(_ fault: Fault, attempt: Int, retryAfter: Duration?, chance: Double) -> Duration {
+    static func delay(_ fault: RetryErrorKind, attempt: Int, retryAfter: Duration?, chance: Double) -> Duration {
         let base: Duration =
             switch fault {
             case .transient: .milliseconds(50)

@@ -8,7 +8,7 @@ struct RetryQuota: Sendable, Hashable {
     private(set) var tokens = RetryQuota.capacity
 
     /// What a retry after a fault costs.
-    static func cost(of fault: Fault) -> Int {
+    static func cost(of fault: RetryErrorKind) -> Int {
         switch fault {
         case .transient: 14
         case .throttling: 5
@@ -16,7 +16,7 @@ struct RetryQuota: Sendable, Hashable {
     }
 
     /// Takes what a retry costs, or leaves the bucket as it is and returns `nil` when that is not there.
-    mutating func take(for fault: Fault) -> Int? {
+    mutating func take(for fault: RetryErrorKind) -> Int? {
         let cost = Self.cost(of: fault)
         guard cost <= tokens else { return nil }
         tokens -= cost

@@ -14,8 +14,8 @@ public struct STSClient: Sendable {
     }
 
     /// This client, for the calls of one run.
-    public func scoped(to scope: CallContext) -> STSClient {
-        STSClient(client: client.scoped(to: scope))
+    public func scoped(to context: CallContext) -> STSClient {
+        STSClient(client: client.scoped(to: context))
     }
 }
 

@@ -24,10 +24,10 @@ extension SharedConfig {
 
         if let named, profile == nil {
             let known = profiles.keys.sorted().joined(separator: ", ")
-            let places = paths.isEmpty ? "a file, since HOME is not set" : paths.joined(separator: " or ")
+            let searched = paths.isEmpty ? "a file, since HOME is not set" : paths.joined(separator: " or ")
             throw SharedConfigError(
                 source: named.variable,
-                message: "there is no profile \(named.profile) in \(places)"
+                message: "there is no profile \(named.profile) in \(searched)"
                     + (known.isEmpty ? "" : " (there are: \(known))")
                     + ". In the config file its section is [profile \(named.profile)]")
         }

@@ -6,7 +6,7 @@
 /// `credential_process` and to the names of sections.
 struct ShellWords {
     /// Why a command line can't be split, as the end of a sentence about it.
-    enum Fault: String, Error {
+    enum SyntaxError: String, Error {
         case unclosedQuote = "has a quote that isn't closed"
         case nothingAfterBackslash = "ends in a backslash"
     }
@@ -23,7 +23,7 @@ struct ShellWords {
     private var words: [String] = []
 
     /// Returns the words of a command line.
-    static func split(_ text: some StringProtocol) throws(Fault) -> [String] {
+    static func split(_ text: some StringProtocol) throws(SyntaxError) -> [String] {
         var splitter = ShellWords()
         for character in text.unicodeScalars {
             splitter.take(character)
@@ -71,7 +71,7 @@ struct ShellWords {
         state = .betweenWords
     }
 
-    private mutating func finish() throws(Fault) -> [String] {
+    private mutating func finish() throws(SyntaxError) -> [String] {
         switch state {
         case .quoted: throw .unclosedQuote
         case .escaped: throw .nothingAfterBackslash

@@ -65,13 +65,13 @@ extension PolicyCoverage {
     private func ruleWarnings(of section: Int) -> [String] {
         guard isRead(section), !unmatched.contains(.section(section)) else { return [] }
         let rules = sections[section].rules.enumerated().sorted { $0.element.priority < $1.element.priority }
-        return rules.flatMap { place, rule in
+        return rules.flatMap { ruleIndex, rule in
             let name = "rule \(rule.priority) of the policy \"\(sections[section].name)\""
-            if unmatched.contains(.ruleTags(section: section, rule: place)) {
+            if unmatched.contains(.ruleTags(section: section, rule: ruleIndex)) {
                 return ["\(name) matches no image by its list of tags"]
             }
             let exclusions = rule.excludedTags.filter {
-                unmatched.contains(.ruleExclusion(section: section, rule: place, $0))
+                unmatched.contains(.ruleExclusion(section: section, rule: ruleIndex, $0))
             }
             guard !exclusions.isEmpty else { return [] }
             return ["\(name) excludes no image by excludeTagPatternList \(Self.list(exclusions.map(\.text)))"]

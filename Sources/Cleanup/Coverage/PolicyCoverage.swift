@@ -47,10 +47,10 @@ struct PolicyCoverage: Sendable {
             for pattern in section.repositories.inclusions { unmatched.insert(.inclusion(index, pattern)) }
             for pattern in section.repositories.exclusions { unmatched.insert(.exclusion(index, pattern)) }
             insert(section.protection, of: index)
-            for (place, rule) in section.rules.enumerated() {
-                if case .tagged = rule.tagStatus { unmatched.insert(.ruleTags(section: index, rule: place)) }
+            for (ruleIndex, rule) in section.rules.enumerated() {
+                if case .tagged = rule.tagStatus { unmatched.insert(.ruleTags(section: index, rule: ruleIndex)) }
                 for pattern in rule.excludedTags {
-                    unmatched.insert(.ruleExclusion(section: index, rule: place, pattern))
+                    unmatched.insert(.ruleExclusion(section: index, rule: ruleIndex, pattern))
                 }
             }
         }

@@ -91,7 +91,7 @@ extension Plan.Family {
         while done < below.count {
             let index = below[done]
             // A witness may be an index, too.
-            for digest in held[index] ?? manifests.held[index] ?? [] {
+            for digest in held[index] ?? manifests.byIndex[index] ?? [] {
                 visit(index, digest)
                 if seen.insert(digest).inserted { below.append(digest) }
             }

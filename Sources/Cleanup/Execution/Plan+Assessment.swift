@@ -32,11 +32,11 @@ extension Plan {
         let graph = assessment.graph
         let positions = members.map(Int.init)
         var below = positions
-        if !graph.held.isEmpty {
+        if !graph.manifests.isEmpty {
             var seen = Set(positions)
             var done = 0
             while done < below.count {
-                below += graph.held[below[done]].filter { seen.insert($0).inserted }
+                below += graph.manifests[below[done]].filter { seen.insert($0).inserted }
                 done += 1
             }
         }
@@ -52,7 +52,7 @@ extension Plan {
             action: assessment.decisions[position].verdict == .transition ? .transition : .expire,
             level: levels.isEmpty ? Level() : levels[position],
             parents: graph.hasLinks ? graph.parents(of: position).map { graph.images[$0.position].digest } : [],
-            held: graph.held[position].map { graph.images[$0].digest },
+            held: graph.manifests[position].map { graph.images[$0].digest },
             missingSubjects: graph.missingSubjects[position] ?? [])
     }
 }
@@ -81,13 +81,13 @@ extension ImageGraph {
     }
 
     /// What leads from an image to those that belong to it, and to those that it belongs to.
-    fileprivate var allLinks: [AdjacencyList] { [holders, held, subjects, referrers] }
+    fileprivate var allLinks: [AdjacencyList] { [indexes, manifests, subjects, referrers] }
 
     /// Where each image stands in the order of deletion.
     fileprivate func levels() -> [Plan.Level] {
         var levels = Array(repeating: Plan.Level(), count: images.count)
         for position in order.map(Int.init) {
-            for holder in holders[position] {
+            for holder in indexes[position] {
                 let level = levels[holder]
                 levels[position] = max(
                     levels[position], Plan.Level(referrer: level.referrer, manifest: level.manifest + 1))

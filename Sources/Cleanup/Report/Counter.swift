@@ -21,13 +21,13 @@ public struct Counter<Key: Comparable & Hashable & Sendable>: Sendable, Hashable
 
     /// Counts a thing once more.
     public mutating func count(_ key: Key) {
-        let place = entries.firstIndex { $0.key >= key } ?? entries.endIndex
-        if place < entries.endIndex, entries[place].key == key {
-            entries[place].count += 1
+        let index = entries.firstIndex { $0.key >= key } ?? entries.endIndex
+        if index < entries.endIndex, entries[index].key == key {
+            entries[index].count += 1
         } else {
             // Most tallies have no second entry.
             if entries.isEmpty { entries.reserveCapacity(1) }
-            entries.insert(Entry(key: key, count: 1), at: place)
+            entries.insert(Entry(key: key, count: 1), at: index)
         }
     }
 }

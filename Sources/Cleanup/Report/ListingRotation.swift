@@ -7,11 +7,11 @@ import Essentials
 struct ListingRotation: Sendable {
     /// How many consecutive days list everything.
     let days: Int
-    /// How many places the list may begin at.
+    /// How many slots the list may begin at.
     ///
     /// A prime number: a schedule that leaves days out (every other one, all but one of a week) comes to every place, too.
-    private let places: Int
-    /// How many places further each day begins.
+    private let slots: Int
+    /// How many slots further each day begins.
     private let step: Int
     /// The size of the whole.
     private let total: Int
@@ -24,14 +24,14 @@ struct ListingRotation: Sendable {
     init?(room: Int, of total: Int) {
         guard room > 0, total / room < 1000 else { return nil }
         var days = max(1, total / room)
-        var places: Int
+        var slots: Int
         var step: Int
         repeat {
             days += 1
-            places = Self.prime(from: 5 * days)
-            step = (places + days - 1) / days
-        } while step * total > room * places
-        (self.days, self.places, self.step, self.total) = (days, places, step, total)
+            slots = Self.prime(from: 5 * days)
+            step = (slots + days - 1) / days
+        } while step * total > room * slots
+        (self.days, self.slots, self.step, self.total) = (days, slots, step, total)
     }
 
     /// Where the list of a day begins, from 0 to less than the whole.
@@ -39,8 +39,8 @@ struct ListingRotation: Sendable {
         // As many days as any calendar has: also a clock that says nonsense must not end the process.
         let limit = 1e9
         let day = Int(min(limit, max(-limit, (date.timeIntervalSince1970 / 86_400).rounded(.down))))
-        let place = (day % places + places) * step % places
-        return place * total / places
+        let slot = (day % slots + slots) * step % slots
+        return slot * total / slots
     }
 
     /// The smallest prime number that is no smaller than this one.

@@ -53,7 +53,7 @@ public struct RepositoryReport: Sendable, Hashable {
     /// The images that a saved plan names here, compared with those that the policy selects now.
     public var plan: PlanComparison?
     /// The registries where what is deleted here is deleted, too, as far as that was asked.
-    var replicas: [RegistryPlace] = []
+    var replicas: [RegistryLocation] = []
     /// Why a dry run does not know them.
     var replicationUnknown: String?
     /// The images, as far as the run's detail asks for them, and its line has room.

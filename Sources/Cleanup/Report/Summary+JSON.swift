@@ -144,7 +144,7 @@ extension ImageCounts {
 
 extension RepositoryReport {
     /// Writes which repository it is, and no more.
-    func writePlace(to json: inout JSONWriter, isNamedOnly: Bool) {
+    func writeLocation(to json: inout JSONWriter, isNamedOnly: Bool) {
         json.object { json in
             if !isNamedOnly {
                 json.member("registryId", registryID)
@@ -189,7 +189,7 @@ extension RepositoryReport {
     }
 }
 
-extension RegistryPlace {
+extension RegistryLocation {
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("registryId", registryID)

@@ -9,7 +9,7 @@ struct SummaryLayout: Sendable {
         /// All that happened in it.
         case report
         /// Where it is, in a run that only lists.
-        case place
+        case location
         /// Its name, in such a run.
         case name
     }
@@ -35,7 +35,7 @@ struct SummaryLayout: Sendable {
     init(showingAllOf summary: Summary, detail: Detail, metrics: EmbeddedMetrics? = nil) {
         self.detail = detail
         self.metrics = metrics
-        form = summary.action == .listRepositories ? .place : .report
+        form = summary.action == .listRepositories ? .location : .report
     }
 
     /// The layout that shows as much as fits: images give way first, then failures, repositories and
@@ -47,7 +47,7 @@ struct SummaryLayout: Sendable {
         // Millions of bytes are not written to see that they are too many: a function may have little memory.
         let images = summary.repositories.reduce(0) { $0 + count(of: $1) }
         guard images > limit / Self.leastImageSize || size(of: summary) > limit else { return }
-        if form == .place {
+        if form == .location {
             form = .name
             guard size(of: summary) > limit else { return }
             shownRepositories = []
@@ -187,7 +187,7 @@ struct SummaryLayout: Sendable {
 
     private func write(_ repository: RepositoryReport, at position: Int, to json: inout JSONWriter) {
         guard form == .report else {
-            repository.writePlace(to: &json, isNamedOnly: form == .name)
+            repository.writeLocation(to: &json, isNamedOnly: form == .name)
             return
         }
         repository.write(

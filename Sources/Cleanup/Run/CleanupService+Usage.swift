@@ -9,7 +9,7 @@ extension CleanupService {
     /// - Parameters:
     ///   - policy: names the targets and the sources.
     ///   - scope: the run that the calls belong to.
-    public func usage(by policy: Policy, in scope: CallContext) async -> UsageOverview {
+    public func usage(by policy: Policy, in context: CallContext) async -> UsageOverview {
         let names = policy.sourcesInUse.sorted()
         let found = await policy.targets.concurrentMap(width: Self.targetWidth) { target in
             let sources: [any UsageSource]
@@ -20,7 +20,7 @@ extension CleanupService {
                     UsageOverview.Source(name: $0, target: target.description, failure: "\(error)")
                 }
             }
-            let reading = await UsageReader(sources: sources, scope: scope, system: system).reading()
+            let reading = await UsageReader(sources: sources, context: context, system: system).reading()
             return names.map { name in
                 let failure = reading.failures[name].map {
                     UnreadableUsage(source: name.rawValue, error: $0).description

@@ -41,14 +41,14 @@ public struct CleanupService: Sendable {
     public func run(_ request: CleanupRequest) async -> Summary {
         let startedAt = system.now()
         let statistics = CallStatistics()
-        let scope = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
+        let context = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
         let budget = ImageBudget(request.effectiveMaximumImages)
         let coverage = CoverageCollector(of: request.policy)
-        let largeRepositories = AsyncSemaphore(LargeRepositories.places)
+        let largeRepositories = AsyncSemaphore(LargeRepositories.slots)
         let batches = AsyncSemaphore(Executor.width)
         let targets = request.policy.targets.map { target in
             TargetCleanup(
-                request: request, target: target, clientFactory: clientFactory, scope: scope, system: system,
+                request: request, target: target, clientFactory: clientFactory, context: context, system: system,
                 width: width, budget: budget, coverage: coverage, largeRepositories: largeRepositories, batches: batches
             )
         }
@@ -79,7 +79,7 @@ public struct CleanupService: Sendable {
         let listings = await targets.concurrentMap(width: targetWidth) { await $0.list() }
         let work = TargetListing.merging(listings)
         return await Array(targets.indices).concurrentMap(width: targetWidth) { position in
-            await targets[position].clean(work[position].listing, usedFrom: work[position].placesOfUse)
+            await targets[position].clean(work[position].listing, usedFrom: work[position].usageAccess)
         }
     }
 

@@ -58,7 +58,7 @@ struct IndexManifestReader: Sendable {
                 guard batch.contains(manifest.digest) else {
                     throw UnreadableIndex(manifest.digest, "the registry gave it without being asked for it")
                 }
-                manifests.held[manifest.digest] = try manifest.heldDigests(
+                manifests.byIndex[manifest.digest] = try manifest.manifestDigests(
                     isKnownIndex: knownIndexes.contains(manifest.digest))
                 manifests.readAt[manifest.digest] = readAt
             }
@@ -69,7 +69,7 @@ struct IndexManifestReader: Sendable {
                 unknown.insert(digest)
             }
         }
-        if let missing = read.first(where: { manifests.held[$0.digest] == nil && !unknown.contains($0.digest) }) {
+        if let missing = read.first(where: { manifests.byIndex[$0.digest] == nil && !unknown.contains($0.digest) }) {
             throw UnreadableIndex(missing.digest, "the registry gave no answer about it")
         }
         return manifests
@@ -102,7 +102,7 @@ extension Manifest {
     /// - Parameter isKnownIndex: whether the manifest's type says that it is an index. Otherwise it tells by what it has.
     /// - Throws: ``UnreadableIndex`` when the manifest is not what was asked for, or neither an index nor an image.
     /// - SeeAlso: [OCI image index](https://github.com/opencontainers/image-spec/blob/main/image-index.md)
-    fileprivate func heldDigests(isKnownIndex: Bool) throws -> [ImageDigest] {
+    fileprivate func manifestDigests(isKnownIndex: Bool) throws -> [ImageDigest] {
         let matchesDigest: Bool
         do {
             matchesDigest = try self.matchesDigest

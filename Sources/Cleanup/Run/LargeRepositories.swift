@@ -6,8 +6,8 @@ enum LargeRepositories {
     /// With more images than this a repository is large.
     static let threshold = 5000
     /// How many there may be at once.
-    static let places = 2
+    static let slots = 2
 
     /// There is no place just now.
-    struct NoPlace: Error {}
+    struct NoSlot: Error {}
 }

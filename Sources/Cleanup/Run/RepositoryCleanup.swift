@@ -34,8 +34,8 @@ struct RepositoryCleanup: Sendable {
     }
 
     /// Which registry the repository is in.
-    private var place: RegistryPlace {
-        RegistryPlace(
+    private var location: RegistryLocation {
+        RegistryLocation(
             isPublic: registry.kind == .publicRegistry, registryID: repository.registryID, region: region.code)
     }
 
@@ -67,7 +67,7 @@ struct RepositoryCleanup: Sendable {
             }
             return report
         }
-        coverage.note(images, section: sectionIndex) { place.holds($0, in: repository.name) }
+        coverage.note(images, section: sectionIndex) { location.holds($0, in: repository.name) }
         var findings = await findings(about: images, in: &report)
         guard !findings.isRepositoryGone else {
             report.vanish()
@@ -89,9 +89,9 @@ struct RepositoryCleanup: Sendable {
         do {
             return try await Inventory(of: repository.name, in: registry) {
                 isLarge = largeRepositories.tryWait()
-                guard isLarge else { throw LargeRepositories.NoPlace() }
+                guard isLarge else { throw LargeRepositories.NoSlot() }
             }.images
-        } catch is LargeRepositories.NoPlace {
+        } catch is LargeRepositories.NoSlot {
             try await largeRepositories.wait()
             isLarge = true
             return try await Inventory(of: repository.name, in: registry).images
@@ -122,7 +122,7 @@ struct RepositoryCleanup: Sendable {
         do {
             let facts = try await facts(about: images)
             (selection.facts, findings.usage) = (facts.forVetoes, facts.usage)
-            report.replicas = facts.replicas.map(\.place)
+            report.replicas = facts.replicas.map(\.location)
             coverage.noteReplicas(of: images, section: sectionIndex) { reference in
                 report.replicas.contains { $0.holds(reference, in: repository.name) }
             }
@@ -190,7 +190,7 @@ struct RepositoryCleanup: Sendable {
         let replicaPulls = await replicaPulls(of: images, &facts)
         guard !protection.inUse.isEmpty || !protection.images.isEmpty || replicaPulls != nil else { return facts }
         let usage = RepositoryUsage(
-            reader: usage, repository: repository.name, registry: place, replicas: facts.replicas.map(\.place),
+            reader: usage, repository: repository.name, registry: location, replicas: facts.replicas.map(\.location),
             protection: protection)
         let known = await usage.known()
         facts.forVetoes.used = known.images
@@ -220,7 +220,7 @@ struct RepositoryCleanup: Sendable {
             return nil
         }
         if let unlisted = facts.replicas.first(where: { $0.registry == nil }) {
-            facts.unreadable = UnreadableUsage(unlisted: unlisted.place)
+            facts.unreadable = UnreadableUsage(unlisted: unlisted.location)
             return nil
         }
         guard !facts.replicas.isEmpty else { return nil }

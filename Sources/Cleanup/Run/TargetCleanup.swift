@@ -11,7 +11,7 @@ struct TargetCleanup: Sendable {
     let request: CleanupRequest
     let target: Target
     let clientFactory: any ClientFactory
-    let scope: CallContext
+    let context: CallContext
     let system: SystemContext
     let width: Int
     let budget: ImageBudget
@@ -37,7 +37,7 @@ struct TargetCleanup: Sendable {
         if let region = request.regionCode, target.isPublic || region != clients.region.code { return listing }
         listing.clients = clients
         do {
-            let listed = try await listed(in: clients.registry.scoped(to: scope))
+            let listed = try await listed(in: clients.registry.scoped(to: context))
             listing.repositories = repositories(of: listed)
             if request.isNarrowed {
                 coverage.noteIncompleteListing()
@@ -58,21 +58,21 @@ struct TargetCleanup: Sendable {
 
     /// Cleans what was listed.
     ///
-    /// - Parameter placesOfUse: where else images of the registry may be in use, by what other targets say.
-    func clean(_ listing: TargetListing, usedFrom placesOfUse: [Target.Place] = []) async -> TargetReport {
-        let report = await report(of: listing, usedFrom: placesOfUse)
+    /// - Parameter usageAccess: where else images of the registry may be in use, by what other targets say.
+    func clean(_ listing: TargetListing, usedFrom usageAccess: [Target.Access] = []) async -> TargetReport {
+        let report = await report(of: listing, usedFrom: usageAccess)
         request.logger.record(report)
         return report
     }
 
-    private func report(of listing: TargetListing, usedFrom placesOfUse: [Target.Place]) async -> TargetReport {
+    private func report(of listing: TargetListing, usedFrom usageAccess: [Target.Access]) async -> TargetReport {
         var report = listing.report
         guard var clients = listing.clients else { return report }
-        let registry = clients.registry.scoped(to: scope)
+        let registry = clients.registry.scoped(to: context)
         do {
-            clients.sources = try sources(of: clients, and: placesOfUse)
+            clients.sources = try sources(of: clients, and: usageAccess)
             let replication = ReplicationReader(
-                of: registry, readable: try readableRegistries(of: listing, and: placesOfUse))
+                of: registry, readable: try readableRegistries(of: listing, and: usageAccess))
             switch request.action {
             case .listRepositories:
                 report.repositories = listing.repositories.map {
@@ -97,11 +97,11 @@ struct TargetCleanup: Sendable {
     }
 
     /// The sources of what is in use, for the target's own places and for others.
-    private func sources(of clients: TargetClients, and others: [Target.Place]) throws -> [any UsageSource] {
-        let own = target.placesOfUse
+    private func sources(of clients: TargetClients, and others: [Target.Access]) throws -> [any UsageSource] {
+        let own = target.usageAccess
         let more = others.filter { !own.contains($0) }
         guard !more.isEmpty else { return clients.sources }
-        let all = Target(isPublic: target.isPublic, place: target.place, usageFrom: own + more)
+        let all = Target(isPublic: target.isPublic, access: target.access, usageFrom: own + more)
         return try clientFactory.clients(to: all, sources: request.policy.sourcesInUse).sources
     }
 
@@ -109,14 +109,14 @@ struct TargetCleanup: Sendable {
     ///
     /// A place without a role is in the account of a target without one; of any other target's the account is not known.
     private func readableRegistries(
-        of listing: TargetListing, and others: [Target.Place]
-    ) throws -> [RegistryPlace: ECRClient] {
-        let callersAccount = target.place.roleARN == nil ? listing.repositories.first?.repository.registryID : nil
-        return try (target.placesOfUse + others).reduce(into: [:]) { registries, place in
-            guard !target.isPublic, let account = place.account ?? callersAccount else { return }
-            let clients = try clientFactory.clients(to: Target(place: place), sources: [])
-            let registry = RegistryPlace(registryID: account, region: clients.region.code)
-            registries[registry] = clients.registry.scoped(to: scope)
+        of listing: TargetListing, and others: [Target.Access]
+    ) throws -> [RegistryLocation: ECRClient] {
+        let callersAccount = target.access.roleARN == nil ? listing.repositories.first?.repository.registryID : nil
+        return try (target.usageAccess + others).reduce(into: [:]) { registries, access in
+            guard !target.isPublic, let account = access.account ?? callersAccount else { return }
+            let clients = try clientFactory.clients(to: Target(access: access), sources: [])
+            let registry = RegistryLocation(registryID: account, region: clients.region.code)
+            registries[registry] = clients.registry.scoped(to: context)
         }
     }
 
@@ -125,7 +125,7 @@ struct TargetCleanup: Sendable {
         _ replication: ReplicationReader
     ) async -> ([RepositoryReport], [SourceReport]) {
         coverage.noteDue(repositories.map(\.section))
-        let usage = UsageReader(sources: clients.sources, scope: scope, system: system)
+        let usage = UsageReader(sources: clients.sources, context: context, system: system)
         let start = DailyRotation.index(among: repositories.count, on: system.now())
         let collector = ReportCollector(
             repositories.map {
@@ -201,7 +201,7 @@ struct TargetCleanup: Sendable {
             return PullTimeCheck.doubt(about: nil, because: "time ran out")
         }
         return await PullTimeCheck(
-            registry: registry, region: clients.region, sts: clients.sts?.scoped(to: scope)
+            registry: registry, region: clients.region, sts: clients.sts?.scoped(to: context)
         ).warning()
     }
 }
@@ -217,8 +217,8 @@ extension Target: CustomStringConvertible {
     /// The target as reports call it.
     public var description: String {
         let kind = isPublic ? "the public registry" : "the registry"
-        let region = place.region.map { " in \($0)" } ?? ""
-        let role = place.roleARN.map { " of \($0)" } ?? ""
+        let region = access.region.map { " in \($0)" } ?? ""
+        let role = access.roleARN.map { " of \($0)" } ?? ""
         return kind + (isPublic ? "" : region) + role
     }
 }

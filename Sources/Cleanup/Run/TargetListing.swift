@@ -20,7 +20,7 @@ struct TargetListing: Sendable {
     }
 
     /// The account that the registry belongs to, as far as it is known: from its repositories, or else from the role.
-    private var account: String? { repositories.first?.repository.registryID ?? target.place.account }
+    private var account: String? { repositories.first?.repository.registryID ?? target.access.account }
 
     /// Whether two targets may be one registry, by what is known of them.
     private func mayBeSame(as other: TargetListing) -> Bool {
@@ -39,7 +39,7 @@ extension TargetListing {
     /// shows nothing: where it may be the same registry, what its places use is kept, too.
     ///
     /// - Returns: each listing, in order, with the places where its images may be in use by what other targets say.
-    static func merging(_ listings: [TargetListing]) -> [(listing: TargetListing, placesOfUse: [Target.Place])] {
+    static func merging(_ listings: [TargetListing]) -> [(listing: TargetListing, usageAccess: [Target.Access])] {
         listings.indices.map { position in
             var listing = listings[position]
             guard listings.count > 1, !listing.repositories.isEmpty else { return (listing, []) }
@@ -54,12 +54,12 @@ extension TargetListing {
                 )
                 return (listing, [])
             }
-            return (listing, same.flatMap { listings[$0].target.placesOfUse })
+            return (listing, same.flatMap { listings[$0].target.usageAccess })
         }
     }
 }
 
-extension Target.Place {
+extension Target.Access {
     /// The account of the role, as 12 digits; `nil` without a role.
     var account: String? {
         // arn:aws:iam::123456789012:role/name

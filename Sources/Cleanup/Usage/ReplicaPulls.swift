@@ -8,7 +8,7 @@ import ImageModel
 /// A pull from a replica does not show in the source's pull time.
 struct ReplicaPulls: Sendable {
     private let repository: RepositoryName
-    private let replicas: [(place: RegistryPlace, registry: ECRClient)]
+    private let replicas: [(location: RegistryLocation, registry: ECRClient)]
     /// What each replica has, and when it was pulled there; in the order of the replicas.
     private var known: [[ImageDigest: Date?]] = []
 
@@ -20,15 +20,15 @@ struct ReplicaPulls: Sendable {
         of images: [Image], in repository: RepositoryName, from replicas: [Replica]
     ) async throws(UnreadableUsage) {
         self.repository = repository
-        self.replicas = replicas.compactMap { replica in replica.registry.map { (replica.place, $0) } }
+        self.replicas = replicas.compactMap { replica in replica.registry.map { (replica.location, $0) } }
         let digests = images.map(\.digest)
-        for (place, registry) in self.replicas {
+        for (location, registry) in self.replicas {
             do {
                 known.append(try await registry.listedImages(among: digests, in: repository).mapValues(\.lastPulledAt))
             } catch  where error.isRepositoryGone {
                 known.append([:])
             } catch {
-                throw UnreadableUsage(pullsFrom: place, error: error)
+                throw UnreadableUsage(pullsFrom: location, error: error)
             }
         }
     }
@@ -47,18 +47,18 @@ struct ReplicaPulls: Sendable {
     /// - Throws: ``UnreadableUsage`` where a replica can't be read.
     func changes(of images: [Image]) async throws(UnreadableUsage) -> [ImageDigest: String] {
         var changes: [ImageDigest: String] = [:]
-        for (index, (place, registry)) in replicas.enumerated() {
+        for (index, (location, registry)) in replicas.enumerated() {
             let digests = images.map(\.digest).filter { known[index].keys.contains($0) }
             guard !digests.isEmpty else { continue }
             do {
                 for (digest, image) in try await registry.presentImages(digests, in: repository)
                 where image.lastPulledAt != known[index][digest] {
-                    changes[digest] = "its replica in \(place.region) of \(place.registryID) was pulled"
+                    changes[digest] = "its replica in \(location.region) of \(location.registryID) was pulled"
                 }
             } catch  where error.isRepositoryGone {
                 continue
             } catch {
-                throw UnreadableUsage(pullsFrom: place, error: error)
+                throw UnreadableUsage(pullsFrom: location, error: error)
             }
         }
         return changes

@@ -8,7 +8,7 @@ import ImageModel
 actor ReplicationReader {
     private let registry: ECRClient
     /// The registries of all places whose usage is read.
-    private let readable: [RegistryPlace: ECRClient]
+    private let readable: [RegistryLocation: ECRClient]
     private var answer: Task<RegistryReplication, any Error>?
 
     /// Creates a reader.
@@ -16,7 +16,7 @@ actor ReplicationReader {
     /// - Parameters:
     ///   - registry: the registry that is cleaned.
     ///   - readable: the registries of all places whose usage is read.
-    init(of registry: ECRClient, readable: [RegistryPlace: ECRClient]) {
+    init(of registry: ECRClient, readable: [RegistryLocation: ECRClient]) {
         (self.registry, self.readable) = (registry, readable)
     }
 
@@ -28,8 +28,8 @@ actor ReplicationReader {
         let task = answer ?? Task { [registry] in try await registry.describeRegistry() }
         answer = task
         return try await task.value.destinationsOfDeletions(in: repository).map { destination in
-            let place = RegistryPlace(registryID: destination.registryID, region: destination.region)
-            return Replica(place: place, registry: readable[place])
+            let location = RegistryLocation(registryID: destination.registryID, region: destination.region)
+            return Replica(location: location, registry: readable[location])
         }
     }
 }
@@ -37,7 +37,7 @@ actor ReplicationReader {
 /// A copy of a repository in another registry, where deletions of the source delete, too.
 struct Replica: Sendable {
     /// The registry that has it.
-    let place: RegistryPlace
-    /// The registry's client; `nil` where the policy does not name the place.
+    let location: RegistryLocation
+    /// The registry's client; `nil` where the policy does not name the location.
     let registry: ECRClient?
 }

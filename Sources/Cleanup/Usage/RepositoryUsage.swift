@@ -7,9 +7,9 @@ import Retention
 struct RepositoryUsage: Sendable {
     let reader: UsageReader
     let repository: RepositoryName
-    let registry: RegistryPlace
+    let registry: RegistryLocation
     /// The replicas that lose what the repository loses: their uses are its own.
-    let replicas: [RegistryPlace]
+    let replicas: [RegistryLocation]
     let protection: Protection
 
     /// The uses that are known when decisions are made.
@@ -36,7 +36,7 @@ struct RepositoryUsage: Sendable {
         return reading
     }
 
-    private var registries: [RegistryPlace] { [registry] + replicas }
+    private var registries: [RegistryLocation] { [registry] + replicas }
 
     private func failure(of reading: UsageReading) -> UnreadableUsage? {
         if reading.isTooSlow {
@@ -107,13 +107,13 @@ struct UnreadableUsage: Error, CustomStringConvertible {
     }
 
     /// The pull times of a replica could not be read.
-    init(pullsFrom replica: RegistryPlace, error: any Error) {
+    init(pullsFrom replica: RegistryLocation, error: any Error) {
         description = "deletions go on to \(replica), and pulls can't be read from there: \(error)"
         self.error = error
     }
 
     /// A replica's place is not among those that the policy reads.
-    init(unlisted replica: RegistryPlace) {
+    init(unlisted replica: RegistryLocation) {
         let error = UnlistedReplica()
         description = "deletions go on to \(replica), \(error)"
         self.error = error

@@ -11,7 +11,7 @@ actor UsageReader {
     static let tolerableAge = 5.0 * 60
 
     private let sources: [any UsageSource]
-    private let scope: CallContext
+    private let context: CallContext
     private let system: SystemContext
     private var latest: (startedAt: Date, task: Task<UsageReading, Never>)?
     private var finished: UsageReading?
@@ -20,9 +20,9 @@ actor UsageReader {
     /// - Parameters:
     ///   - sources: those that the policy names, for each place where images of the registry may be in use.
     ///   - scope: the run.
-    init(sources: [any UsageSource], scope: CallContext, system: SystemContext) {
+    init(sources: [any UsageSource], context: CallContext, system: SystemContext) {
         self.sources = sources
-        self.scope = scope
+        self.context = context
         self.system = system
     }
 
@@ -44,8 +44,8 @@ actor UsageReader {
         } else {
             count += 1
             let now = system.now()
-            task = Task { [sources, scope, count, system] in
-                var reading = await UsageReading(of: sources, in: scope, number: count, startedAt: now)
+            task = Task { [sources, context, count, system] in
+                var reading = await UsageReading(of: sources, in: context, number: count, startedAt: now)
                 let duration = system.now().timeIntervalSince(now)
                 reading.isTooSlow = reading.failures.isEmpty && duration > Self.tolerableAge
                 return reading
@@ -107,16 +107,16 @@ struct UsageReading: Sendable {
     var knowsPullsUntil: Date { startedAt.addingTimeInterval(-UsageReader.tolerableAge) }
 
     /// Whether a source sees the uses of a repository, in any of the places where it is asked.
-    func sees(_ repository: RepositoryName, in registry: RegistryPlace, by name: UsageSourceName) -> Bool {
+    func sees(_ repository: RepositoryName, in registry: RegistryLocation, by name: UsageSourceName) -> Bool {
         seen[name]?.contains(repository, in: registry) ?? false
     }
 
     /// Asks all sources at once.
-    fileprivate init(of sources: [any UsageSource], in scope: CallContext, number: Int, startedAt: Date) async {
+    fileprivate init(of sources: [any UsageSource], in context: CallContext, number: Int, startedAt: Date) async {
         (self.number, self.startedAt) = (number, startedAt)
         let answers = await sources.concurrentMap(width: max(1, sources.count)) { source in
             do {
-                return (source.name, Result<UsageAnswer, any Error>.success(try await source.answer(in: scope)))
+                return (source.name, Result<UsageAnswer, any Error>.success(try await source.answer(in: context)))
             } catch {
                 return (source.name, .failure(error))
             }
@@ -142,7 +142,7 @@ private struct RepositoriesSeen {
         if let more { repositories.formUnion(more) } else { isAll = true }
     }
 
-    func contains(_ name: RepositoryName, in registry: RegistryPlace) -> Bool {
+    func contains(_ name: RepositoryName, in registry: RegistryLocation) -> Bool {
         isAll || (registry.reference.map { repositories.contains(.init(name, in: $0)) } ?? false)
     }
 }

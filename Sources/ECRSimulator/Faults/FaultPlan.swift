@@ -23,15 +23,15 @@ public struct FaultPlan: Sendable, Hashable {
         of operation: Operation, at location: Location, call: Int, now: Date, limits: inout RateLimitBuckets
     ) -> FaultOutcome {
         var outcome = FaultOutcome()
-        for (place, fault) in faults.enumerated()
+        for (index, fault) in faults.enumerated()
         where fault.concerns(operation, location)
-            && happens(fault, at: place, to: operation, call: call)
+            && happens(fault, at: index, to: operation, call: call)
         {
             switch fault.kind {
             case .latency(let milliseconds): outcome.latency += .milliseconds(milliseconds)
             case .itemFailure(let failure): outcome.itemFailures.append(failure)
             case .rateLimit(let limit):
-                if !limits.take(limit, at: place, for: operation, location, now: now) {
+                if !limits.take(limit, at: index, for: operation, location, now: now) {
                     outcome.ending = outcome.ending ?? .throttling
                 }
             default: outcome.ending = outcome.ending ?? fault.kind
@@ -40,12 +40,12 @@ public struct FaultPlan: Sendable, Hashable {
         return outcome
     }
 
-    private func happens(_ fault: Fault, at place: Int, to operation: Operation, call: Int) -> Bool {
+    private func happens(_ fault: Fault, at index: Int, to operation: Operation, call: Int) -> Bool {
         guard call >= fault.firstCall,
             fault.calls.map({ call - fault.firstCall < $0 }) ?? true
         else { return false }
         var random = SeededRandom(seed: seed)
-        random.mix(UInt64(place))
+        random.mix(UInt64(index))
         for byte in operation.description.utf8 { random.mix(UInt64(byte)) }
         random.mix(UInt64(call))
         return Double.random(in: 0..<1, using: &random) < fault.probability

@@ -17,7 +17,7 @@ public struct RateLimit: Sendable, Hashable {
 /// The buckets of the active limits, one for each operation, account and region.
 struct RateLimitBuckets: Sendable {
     private struct Key: Hashable {
-        let place: Int
+        let index: Int
         let operation: Operation
         let location: Location
     }
@@ -31,12 +31,12 @@ struct RateLimitBuckets: Sendable {
 
     /// Takes a token for a call.
     ///
-    /// - Parameter place: the limit's position among the faults.
+    /// - Parameter index: the limit's position among the faults.
     /// - Returns: whether there was a token. A throttled call takes none.
-    mutating func take(_ limit: RateLimit, at place: Int, for operation: Operation, _ location: Location, now: Date)
+    mutating func take(_ limit: RateLimit, at index: Int, for operation: Operation, _ location: Location, now: Date)
         -> Bool
     {
-        let key = Key(place: place, operation: operation, location: location)
+        let key = Key(index: index, operation: operation, location: location)
         var bucket = buckets[key] ?? Bucket(tokens: Double(limit.burst), filled: now)
         let elapsed = max(0, now.timeIntervalSince(bucket.filled))
         bucket.tokens = min(Double(limit.burst), bucket.tokens + elapsed * limit.callsPerSecond)

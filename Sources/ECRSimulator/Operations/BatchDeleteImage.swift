@@ -60,9 +60,9 @@ extension Repository {
             images.removeTag(ImageTag(tag))
             return [ImageID(imageDigest: digest.description, imageTag: tag)]
         }
-        let holders = indexes[digest] ?? []
-        guard holders.isEmpty else {
-            let list = holders.sorted().map(\.description).joined(separator: ", ")
+        let holding = indexes[digest] ?? []
+        guard holding.isEmpty else {
+            let list = holding.sorted().map(\.description).joined(separator: ", ")
             throw LookupFailure(
                 code: "ImageReferencedByManifestList", reason: "Requested image referenced by manifest list: [\(list)]")
         }

@@ -39,12 +39,13 @@ public struct ReplicationEntry: Sendable, Hashable {
     /// - Throws: ``RegistryFileError``.
     func check(_ home: Location, described: Set<Location>, path: String) throws {
         for (index, rule) in rules.enumerated() {
-            for (position, place) in rule.destinations.enumerated() where place == home || !described.contains(place) {
+            for (position, location) in rule.destinations.enumerated()
+            where location == home || !described.contains(location) {
                 throw RegistryFileError(
                     path: "\(path).rules[\(index)].destinations[\(position)]",
-                    message: place == home
+                    message: location == home
                         ? "is the registry itself"
-                        : "account \(place.account) in \(place.region) is not described in the file")
+                        : "account \(location.account) in \(location.region) is not described in the file")
             }
         }
     }

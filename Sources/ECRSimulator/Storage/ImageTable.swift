@@ -15,7 +15,7 @@ struct ImageTable: Sendable {
     private var nextNumber = 0
     private var numbers: [ImageDigest: Int] = [:]
     private var tagged: [ImageTag: ImageDigest] = [:]
-    private var holders: [ImageDigest: Set<ImageDigest>] = [:]
+    private var indexesByManifest: [ImageDigest: Set<ImageDigest>] = [:]
 
     init(renderer: ImageDetailRenderer) { self.renderer = renderer }
 
@@ -31,7 +31,7 @@ struct ImageTable: Sendable {
     func digest(of tag: ImageTag) -> ImageDigest? { tagged[tag] }
 
     /// The indexes that contain a manifest.
-    func indexes(holding digest: ImageDigest) -> Set<ImageDigest> { holders[digest] ?? [] }
+    func indexes(holding digest: ImageDigest) -> Set<ImageDigest> { indexesByManifest[digest] ?? [] }
 
     /// The images from a number on, in order, with their numbers.
     func images(from number: Int = 0) -> some Sequence<(number: Int, image: SharedImage)> {
@@ -48,7 +48,7 @@ struct ImageTable: Sendable {
             removeTag(tag)
             tagged[tag] = digest
         }
-        for child in image.children { holders[child, default: []].insert(digest) }
+        for child in image.children { indexesByManifest[child, default: []].insert(digest) }
         var image = image
         image.facts.tags.sort()
         image.rendered = renderer.render(image)
@@ -63,8 +63,8 @@ struct ImageTable: Sendable {
         removeTag(tag)
         tagged[tag] = digest
         update(digest) { image in
-            let place = image.facts.tags.firstIndex { tag < $0 } ?? image.facts.tags.endIndex
-            image.facts.tags.insert(tag, at: place)
+            let index = image.facts.tags.firstIndex { tag < $0 } ?? image.facts.tags.endIndex
+            image.facts.tags.insert(tag, at: index)
         }
     }
 
@@ -92,8 +92,8 @@ struct ImageTable: Sendable {
         slots[position].image = nil
         for tag in image.facts.tags { tagged[tag] = nil }
         for child in image.children {
-            holders[child]?.remove(digest)
-            if holders[child]?.isEmpty == true { holders[child] = nil }
+            indexesByManifest[child]?.remove(digest)
+            if indexesByManifest[child]?.isEmpty == true { indexesByManifest[child] = nil }
         }
         // Empty slots are removed once they are the majority, at a constant cost for each removal.
         if slots.count > 1_024, slots.count > 2 * count { slots.removeAll { $0.image == nil } }

@@ -16,11 +16,11 @@ public struct JSONMember<Value> {
     /// - Parameters:
     ///   - reader: stands before the value.
     ///   - read: takes a value that is not `null`.
-    /// - Throws: ``JSONFault`` when the member was there before, and what `read` throws.
+    /// - Throws: ``JSONError`` when the member was there before, and what `read` throws.
     @inlinable public mutating func take(
         from reader: inout JSONReader, _ read: (inout JSONReader) throws -> Value
     ) throws {
-        guard !isThere else { throw JSONFault("stands twice") }
+        guard !isThere else { throw JSONError("stands twice") }
         isThere = true
         content = try reader.optional(read)
     }
@@ -28,9 +28,9 @@ public struct JSONMember<Value> {
     /// The value of a member that has to be there.
     ///
     /// - Parameter name: the member's name.
-    /// - Throws: ``JSONFault`` when there is none.
+    /// - Throws: ``JSONError`` when there is none.
     public func required(_ name: String) throws -> Value {
-        guard let content else { throw JSONFault.missing(name) }
+        guard let content else { throw JSONError.missing(name) }
         return content
     }
 }

@@ -12,7 +12,7 @@ enum JSONParser {
             }
         } catch {
             // Nothing else is thrown below.
-            let fault = error as? JSONFault ?? JSONFault("\(error)")
+            let fault = error as? JSONError ?? JSONError("\(error)")
             throw JSONSyntaxError(fault, in: text)
         }
     }
@@ -34,7 +34,7 @@ enum JSONParser {
         try reader.object { reader, name in
             let text = name.description
             guard members[text] == nil else {
-                throw JSONFault("the name \"\(text)\" stands twice in one object", at: name.offset)
+                throw JSONError("the name \"\(text)\" stands twice in one object", at: name.offset)
             }
             members[text] = try value(from: &reader)
         }
@@ -44,7 +44,7 @@ enum JSONParser {
 
 extension JSONSyntaxError {
     /// The fault with its place in the text's lines.
-    fileprivate init(_ fault: JSONFault, in text: [UInt8]) {
+    fileprivate init(_ fault: JSONError, in text: [UInt8]) {
         let before = text[..<(fault.offset ?? 0)]
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         self.init(

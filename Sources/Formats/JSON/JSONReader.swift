@@ -18,7 +18,7 @@ public struct JSONReader {
     /// Reads a whole text.
     ///
     /// - Parameter value: takes the one value that the text holds.
-    /// - Throws: ``JSONFault``, and what `value` throws.
+    /// - Throws: ``JSONError``, and what `value` throws.
     public static func read<Value>(
         _ text: Data, _ value: (inout JSONReader) throws -> Value
     ) throws -> Value {
@@ -54,7 +54,7 @@ public struct JSONReader {
                 skipWhiteSpace()
                 guard take(UInt8(ascii: ":")) else { throw fault("a colon should stand here") }
                 try member(&self, name)
-            } catch var fault as JSONFault {
+            } catch var fault as JSONError {
                 fault.path.append(.member(name.description))
                 throw fault
             }
@@ -70,7 +70,7 @@ public struct JSONReader {
         while try goesOn(to: UInt8(ascii: "]"), isFirst: count == 0) {
             do {
                 try element(&self)
-            } catch var fault as JSONFault {
+            } catch var fault as JSONError {
                 fault.path.append(.element(count))
                 throw fault
             }
@@ -168,7 +168,7 @@ extension JSONReader {
     /// A fault of the text; what stands there is not quoted.
     ///
     /// - Parameter offset: the byte that is at fault, where it is not the next.
-    func fault(_ reason: String, at offset: Int? = nil) -> JSONFault { JSONFault(reason, at: offset ?? position) }
+    func fault(_ reason: String, at offset: Int? = nil) -> JSONError { JSONError(reason, at: offset ?? position) }
 
     private mutating func enter(_ bracket: UInt8, _ kind: String) throws {
         guard try next() == bracket else { throw fault("\(kind) should stand here") }

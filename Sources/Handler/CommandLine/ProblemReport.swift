@@ -37,8 +37,8 @@ struct ProblemReport {
         for report in unclean {
             let problem = Problem(status: report.status, reason: Self.reason(of: report))
             if names[problem] == nil { problems.append(problem) }
-            let place = areOfOneRegistry ? "" : " (\(report.registryID), \(report.region))"
-            names[problem, default: []].append("\(report.name)\(place)".excerpt(400))
+            let registry = areOfOneRegistry ? "" : " (\(report.registryID), \(report.region))"
+            names[problem, default: []].append("\(report.name)\(registry)".excerpt(400))
         }
         for problem in problems.prefix(Self.mostProblems) {
             let list = (names[problem] ?? []).listed(upTo: Self.mostNames)

@@ -14,16 +14,16 @@ struct ConfiguredPolicy: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - identity: its origin, without the hash.
-    ///   - place: the setting or option that names it, for the error.
+    ///   - location: the setting or option that names it, for the error.
     ///   - isSecret: whether neither the error nor a plan may quote the document.
     /// - Throws: ``ConfigurationError``.
-    init(_ text: some Sequence<UInt8>, _ identity: PolicyIdentity, _ place: String, isSecret: Bool = false) throws {
+    init(_ text: some Sequence<UInt8>, _ identity: PolicyIdentity, _ location: String, isSecret: Bool = false) throws {
         let text = Array(text)
         do {
             policy = try PolicyDocument(parsing: text).policy
         } catch {
             let faults = isSecret ? error.descriptionWithoutValues : error.description
-            throw ConfigurationError("\(place): the policy can't be used:\n\(faults)")
+            throw ConfigurationError("\(location): the policy can't be used:\n\(faults)")
         }
         self.identity = try Self.hashing(text, identity, isSecret: isSecret)
     }

@@ -20,8 +20,8 @@ enum PolicySource: Sendable, Hashable {
     init(environment: [String: String], file: String?) throws {
         if let file {
             let text = try InputText(policyFrom: file, for: "--policy").content
-            let place = "--policy: \(file.excerpt(300))"
-            self = .known(try ConfiguredPolicy(text, PolicyIdentity(.file, name: file), place))
+            let location = "--policy: \(file.excerpt(300))"
+            self = .known(try ConfiguredPolicy(text, PolicyIdentity(.file, name: file), location))
             return
         }
         guard let text = environment[Self.variable] else {
@@ -52,15 +52,16 @@ enum PolicySource: Sendable, Hashable {
             do {
                 content = try InputText(readFromFile: text, for: Self.variable).content
             } catch {
-                if let place = MistakenPlace(text) {
-                    throw ConfigurationError("\(Self.variable) is \"\(text.excerpt(300))\": \(place.adviceForVariable)")
+                if let location = UnsupportedLocation(text) {
+                    throw ConfigurationError(
+                        "\(Self.variable) is \"\(text.excerpt(300))\": \(location.adviceForVariable)")
                 }
                 throw ConfigurationError(
                     "\(error). It was taken for a file's path: a policy begins with {, a parameter with "
                         + "\(Self.parameterPrefix)")
             }
-            let place = "\(Self.variable): \(text.excerpt(300))"
-            self = .known(try ConfiguredPolicy(content, PolicyIdentity(.file, name: text), place))
+            let location = "\(Self.variable): \(text.excerpt(300))"
+            self = .known(try ConfiguredPolicy(content, PolicyIdentity(.file, name: text), location))
         }
     }
 }

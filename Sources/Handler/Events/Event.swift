@@ -83,12 +83,12 @@ struct Event: Hashable {
     ///
     /// Ignoring the override could turn an intended dry run into deletions.
     ///
-    /// - Parameter place: the object's position in the event.
-    private static func refuseOverrides(in members: [String: JSONValue], at place: String = "") throws {
+    /// - Parameter parent: the object's position in the event.
+    private static func refuseOverrides(in members: [String: JSONValue], at parent: String = "") throws {
         for name in members.keys.sorted() where name != "detail" && Overrides.hasKey(spelledLike: name) {
             throw InvalidEvent(
                 """
-                "\(place)\(name.excerpt())" is no member of an event of EventBridge's, which is one that has "source" or \
+                "\(parent)\(name.excerpt())" is no member of an event of EventBridge's, which is one that has "source" or \
                 "detail-type", and would be passed over. Overrides stand in the "detail" of a scheduled event, or are the \
                 event itself. \(Overrides.listOfKeys)
                 """)
@@ -152,16 +152,16 @@ struct Event: Hashable {
 
 extension [String: JSONValue] {
     /// The text of a required member.
-    fileprivate func text(_ name: String, at place: String = "") throws -> String {
+    fileprivate func text(_ name: String, at parent: String = "") throws -> String {
         guard let value = self[name] else {
             throw InvalidEvent(
                 """
-                "\(place)\(name)" is missing: an event of EventBridge's has "source" and "detail-type", and no other \
+                "\(parent)\(name)" is missing: an event of EventBridge's has "source" and "detail-type", and no other \
                 event has either. \(Overrides.listOfKeys)
                 """)
         }
         guard case .string(let text) = value, !text.isEmpty else {
-            throw InvalidEvent("\"\(place)\(name)\" is \(value.kind); it must be a string that is not empty")
+            throw InvalidEvent("\"\(parent)\(name)\" is \(value.kind); it must be a string that is not empty")
         }
         return text
     }

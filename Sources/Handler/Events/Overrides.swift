@@ -14,7 +14,7 @@ struct Overrides: Hashable {
     var repositories: NamePatterns?
     /// The most images that the run may delete.
     var maximumImages: Int?
-    /// The policy of a dry run, in place of the configured one.
+    /// The policy of a dry run, in parent of the configured one.
     var policy: Policy?
     /// How much the summary says about single images.
     var detail: Detail?
@@ -43,14 +43,14 @@ extension Overrides {
 
     /// Reads overrides from the members of an object.
     ///
-    /// - Parameter place: the object's position in the event, such as `detail.`; empty for the event itself.
+    /// - Parameter parent: the object's position in the event, such as `detail.`; empty for the event itself.
     /// - Throws: ``InvalidEvent`` for an unknown key, or a value of the wrong type.
-    init(_ members: [String: JSONValue], at place: String = "") throws {
+    init(_ members: [String: JSONValue], at parent: String = "") throws {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             guard let key = Key(rawValue: name) else {
-                throw InvalidEvent("there is no key \"\(place)\(name.excerpt())\". \(Self.listOfKeys)")
+                throw InvalidEvent("there is no key \"\(parent)\(name.excerpt())\". \(Self.listOfKeys)")
             }
-            try set(key, to: value, named: place + name)
+            try set(key, to: value, named: parent + name)
         }
     }
 

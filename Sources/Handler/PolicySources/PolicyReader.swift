@@ -11,14 +11,14 @@ struct PolicyReader: Sendable {
     ///
     /// - Throws: ``ConfigurationError`` if the parameter's value is not a valid policy, `AWSError` if it can't be read,
     ///   `CancellationError`.
-    func policy(from source: PolicySource, scope: CallContext) async throws -> ConfiguredPolicy {
+    func policy(from source: PolicySource, context: CallContext) async throws -> ConfiguredPolicy {
         switch source {
         case .known(let policy): return policy
         case .parameter(let name):
             guard let parameters else {
                 throw ConfigurationError("the parameter \(name) can't be read: there is no client of Systems Manager")
             }
-            let parameter = try await parameters.scoped(to: scope).parameter(name)
+            let parameter = try await parameters.scoped(to: context).parameter(name)
             return try ConfiguredPolicy(
                 parameter.value.utf8, PolicyIdentity(.ssm, name: name), "the parameter \(name)",
                 isSecret: parameter.isSecure)

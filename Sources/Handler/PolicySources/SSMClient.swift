@@ -17,7 +17,7 @@ struct SSMClient: Sendable {
     }
 
     /// This client, for the calls of one run.
-    func scoped(to scope: CallContext) -> SSMClient {
-        SSMClient(client: client.scoped(to: scope))
+    func scoped(to context: CallContext) -> SSMClient {
+        SSMClient(client: client.scoped(to: context))
     }
 }

@@ -24,8 +24,8 @@ public struct BatchUsageSource: UsageSource {
     }
 
     /// Reads all uses of ECR images, to the last page.
-    public func uses(in scope: CallContext) async throws -> [ImageUse] {
-        let client = client.scoped(to: scope)
+    public func uses(in context: CallContext) async throws -> [ImageUse] {
+        let client = client.scoped(to: context)
         let definitions = try await PageSequence(operation: "batch:\(DescribeJobDefinitions.operation)") { token in
             let answer = try await client.call(DescribeJobDefinitions(nextToken: token))
             return (answer.jobDefinitions, answer.nextToken)

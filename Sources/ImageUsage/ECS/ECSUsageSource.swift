@@ -49,8 +49,8 @@ public struct ECSUsageSource: UsageSource {
     }
 
     /// Reads all uses of ECR images, to the last page.
-    public func uses(in scope: CallContext) async throws -> [ImageUse] {
-        let ecs = ECSClient(client: client.scoped(to: scope), definitions: definitions)
+    public func uses(in context: CallContext) async throws -> [ImageUse] {
+        let ecs = ECSClient(client: client.scoped(to: context), definitions: definitions)
         // In this order, a workload that starts meanwhile comes from a resource that is read later.
         var workloads = ECSWorkloads(readAt: now())
         let clusters = try await ecs.listClusters()

@@ -38,13 +38,13 @@ public struct InspectorUsageSource: UsageSource {
     /// Reads the images in use now or recently.
     ///
     /// - Throws: `AWSError`, also if Inspector is not enabled for ECR, and `CancellationError`.
-    public func uses(in scope: CallContext) async throws -> [ImageUse] { try await answer(in: scope).uses }
+    public func uses(in context: CallContext) async throws -> [ImageUse] { try await answer(in: context).uses }
 
     /// Reads the images in use now or recently, and the repositories scanned continuously.
     ///
     /// - Throws: as ``uses(in:)``.
-    public func answer(in scope: CallContext) async throws -> UsageAnswer {
-        let client = client.scoped(to: scope)
+    public func answer(in context: CallContext) async throws -> UsageAnswer {
+        let client = client.scoped(to: context)
         try await requireScanning(client)
         let repositories = try await Self.scannedRepositories(client)
         // Inspector joins criteria by AND, so two listings are needed. In this order, an image that stops or starts

@@ -37,8 +37,8 @@ public struct LambdaUsageSource: UsageSource {
     /// One call lists 50 versions, and each container image takes one more call.
     ///
     /// - Throws: `AWSError`, `CancellationError`.
-    public func uses(in scope: CallContext) async throws -> [ImageUse] {
-        let client = client.scoped(to: scope)
+    public func uses(in context: CallContext) async throws -> [ImageUse] {
+        let client = client.scoped(to: context)
         let versions = try await PageSequence(operation: "lambda:\(ListFunctions.operation)") { marker in
             let answer = try await client.call(ListFunctions(marker: marker))
             return (answer.functions, answer.nextMarker)

@@ -38,8 +38,8 @@ extension Target {
     fileprivate var leavesOutOwnPlace: Bool {
         guard !isPublic, let usageFrom else { return false }
         return !usageFrom.contains { other in
-            other.roleARN == place.roleARN
-                && (other.region == nil || place.region == nil || other.region == place.region)
+            other.roleARN == access.roleARN
+                && (other.region == nil || access.region == nil || other.region == access.region)
         }
     }
 }

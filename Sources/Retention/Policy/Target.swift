@@ -1,7 +1,7 @@
 /// A registry that is cleaned, and where its images may be in use.
 public struct Target: Sendable, Hashable {
     /// An account and region in which workloads run.
-    public struct Place: Sendable, Hashable {
+    public struct Access: Sendable, Hashable {
         /// The code of the region; `nil` for the one that the program is configured with.
         public var region: String?
         /// The role that is assumed there; `nil` to act as the caller.
@@ -9,7 +9,7 @@ public struct Target: Sendable, Hashable {
         /// What the role's trust policy asks for.
         public var externalID: String?
 
-        /// Creates a place.
+        /// Creates an access.
         public init(region: String? = nil, roleARN: String? = nil, externalID: String? = nil) {
             self.region = region
             self.roleARN = roleARN
@@ -22,14 +22,14 @@ public struct Target: Sendable, Hashable {
     /// Where the registry is.
     ///
     /// Of a public registry the region says nothing: there is one for all.
-    public var place: Place
+    public var access: Access
     /// Where its images may be in use; `nil` for the registry's own place.
-    public var usageFrom: [Place]?
+    public var usageFrom: [Access]?
 
     /// Creates a target.
-    public init(isPublic: Bool = false, place: Place = Place(), usageFrom: [Place]? = nil) {
+    public init(isPublic: Bool = false, access: Access = Access(), usageFrom: [Access]? = nil) {
         self.isPublic = isPublic
-        self.place = place
+        self.access = access
         self.usageFrom = usageFrom
     }
 
@@ -37,5 +37,5 @@ public struct Target: Sendable, Hashable {
     public static let own = Target()
 
     /// All places that are asked for uses.
-    public var placesOfUse: [Place] { usageFrom ?? [place] }
+    public var usageAccess: [Access] { usageFrom ?? [access] }
 }

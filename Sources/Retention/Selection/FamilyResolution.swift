@@ -19,7 +19,7 @@ enum FamilyResolution {
         }
         guard !graph.hasLinks else { return }
         // Then each image but what an unread index may hold is one of its own.
-        for position in graph.possibleHolders.keys {
+        for position in graph.possibleIndexes.keys {
             decisions[position] = decision(about: position, in: graph, decisions)
         }
     }
@@ -29,7 +29,7 @@ enum FamilyResolution {
     ) -> Decision {
         let image = graph.images[position]
         let own = decisions[position]
-        if let index = graph.possibleHolders[position] {
+        if let index = graph.possibleIndexes[position] {
             return Decision(.keep, reason: .possiblyHeld(by: graph.images[index].digest))
         }
         guard image.status == .active || image.status == .archived else {

@@ -6,8 +6,8 @@ extension ImageGraph {
     func isIndependent(_ position: Int) -> Bool {
         (subjects.isEmpty || subjects[position].isEmpty)
             && (foreignReferrers.isEmpty || !foreignReferrers.contains(position))
-            && (possibleHolders.isEmpty || possibleHolders[position] == nil)
-            && (holders.isEmpty || holders[position].isEmpty || images[position].isTagged)
+            && (possibleIndexes.isEmpty || possibleIndexes[position] == nil)
+            && (indexes.isEmpty || indexes[position].isEmpty || images[position].isTagged)
     }
 
     /// Whether an image is a referrer without its subject.
@@ -17,7 +17,7 @@ extension ImageGraph {
 
     /// The images that an image belongs to, and how.
     package func parents(of position: Int) -> [(position: Int, relation: Reason.Relation)] {
-        holders[position].map { ($0, .manifest) } + subjects[position].map { ($0, .referrer) }
+        indexes[position].map { ($0, .manifest) } + subjects[position].map { ($0, .referrer) }
     }
 
     /// Sorts images by their push times; those of an unknown time come last.

@@ -8,9 +8,9 @@ package struct ImageGraph: Sendable {
     /// The inventory.
     package let images: [Image]
     /// Of each image, the indexes that hold it.
-    package private(set) var holders = AdjacencyList()
+    package private(set) var indexes = AdjacencyList()
     /// Of each index, what it holds.
-    package private(set) var held = AdjacencyList()
+    package private(set) var manifests = AdjacencyList()
     /// Of each image, those that it refers to.
     package private(set) var subjects = AdjacencyList()
     /// Of each image, those that refer to it.
@@ -22,7 +22,7 @@ package struct ImageGraph: Sendable {
     /// The indexes whose manifests are not known.
     private(set) var unreadIndexes: [Int] = []
     /// Of each image, the index that may hold it and whose manifest is not known.
-    private(set) var possibleHolders: [Int: Int] = [:]
+    private(set) var possibleIndexes: [Int: Int] = [:]
     /// All images, parents before what belongs to them; those in or below a circle are missing.
     ///
     /// Empty where no image belongs to another, and so is ``isCircular``.
@@ -42,7 +42,7 @@ package struct ImageGraph: Sendable {
         connectSubjects { positions.position(of: $0, in: images) }
         if let manifests {
             connect(manifests) { positions.position(of: $0, in: images) }
-            findPossibleHolders(manifests)
+            findPossibleIndexes(manifests)
         }
         guard hasLinks else { return }
         order = parentsFirst()
@@ -51,7 +51,7 @@ package struct ImageGraph: Sendable {
     }
 
     /// Whether any image belongs to another.
-    package var hasLinks: Bool { !holders.isEmpty || !subjects.isEmpty }
+    package var hasLinks: Bool { !indexes.isEmpty || !subjects.isEmpty }
 
     private mutating func connectSubjects(_ position: (ImageDigest) -> Int?) {
         var edges: [(from: Int32, to: Int32)] = []
@@ -70,27 +70,27 @@ package struct ImageGraph: Sendable {
     }
 
     private mutating func connect(_ manifests: IndexManifests, _ position: (ImageDigest) -> Int?) {
-        guard !manifests.held.isEmpty else { return }
+        guard !manifests.byIndex.isEmpty else { return }
         var edges: [(from: Int32, to: Int32)] = []
         // The index by which each image was last named, since one may name an image twice.
-        var lastHolders = Array(repeating: -1, count: images.count)
-        for index in manifests.held.keys.compactMap(position).sorted() {
-            for digest in manifests.held[images[index].digest] ?? [] {
-                guard let member = position(digest), member != index, lastHolders[member] != index else { continue }
-                lastHolders[member] = index
+        var lastIndexes = Array(repeating: -1, count: images.count)
+        for index in manifests.byIndex.keys.compactMap(position).sorted() {
+            for digest in manifests.byIndex[images[index].digest] ?? [] {
+                guard let member = position(digest), member != index, lastIndexes[member] != index else { continue }
+                lastIndexes[member] = index
                 edges.append((Int32(index), Int32(member)))
             }
         }
-        held = AdjacencyList(among: images.count, edges)
-        holders = AdjacencyList(among: images.count, edges.map { (from: $0.to, to: $0.from) })
+        self.manifests = AdjacencyList(among: images.count, edges)
+        indexes = AdjacencyList(among: images.count, edges.map { (from: $0.to, to: $0.from) })
     }
 
     /// Finds the manifests that an index may hold whose manifest is not known.
     ///
     /// They are untagged, but for those of an index that somebody is bringing back from the archive.
-    private mutating func findPossibleHolders(_ manifests: IndexManifests) {
+    private mutating func findPossibleIndexes(_ manifests: IndexManifests) {
         unreadIndexes = images.indices.filter {
-            images[$0].mayBeIndex && manifests.held[images[$0].digest] == nil
+            images[$0].mayBeIndex && manifests.byIndex[images[$0].digest] == nil
         }
         // The latest will do, but not for itself; an unknown time may be later than any.
         let latest = unreadIndexes.sorted { pushTime($0) > pushTime($1) }
@@ -99,7 +99,7 @@ package struct ImageGraph: Sendable {
         for position in images.indices {
             let candidates = images[position].isTagged ? latestReturning : latest.prefix(2)
             guard let index = candidates.first(where: { $0 != position }) else { continue }
-            if mayHold(index, position) { possibleHolders[position] = index }
+            if mayHold(index, position) { possibleIndexes[position] = index }
         }
     }
 
@@ -118,12 +118,12 @@ extension ImageGraph {
     /// All images in an order in which each stands behind its parents, without those in or below a circle.
     private func parentsFirst() -> [Int32] {
         Self.sorted(
-            images.indices.map { Int32(holders[$0].count + subjects[$0].count) }, next: [held, referrers])
+            images.indices.map { Int32(indexes[$0].count + subjects[$0].count) }, next: [manifests, referrers])
     }
 
     /// All images in an order in which each stands behind the indexes that hold it.
-    func holdersFirst() -> [Int32] {
-        Self.sorted(images.indices.map { Int32(holders[$0].count) }, next: [held])
+    func indexesFirst() -> [Int32] {
+        Self.sorted(images.indices.map { Int32(indexes[$0].count) }, next: [manifests])
     }
 
     /// Sorts topologically, by Kahn's algorithm: no recursion, however deep the nesting.

@@ -3,10 +3,10 @@ package import ImageModel
 /// Where each image stands in an inventory, by its digest.
 ///
 /// A `Dictionary` from digests to positions would take twice the room of the images themselves: this keeps four bytes for
-/// a place, and looks the digests up in the inventory.
+/// a slot, and looks the digests up in the inventory.
 package struct ImagePositions: Sendable {
-    /// The position at each place, or -1; there are at least twice as many places as images.
-    private var places: [Int32] = []
+    /// The position at each slot, or -1; there are at least twice as many slots as images.
+    private var slots: [Int32] = []
     private var count = 0
 
     /// Nothing yet.
@@ -22,8 +22,8 @@ package struct ImagePositions: Sendable {
     ///
     /// - Parameter images: the inventory.
     func position(of digest: ImageDigest, in images: [Image]) -> Int? {
-        guard !places.isEmpty else { return nil }
-        let position = places[place(of: digest, in: images)]
+        guard !slots.isEmpty else { return nil }
+        let position = slots[slot(of: digest, in: images)]
         return position < 0 ? nil : Int(position)
     }
 
@@ -31,37 +31,37 @@ package struct ImagePositions: Sendable {
     ///
     /// - Returns: where the digest stands already; if it is `nil`, the image must be appended before the next call.
     package mutating func add(_ digest: ImageDigest, to images: [Image]) -> Int? {
-        if (count + 1) * 2 > places.count { grow(to: max(count * 2, 512), in: images) }
-        let place = place(of: digest, in: images)
-        guard places[place] < 0 else { return Int(places[place]) }
-        places[place] = Int32(images.count)
+        if (count + 1) * 2 > slots.count { grow(to: max(count * 2, 512), in: images) }
+        let slot = slot(of: digest, in: images)
+        guard slots[slot] < 0 else { return Int(slots[slot]) }
+        slots[slot] = Int32(images.count)
         count += 1
         return nil
     }
 
     private mutating func insert(_ position: Int, in images: [Image]) {
-        let place = place(of: images[position].digest, in: images)
-        guard places[place] < 0 else { return }
-        places[place] = Int32(position)
+        let slot = slot(of: images[position].digest, in: images)
+        guard slots[slot] < 0 else { return }
+        slots[slot] = Int32(position)
         count += 1
     }
 
     private mutating func grow(to capacity: Int, in images: [Image]) {
         var size = 16
         while size < capacity * 2 { size *= 2 }
-        let positions = places.filter { $0 >= 0 }
-        places = Array(repeating: -1, count: size)
+        let positions = slots.filter { $0 >= 0 }
+        slots = Array(repeating: -1, count: size)
         count = 0
         for position in positions { insert(Int(position), in: images) }
     }
 
-    /// The place of a digest, or the one that is free for it.
-    private func place(of digest: ImageDigest, in images: [Image]) -> Int {
-        // Swift's hashes are seeded, so that nobody can make digests that all fall on one place.
-        var place = digest.hashValue & (places.count - 1)
-        while places[place] >= 0, images[Int(places[place])].digest != digest {
-            place = (place + 1) & (places.count - 1)
+    /// The slot of a digest, or the one that is free for it.
+    private func slot(of digest: ImageDigest, in images: [Image]) -> Int {
+        // Swift's hashes are seeded, so that nobody can make digests that all fall on one slot.
+        var slot = digest.hashValue & (slots.count - 1)
+        while slots[slot] >= 0, images[Int(slots[slot])].digest != digest {
+            slot = (slot + 1) & (slots.count - 1)
         }
-        return place
+        return slot
     }
 }

@@ -66,7 +66,7 @@ struct PullTimes: Sendable {
     /// - Parameter replicaPulls: the last pull of each image from a replica.
     init(of graph: ImageGraph, replicaPulls: [ImageDigest: Date] = [:]) {
         self.graph = graph
-        guard !graph.held.isEmpty || !replicaPulls.isEmpty else { return }
+        guard !graph.manifests.isEmpty || !replicaPulls.isEmpty else { return }
         times = graph.images.map { image in
             var time = LastPull(image.effectivePullTime)
             if let date = replicaPulls[image.digest] {
@@ -74,9 +74,9 @@ struct PullTimes: Sendable {
             }
             return time
         }
-        guard !graph.held.isEmpty else { return }
-        for position in graph.holdersFirst().reversed() {
-            for member in graph.held[Int(position)] { times[Int(position)].add(times[member]) }
+        guard !graph.manifests.isEmpty else { return }
+        for position in graph.indexesFirst().reversed() {
+            for member in graph.manifests[Int(position)] { times[Int(position)].add(times[member]) }
         }
     }
 

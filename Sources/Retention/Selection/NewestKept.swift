@@ -42,7 +42,7 @@ package struct NewestKept: Sendable {
         guard let pushedAt = now.effectivePushTime, pushedAt >= planned.effectivePushTime ?? .distantFuture else {
             return "has another push time"
         }
-        let isManifest = !assessment.graph.holders[position].isEmpty
+        let isManifest = !assessment.graph.indexes[position].isEmpty
         guard !now.mayBelongToPush(at: time), now.isTagged || !isManifest else { return "has lost its tags" }
         switch keeper {
         case .rule(let rule): return rule.isAbout(now.status, now.tags) ? nil : "no longer matches the rule"

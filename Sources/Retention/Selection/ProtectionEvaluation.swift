@@ -85,11 +85,11 @@ package struct ProtectionEvaluation: Sendable {
         keepPossibleHolders(in: graph)
         guard graph.hasLinks else { return }
         spread { position, _ in
-            graph.holders[position].map { ($0, .holds(graph.images[position].digest)) }
+            graph.indexes[position].map { ($0, .holds(graph.images[position].digest)) }
         }
         spread { position, path in
             let digest = graph.images[position].digest
-            return (Array(graph.held[position]) + Array(graph.referrers[position])).map {
+            return (Array(graph.manifests[position]) + Array(graph.referrers[position])).map {
                 ($0, path == .named ? .belongs(to: digest) : .belongsIndirectly(to: digest))
             }
         }
@@ -133,7 +133,7 @@ package struct ProtectionEvaluation: Sendable {
         let candidates = graph.images.indices.filter {
             guard !graph.images[$0].mayBelongToPush(at: now) else { return false }
             return graph.images[$0].status == .active && graph.images[$0].effectivePushTime != nil
-                && (graph.holders.isEmpty || graph.holders[$0].isEmpty) && graph.isIndependent($0)
+                && (graph.indexes.isEmpty || graph.indexes[$0].isEmpty) && graph.isIndependent($0)
                 && !graph.isOrphan($0)
         }
         return Array(graph.newestFirst(candidates).prefix(count))

@@ -25,7 +25,7 @@ package struct UsedImages: Sendable, Hashable {
     ///   - uses: what the sources that protect it know.
     ///   - named: the images that the policy names.
     package init(
-        of repository: RepositoryName, in registries: [RegistryPlace], uses: [ImageUse], named: Set<ImageReference>
+        of repository: RepositoryName, in registries: [RegistryLocation], uses: [ImageUse], named: Set<ImageReference>
     ) {
         func isMeant(_ reference: ImageReference) -> Bool {
             registries.contains { $0.holds(reference, in: repository) }

@@ -94,10 +94,10 @@ struct FamilyRaceTests {
         let held = Dictionary(uniqueKeysWithValues: zip(digests, digests.dropFirst().map { [$0] }))
         let section = Policy.Section(
             name: "test", repositories: .all, rules: [.test(.sinceImagePushed(days: 5))])
-        let manifests = IndexManifests(held: held)
+        let manifests = IndexManifests(byIndex: held)
         let assessment = Selection(section: section, protection: .none, at: TestClock.start)
             .assessment(
-                of: images, manifests: IndexManifests(held: held.merging([digests[4_999]: []]) { one, _ in one }))
+                of: images, manifests: IndexManifests(byIndex: held.merging([digests[4_999]: []]) { one, _ in one }))
         let family = try #require(Plan(assessment).families.first)
         #expect(family.members.count == 5_000)
 

@@ -56,7 +56,7 @@ struct PlanTests {
             name: "deep", repositories: .all, rules: [.test(.sinceImagePushed(days: 5))])
         let plan = Plan(
             Selection(section: section, protection: .none, at: TestClock.start)
-                .assessment(of: images, manifests: IndexManifests(held: Dictionary(uniqueKeysWithValues: held))))
+                .assessment(of: images, manifests: IndexManifests(byIndex: Dictionary(uniqueKeysWithValues: held))))
         #expect(plan.families.count == 1)
         #expect(plan.families.first?.members.map(\.digest) == digests)
     }

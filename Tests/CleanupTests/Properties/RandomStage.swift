@@ -81,7 +81,7 @@ private struct HashedEntries {
 
     /// What an image holds; no manifest can name itself, though the selection puts up with it.
     private mutating func held(by image: Image) -> [ImageDigest] {
-        (registry.manifests.held[image.digest] ?? []).filter { $0 != image.digest }.map { digest(for: $0) }
+        (registry.manifests.byIndex[image.digest] ?? []).filter { $0 != image.digest }.map { digest(for: $0) }
     }
 
     /// A tag, with the digest that it names as the simulator has it.

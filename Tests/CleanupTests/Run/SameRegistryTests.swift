@@ -9,32 +9,32 @@ import Testing
 
 @Suite("Targets that turn out to be one registry")
 struct SameRegistryTests {
-    /// Connects targets to the registries of their roles; each place knows uses of its own.
+    /// Connects targets to the registries of their roles; each access knows uses of its own.
     private struct PlaceClientFactory: ClientFactory {
         var stages: [String?: Stage]
-        var uses: [Target.Place: [ImageUse]] = [:]
+        var uses: [Target.Access: [ImageUse]] = [:]
 
         func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
-            let stage = try #require(stages[target.place.roleARN])
+            let stage = try #require(stages[target.access.roleARN])
             return TargetClients(
-                registry: try stage.client(), region: try #require(Region(target.place.region ?? "eu-west-1")),
-                sources: target.placesOfUse.flatMap { place in
-                    sources.map { PlaceSource(name: $0, place: place, known: uses[place] ?? []) }
+                registry: try stage.client(), region: try #require(Region(target.access.region ?? "eu-west-1")),
+                sources: target.usageAccess.flatMap { access in
+                    sources.map { PlaceSource(name: $0, access: access, known: uses[access] ?? []) }
                 })
         }
     }
 
     private struct PlaceSource: UsageSource {
         let name: UsageSourceName
-        let place: Target.Place
+        let access: Target.Access
         let known: [ImageUse]
 
-        func uses(in scope: CallContext) -> [ImageUse] { known }
+        func uses(in context: CallContext) -> [ImageUse] { known }
     }
 
     private static let role = "arn:aws:iam::123456789012:role/cleanup"
     private static let otherRole = "arn:aws:iam::222222222222:role/cleanup"
-    private static let elsewhere = Target.Place(region: "us-east-1")
+    private static let elsewhere = Target.Access(region: "us-east-1")
 
     private static func run(
         _ clientFactory: PlaceClientFactory, _ targets: [Target], _ adjust: (inout CleanupRequest) -> Void = { _ in }
@@ -50,8 +50,8 @@ struct SameRegistryTests {
 
     /// The caller's own registry, without and with its region, and by a role of the same account.
     private static let targets = [
-        Target.own, Target(place: Target.Place(region: "eu-west-1")),
-        Target(place: Target.Place(region: "eu-west-1", roleARN: role)),
+        Target.own, Target(access: Target.Access(region: "eu-west-1")),
+        Target(access: Target.Access(region: "eu-west-1", roleARN: role)),
     ]
 
     @Test("are cleaned once, counted once, and named")
@@ -80,7 +80,7 @@ struct SameRegistryTests {
     }
 
     @Test("keep what any of their places uses")
-    func placesOfUse() async throws {
+    func usageAccess() async throws {
         let stage = try Stage(.stale(3))
         var clientFactory = PlaceClientFactory(stages: [nil: stage, Self.role: stage])
         let kept = try stage.digest("stale-1")
@@ -98,7 +98,7 @@ struct SameRegistryTests {
         let stage = try Stage(.stale(3))
         let denied = try Stage([], faults: [Fault(.accessDenied, of: "DescribeRepositories")])
         var clientFactory = PlaceClientFactory(stages: [Self.role: stage, nil: stage])
-        let first = Target.Place(region: "eu-west-1", roleARN: role, externalID: "first")
+        let first = Target.Access(region: "eu-west-1", roleARN: role, externalID: "first")
         clientFactory.stages[role] = denied
         clientFactory.stages[role == nil ? Self.role : nil] = stage
         let kept = try stage.digest("stale-1")
@@ -106,8 +106,8 @@ struct SameRegistryTests {
         let summary = try await Self.run(
             clientFactory,
             [
-                Target(place: first, usageFrom: [Self.elsewhere]),
-                Target(place: Target.Place(region: "eu-west-1", roleARN: role == nil ? Self.role : nil)),
+                Target(access: first, usageFrom: [Self.elsewhere]),
+                Target(access: Target.Access(region: "eu-west-1", roleARN: role == nil ? Self.role : nil)),
             ])
         #expect(summary.status == .partial)
         #expect(stage.left() == [kept])
@@ -122,12 +122,12 @@ struct SameRegistryTests {
         ]
         let summary = try await Self.run(
             PlaceClientFactory(stages: stages),
-            [Target.own, Target(place: Target.Place(region: "eu-west-1", roleARN: Self.otherRole))])
+            [Target.own, Target(access: Target.Access(region: "eu-west-1", roleARN: Self.otherRole))])
         #expect(summary.repositories.map(\.counts.deleted) == [2, 3])
         #expect(summary.warnings == [#"the policy takes every image of "app""#])
         let regions = try await Self.run(
             PlaceClientFactory(stages: [nil: try Stage(.stale(2))]),
-            [Target.own, Target(place: Target.Place(region: "us-east-1"))])
+            [Target.own, Target(access: Target.Access(region: "us-east-1"))])
         #expect(regions.repositories.map(\.region) == ["eu-west-1", "us-east-1"])
     }
 

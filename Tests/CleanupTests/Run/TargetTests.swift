@@ -18,7 +18,7 @@ struct TargetTests {
         let stages: [String: Stage]
 
         func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
-            guard let code = target.place.region, let region = Region(code), let stage = stages[code] else {
+            guard let code = target.access.region, let region = Region(code), let stage = stages[code] else {
                 throw Unreachable()
             }
             return TargetClients(registry: try stage.client(), region: region)
@@ -37,7 +37,7 @@ struct TargetTests {
             })
     }
 
-    private static func target(_ region: String) -> Target { Target(place: Target.Place(region: region)) }
+    private static func target(_ region: String) -> Target { Target(access: Target.Access(region: region)) }
 
     @Test("each is cleaned, and reported with its region")
     func all() async throws {

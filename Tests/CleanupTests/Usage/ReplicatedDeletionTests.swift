@@ -24,10 +24,10 @@ struct ReplicatedDeletionTests {
         var uses: [String: [ImageUse]] = [:]
 
         func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
-            let region = try #require(Region(target.place.region ?? "eu-west-1"))
+            let region = try #require(Region(target.access.region ?? "eu-west-1"))
             return TargetClients(
                 registry: try stage.client(in: region, through: transport), region: region,
-                sources: target.placesOfUse.flatMap { place in
+                sources: target.usageAccess.flatMap { place in
                     sources.map { Source(name: $0, known: uses[place.region ?? "eu-west-1"] ?? []) }
                 })
         }
@@ -37,7 +37,7 @@ struct ReplicatedDeletionTests {
         let name: UsageSourceName
         let known: [ImageUse]
 
-        func uses(in scope: CallContext) -> [ImageUse] { known }
+        func uses(in context: CallContext) -> [ImageUse] { known }
     }
 
     private func stage(replicatesDeletions: Bool = true, prefixes: [String]? = nil) throws -> Stage {
@@ -53,13 +53,13 @@ struct ReplicatedDeletionTests {
                 ])))
     }
 
-    private static let bothPlaces = [Target.Place(region: "eu-west-1"), Target.Place(region: "us-east-1")]
+    private static let bothPlaces = [Target.Access(region: "eu-west-1"), Target.Access(region: "us-east-1")]
     private static let byPush = Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 15), action: .expire)
     private static let byPull = Rule(priority: 1, tagStatus: .any, count: .sinceImagePulled(days: 15), action: .expire)
 
     private func run(
         _ clientFactory: Regions, rule: Rule = byPush, inUse: Set<UsageSourceName> = [.ecs, .lambda],
-        usageFrom: [Target.Place]? = bothPlaces, isDryRun: Bool = false,
+        usageFrom: [Target.Access]? = bothPlaces, isDryRun: Bool = false,
         _ change: (inout CleanupRequest) -> Void = { _ in }
     ) async throws -> Summary {
         await CleanupService(clientFactory: clientFactory, system: clientFactory.stage.system).run(
@@ -124,13 +124,13 @@ struct ReplicatedDeletionTests {
     @Test(
         "a repository is blocked whose destination is not among the places that are read",
         arguments: [
-            nil, [Target.Place(region: "eu-west-1")],
+            nil, [Target.Access(region: "eu-west-1")],
             [
-                Target.Place(region: "eu-west-1"),
-                Target.Place(region: "us-east-1", roleARN: "arn:aws:iam::222222222222:role/other"),
+                Target.Access(region: "eu-west-1"),
+                Target.Access(region: "us-east-1", roleARN: "arn:aws:iam::222222222222:role/other"),
             ],
-        ] as [[Target.Place]?], [true, false])
-    func unlisted(usageFrom: [Target.Place]?, isDryRun: Bool) async throws {
+        ] as [[Target.Access]?], [true, false])
+    func unlisted(usageFrom: [Target.Access]?, isDryRun: Bool) async throws {
         let stage = try stage()
         let summary = try await run(Regions(stage: stage), usageFrom: usageFrom, isDryRun: isDryRun)
         let report = try #require(summary.repositories.first)

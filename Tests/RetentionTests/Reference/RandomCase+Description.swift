@@ -30,7 +30,7 @@ extension RandomCase {
         add("archived", image.lastArchivedAt)
         if !image.tags.isEmpty { line += " tags \(image.tags.map { Self.short($0.description) })" }
         if let subject = image.subject { line += " subject \(Self.short("\(subject)"))" }
-        if let held = registry.manifests.held[image.digest] {
+        if let held = registry.manifests.byIndex[image.digest] {
             line += " holds \(held.map { Self.short("\($0)") })"
         } else if image.mediaType?.isIndex == true {
             line += " unread index"

@@ -55,7 +55,7 @@ struct RandomCase: CustomStringConvertible {
             add { $0.registry.images[index].lastPulledAt = nil }
             add { $0.registry.images[index].lastActivatedAt = nil }
             add { $0.registry.images[index].lastArchivedAt = nil }
-            add { $0.registry.manifests.held[$0.registry.images[index].digest]? = [] }
+            add { $0.registry.manifests.byIndex[$0.registry.images[index].digest]? = [] }
         }
         for index in policy.section.rules.indices {
             add { $0.policy.section.rules.remove(at: index) }

@@ -60,7 +60,7 @@ struct RandomCaseShape: Sendable, CustomStringConvertible {
         RandomCaseShape("on the fourth level") { families, image in
             families.holders(of: image).flatMap(families.holders).flatMap(families.holders).contains { $0 != image }
         },
-        RandomCaseShape("an empty index") { $0.manifests.held[$1.digest] == [] },
+        RandomCaseShape("an empty index") { $0.manifests.byIndex[$1.digest] == [] },
         RandomCaseShape("an index that was not given") { $0.isUnread($1) },
         RandomCaseShape("of no known type, and not given") { $0.isUnread($1) && $1.mediaType?.isIndex != true },
         RandomCaseShape("of no known type, and an index") { families, image in

@@ -20,7 +20,7 @@ struct ReferenceFamilies {
         var held: [ImageDigest: [Image]] = [:]
         var holders: [ImageDigest: [Image]] = [:]
         for index in images {
-            let digests = Set(manifests.held[index.digest] ?? []).subtracting([index.digest])
+            let digests = Set(manifests.byIndex[index.digest] ?? []).subtracting([index.digest])
             held[index.digest] = digests.compactMap { byDigest[$0] }
             for digest in digests { holders[digest, default: []].append(index) }
         }
@@ -59,7 +59,7 @@ struct ReferenceFamilies {
     /// Whether an image may be an index, and its manifest was not given.
     func isUnread(_ image: Image) -> Bool {
         let type = image.mediaType?.description.lowercased().split(separator: ";").first.map(String.init)
-        return !Self.imageTypes.contains(type) && manifests.held[image.digest] == nil
+        return !Self.imageTypes.contains(type) && manifests.byIndex[image.digest] == nil
     }
 
     /// The types of manifests that hold no others.
@@ -82,7 +82,7 @@ struct ReferenceFamilies {
     }
 
     /// The indexes that were not given and may hold one of some images that have no tag.
-    func possibleHolders(ofUntagged images: [Image]) -> [Image] {
+    func possibleIndexes(ofUntagged images: [Image]) -> [Image] {
         let untagged = images.filter(\.tags.isEmpty)
         return self.images.filter { index in isUnread(index) && untagged.contains { mayHold(index, $0) } }
     }

@@ -6,7 +6,7 @@ extension ReferenceEvaluator {
     /// What each veto protects, by the veto's name: what it names, what this climbs to, and what that descends to.
     func protected() -> [String: Set<ImageDigest>] {
         named().mapValues { named in
-            let named = named + families.possibleHolders(ofUntagged: named)
+            let named = named + families.possibleIndexes(ofUntagged: named)
             let above = named + families.reached(from: named, by: families.holders(of:))
             let below = families.reached(from: above) { families.held(by: $0) + families.referrers(of: $0) }
             return Set((above + below).map(\.digest))

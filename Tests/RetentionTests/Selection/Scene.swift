@@ -42,7 +42,7 @@ struct Scene {
             $0.mediaType = .imageIndex
             change(&$0)
         }
-        manifests.held[try .test(number)] = try held?.map { try .test($0) }
+        manifests.byIndex[try .test(number)] = try held?.map { try .test($0) }
     }
 
     /// What is decided about each image, in the order in which they were added, after the naive implementation agreed.

@@ -41,7 +41,7 @@ public struct ExplanationText: Sendable {
     }
 
     private func lines(about report: RepositoryReport) -> [TextLine] {
-        var lines = [TextLine("\(report.place), by the policy \"\(report.policy)\"", isHeading: true)]
+        var lines = [TextLine("\(report.qualifiedName), by the policy \"\(report.policy)\"", isHeading: true)]
         if let reason = report.reason {
             lines += PlanText.wrapped("\(report.status.rawValue): \(reason)", to: style.width)
         }

@@ -43,7 +43,7 @@ extension Summary {
     /// Gives the name of a repository, with its registry where the run has several.
     var nameOfRepository: (RepositoryReport) -> String {
         let isOfOneRegistry = Set(repositories.map { [$0.registryID, $0.region, "\($0.isPublic)"] }).count < 2
-        return { isOfOneRegistry ? $0.name.description : $0.place }
+        return { isOfOneRegistry ? $0.name.description : $0.qualifiedName }
     }
 
     /// The repositories, those with the most bytes of a kind first, else in the run's order.
@@ -56,5 +56,5 @@ extension Summary {
 
 extension RepositoryReport {
     /// The repository with its registry.
-    var place: String { "\(registryID)/\(region)\(isPublic ? " public" : "")/\(name)" }
+    var qualifiedName: String { "\(registryID)/\(region)\(isPublic ? " public" : "")/\(name)" }
 }

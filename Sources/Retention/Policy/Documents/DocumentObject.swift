@@ -3,7 +3,7 @@ import Formats
 /// The names that the members of one kind of object may have.
 protocol DocumentKey: RawRepresentable<String>, CaseIterable, Hashable {
     /// What such an object is, to follow "in".
-    static var place: String { get }
+    static var objectName: String { get }
     /// Whether such an object is ECR's own, so that ECR has words for what is wrong with it.
     static var isECRs: Bool { get }
     /// The names that this program adds to those of ECR's object.
@@ -56,7 +56,7 @@ struct DocumentObject<Key: DocumentKey> {
         let meant = Key.listed.first { letters($0.rawValue) == letters(name) }
         let question = meant.map { ". Did you mean \($0.rawValue)?" } ?? "."
         let keys = Key.listed.map(\.rawValue).joined(separator: ", ")
-        return "there is no such key in \(known: Key.place)\(known: question) The keys are \(known: keys)"
+        return "there is no such key in \(known: Key.objectName)\(known: question) The keys are \(known: keys)"
     }
 
     /// The path of a member, whether it is there or not.

@@ -3,7 +3,7 @@ extension Limits {
     enum Key: String, DocumentKey {
         case maxImages, maxImagesPerRepository, maxShare
 
-        static let place = "limits"
+        static let objectName = "limits"
     }
 
     /// Reads limits from a document; `nil` is none.

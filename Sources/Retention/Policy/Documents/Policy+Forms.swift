@@ -5,7 +5,7 @@ extension Policy {
     private enum Key: String, DocumentKey {
         case rules, policies, protect, limits, targets
 
-        static let place = "a policy document"
+        static let objectName = "a policy document"
     }
 
     /// How many rules ECR takes.
@@ -126,7 +126,7 @@ extension Policy {
             guard let object = DocumentObject<Target.Key>(value, at: path, &findings) else { continue }
             let target = Target(object, &findings)
             // Twice at once in one registry, each run would meet the other's changes.
-            if targets.contains(where: { $0.isPublic == target.isPublic && $0.place == target.place }) {
+            if targets.contains(where: { $0.isPublic == target.isPublic && $0.access == target.access }) {
                 findings.fault(path, "names a registry that stands before it already")
             }
             targets.append(target)

@@ -6,7 +6,7 @@ struct PolicyText {
     private enum AnswerKey: String, DocumentKey {
         case lifecyclePolicyText, registryId, repositoryName, lastEvaluatedAt
 
-        static let place = "an answer of aws ecr get-lifecycle-policy"
+        static let objectName = "an answer of aws ecr get-lifecycle-policy"
     }
 
     let value: JSONValue

@@ -6,14 +6,14 @@ extension Protection {
     enum Key: String, DocumentKey {
         case tagPatternList, newest, pushedWithinDays, pulledWithinDays, inUse, imageUris, repositoryTag
 
-        static let place = "protect"
+        static let objectName = "protect"
     }
 
     /// The members of a repository's resource tag.
     enum TagKey: String, DocumentKey {
         case key, value
 
-        static let place = "repositoryTag"
+        static let objectName = "repositoryTag"
     }
 
     /// Whether an object of vetoes says which sources are asked; if none does, the default ones are.

@@ -6,7 +6,7 @@ struct RuleDocument {
     enum Key: String, DocumentKey {
         case rulePriority, description, selection, action
 
-        static let place = "a rule"
+        static let objectName = "a rule"
         static let isECRs = true
     }
 
@@ -14,7 +14,7 @@ struct RuleDocument {
     enum ActionKey: String, DocumentKey {
         case type, targetStorageClass
 
-        static let place = "an action"
+        static let objectName = "an action"
         static let isECRs = true
     }
 

@@ -5,14 +5,14 @@ extension Policy.Section {
     enum Key: String, DocumentKey {
         case name, repositories, rules, protect, orphanedReferrers
 
-        static let place = "a policy"
+        static let objectName = "a policy"
     }
 
     /// The members of what is said of orphaned referrers.
     enum OrphanKey: String, DocumentKey {
         case olderThanDays
 
-        static let place = "orphanedReferrers"
+        static let objectName = "orphanedReferrers"
     }
 
     /// Reads one policy of the full form; what could not be read is left out, and reported.

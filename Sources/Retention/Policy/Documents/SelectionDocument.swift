@@ -7,7 +7,7 @@ struct SelectionDocument {
         case tagStatus, tagPrefixList, tagPatternList, tagMatch, excludeTagPatternList, storageClass, countType
         case countUnit, countNumber, keepNewest, notPulledForDays
 
-        static let place = "a selection"
+        static let objectName = "a selection"
         static let isECRs = true
         static let additions: [Key] = [.tagMatch, .excludeTagPatternList, .keepNewest, .notPulledForDays]
     }

@@ -7,14 +7,14 @@ extension Target {
         case region, roleArn, externalId, usageFrom
         case isPublic = "public"
 
-        static let place = "a target"
+        static let objectName = "a target"
     }
 
     /// Reads a target; what could not be read is left out, and reported.
     init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         let flag = object.flag(.isPublic, &findings)
         let isPublic = flag ?? false
-        let place = Place(
+        let access = Target.Access(
             object.region(.region, &findings), object.roleARN(.roleArn, &findings),
             object.externalID(.externalId, with: .roleArn, &findings))
         if isPublic, object.has(.region) {
@@ -26,22 +26,23 @@ extension Target {
         }
         let elements = object.elements(.usageFrom, &findings)
         if let elements, elements.isEmpty {
-            findings.fault(object.path(of: .usageFrom), "is empty; it must name at least one place, or be left out")
+            findings.fault(
+                object.path(of: .usageFrom), "is empty; it must name at least one region or role, or be left out")
         }
-        let usageFrom = elements?.compactMap { value, path -> Place? in
-            guard let object = DocumentObject<Place.Key>(value, at: path, &findings) else { return nil }
-            return Place(object, &findings)
+        let usageFrom = elements?.compactMap { value, path -> Target.Access? in
+            guard let object = DocumentObject<Target.Access.Key>(value, at: path, &findings) else { return nil }
+            return Target.Access(object, &findings)
         }
-        self.init(isPublic: isPublic, place: place, usageFrom: usageFrom)
+        self.init(isPublic: isPublic, access: access, usageFrom: usageFrom)
     }
 }
 
-extension Target.Place {
+extension Target.Access {
     /// The members of a place where images are used.
     enum Key: String, DocumentKey {
         case region, roleArn, externalId
 
-        static let place = "usageFrom"
+        static let objectName = "usageFrom"
     }
 
     fileprivate init(_ region: String?, _ roleARN: String?, _ externalID: String?) {
@@ -53,7 +54,7 @@ extension Target.Place {
             object.region(.region, &findings), object.roleARN(.roleArn, &findings),
             object.externalID(.externalId, with: .roleArn, &findings))
         if !object.has(.region), !object.has(.roleArn) {
-            findings.fault(object.path, "names no place; it must have region or roleArn")
+            findings.fault(object.path, "is empty; it must have region or roleArn")
         }
     }
 }

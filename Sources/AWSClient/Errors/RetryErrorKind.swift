@@ -1,7 +1,7 @@
 /// A passing fault: one that the same request may not meet again.
 ///
 /// - SeeAlso: [AWS SDKs and Tools Reference Guide: retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-enum Fault: Sendable, Hashable {
+enum RetryErrorKind: Sendable, Hashable {
     /// The network or the service failed: a lost connection, a timeout, a 5xx, a body that was cut.
     case transient
     /// The service asks for fewer calls.

@@ -1,7 +1,7 @@
 import Formats
 
-/// A location that other tools accept, given in place of a file's path.
-enum MistakenPlace: Hashable {
+/// A location that other tools accept, given in location of a file's path.
+enum UnsupportedLocation: Hashable {
     /// `file://PATH`, as in the AWS CLI.
     case fileURL(path: String)
     /// The name or ARN of a Systems Manager parameter.
@@ -85,8 +85,8 @@ extension InputText {
         do {
             try self.init(readFrom: path, for: option)
         } catch let error as ConfigurationError {
-            guard let place = MistakenPlace(path) else { throw error }
-            throw ConfigurationError("\(option): \(path.excerpt(300)) can't be read: \(place.adviceForOption)")
+            guard let location = UnsupportedLocation(path) else { throw error }
+            throw ConfigurationError("\(option): \(path.excerpt(300)) can't be read: \(location.adviceForOption)")
         }
     }
 }

@@ -1,5 +1,5 @@
 /// Which registry a repository is in, as references name it.
-package struct RegistryPlace: Sendable, Hashable {
+package struct RegistryLocation: Sendable, Hashable {
     /// Whether it is a public registry, and not a private one.
     package let isPublic: Bool
     /// The account.
@@ -7,7 +7,7 @@ package struct RegistryPlace: Sendable, Hashable {
     /// The code of the region.
     package let region: String
 
-    /// Creates a place.
+    /// Creates a location.
     package init(isPublic: Bool = false, registryID: String, region: String) {
         self.isPublic = isPublic
         self.registryID = registryID
@@ -32,7 +32,7 @@ package struct RegistryPlace: Sendable, Hashable {
     }
 }
 
-extension RegistryPlace: CustomStringConvertible {
+extension RegistryLocation: CustomStringConvertible {
     /// The registry for a person.
     package var description: String {
         isPublic ? "the public registry" : "the registry of \(registryID) in \(region)"

@@ -2,8 +2,8 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Passing faults")
-struct FaultTests {
+@Suite("Errors that a retry may overcome")
+struct RetryErrorKindTests {
     @Test(
         "are throttling by these codes, whatever the status is",
         arguments: [
@@ -13,24 +13,24 @@ struct FaultTests {
             "TooManyRequestsException", "TransactionInProgressException",
         ], [200, 400, 403, 429, 500, 503])
     func throttling(code: String, status: Int) {
-        #expect(Fault(code: AWSError.Code(code), status: status) == .throttling)
+        #expect(RetryErrorKind(code: AWSError.Code(code), status: status) == .throttling)
     }
 
     @Test("are transient by these codes", arguments: ["RequestTimeout", "RequestTimeoutException"], [400, 408, 500])
     func transient(code: String, status: Int) {
-        #expect(Fault(code: AWSError.Code(code), status: status) == .transient)
+        #expect(RetryErrorKind(code: AWSError.Code(code), status: status) == .transient)
     }
 
     @Test("are told by the status where the code says nothing")
     func statuses() {
         for status in 300...999 {
-            let expected: Fault? =
+            let expected: RetryErrorKind? =
                 switch status {
                 case 429: .throttling
                 case 500, 502, 503, 504: .transient
                 default: nil
                 }
-            #expect(Fault(code: "SomethingNew", status: status) == expected, "\(status)")
+            #expect(RetryErrorKind(code: "SomethingNew", status: status) == expected, "\(status)")
         }
     }
 
@@ -42,7 +42,7 @@ struct FaultTests {
             "", " ThrottlingException",
         ])
     func lasting(code: String) {
-        #expect(Fault(code: AWSError.Code(code), status: 400) == nil)
+        #expect(RetryErrorKind(code: AWSError.Code(code), status: 400) == nil)
     }
 
     @Test(

@@ -1,5 +1,5 @@
 /// Why a JSON text could not be read, and where.
-public struct JSONFault: Error, Sendable, Hashable, CustomStringConvertible {
+public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     enum Step: Sendable, Hashable {
         case member(String)
         case element(Int)
@@ -25,8 +25,8 @@ public struct JSONFault: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The fault that an object lacks a member.
-    public static func missing(_ member: String) -> JSONFault {
-        var fault = JSONFault("is missing")
+    public static func missing(_ member: String) -> JSONError {
+        var fault = JSONError("is missing")
         fault.path = [.member(member)]
         return fault
     }
