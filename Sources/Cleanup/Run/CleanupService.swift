@@ -41,34 +41,11 @@ public struct CleanupService: Sendable {
     public func run(_ request: CleanupRequest) async -> Summary {
         let startedAt = system.now()
         let statistics = CallStatistics()
-        let context = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
-        let budget = ImageBudget(request.effectiveMaximumImages)
-        let coverage = CoverageCollector(of: request.policy)
-        let largeRepositories = AsyncSemaphore(LargeRepositories.slots)
-        let batches = AsyncSemaphore(Executor.width)
-        let targets = request.policy.targets.map { target in
-            TargetCleanup(
-                request: request, target: target, clientFactory: clientFactory, context: context, system: system,
-                width: width, budget: budget, coverage: coverage, largeRepositories: largeRepositories, batches: batches
-            )
-        }
+        let context = RunContext(request, clientFactory: clientFactory, statistics: statistics, system: system)
+        let targets = request.policy.targets.map { TargetCleanup(run: context, target: $0, width: width) }
         let reports = await Self.reports(of: targets)
-        var summary = Summary(
-            isDryRun: request.isDryRun, trigger: request.trigger, requestID: request.requestID, startedAt: startedAt)
-        summary.action = request.action
-        summary.maximumImages = request.effectiveMaximumImages
-        summary.policyIdentity = request.policyIdentity
-        summary.add(reports)
-        summary.plan = request.plan.map { $0.comparison(with: summary) }
-        if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
-            summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
-        }
-        summary.warnings += coverage.all.nameWarnings
-        if request.action == .clean {
-            summary.warnings += coverage.all.imageWarnings
-            summary.warnings += [summary.emptiedWarning, summary.familyLimitWarning].compactMap(\.self)
-            summary.warnings += request.policy.inUseWarnings + request.policy.usageFromWarnings
-        }
+        var summary = summary(of: reports, request, startedAt: startedAt)
+        summary.warnings += warnings(after: summary, request, context.coverage.all)
         summary.duration = system.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
         return summary
@@ -81,6 +58,27 @@ public struct CleanupService: Sendable {
         return await Array(targets.indices).concurrentMap(width: targetWidth) { position in
             await targets[position].clean(work[position].listing, usedFrom: work[position].usageAccess)
         }
+    }
+
+    private func summary(of reports: [TargetReport], _ request: CleanupRequest, startedAt: Date) -> Summary {
+        var summary = Summary(
+            isDryRun: request.isDryRun, trigger: request.trigger, requestID: request.requestID, startedAt: startedAt)
+        summary.action = request.action
+        summary.maximumImages = request.effectiveMaximumImages
+        summary.policyIdentity = request.policyIdentity
+        summary.add(reports)
+        summary.plan = request.plan.map { $0.comparison(with: summary) }
+        if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
+            summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
+        }
+        return summary
+    }
+
+    private func warnings(after summary: Summary, _ request: CleanupRequest, _ coverage: PolicyCoverage) -> [String] {
+        guard request.action == .clean else { return coverage.nameWarnings }
+        return coverage.nameWarnings + coverage.imageWarnings
+            + [summary.emptiedWarning, summary.familyLimitWarning].compactMap(\.self)
+            + request.policy.inUseWarnings + request.policy.usageFromWarnings
     }
 
     private static func noMatchWarning(for request: CleanupRequest) -> String {

@@ -10,8 +10,11 @@ struct TargetListing: Sendable {
     var report: TargetReport
     /// How it is reached; `nil` where it can't be, or where the run is not about it.
     var clients: TargetClients?
-    /// The repositories that the run is about, each with the place of the policy's section that applies to it.
-    var repositories: [(repository: Repository, section: Int)] = []
+    /// The repositories that the run may work on.
+    var repositories: [Entry] = []
+
+    /// A repository, and the index of the policy's section that applies to it.
+    typealias Entry = (repository: Repository, section: Int)
 
     /// A target of which nothing is listed yet.
     init(of target: Target) {

@@ -1,0 +1,46 @@
+import AWSClient
+import ECRClient
+import Essentials
+import ImageModel
+import Retention
+
+/// The values that all work of one run shares.
+struct RunContext: Sendable {
+    /// The run's policy, narrowing, limits and logger.
+    let request: CleanupRequest
+    let clientFactory: any ClientFactory
+    let system: SystemContext
+    /// The deadline, the counters and the logger of the run's calls.
+    let calls: CallContext
+    /// The images that the run may still select.
+    let budget: ImageBudget
+    /// The parts of the policy that matched something.
+    let coverage: CoverageCollector
+    /// A permit for each large repository in memory.
+    let largeRepositories = AsyncSemaphore(LargeRepositories.slots)
+    /// A permit for each batch in flight.
+    let batches = AsyncSemaphore(Executor.width)
+
+    /// Creates the context of a run whose calls are counted by `statistics`.
+    init(
+        _ request: CleanupRequest, clientFactory: any ClientFactory, statistics: CallStatistics, system: SystemContext
+    ) {
+        self.request = request
+        self.clientFactory = clientFactory
+        self.system = system
+        calls = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
+        budget = ImageBudget(request.effectiveMaximumImages)
+        coverage = CoverageCollector(of: request.policy)
+    }
+}
+
+/// The values that the repositories of one registry share during a run.
+struct RegistryContext: Sendable {
+    /// The registry's client, with the run's deadline and counters.
+    let client: ECRClient
+    let region: Region
+    /// Reads what is in use, once for all repositories.
+    let usage: UsageReader
+    /// Finds the replicas that lose what a repository loses.
+    let replication: ReplicationReader
+}

@@ -1,0 +1,86 @@
+import AWSClient
+import ECRClient
+import Essentials
+import ImageModel
+import Retention
+
+extension TargetCleanup {
+    /// Lists the repositories that the run may work on.
+    ///
+    /// One target's failure never hides another's: nothing is thrown.
+    func list() async -> TargetListing {
+        let request = run.request
+        var listing = TargetListing(of: target)
+        let clients: TargetClients
+        do {
+            clients = try run.clientFactory.clients(to: target, sources: request.policy.sourcesInUse)
+        } catch {
+            run.coverage.noteIncompleteListing()
+            listing.report.fail(.failed, "it can't be reached: \(error)")
+            return listing
+        }
+        // Events of pushes come from private registries.
+        if let region = request.regionCode, target.isPublic || region != clients.region.code { return listing }
+        listing.clients = clients
+        do {
+            let listed = try await describeRepositories(in: clients.registry.scoped(to: run.calls))
+            listing.repositories = entries(of: listed)
+            note(listed, &listing.report)
+        } catch {
+            run.coverage.noteIncompleteListing()
+            if let end = error.interruption(while: "the repositories were listed") {
+                listing.report.fail(.incomplete, end)
+            } else {
+                listing.report.fail(.failed, "the repositories can't be listed: \(error)")
+            }
+        }
+        return listing
+    }
+
+    private func note(_ listed: [Repository], _ report: inout TargetReport) {
+        guard !run.request.isNarrowed else {
+            run.coverage.noteIncompleteListing()
+            return
+        }
+        run.coverage.note(listed.map { ($0.name, run.request.policy.sectionIndex(for: $0.name)) })
+        if listed.isEmpty { report.warnings.append("\(target) has no repositories") }
+    }
+
+    /// The repositories that the run may work on, in order of their names.
+    private func entries(of listed: [Repository]) -> [TargetListing.Entry] {
+        let request = run.request
+        let listed = listed.sorted { $0.name < $1.name }
+        // A listing that changes while it is read may show a repository twice.
+        var seen: Set<RepositoryName> = []
+        var entries: [TargetListing.Entry] = []
+        // The list is kept for the whole run: with no more room than it needs.
+        entries.reserveCapacity(listed.count)
+        for repository in listed where seen.insert(repository.name).inserted {
+            guard request.narrowing.allSatisfy({ $0.match(repository.name) }),
+                request.registryID == nil || request.registryID == repository.registryID,
+                let section = request.policy.sectionIndex(for: repository.name)
+            else { continue }
+            entries.append((repository, section))
+        }
+        return entries
+    }
+
+    /// Lists all repositories, or those whose names the run is narrowed to.
+    ///
+    /// One call takes a hundred names. It fails as a whole when one of them does not exist or can't be a name, and does
+    /// not say reliably which: then all repositories are listed.
+    private func describeRepositories(in registry: ECRClient) async throws -> [Repository] {
+        let onlyNames = run.request.narrowing.compactMap(\.onlyNames)
+        guard let first = onlyNames.first else { return try await registry.describeRepositories().all() }
+        let names = onlyNames.dropFirst().reduce(first) { $0.intersection($1) }.sorted()
+        guard !names.isEmpty else { return [] }
+        guard names.count <= ECRClient.maximumBatchSize else { return try await registry.describeRepositories().all() }
+        do {
+            return try await registry.describeRepositories(named: names)
+        } catch  where error.isRepositoryGone {
+            return names.count == 1 ? [] : try await registry.describeRepositories().all()
+        } catch let error as AWSError where error.code == "InvalidParameterException" {
+            return try await registry.describeRepositories().all()
+        }
+    }
+}
