@@ -1,8 +1,8 @@
 public import Essentials
 
-/// What the machine provides besides the network: the time, the passing of time, and chance.
+/// The machine's clock, timer and random numbers.
 ///
-/// Passed in wherever one of them is needed, so that a test decides what time it is and nothing waits for real.
+/// They are passed in, so that tests decide the time and never wait for real.
 public struct SystemContext: Sendable {
     /// The machine's wall clock, which may be wrong.
     public var now: @Sendable () -> Date
@@ -24,7 +24,7 @@ public struct SystemContext: Sendable {
         self.random = random
     }
 
-    /// The real ones.
+    /// The real clock, timer and random numbers.
     public static let live = SystemContext(
         now: { Date() },
         sleep: { try await Task.sleep(for: $0) },

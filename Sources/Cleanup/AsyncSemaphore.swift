@@ -5,7 +5,7 @@ final class AsyncSemaphore: Sendable {
     private struct State {
         var permits: Int
         var tickets = 0
-        /// In the order of their coming.
+        /// The waiting tasks, in the order they came.
         var waiters: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
     }
 
@@ -15,7 +15,7 @@ final class AsyncSemaphore: Sendable {
         state = Mutex(State(permits: permits))
     }
 
-    /// How many tasks wait for a permit.
+    /// The number of tasks that wait for a permit.
     var waiting: Int { state.withLock { $0.waiters.count } }
 
     /// Takes a permit if one is free.
@@ -29,7 +29,7 @@ final class AsyncSemaphore: Sendable {
 
     /// Waits for a permit.
     ///
-    /// - Throws: `CancellationError`; then no permit was taken.
+    /// - Throws: `CancellationError`, without taking a permit.
     func wait() async throws {
         let ticket = state.withLock { state in
             state.tickets += 1
@@ -38,7 +38,7 @@ final class AsyncSemaphore: Sendable {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let result: Result<Void, any Error>? = state.withLock { state in
-                    // A cancellation that comes later waits for the lock, and finds the waiter.
+                    // A later cancellation waits for the lock, and then finds the waiter.
                     if Task.isCancelled { return .failure(CancellationError()) }
                     guard state.permits > 0 else {
                         state.waiters.append((ticket, continuation))
@@ -57,7 +57,7 @@ final class AsyncSemaphore: Sendable {
         }
     }
 
-    /// Gives a permit back, to the task that waits the longest.
+    /// Gives a permit back, to the task that has waited longest.
     func signal() {
         let next: CheckedContinuation<Void, any Error>? = state.withLock { state in
             if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }

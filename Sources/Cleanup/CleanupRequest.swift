@@ -2,52 +2,54 @@ public import Essentials
 public import Logging
 public import Retention
 
-/// What one run is asked to do.
+/// The request for one run.
 public struct CleanupRequest: Sendable {
     /// The kinds of work.
     public enum Action: String, Sendable, Hashable, CaseIterable {
         /// Apply the policy.
         case clean
-        /// Only name the repositories that the policy would be applied to.
+        /// Only name the repositories that the policy applies to.
         case listRepositories
     }
 
-    /// What to do.
+    /// The kind of work.
     public var action = Action.clean
     /// The policy.
     public var policy: Policy
     /// Whether nothing is deleted.
     ///
-    /// Only an explicit `false` lets anything go.
+    /// Only an explicit `false` allows deletions.
     public var isDryRun = true
-    /// The repositories that the run is narrowed to; each of the lists must agree.
+    /// The repositories that the run is limited to.
     ///
-    /// None means all.
+    /// Each of the lists must select a repository. Without a list, all repositories are selected.
     public var narrowing: [NamePatterns] = []
-    /// The saved plan that the run carries out; nothing else goes.
+    /// The saved plan that the run carries out; no other image goes.
     public var plan: SavedPlan?
     /// The origin of the policy, for the summary.
     public var policyIdentity: PolicyIdentity?
-    /// The registry that the run is narrowed to, as an account id.
+    /// The account id of the registry that the run is limited to.
     public var registryID: String?
-    /// The code of the region that the run is narrowed to.
+    /// The code of the region that the run is limited to.
     public var regionCode: String?
-    /// The most images that the run may delete or archive, beside the limit that the policy sets; `nil` for any number.
-    public var maximumImages: Int?
-    /// Which images the summary keeps a report of.
-    public var detail = Detail.selected
-    /// The most images that the summary keeps a report of; `nil` for any number.
+    /// The run's own limit on images to delete or archive.
     ///
-    /// They are the first in the order of the repositories, and the others are counted. For a run whose output shows no
-    /// more of them: there may be millions.
+    /// The policy's limit applies too; `nil` means no limit.
+    public var maximumImages: Int?
+    /// The images that the summary reports one by one.
+    public var detail = Detail.selected
+    /// The most images that the summary reports; `nil` means no limit.
+    ///
+    /// The first ones in the order of the repositories are reported, and the others are counted. The limit is for a run
+    /// whose output shows no more images: there may be millions.
     public var maximumImageReports: Int?
-    /// What caused the run.
+    /// The cause of the run.
     public var trigger: Trigger
     /// Lambda's id of the invocation.
     public var requestID: String?
-    /// When the run must have ended, by the machine's clock; `nil` for no deadline.
+    /// The run's deadline by the machine's clock, or `nil` for none.
     public var deadline: Date?
-    /// Told of what goes on.
+    /// The logger of the run.
     public var logger: Logger
 
     /// Creates a request for a dry run over everything.
@@ -60,10 +62,12 @@ public struct CleanupRequest: Sendable {
         self.logger = logger
     }
 
-    /// Whether the run is about some repositories only.
+    /// Whether the run is limited to some repositories.
     var isNarrowed: Bool { !narrowing.isEmpty || registryID != nil || regionCode != nil }
 
-    /// The most images that the run may delete or archive: the smaller of its own limit and the policy's.
+    /// The most images that the run may delete or archive.
+    ///
+    /// It is the smaller of the run's own limit and the policy's.
     public var effectiveMaximumImages: Int? {
         [maximumImages, policy.limits.maximumImages].compactMap(\.self).min()
     }

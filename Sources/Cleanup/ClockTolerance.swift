@@ -3,7 +3,7 @@ enum ClockTolerance {
     /// The largest offset, in seconds, at which ages still count.
     static let maximumOffset = 5.0 * 60
 
-    /// The warning of a larger offset, for a person.
+    /// The warning about a larger offset, as a sentence.
     static func warning(_ offset: Double) -> String {
         let minutes = Int(abs(offset) / 60)
         let direction = offset > 0 ? "behind" : "ahead of"

@@ -1,9 +1,9 @@
-/// How much a summary says about single images.
+/// The images that a summary reports one by one.
 public enum Detail: String, Sendable, Hashable, CaseIterable {
-    /// Nothing.
+    /// No images.
     case none
-    /// Those that were selected, or would be if their use were known.
+    /// Images that are selected, or would be if their use were known.
     case selected
-    /// All of them.
+    /// All images.
     case all
 }

@@ -3,9 +3,9 @@ import ECRClient
 import ImageModel
 
 extension ECRClient {
-    /// Describes images by their digests; those that are gone are left out.
+    /// Describes images by digest; images that are gone are left out.
     ///
-    /// - Throws: what a call throws.
+    /// - Throws: errors of a call.
     func presentImages(
         _ digests: [ImageDigest], in repository: RepositoryName
     ) async throws -> [ImageDigest: Image] {
@@ -17,12 +17,12 @@ extension ECRClient {
         }
     }
 
-    /// Lists a repository, and picks some of its images.
+    /// Lists a repository and picks some of its images.
     ///
-    /// A call that names images fails as a whole when one is gone, and does not say which: a listing shows the others. An
-    /// image that it lacks may be there all the same, since a listing that changes while it is read may leave one out.
+    /// A call that names images fails as a whole if one is gone, and does not say which. A listing shows the others. An
+    /// image missing from it may still exist: a listing that changes while it is read may leave an image out.
     ///
-    /// - Throws: what a call throws, and `AWSError` if the pages bring nothing new any more.
+    /// - Throws: errors of a call, and `AWSError` if the pages stop bringing anything new.
     func listedImages(
         among digests: some Sequence<ImageDigest>, in repository: RepositoryName
     ) async throws -> [ImageDigest: Image] {
@@ -37,14 +37,14 @@ extension ECRClient {
 
     /// Lists a repository up to the first image that meets a condition.
     ///
-    /// - Returns: the image; `nil` where the listing was read to its end and has none.
-    /// - Throws: as ``listedImages(among:in:)`` does.
+    /// - Returns: the image, or `nil` if the whole listing has no such image.
+    /// - Throws: the same errors as ``listedImages(among:in:)``.
     func firstListedImage(
         in repository: RepositoryName, isolation: isolated (any Actor)? = #isolation, where isWanted: (Image) -> Bool
     ) async throws -> Image? {
         let pages = describeImages(in: repository)
         var progress = pages.progress
-        // Of what may be many thousands, only the hashes.
+        // Only hashes are kept, since there may be many thousands of images.
         var listed: Set<Int> = []
         for try await page in pages {
             let known = listed.count

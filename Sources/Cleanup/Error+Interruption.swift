@@ -1,11 +1,11 @@
 import AWSClient
 
 extension Error {
-    /// What to say of the error where it only means that the run came to its end: its time ran out, or it was cancelled.
+    /// A description of the error if it means the run's end.
     ///
-    /// `nil` for every other error.
+    /// The run's time ran out, or the run was cancelled. The result is `nil` for every other error.
     ///
-    /// - Parameter what: what was going on, to follow "while".
+    /// - Parameter what: the activity, to follow "while".
     func interruption(while what: String) -> String? {
         switch self {
         case let error as AWSError where error.code == .deadline: "time ran out while \(what)"

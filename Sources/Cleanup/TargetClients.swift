@@ -4,18 +4,20 @@ public import ImageModel
 public import ImageUsage
 public import Retention
 
-/// The clients that a target is reached by.
+/// The clients for one target.
 public struct TargetClients: Sendable {
     /// The registry's client.
     public var registry: ECRClient
-    /// The registry's region; of a public registry, the one that answers for it.
+    /// The region of the registry.
+    ///
+    /// For a public registry, it is the region that answers for it.
     public var region: Region
-    /// Tells who calls; without it, that is not known.
+    /// The client that tells who calls, if there is one.
     public var sts: STSClient?
-    /// The sources of what is in use, for each place where images of the registry may be used.
+    /// The sources of usage, for each place that may use the images.
     public var sources: [any UsageSource]
 
-    /// Creates a clients.
+    /// Creates the clients of a target.
     public init(registry: ECRClient, region: Region, sts: STSClient? = nil, sources: [any UsageSource] = []) {
         self.registry = registry
         self.region = region
@@ -24,13 +26,13 @@ public struct TargetClients: Sendable {
     }
 }
 
-/// Makes connections to targets.
+/// Makes the clients of targets.
 public protocol ClientFactory: Sendable {
-    /// Connects a target.
+    /// Makes the clients of a target.
     ///
-    /// Nothing is called.
+    /// No call is made.
     ///
-    /// - Parameter sources: the sources of what is in use that the policy names; no other is to be asked.
-    /// - Throws: when the target can't be reached, as when it names a region that there can't be.
+    /// - Parameter sources: the sources of usage that the policy names; no other source is asked.
+    /// - Throws: an error when the target can't be reached, for example because its region can't exist.
     func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients
 }

@@ -1,22 +1,22 @@
-/// What caused a run.
+/// The cause of a run.
 public struct Trigger: Sendable, Hashable {
     /// The kinds of causes.
     public enum Kind: String, Sendable, Hashable {
-        /// A schedule: an EventBridge rule's, or EventBridge Scheduler's.
+        /// A schedule of an EventBridge rule or of EventBridge Scheduler.
         case schedule
-        /// Something happened to an image in ECR.
+        /// An action on an image in ECR.
         case imageAction
-        /// A person or a program: a test event, an invocation by hand.
+        /// A person or a program, such as a test event.
         case manual
     }
 
     /// The kind.
     public var kind: Kind
-    /// The event's id, where it has one.
+    /// The event's id, if it has one.
     public var id: String?
-    /// The event's time as it stands there.
+    /// The event's time as the event gives it.
     ///
-    /// It is reported, and no age is reckoned from it.
+    /// It is reported, and no age is computed from it.
     public var time: String?
 
     /// Creates a trigger.

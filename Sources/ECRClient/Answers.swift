@@ -5,8 +5,8 @@ extension JSONReader {
     /// Reads a page of a listing.
     ///
     /// - Parameters:
-    /// - member: the name of the required member with the rows.
-    /// - row: reads a row.
+    ///   - member: the name of the required member with the rows.
+    ///   - row: reads a row.
     static func page<Row>(
         _ body: Data, of member: StaticString, _ row: (inout JSONReader) throws -> Row
     ) throws -> (rows: [Row], nextToken: String?) {
@@ -27,8 +27,8 @@ extension JSONReader {
     /// Reads an answer about a batch of images: rows and failures.
     ///
     /// - Parameters:
-    /// - member: the name of the member with the rows.
-    /// - row: reads a row; `nil` if the row is incomplete.
+    ///   - member: the name of the member with the rows.
+    ///   - row: reads a row; `nil` if the row is incomplete.
     static func batch<Row>(
         _ body: Data, of member: StaticString, _ row: (inout JSONReader) throws -> Row?
     ) throws -> (rows: [Row], failures: [ImageFailure]) {

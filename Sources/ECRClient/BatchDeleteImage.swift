@@ -9,9 +9,9 @@ public struct ImageDeletion: Sendable {
     public var deleted: Set<ImageDigest> = []
     /// The images that ECR refused to delete, with reasons.
     public var failures: [ImageFailure] = []
-    /// The error of a failed call, after which the state of its images is unknown.
+    /// The error of a failed call, if one failed.
     ///
-    /// Later batches were not sent.
+    /// The state of the call's images is unknown, and later batches were not sent.
     public var error: AWSError?
 
     /// Creates a report.
@@ -28,7 +28,7 @@ extension ECRClient {
     /// ECR answers with status 200 even if it deletes nothing: refusals are in the report. So is the error of a failed
     /// call, since the calls before it took effect.
     ///
-    /// - Throws: `CancellationError`.
+    /// - Throws: `CancellationError` when the task was cancelled.
     public func batchDeleteImage(
         _ digests: [ImageDigest], in repository: RepositoryName
     ) async throws -> ImageDeletion {

@@ -31,9 +31,7 @@ extension ECRClient {
     /// Reads manifests (`BatchGetImage`), in batches of 100.
     ///
     /// ECR counts this as a pull, which updates `lastRecordedPullTime`, unless the caller is exempt
-    /// (``listPullTimeUpdateExclusions()``).
-    ///
-    /// ECR Public lacks this operation.
+    /// (``listPullTimeUpdateExclusions()``). ECR Public lacks this operation.
     ///
     /// - Parameter types: the accepted types, besides the known ones.
     /// - Returns: the manifests, and the failures of other images.

@@ -20,8 +20,8 @@ extension ECRClient {
 
     /// Describes images by their digests (`DescribeImages`), in batches of 100.
     ///
-    /// - Throws: `AWSError` with the code `ImageNotFoundException` if an image is gone: the whole call fails, and its
-    ///   message does not reliably name the image.
+    /// - Throws: `AWSError` with the code `ImageNotFoundException` if an image is gone. The whole call fails then, and
+    ///   its message does not reliably name the image.
     public func describeImages(_ digests: [ImageDigest], in repository: RepositoryName) async throws -> [Image] {
         var images: [Image] = []
         for batch in digests.batches(of: Self.maximumBatchSize) {
@@ -39,11 +39,13 @@ extension ECRClient {
         await client.warmUp(with: DescribeImages(repositoryName: "warm-up", maxResults: 1), sample: sample)
     }
 
-    /// The filter for images of every status; `nil` in ECR Public, which has no statuses.
+    /// The filter for images of every status.
+    ///
+    /// It is `nil` in ECR Public, which has no statuses.
     private var imageStatus: String? { kind == .privateRegistry ? "ANY" : nil }
 }
 
-/// Takes either `digests`, or `maxResults` and `nextToken`.
+/// The request, which takes either `digests`, or `maxResults` and `nextToken`.
 private struct DescribeImages: AWSJSONRequest {
     static let operation = "DescribeImages"
 

@@ -15,7 +15,7 @@ extension ECRClient {
     }
 }
 
-/// The replication of a registry's images, and of their deletions.
+/// The replication of a registry's images and of their deletions.
 ///
 /// - SeeAlso: [ReplicationConfiguration](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationConfiguration.html)
 public struct RegistryReplication: Sendable, Hashable {
@@ -43,7 +43,7 @@ public struct RegistryReplication: Sendable, Hashable {
         public var destinations: [Destination]
         /// The prefixes of the repositories' names; `nil` for all repositories.
         public var prefixes: [String]?
-        /// Whether deletions by digest are replicated, too.
+        /// Whether deletions by digest are replicated too.
         public var replicatesDeletions: Bool
 
         /// Creates a rule.

@@ -12,7 +12,9 @@ public struct Repository: Sendable, Hashable {
     /// The ARN, for calls about resource tags.
     public var arn: String { arnEndsWithName ? arnBeginning + name.description : arnBeginning }
 
-    /// The ARN without the name at its end, shared in memory between repositories.
+    /// The beginning of the ARN, shared in memory between repositories.
+    ///
+    /// Usually it is the ARN without the name at its end.
     fileprivate private(set) var arnBeginning: String
     private let arnEndsWithName: Bool
 
@@ -45,8 +47,8 @@ extension ECRClient {
     /// Describes repositories by their names (`DescribeRepositories`), in one call.
     ///
     /// - Parameter names: from 1 to 100 names, each once.
-    /// - Throws: `AWSError` with the code `RepositoryNotFoundException` if a repository does not exist: the whole call
-    ///   fails.
+    /// - Throws: `AWSError` with the code `RepositoryNotFoundException` if a repository does not exist. The whole call
+    ///   fails then.
     public func describeRepositories(named names: [RepositoryName]) async throws -> [Repository] {
         let answer = try await client.call(DescribeRepositories(repositoryNames: names))
         return try names.map { name in
@@ -60,7 +62,7 @@ extension ECRClient {
     }
 }
 
-/// Takes either `repositoryNames`, or `maxResults` and `nextToken`.
+/// The request: either `repositoryNames`, or `maxResults` and `nextToken`.
 private struct DescribeRepositories: AWSJSONRequest, Encodable {
     static let operation = "DescribeRepositories"
 

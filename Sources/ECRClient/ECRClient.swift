@@ -1,6 +1,6 @@
 public import AWSClient
 
-/// Calls Amazon ECR, or Amazon ECR Public, for one registry.
+/// A client of Amazon ECR, or ECR Public, for one registry.
 ///
 /// Each operation has its own file, with its request and its response.
 ///
@@ -11,7 +11,9 @@ public struct ECRClient: Sendable {
     public enum Kind: Sendable, Hashable {
         /// Amazon ECR: the private registry of an account in a region.
         case privateRegistry
-        /// Amazon ECR Public: the public registry of an account, without image statuses, pull times or an archive.
+        /// Amazon ECR Public: the public registry of an account.
+        ///
+        /// It has no image statuses, no pull times and no archive.
         case publicRegistry
 
         /// The part of `X-Amz-Target` before the dot.
@@ -40,9 +42,9 @@ public struct ECRClient: Sendable {
     /// Creates a client of a registry.
     ///
     /// - Parameters:
-    /// - kind: the service of `client`.
-    ///   - client: the client of that service, in the registry's region.
-    /// - pageSize: the number of entries to request for each page, from 1 to 1,000.
+    ///   - kind: the service of `client`.
+    ///   - client: the client of the service, in the registry's region.
+    ///   - pageSize: the number of entries to request for each page, from 1 to 1,000.
     public init(_ kind: Kind, client: AWSClient, pageSize: Int = maximumPageSize) {
         self.kind = kind
         self.client = client
@@ -52,7 +54,9 @@ public struct ECRClient: Sendable {
     /// The lead of AWS's clock over the machine's, in seconds, if observed.
     public var observedClockOffset: Double? { client.clock.observedOffset }
 
-    /// A copy of the client that checks before each attempt whether it is still wanted.
+    /// A copy of the client whose attempts can be withdrawn before sending.
+    ///
+    /// Each attempt asks just before it is sent whether it is still wanted.
     public func sending(while isStillWanted: @escaping @Sendable () -> Bool) -> ECRClient {
         ECRClient(kind, client: client.sending(while: isStillWanted), pageSize: pageSize)
     }

@@ -12,7 +12,9 @@ extension ImageDigest {
         self = digest
     }
 
-    /// Reads the digest from an image identifier; `nil` if only a tag names the image.
+    /// Reads the digest from an image identifier.
+    ///
+    /// The result is `nil` if only a tag names the image.
     static func identifying(from reader: inout JSONReader) throws -> ImageDigest? {
         var digest = JSONMember<ImageDigest>()
         try reader.object { reader, name in

@@ -1,10 +1,10 @@
 public import AWSClient
 
 extension ECRClient {
-    /// Lists the principals whose pulls leave `lastRecordedPullTime` unchanged, as ARNs, in pages
-    /// (`ListPullTimeUpdateExclusions`).
+    /// Lists the principals whose pulls leave pull times unchanged, in pages.
     ///
-    /// ECR Public lacks this list.
+    /// The operation `ListPullTimeUpdateExclusions` gives them as ARNs. Their pulls don't change
+    /// `lastRecordedPullTime`. ECR Public lacks this list.
     public func listPullTimeUpdateExclusions() -> PageSequence<[String]> {
         PageSequence(operation: permission(for: ListPullTimeUpdateExclusions.operation)) { [self] token in
             try requirePrivateRegistry(for: ListPullTimeUpdateExclusions.operation)

@@ -17,14 +17,16 @@ private struct ListTagsForResource: AWSJSONRequest, Encodable {
 
     let resourceArn: String
 
-    /// Requires exactly one `tags`, since a missed tag may protect the repository.
+    /// Reads the tags, which must be present exactly once.
+    ///
+    /// A missed tag could be one that protects the repository.
     static func response(from body: Data) throws -> [ResourceTag] {
         try JSONReader.page(body, of: "tags") { try ResourceTag(from: &$0) }.rows
     }
 }
 
 extension ResourceTag {
-    /// The members are capitalized, unlike all others of this API.
+    /// Reads a tag, whose members are capitalized, unlike all others here.
     fileprivate init(from reader: inout JSONReader) throws {
         var key = JSONMember<String>()
         var value = JSONMember<String>()

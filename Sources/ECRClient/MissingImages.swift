@@ -4,14 +4,14 @@ public import ImageModel
 extension ECRClient {
     /// Finds the images that the registry reports as missing.
     ///
-    /// An image with any other answer is left out, such as an archived or inaccessible image, or one that the answer
-    /// omits. A listing proves nothing, since a listing that changes while being read may omit an image.
+    /// An image with any other answer is left out, such as an archived image or an image that the answer omits. A
+    /// listing proves nothing, since a listing that changes while it is read may omit an image.
     ///
     /// ECR is asked with `BatchGetImage` in batches of 100, which updates the pull times of existing images. Images
     /// that its answer omits are then asked for singly with `DescribeImages`. ECR Public lacks `BatchGetImage`, so all
     /// its images are asked for singly.
     ///
-    /// - Throws: `AWSError`, `CancellationError`.
+    /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
     public func missingImages(
         _ digests: [ImageDigest], in repository: RepositoryName
     ) async throws -> Set<ImageDigest> {

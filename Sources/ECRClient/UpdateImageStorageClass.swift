@@ -9,8 +9,8 @@ extension ECRClient {
     /// ECR Public lacks an archive.
     ///
     /// - Returns: the image's new status.
-    /// - Throws: `AWSError` with the code `ImageNotFoundException` if the image is gone, and
-    ///   `ImageStorageClassUpdateNotSupportedException` if it can't be archived.
+    /// - Throws: `AWSError`, with the code `ImageNotFoundException` if the image is gone. The code is
+    ///   `ImageStorageClassUpdateNotSupportedException` if the image can't be archived.
     public func archiveImage(_ digest: ImageDigest, in repository: RepositoryName) async throws -> ImageStatus {
         try requirePrivateRegistry(for: UpdateImageStorageClass.operation)
         let answer = try await client.call(

@@ -1,9 +1,9 @@
 extension String {
-    /// The text as an error message or a report may repeat it.
+    /// The text, made safe and short for errors and reports.
     ///
-    /// That is its beginning where it is long, with every invisible control written as an escape.
+    /// A long text is cut, and every invisible control is written as an escape.
     ///
-    /// - Parameter limit: how many Unicode scalars are kept.
+    /// - Parameter limit: the maximum number of Unicode scalars.
     public func excerpt(_ limit: Int = 100) -> String {
         let text = String(String.UnicodeScalarView(unicodeScalars.prefix(limit))).escapingControls()
         return unicodeScalars.dropFirst(limit).isEmpty ? text : text + "…"
@@ -11,9 +11,9 @@ extension String {
 }
 
 extension Collection<String> {
-    /// The first texts, separated by commas, and how many more there are.
+    /// The first texts, separated by commas, and the number of the others.
     ///
-    /// - Parameter limit: how many texts are named.
+    /// - Parameter limit: the maximum number of texts.
     public func listed(upTo limit: Int) -> String {
         let more = count - limit
         return prefix(limit).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")

@@ -1,11 +1,11 @@
 /// Hexadecimal text.
 public enum Hex {
-    /// The digits of percent-encoding.
+    /// The digits that percent-encoding uses.
     static let upperCaseDigits = Array("0123456789ABCDEF".utf8)
 
     private static let lowerCaseDigits = Array("0123456789abcdef".utf8)
 
-    /// Two lower-case digits per byte.
+    /// Encodes bytes as two lower-case digits per byte.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity(2 * bytes.underestimatedCount)
@@ -16,7 +16,7 @@ public enum Hex {
         return String(decoding: digits, as: UTF8.self)
     }
 
-    /// The value of one digit of either case, or `nil`.
+    /// The value of a digit in either case, or `nil`.
     @inlinable public static func value(of digit: UInt8) -> UInt8? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")

@@ -1,5 +1,5 @@
 extension Unicode.Scalar {
-    /// Whether a terminal may act on the scalar, or a reader not see it.
+    /// Whether terminals may act on the scalar or readers miss it.
     ///
     /// These are the control characters C0 and C1, the format characters (bidirectional overrides, zero-width spaces
     /// and joiners, tags), and the separators of lines and paragraphs.
@@ -15,10 +15,10 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// The text with every invisible control written as an escape, such as `\n` or `\u{202e}`.
+    /// The text with every invisible control written as an escape.
     ///
-    /// Names and messages from outside can hold such characters. Shown as they are, they could steer a terminal, begin
-    /// a line of their own, or make a text read as another one.
+    /// Examples of escapes are `\n` and `\u{202e}`. Names and messages from outside can hold such characters.
+    /// Unescaped, they could steer a terminal, begin a line of their own, or disguise a text as another.
     ///
     /// - Parameter keepsLineBreaks: whether line feeds stay, for a text of several lines.
     public func escapingControls(keepsLineBreaks: Bool = false) -> String {

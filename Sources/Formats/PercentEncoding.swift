@@ -1,8 +1,8 @@
 /// Percent-encoding of paths, queries and forms (RFC 3986, section 2.1).
 ///
-/// Everything is encoded but the unreserved characters, and in upper-case digits: signatures demand both.
+/// Everything except the unreserved characters is encoded, with upper-case digits: signatures demand both.
 public enum PercentEncoding {
-    /// Encodes bytes, a percent sign too.
+    /// Encodes bytes, including percent signs.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {
@@ -17,7 +17,9 @@ public enum PercentEncoding {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Decodes bytes, leaving a percent sign that no two hexadecimal digits follow as it is.
+    /// Decodes bytes.
+    ///
+    /// A percent sign without two hexadecimal digits behind it stays as it is.
     public static func decode(_ text: some Collection<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
         var rest = text[...]
@@ -33,7 +35,7 @@ public enum PercentEncoding {
         return bytes
     }
 
-    /// Decodes a text that is UTF-8 once it is decoded.
+    /// Decodes a text whose decoded bytes are UTF-8.
     public static func decode(_ text: some StringProtocol) -> String {
         String(decoding: decode(text.utf8), as: UTF8.self)
     }

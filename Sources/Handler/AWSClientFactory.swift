@@ -61,7 +61,9 @@ final class AWSClientFactory: ClientFactory {
 
     private static let publicRegion = "us-east-1"
 
-    /// The usage source of one region and account, with the answers that it caches.
+    /// The usage source of one region and account.
+    ///
+    /// It is made once, since it caches answers.
     private func source(_ name: UsageSourceName, in access: Target.Access) throws -> any UsageSource {
         let key = SourceKey(name: name, access: access)
         if let source = sources.withLock({ $0[key] }) { return source }
@@ -113,7 +115,9 @@ final class AWSClientFactory: ClientFactory {
         }
     }
 
-    /// The credentials for a region and account: the caller's, or an assumed role's.
+    /// The credentials for a region and account.
+    ///
+    /// They are the caller's, or those of an assumed role.
     private func credentials(for access: Target.Access) throws -> any CredentialProvider {
         guard let roleARN = access.roleARN else { return credentials }
         if let role = roles.withLock({ $0[access] }) { return role }

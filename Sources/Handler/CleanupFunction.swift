@@ -6,7 +6,9 @@ import Logging
 /// The Lambda function: answers each event with its summary, and prints it.
 struct CleanupFunction: LambdaHandler {
     let runner: CleanupRunner
-    /// The metrics that CloudWatch extracts from the line; `nil` if the function has no name.
+    /// The metrics that CloudWatch extracts from the line.
+    ///
+    /// They are `nil` if the function has no name.
     var metrics: EmbeddedMetrics?
     let printOut: @Sendable (Data) throws -> Void
 

@@ -4,12 +4,16 @@ import Essentials
 import Logging
 import Retention
 
-/// Takes an event through to its summary, for Lambda and the command line.
+/// Handles events for Lambda and the command line.
+///
+/// Each event leads to one summary.
 struct CleanupRunner: Sendable {
     let configuration: Configuration
     let service: CleanupService
     var policies = PolicyReader()
-    /// The caller's credentials, checked before the run; `nil` if a run without them is to fail.
+    /// The caller's credentials, which are checked before the run.
+    ///
+    /// If they are `nil`, nothing is checked, and a run without credentials fails.
     var credentials: (any CredentialProvider)?
     let now: @Sendable () -> Date
 
@@ -27,12 +31,12 @@ struct CleanupRunner: Sendable {
         /// The warnings about the configuration.
         fileprivate var notices: [String] = []
 
-        /// The origin of the policy; `nil` where it was not read.
+        /// The origin of the policy; `nil` if the policy was not read.
         var policyIdentity: PolicyIdentity? {
             if case .begin(let request) = work { request.policyIdentity } else { nil }
         }
 
-        /// Whether the policy asks what is in use.
+        /// Whether the policy names any source of usage.
         var asksUsage: Bool {
             if case .begin(let request) = work { !request.policy.sourcesInUse.isEmpty } else { false }
         }
@@ -66,7 +70,7 @@ struct CleanupRunner: Sendable {
     /// - Parameters:
     ///   - deadline: when the process will be ended, by the machine's clock.
     ///   - requestID: Lambda's id of the invocation.
-    /// - Throws: as ``prepare(_:options:deadline:requestID:logger:)``.
+    /// - Throws: the same errors as ``prepare(_:options:deadline:requestID:logger:)``.
     func run(
         _ text: Data, options: RunOptions = RunOptions(), deadline: Date? = nil, requestID: String? = nil,
         logger: Logger
@@ -92,8 +96,8 @@ struct CleanupRunner: Sendable {
 
     /// Validates an event, and reads the policy that it needs.
     ///
-    /// - Throws: ``InvalidEvent`` before any call. ``ConfigurationError`` without credentials, or if the policy read is
-    ///   not valid; then nothing else was called. `CancellationError`.
+    /// - Throws: ``InvalidEvent`` before any call. ``ConfigurationError`` without credentials, or if the policy is not
+    ///   valid; then nothing else was called. `CancellationError` when the task was cancelled.
     func prepare(
         _ text: Data, options: RunOptions = RunOptions(), deadline: Date? = nil, requestID: String? = nil,
         logger: Logger
@@ -144,7 +148,7 @@ struct CleanupRunner: Sendable {
         }
     }
 
-    /// Lists the images in use, from the sources that the configured policy names.
+    /// Lists the images in use, from the configured policy's sources.
     ///
     /// - Throws: ``ConfigurationError`` if the policy is not valid, `AWSError` if it can't be read.
     func usage(logger: Logger) async throws -> UsageOverview {
@@ -154,7 +158,7 @@ struct CleanupRunner: Sendable {
         return await service.usage(by: policy.policy, in: context)
     }
 
-    /// The time at which a run must end to leave time for its summary.
+    /// The end of a run that leaves time for its summary.
     ///
     /// A tenth of the time left is kept back: at least half a second, at most ten.
     static func end(before deadline: Date, from now: Date) -> Date {

@@ -21,8 +21,8 @@ struct Program: Sendable {
 
     /// Makes a logger with the environment's settings.
     ///
-    /// - Parameter level: the level where the environment does not say one.
-    /// - Throws: ``ConfigurationError``.
+    /// - Parameter level: the level if the environment names none.
+    /// - Throws: ``ConfigurationError`` if a setting is invalid.
     func logger(atLeast level: Logger.Level? = nil) throws -> Logger {
         var configuration: LoggingConfiguration
         do {
@@ -38,12 +38,12 @@ struct Program: Sendable {
 
     /// Reads the configuration and makes the runner.
     ///
-    /// Nothing is called.
+    /// No call is made.
     ///
     /// - Parameters:
     ///   - policyFile: the file that `--policy` names.
-    /// - needsCredentials: whether a run without credentials is refused, in place of failing.
-    /// - Throws: ``ConfigurationError``.
+    ///   - needsCredentials: whether a run without credentials is refused. Otherwise it fails.
+    /// - Throws: ``ConfigurationError`` if a setting is invalid.
     func makeRunner(policyFile: String? = nil, needsCredentials: Bool = false) throws -> CleanupRunner {
         let sharedConfig: SharedConfig
         do {

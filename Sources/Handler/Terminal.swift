@@ -8,20 +8,22 @@ import Glibc
 
 /// The terminal that the process has, if any.
 struct Terminal: Sendable, Hashable {
-    /// Whether standard input is a terminal, so that a person can be asked.
+    /// Whether standard input is a terminal, so that questions can be asked.
     var canAsk = false
     /// Whether standard output is a terminal.
     var isOutput = false
     /// The number of characters in a line of the output.
     var width = Self.widthWithoutTerminal
-    /// Whether the terminal understands colours, and the environment does not object.
+    /// Whether colours may be used on the terminal.
+    ///
+    /// The terminal must support them, and the environment must allow them.
     var allowsColor = false
 
-    /// The width of a text that goes to a file or to another program.
+    /// The width of a text for a file or another program.
     static let widthWithoutTerminal = 100
     private static let widths = 40...200
 
-    /// The process's own.
+    /// The terminal of this process.
     static func current(environment: [String: String]) -> Terminal {
         var terminal = Terminal()
         terminal.canAsk = isatty(STDIN_FILENO) == 1

@@ -1,4 +1,6 @@
-/// A tag that names another image by its digest, as tools did before OCI 1.1.
+/// A tag that names another image by its digest.
+///
+/// Tools used such tags before OCI 1.1.
 ///
 /// - SeeAlso: [Cosign's signature specification](https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md),
 ///   [OCI distribution specification: referrers tag schema](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema)
@@ -8,7 +10,7 @@ public struct CosignTag: Sendable, Hashable {
 
     /// Reads `sha256-<hex>`, alone or followed by `.sig`, `.att` or `.sbom`.
     ///
-    /// Before a form with an ending, cosign allows a prefix of the user's choice.
+    /// Cosign allows a prefix of the user's choice before a form with an ending.
     ///
     /// - Returns: `nil` for every other tag.
     public init?(_ tag: ImageTag) {
@@ -37,7 +39,7 @@ public struct CosignTag: Sendable, Hashable {
 extension Image {
     /// The images that this image refers to, without duplicates.
     ///
-    /// The subject of the manifest, and the images that the tags name, if all tags name an image.
+    /// They are the subject of the manifest, and the images that the tags name, if all tags name an image.
     public var subjects: [ImageDigest] {
         let subject = subject
         guard subject != nil || isTagged else { return [] }

@@ -42,9 +42,9 @@ public struct Image: Sendable, Hashable {
 }
 
 extension Image {
-    /// The tags that point to the image, sorted; empty for an untagged image.
+    /// The tags that point to the image, sorted.
     ///
-    /// Computed at each access: a loop over all images should read it once for each image.
+    /// They are computed at each access. A loop over all images should read them once for each image.
     public var tags: [ImageTag] {
         get { tagStorage.tags }
         set { tagStorage = TagStorage(newValue) }
@@ -55,39 +55,37 @@ extension Image {
         if case .none = tagStorage { false } else { true }
     }
 
-    /// The time of the push.
+    /// The time of the push, if the registry reports it.
     ///
-    /// `nil` if the registry does not report it; rules by age then leave the image alone.
+    /// Without it, rules by age leave the image alone.
     public var pushedAt: Date? {
         get { pushTime.date }
         set { pushTime = OptionalTime(newValue) }
     }
 
-    /// The time of the last pull, as recorded by ECR, exact to about a day.
+    /// The time of the last pull that ECR recorded.
     ///
-    /// `nil` if never pulled, or in ECR Public.
+    /// It is exact to about a day. It is `nil` if the image was never pulled, and in ECR Public.
     public var lastPulledAt: Date? {
         get { pullTime.date }
         set { pullTime = OptionalTime(newValue) }
     }
 
-    /// The time of the last restoration from the archive.
-    ///
-    /// `nil` if never restored.
+    /// The time of the last restoration from the archive, if any.
     public var lastActivatedAt: Date? {
         get { rareAttributes?.lastActivatedAt.date }
         set { setRareAttributes(lastActivatedAt: newValue, lastArchivedAt, subject, hasForeignSubject) }
     }
 
-    /// The time of the last move to the archive.
-    ///
-    /// `nil` if never archived.
+    /// The time of the last move to the archive, if any.
     public var lastArchivedAt: Date? {
         get { rareAttributes?.lastArchivedAt.date }
         set { setRareAttributes(lastActivatedAt: lastActivatedAt, newValue, subject, hasForeignSubject) }
     }
 
-    /// The image that a referrer refers to, such as a signature, an attestation or an SBOM.
+    /// The image that a referrer refers to.
+    ///
+    /// Signatures, attestations and SBOMs are referrers.
     public var subject: ImageDigest? {
         get { rareAttributes?.subject }
         set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue, hasForeignSubject) }
@@ -111,6 +109,8 @@ extension Image {
 }
 
 extension Image {
-    /// Whether its manifest may hold other manifests: it is an index, or its type does not say that it is none.
+    /// Whether the image's manifest may hold other manifests.
+    ///
+    /// It may if it is an index, or if its type is unknown.
     package var mayBeIndex: Bool { mediaType.map { $0.manifestKind != .image } ?? true }
 }

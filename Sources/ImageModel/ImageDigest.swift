@@ -1,6 +1,6 @@
 /// The SHA-256 digest that identifies an image manifest.
 ///
-/// Stored as 32 bytes, since an inventory holds a hundred thousand digests. Digests sort like their texts. ECR stores
+/// A digest is stored as 32 bytes, since an inventory holds a hundred thousand of them. Digests sort like their texts.
 /// manifests by SHA-256 alone.
 ///
 /// - SeeAlso: [OCI image specification: digests](https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests)

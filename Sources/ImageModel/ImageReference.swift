@@ -1,6 +1,8 @@
-/// A workload's reference to an ECR image: registry, repository, tag, digest or both.
+/// A workload's reference to an ECR image.
 ///
-/// With both, the digest decides, as in every container runtime.
+/// It has a registry, a repository, and a tag, a digest or both. If it has both, the digest decides, as in every
+/// container runtime.
+///
 ///
 /// - SeeAlso: [Amazon ECR private registry](https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html)
 public struct ImageReference: Sendable, Hashable {
@@ -33,8 +35,8 @@ public struct ImageReference: Sendable, Hashable {
 extension ImageReference {
     /// Parses a reference; `nil` if it does not name an ECR image.
     ///
-    /// Host names of all partitions are accepted, also FIPS and dual stack, and unknown suffixes of future partitions.
-    /// An image whose reference is not recognized might be deleted.
+    /// Host names of all partitions are accepted, also for FIPS and dual stack. So are unknown suffixes, for future
+    /// partitions: an image whose reference is not recognized might be deleted.
     public init?(_ text: String) {
         guard let slash = text.firstIndex(of: "/"), let host = Host(text[..<slash]) else { return nil }
         var rest = text[text.index(after: slash)...]
@@ -97,7 +99,9 @@ extension ImageReference {
 }
 
 extension ImageReference: CustomStringConvertible {
-    /// The reference without the host: account and region or alias, repository, tag, digest.
+    /// The reference without the host.
+    ///
+    /// It has the account and region or the alias, then the repository, the tag and the digest.
     public var description: String {
         let registry =
             switch registry {

@@ -1,6 +1,6 @@
 /// The status of an image: active, archived, or being restored.
 ///
-/// An open set: a status that ECR adds later is kept, and no rule acts on it.
+/// Statuses are an open set: a status that ECR adds later is kept, and no rule acts on it.
 public struct ImageStatus: Sendable, Hashable, CustomStringConvertible {
     // Every image has a status: the known names need no storage of their own.
     private enum Name: Sendable, Hashable {
@@ -35,11 +35,11 @@ public struct ImageStatus: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// In standard storage, and can be pulled.
+    /// The image is in standard storage, and can be pulled.
     public static var active: ImageStatus { ImageStatus(Name.active) }
-    /// In archive storage; the image must be restored before it can be pulled.
+    /// The image is in archive storage, and must be restored for pulls.
     public static var archived: ImageStatus { ImageStatus(Name.archived) }
-    /// Being restored from archive storage.
+    /// The image is being restored from archive storage.
     ///
     /// Such an image is left alone.
     public static var activating: ImageStatus { ImageStatus(Name.activating) }

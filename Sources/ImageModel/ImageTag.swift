@@ -1,6 +1,7 @@
-/// A name in a repository that points to one image, and may be moved.
+/// A name in a repository that points to one image.
 ///
-/// Kept exactly as ECR reports it: matching is case-sensitive and by the whole text.
+/// It may be moved to another image. It is kept exactly as ECR reports it: matching is case-sensitive and by the whole
+/// text.
 public struct ImageTag: Sendable, Hashable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
     /// The tag's text.
     public let description: String

@@ -16,19 +16,19 @@ public struct ImageUse: Sendable, Hashable {
 
     /// The image, as the workload names it.
     public var reference: ImageReference
-    /// The digest that the workload got for the image, if the source reports it.
+    /// The digest that the workload got, if the source reports it.
     ///
-    /// The digest of an index, or of one of its manifests.
+    /// It is the digest of an index, or of one of its manifests.
     public var resolvedDigest: ImageDigest?
-    /// Whether the workload runs, or may start at any moment without resolving the tag again.
+    /// Whether the workload runs, or may start without resolving the tag again.
     ///
-    /// `false` for a definition that nothing runs.
+    /// It is `false` for a definition that nothing runs.
     public var isRunning: Bool
-    /// The time at which the workload started; `nil` for a definition that nothing runs.
+    /// The start of the workload; `nil` for a definition that nothing runs.
     ///
     /// If the digest is unknown, the workload may run any image pushed before this time.
     public var start: Start?
-    /// The workload, for a person, such as `ECS task arn:aws:ecs:…`.
+    /// The workload in words, such as `ECS task arn:aws:ecs:…`.
     public var user: String
 
     /// Creates a use.

@@ -38,7 +38,9 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// An OCI image index: a list of manifests, mostly one for each platform.
+    /// An OCI image index: a list of manifests.
+    ///
+    /// Most indexes have one manifest for each platform.
     public static var imageIndex: MediaType { MediaType(Name.imageIndex) }
     /// Docker's older form of an image index.
     public static var dockerManifestList: MediaType { MediaType(Name.dockerManifestList) }
@@ -57,7 +59,9 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
         case unknown
     }
 
-    /// The kind of this type's manifests; case and parameters don't matter.
+    /// The kind of this type's manifests.
+    ///
+    /// Case and parameters don't matter.
     public var manifestKind: ManifestKind {
         switch name {
         case .imageIndex, .dockerManifestList: return .index
@@ -74,7 +78,9 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// Whether manifests of this type hold other manifests.
     public var isIndex: Bool { manifestKind == .index }
 
-    /// Other manifest types, older than OCI's or parallel to them; none holds manifests.
+    /// Other types of manifests, which hold no manifests.
+    ///
+    /// They are older than OCI's types or parallel to them.
     private static let otherImageTypes: Set = [
         "application/vnd.docker.distribution.manifest.v1+json",
         "application/vnd.docker.distribution.manifest.v1+prettyjws",

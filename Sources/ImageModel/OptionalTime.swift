@@ -1,8 +1,12 @@
 import Essentials
 
-/// A `Date?` in eight bytes in place of sixteen, for inventories of many images.
+/// A `Date?` in eight bytes in place of sixteen.
+///
+/// An inventory holds many images.
 struct OptionalTime: Sendable, Hashable {
-    /// The seconds since 2001, as `Date` counts them; the largest pattern, a NaN, means none.
+    /// The seconds since 2001, as `Date` counts them.
+    ///
+    /// The largest pattern, a NaN, means no time.
     private let bits: UInt64
 
     init(_ date: Date?) {

@@ -1,4 +1,6 @@
-/// The attributes that few images have, stored apart to keep the other images small.
+/// The attributes that few images have.
+///
+/// They are stored apart to keep the other images small.
 final class RareAttributes: Sendable, Hashable {
     let lastActivatedAt: OptionalTime
     let lastArchivedAt: OptionalTime

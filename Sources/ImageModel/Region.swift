@@ -3,10 +3,10 @@ public struct Region: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The code.
     public let code: String
 
-    /// Creates a region from its code, or `nil` when the text can't be part of a host name.
+    /// Creates a region from its code; `nil` for an invalid code.
     ///
-    /// Regions that AWS opens tomorrow pass; what is checked is that the code is a valid host label (RFC 1123),
-    /// since it becomes part of the host that is sent signed requests.
+    /// The code becomes part of the host that is sent signed requests, so it must be a valid host label (RFC 1123).
+    /// Regions that AWS opens later are accepted too.
     public init?(_ code: some StringProtocol) {
         let bytes = Array(code.utf8)
         let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
@@ -18,9 +18,9 @@ public struct Region: Sendable, Hashable, Comparable, CustomStringConvertible {
         self.code = String(code)
     }
 
-    /// The text.
+    /// The code.
     public var description: String { code }
 
-    /// Whether one stands before another.
+    /// Whether the first code sorts before the second.
     public static func < (one: Region, other: Region) -> Bool { one.code < other.code }
 }

@@ -1,28 +1,30 @@
-/// Which registry a repository is in, as references name it.
+/// The registry that a repository is in.
 package struct RegistryLocation: Sendable, Hashable {
-    /// Whether it is a public registry, and not a private one.
+    /// Whether the registry is public.
     package let isPublic: Bool
-    /// The account.
+    /// The account, as 12 digits.
     package let registryID: String
     /// The code of the region.
     package let region: String
 
-    /// Creates a location.
+    /// Creates the place of a registry.
     package init(isPublic: Bool = false, registryID: String, region: String) {
         self.isPublic = isPublic
         self.registryID = registryID
         self.region = region
     }
 
-    /// The registry as references name it; `nil` for a public one, whose alias is not known.
+    /// The registry as references name it.
+    ///
+    /// It is `nil` for a public registry, whose alias is not known.
     package var reference: ImageReference.Registry? {
         isPublic ? nil : .ecr(account: registryID, region: region)
     }
 
     /// Whether a reference names an image of a repository of this registry.
     ///
-    /// The alias of a public registry is not looked at: to keep an image of somebody else's repository of the same name
-    /// does no harm.
+    /// The alias of a public registry is ignored. If the reference names somebody else's repository of the same name,
+    /// keeping an image does no harm.
     package func holds(_ reference: ImageReference, in repository: RepositoryName) -> Bool {
         guard reference.repository == repository else { return false }
         switch reference.registry {
@@ -33,7 +35,7 @@ package struct RegistryLocation: Sendable, Hashable {
 }
 
 extension RegistryLocation: CustomStringConvertible {
-    /// The registry for a person.
+    /// The registry in words.
     package var description: String {
         isPublic ? "the public registry" : "the registry of \(registryID) in \(region)"
     }

@@ -1,4 +1,4 @@
-/// A resource tag of a repository; not to be confused with an image's tag.
+/// A resource tag of a repository, not a tag of an image.
 public struct ResourceTag: Sendable, Hashable {
     /// The tag's key.
     public let key: String

@@ -1,4 +1,6 @@
-/// The tags of one image; none or one, the usual cases, need no array.
+/// The tags of one image.
+///
+/// The usual cases, no tag and one tag, need no array.
 enum TagStorage: Sendable, Hashable {
     case none
     case one(ImageTag)

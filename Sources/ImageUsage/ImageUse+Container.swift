@@ -1,10 +1,9 @@
 import ImageModel
 
 extension ImageUse {
-    /// The use of a container's image; `nil` if it is not an ECR image.
+    /// The use of a container's image, if it is an ECR image.
     ///
-    /// - Parameter digest: the image's digest, as the source reports it. An invalid digest is ignored: the image's name
-    ///   counts then.
+    /// - Parameter digest: the image's digest, as the source reports it. If it is invalid, the image's name counts.
     init?(image: String?, digest: String? = nil, isRunning: Bool, start: Start? = nil, user: String) {
         guard let image, let reference = ImageReference(image) else { return nil }
         self.init(

@@ -2,10 +2,10 @@ import Synchronization
 
 /// A cache of answers that can't change, kept between readings.
 ///
-/// It lives as long as its source: in a warm environment, from one invocation to the next. Lists, tags and family names
-/// are not cached, since they change.
+/// The cache lives as long as its source: in a warm environment, from one invocation to the next. Lists, tags and
+/// family names are not cached, since they change.
 final class KeptAnswers<Answer: Sendable>: Sendable {
-    /// The most answers kept; when it is reached, the cache is emptied.
+    /// The maximum number of answers; a full cache is emptied.
     private let limit: Int
     private let answers = Mutex<[String: Answer]>([:])
 
@@ -13,7 +13,7 @@ final class KeptAnswers<Answer: Sendable>: Sendable {
         self.limit = limit
     }
 
-    /// The answer kept under a key.
+    /// The answer under a key, if it was kept.
     subscript(key: String) -> Answer? { answers.withLock { $0[key] } }
 
     /// Keeps an answer.

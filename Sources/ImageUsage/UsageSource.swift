@@ -11,15 +11,15 @@ public protocol UsageSource: Sendable {
     /// An incomplete reading is an error, never a shorter list: a missing image could be deleted.
     ///
     /// - Parameter scope: the run to which the calls belong.
-    /// - Throws: `AWSError`, `CancellationError`.
+    /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
     func uses(in context: CallContext) async throws -> [ImageUse]
 
     /// Reads all uses, and the repositories for which the source is complete.
     ///
-    /// A source that covers every repository need not implement it.
+    /// A source that covers every repository has a default implementation.
     ///
     /// - Parameter scope: the run to which the calls belong.
-    /// - Throws: as ``uses(in:)``.
+    /// - Throws: the same errors as ``uses(in:)``.
     func answer(in context: CallContext) async throws -> UsageAnswer
 }
 
@@ -47,7 +47,7 @@ public struct UsageAnswer: Sendable {
 
     /// All uses that the source sees.
     public var uses: [ImageUse]
-    /// The repositories in which the source sees uses; `nil` for all.
+    /// The repositories whose uses the source sees; `nil` means all.
     ///
     /// For any other repository, the absence of uses proves nothing.
     public var repositories: Set<Repository>?

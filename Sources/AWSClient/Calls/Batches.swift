@@ -1,5 +1,7 @@
 extension RandomAccessCollection {
-    /// The elements in runs of at most as many as one request may name.
+    /// The elements in consecutive batches of at most `size` elements.
+    ///
+    /// An AWS request limits how many items it may name.
     public func batches(of size: Int) -> [[Element]] {
         var batches: [[Element]] = []
         var start = startIndex

@@ -1,7 +1,9 @@
 extension Sequence where Self: Sendable, Element: Sendable {
-    /// Transforms the elements, at most `width` of them at a time, and returns the results in their order.
+    /// Transforms the elements concurrently and returns the results in their order.
     ///
-    /// - Throws: the first error that there is; what is still under way is cancelled then, and waited for.
+    /// At most `width` elements are transformed at a time.
+    ///
+    /// - Throws: the first error; the other transformations are then cancelled and awaited.
     public func concurrentMap<Result: Sendable, Failure: Error>(
         width: Int, _ transform: @escaping @Sendable (Element) async throws(Failure) -> Result
     ) async throws(Failure) -> [Result] {

@@ -1,8 +1,8 @@
-/// A check that a listing brings something new, and so comes to its end.
+/// A check that a listing makes progress and so will end.
 ///
-/// A service that gives a new token with each page, and with none of them anything new, would be asked for ever.
+/// A service might give a new token with every page although the pages bring nothing new.
 public struct ListingProgress: Sendable {
-    /// How many pages in a row may bring nothing new.
+    /// The number of consecutive idle pages at which a listing fails.
     static let maximumIdlePages = 100
 
     private let operation: String
@@ -15,8 +15,8 @@ public struct ListingProgress: Sendable {
 
     /// Notes a page.
     ///
-    /// - Parameter isNew: whether it brought an entry that no page before it had.
-    /// - Throws: `AWSError` where too many pages in a row brought none.
+    /// - Parameter isNew: whether the page had an entry that no earlier page had.
+    /// - Throws: `AWSError` after too many pages in a row without a new entry.
     public mutating func notePage(isNew: Bool) throws {
         idlePages = isNew ? 0 : idlePages + 1
         guard idlePages < Self.maximumIdlePages else {

@@ -1,12 +1,14 @@
-/// The pages of a listing, fetched one by one as they are asked for.
+/// The pages of a listing, fetched one by one on demand.
 ///
-/// It ends where the service gives no token, or an empty one. A token that came before would list the same pages
-/// for ever, and is an error.
+/// The listing ends when the service gives no token or an empty one. A repeated token is an error, since it would list
+/// the same pages for ever.
 public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
     /// A page.
     public typealias Element = Page
 
-    /// Fetches the page that a token stands for, the first for `nil`, and the token of the page after it.
+    /// Fetches the page of a token and returns the next token.
+    ///
+    /// The token is `nil` for the first page.
     public typealias Fetch = @Sendable (_ token: String?) async throws -> (page: Page, next: String?)
 
     private let operation: String
@@ -22,7 +24,9 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
         self.fetch = fetch
     }
 
-    /// A check that its pages bring something new, for those who go through them by themselves.
+    /// A check that this listing's pages bring something new.
+    ///
+    /// It is for callers that iterate over the pages themselves.
     public var progress: ListingProgress { ListingProgress(operation: operation) }
 
     /// Begins at the first page.
@@ -47,9 +51,10 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
             self.fetch = fetch
         }
 
-        /// Fetches the next page, or returns `nil` behind the last.
+        /// Fetches the next page, or returns `nil` after the last.
         ///
-        /// - Throws: what the call throws; then the listing is at its end, since what follows it is not known.
+        /// - Throws: errors of the call, and `AWSError` for a repeated token. The listing then ends, since its next
+        ///   token is unknown.
         public mutating func next() async throws -> Page? {
             guard case .at(let token) = position else { return nil }
             position = .end
@@ -65,7 +70,7 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
             return page
         }
 
-        /// The next page, and the iterator that goes on behind it.
+        /// The next page, and an iterator for the pages after it.
         fileprivate func following() async throws -> (page: Page?, rest: Self) {
             var rest = self
             let page = try await rest.next()
@@ -75,10 +80,10 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
 }
 
 extension PageSequence {
-    /// Gives each page to a body, in their order, while the page after it is fetched.
+    /// Gives each page to a body while the next page is fetched.
     ///
-    /// - Throws: what a call throws, after the pages before it were given; and what the body throws, when the call that
-    ///   is on its way is cancelled.
+    /// - Throws: errors of a call, after the earlier pages were given to the body. Also errors of the body, after the
+    ///   call in flight was cancelled.
     public func forEach(_ body: (Page) async throws -> Void) async throws {
         var position = try await makeAsyncIterator().following()
         while let page = position.page {
@@ -91,13 +96,13 @@ extension PageSequence {
 
     /// Fetches all pages.
     ///
-    /// - Parameter identity: what sets an entry apart from others.
+    /// - Parameter identity: the part of an entry that tells it from others.
     /// - Returns: the entries of all pages, in their order.
-    /// - Throws: what a call throws, and `AWSError` where the pages bring nothing new any more.
+    /// - Throws: errors of a call, and `AWSError` when the pages stop bringing anything new.
     public func all<Entry>(identifiedBy identity: (Entry) -> some Hashable) async throws -> [Entry]
     where Page == [Entry] {
         var entries: [Entry] = []
-        // Of what may be many thousands, only the hashes.
+        // Only hashes are kept, since there may be many thousands of entries.
         var known: Set<Int> = []
         var progress = progress
         for try await page in self {
@@ -112,7 +117,7 @@ extension PageSequence {
     /// Fetches all pages.
     ///
     /// - Returns: the entries of all pages, in their order.
-    /// - Throws: what a call throws, and `AWSError` where the pages bring nothing new any more.
+    /// - Throws: errors of a call, and `AWSError` when the pages stop bringing anything new.
     public func all<Entry: Hashable>() async throws -> [Entry] where Page == [Entry] {
         try await all { $0 }
     }

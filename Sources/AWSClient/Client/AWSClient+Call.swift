@@ -5,7 +5,9 @@ import Logging
 import Synchronization
 
 extension AWSClient {
-    /// `POST` to the endpoint, as all protocols begin that put the operation elsewhere than into the path.
+    /// The head of a `POST` to the endpoint's root path.
+    ///
+    /// Every protocol starts from it; REST then sets the method and the path.
     var requestHead: HTTPRequest {
         HTTPRequest(
             method: .post, scheme: configuration.endpoint.scheme, authority: configuration.endpoint.authority,
@@ -17,7 +19,7 @@ extension AWSClient {
         "\(configuration.service.signingName):\(operation)"
     }
 
-    /// Sends a request until it succeeds, fails for good, or nothing is left to try.
+    /// Sends a request and retries it while a retry can help.
     func perform<Response>(_ exchange: Exchange<Response>) async throws -> Response {
         var retries = Retries(maximumAttempts: configuration.maximumAttempts)
         let invocation = system.randomUUID()
@@ -72,30 +74,32 @@ extension AWSClient {
         }
     }
 
-    /// How many characters of a message are kept: it goes into logs, and into a summary of limited size.
+    /// The longest error message that is kept, in characters.
+    ///
+    /// Messages go into logs and into a summary of limited size.
     static let longestMessage = 2_000
 
-    /// How many characters of a request's id are kept: S3's longest has 76.
+    /// The longest request id that is kept, in characters; S3's has 76.
     private static let longestRequestID = 100
 
     private static let noTimeForPace =
         "the calls that the service allows leave no time for this one before the deadline"
 
-    /// What became of one attempt.
+    /// The result of one attempt.
     ///
-    /// `clockIsOff` is a failure that the corrected clock may mend.
+    /// `clockIsOff` is a failure that signing by the corrected clock may fix.
     private enum Outcome<Response> {
         case success(Response)
         case fault(RetryErrorKind, retryAfter: Duration?, AWSError)
         case clockIsOff(AWSError)
         case failure(AWSError)
 
-        /// What it says about how many calls the service takes.
+        /// The answer that the pacer records for this outcome.
         var pacing: Pacer.Answer {
             switch self {
             case .success: .success
             case .fault(.throttling, _, _): .throttling
-            // An answer is one, also when it is no; a connection or a server that failed says nothing.
+            // An error response shows that the service takes calls. A failed connection or server shows nothing.
             case .clockIsOff(let error), .failure(let error): error.status == nil ? .other : .success
             case .fault(.transient, _, _): .other
             }
@@ -150,7 +154,7 @@ extension AWSClient {
             timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
 
         func error(_ code: AWSError.Code, _ message: String, _ response: TransportResponse? = nil) -> AWSError {
-            // A service, or what stands before it, may quote the request in any part of its answer.
+            // The service, or a proxy before it, may quote the request in any part of its answer.
             let fields = response?.head.headerFields
             let requestID = fields?[.requestID] ?? fields?[.alternateRequestID]
             return AWSError(
@@ -191,7 +195,8 @@ extension AWSClient {
         do {
             return .success(try exchange.decode(response))
         } catch let failure {
-            // A body that was cut on its way is a passing fault; one that is wrong comes again, and is reported then.
+            // A truncated body is a passing fault. A malformed body comes again with each attempt, and is then
+            // reported.
             return .fault(
                 .transient, retryAfter: nil,
                 error(.malformedResponse, "the answer can't be read: \(failure.jsonDescription)", response))
@@ -204,7 +209,7 @@ extension AWSClient {
 }
 
 extension String {
-    /// The beginning of a text that is too long.
+    /// The text, shortened to a length and an ellipsis if needed.
     fileprivate func shortened(to length: Int) -> String {
         let beginning = prefix(length)
         return beginning.endIndex == endIndex ? self : beginning + "…"
@@ -212,14 +217,14 @@ extension String {
 }
 
 extension TransportError {
-    /// Whether the same request may fare better in a moment.
+    /// Whether the same request may succeed in a moment.
     fileprivate var isPassing: Bool {
         ![.untrusted, .invalidRequest, .responseTooLarge, .malformedResponse].contains(kind)
     }
 }
 
 extension TransportResponse {
-    /// What `x-amz-retry-after` asks for.
+    /// The delay that the `x-amz-retry-after` field asks for.
     fileprivate var retryAfter: Duration? {
         Retries.retryAfter(head.headerFields[.retryAfterMilliseconds])
     }

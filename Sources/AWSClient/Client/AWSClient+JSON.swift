@@ -3,7 +3,9 @@ import HTTPTransport
 import HTTPTypes
 
 extension AWSClient {
-    /// Calls an operation by the protocol AWS JSON 1.1: `POST /`, answered with status 200.
+    /// Calls an operation in the protocol AWS JSON 1.1.
+    ///
+    /// The request is a `POST` to the endpoint's root path.
     ///
     /// - Throws: ``AWSError``, or `CancellationError` when the task was cancelled.
     public func call<Request: AWSJSONRequest>(_ request: Request) async throws -> Request.Response {

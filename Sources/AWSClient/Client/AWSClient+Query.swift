@@ -4,7 +4,9 @@ import HTTPTransport
 import HTTPTypes
 
 extension AWSClient {
-    /// Calls an operation by the AWS query protocol: `POST /` with a form, answered with status 200 and XML.
+    /// Calls an operation in the AWS query protocol.
+    ///
+    /// The request is a `POST` with a form, and the answer is XML.
     ///
     /// - Throws: ``AWSError``, or `CancellationError` when the task was cancelled.
     public func call<Request: AWSQueryRequest>(_ request: Request) async throws -> Request.Response {

@@ -4,7 +4,7 @@ import HTTPTransport
 import HTTPTypes
 
 extension AWSClient {
-    /// Calls an operation by the REST protocol with JSON bodies, answered with a status of the 200s.
+    /// Calls an operation in the REST protocol with JSON bodies.
     ///
     /// - Throws: ``AWSError``, or `CancellationError` when the task was cancelled.
     public func call<Request: AWSRESTRequest>(_ request: Request) async throws -> Request.Response {

@@ -2,12 +2,12 @@ import Essentials
 import HTTPTypes
 
 extension AWSClient {
-    /// Does once what is slow the first time: finds the credentials, signs, encodes and decodes.
+    /// Does the slow first-time work: credentials, signing, encoding and decoding.
     ///
-    /// A Lambda function starts with a full processor's time, and has a share of one thereafter. Nothing is called
-    /// but what yields credentials, and what fails here fails again, and is reported, when it is needed.
+    /// A Lambda function has a full processor only while it starts. Nothing is called except the source of the
+    /// credentials. Errors are ignored here: they occur again, and are reported, at the first real call.
     ///
-    /// - Parameter sample: an answer like those to come.
+    /// - Parameter sample: a typical answer.
     public func warmUp<Request: AWSJSONRequest>(with request: Request, sample: String) async {
         guard let credentials = try? await credentials.credentials() else { return }
         let body = (try? request.body()) ?? Data()

@@ -1,29 +1,30 @@
 public import HTTPTransport
 import Synchronization
 
-/// Calls the operations of one AWS service in one region: signs, sends, retries and decodes.
+/// A client for the operations of one AWS service in one region.
 ///
-/// A client lives as long as the process, with its connections, credentials, retry quota and
-/// pace. What belongs to one run,
-/// its deadline and its counters, comes with ``scoped(to:)``.
+/// It signs, sends, retries and decodes. A client lives as long as the process, with its connections, credentials,
+/// retry quota and pace. The deadline and the counters of one run come with ``scoped(to:)``.
 public struct AWSClient: Sendable {
-    /// What a client needs to know of its service and how to treat it.
+    /// The service, its endpoint, and the limits of a call.
     public struct Configuration: Sendable {
         /// The service.
         public var service: AWSService
-        /// What stands before the dot in `X-Amz-Target`, in AWS JSON protocols; the query protocol has none.
-        public var targetPrefix: String
-        /// Where the service is.
-        public var endpoint: Endpoint
-        /// What the program calls itself.
-        public var userAgent: String
-        /// The most attempts at one call, the first included.
+        /// The part of `X-Amz-Target` before the dot, in AWS JSON.
         ///
-        /// At least 1.
+        /// It is empty for the other protocols.
+        public var targetPrefix: String
+        /// The service's endpoint.
+        public var endpoint: Endpoint
+        /// The value of the `User-Agent` field.
+        public var userAgent: String
+        /// The maximum number of attempts at one call, including the first.
+        ///
+        /// It is at least 1.
         public var maximumAttempts: Int
-        /// How long connecting may take.
+        /// The time limit for connecting.
         public var connectTimeout: Duration
-        /// How long one attempt may take as a whole.
+        /// The time limit for one whole attempt.
         public var attemptTimeout: Duration
 
         /// Creates a configuration.
@@ -41,12 +42,14 @@ public struct AWSClient: Sendable {
         }
     }
 
-    /// What all copies of a client share.
+    /// The state that all copies of a client share.
     final class Shared: Sendable {
         let quota = Mutex(RetryQuota())
         private let limiters = Mutex<[String: RequestLimiter]>([:])
 
-        /// What an operation's attempts go through: AWS limits each operation's calls by itself.
+        /// The limiter that an operation's attempts pass through.
+        ///
+        /// AWS limits the calls of each operation separately.
         func limiter(of operation: String, _ system: SystemContext) -> RequestLimiter {
             limiters.withLock { limiters in
                 if let limiter = limiters[operation] { return limiter }
@@ -66,7 +69,7 @@ public struct AWSClient: Sendable {
     /// AWS's clock as this client's answers show it.
     public let clock = ServiceClock()
 
-    /// The run that calls belong to.
+    /// The context of the run that calls belong to.
     public private(set) var context = CallContext()
 
     /// Creates a client.
@@ -80,16 +83,17 @@ public struct AWSClient: Sendable {
         self.system = system
     }
 
-    /// This client, each of whose attempts asks just before it is sent whether it is still to be made.
+    /// A copy of this client whose attempts can be withdrawn before sending.
     ///
-    /// A call may wait for its turn, and what it was decided by gets old meanwhile.
+    /// Each attempt asks just before it is sent whether it is still wanted. A call may wait for its turn, and the
+    /// reason for it may be outdated by then.
     public func sending(while isStillWanted: @escaping @Sendable () -> Bool) -> AWSClient {
         var copy = self
         copy.context.isStillWanted = isStillWanted
         return copy
     }
 
-    /// This client, for the calls of one run.
+    /// A copy of this client for the calls of one run.
     public func scoped(to context: CallContext) -> AWSClient {
         var copy = self
         copy.context = context

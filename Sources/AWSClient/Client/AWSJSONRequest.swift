@@ -4,7 +4,7 @@ public import Essentials
 ///
 /// - SeeAlso: [AWS JSON 1.1 protocol](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html)
 public protocol AWSJSONRequest: Sendable {
-    /// What the service answers with. Members that it does not know are passed over.
+    /// The decoded answer; unknown members are ignored.
     associatedtype Response: Sendable
 
     /// The operation's name, such as `DescribeImages`.
@@ -12,14 +12,14 @@ public protocol AWSJSONRequest: Sendable {
 
     /// Writes the request's body.
     ///
-    /// A request that is `Encodable` needs none of its own.
+    /// Requests that are `Encodable` have a default implementation.
     func body() throws -> Data
 
     /// Reads the body of an answer.
     ///
-    /// A response that is `Decodable` needs none of its own.
+    /// Responses that are `Decodable` have a default implementation.
     ///
-    /// - Throws: `DecodingError` or `JSONError` when the body is not what it should be.
+    /// - Throws: `DecodingError` or `JSONError` when the body is malformed.
     static func response(from body: Data) throws -> Response
 }
 

@@ -1,8 +1,10 @@
-/// A request in the AWS query protocol: its parameters are sent as a form, and answered in XML.
+/// A request in the AWS query protocol.
+///
+/// Its parameters are sent as a form, and the answer is XML.
 ///
 /// - SeeAlso: [AWS query protocol](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html)
 public protocol AWSQueryRequest: Sendable {
-    /// What the service answers with.
+    /// The decoded answer.
     associatedtype Response: AWSQueryResponse
 
     /// The operation's name, such as `GetCallerIdentity`.
@@ -11,15 +13,17 @@ public protocol AWSQueryRequest: Sendable {
     /// The version of the service's API, which is a date.
     static var version: String { get }
 
-    /// The parameters, without the operation and the version. A member of a list has its number in its name, as in
-    /// `PolicyArns.member.1.arn`.
+    /// The parameters, without the operation and the version.
+    ///
+    /// A list's member has its number in its name, as in `PolicyArns.member.1.arn`.
     var parameters: [(name: String, value: String)] { get }
 }
 
-/// What a service answers a request of the AWS query protocol with.
+/// An answer in the AWS query protocol.
 public protocol AWSQueryResponse: Sendable {
     /// Reads the element that is named after the operation, such as `GetCallerIdentityResult`.
     ///
-    /// - Throws: where something is missing; then the call is tried again, since the answer may have been cut.
+    /// - Throws: an error when something is missing. The call is then retried, since the answer may have been
+    ///   truncated.
     init(result: XMLTree) throws
 }

@@ -1,24 +1,28 @@
 public import Essentials
 
-/// A request in the REST protocol with JSON bodies: the operation is a method and a path.
+/// A request in the REST protocol with JSON bodies.
+///
+/// The operation is a method and a path.
 ///
 /// - SeeAlso: [AWS restJson1 protocol](https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html)
 public protocol AWSRESTRequest: Sendable {
-    /// What the service answers with.
+    /// The decoded answer.
     associatedtype Response: Decodable & Sendable
 
     /// The operation's name, such as `ListFunctions`.
     static var operation: String { get }
 
-    /// The path, such as `["2015-03-31", "functions", "my-function"]`: each part is encoded on its way.
+    /// The path's parts, such as `["2015-03-31", "functions", "my-function"]`.
+    ///
+    /// Each part is percent-encoded when it is sent.
     var path: [String] { get }
 
-    /// The parameters of the query, in the order in which they are sent.
+    /// The query's parameters, in the order they are sent.
     var query: [(name: String, value: String)] { get }
 
-    /// The body; with it the request is a `POST`, and without one a `GET`.
+    /// The body of a `POST`, or `nil` for a `GET`.
     ///
-    /// - Throws: when it can't be encoded.
+    /// - Throws: an error when the body can't be encoded.
     func body() throws -> Data?
 }
 

@@ -1,26 +1,26 @@
 public import Essentials
 public import Logging
 
-/// The run that calls belong to: until when they may last, who counts them, and who is told of them.
+/// The run that calls belong to: its deadline, counters and logger.
 public struct CallContext: Sendable {
-    /// When the run must end, by the machine's clock.
+    /// The run's deadline by the machine's clock, or `nil` for none.
     ///
-    /// No call outlasts it. `nil` for no deadline.
+    /// No call outlasts the deadline.
     public var deadline: Date?
 
-    /// Counts the run's calls.
+    /// The counters of the run's calls.
     public var statistics: CallStatistics
 
-    /// Told of every attempt at `debug`, of every retry at `info`.
+    /// The log of attempts (at `debug`) and retries (at `info`).
     public var logger: Logger
 
-    /// Asked just before each attempt is sent, after it waited for its turn: whether it is still to be made.
+    /// Whether an attempt is still to be sent.
     ///
-    /// A no ends the call: with ``AWSError/Code/outdated``, or with the last attempt's error and
-    /// ``AWSError/isRetryLeft``.
+    /// The client asks just before each attempt, after the attempt waited for its turn. `false` ends the call with
+    /// ``AWSError/Code/outdated``, or with the last attempt's error and ``AWSError/isRetryLeft``.
     var isStillWanted: @Sendable () -> Bool = { true }
 
-    /// Creates a scope.
+    /// Creates a context.
     public init(
         deadline: Date? = nil, statistics: CallStatistics = CallStatistics(),
         logger: Logger = Logger(label: "aws", factory: { _ in SwiftLogNoOpLogHandler() })

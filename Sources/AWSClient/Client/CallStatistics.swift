@@ -1,19 +1,21 @@
 import Synchronization
 
-/// Counts what a run asked of AWS.
+/// Counters of a run's calls to AWS.
 ///
 /// Shared by all clients of a run, and safe to use from any task.
 public final class CallStatistics: Sendable {
     /// The counts at one moment.
     public struct Snapshot: Sendable, Hashable {
-        /// Requests sent, by operation: every attempt counts, whatever became of it.
+        /// The number of requests sent, by operation.
+        ///
+        /// Every attempt counts, whatever its result.
         public var calls: [String: Int] = [:]
-        /// Attempts after the first of a call.
+        /// The number of attempts after a call's first.
         public var retries = 0
-        /// Answers that asked for fewer calls.
+        /// The number of answers that asked for fewer calls.
         public var throttled = 0
 
-        /// Creates counts that stand at zero.
+        /// Creates counts of zero.
         public init() {}
 
         /// Adds the counts of another part of the same run.
@@ -26,10 +28,10 @@ public final class CallStatistics: Sendable {
 
     private let state = Mutex(Snapshot())
 
-    /// Creates counters that stand at zero.
+    /// Creates counters at zero.
     public init() {}
 
-    /// The counts as they stand.
+    /// The present counts.
     public var snapshot: Snapshot { state.withLock { $0 } }
 
     func countAttempt(at operation: String, isRetry: Bool) {

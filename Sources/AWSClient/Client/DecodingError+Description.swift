@@ -1,5 +1,7 @@
 extension Error {
-    /// What was wrong with a JSON text, and where: the path, and never the text itself.
+    /// A description of where and why a JSON text can't be decoded.
+    ///
+    /// It holds the path in the text, never the text itself.
     var jsonDescription: String {
         guard let error = self as? DecodingError else { return "\(self)" }
         switch error {

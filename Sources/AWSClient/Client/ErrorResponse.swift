@@ -2,7 +2,9 @@ import Essentials
 import HTTPTransport
 import HTTPTypes
 
-/// What an answer that is not a success says: the code and the message, wherever the protocol puts them.
+/// The code and the message of an error response.
+///
+/// Each protocol has its own places for them.
 ///
 /// - SeeAlso: [AWS JSON 1.1 protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization),
 ///   [AWS query protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization)
@@ -10,12 +12,12 @@ struct ErrorResponse: Sendable, Hashable {
     let code: AWSError.Code
     let message: String
 
-    /// How many bytes a code may have.
+    /// The longest code that is accepted, in bytes.
     private static let longestCode = 200
 
-    /// Reads the code and the message of an answer in AWS JSON.
+    /// Reads an error response in AWS JSON.
     ///
-    /// Whatever the body is, the status is never lost behind it.
+    /// If the body can't be read, the HTTP status takes the place of the code and the message.
     init(json response: TransportResponse) {
         let body = try? JSONDecoder().decode(Body.self, from: response.body)
         let status = response.head.status.code
@@ -27,9 +29,9 @@ struct ErrorResponse: Sendable, Hashable {
         message = body?.message ?? "HTTP status \(status)"
     }
 
-    /// Reads the code and the message of an answer in the query protocol.
+    /// Reads an error response in the query protocol.
     ///
-    /// Whatever the body is, the status is never lost behind it.
+    /// If the body can't be read, the HTTP status takes the place of the code and the message.
     init(xml response: TransportResponse) {
         let document = try? XMLTree(document: response.body)
         let error = document?.name == "ErrorResponse" ? try? document?.child("Error") : nil
@@ -49,7 +51,7 @@ struct ErrorResponse: Sendable, Hashable {
 
     /// The members that services use.
     ///
-    /// Each may be of any type: an error must not fail to be read.
+    /// A member of an unexpected type is ignored, so that the others can still be read.
     private struct Body: Decodable {
         let code: String?
         let type: String?

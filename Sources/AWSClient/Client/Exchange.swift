@@ -2,7 +2,7 @@ import Essentials
 import HTTPTransport
 import HTTPTypes
 
-/// An operation as its protocol puts it on the wire, and as it reads what comes back.
+/// An operation's request, and the readers of its answer.
 struct Exchange<Response> {
     /// The operation's name.
     let operation: String

@@ -3,10 +3,9 @@ import Formats
 import HTTPTypes
 import Synchronization
 
-/// How far AWS's clock and the machine's are apart.
+/// The difference between AWS's clock and the machine's.
 ///
-/// AWS refuses signatures by a clock that is more than five minutes off, and every age that is computed by such a
-/// clock is in doubt.
+/// AWS refuses signatures whose time is more than five minutes off. Ages computed by such a clock are unreliable too.
 public final class ServiceClock: Sendable {
     private struct State {
         var observed: TimeInterval?
@@ -18,17 +17,19 @@ public final class ServiceClock: Sendable {
     /// Creates a clock that has observed nothing.
     public init() {}
 
-    /// How many seconds AWS's clock was ahead of the machine's at the last answer that carried a date.
+    /// The seconds by which AWS's clock was last ahead of the machine's.
+    ///
+    /// The last answer with a date counts; `nil` before the first.
     public var observedOffset: TimeInterval? { state.withLock { $0.observed } }
 
-    /// What is added to the machine's time when a request is signed, in seconds.
+    /// The seconds added to the machine's time when a request is signed.
     var correction: TimeInterval { state.withLock { $0.correction } }
 
     /// Notes the date of an answer.
     ///
     /// A date between sending and receiving agrees with the machine's clock, however long the answer took.
     ///
-    /// - Returns: the seconds that it is ahead of the machine's clock; `nil` where the answer has no date.
+    /// - Returns: the seconds by which the date is ahead of the machine's clock; `nil` when the answer has no date.
     func observe(_ fields: HTTPFields, sentAt: Date, receivedAt: Date) -> TimeInterval? {
         guard let text = fields[.date], let date = HTTPDate.parse(text) else { return nil }
         let offset = date.timeIntervalSince(min(max(date, sentAt), max(sentAt, receivedAt)))
@@ -36,12 +37,12 @@ public final class ServiceClock: Sendable {
         return offset
     }
 
-    /// Takes the offset of a refused request's answer over as the correction.
+    /// Adopts the offset of a refused request's answer as the correction.
     ///
-    /// Calls that are on their way together are refused together. So what counts is the correction that the refused
-    /// request was signed with, and not the present one, which another of these calls may have changed already.
+    /// Calls in flight together are refused together, and another call may already have changed the correction. So the
+    /// offset is compared with the correction that the refused request was signed with.
     ///
-    /// - Returns: whether the request was signed with a time over four minutes off, so that it is worth another attempt.
+    /// - Returns: whether the request's time was over four minutes off, so that another attempt makes sense.
     func correct(_ used: TimeInterval, to offset: TimeInterval) -> Bool {
         guard abs(offset - used) > 4 * 60 else { return false }
         state.withLock { $0.correction = offset }
@@ -50,7 +51,7 @@ public final class ServiceClock: Sendable {
 }
 
 extension ServiceClock {
-    /// What services answer when a signature's date is too far from their own.
+    /// The error codes that a wrong signature date may cause.
     static let codesOfSkew: Set<AWSError.Code> = [
         "AuthFailure", "InvalidSignatureException", "RequestTimeTooSkewed", "SignatureDoesNotMatch",
     ]

@@ -1,12 +1,11 @@
 public import Essentials
 
-/// Keeps the credentials of another source until shortly before they end.
+/// A cache that keeps another source's credentials until shortly before they end.
 ///
-/// From five minutes before their end on they are fetched anew; if that fails, the old ones serve as long as they
-/// last. However many callers wait, there is one fetch at a time. A failed fetch is forgotten: the next caller
-/// starts another one.
+/// New credentials are fetched from five minutes before the end on. If a fetch fails, the old ones serve until they
+/// end. All waiting callers share one fetch. A failed fetch is forgotten: the next caller starts another.
 public actor CachedCredentialProvider: CredentialProvider {
-    /// How long before their end credentials are fetched anew, in seconds.
+    /// The time before their end when new credentials are fetched, in seconds.
     private static let refreshWindow: TimeInterval = 5 * 60
 
     private typealias Waiter = CheckedContinuation<Credentials?, any Error>
@@ -20,21 +19,23 @@ public actor CachedCredentialProvider: CredentialProvider {
     private var fetch: (id: Int, task: Task<Void, Never>)?
     private var lastFetch = 0
 
-    /// Creates a cache over a source, with the clock that expirations are compared with.
+    /// Creates a cache over a source.
+    ///
+    /// - Parameter now: The clock that expirations are compared with.
     public init(_ source: any CredentialProvider, now: @escaping @Sendable () -> Date) {
         self.source = source
         self.now = now
     }
 
-    /// How many callers wait for the fetch that is under way.
+    /// The number of callers that wait for the current fetch.
     var waiterCount: Int { waiters.count }
 
-    /// Returns the credentials that are kept, or fetches them.
+    /// Returns the cached credentials, or fetches new ones.
     ///
-    /// `nil` when the source is not configured.
+    /// The result is `nil` when the source is not configured.
     ///
-    /// - Throws: What the source throws, ``CredentialError`` when what it gives has ended already, and
-    ///   `CancellationError` when the caller's task was cancelled, which leaves the fetch to the other callers.
+    /// - Throws: Errors of the source, and ``CredentialError`` when the fetched credentials have already ended.
+    ///   `CancellationError` when the caller's task was cancelled; the fetch goes on for the other callers.
     public func credentials() async throws -> Credentials? {
         if let current, remaining(current) > Self.refreshWindow { return current }
         lastWaiter += 1
@@ -53,7 +54,7 @@ public actor CachedCredentialProvider: CredentialProvider {
         waiters[waiter] = continuation
         guard fetch == nil else { return }
 
-        // A task of its own, since it belongs to all who wait and not to the caller who happened to come first.
+        // A task of its own, since it belongs to all waiting callers and not only to the first.
         lastFetch += 1
         let id = lastFetch
         let source = source
@@ -79,7 +80,7 @@ public actor CachedCredentialProvider: CredentialProvider {
     }
 
     private func finish(_ id: Int, with result: Result<Credentials?, any Error>) {
-        // A fetch that everybody stopped waiting for may end after the next one began.
+        // A fetch that every caller abandoned may end after the next one began.
         guard id == fetch?.id else { return }
         fetch = nil
         let answer = answer(to: result)
@@ -105,7 +106,7 @@ public actor CachedCredentialProvider: CredentialProvider {
         }
     }
 
-    /// The seconds for which credentials last.
+    /// The seconds until credentials end.
     private func remaining(_ credentials: Credentials) -> TimeInterval {
         credentials.expiration?.timeIntervalSince(now()) ?? .infinity
     }

@@ -2,20 +2,22 @@ import Essentials
 
 /// The address that a container's credentials are fetched from.
 ///
-/// The token goes there, so plain HTTP is allowed only to addresses that lie on this machine or its host.
+/// The token is sent there. So plain HTTP is allowed only to addresses on this machine or its host.
 struct ContainerCredentialEndpoint: Hashable {
     let scheme: String
     let authority: String
     let path: String
 
-    /// The addresses of ECS and of EKS, which no network routes, and the name of this machine.
+    /// The hosts that may be asked over plain HTTP.
+    ///
+    /// They are the addresses of ECS and EKS, which no network routes, and the name of this machine.
     private static let plainHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23", "localhost"]
 
     /// Reads the variables that Lambda (for SnapStart), ECS, EKS and Greengrass set.
     ///
-    /// `nil` when there are none.
+    /// The result is `nil` when none is set.
     ///
-    /// - Throws: ``CredentialError`` when the address is not one that may be sent the token.
+    /// - Throws: ``CredentialError`` when the address is malformed or must not be sent the token.
     init?(environment: [String: String]) throws(CredentialError) {
         func value(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
 
@@ -63,7 +65,9 @@ struct ContainerCredentialEndpoint: Hashable {
             path: path + (url.percentEncodedQuery.map { "?\($0)" } ?? ""))
     }
 
-    /// Whether an address is in `127.0.0.0/8` or is `::1`, written in full or not.
+    /// Whether an address is in `127.0.0.0/8` or is `::1`.
+    ///
+    /// `::1` may be written in full.
     private static func isLoopback(_ address: some StringProtocol) -> Bool {
         if ["::1", "0:0:0:0:0:0:0:1"].contains(String(address)) { return true }
         let octets = address.split(separator: ".", omittingEmptySubsequences: false)

@@ -1,6 +1,8 @@
 import Essentials
 
-/// What a container's endpoint says in place of credentials: a code and a message, if it says them as JSON.
+/// The error of a container's endpoint: a code and a message.
+///
+/// Both are absent unless the endpoint sends them as JSON.
 struct ContainerCredentialFailure: Decodable {
     private var code: String?
     private var message: String?
@@ -11,12 +13,14 @@ struct ContainerCredentialFailure: Decodable {
 
     /// Reads the body of a response.
     ///
-    /// One that isn't of the expected form says nothing.
+    /// A body of another form gives neither a code nor a message.
     init(body: Data) {
         if let failure = try? JSONDecoder().decode(Self.self, from: body) { self = failure }
     }
 
-    /// The code and the message in one line of at most 200 characters, with the token blotted out.
+    /// The code and the message in one line, with the token redacted.
+    ///
+    /// At most 200 characters follow the colon.
     func text(without token: String?) -> String {
         let parts = [code, message].compactMap(\.self).filter { !$0.isEmpty }
         guard !parts.isEmpty else { return "" }

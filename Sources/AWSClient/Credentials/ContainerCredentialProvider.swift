@@ -2,10 +2,11 @@ public import Essentials
 public import HTTPTransport
 import HTTPTypes
 
-/// Credentials from the endpoint that a container (ECS, EKS), or Lambda with SnapStart, names in the environment.
+/// Credentials from an endpoint that the environment names.
 ///
-/// See the AWS SDKs and Tools Reference Guide, "Container credential provider". The endpoint gets 2 seconds per
-/// attempt and 3 attempts, a second apart. What it refuses (a status of 4xx other than 429) is not asked again.
+/// Containers (ECS, EKS) and Lambda with SnapStart have such an endpoint. Each of 3 attempts may take 2 seconds, and
+/// they are a second apart. A refusal (a 4xx status other than 429) is final. See the AWS SDKs and Tools Reference
+/// Guide, "Container credential provider".
 public struct ContainerCredentialProvider: CredentialProvider {
     private static let attempts = 3
 
@@ -18,9 +19,9 @@ public struct ContainerCredentialProvider: CredentialProvider {
     /// Creates a provider.
     ///
     /// - Parameters:
-    ///   - transport: One that uses no proxy, since the endpoint lies on this machine or its host.
-    ///   - files: Reads `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, anew for each attempt, since it is rotated.
-    ///   - now: The clock that tells whether credentials have ended.
+    ///   - transport: A transport without a proxy, since the endpoint is on this machine or its host.
+    ///   - files: Reads `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, again for each attempt, since the token is rotated.
+    ///   - now: The clock that expirations are compared with.
     ///   - sleep: Waits between attempts; throws when the task is cancelled.
     public init(
         environment: [String: String], transport: any Transport, files: FileReader,
@@ -35,8 +36,8 @@ public struct ContainerCredentialProvider: CredentialProvider {
 
     /// Returns the container's credentials, or `nil` when the environment names no endpoint.
     ///
-    /// - Throws: ``CredentialError`` when the endpoint may not be asked or gives no credentials;
-    ///   `CancellationError` when the task was cancelled.
+    /// - Throws: ``CredentialError`` when the endpoint is not allowed or gives no credentials. `CancellationError` when
+    ///   the task was cancelled.
     public func credentials() async throws -> Credentials? {
         guard let endpoint = try ContainerCredentialEndpoint(environment: environment) else { return nil }
         var attempt = 1
@@ -93,7 +94,9 @@ public struct ContainerCredentialProvider: CredentialProvider {
                 nextStep: "Check what AWS_CONTAINER_CREDENTIALS_* point to"))
     }
 
-    /// The token's file wins over the token, as in the SDKs.
+    /// The token for the endpoint, if one is set.
+    ///
+    /// As in the SDKs, the token's file wins over the token's variable.
     private func authorizationToken() throws(CredentialError) -> String? {
         let variable = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
         if let path = environment[variable + "_FILE"], !path.isEmpty {

@@ -1,8 +1,9 @@
 import Essentials
 import Formats
 
-/// Credentials as a source hands them over, before they are checked: JSON from a process or from a container's
-/// endpoint, or the texts of variables and settings.
+/// Credentials as a source gives them, before they are checked.
+///
+/// The source is JSON from a process or a container's endpoint, or the values of variables or settings.
 struct CredentialDocument: Decodable {
     var version: Int?
     var accessKeyID: String?
@@ -38,10 +39,10 @@ struct CredentialDocument: Decodable {
         expiration = try members.decodeIfPresent(String.self, forKey: .expiration)
     }
 
-    /// Returns the credentials.
+    /// Checks the credentials and returns them.
     ///
-    /// - Throws: ``CredentialError`` when a key is missing, when the key's id or the token could not stand in a
-    ///   request, when the end is not a time in ISO 8601, or when it has passed.
+    /// - Throws: ``CredentialError`` when a key is missing, or when the key's id or the token has invalid characters.
+    ///   Also when the expiration is not a time in ISO 8601, or has passed.
     func credentials(from source: String, now: Date, nextStep: String) throws(CredentialError) -> Credentials {
         func failure(_ message: String) -> CredentialError {
             CredentialError(source: source, message: message, nextStep: nextStep)
@@ -66,7 +67,9 @@ struct CredentialDocument: Decodable {
             accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: token, expiration: end)
     }
 
-    /// Reads a time in ISO 8601 with a time zone, with or without fractions of a second.
+    /// Reads a time in ISO 8601 with a time zone.
+    ///
+    /// It may have fractions of a second.
     static func date(_ text: String) -> Date? {
         let style = Date.ISO8601FormatStyle()
         return (try? style.parse(text)) ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))

@@ -1,15 +1,15 @@
-/// Why a source of credentials that is configured yields none, or why no source is configured.
+/// An error of the search for credentials.
 ///
-/// No part of it holds a secret: neither what a file, a process or a server said in place of credentials, nor a
-/// command line.
+/// Either a configured source yields none, or no source is configured. The error holds no secret. It never quotes the
+/// contents of a file, the output of a process, or a command line.
 public struct CredentialError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The variable, the file and profile, or the service that the credentials should have come from.
+    /// The variable, profile or service that should have given the credentials.
     public let source: String
 
-    /// What went wrong.
+    /// The problem.
     public let message: String
 
-    /// What to do about it.
+    /// The next step for the user.
     public let nextStep: String
 
     /// Creates an error.
@@ -19,6 +19,6 @@ public struct CredentialError: Error, Sendable, Hashable, CustomStringConvertibl
         self.nextStep = nextStep
     }
 
-    /// One sentence for a person, and the next step.
+    /// The source, the message and the next step in one text.
     public var description: String { "\(source): \(message). \(nextStep)" }
 }

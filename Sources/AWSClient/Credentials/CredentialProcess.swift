@@ -9,14 +9,13 @@ import SystemPackage
 
 /// A profile's `credential_process`: a program that prints credentials as JSON.
 ///
-/// It is run without a shell, with nothing on its standard input. See the AWS SDKs and Tools Reference Guide,
-/// "Process credential provider". What it prints never reaches an error or a log, nor does its command line, which
-/// may hold secrets.
+/// The program runs without a shell and with empty standard input. Its output and its command line may hold secrets, so
+/// neither reaches an error or a log. See the AWS SDKs and Tools Reference Guide, "Process credential provider".
 struct CredentialProcess: Sendable {
-    /// The most that a process may print, in bytes.
+    /// The maximum size of the output, in bytes.
     static let outputLimit = 64 << 10
 
-    /// How long a process may take.
+    /// The time limit for a process.
     static let timeout = Duration.seconds(60)
 
     let command: String
@@ -25,10 +24,10 @@ struct CredentialProcess: Sendable {
     let now: @Sendable () -> Date
     let sleep: @Sendable (Duration) async throws -> Void
 
-    /// Runs the process and returns what it prints.
+    /// Runs the process and returns the credentials that it prints.
     ///
-    /// - Throws: ``CredentialError`` when the process can't be run, fails, takes too long or prints anything other
-    ///   than valid credentials; `CancellationError` when the task was cancelled.
+    /// - Throws: ``CredentialError`` when the process can't be run, fails, takes too long or prints no valid
+    ///   credentials. `CancellationError` when the task was cancelled.
     func credentials() async throws -> Credentials {
         let output = try await output(of: try words())
         guard let document = try? JSONDecoder().decode(CredentialDocument.self, from: Data(output)) else {

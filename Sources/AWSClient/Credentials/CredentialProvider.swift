@@ -1,8 +1,9 @@
 /// A source of credentials.
 public protocol CredentialProvider: Sendable {
-    /// Returns credentials that are valid now, or `nil` when this source is not configured, so that the next one in
-    /// a chain is asked.
+    /// Returns valid credentials, or `nil` when this source is not configured.
     ///
-    /// - Throws: ``CredentialError`` when the source is configured and yields none.
+    /// After `nil`, a chain asks its next source.
+    ///
+    /// - Throws: ``CredentialError`` when the source is configured but yields none.
     func credentials() async throws -> Credentials?
 }

@@ -1,13 +1,13 @@
 public import Essentials
 public import HTTPTransport
 
-/// Asks one source of credentials after another and takes the first that is configured.
+/// A chain of credential sources; the first configured one is used.
 ///
-/// A source that is configured and fails ends the search: going on could act with an identity that nobody chose.
+/// A configured source that fails ends the search: a later source could be an identity that nobody chose.
 public struct CredentialProviderChain: CredentialProvider {
     /// One source of a chain.
     public struct Link: Sendable {
-        /// What this source looks at, for the error that says where none were found.
+        /// The source's name in the error that no credentials were found.
         public let name: String
 
         /// The source.
@@ -27,11 +27,11 @@ public struct CredentialProviderChain: CredentialProvider {
         self.links = links
     }
 
-    /// Returns the credentials of the first source that is configured.
+    /// Returns the credentials of the first configured source.
     ///
-    /// It never returns `nil`.
+    /// The result is never `nil`.
     ///
-    /// - Throws: ``CredentialError`` when no source is configured, or when the first that is yields none.
+    /// - Throws: ``CredentialError`` when no source is configured, or when the first configured source yields none.
     public func credentials() async throws -> Credentials? {
         for link in links {
             if let credentials = try await link.provider.credentials() { return credentials }
@@ -43,18 +43,19 @@ public struct CredentialProviderChain: CredentialProvider {
                 + "or run: \(ExportCommand.text())")
     }
 
-    /// The chain of the AWS SDKs: the environment, the profile of the shared files, the container.
+    /// The chain of the AWS SDKs.
     ///
-    /// Keys in the environment win over `AWS_PROFILE`, as they do in botocore. A web identity comes after these keys;
-    /// it is not supported yet, and an error. There is no EC2 instance metadata in the chain. Put the chain into a
-    /// ``CachedCredentialProvider``: it fetches on each call.
+    /// Its order is: keys in the environment, web identity, profile of the shared files, container. Keys in the
+    /// environment win over `AWS_PROFILE`, as in botocore. A web identity is not supported yet, and is an error. EC2
+    /// instance metadata is not part of the chain. Put the chain into a ``CachedCredentialProvider``, since it fetches
+    /// on each call.
     ///
     /// - Parameters:
     ///   - environment: The environment of the process.
     ///   - sharedConfig: The shared files, as ``SharedConfig/init(environment:files:)`` reads them.
-    ///   - transport: One that uses no proxy, for the container's endpoint.
+    ///   - transport: A transport without a proxy, for the container's endpoint.
     ///   - files: Reads the container's token.
-    ///   - now: The clock that tells whether credentials have ended.
+    ///   - now: The clock that expirations are compared with.
     ///   - sleep: Waits, and throws when the task is cancelled.
     public static func standard(
         environment: [String: String], sharedConfig: SharedConfig, transport: any Transport,

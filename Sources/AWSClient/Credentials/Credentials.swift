@@ -1,8 +1,8 @@
 public import Essentials
 
-/// What signs a request: an access key, and a session token where the key is a temporary one.
+/// An access key, with a session token if the key is temporary.
 ///
-/// Its descriptions show the access key's id alone, so that no log can hold a secret.
+/// Its descriptions show only the access key's id, so that no log can hold a secret.
 public struct Credentials: Sendable, Hashable {
     /// The access key's id, which is not a secret.
     public let accessKeyID: String
@@ -13,7 +13,7 @@ public struct Credentials: Sendable, Hashable {
     /// The session token of temporary credentials.
     public let sessionToken: String?
 
-    /// When temporary credentials end, or `nil` for those that last.
+    /// The end of temporary credentials, or `nil` for permanent ones.
     public let expiration: Date?
 
     /// Creates credentials.

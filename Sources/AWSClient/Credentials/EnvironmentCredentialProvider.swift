@@ -1,14 +1,17 @@
 public import Essentials
 
-/// Credentials from the environment: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary ones,
-/// `AWS_SESSION_TOKEN` and `AWS_CREDENTIAL_EXPIRATION`.
+/// Credentials from variables of the environment.
 ///
-/// Lambda sets the first three, and `aws configure export-credentials --format env` prints all four.
+/// The variables are `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary credentials, `AWS_SESSION_TOKEN`
+/// and `AWS_CREDENTIAL_EXPIRATION`. Lambda sets the first three. `aws configure export-credentials --format env` prints
+/// all four.
 public struct EnvironmentCredentialProvider: CredentialProvider {
     private let environment: [String: String]
     private let now: @Sendable () -> Date
 
-    /// Creates a provider over an environment and the clock that tells whether credentials have ended.
+    /// Creates a provider over an environment.
+    ///
+    /// - Parameter now: The clock that expirations are compared with.
     public init(environment: [String: String], now: @escaping @Sendable () -> Date) {
         self.environment = environment
         self.now = now
@@ -16,10 +19,9 @@ public struct EnvironmentCredentialProvider: CredentialProvider {
 
     /// Returns the credentials, or `nil` when neither key is set.
     ///
-    /// A variable that is empty counts as absent.
+    /// An empty variable counts as absent.
     ///
-    /// - Throws: ``CredentialError`` when one of the two keys is missing, when the end of the credentials is not a
-    ///   time, or when they have ended.
+    /// - Throws: ``CredentialError`` when only one of the keys is set, or when a value is malformed or has expired.
     public func credentials() throws -> Credentials? {
         let accessKeyID = value("AWS_ACCESS_KEY_ID")
         let secretAccessKey = value("AWS_SECRET_ACCESS_KEY")

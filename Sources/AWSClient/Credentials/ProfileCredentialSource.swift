@@ -1,12 +1,14 @@
-/// Where a profile says its credentials come from.
+/// The source of a profile's credentials.
 ///
-/// A profile may name several sources. They are looked at in the order of the AWS CLI: a role, single sign-on, the
-/// keys of the `credentials` file, a process, the keys of the `config` file.
+/// A profile may name several sources. They are tried in the order of the AWS CLI: a role, single sign-on, the keys of
+/// the `credentials` file, a process, the keys of the `config` file.
 enum ProfileCredentialSource {
-    /// One that is not supported: a role to assume, or a session of `aws sso login` or `aws login`.
+    /// A source that is not supported yet.
+    ///
+    /// It is a role to assume, or a session of `aws sso login` or `aws login`.
     case unsupported(name: String, SharedConfig.Setting)
 
-    /// Keys that stand in one of the files.
+    /// Keys in one of the files.
     case staticKeys(SharedConfig.Setting, CredentialDocument)
 
     /// The command line of `credential_process`.
@@ -14,7 +16,7 @@ enum ProfileCredentialSource {
 
     /// Reads a profile's settings.
     ///
-    /// `nil` when they name no source.
+    /// The result is `nil` when the settings name no source.
     init?(_ profile: SharedConfig.Profile) {
         if let (name, setting) = Self.unsupported(in: profile) {
             self = .unsupported(name: name, setting)
@@ -29,9 +31,10 @@ enum ProfileCredentialSource {
         }
     }
 
-    /// The settings that lead to other credentials than those that a profile holds.
+    /// The settings that lead to credentials outside the profile.
     ///
-    /// Each is looked for by itself, since half a source is a mistake, and no reason to act as somebody else.
+    /// Each is looked for separately. A source that is only half set is a mistake, and must not lead to another
+    /// identity.
     private static let unsupportedSettings = [
         "role_arn", "web_identity_token_file", "source_profile", "credential_source", "sso_session", "sso_start_url",
         "sso_account_id", "sso_role_name", "sso_region", "login_session",
@@ -45,7 +48,9 @@ enum ProfileCredentialSource {
         }.first
     }
 
-    /// Keys and token are taken from one file, since those of different files don't belong together.
+    /// The keys and the token in the settings of one file.
+    ///
+    /// Keys and tokens of different files don't belong together.
     private static func staticKeys(in settings: [String: SharedConfig.Setting]) -> ProfileCredentialSource? {
         guard let key = settings["aws_access_key_id"] ?? settings["aws_secret_access_key"] else { return nil }
         return .staticKeys(

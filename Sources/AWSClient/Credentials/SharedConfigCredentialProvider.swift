@@ -1,6 +1,8 @@
 public import Essentials
 
-/// Credentials of the chosen profile in the shared AWS files: its keys, or what its `credential_process` prints.
+/// Credentials of the chosen profile in the shared AWS files.
+///
+/// They are the profile's keys, or the output of its `credential_process`.
 public struct SharedConfigCredentialProvider: CredentialProvider {
     private let sharedConfig: SharedConfig
     private let environment: [String: String]
@@ -10,8 +12,8 @@ public struct SharedConfigCredentialProvider: CredentialProvider {
     /// Creates a provider.
     ///
     /// - Parameters:
-    ///   - environment: What a `credential_process` finds in its environment.
-    ///   - now: The clock that tells whether credentials have ended.
+    ///   - environment: The environment of a `credential_process`.
+    ///   - now: The clock that expirations are compared with.
     ///   - sleep: Waits for the timeout of a `credential_process`; throws when the task is cancelled.
     public init(
         sharedConfig: SharedConfig, environment: [String: String],
@@ -23,10 +25,12 @@ public struct SharedConfigCredentialProvider: CredentialProvider {
         self.sleep = sleep
     }
 
-    /// Returns the profile's credentials, or `nil` when there is no profile, or none that names a source of them.
+    /// Returns the profile's credentials.
     ///
-    /// - Throws: ``CredentialError`` when the profile's source yields none, or is one that is not supported: a role
-    ///   or a session of single sign-on.
+    /// The result is `nil` when there is no profile, or when the profile names no source.
+    ///
+    /// - Throws: ``CredentialError`` when the source yields none or is not supported: a role, or a session of single
+    ///   sign-on.
     public func credentials() async throws -> Credentials? {
         guard let profile = sharedConfig.profile, let source = ProfileCredentialSource(profile) else { return nil }
         switch source {
@@ -48,7 +52,7 @@ public struct SharedConfigCredentialProvider: CredentialProvider {
         }
     }
 
-    /// The use of a setting, to follow "and".
+    /// A setting's purpose, as words for an error.
     private static func purpose(of setting: String) -> String {
         switch setting {
         case "role_arn", "source_profile", "credential_source": "assuming a role"

@@ -1,13 +1,13 @@
-/// The place of web identity in the chain, which is not supported yet.
+/// The chain's link for a web identity, which is not supported yet.
 ///
-/// A process that was given a web identity's token is meant to act as that role. The sources that follow are another
+/// A process with a web identity's token is meant to act as that identity's role. The later sources are another
 /// identity, maybe of another account, so they are not asked.
 struct WebIdentityCredentialProvider: CredentialProvider {
     let environment: [String: String]
 
     /// Returns `nil` when the environment names no token.
     ///
-    /// - Throws: ``CredentialError`` when it names one.
+    /// - Throws: ``CredentialError`` when the environment names a token.
     func credentials() throws -> Credentials? {
         let variable = "AWS_WEB_IDENTITY_TOKEN_FILE"
         guard let path = environment[variable], !path.isEmpty else { return nil }

@@ -1,21 +1,23 @@
-/// An AWS service, as far as finding it and signing for it goes.
+/// An AWS service: its host names and its signing name.
 public struct AWSService: Sendable, Hashable {
     /// The name in the scope of signatures, such as `ecr-public`.
     public let signingName: String
 
-    /// What follows `AWS_ENDPOINT_URL_` in the name of the variable that overrides the service's endpoint.
+    /// The end of the variable `AWS_ENDPOINT_URL_…` that overrides the service's endpoint.
     let variableSuffix: String
 
-    /// How the service's host names begin.
+    /// The beginnings of the service's host names.
     private let hosts: HostNames
 
-    /// The partitions in which they begin otherwise.
+    /// The partitions whose host names begin differently.
     private let exceptions: [Partition: HostNames]
 
-    /// Whether the pseudo-region `aws-global` stands for an endpoint without a region in its name.
+    /// Whether `aws-global` stands for an endpoint without a region in its name.
     let hasGlobalEndpoint: Bool
 
-    /// - Parameter hosts: How the host names begin; as the signing name when not given.
+    /// Creates a service.
+    ///
+    /// - Parameter hosts: The beginnings of the host names; by default the signing name.
     init(
         _ signingName: String, variableSuffix: String? = nil, hosts: HostNames? = nil,
         exceptions: [Partition: HostNames] = [:], hasGlobalEndpoint: Bool = false
@@ -33,15 +35,20 @@ public struct AWSService: Sendable, Hashable {
 }
 
 extension AWSService {
-    /// What a service's host names begin with, before the region and the partition's suffix.
+    /// The beginnings of a service's host names.
+    ///
+    /// The region and the partition's suffix follow them.
     struct HostNames: Sendable, Hashable {
         var standard: String
         var fips: String
         var dualStack: String
         var fipsDualStack: String
 
-        /// - Parameter name: The first labels of the standard host name. With FIPS, `-fips` follows, and dual stack
-        ///   changes nothing, for what isn't given.
+        /// Creates the beginnings from the standard one.
+        ///
+        /// By default, FIPS appends `-fips` and dual stack changes nothing.
+        ///
+        /// - Parameter name: The first labels of the standard host name.
         init(_ name: String, fips: String? = nil, dualStack: String? = nil, fipsDualStack: String? = nil) {
             standard = name
             self.fips = fips ?? "\(name)-fips"
@@ -72,7 +79,7 @@ extension AWSService {
     /// Systems Manager, for its parameters.
     public static let ssm = AWSService("ssm", exceptions: [.awsUSGov: HostNames("ssm", fips: "ssm")])
 
-    /// All services that are called.
+    /// All services that the program calls.
     public static let all = [ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch]
 
     /// Inspector.

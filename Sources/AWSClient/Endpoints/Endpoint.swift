@@ -1,15 +1,18 @@
 public import ImageModel
 
-/// Where a service is reached, and the region that requests to it are signed for.
+/// A service's address, and the region that requests are signed for.
 public struct Endpoint: Sendable, Hashable {
-    /// `https`, or `http` where an override says so.
+    /// The scheme: `https`, or `http` if an override says so.
     public let scheme: String
 
-    /// The host in lower case, with the port unless it is the scheme's own; sent as the `Host` field.
+    /// The host in lower case, with any port but the default one.
+    ///
+    /// It is sent as the `Host` field.
     public let authority: String
 
-    /// What goes before the path of every request: empty, or percent-encoded text that begins, and does not end, with
-    /// a slash.
+    /// The beginning of every request's path.
+    ///
+    /// It is empty, or percent-encoded text that begins with a slash and does not end with one.
     public let path: String
 
     /// The region of the signature's scope.
@@ -29,9 +32,11 @@ public struct Endpoint: Sendable, Hashable {
 }
 
 extension Endpoint {
-    /// Creates an endpoint from the URL of an override: `http` or `https`, a host, and maybe a port and a path.
+    /// Creates an endpoint from the URL of an override.
     ///
-    /// - Throws: ``InvalidURL``, which says what is wrong and does not repeat the URL, since it may hold a password.
+    /// The URL has `http` or `https`, a host, and maybe a port and a path.
+    ///
+    /// - Throws: ``InvalidURL``, which does not repeat the URL, since it may hold a password.
     init(url: String, signingRegion: Region) throws(InvalidURL) {
         let parts = try Self.schemeAndRest(of: url)
         let end = parts.rest.firstIndex(of: "/") ?? parts.rest.endIndex
@@ -43,7 +48,9 @@ extension Endpoint {
         self.init(scheme: parts.scheme, authority: authority, path: String(path), signingRegion: signingRegion)
     }
 
-    /// What is wrong with the URL of an override, as the end of a sentence that begins with the variable's name.
+    /// An error in an override's URL.
+    ///
+    /// Its text is the end of a sentence that begins with the variable's name.
     struct InvalidURL: Error, Hashable {
         let fault: String
 

@@ -1,11 +1,11 @@
-/// A variable of the environment from which no endpoint can be made.
+/// An error in an environment variable that configures endpoints.
 public struct EndpointConfigurationError: Error, Hashable, CustomStringConvertible {
     /// The variable.
     public let variable: String
 
-    /// What is wrong with it, as the end of a sentence that begins with the variable's name.
+    /// The problem, as the end of a sentence.
     ///
-    /// Never holds the variable's value, which may contain a password.
+    /// The sentence begins with the variable's name. It never holds the variable's value, which may contain a password.
     public let fault: String
 
     init(variable: String, fault: String) {
@@ -13,6 +13,6 @@ public struct EndpointConfigurationError: Error, Hashable, CustomStringConvertib
         self.fault = fault
     }
 
-    /// A sentence that names the variable and says what to do.
+    /// A sentence that names the variable and the problem.
     public var description: String { "\(variable) \(fault)" }
 }

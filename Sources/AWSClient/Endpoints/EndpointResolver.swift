@@ -1,6 +1,8 @@
 public import ImageModel
 
-/// Finds the endpoint of a service in a region: AWS's own, or the one that the environment sets instead.
+/// Finds the endpoint of a service in a region.
+///
+/// It is AWS's own endpoint, or the one that the environment sets instead.
 ///
 /// Specifications: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html> and
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
@@ -10,15 +12,15 @@ public struct EndpointResolver: Sendable {
     /// The variables that override endpoints, by name; none is empty.
     private let overrides: [String: String]
 
-    /// Creates a resolver that goes by the environment.
+    /// Creates a resolver from the environment.
     ///
-    /// It reads these variables, each of which counts as unset when it is empty:
+    /// An empty variable counts as unset. These variables are read:
     ///
     /// - `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`: `true` or `false`, in any case.
     /// - `AWS_ENDPOINT_URL_ECR` and the like for one service, `AWS_ENDPOINT_URL` for all others.
-    /// - `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`: `true` leaves those of the previous line aside.
+    /// - `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`: `true` ignores the variables of the previous line.
     ///
-    /// - Throws: An error that names the variable which is neither `true` nor `false`.
+    /// - Throws: An error that names the variable that is neither `true` nor `false`.
     public init(environment: [String: String]) throws(EndpointConfigurationError) {
         usesFIPS = try Self.flag("AWS_USE_FIPS_ENDPOINT", in: environment)
         usesDualStack = try Self.flag("AWS_USE_DUALSTACK_ENDPOINT", in: environment)
@@ -29,8 +31,8 @@ public struct EndpointResolver: Sendable {
 
     /// Returns the endpoint of a service in a region.
     ///
-    /// - Throws: An error that names the variable which holds no usable URL, or which overrides an endpoint while a
-    ///   FIPS or dual-stack one is asked for.
+    /// - Throws: An error that names a variable without a usable URL. Also an error that names an override which is set
+    ///   together with FIPS or dual stack.
     public func endpoint(
         for service: AWSService, in region: Region
     ) throws(EndpointConfigurationError) -> Endpoint {

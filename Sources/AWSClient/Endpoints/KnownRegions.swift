@@ -4,11 +4,11 @@ extension Region {
     /// Northern Virginia, where ECR Public has its API.
     public static let usEast1 = Region(constant: "us-east-1")
 
-    /// The pseudo-region of services that have one endpoint for all of the partition `aws`.
+    /// The pseudo-region of services with one endpoint for the partition `aws`.
     static let awsGlobal = Region(constant: "aws-global")
 
     private init(constant code: StaticString) {
-        // A constant: what fails here fails in the first test.
+        // A wrong constant fails in the first test.
         guard let region = Region("\(code)") else { preconditionFailure("`\(code)` can't be a region's code") }
         self = region
     }

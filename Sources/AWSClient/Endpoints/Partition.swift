@@ -1,26 +1,28 @@
 public import ImageModel
 
-/// A group of AWS regions with accounts, ARNs and host names of its own, such as `aws` or `aws-cn`.
+/// A group of AWS regions with its own accounts and host names.
+///
+/// Its ARNs are its own too. Examples are `aws` and `aws-cn`.
 public struct Partition: Sendable, Hashable {
     /// The id, which is the second part of the partition's ARNs.
     public let id: String
 
-    /// What host names end in, such as `amazonaws.com`.
+    /// The end of host names, such as `amazonaws.com`.
     public let dnsSuffix: String
 
-    /// What the host names that have IPv6 addresses too end in, such as `api.aws`.
+    /// The end of host names with IPv6 addresses too, such as `api.aws`.
     public let dualStackDNSSuffix: String
 
-    /// What the codes of the partition's regions begin with, up to the word for the place and the number.
+    /// The beginnings of region codes, before the place and the number.
     private let regionPrefixes: [String]
 
-    /// The name that stands for no region of the partition in particular, where there is one.
+    /// The pseudo-region for the whole partition, if there is one.
     private let globalRegion: String?
 
     /// Returns the partition that a region belongs to.
     ///
-    /// A region that AWS opens tomorrow is known by the shape of its code. A code of no known shape is taken for one
-    /// of the partition `aws`, as in every AWS SDK.
+    /// A new region is recognized by the shape of its code. A code of unknown shape counts as one of the partition
+    /// `aws`, as in every AWS SDK.
     ///
     /// Specification: <https://smithy.io/2.0/aws/rules-engine/library-functions.html#aws-partition-function>
     public static func containing(_ region: Region) -> Partition {

@@ -1,42 +1,44 @@
-/// Why a call to an AWS service came to nothing.
+/// An error of a call to an AWS service.
 public struct AWSError: Error, Sendable, Hashable {
-    /// What went wrong, as a service or this client calls it: an open set.
+    /// The kind of error, as a service or this client names it.
+    ///
+    /// Codes are an open set: unknown ones are kept.
     public struct Code: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
         /// The text.
         public let description: String
 
         /// Creates a code from its text.
         public init(_ text: String) { description = text }
-        /// Creates it from a literal.
+        /// Creates a code from a literal.
         public init(stringLiteral text: String) { self.init(text) }
 
-        /// No connection, or one that ended or timed out before the answer was complete.
+        /// A connection that failed or timed out before the answer was complete.
         public static let connection: Code = "ConnectionError"
-        /// The deadline passed before there was an answer.
+        /// A deadline that passed before there was an answer.
         public static let deadline: Code = "DeadlineExceeded"
-        /// The caller no longer wanted the request sent when its turn came; it was never sent.
+        /// A request that the caller withdrew before it was sent.
         public static let outdated: Code = "Outdated"
-        /// The service's answer is not what its specification says.
+        /// An answer that violates the service's specification.
         public static let malformedResponse: Code = "MalformedResponse"
-        /// There are no credentials to sign the request with.
+        /// A lack of credentials to sign the request with.
         public static let credentials: Code = "NoCredentials"
-        /// The signature could not be computed; the request was never sent.
+        /// A signature that could not be computed; nothing was sent.
         public static let signing: Code = "SigningFailed"
     }
 
-    /// What went wrong.
+    /// The kind of error.
     public let code: Code
-    /// The operation that was called, such as `ecr:DescribeImages`: the name of the permission that it needs.
+    /// The called operation as its permission, such as `ecr:DescribeImages`.
     public let operation: String
-    /// What the service says about it, without secrets.
+    /// The service's message, without secrets.
     public let message: String
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status, if there was an answer.
     public let status: Int?
-    /// What AWS Support asks for.
+    /// The request's id, which AWS Support asks for.
     public let requestID: String?
-    /// How many times the request was sent.
+    /// The number of times the request was sent.
     public let attempts: Int
-    /// Whether another attempt was due, and the caller no longer wanted it sent.
+    /// Whether another attempt was due but the caller withdrew it.
     public internal(set) var isRetryLeft = false
 
     /// Creates an error.
@@ -51,7 +53,7 @@ public struct AWSError: Error, Sendable, Hashable {
         self.attempts = attempts
     }
 
-    /// What a person can do about it, where that is known from the code.
+    /// The advice for the user, if the code suggests any.
     public var advice: String? {
         switch code {
         case "AccessDeniedException", "AccessDenied":
@@ -70,7 +72,7 @@ public struct AWSError: Error, Sendable, Hashable {
 }
 
 extension AWSError: CustomStringConvertible {
-    /// The text.
+    /// The operation, code, message, details and advice in one text.
     public var description: String {
         var details: [String] = []
         if let status { details.append("HTTP \(status)") }
@@ -83,11 +85,13 @@ extension AWSError: CustomStringConvertible {
 }
 
 extension AWSError {
-    /// Whether the same call may fare better in a moment: the network failed, or the service, or it was throttled.
+    /// Whether the same call may succeed in a moment.
+    ///
+    /// The network or the service failed, or the call was throttled.
     public var isPassing: Bool {
         code == .connection || code == .malformedResponse || RetryErrorKind(code: code, status: status ?? 0) != nil
     }
 
-    /// Whether the service asked for fewer calls, and so did nothing.
+    /// Whether the service asked for fewer calls and did nothing.
     public var isThrottling: Bool { RetryErrorKind(code: code, status: status ?? 0) == .throttling }
 }

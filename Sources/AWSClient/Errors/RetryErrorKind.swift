@@ -1,13 +1,15 @@
-/// A passing fault: one that the same request may not meet again.
+/// A passing fault, which the same request may not meet again.
 ///
 /// - SeeAlso: [AWS SDKs and Tools Reference Guide: retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
 enum RetryErrorKind: Sendable, Hashable {
-    /// The network or the service failed: a lost connection, a timeout, a 5xx, a body that was cut.
+    /// A failure of the network or the service.
+    ///
+    /// Examples are a lost connection, a timeout, a 5xx status and a truncated body.
     case transient
     /// The service asks for fewer calls.
     case throttling
 
-    /// Judges an answer that is not a success, or returns `nil` for an error that would only come again.
+    /// Classifies an error response; `nil` if a retry would not help.
     init?(code: AWSError.Code, status: Int) {
         if Self.throttlingCodes.contains(code) || status == 429 {
             self = .throttling
@@ -18,8 +20,8 @@ enum RetryErrorKind: Sendable, Hashable {
         }
     }
 
-    // `LimitExceededException` is also what ECR calls an exceeded quota. Nothing that this program sends uses up a
-    // quota, so that from the operations it calls the code can only mean too many calls.
+    // `LimitExceededException` is also ECR's code for an exceeded quota. This program's requests use up no quota, so
+    // from the operations it calls the code can only mean too many calls.
     private static let throttlingCodes: Set<AWSError.Code> = [
         "BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException", "PriorRequestNotComplete",
         "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",

@@ -24,7 +24,7 @@ enum HMACSHA256 {
     private static func compute(
         of bytes: UnsafeBufferPointer<UInt8>, key: UnsafeBufferPointer<UInt8>, into code: inout [UInt8]
     ) -> Bool {
-        // It has no way to fail.
+        // `CCHmac` can't fail.
         CCHmac(
             CCHmacAlgorithm(kCCHmacAlgSHA256), key.baseAddress, key.count, bytes.baseAddress, bytes.count, &code)
         return true

@@ -4,14 +4,14 @@ import COpenSSL
 
 /// A failure of the system's cryptographic library.
 ///
-/// OpenSSL 3 looks each algorithm up in the providers that its configuration activates, and so can lack one.
+/// OpenSSL 3 looks up each algorithm in the providers that its configuration activates. So an algorithm may be missing.
 public struct HashError: Error, Hashable, CustomStringConvertible {
     /// The algorithm, and OpenSSL's own error where it has one.
     public let description: String
 
-    /// Takes the first error of OpenSSL's queue of this thread, and empties the queue.
+    /// Takes this thread's first OpenSSL error and empties the error queue.
     ///
-    /// The first is the cause, if the queue was empty before the call.
+    /// The first error is the cause if the queue was empty before the call.
     init(algorithm: String) {
         var description = "the system's cryptographic library failed to compute \(algorithm)"
         #if !canImport(CommonCrypto)

@@ -8,7 +8,7 @@ import COpenSSL
 
 /// SHA-256 from the system's cryptographic library.
 package enum SHA256 {
-    /// The length of a hash.
+    /// The length of a hash, in bytes.
     static let byteCount = 32
 
     /// Hashes bytes.
@@ -42,7 +42,7 @@ package enum SHA256 {
 }
 
 extension Collection<UInt8> {
-    /// Calls a closure with the bytes in one piece of memory, copied if needed.
+    /// Calls a closure with contiguous bytes, which are copied if needed.
     func withContiguousBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         withContiguousStorageIfAvailable(body) ?? Array(self).withUnsafeBufferPointer(body)
     }

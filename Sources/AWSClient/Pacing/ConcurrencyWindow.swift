@@ -1,13 +1,21 @@
-/// How many calls may be under way at once: one more for each success, half as many after a throttling.
+/// A limit on calls under way that adapts to the answers.
+///
+/// Each success allows one more call, and a throttling halves the limit.
 struct ConcurrencyWindow: Sendable, Hashable {
-    /// What a client begins with: two round trips from all that the program does at once, and so few that what a
-    /// strict account refuses of them is soon sent again.
+    /// The initial size.
+    ///
+    /// It reaches the program's full concurrency within two round trips. If a strict account refuses some of these
+    /// calls, they are soon sent again.
     static let initialSize = 10
-    /// Beyond what the program does at once, more only means more connections.
+    /// The maximum size.
+    ///
+    /// A window beyond the program's own concurrency would only open more connections.
     static let maximumSize = 64
 
     private(set) var size = Self.initialSize
-    /// The calls that are under way, those included that have a place and wait for their time.
+    /// The number of calls that hold a place in the window.
+    ///
+    /// Calls that still wait for their time are included.
     private(set) var used = 0
 
     var isFull: Bool { used >= size }
@@ -18,7 +26,9 @@ struct ConcurrencyWindow: Sendable, Hashable {
 
     mutating func grow() { size = min(size + 1, Self.maximumSize) }
 
-    /// Makes the window half as large as what is under way: places that nobody used say nothing.
+    /// Halves the window, measured by the calls under way.
+    ///
+    /// Unused places say nothing about the service's limit.
     mutating func halve() {
         let size = min(size, used)
         self.size = max(1, min(size - 1, size / 2))

@@ -6,10 +6,10 @@ import Musl
 import Glibc
 #endif
 
-/// The rate that CUBIC allows: cut by a throttling, it returns quickly to where it was cut, stays there for a while,
-/// and then looks further up ever more quickly.
+/// The rate that the CUBIC algorithm allows.
 ///
-/// Times are seconds, rates are calls a second.
+/// A throttling cuts the rate. The rate then returns quickly to where it was cut, stays there for a while, and rises
+/// ever faster. Times are seconds, rates are calls a second.
 ///
 /// - SeeAlso: [RFC 9438: CUBIC for Fast and Long-Distance Networks](https://www.rfc-editor.org/rfc/rfc9438)
 struct CubicRate: Sendable, Hashable {
@@ -18,7 +18,7 @@ struct CubicRate: Sendable, Hashable {
 
     /// The rate at the last throttling.
     private(set) var maximum = 0.0
-    /// How long after a throttling the curve is back at that rate.
+    /// The time from a throttling until the curve is back at `maximum`.
     private(set) var timeToMaximum = 0.0
     private var lastThrottling: Double
 
@@ -30,7 +30,7 @@ struct CubicRate: Sendable, Hashable {
         return Self.scaleConstant * distance * distance * distance + maximum
     }
 
-    /// The rate that follows a throttling.
+    /// The reduced rate after a throttling.
     mutating func throttled(sendingAt rate: Double, at time: Double) -> Double {
         maximum = rate
         timeToMaximum = cbrt(maximum * (1 - Self.beta) / Self.scaleConstant)

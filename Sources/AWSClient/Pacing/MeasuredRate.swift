@@ -1,28 +1,31 @@
-/// How many calls a second were answered lately, smoothed over buckets of half a second.
+/// The rate of answered calls, smoothed over buckets of half a second.
 struct MeasuredRate: Sendable, Hashable {
     private static let smoothing = 0.8
     private static let bucketsPerSecond = 2.0
 
-    /// The rate at the end of the last bucket; 0 before the first has ended.
+    /// The rate at the end of the last bucket.
+    ///
+    /// It is 0 until the first bucket has ended.
     private(set) var callsPerSecond = 0.0
     private var lastBucket: Double
     private var count = 0
-    /// When the first answer came, ever or after a pause.
+    /// The time of the first answer, ever or after a pause.
     private var beginning: Double?
-    /// How many have come since then.
+    /// The number of answers since `beginning`.
     private var countSinceBeginning = 0
 
     init(at time: Double) { lastBucket = time.rounded(.down) }
 
-    /// The rate as far as it is known: for a second after the first answer, how many have come since, if that is more.
+    /// The best estimate of the present rate.
     ///
-    /// Calls begin quickly, and are throttled before a bucket, or a whole one, has ended.
+    /// Calls begin quickly, and may be throttled before a whole bucket has ended. So in the first second after
+    /// `beginning`, the rate of the answers since then is used if it is higher.
     func estimatedCallsPerSecond(at time: Double) -> Double {
         guard let beginning, time - beginning < 1 else { return callsPerSecond }
         return max(callsPerSecond, Double(countSinceBeginning) / max(time - beginning, 1 / Self.bucketsPerSecond))
     }
 
-    /// Counts an answer, whatever it says.
+    /// Counts an answer of any kind.
     mutating func record(at time: Double) {
         count += 1
         let bucket = (time * Self.bucketsPerSecond).rounded(.down) / Self.bucketsPerSecond

@@ -1,27 +1,29 @@
-/// When the attempts at one operation may be sent, so that as many succeed as the service allows: a window of calls
-/// under way, and from the first throttling on a rate.
+/// Decides when the attempts at one operation may be sent.
 ///
-/// Without I/O and without a clock; ``RequestLimiter`` lets attempts wait. Times are seconds.
+/// As many attempts should succeed as the service allows. A window limits the calls under way. From the first
+/// throttling on, a rate limits them too. There is no I/O and no clock here: ``RequestLimiter`` lets attempts wait.
+/// Times are seconds.
 ///
-/// The rate is that of the AWS SDKs' adaptive mode, with what three attempts need so that none is in vain:
-/// - A round trip's throttlings are one: what was sent before the last cut says nothing about the rate after it.
-/// - The first throttling cuts the rate that there was, though the calls have only begun.
-/// - A throttling empties the bucket but for one token: what was saved up came by a rate that was too high.
-/// - A call's last attempt comes alone: a second after the last throttling, and as if it were three calls or after a
-///   second in which nothing was sent, with an empty bucket behind it. A service that counts by seconds has room then.
+/// The rate is that of the AWS SDKs' adaptive mode, changed so that none of three attempts is wasted:
+/// - The throttlings of one round trip count once. An attempt sent before the last cut says nothing about the rate
+///   after the cut.
+/// - The first throttling cuts the rate so far, even when the calls have only begun.
+/// - A throttling leaves one token in the bucket, since the others were saved at too high a rate.
+/// - A call's last attempt is sent alone, when a service that counts by seconds has room for it. It waits for a second
+///   after the last throttling, and for three tokens or a second in which nothing is sent. It leaves an empty bucket.
 /// - A minute without throttling ends the limit.
 struct Pacer: Sendable, Hashable {
     /// An attempt that was sent.
     struct Pass: Sendable, Hashable {
-        /// Its number in the order of sending.
+        /// The attempt's number in the order of sending.
         let number: Int
     }
 
-    /// What an attempt says about the rate.
+    /// An attempt's result, as far as it concerns the rate.
     enum Answer: Sendable, Hashable {
         case success
         case throttling
-        /// It failed for another reason, or was not sent after all.
+        /// A failure for another reason, or an attempt that was not sent.
         case other
     }
 
@@ -35,7 +37,7 @@ struct Pacer: Sendable, Hashable {
     private var lastThrottling: Double?
     private var sent = 0
     private var lastSent: Double
-    /// How many attempts had been sent when the rate was cut.
+    /// The number of attempts sent before the rate was last cut.
     private var sentBeforeCut = 0
 
     init(at time: Double) {
@@ -46,7 +48,7 @@ struct Pacer: Sendable, Hashable {
 
     /// Gives an attempt a place in the window.
     ///
-    /// - Returns: how long it must wait, in seconds, while nobody else is given one; `nil` when the window is full.
+    /// - Returns: the seconds to wait, while no other attempt may enter; `nil` when the window is full.
     mutating func enter(isLastAttempt: Bool, at time: Double) -> Double? {
         let time = advance(to: time)
         if let lastThrottling, time - lastThrottling > Self.memory { forget(at: time) }
@@ -58,7 +60,7 @@ struct Pacer: Sendable, Hashable {
             lastThrottling + quiet, min(limiter.delay(tokens: Self.tokensOfLastAttempt, at: time), lastSent + quiet), 0)
     }
 
-    /// Sends an attempt that has a place and has waited.
+    /// Records the sending of an attempt that has waited for its time.
     mutating func send(isLastAttempt: Bool, at time: Double) -> Pass {
         let time = advance(to: time)
         limiter.take(1, at: time)
@@ -98,6 +100,8 @@ struct Pacer: Sendable, Hashable {
         limiter = RateLimiter(at: time)
     }
 
+    /// Advances the pacer's time, which never goes back.
+    ///
     /// The wall clock may be put back; the pacer's time stands still then.
     private mutating func advance(to time: Double) -> Double {
         latest = max(latest, time)

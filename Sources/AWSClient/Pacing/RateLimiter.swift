@@ -1,10 +1,12 @@
-/// Limits how many calls a second are sent, from the first throttling on, as the AWS SDKs' adaptive retry mode does.
+/// A limit on calls per second, from the first throttling on.
 ///
-/// Times are seconds that never go back.
+/// It works as in the AWS SDKs' adaptive retry mode. Times are seconds that never go back.
 ///
 /// - SeeAlso: [AWS SDKs and Tools Reference Guide: retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
 struct RateLimiter: Sendable, Hashable {
-    /// The rate may be at most this many times what is being sent: a rate that nobody uses proves nothing.
+    /// The maximum ratio of the rate to the measured rate of calls.
+    ///
+    /// A rate that nobody uses proves nothing.
     private static let maximumHeadroom = 2.0
 
     private(set) var isEnabled = false
@@ -14,11 +16,11 @@ struct RateLimiter: Sendable, Hashable {
 
     private let estimatesFirstRate: Bool
 
-    /// Begins without a limit.
+    /// Creates a limiter that sets no limit yet.
     ///
-    /// - Parameter estimatesFirstRate: whether a throttling of calls that have only begun cuts the rate that there was
-    ///   until then. Adaptive mode, which the tests hold the rest against, knows of none before half a second has
-    ///   passed, goes down to next to nothing, and takes seconds to come back.
+    /// - Parameter estimatesFirstRate: whether an early throttling cuts an estimate of the rate so far. Adaptive mode,
+    ///   which the tests compare with, measures no rate for the first half second. It then drops to almost nothing, and
+    ///   takes seconds to recover.
     init(at time: Double, estimatesFirstRate: Bool = true) {
         self.estimatesFirstRate = estimatesFirstRate
         bucket = TokenBucket(at: time)
@@ -26,7 +28,7 @@ struct RateLimiter: Sendable, Hashable {
         cubic = CubicRate(at: time)
     }
 
-    /// How long a call must wait that takes so many tokens.
+    /// The seconds until a call may take so many tokens.
     mutating func delay(tokens: Double, at time: Double) -> Double {
         isEnabled ? bucket.delay(until: tokens, at: time) : 0
     }
@@ -36,7 +38,7 @@ struct RateLimiter: Sendable, Hashable {
         if isEnabled { bucket.take(tokens, at: time) }
     }
 
-    /// Throws away all but so many of the tokens that were saved up.
+    /// Discards all but so many of the saved tokens.
     mutating func spill(to tokens: Double) { bucket.spill(to: tokens) }
 
     /// Counts an answer that says nothing about the rate.

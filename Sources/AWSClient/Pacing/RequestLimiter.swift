@@ -1,11 +1,11 @@
 import Essentials
 import Synchronization
 
-/// Lets the attempts at one operation through when its ``Pacer`` says so, one after the other: the call that came
-/// first goes first, and so do its retries.
+/// Queues the attempts at one operation until its ``Pacer`` admits them.
 ///
-/// Who is next sleeps until its time has come, and all others wait for it without a timer. A retry has a better chance
-/// soon after a throttling, when the rate was just cut, than behind all that came after its call.
+/// Calls go in the order they came, and so do their retries. The next attempt sleeps until its time; the others wait
+/// for it without a timer. A retry has the best chance soon after a throttling, when the rate was just cut. So it goes
+/// before later calls.
 final class RequestLimiter: Sendable {
     private let queue: Mutex<RequestLimiterQueue>
     private let system: SystemContext
@@ -15,23 +15,23 @@ final class RequestLimiter: Sendable {
         queue = Mutex(RequestLimiterQueue(Pacer(at: system.seconds)))
     }
 
-    /// How many attempts wait for a place.
+    /// The number of attempts that wait for a place.
     var waiting: Int { queue.withLock { $0.waiters.count } }
 
-    /// The window and the rate as they are.
+    /// The present window and rate.
     var pacer: Pacer { queue.withLock { $0.pacer } }
 
-    /// Registers a call, and gives its place among the calls.
+    /// Registers a call and returns its place in the order of calls.
     func register() -> Int { queue.withLock { $0.newTicket() } }
 
     /// Waits until an attempt may be sent.
     ///
     /// - Parameters:
-    ///   - ticket: its call's place; a call has one attempt at a time.
-    ///   - isLastAttempt: whether it is a retry that no other follows.
-    ///   - timeLeft: what is left until the deadline, when it is asked for.
-    /// - Returns: what ``finish(_:with:)`` must be told of, or `nil` when the time left does not suffice.
-    /// - Throws: `CancellationError`.
+    ///   - ticket: the call's place; a call has one attempt at a time.
+    ///   - isLastAttempt: whether the attempt is a retry that no other follows.
+    ///   - timeLeft: the time until the deadline, asked for when needed.
+    /// - Returns: the pass for ``finish(_:with:)``, or `nil` when the time left does not suffice.
+    /// - Throws: `CancellationError` when the task was cancelled.
     func enter(
         _ ticket: Int, isLastAttempt: Bool, timeLeft: () -> Duration?
     ) async throws -> Pacer.Pass? {
@@ -53,7 +53,7 @@ final class RequestLimiter: Sendable {
         }
     }
 
-    /// Ends an attempt, and lets others through.
+    /// Ends an attempt and admits others.
     func finish(_ pass: Pacer.Pass, with answer: Pacer.Answer) {
         change { queue, now in queue.pacer.finish(pass, with: answer, at: now) }
     }
@@ -69,7 +69,7 @@ final class RequestLimiter: Sendable {
                 let waiter = RequestLimiterQueue.Waiter(
                     ticket: ticket, isLastAttempt: isLastAttempt, continuation: continuation)
                 let isCancelled = change { queue, _ in
-                    // A cancellation that comes later waits for the lock, and finds the waiter.
+                    // A later cancellation waits for the lock, and then finds the waiter.
                     if Task.isCancelled { return true }
                     queue.insert(waiter)
                     return false
@@ -82,7 +82,7 @@ final class RequestLimiter: Sendable {
         }
     }
 
-    /// Changes the queue, and lets through whoever may go after that.
+    /// Changes the queue and admits the attempts that may go then.
     @discardableResult
     private func change<Result: Sendable>(_ body: (inout RequestLimiterQueue, Double) -> Result) -> Result {
         let now = system.seconds

@@ -1,9 +1,9 @@
-/// Who waits at a ``RequestLimiter``, and what they are told.
+/// The attempts that wait at a ``RequestLimiter``, in order.
 struct RequestLimiterQueue: Sendable {
-    /// What an attempt is told that has a place in the window.
+    /// The turn of an attempt that has a place in the window.
     enum Turn: Sendable {
         case go(Pacer.Pass)
-        /// It is next, and goes after so many seconds.
+        /// The attempt is next, and goes after so many seconds.
         case sleep(seconds: Double)
     }
 
@@ -15,7 +15,7 @@ struct RequestLimiterQueue: Sendable {
 
     var pacer: Pacer
     private var tickets = 0
-    /// Those who wait for a place; the first to go is the last.
+    /// The attempts that wait for a place; the last entry goes first.
     private(set) var waiters: [Waiter] = []
     /// Whether an attempt has a place and sleeps until its time.
     private var isSomeoneNext = false
@@ -27,7 +27,7 @@ struct RequestLimiterQueue: Sendable {
         return tickets
     }
 
-    /// The turn of an attempt at which it need not wait for others, or `nil`.
+    /// The turn of an attempt, or `nil` if it must wait.
     mutating func turn(isLastAttempt: Bool, at time: Double) -> Turn? {
         guard !isSomeoneNext, let delay = pacer.enter(isLastAttempt: isLastAttempt, at: time) else { return nil }
         guard delay > 0 else { return .go(pacer.send(isLastAttempt: isLastAttempt, at: time)) }
@@ -41,13 +41,13 @@ struct RequestLimiterQueue: Sendable {
         return pacer.send(isLastAttempt: isLastAttempt, at: time)
     }
 
-    /// Lets the attempt go that was next, and is not sent.
+    /// Releases the place of the next attempt, which is not sent.
     mutating func giveUp() {
         isSomeoneNext = false
         pacer.giveUp()
     }
 
-    /// Takes those out whose turn it is.
+    /// Removes the waiters whose turn it is, and returns them.
     mutating func admit(at time: Double) -> [(waiter: Waiter, turn: Turn)] {
         var admitted: [(Waiter, Turn)] = []
         while let first = waiters.last, let turn = turn(isLastAttempt: first.isLastAttempt, at: time) {
@@ -57,7 +57,7 @@ struct RequestLimiterQueue: Sendable {
         return admitted
     }
 
-    /// Puts a waiter behind those whose calls came before its own.
+    /// Inserts a waiter behind those whose calls came earlier.
     mutating func insert(_ waiter: Waiter) {
         let later = waiters.lastIndex { $0.ticket > waiter.ticket }
         waiters.insert(waiter, at: later.map { $0 + 1 } ?? 0)

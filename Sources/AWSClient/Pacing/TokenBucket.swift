@@ -1,8 +1,12 @@
-/// Tokens that come at a rate; whoever sends takes some.
+/// A bucket of tokens that fills at a rate.
+///
+/// Each call takes tokens from it. Times are seconds, rates are tokens a second.
 ///
 /// Times are seconds, rates are tokens a second.
 struct TokenBucket: Sendable, Hashable {
-    /// However often a service throttles, a call is tried every other second.
+    /// The minimum rate: a call every other second.
+    ///
+    /// It holds however often a service throttles.
     static let minimumRate = 0.5
 
     private(set) var rate: Double
@@ -10,7 +14,9 @@ struct TokenBucket: Sendable, Hashable {
     private var capacity: Double
     private var lastFilled: Double
 
-    /// Creates a bucket with one token in it, so that who is throttled once is not delayed for that.
+    /// Creates a bucket with one token.
+    ///
+    /// The token saves a call that is throttled once from a further delay.
     init(at time: Double) {
         rate = 1
         capacity = 1
@@ -18,24 +24,27 @@ struct TokenBucket: Sendable, Hashable {
         lastFilled = time
     }
 
-    /// How long it takes until so many tokens are there, which may be more than the bucket holds.
+    /// The seconds until so many tokens are available.
+    ///
+    /// The number may be larger than the bucket's capacity.
     mutating func delay(until wanted: Double, at time: Double) -> Double {
         fill(at: time)
         return max(0, (wanted - tokens) / rate)
     }
 
-    /// Takes tokens that were waited for.
+    /// Takes tokens after their wait.
     ///
-    /// The wait counts, whatever the clock says, and there are no debts: a clock that stands still can't stop anybody.
+    /// The wait counts, whatever the clock says, and the number of tokens never falls below zero. So a clock that
+    /// stands still can't block calls.
     mutating func take(_ amount: Double, at time: Double) {
         fill(at: time)
         tokens = max(0, tokens - amount)
     }
 
-    /// Throws away all but so many tokens.
+    /// Discards all but so many tokens.
     mutating func spill(to amount: Double) { tokens = min(tokens, amount) }
 
-    /// Changes the rate; what came until now came at the old one.
+    /// Changes the rate; tokens until now come at the old rate.
     mutating func setRate(_ newRate: Double, at time: Double) {
         fill(at: time)
         rate = max(newRate, Self.minimumRate)

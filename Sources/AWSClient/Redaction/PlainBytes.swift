@@ -1,9 +1,9 @@
 import Formats
 
-/// The bytes that a text stands for, once its escapes are undone, and where in the text each comes from.
+/// The bytes of a text without escapes, and their ranges in it.
 ///
-/// Percent-encoding is undone however often it was applied, and so are the escapes of JSON and of XML. White space is
-/// left out, since long texts are broken into lines. Bytes are folded: see ``folded(_:)``.
+/// Percent-encoding is undone however often it was applied, and so are JSON and XML escapes. White space is left out,
+/// since long texts are broken into lines. Bytes are folded: see ``folded(_:)``.
 struct PlainBytes {
     private(set) var bytes: [UInt8] = []
     /// The place of each byte in the text.
@@ -25,7 +25,7 @@ struct PlainBytes {
 
     private static let whiteSpace: Set<UInt8> = [0x09, 0x0a, 0x0d, 0x20]
 
-    /// A byte without the difference of case, or of the two alphabets of base64.
+    /// A byte without differences of case or of base64 alphabet.
     static func folded(_ byte: UInt8) -> UInt8 {
         switch byte {
         case 0x41...0x5a: byte | 0x20
@@ -35,7 +35,7 @@ struct PlainBytes {
         }
     }
 
-    /// The byte that stands at a position, and where the next one stands.
+    /// The byte at a position, and the position after it.
     private static func next(in text: [UInt8], at position: Int) -> (byte: UInt8, end: Int) {
         var (byte, end) = (text[position], position + 1)
         switch byte {
@@ -68,14 +68,14 @@ struct PlainBytes {
         return name.hasPrefix("#") ? UInt8(name.dropFirst()) : nil
     }
 
-    /// The byte that two hexadecimal digits stand for.
+    /// The byte that two hexadecimal digits stand for, if they are such.
     private static func hexadecimal(in text: [UInt8], at start: Int) -> UInt8? {
         guard start + 2 <= text.count, let high = Hex.value(of: text[start]), let low = Hex.value(of: text[start + 1])
         else { return nil }
         return high << 4 | low
     }
 
-    /// The text with another one in the place of each run of marked bytes.
+    /// The text with each run of marked bytes replaced.
     func text(replacing isMarked: [Bool], with replacement: String) -> String {
         var result: [UInt8] = []
         var end = 0

@@ -1,20 +1,24 @@
-/// The secrets that must not be shown of one request: what it was signed with, and its signature.
+/// The secrets of one request, which must not be shown.
 ///
-/// Services quote what they were sent, in messages, codes and headers. Where a signature is wrong they answer with the
-/// canonical request that they expected, which has the session token in it; where they can't read the `Authorization`
-/// field, with that field. Proxies and gateways quote it encoded, or cut.
+/// They are the secrets it was signed with, and its signature. Services quote requests in messages, codes and headers.
+/// For a wrong signature they answer with the expected canonical request, which holds the session token. If they can't
+/// read the `Authorization` field, they quote it. Proxies and gateways quote it encoded or truncated.
 struct Redaction: Sendable {
     private let secrets: [String]
 
-    /// Creates a redaction of texts; empty ones are passed over.
+    /// Creates a redaction of secrets; empty ones are ignored.
     init(of secrets: [String]) {
         self.secrets = secrets.filter { !$0.isEmpty }
     }
 
-    /// How much of a message is looked through, in bytes: less is ever shown of one.
+    /// The most bytes of a message that are searched.
+    ///
+    /// No more of a message is ever shown.
     private static let longestMessage = 16 << 10
 
-    /// A message without the secrets, and without all that follows where a canonical request begins.
+    /// A message without the secrets and without any canonical request.
+    ///
+    /// The message is cut where a canonical request begins.
     func redacted(_ message: String) -> String {
         var message = message
         if message.utf8.count > Self.longestMessage {
@@ -24,7 +28,7 @@ struct Redaction: Sendable {
     }
 
     private static func beginning(of message: String) -> String {
-        // Of the same length as the message, since only ASCII letters are changed.
+        // Only ASCII letters change, so the length stays the same.
         let lowercased = message.utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
         let starts = ["the canonical string", "the string-to-sign"].compactMap {
             lowercased.firstRange(of: Array($0.utf8))?.lowerBound

@@ -1,27 +1,28 @@
 import Essentials
 import Formats
 
-/// What secrets look like in a text: as they are, in base64 or in hexadecimal digits, whole or in part.
+/// The forms of secrets in a text: plain, base64 or hexadecimal.
 ///
-/// Upper and lower case, percent-encoding and other escapes make no difference: ``PlainBytes`` undoes them.
+/// Each form is found whole or in part. Case, percent-encoding and other escapes make no difference: ``PlainBytes``
+/// removes them.
 struct SecretPatterns {
-    /// The length of a part that gives a secret away, in bytes.
+    /// The length of a part that reveals a secret, in bytes.
     private static let partLength = 16
 
     private typealias Part = SIMD16<UInt8>
 
-    /// All parts of that length.
+    /// All parts of length `partLength`.
     private var parts: Set<Part> = []
-    /// Secrets that are shorter than such a part.
+    /// The secrets that are shorter than a part.
     private var short: [[UInt8]] = []
 
     init(of secrets: [String]) {
         for secret in secrets {
             let bytes = Array(secret.utf8)
             add(bytes)
-            // As a text that quotes it is read: it may hold what looks like an escape.
+            // A text that quotes the secret is unescaped before the search, so a secret that looks escaped is too.
             add(PlainBytes(of: secret).bytes)
-            // What is made of a short one could be part of any word.
+            // The encoded forms of a short secret could be part of any word.
             guard bytes.count >= Self.partLength else { continue }
             add(Array(Hex.encode(bytes).utf8))
             for offset in 0..<3 { add(Self.base64(bytes, behind: offset)) }
@@ -36,10 +37,12 @@ struct SecretPatterns {
         }
     }
 
-    /// The characters of base64 that a secret alone decides, where so many other bytes stand before it.
+    /// The base64 characters that depend on the secret alone.
+    ///
+    /// - Parameter offset: The number of bytes before the secret.
     private static func base64(_ secret: [UInt8], behind offset: Int) -> [UInt8] {
         let encoded = Data(repeatElement(0, count: offset) + secret).base64EncodedString().utf8
-        // Six bits a character: those that hold bits of other bytes are left out.
+        // Each character holds six bits. Characters with bits of other bytes are left out.
         return Array(encoded.prefix((offset + secret.count) * 8 / 6).dropFirst((offset * 8 + 5) / 6))
     }
 

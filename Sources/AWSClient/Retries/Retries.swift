@@ -1,23 +1,23 @@
-/// The attempts at one call: decides after each whether another follows, and when.
+/// The attempts at one call, and the decisions between them.
 ///
 /// This is the AWS SDKs' standard mode, without I/O: the caller sends, sleeps and throws.
 ///
 /// - SeeAlso: [AWS SDKs and Tools Reference Guide: retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
 struct Retries: Sendable, Hashable {
-    /// What follows a failed attempt.
+    /// The step after a failed attempt.
     enum NextStep: Sendable, Hashable {
         case retry(after: Duration)
         case giveUp(StopReason)
     }
 
-    /// Why no further attempt follows.
+    /// The reason that no further attempt follows.
     enum StopReason: Sendable, Hashable {
         case attemptsUsedUp
         case quotaUsedUp
         case deadline
     }
 
-    /// The most attempts that are made, the first included.
+    /// The maximum number of attempts, including the first.
     let maximumAttempts: Int
 
     /// The number of the present attempt, from 1.
@@ -34,12 +34,12 @@ struct Retries: Sendable, Hashable {
         self.maximumAttempts = maximumAttempts
     }
 
-    /// Decides what follows after a passing fault.
+    /// Decides the step after a passing fault.
     ///
     /// - Parameters:
-    ///   - retryAfter: what the service asked for in `x-amz-retry-after`.
-    ///   - chance: a random number in 0..<1, so that clients that failed together do not return together.
-    ///   - timeLeft: what is left until the deadline; there is no retry that would begin behind it.
+    ///   - retryAfter: the delay that the service asked for in `x-amz-retry-after`.
+    ///   - chance: a random number in 0..<1, so that clients that failed together return at different times.
+    ///   - timeLeft: the time until the deadline; no retry begins after it.
     mutating func failed(
         with fault: RetryErrorKind, retryAfter: Duration?, chance: Double, timeLeft: Duration?, quota: inout RetryQuota
     ) -> NextStep {
@@ -52,8 +52,9 @@ struct Retries: Sendable, Hashable {
         return .retry(after: delay)
     }
 
-    /// Decides whether an attempt by the corrected clock follows: one does, at once and without a cost, unless it was
-    /// made already or the attempts are used up.
+    /// Decides whether an attempt by the corrected clock follows.
+    ///
+    /// A call gets one such attempt, at once and at no cost, unless the attempts are used up.
     mutating func correctedClock() -> Bool {
         guard !hasCorrectedClock, attempt < maximumAttempts else { return false }
         hasCorrectedClock = true
@@ -61,12 +62,14 @@ struct Retries: Sendable, Hashable {
         return true
     }
 
-    /// Settles with the quota after a success.
+    /// Returns tokens to the quota after a success.
     func succeeded(quota: inout RetryQuota) {
         quota.giveBack(lastCost)
     }
 
-    /// What the value of `x-amz-retry-after` asks for, in whole milliseconds; `nil` for a value that is none.
+    /// The delay in a value of `x-amz-retry-after`.
+    ///
+    /// The value is in whole milliseconds; any other value gives `nil`.
     static func retryAfter(_ value: String?) -> Duration? {
         guard let milliseconds = value.flatMap({ Int($0) }), milliseconds >= 0 else { return nil }
         return .milliseconds(milliseconds)
@@ -78,7 +81,7 @@ struct Retries: Sendable, Hashable {
             case .transient: .milliseconds(50)
             case .throttling: .seconds(1)
             }
-        // 20 seconds are reached with the ninth doubling of the smaller base; further ones could only overflow.
+        // The ninth doubling of the smaller base exceeds 20 seconds; further doublings could overflow.
         let longest = min(base * (1 << min(attempt - 1, 9)), .seconds(20))
         let delay = longest * chance
         guard let retryAfter else { return delay }

@@ -1,13 +1,13 @@
-/// The retries that a client may still make, as tokens in a bucket.
+/// The retries that a client may still make, as tokens.
 ///
-/// When a service is down, every call fails, and retrying each of them multiplies its load. The bucket runs dry
-/// then, and calls fail at once until some succeed again. The amounts are those of the AWS SDKs' standard mode.
+/// When a service is down, every call fails, and retrying each call multiplies the load. The tokens then run out, and
+/// calls fail at once until some succeed again. The amounts are those of the AWS SDKs' standard mode.
 struct RetryQuota: Sendable, Hashable {
     static let capacity = 500
 
     private(set) var tokens = RetryQuota.capacity
 
-    /// What a retry after a fault costs.
+    /// The cost of a retry after a fault.
     static func cost(of fault: RetryErrorKind) -> Int {
         switch fault {
         case .transient: 14
@@ -15,7 +15,7 @@ struct RetryQuota: Sendable, Hashable {
         }
     }
 
-    /// Takes what a retry costs, or leaves the bucket as it is and returns `nil` when that is not there.
+    /// Takes a retry's cost and returns it, if the tokens suffice.
     mutating func take(for fault: RetryErrorKind) -> Int? {
         let cost = Self.cost(of: fault)
         guard cost <= tokens else { return nil }
@@ -23,7 +23,7 @@ struct RetryQuota: Sendable, Hashable {
         return cost
     }
 
-    /// Puts back what the last retry before a success cost, or one token after a success at the first attempt.
+    /// Returns the last retry's cost, or one token if there was none.
     mutating func giveBack(_ cost: Int?) {
         tokens = min(tokens + (cost ?? 1), Self.capacity)
     }

@@ -1,17 +1,16 @@
-/// A role to act as, and how the session is asked for.
+/// A role to assume, and the settings of the session.
 public struct AssumedRole: Sendable, Hashable {
     /// The role's ARN.
     public var arn: String
-    /// What the session is called in the role's account, in its logs and in the caller's ARN.
+    /// The session's name in the account's logs and the caller's ARN.
     ///
-    /// Between 2 and 64 letters, digits, and `_+=,.@-`.
+    /// It has 2 to 64 letters, digits, and `_+=,.@-`.
     public var sessionName: String
-    /// The external id, where the role's trust policy asks for one.
+    /// The external id, if the role's trust policy asks for one.
     public var externalID: String?
-    /// How long the credentials last, in seconds.
+    /// The lifetime of the credentials, in seconds.
     ///
-    /// An hour by default: every role allows that, and one that is assumed with another role's credentials allows no
-    /// more.
+    /// The default is an hour. Every role allows it, and a role assumed with another role's credentials allows no more.
     public var durationSeconds: Int
 
     /// Describes a role to act as.
@@ -26,8 +25,8 @@ public struct AssumedRole: Sendable, Hashable {
 extension STSClient {
     /// Asks for temporary credentials to act as a role (`AssumeRole`).
     ///
-    /// The caller needs `sts:AssumeRole` on the role, and the role's trust policy must name the caller. AWS refuses
-    /// alike a role that does not exist, one that trusts others, and a wrong external id.
+    /// The caller needs `sts:AssumeRole` on the role, and the role's trust policy must name the caller. AWS gives the
+    /// same refusal for a missing role, a role that trusts others, and a wrong external id.
     ///
     /// - SeeAlso: [AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html)
     public func assumeRole(_ role: AssumedRole) async throws -> Credentials {

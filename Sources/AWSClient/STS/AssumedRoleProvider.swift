@@ -3,8 +3,8 @@ import Formats
 
 /// The credentials of a role that is assumed on each call.
 ///
-/// Put it into a ``CachedCredentialProvider``, which assumes the role anew shortly before they end, and once for all who
-/// wait. Roles are chained by a client of STS whose own credentials are another role's.
+/// Put the provider into a ``CachedCredentialProvider``, which assumes the role again shortly before the credentials
+/// end. All waiting callers then share one call. To chain roles, use an STS client with another role's credentials.
 public struct AssumedRoleProvider: CredentialProvider {
     private let sts: STSClient
     private let role: AssumedRole
@@ -13,10 +13,10 @@ public struct AssumedRoleProvider: CredentialProvider {
     /// Creates a provider.
     ///
     /// - Parameters:
-    ///   - sts: The client of STS, with the credentials of whom the role trusts. The calls belong to its run.
+    ///   - sts: A client of STS whose credentials the role trusts. The calls belong to the client's run.
     ///   - roleARN: The role.
-    ///   - externalID: The external id, where the role's trust policy asks for one.
-    ///   - sessionName: What the session is called in the role's account.
+    ///   - externalID: The external id, if the role's trust policy asks for one.
+    ///   - sessionName: The session's name in the role's account.
     ///   - now: The clock that expirations are compared with.
     public init(
         sts: STSClient, roleARN: String, externalID: String? = nil, sessionName: String = "ecr-cleanup",
@@ -27,9 +27,9 @@ public struct AssumedRoleProvider: CredentialProvider {
         self.now = now
     }
 
-    /// Assumes the role.
+    /// Assumes the role and returns its credentials.
     ///
-    /// It never returns `nil`.
+    /// The result is never `nil`.
     ///
     /// - Throws: ``CredentialError``, which names the role, and `CancellationError` when the task was cancelled.
     public func credentials() async throws -> Credentials? {
@@ -53,9 +53,9 @@ public struct AssumedRoleProvider: CredentialProvider {
 }
 
 extension AWSError {
-    /// What there is to do besides what `advice` says.
+    /// The next step besides `advice`.
     ///
-    /// Where STS refuses, the cause may be on the role's side, and STS does not say which it is.
+    /// A refusal's cause may be on the role's side, and STS does not say which side it is.
     fileprivate var nextStep: String {
         let isRefusal = ["AccessDenied", "ValidationError"].contains(code)
         return isRefusal

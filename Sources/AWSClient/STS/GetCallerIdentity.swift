@@ -1,12 +1,14 @@
-/// Who a request is signed by.
+/// The identity that signs a request.
 public struct CallerIdentity: Sendable, Hashable {
     /// The account, as 12 digits.
     public let account: String
-    /// The user, the root user, or the session of a role, such as `arn:aws:sts::123456789012:assumed-role/role/session`.
+    /// The ARN of the user, the root user or the role's session.
     ///
-    /// The ARN of a session does not have the path of its role.
+    /// A session's ARN is `arn:aws:sts::123456789012:assumed-role/role/session`, without the path of its role.
     public let arn: String
-    /// The id of the user or of the session, which differs from that of an earlier one of the same name.
+    /// The id of the user or of the session.
+    ///
+    /// A user or role that is created again under the same name has another id.
     public let userID: String
 
     /// Creates an identity.
@@ -18,9 +20,9 @@ public struct CallerIdentity: Sendable, Hashable {
 }
 
 extension STSClient {
-    /// Asks who the requests are signed by (`GetCallerIdentity`).
+    /// Asks which identity signs the requests (`GetCallerIdentity`).
     ///
-    /// It needs no permission: AWS answers it even where a policy denies it.
+    /// The call needs no permission: AWS answers even if a policy denies it.
     public func getCallerIdentity() async throws -> CallerIdentity {
         try await client.call(GetCallerIdentity()).identity
     }

@@ -1,6 +1,6 @@
 /// Calls AWS Security Token Service in one region.
 ///
-/// Each operation stands in a file of its own, with its request and its answer.
+/// Each operation has a file of its own, with its request and its answer.
 ///
 /// - SeeAlso: [AWS STS API reference](https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html)
 public struct STSClient: Sendable {
@@ -8,12 +8,12 @@ public struct STSClient: Sendable {
 
     /// Creates a client.
     ///
-    /// - Parameter client: the client of the service, at its endpoint in the region.
+    /// - Parameter client: a client of the service at its endpoint in the region.
     public init(client: AWSClient) {
         self.client = client
     }
 
-    /// This client, for the calls of one run.
+    /// A copy of this client for the calls of one run.
     public func scoped(to context: CallContext) -> STSClient {
         STSClient(client: client.scoped(to: context))
     }

@@ -7,10 +7,12 @@ package import SystemPackage
 #endif
 
 extension FileDescriptor {
-    /// Reads to the end, whatever the file is: a device and a pipe have no size.
+    /// Reads to the end of any file.
     ///
-    /// - Parameter limit: how many bytes there may be.
-    /// - Returns: the bytes, or `nil` when there are more than that.
+    /// Devices and pipes have no size, so the size is not used.
+    ///
+    /// - Parameter limit: the maximum number of bytes.
+    /// - Returns: the bytes, or `nil` when there are more than the limit.
     package func readToEnd(limit: Int) throws -> Data? {
         var content = Data()
         var buffer = [UInt8](repeating: 0, count: 64 << 10)

@@ -6,19 +6,25 @@ import System
 import SystemPackage
 #endif
 
-/// Reads whole files: the seam between the configuration and the disk.
+/// A reader of whole files, which tests can replace.
 public struct FileReader: Sendable {
     private let read: @Sendable (_ path: String) throws -> Data?
 
-    /// Creates a reader from a function that returns a file's bytes, or `nil` when there is no such file.
+    /// Creates a reader from a function.
+    ///
+    /// The function returns a file's bytes, or `nil` when there is no such file.
     public init(_ read: @escaping @Sendable (_ path: String) throws -> Data?) {
         self.read = read
     }
 
-    /// The largest file that is read, in bytes: far more than any configuration or token has.
+    /// The size of the largest file that is read, in bytes.
+    ///
+    /// Every configuration or token is far smaller.
     static let maximumSize = 8 << 20
 
-    /// Reads any file that can be read: pipes and devices too, so that `/dev/null` is an empty one.
+    /// The reader of the disk.
+    ///
+    /// It reads pipes and devices too, so `/dev/null` is an empty file.
     public static let disk = FileReader { path in
         let file: FileDescriptor
         do {
@@ -32,13 +38,13 @@ public struct FileReader: Sendable {
         }
     }
 
-    /// Returns the bytes of the file at a path, or `nil` when there is no such file.
+    /// Returns a file's bytes, or `nil` if there is no such file.
     ///
-    /// - Throws: What the function of ``init(_:)`` throws when the file is there and can't be read.
+    /// - Throws: Errors of the function when the file is there and can't be read.
     public func contents(ofFileAt path: String) throws -> Data? {
         try read(path)
     }
 }
 
-/// A file that has more bytes than ``FileReader/maximumSize``.
+/// An error about a file that is larger than ``FileReader/maximumSize``.
 struct FileTooLarge: Error {}

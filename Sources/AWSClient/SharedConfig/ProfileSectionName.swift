@@ -1,4 +1,4 @@
-/// The name of a profile as the header of its section gives it.
+/// A profile's name in the header of its section.
 struct ProfileSectionName: Hashable {
     let name: String
 
@@ -10,9 +10,10 @@ struct ProfileSectionName: Hashable {
         self.hasPrefix = hasPrefix
     }
 
-    /// Reads a header of the `config` file: `default`, or `profile` and a name, quoted when it holds spaces.
+    /// Reads a header of the `config` file.
     ///
-    /// Returns `nil` for every other section, such as `sso-session`.
+    /// The header is `default`, or `profile` and a name, which is quoted if it holds spaces. The result is `nil` for
+    /// every other section, such as `sso-session`.
     init?(configHeader header: String) {
         guard let words = try? ShellWords.split(header) else { return nil }
         switch (words.count, words.first, words.last) {
@@ -22,7 +23,9 @@ struct ProfileSectionName: Hashable {
         }
     }
 
-    /// Reads a header of the `credentials` file, which is the name itself and never has the prefix.
+    /// Reads a header of the `credentials` file, which is the name itself.
+    ///
+    /// The result is `nil` for a header with the prefix `profile`.
     init?(credentialsHeader header: String) {
         guard !header.isEmpty, !header.hasPrefix("profile "), !header.hasPrefix("profile\t") else { return nil }
         self.init(name: header, hasPrefix: false)

@@ -11,9 +11,11 @@ public struct RegionResolver: Sendable {
         self.sharedConfig = sharedConfig
     }
 
-    /// Returns the region of `AWS_REGION`, else of `AWS_DEFAULT_REGION`, else the profile's `region`.
+    /// Returns the region from the environment or the profile.
     ///
-    /// - Throws: ``RegionError`` when none of them is set, or when the first that is set is not a region's code.
+    /// `AWS_REGION` comes first, then `AWS_DEFAULT_REGION`, then the profile's `region`.
+    ///
+    /// - Throws: ``RegionError`` when none of them is set, or when the first one set is not a region's code.
     public func region() throws(RegionError) -> Region {
         for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
             if let code = environment[variable], !code.isEmpty { return try region(code, from: variable) }
@@ -38,12 +40,12 @@ public struct RegionResolver: Sendable {
     }
 }
 
-/// Why there is no region to work in.
+/// An error of the search for a region.
 public struct RegionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The variable or the setting that is at fault.
     public let source: String
 
-    /// What is wrong and what to set.
+    /// The problem and the next step.
     public let message: String
 
     /// Creates an error.

@@ -1,49 +1,53 @@
-/// What the shared AWS `config` and `credentials` files say, and which of their profiles is the chosen one.
+/// The settings of the shared AWS files, and the chosen profile.
 ///
 /// See the AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
 public struct SharedConfig: Sendable, Hashable {
     /// One setting of a profile.
     public struct Setting: Sendable, Hashable {
-        /// The value; empty when the setting holds nested ones.
+        /// The value; empty if the setting holds nested settings.
         ///
-        /// Lines that continue it are joined by a newline.
+        /// Continuation lines are joined by newlines.
         public internal(set) var value: String
 
-        /// The settings that are nested in this one, by their name in lower case.
+        /// The nested settings, by name in lower case.
         public internal(set) var nested: [String: String] = [:]
 
-        /// The path of the file that it stands in.
+        /// The path of the setting's file.
         public let file: String
 
-        /// The line of that file, from 1.
+        /// The setting's line in the file, from 1.
         public let line: Int
     }
 
-    /// The settings of one profile, by their name in lower case, apart by file.
+    /// The settings of one profile, by file and lower-case name.
     public struct Profile: Sendable, Hashable {
-        /// The profile's name; `default` is one like any other.
+        /// The profile's name; `default` is a name like any other.
         public let name: String
 
-        /// What the `config` file says.
+        /// The settings of the `config` file.
         public internal(set) var configSettings: [String: Setting] = [:]
 
-        /// What the `credentials` file says.
+        /// The settings of the `credentials` file.
         public internal(set) var credentialsSettings: [String: Setting] = [:]
 
-        /// The setting of that name (in lower case): the `credentials` file's, else the `config` file's.
+        /// The setting of a name, which must be in lower case.
+        ///
+        /// The `credentials` file wins over the `config` file.
         public subscript(name: String) -> Setting? { credentialsSettings[name] ?? configSettings[name] }
     }
 
     /// Every profile, by name.
     public let profiles: [String: Profile]
 
-    /// The name of the chosen profile: that of `AWS_PROFILE`, else `default`.
+    /// The name of the chosen profile, by default `default`.
     public let profileName: String
 
-    /// The paths that were looked at, there or not: first that of `config`, then that of `credentials`.
+    /// The paths of `config` and `credentials`, whether the files exist or not.
     public let paths: [String]
 
-    /// The chosen profile, or `nil` when none was named and there is no `default` profile.
+    /// The chosen profile, if it exists.
+    ///
+    /// It is `nil` only when no profile was named and there is no `default` profile.
     public var profile: Profile? { profiles[profileName] }
 
     /// Creates a configuration from the parsed files.
@@ -53,7 +57,7 @@ public struct SharedConfig: Sendable, Hashable {
     ) {
         var profiles: [String: Profile] = [:]
 
-        // `[profile default]` is the name by the rules, and hides a `[default]`.
+        // By the guide, `[profile default]` is the right header, and hides a `[default]`.
         let names = config.map { ProfileSectionName(configHeader: $0.header) }
         let ignoresPlainDefault = names.contains(ProfileSectionName(name: "default", hasPrefix: true))
         for (section, name) in zip(config, names) {
@@ -73,8 +77,8 @@ public struct SharedConfig: Sendable, Hashable {
 }
 
 extension SharedConfig.Setting: CustomStringConvertible, CustomReflectable {
-    /// Where the setting is, without its value, which may be a secret.
+    /// The place of the setting, without its value, which may be secret.
     public var description: String { "\(file), line \(line)" }
-    /// Where the setting is, for `dump` and debuggers.
+    /// The place of the setting, for `dump` and debuggers.
     public var customMirror: Mirror { Mirror(self, children: ["file": file, "line": line]) }
 }

@@ -1,11 +1,11 @@
-/// Why the shared AWS files, or the variables that choose among them, can't be used.
+/// An error in the shared AWS files or the variables for them.
 public struct SharedConfigError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Where the fault is: a file, with its line when it is in one line, or a variable of the environment.
+    /// The file, with the line if known, or the variable at fault.
     public let source: String
 
-    /// What is wrong and what to do about it.
+    /// The problem and the next step.
     ///
-    /// Nothing that the file holds is quoted, since it may be a secret.
+    /// The file is never quoted, since it may hold secrets.
     public let message: String
 
     /// Creates an error.

@@ -4,14 +4,12 @@ extension SharedConfig {
     /// Reads the shared AWS files and chooses the profile.
     ///
     /// The files are those of `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, by default `~/.aws/config` and
-    /// `~/.aws/credentials`, with `~` by `HOME`. One that isn't there is as good as empty. A variable that is set
-    /// but empty counts as absent.
+    /// `~/.aws/credentials`. `HOME` replaces `~`. A missing file counts as empty, and an empty variable as absent.
     ///
     /// The profile is that of `AWS_PROFILE`, or of `AWS_DEFAULT_PROFILE`, which the AWS CLI reads too. The AWS tools
-    /// disagree on which of them wins, so two different names are refused.
+    /// disagree on which of them wins, so two different names are an error.
     ///
-    /// - Throws: ``SharedConfigError`` when a file can't be read or parsed, or when the profile that is named does
-    ///   not exist.
+    /// - Throws: ``SharedConfigError`` when a file can't be read or parsed, or when the named profile does not exist.
     public init(environment: [String: String], files: FileReader = .disk) throws(SharedConfigError) {
         let (configPath, credentialsPath) = Self.paths(environment)
         let named = try Self.namedProfile(environment)
@@ -47,7 +45,9 @@ extension SharedConfig {
         return named.first
     }
 
-    /// The paths of the config file and of the credentials file; `nil` for one that takes `HOME`, which is not set.
+    /// The paths of the `config` and `credentials` files.
+    ///
+    /// A path is `nil` if it needs `HOME` and `HOME` is not set.
     package static func paths(_ environment: [String: String]) -> (config: String?, credentials: String?) {
         (
             path(in: "AWS_CONFIG_FILE", default: "~/.aws/config", environment),

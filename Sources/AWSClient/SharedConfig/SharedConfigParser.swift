@@ -1,19 +1,19 @@
 /// One `[section]` of a shared AWS file.
 struct SharedConfigSection: Hashable {
-    /// The text between the brackets, without the white space at its ends.
+    /// The text between the brackets, without surrounding white space.
     let header: String
 
-    /// The settings, by their name in lower case.
+    /// The settings, by name in lower case.
     ///
-    /// Of a name that occurs twice the last one counts.
+    /// If a name occurs twice, the last setting counts.
     var settings: [String: SharedConfig.Setting] = [:]
 }
 
-/// Parses the text of a shared AWS file into its sections, whatever they mean.
+/// Parses the text of a shared AWS file into its sections.
 ///
-/// The rules are those of the AWS SDKs and Tools Reference Guide (`file-format.html`) as the SDKs apply them. Where
-/// the AWS CLI reads more, it is followed as far as that contradicts nothing: settings may be indented, as long as
-/// they are not indented deeper than the one before, which makes them its continuation.
+/// The rules are those of the AWS SDKs and Tools Reference Guide (`file-format.html`) as the SDKs apply them. The AWS
+/// CLI's additions are accepted as far as they contradict nothing: settings may be indented. A line that is indented
+/// deeper than the setting before it continues that setting.
 struct SharedConfigParser {
     private let file: String
     private var sections: [SharedConfigSection] = []
@@ -72,7 +72,9 @@ struct SharedConfigParser {
         open = (name, indentation)
     }
 
-    /// A setting without a value of its own holds nested settings; any other value goes on in the deeper lines.
+    /// Continues a setting with a line that is indented deeper.
+    ///
+    /// A setting without a value holds nested settings; any other value goes on in the line.
     private mutating func continueSetting(
         _ name: String, with text: Substring.UnicodeScalarView, number: Int
     ) throws(SharedConfigError) {
@@ -99,7 +101,9 @@ struct SharedConfigParser {
         return (String(name).lowercased(), text[text.index(after: equals)...])
     }
 
-    /// A comment after a value begins at a `#` or `;` that follows white space; without the space it is the value's.
+    /// A value without the comment that may follow it.
+    ///
+    /// A comment begins at a `#` or `;` after white space. Without the white space, the character is part of the value.
     private func withoutComment(_ value: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
         var followsSpace = false
         for index in value.indices {

@@ -1,11 +1,10 @@
-/// Splits a command line into words as a POSIX shell does, without running one: no variable, glob or substitution
-/// is expanded.
+/// Splits a command line into words as a POSIX shell does.
 ///
-/// Single quotes keep everything, double quotes everything but `\"` and `\\`, and outside quotes a backslash keeps
-/// the character that follows. These are the rules of Python's `shlex.split`, which the AWS CLI applies to
-/// `credential_process` and to the names of sections.
+/// No shell runs: no variable, glob or substitution is expanded. Single quotes keep everything, double quotes
+/// everything but `\"` and `\\`. Outside quotes, a backslash keeps the character that follows. These are the rules of
+/// Python's `shlex.split`, which the AWS CLI applies to `credential_process` and to the names of sections.
 struct ShellWords {
-    /// Why a command line can't be split, as the end of a sentence about it.
+    /// A fault of a command line, as the end of a sentence.
     enum SyntaxError: String, Error {
         case unclosedQuote = "has a quote that isn't closed"
         case nothingAfterBackslash = "ends in a backslash"

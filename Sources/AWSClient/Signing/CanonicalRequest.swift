@@ -1,19 +1,23 @@
 import Formats
 import HTTPTypes
 
-/// The text of a request that is signed: one form for all the ways in which the same request can be written.
+/// The canonical text of a request, which is signed.
+///
+/// One request can be written in several ways, and all of them have the same canonical text.
 ///
 /// Specification:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request>
 struct CanonicalRequest {
-    /// The lines: method, path, query, fields, names of the fields, hash of the body.
+    /// The lines: method, path, query, fields, field names, hash of the body.
     let text: String
 
+    /// Creates the canonical text of a request.
+    ///
     /// - Parameters:
     ///   - bodyHash: The SHA-256 of the body, in lower-case hexadecimal.
-    ///   - encodesPath: Whether the path, encoded already, is normalized and encoded once more: true but for S3.
+    ///   - encodesPath: Whether the path, encoded already, is normalized and encoded once more: `true` except for S3.
     init(_ head: HTTPRequest, bodyHash: String, signedFields: [HTTPField.Name], encodesPath: Bool) {
-        // All is done on bytes: to a `Character`, a separator with a combining mark after it is no separator.
+        // Bytes, not characters: with a combining mark after it, a separator would be part of another character.
         let target = (head.path ?? "/").utf8
         let path = target.prefix { $0 != UInt8(ascii: "?") }
         let query = target.dropFirst(path.count + 1)
@@ -31,13 +35,17 @@ struct CanonicalRequest {
         text = lines.joined(separator: "\n")
     }
 
-    /// The names of the fields that can be signed, sorted: the host's, and all but those that change on the way.
+    /// The sorted names of the fields that can be signed.
+    ///
+    /// They are the host's, and all but those that change on the way.
     static func fieldsToSign(in head: HTTPRequest) -> [HTTPField.Name] {
         let names = Set(head.headerFields.map(\.name)).filter { !changedByHops.contains($0.canonicalName) }
         return names.union([.signedHost]).sorted { $0.canonicalName < $1.canonicalName }
     }
 
-    /// Fields that clients, proxies and load balancers add, drop or rewrite, and the one that carries the signature.
+    /// The fields that are not signed.
+    ///
+    /// Clients, proxies and load balancers add, drop or rewrite them. `authorization` carries the signature.
     private static let changedByHops: Set<String> = [
         "authorization", "baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization",
         "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
@@ -57,7 +65,9 @@ struct CanonicalRequest {
         return "/" + segments.joined(separator: "/") + (path.last == UInt8(ascii: "/") ? "/" : "")
     }
 
-    /// The query's parameters by name, then by value; a parameter without a value gets an empty one.
+    /// The query's parameters, sorted by name, then by value.
+    ///
+    /// A parameter without a value gets an empty value.
     private static func sorted(query: Substring.UTF8View) -> String {
         query.split(separator: UInt8(ascii: "&")).map { parameter in
             let name = parameter.prefix { $0 != UInt8(ascii: "=") }
@@ -70,7 +80,9 @@ struct CanonicalRequest {
         .joined(separator: "&")
     }
 
-    /// The values of a field, each trimmed and its runs of white space made one space, joined by commas.
+    /// The values of a field, joined by commas.
+    ///
+    /// Each value is trimmed, and each run of white space in it becomes one space.
     private static func value(of name: String, in head: HTTPRequest) -> String {
         let isHost = name == HTTPField.Name.signedHost.canonicalName
         let values =

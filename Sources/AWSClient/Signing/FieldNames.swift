@@ -8,9 +8,11 @@ extension HTTPField.Name {
     /// The session token of temporary credentials.
     public static let amzSecurityToken = Self(constant: "X-Amz-Security-Token")
 
-    /// The hash of the body, which S3 wants to see.
+    /// The hash of the body, which S3 requires.
     static let amzContentSHA256 = Self(constant: "X-Amz-Content-SHA256")
 
-    /// The host in a list of signed fields; a request carries it as its authority, never as a field.
+    /// The host in a list of signed fields.
+    ///
+    /// A request carries its host as its authority, never as a field.
     static let signedHost = Self(constant: "Host")
 }

@@ -3,17 +3,17 @@ import Formats
 public import HTTPTypes
 public import ImageModel
 
-/// Signs requests for one service in one region with AWS Signature Version 4.
+/// Signs requests for one service and region by Signature Version 4.
 ///
-/// Pure: the same request, body and time always give the same signature. Sign every attempt anew, since AWS refuses a
-/// signature that is more than a few minutes old. The whole body is always part of what is signed.
+/// Signing is pure: the same request, body and time always give the same signature. Sign every attempt again, since AWS
+/// refuses a signature that is more than a few minutes old. The whole body is always signed.
 ///
-/// A signature holds for the bytes of the request head as they are sent: send the authority as the `Host` field, and
-/// neither change nor re-encode the path afterwards.
+/// A signature holds for the exact bytes of the request head. Send the authority as the `Host` field, and neither
+/// change nor re-encode the path afterwards.
 ///
 /// Specification: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 public struct SigV4Signer: Sendable {
-    /// What signs.
+    /// The credentials that sign.
     public let credentials: Credentials
 
     /// The region of the signature's scope.
@@ -21,10 +21,10 @@ public struct SigV4Signer: Sendable {
 
     /// The service's signing name, such as `ecr`.
     ///
-    /// For `s3`, paths are signed as they are and the body's hash is sent, as S3 has it.
+    /// For `s3`, paths are signed as they are, and the body's hash is sent.
     public let service: String
 
-    /// Creates a signer for a service by its signing name, such as `ecr`.
+    /// Creates a signer for a service, by its signing name.
     public init(credentials: Credentials, region: Region, service: String) {
         self.credentials = credentials
         self.region = region
@@ -33,9 +33,9 @@ public struct SigV4Signer: Sendable {
 
     /// Returns the request with the fields that authenticate it.
     ///
-    /// `X-Amz-Date`, `Authorization` and, with temporary credentials, `X-Amz-Security-Token` are set; those of an
-    /// earlier signature are replaced or, where these credentials have no token, removed. All other fields are signed
-    /// as they are, but for those that proxies and clients change on the way.
+    /// `X-Amz-Date`, `Authorization` and, with temporary credentials, `X-Amz-Security-Token` are set. Those of an
+    /// earlier signature are replaced or removed. All other fields are signed as they are, except those that proxies
+    /// and clients change on the way.
     ///
     /// - Parameters:
     ///   - head: The request. Its path and query must be percent-encoded as they will be sent.
@@ -65,8 +65,7 @@ public struct SigV4Signer: Sendable {
 
     /// Computes the signature of a request, in lower-case hexadecimal.
     ///
-    /// A server that knows the secret verifies a request by computing this with the fields and the time that the
-    /// request names, and comparing.
+    /// To verify a request, a server that knows the secret computes this signature with the request's fields and time.
     ///
     /// - Parameters:
     ///   - head: The request, with the fields that are signed.
@@ -94,8 +93,8 @@ public struct SigV4Signer: Sendable {
 
     /// The key that signs for a day.
     ///
-    /// It is not kept: deriving it takes four hashes, next to nothing beside a request over the network, and a cache
-    /// would have to be shared and locked.
+    /// It is not cached. Deriving it takes four hashes, far less time than a request takes, and a cache would need a
+    /// lock.
     private func signingKey(day: String) throws(HashError) -> [UInt8] {
         var key = Array("AWS4\(credentials.secretAccessKey)".utf8)
         for part in [day, region.code, service, "aws4_request"] {

@@ -1,7 +1,9 @@
 public import HTTPTypes
 
 extension SigV4Signer {
-    /// The `Authorization` field of a signed request: what signed it, for what, and which of its fields.
+    /// The `Authorization` field of a signed request.
+    ///
+    /// It names the access key, the signature's scope and the signed fields.
     public struct Authorization: Sendable, Hashable {
         /// The id of the access key that signed.
         public let accessKeyID: String
@@ -33,7 +35,9 @@ extension SigV4Signer {
             self.signature = signature
         }
 
-        /// Reads the value of an `Authorization` field; `nil` when it is not one of Signature Version 4.
+        /// Reads the value of an `Authorization` field.
+        ///
+        /// The result is `nil` unless the field is one of Signature Version 4.
         ///
         /// Specification:
         /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#add-signature-to-request>
@@ -67,7 +71,9 @@ extension SigV4Signer {
 }
 
 extension SigV4Signer.Authorization: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// What signed, without the signature, so that no log can hold one.
+    /// The access key's id and the scope alone.
+    ///
+    /// Without the signature, no log can hold one.
     public var description: String { "Authorization(\(accessKeyID)/\(day)/\(region)/\(service))" }
 
     /// The same as ``description``.

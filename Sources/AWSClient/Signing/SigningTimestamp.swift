@@ -8,14 +8,16 @@ extension SigV4Signer {
 
         /// Creates a timestamp, dropping fractions of a second.
         ///
-        /// A date outside the years 1970 to 9999 becomes the first or the last second of these.
+        /// A date outside the years 1970 to 9999 becomes the first or the last second of these years.
         public init(_ date: Date) {
             let seconds = date.timeIntervalSince1970
-            // Not a number compares as false with everything.
+            // NaN compares as false with everything.
             time = CivilTime(wholeSecondsOf: Date(timeIntervalSince1970: seconds >= 0 ? seconds : 0))
         }
 
-        /// Reads the value of an `X-Amz-Date` field, such as `20150830T123600Z`; `nil` when it is not such a time.
+        /// Reads the value of an `X-Amz-Date` field, such as `20150830T123600Z`.
+        ///
+        /// The result is `nil` for any other text.
         public init?(_ text: some StringProtocol) {
             guard let time = CivilTime(basicISO8601: text), time.date.timeIntervalSince1970 >= 0 else { return nil }
             self.time = time

@@ -1,6 +1,8 @@
 import Formats
 
-/// Reads the pieces that XML documents are made of, each from where the one before it ended.
+/// A scanner for the pieces of an XML document.
+///
+/// Each piece is read from the end of the one before it.
 struct XMLScanner {
     private let bytes: [UInt8]
     private var position = 0
@@ -9,24 +11,24 @@ struct XMLScanner {
 
     var isAtEnd: Bool { position == bytes.count }
 
-    /// An error at the present place.
+    /// An error at the present position.
     func error(_ fault: String) -> XMLError {
         XMLError("at byte \(position) of the XML: \(fault)")
     }
 
-    /// Skips a text if it is what comes next.
+    /// Skips a text if it comes next.
     mutating func skip(_ text: String) -> Bool {
         guard bytes[position...].starts(with: text.utf8) else { return false }
         position += text.utf8.count
         return true
     }
 
-    /// Skips a text that has to come next.
+    /// Skips a text that must come next.
     mutating func expect(_ text: String) throws(XMLError) {
         guard skip(text) else { throw error("`\(text)` is missing") }
     }
 
-    /// Skips space, and tells whether there was any.
+    /// Skips white space, and returns whether there was any.
     @discardableResult mutating func skipSpace() -> Bool {
         let space = bytes[position...].prefix { " \t\r\n".utf8.contains($0) }
         position += space.count
@@ -40,7 +42,7 @@ struct XMLScanner {
         return true
     }
 
-    /// Reads everything up to an end, as it is, and skips the end.
+    /// Reads everything up to an end text, and skips the end text.
     mutating func characters(through end: String) throws(XMLError) -> String {
         guard let found = bytes[position...].firstRange(of: Array(end.utf8)) else { throw error("no `\(end)` follows") }
         defer { position = found.upperBound }
@@ -60,7 +62,7 @@ struct XMLScanner {
         return String(decoding: name, as: UTF8.self)
     }
 
-    /// Reads text up to the next tag, and decodes the entities in it.
+    /// Reads text up to the next tag, with its entities decoded.
     mutating func text() throws(XMLError) -> String {
         var text: [UInt8] = []
         while !isAtEnd, bytes[position] != UInt8(ascii: "<") {
@@ -74,7 +76,9 @@ struct XMLScanner {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads what follows an ampersand: one of XML's five names, or the number of a character.
+    /// Reads the entity after an ampersand.
+    ///
+    /// It is one of XML's five names, or the number of a character.
     private mutating func entity() throws(XMLError) -> Unicode.Scalar {
         let name = try characters(through: ";")
         if let scalar = Self.entities[name] { return scalar }

@@ -1,17 +1,19 @@
 import Essentials
 
 extension XMLTree {
-    /// How deep elements may be nested: deeper than those of any answer.
+    /// The maximum depth of nested elements.
+    ///
+    /// No answer of AWS is nested as deeply.
     private static let deepest = 64
 
     /// Reads a document in UTF-8, and returns its outermost element.
     ///
-    /// It is strict, and takes less than XML allows: there may be no document type, so that no entities are defined,
-    /// and no processing instructions.
+    /// The parser is strict, and takes less than XML allows. Processing instructions are refused, and so are document
+    /// types, which could define entities.
     ///
-    /// - Throws: ``XMLError``, which says at which byte what is wrong.
+    /// - Throws: ``XMLError``, which says at which byte the problem is.
     init(document: Data) throws(XMLError) {
-        // A wrong byte would be replaced further on, and a value be another one than was sent.
+        // Decoding would replace an invalid byte, and so change a value.
         guard String(validating: document, as: UTF8.self) != nil else { throw XMLError("the XML is not UTF-8") }
         var scanner = XMLScanner(Array(document))
         if scanner.skip("<?xml ") { _ = try scanner.characters(through: "?>") }
@@ -38,7 +40,7 @@ extension XMLTree {
                 closed = XMLTree(name: name)
             }
             guard var element = closed else { continue }
-            // Between elements there is only the layout.
+            // White space between elements is only layout.
             if !element.children.isEmpty, element.text.allSatisfy(\.isWhitespace) { element.text = "" }
             if open.isEmpty {
                 root = element
@@ -53,7 +55,7 @@ extension XMLTree {
     }
 }
 
-/// What stands in or between elements.
+/// A piece of a document: a tag or a text.
 private enum Part {
     case start(name: String)
     case end(name: String)

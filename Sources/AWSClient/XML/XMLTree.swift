@@ -1,19 +1,19 @@
-/// An element of an XML document: its name, its text and the elements in it.
+/// An element of an XML document: name, text and child elements.
 ///
-/// What AWS answers in its query protocol has all of its data in elements. Attributes are read and left aside.
+/// Answers of the AWS query protocol hold all of their data in elements. So attributes are read and ignored.
 public struct XMLTree: Sendable, Hashable {
-    /// The name, with its prefix where it has one.
+    /// The name, including any prefix.
     public let name: String
-    /// The text in it, without that of its children, with entities decoded.
+    /// The element's own text, with entities decoded.
     public internal(set) var text = ""
-    /// The elements in it, in their order.
+    /// The child elements, in their order.
     public internal(set) var children: [XMLTree] = []
 
     init(name: String) { self.name = name }
 
-    /// The element of this name.
+    /// The only child element of this name.
     ///
-    /// - Throws: ``XMLError`` when there is none, or more than one: then it is not known which is meant.
+    /// - Throws: ``XMLError`` when there is none, or more than one, which is ambiguous.
     public func child(_ name: String) throws(XMLError) -> XMLTree {
         let found = children.filter { $0.name == name }
         guard let first = found.first else { throw XMLError("there is no element `\(name)`") }
@@ -21,9 +21,11 @@ public struct XMLTree: Sendable, Hashable {
         return first
     }
 
-    /// The text of the element of this name, which has to have some and nothing else.
+    /// The text of the child element of this name.
     ///
-    /// - Throws: ``XMLError``.
+    /// The element must have a text, and no elements in it.
+    ///
+    /// - Throws: ``XMLError`` when there is no such element or text.
     public func text(of name: String) throws(XMLError) -> String {
         let child = try child(name)
         guard child.children.isEmpty, !child.text.isEmpty else { throw XMLError("the element `\(name)` has no text") }
@@ -31,11 +33,11 @@ public struct XMLTree: Sendable, Hashable {
     }
 }
 
-/// What is wrong with an XML document.
+/// An error in an XML document.
 ///
-/// It never quotes the document, which may hold credentials.
+/// The error never quotes the document, which may hold credentials.
 public struct XMLError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The text.
+    /// The text of the error.
     public let description: String
 
     init(_ description: String) { self.description = description }

@@ -3,7 +3,7 @@ import ImageModel
 import Retention
 
 extension PolicyCoverage {
-    /// How many entries one warning names.
+    /// The number of entries that one warning names.
     private static let namedEntries = 10
 
     /// The parts that match no repository, each as a sentence.
@@ -11,7 +11,7 @@ extension PolicyCoverage {
         knowsAllNames && hasRepositories ? sections.indices.flatMap(nameWarnings) : []
     }
 
-    /// The parts that match no image of the repositories that were read, each as a sentence.
+    /// The parts that match no image read, each as a sentence.
     var imageWarnings: [String] {
         keptWarnings(of: nil) + sections.indices.flatMap { keptWarnings(of: $0) + ruleWarnings(of: $0) }
     }
@@ -39,7 +39,7 @@ extension PolicyCoverage {
     }
 
     private func keptWarnings(of section: Int?) -> [String] {
-        // A section that applies to nothing is warned of as a whole.
+        // A section that applies to no repository has a warning of its own.
         guard isRead(section), section.map({ !unmatched.contains(.section($0)) }) ?? true else { return [] }
         let owner = section.map { "the policy \"\(sections[$0].name)\"" } ?? "the policy"
         var (tags, images): ([String], [String]) = ([], [])
@@ -85,7 +85,7 @@ extension PolicyCoverage {
 }
 
 extension Summary {
-    /// The repositories of which every image goes, as a sentence; `nil` where there are none.
+    /// A warning about repositories whose images all go, if any.
     var emptiedWarning: String? {
         let emptied = repositories.filter { $0.counts.scanned > 0 && $0.counts.selected == $0.counts.scanned }
         guard !emptied.isEmpty else { return nil }
@@ -93,7 +93,7 @@ extension Summary {
         return "the policy takes every image of \(PolicyCoverage.list(Set(emptied.map(\.name.description)).sorted()))"
     }
 
-    /// The repositories with families that no run may delete, as a sentence; `nil` where there are none.
+    /// A warning about families too large for any run, if any.
     var familyLimitWarning: String? {
         let reports = repositories.filter { $0.largestFamilyOverLimit != nil }
         guard let largest = reports.compactMap(\.largestFamilyOverLimit).max() else { return nil }

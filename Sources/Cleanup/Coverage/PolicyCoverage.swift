@@ -2,28 +2,30 @@ import ImageModel
 import Retention
 import Synchronization
 
-/// The parts of a policy that nothing in a run matched so far.
+/// The parts of a policy that matched nothing in a run.
 ///
-/// A pattern that matches nothing is often a slip, and what it was to keep may go. A part is warned of only if the run
-/// read all that the part could match.
+/// A pattern that matches nothing is often a mistake, and images that it was to keep may go. A part is reported only if
+/// the run read everything that the part could match.
 struct PolicyCoverage: Sendable {
-    /// A part of a policy that is there to match something.
+    /// A part of a policy that should match something.
     enum Part: Sendable, Hashable {
-        /// A section, by its place: it applies to a repository.
+        /// A section, by its position, which should apply to a repository.
         case section(Int)
-        /// The name patterns of a section: they match a repository, whichever section applies to it.
+        /// The name patterns of a section, which should match a repository.
+        ///
+        /// It does not matter which section applies to the repository.
         case names(Int)
         /// A pattern of a section that includes repositories.
         case inclusion(Int, WildcardPattern)
         /// A pattern of a section that excludes repositories.
         case exclusion(Int, WildcardPattern)
-        /// A tag pattern in `protect`, of a section or of the whole policy.
+        /// A tag pattern in `protect`, of a section or the policy.
         case keptTag(section: Int?, WildcardPattern)
         /// An entry of `imageUris`, of a section or of the whole policy.
         case keptImage(section: Int?, ImageReference)
-        /// The tag list of a rule, by the rule's place in its section.
+        /// The tag list of a rule, by position in its section.
         case ruleTags(section: Int, rule: Int)
-        /// A tag pattern that takes images out of a rule.
+        /// A tag pattern that excludes images from a rule.
         case ruleExclusion(section: Int, rule: Int, WildcardPattern)
     }
 
@@ -34,7 +36,7 @@ struct PolicyCoverage: Sendable {
     private(set) var knowsAllNames = true
     /// Whether any registry has a repository.
     private(set) var hasRepositories = false
-    /// How many repositories of each section are still to be read.
+    /// The number of repositories of each section that are still unread.
     private var unread: [Int]
 
     init(of policy: Policy) {
@@ -63,10 +65,12 @@ struct PolicyCoverage: Sendable {
 }
 
 extension PolicyCoverage {
-    /// Notes that a registry could not be listed completely, or was listed in part on purpose.
+    /// Notes that a registry was not listed completely.
+    ///
+    /// The listing failed, or was limited on purpose.
     mutating func noteIncompleteListing() { knowsAllNames = false }
 
-    /// Notes the repositories of a registry, each with the place of the section that applies to it.
+    /// Notes the repositories of a registry, each with its section's position.
     mutating func note(_ repositories: [(name: RepositoryName, section: Int?)]) {
         if !repositories.isEmpty { hasRepositories = true }
         for (name, section) in repositories {
@@ -80,7 +84,7 @@ extension PolicyCoverage {
         case .names(let section): sections[section].repositories.match(name)
         case .inclusion(let section, let pattern): section == applied && pattern.matches(name.description)
         case .exclusion(_, let pattern): pattern.matches(name.description)
-        // What no section applies to is not read, and stays in any case.
+        // A repository that no section applies to is not read, and stays in any case.
         case .keptImage(_, let reference): applied == nil && reference.repository == name
         case .section, .keptTag, .ruleTags, .ruleExclusion: false
         }
@@ -93,7 +97,7 @@ extension PolicyCoverage {
 
     /// The parts that some images match.
     ///
-    /// - Parameter isIn: whether a reference is of the images' repository.
+    /// - Parameter isIn: whether a reference is to the images' repository.
     func matched(by images: [Image], section: Int, isIn: (ImageReference) -> Bool) -> [Part] {
         named(among: images, section: section, isIn: isIn)
             + unmatched.filter { part in
@@ -111,7 +115,7 @@ extension PolicyCoverage {
 
     /// The entries of `imageUris` that name some images.
     ///
-    /// - Parameter isIn: whether a reference is of the images' repository.
+    /// - Parameter isIn: whether a reference is to the images' repository.
     func named(among images: [Image], section: Int, isIn: (ImageReference) -> Bool) -> [Part] {
         unmatched.filter { part in
             guard case .keptImage(let only, let reference) = part, (only ?? section) == section, isIn(reference)
@@ -132,14 +136,16 @@ extension PolicyCoverage {
         unmatched.subtract(matched)
     }
 
-    /// Whether all images were read that a part of a section could match; `nil` for the whole policy.
+    /// Whether all images that a section's parts could match were read.
+    ///
+    /// `nil` stands for the whole policy.
     func isRead(_ section: Int?) -> Bool {
         guard knowsAllNames else { return false }
         return section.map { unread[$0] == 0 } ?? unread.allSatisfy { $0 == 0 }
     }
 }
 
-/// The coverage of a run's policy, which the registries and repositories of the run note together.
+/// The coverage of a run's policy, shared by its registries and repositories.
 final class CoverageCollector: Sendable {
     private let coverage: Mutex<PolicyCoverage>
 
@@ -148,10 +154,12 @@ final class CoverageCollector: Sendable {
     /// The coverage so far.
     var all: PolicyCoverage { coverage.withLock { $0 } }
 
-    /// Notes that a registry could not be listed completely, or was listed in part on purpose.
+    /// Notes that a registry was not listed completely.
+    ///
+    /// The listing failed, or was limited on purpose.
     func noteIncompleteListing() { coverage.withLock { $0.noteIncompleteListing() } }
 
-    /// Notes the repositories of a registry, each with the place of the section that applies to it.
+    /// Notes the repositories of a registry, each with its section's position.
     func note(_ repositories: [(name: RepositoryName, section: Int?)]) {
         coverage.withLock { $0.note(repositories) }
     }
@@ -159,9 +167,9 @@ final class CoverageCollector: Sendable {
     /// Notes the sections of repositories whose images are about to be read.
     func noteDue(_ sections: [Int]) { coverage.withLock { $0.noteDue(sections) } }
 
-    /// Notes the images of a repository by their replicas: references to these name them, too.
+    /// Notes the images that references to a repository's replicas name.
     ///
-    /// - Parameter isIn: whether a reference is of a replica of the images' repository.
+    /// - Parameter isIn: whether a reference is to a replica of the images' repository.
     func noteReplicas(of images: [Image], section: Int, isIn: (ImageReference) -> Bool) {
         let matched = all.named(among: images, section: section, isIn: isIn)
         coverage.withLock { $0.note(matched) }
@@ -169,14 +177,16 @@ final class CoverageCollector: Sendable {
 
     /// Notes the images of a repository.
     func note(_ images: [Image], section: Int, isIn: (ImageReference) -> Bool) {
-        // The images of a large repository are searched without keeping others from theirs.
+        // The images are searched outside the lock, so that other repositories don't wait for a large one.
         let matched = all.matched(by: images, section: section, isIn: isIn)
         coverage.withLock { $0.noteRead(section: section, matched: matched) }
     }
 }
 
 extension Rule {
-    /// Whether an image meets the rule's list of tags; one that counts never sees a referrer.
+    /// Whether an image meets the rule's list of tags.
+    ///
+    /// A rule that counts never sees a referrer.
     fileprivate func mayBeAbout(_ image: Image) -> Bool {
         guard case .tagged(let list) = tagStatus, list.isSatisfied(by: image.tags) else { return false }
         if case .imageCountMoreThan = count { return image.subjects.isEmpty }

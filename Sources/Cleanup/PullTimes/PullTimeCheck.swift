@@ -2,17 +2,18 @@ import AWSClient
 import ECRClient
 import ImageModel
 
-/// Finds out whether ECR takes this program's reading of manifests for pulls.
+/// Checks whether ECR records this program's reading of manifests as pulls.
 ///
-/// What is read in each run then looks pulled by each, and a policy that looks at pull times may keep it for ever.
+/// Images whose manifests each run reads would then look pulled each time. A policy that looks at pull times might keep
+/// them for ever.
 struct PullTimeCheck: Sendable {
     let registry: ECRClient
     let region: Region
     let sts: STSClient?
 
-    /// What a person should know, or `nil` when ECR leaves this program's reading out.
+    /// A warning for the user, or `nil` if ECR ignores the reading.
     ///
-    /// Nothing that goes wrong here is more than a part of that text.
+    /// An error of the check only becomes a part of the warning.
     func warning() async -> String? {
         guard let sts else { return Self.doubt(about: nil, because: "who calls is not known") }
         var caller: PullTimePrincipal?
@@ -42,7 +43,7 @@ struct PullTimeCheck: Sendable {
         }
     }
 
-    /// The warning where it is not known whether there is a need for one.
+    /// The warning if it is unknown whether ECR records the reading.
     static func doubt(about caller: PullTimePrincipal?, because reason: String) -> String {
         let reader = caller.map { ", by \($0.arn)," } ?? ""
         return "the policy looks at pull times, and it is not known whether ECR records this program's reading of "

@@ -1,25 +1,25 @@
-/// Who this program calls as, in the terms of a registry's pull time update exclusions.
+/// The program's caller, as pull time update exclusions name callers.
 ///
-/// ECR leaves the pulls of a role or user out of `lastRecordedPullTime` when its ARN is among them.
+/// ECR leaves a role's or a user's pulls out of `lastRecordedPullTime` if its ARN is excluded.
 ///
 /// - SeeAlso: [RegisterPullTimeUpdateExclusion](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegisterPullTimeUpdateExclusion.html)
 struct PullTimePrincipal: Sendable, Hashable {
     /// The kinds of callers.
     enum Kind: Sendable, Hashable {
-        /// A session of a role. Where the role has a path, its session doesn't name it.
+        /// A session of a role, which does not name the role's path.
         case role(name: String)
         /// A user.
         case user
-        /// One that ECR can't be told to leave out, such as the root user.
+        /// A caller that ECR can't exclude, such as the root user.
         case other
     }
 
     /// The kind.
     let kind: Kind
-    /// The ARN: of a role without its path, of all others as AWS gives it.
+    /// The caller's ARN, for a role without its path.
     let arn: String
 
-    /// Reads the ARN that AWS gives of a caller.
+    /// Reads a caller's ARN as AWS gives it.
     init(caller arn: String) {
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         let resource = (parts.last ?? "").split(separator: "/", omittingEmptySubsequences: false)
@@ -34,11 +34,11 @@ struct PullTimePrincipal: Sendable, Hashable {
         }
     }
 
-    /// Whether a registry's exclusions have this caller among them.
+    /// Whether a registry's exclusions include this caller.
     func isAmong(_ exclusions: [String]) -> Bool {
         exclusions.contains { exclusion in
             guard case .role(let name) = kind else { return exclusion == arn }
-            // A role's name is its account's only one, whatever the path before it is.
+            // A role's name is unique in its account, whatever its path is.
             return exclusion.hasSuffix("/\(name)") && exclusion.hasPrefix(arn.dropLast(name.count))
         }
     }

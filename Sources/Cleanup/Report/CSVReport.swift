@@ -3,7 +3,9 @@ import Formats
 import ImageModel
 import Retention
 
-/// A run as comma-separated values: a row for each image, for a spreadsheet.
+/// A run as comma-separated values, for a spreadsheet.
+///
+/// It has a row for each image.
 ///
 /// - SeeAlso: [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)
 struct CSVReport {
@@ -11,7 +13,7 @@ struct CSVReport {
         "registryId", "region", "repository", "digest", "tags", "mediaType", "pushedAt", "lastPulledAt", "bytes",
         "decision", "outcome", "rule", "reason",
     ]
-    /// The size of the parts that the text is written in, in bytes.
+    /// The size of the parts that are written, in bytes.
     private static let partSize = 1 << 16
 
     private let summary: Summary
@@ -20,7 +22,7 @@ struct CSVReport {
 
     /// Writes the text part by part.
     ///
-    /// - Throws: what `sink` throws.
+    /// - Throws: errors of `sink`.
     func write(to sink: (Data) throws -> Void) throws {
         var part = Self.line(of: Self.header)
         for report in summary.repositories {
@@ -47,7 +49,9 @@ struct CSVReport {
 
     private static func line(of cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
 
-    /// A cell, quoted where it has to be, and never taken for a formula: a tag may be chosen by somebody else.
+    /// A cell, quoted if needed, and never taken for a formula.
+    ///
+    /// Somebody else may have chosen the tag in it.
     static func cell(_ text: String) -> String {
         var text = text
         if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) { text = "'" + text }

@@ -1,31 +1,32 @@
-/// How often each of a few things was counted, in their order.
+/// The counts of a few keys, in the order of the keys.
 ///
-/// A dictionary's storage for one entry takes three times as much, and a registry may have many thousands of these.
+/// A dictionary with one entry would take three times as much memory, and a registry may have many thousands of
+/// counters.
 public struct Counter<Key: Comparable & Hashable & Sendable>: Sendable, Hashable {
-    /// A thing, and how often it was counted.
+    /// A key and its count.
     public struct Entry: Sendable, Hashable {
-        /// The thing.
+        /// The key.
         public let key: Key
-        /// How often it was counted, at least once.
+        /// The count, at least 1.
         public fileprivate(set) var count: Int
     }
 
     /// The entries, in the order of their keys.
     public private(set) var entries: [Entry] = []
 
-    /// Nothing was counted yet.
+    /// Creates a counter without counts.
     public init() {}
 
-    /// The number of times that a thing was counted.
+    /// The count of a key.
     public subscript(key: Key) -> Int { entries.first { $0.key == key }?.count ?? 0 }
 
-    /// Counts a thing once more.
+    /// Counts a key once more.
     public mutating func count(_ key: Key) {
         let index = entries.firstIndex { $0.key >= key } ?? entries.endIndex
         if index < entries.endIndex, entries[index].key == key {
             entries[index].count += 1
         } else {
-            // Most tallies have no second entry.
+            // Most counters have no second entry.
             if entries.isEmpty { entries.reserveCapacity(1) }
             entries.insert(Entry(key: key, count: 1), at: index)
         }

@@ -1,7 +1,7 @@
 import Retention
 
 extension Detail {
-    /// How many images of a repository the summary speaks of.
+    /// The number of a repository's images that the summary reports.
     func count(in assessment: Assessment) -> Int {
         switch self {
         case .none: 0
@@ -10,7 +10,7 @@ extension Detail {
         }
     }
 
-    /// Whether an image is among those that the summary speaks of.
+    /// Whether the summary reports an image.
     func includes(_ report: ImageReport) -> Bool {
         switch self {
         case .none: false

@@ -1,13 +1,14 @@
 import Essentials
 import Formats
 
-/// The members that make CloudWatch take metrics out of the summary's line in a function's log.
+/// The members from which CloudWatch takes metrics.
 ///
-/// They stand in the one line that is printed anyway, so that metrics cost neither another line nor a call.
+/// They are in the summary's line in a function's log. The line is printed anyway, so metrics cost neither another line
+/// nor a call.
 ///
 /// - SeeAlso: [Embedded metric format](https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html)
 public struct EmbeddedMetrics: Sendable, Hashable {
-    /// What the metrics are filed under.
+    /// The namespace of the metrics.
     public static let namespace = "ecr-cleanup"
 
     /// The function's name, a dimension of every metric.
@@ -25,7 +26,7 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         let value: Int64
     }
 
-    /// What every run says of the images.
+    /// The metrics about images.
     private static func images(in totals: ImageCounts) -> [Metric] {
         func count(_ name: String, _ value: Int) -> Metric { Metric(name: name, unit: "Count", value: Int64(value)) }
         return [
@@ -36,9 +37,9 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         ]
     }
 
-    /// How many repositories there were that need somebody's attention, by the reason.
+    /// The metrics about repositories that need attention, by the reason.
     ///
-    /// A registry that could not be listed counts as one: nobody knows how many repositories it has.
+    /// A registry that could not be listed counts as one repository, since the number of its repositories is unknown.
     private static func repositories(in summary: Summary) -> [Metric] {
         let statuses = summary.repositories.lazy.map(\.status) + summary.registryStatuses
         func count(_ name: String, _ status: RepositoryReport.Status) -> Metric {
@@ -50,15 +51,19 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         ]
     }
 
-    /// Writes the members into the summary's object, for a run that applied a policy; there are none for another.
+    /// Writes the members into the summary's object.
+    ///
+    /// Only a run that applied a policy has them.
     func write(_ summary: Summary, to json: inout JSONWriter) {
         guard summary.action == .clean else { return }
         let counts = Self.images(in: summary.totals) + Self.repositories(in: summary)
-        // A heartbeat, however the run went. By trigger, so that a push's run doesn't hide a missing scheduled one.
+        // A heartbeat of every run. It is counted by trigger, so that a push's run doesn't hide a missing scheduled
+        // run.
         let runs = [Metric(name: "RunsEnded", unit: "Count", value: 1)]
         json.key("_aws")
         json.object { json in
-            // By the end of the run: an alarm looks back a few minutes from now, and a run may take fifteen.
+            // The time is that of the run's end: an alarm looks back a few minutes from now, and a run may take
+            // fifteen.
             let end = summary.startedAt.timeIntervalSince1970 + summary.duration
             json.member("Timestamp", Int64((end * 1000).rounded(.down)))
             json.key("CloudWatchMetrics")

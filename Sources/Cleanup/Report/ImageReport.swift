@@ -1,35 +1,35 @@
 public import ImageModel
 public import Retention
 
-/// What was decided about one image, and what became of it.
+/// The decision about one image, and its outcome.
 public struct ImageReport: Sendable, Hashable {
-    /// What became of an image.
+    /// The outcome for an image.
     public enum Outcome: String, Sendable, Hashable {
-        /// Nothing was to be done, and nothing was.
+        /// The image was kept, as was decided.
         case kept
-        /// It would have been deleted, had the run not been a dry one.
+        /// The image would have been deleted if the run were not dry.
         case wouldDelete
-        /// It would have been archived, had the run not been a dry one.
+        /// The image would have been archived if the run were not dry.
         case wouldArchive
-        /// It is gone.
+        /// The image was deleted.
         case deleted
-        /// It is in the archive.
+        /// The image was archived.
         case archived
-        /// The registry would not.
+        /// The image could not be deleted or archived.
         case failed
-        /// It changed since it was planned, something else still needs it, or time ran out.
+        /// The image was left, for example because time ran out.
         case skipped
     }
 
     /// The image as it was when the decision was made.
     public var image: Image
-    /// What was decided.
+    /// The decision about the image.
     public var decision: Decision
-    /// Why it came otherwise than decided, for a person.
+    /// The reason for another outcome than decided, as a sentence.
     ///
-    /// `nil` where the decision says it all.
+    /// It is `nil` if the decision explains the outcome.
     public var note: String?
-    /// What became of it.
+    /// The outcome for the image.
     public var outcome: Outcome
 
     /// Creates a report.

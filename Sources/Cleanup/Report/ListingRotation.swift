@@ -1,25 +1,27 @@
 import Essentials
 
-/// Where a list begins that has no room for all repositories, day by day.
+/// The daily start of a list without room for all repositories.
 ///
-/// Nothing is stored between runs. Each day begins a fixed part of the whole further on, never further than what fits
-/// into a list: so nothing is passed over, and within `days` days in a row everything was listed.
+/// Nothing is stored between runs. Each day the list begins a fixed step further on in the whole, at most the size of a
+/// list. So nothing is skipped, and everything is listed within `days` consecutive days.
 struct ListingRotation: Sendable {
-    /// How many consecutive days list everything.
+    /// The number of consecutive days in which everything is listed.
     let days: Int
-    /// How many slots the list may begin at.
+    /// The number of slots where the list may begin.
     ///
-    /// A prime number: a schedule that leaves days out (every other one, all but one of a week) comes to every place, too.
+    /// It is prime. So a schedule that leaves out days, such as every other day, comes to every place too.
     private let slots: Int
-    /// How many slots further each day begins.
+    /// The number of slots by which the start moves each day.
     private let step: Int
     /// The size of the whole.
     private let total: Int
 
-    /// A rotation through a whole that is larger than a list; `nil` where a list holds next to nothing of it.
+    /// Creates a rotation through a whole that is larger than a list.
+    ///
+    /// The result is `nil` if a list holds next to nothing of the whole.
     ///
     /// - Parameters:
-    ///   - room: how much is listed in any case, from wherever the list begins.
+    ///   - room: the size that is listed in any case, wherever the list begins.
     ///   - total: the size of the whole.
     init?(room: Int, of total: Int) {
         guard room > 0, total / room < 1000 else { return nil }
@@ -34,16 +36,16 @@ struct ListingRotation: Sendable {
         (self.days, self.slots, self.step, self.total) = (days, slots, step, total)
     }
 
-    /// Where the list of a day begins, from 0 to less than the whole.
+    /// The start of a day's list, from 0 to below the whole.
     func offset(on date: Date) -> Int {
-        // As many days as any calendar has: also a clock that says nonsense must not end the process.
+        // The day is limited, since a clock with a nonsensical time must not end the process.
         let limit = 1e9
         let day = Int(min(limit, max(-limit, (date.timeIntervalSince1970 / 86_400).rounded(.down))))
         let slot = (day % slots + slots) * step % slots
         return slot * total / slots
     }
 
-    /// The smallest prime number that is no smaller than this one.
+    /// The smallest prime number that is at least this number.
     private static func prime(from number: Int) -> Int {
         var number = max(2, number)
         while (2..<number).prefix(while: { $0 * $0 <= number }).contains(where: { number.isMultiple(of: $0) }) {

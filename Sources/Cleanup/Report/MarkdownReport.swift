@@ -2,11 +2,13 @@ import Formats
 import ImageModel
 import Retention
 
-/// A run as Markdown, for a pull request or a job's summary: at most 60 KB, what is largest first.
+/// A run as Markdown, for a pull request or a job's summary.
+///
+/// It has at most 60 KB, and the largest items come first.
 struct MarkdownReport {
-    /// The most bytes that such a page may have.
+    /// The maximum size of the page, in bytes.
     static let longestText = 60_000
-    /// The room that stays for the last line.
+    /// The room kept for the last line, in bytes.
     private static let reserve = 200
 
     private let summary: Summary
@@ -83,7 +85,7 @@ struct MarkdownReport {
         }
     }
 
-    /// The repositories, the one with most to win first.
+    /// The repositories, those that free the most bytes first.
     private var sorted: [RepositoryReport] {
         summary.repositories.enumerated().sorted { one, other in
             (-one.element.counts.bytesGoing, -one.element.counts.bytesScanned, one.offset)
@@ -91,7 +93,7 @@ struct MarkdownReport {
         }.map(\.element)
     }
 
-    /// A text in which nothing is markup.
+    /// A text with all markup escaped.
     static func escaped(_ text: String) -> String {
         text.escapingControls().reduce(into: "") { result, character in
             switch character {
@@ -105,7 +107,7 @@ struct MarkdownReport {
         }
     }
 
-    /// A text between backticks, in a cell of a table.
+    /// A text for use between backticks in a cell of a table.
     static func code(_ text: String) -> String {
         text.escapingControls().replacing("`", with: "'").replacing("|", with: "\\|")
     }
@@ -119,9 +121,9 @@ private struct Page {
 
     init(limit: Int) { self.limit = limit }
 
-    /// Adds lines as long as all of them have room.
+    /// Adds lines if all of them fit.
     ///
-    /// - Parameter isEnd: whether they end what was begun, and have room in any case.
+    /// - Parameter isEnd: whether the lines close what was begun, and are added in any case.
     mutating func add(lines: [String], isEnd: Bool = false) {
         guard !lines.isEmpty else { return }
         let more = lines.map { $0 + "\n" }.joined()

@@ -1,19 +1,21 @@
 import Synchronization
 
-/// Holds the reports of a registry's repositories as they come in, and no more of their images than can be shown.
+/// Collects the reports of a registry's repositories as they come in.
+///
+/// It keeps no more of their images than can be shown.
 final class ReportCollector: Sendable {
     private struct State {
         var reports: [RepositoryReport]
         var imageCount = 0
 
-        /// Drops the images behind the first so many.
+        /// Drops all images after the first so many.
         mutating func keepImages(_ maximum: Int) {
             var room = maximum
             imageCount = 0
             for index in reports.indices {
                 reports[index].keepImages(room)
                 imageCount += reports[index].images.count
-                // What follows an image that is left out is left out, too.
+                // Once an image is left out, all images after it are left out too.
                 room = reports[index].omittedImages > 0 ? 0 : maximum - imageCount
             }
         }
@@ -22,17 +24,17 @@ final class ReportCollector: Sendable {
     private let maximumImages: Int?
     private let state: Mutex<State>
 
-    /// Holds reports that say of each repository that it was not begun.
+    /// Creates a collector with a report of each repository before its start.
     ///
-    /// - Parameter maximumImages: how many images are kept, those of the first repositories; `nil` for all.
+    /// - Parameter maximumImages: the number of images that are kept, from the first repositories on; `nil` for all.
     init(_ reports: [RepositoryReport], maximumImages: Int?) {
         self.maximumImages = maximumImages
         state = Mutex(State(reports: reports))
     }
 
-    /// Puts the report of a repository in the place of the one that says nothing yet.
+    /// Replaces the initial report of a repository.
     ///
-    /// - Parameter position: where the repository stands among the others.
+    /// - Parameter position: the repository's position among the others.
     func put(_ report: RepositoryReport, at position: Int) {
         state.withLock { state in
             state.reports[position] = report
@@ -47,11 +49,11 @@ final class ReportCollector: Sendable {
 }
 
 extension RepositoryReport {
-    /// Drops the images behind the first so many, and counts them.
+    /// Drops all images after the first so many, and counts them.
     fileprivate mutating func keepImages(_ maximum: Int) {
         guard images.count > maximum else { return }
         omittedImages += images.count - maximum
-        // A list of its own, for one that is only shortened keeps its room.
+        // A new list is made, since a list that is only shortened keeps its memory.
         images = Array(images.prefix(maximum))
     }
 }

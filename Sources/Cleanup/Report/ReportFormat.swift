@@ -1,6 +1,8 @@
 public import Essentials
 
-/// The form of a report; its raw value is the ending of the file's name.
+/// The format of a report.
+///
+/// Its raw value is the extension of the file's name.
 public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// The summary with every image.
     case json
@@ -9,9 +11,9 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// A row for each image, for a spreadsheet.
     case csv
 
-    /// The format of a file; `nil` where its name has the ending of no report's.
+    /// The format of a file, by the extension of its name.
     ///
-    /// A name without an ending, such as a device's, is JSON.
+    /// The result is `nil` for an unknown extension. A name without an extension, such as a device's, means JSON.
     public init?(path: String) {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
@@ -25,8 +27,8 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     ///
     /// - Parameters:
     ///   - summary: a run with a report of every image.
-    ///   - sink: takes the text part by part.
-    /// - Throws: what `sink` throws.
+    ///   - sink: receives the text part by part.
+    /// - Throws: errors of `sink`.
     public func write(_ summary: Summary, to sink: @escaping @Sendable (Data) throws -> Void) throws {
         switch self {
         case .json: try summary.writeIndentedJSON(.all, to: sink)

@@ -3,12 +3,14 @@ import ImageModel
 import Retention
 
 extension RepositoryReport {
-    /// Counts all images of the repository, keeps the reports that the run's detail asks for, and derives the status.
+    /// Adds all images of the repository to its report.
+    ///
+    /// All images are counted. The reports that the run's detail asks for are kept, and the status is derived.
     ///
     /// - Parameters:
     ///   - assessment: the images and the decisions about them.
-    ///   - outcomes: what became of selected images, by their positions; a dry run has none, save for those that a
-    ///     limit left.
+    ///   - outcomes: the outcomes for selected images, by position. In a dry run, only images that were left have
+    ///     outcomes.
     mutating func add(_ assessment: Assessment, outcomes: ImageOutcomeList, request: CleanupRequest) {
         let reportCount = request.detail.count(in: assessment)
         images.reserveCapacity(min(reportCount, request.maximumImageReports ?? .max))
@@ -38,7 +40,9 @@ extension RepositoryReport {
         settle(outcomes)
     }
 
-    /// Derives the status from what became of the images, where nothing graver is noted already.
+    /// Derives the status from the images' outcomes.
+    ///
+    /// A graver status that was noted before stays.
     private mutating func settle(_ outcomes: ImageOutcomeList) {
         guard status == .succeeded else { return }
         var refusals = 0

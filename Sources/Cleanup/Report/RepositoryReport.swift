@@ -2,19 +2,19 @@ public import ECRClient
 public import ImageModel
 import Retention
 
-/// What happened in one repository.
+/// The result of a run in one repository.
 public struct RepositoryReport: Sendable, Hashable {
-    /// How it went.
+    /// The status of the work on a repository.
     public enum Status: String, Sendable, Hashable {
-        /// Everything that was planned is done, as far as the run's limit lets.
+        /// Everything planned was done, as far as the run's limit allows.
         case succeeded
         /// Some of the images failed.
         case partial
-        /// Something stood in the way before the first deletion: nothing was deleted.
+        /// An obstacle was found before the first deletion: nothing was deleted.
         case blocked
-        /// Time ran out.
+        /// The work was not finished, for example because time ran out.
         case incomplete
-        /// The repository could not be read, or none of its planned images deleted.
+        /// The repository could not be read, or no planned deletion succeeded.
         case failed
     }
 
@@ -24,41 +24,49 @@ public struct RepositoryReport: Sendable, Hashable {
     public var region: String
     /// The repository's name.
     public var name: RepositoryName
-    /// Whether it is one of ECR Public, whose names may be those of private repositories, too.
-    public var isPublic = false
-    /// How it went.
-    public var status: Status = .succeeded
-    /// Why it did not succeed, for a person.
+    /// Whether the repository is in ECR Public.
     ///
-    /// `nil` where it did, or where its images say it.
+    /// A private repository may have the same name.
+    public var isPublic = false
+    /// The status of the work on the repository.
+    public var status: Status = .succeeded
+    /// The reason for the status, as a sentence.
+    ///
+    /// It is `nil` if there is nothing to explain, or if the images' reports explain it.
     public var reason: String?
     /// The name of the policy's section that applied.
     public var policy: String
-    /// How many images there were, and what became of them.
+    /// The numbers of images, by decision and outcome.
     public var counts = ImageCounts()
-    /// How many images each rule selected, by its priority.
+    /// The number of images that each rule selected, by priority.
     ///
-    /// What goes with another counts under the rule that took the other.
+    /// An image that goes with another counts under the rule that took the other.
     public var byRule = Counter<Int>()
-    /// How many images each kind of veto protected, by its name.
+    /// The number of images that each kind of veto protected, by name.
     public var byProtection = Counter<String>()
     /// The images that the registry refused to delete or archive.
     public var failures: [ImageFailure] = []
-    /// Whether manifests were read, which ECR may have taken for pulls, though the policy looks at pull times.
+    /// Whether reading manifests may have moved pull times that matter.
+    ///
+    /// They matter if the policy looks at pull times.
     public var pullTimesMayHaveMoved = false
     /// Whether somebody deleted the repository during the run.
     var isVanished = false
-    /// The number of images of the largest family that no run may delete, since it exceeds `maxImages`.
+    /// The size of the largest family that exceeds `maxImages`.
+    ///
+    /// No run may delete such a family.
     var largestFamilyOverLimit: Int?
-    /// The images that a saved plan names here, compared with those that the policy selects now.
+    /// The comparison of the saved plan with the present selection here.
     public var plan: PlanComparison?
-    /// The registries where what is deleted here is deleted, too, as far as that was asked.
+    /// The registries where deletions here delete too, if they were read.
     var replicas: [RegistryLocation] = []
-    /// Why a dry run does not know them.
+    /// The reason that a dry run does not know these registries.
     var replicationUnknown: String?
-    /// The images, as far as the run's detail asks for them, and its line has room.
+    /// The reports of the images that the run's detail asks for.
+    ///
+    /// There are no more than the run has room for.
     public var images: [ImageReport] = []
-    /// How many more of them there are.
+    /// The number of image reports that were left out.
     public var omittedImages = 0
 
     /// Creates the report of a repository in which nothing has happened yet.
@@ -70,43 +78,43 @@ public struct RepositoryReport: Sendable, Hashable {
     }
 }
 
-/// How many images there were, and what became of them.
+/// The numbers of images and their sizes, by decision and outcome.
 ///
-/// One digest is one image. Every image that was scanned is in exactly one of `kept`, `protected` and `selected`; in a run that deletes, every
-/// selected one is in exactly one of `deleted`, `archived`, `failed` and `skipped`.
+/// One digest is one image. Every scanned image is in exactly one of `kept`, `protected` and `selected`. In a run that
+/// deletes, every selected image is in exactly one of `deleted`, `archived`, `failed` and `skipped`.
 public struct ImageCounts: Sendable, Hashable {
-    /// All that the repository held.
+    /// All images in the repository.
     public var scanned = 0
-    /// The sum of their sizes.
+    /// The size of all images, in bytes.
     public var bytesScanned: Int64 = 0
-    /// Those that no rule took.
+    /// The images that are neither protected nor selected.
     public var kept = 0
-    /// Those of the kept ones that a rule would take, and whose use could not be read.
+    /// The kept images that a rule would take, with unknown use.
     public var usageUnknown = 0
-    /// Those that a rule would have taken, and something else kept.
+    /// The images that a rule would take, but a veto keeps.
     public var protected = 0
-    /// Those that were to be deleted or archived.
+    /// The images that were to be deleted or archived.
     public var selected = 0
-    /// Those that are gone.
+    /// The images that were deleted.
     public var deleted = 0
-    /// Those that are in the archive.
+    /// The images that were archived.
     public var archived = 0
-    /// Those that the registry refused to delete or archive.
+    /// The images that could not be deleted or archived.
     public var failed = 0
-    /// Those that were selected and left, for a reason of this program's.
+    /// The selected images that this program left.
     public var skipped = 0
-    /// Those of the skipped ones that the run's limit leaves to the next run.
+    /// The skipped images that the run's limit leaves to the next run.
     public var remaining = 0
-    /// The sum of the sizes of the selected ones.
+    /// The size of the selected images, in bytes.
     public var bytesSelected: Int64 = 0
-    /// The sum of the sizes of those whose use could not be read.
+    /// The size of the images with unknown use, in bytes.
     public var bytesUsageUnknown: Int64 = 0
-    /// The sum of the sizes of the deleted ones.
+    /// The size of the deleted images, in bytes.
     public var bytesDeleted: Int64 = 0
-    /// The sum of the sizes of those that would be deleted, in a dry run, or were.
+    /// The size of images that were or would be deleted, in bytes.
     var bytesGoing: Int64 = 0
 
-    /// Creates counts that are all zero.
+    /// Creates counts of zero.
     public init() {}
 
     /// Adds the counts of another repository.
@@ -160,7 +168,9 @@ public struct ImageCounts: Sendable, Hashable {
 }
 
 extension Int64 {
-    /// Adds a size; a registry that tells nonsense of one must not end the process.
+    /// Adds a size, up to the maximum of the type.
+    ///
+    /// A nonsensical size from a registry must not end the process.
     fileprivate mutating func addUpToMaximum(_ size: Int64) {
         let (sum, isOver) = addingReportingOverflow(Swift.max(0, size))
         self = isOver ? .max : sum
@@ -168,7 +178,7 @@ extension Int64 {
 }
 
 extension Image {
-    /// What an image adds to a sum of bytes.
+    /// The bytes that an image adds to a sum.
     ///
     /// ECR gives an index the size of its largest manifest, which is counted with that manifest already.
     var countedBytes: Int64 { mediaType?.isIndex == true ? 0 : sizeInBytes }

@@ -5,11 +5,11 @@ import ImageModel
 import Retention
 
 extension SavedPlan {
-    /// The plan of a dry run.
+    /// Creates the plan of a dry run.
     ///
-    /// It names what the run would delete or archive: what a limit leaves to the next run is not part of it.
+    /// It names the images that the run would delete or archive, without those that a limit leaves to the next run.
     ///
-    /// - Parameter summary: a dry run's, with a report of every selected image.
+    /// - Parameter summary: a dry run's summary, with a report of every selected image.
     public init(of summary: Summary, policy: PolicyIdentity) {
         self.init(
             version: summary.version, createdAt: summary.startedAt, policy: policy,
@@ -27,19 +27,19 @@ extension SavedPlan {
         manifestsReadUntil = reads ? summary.startedAt.addingTimeInterval(summary.duration) : nil
     }
 
-    /// The images of one repository; `nil` where the plan does not name it.
+    /// The images of one repository, if the plan names it.
     func images(of report: RepositoryReport) -> [ImageDigest: PlannedImage]? {
         repositories.first { $0.isOf(report) }?.images
     }
 
-    /// The comparison of all that the plan names with a run that was narrowed to it.
+    /// The comparison of the whole plan with a run limited to it.
     func comparison(with summary: Summary) -> PlanComparison {
         var sum = summary.repositories.reduce(into: PlanComparison()) { $0 += $1.plan ?? PlanComparison() }
         for planned in repositories {
             let report = summary.repositories.first(where: planned.isOf)
             guard report?.plan == nil else { continue }
             sum.named += planned.images.count
-            // A repository that no listing has is gone with its images, if every registry was listed.
+            // A repository that is in no listing is gone with its images, if every registry was listed.
             if report == nil, summary.registryStatuses.isEmpty { sum.gone += planned.images.count }
         }
         return sum

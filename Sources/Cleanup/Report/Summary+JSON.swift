@@ -6,31 +6,33 @@ import ImageModel
 import Retention
 
 extension Summary {
-    /// Writes the summary as a JSON text in many lines, for people, with a line break at its end.
+    /// Writes the summary as indented JSON with a final line break.
     ///
-    /// - Parameter sink: takes the text part by part: with every image of a large registry it has hundreds of megabytes.
-    /// - Throws: what `sink` throws; nothing more is written then.
+    /// - Parameter sink: receives the text part by part: a large registry's images take hundreds of megabytes.
+    /// - Throws: errors of `sink`, after which nothing more is written.
     public func writeIndentedJSON(_ detail: Detail, to sink: @escaping @Sendable (Data) throws -> Void) throws {
         var json = JSONWriter(isIndented: true) { try sink(Data($0)) }
         write(to: &json, SummaryLayout(showingAllOf: self, detail: detail))
         try json.finish(with: "\n")
     }
 
-    /// How many bytes the line may have that Lambda is answered with: services that pass it on take 256 KB.
+    /// The maximum size of the line that answers Lambda, in bytes.
+    ///
+    /// Services that pass it on take 256 KB.
     public static let longestLine = 250_000
 
-    /// More images than there is room for in such a line.
+    /// A number of images that never fits into such a line.
     public static let mostImagesInLine = longestLine / SummaryLayout.leastImageSize + 1
 
-    /// The summary as a JSON text in one line, for Lambda, without a line break at its end.
+    /// The summary as one line of JSON for Lambda.
     ///
-    /// Single images are left out first where the line would get too long, then failures, then repositories of which
-    /// there is least to say. Of a run that only lists repositories, all but their names is left out before. The totals
-    /// speak of all of them.
+    /// It has no line break at its end. If the line would be too long, single images are left out first, then failures.
+    /// Next are the repositories with the least to say, and finally warnings. A run that only lists repositories first
+    /// leaves out everything but their names. The totals cover everything.
     ///
     /// - Parameters:
-    ///   - metrics: what CloudWatch takes out of the line; `nil` for nothing.
-    ///   - limit: how many bytes the line may have.
+    ///   - metrics: the metrics for CloudWatch; `nil` for none.
+    ///   - limit: the maximum size of the line, in bytes.
     public func compactJSON(_ detail: Detail, metrics: EmbeddedMetrics? = nil, limit: Int = longestLine) -> Data {
         var json = JSONWriter(isIndented: false)
         write(to: &json, SummaryLayout(fitting: self, detail: detail, metrics: metrics, limit: limit))
@@ -143,7 +145,7 @@ extension ImageCounts {
 }
 
 extension RepositoryReport {
-    /// Writes which repository it is, and no more.
+    /// Writes only the members that identify the repository.
     func writeLocation(to json: inout JSONWriter, isNamedOnly: Bool) {
         json.object { json in
             if !isNamedOnly {
@@ -158,9 +160,9 @@ extension RepositoryReport {
     /// Writes the report.
     ///
     /// - Parameters:
-    ///   - images: those of the report's images that are shown.
-    ///   - omittedImages: how many more would be shown if there were room.
-    ///   - failureLimit: how many failures are shown.
+    ///   - images: the images to show.
+    ///   - omittedImages: the number of images that are left out for lack of room.
+    ///   - failureLimit: the number of failures to show.
     func write(
         to json: inout JSONWriter, images: some Sequence<ImageReport>, omittedImages: Int, failureLimit: Int
     ) {
@@ -236,8 +238,9 @@ extension ImageReport {
 }
 
 extension String {
-    /// The text, or its beginning where it is longer than anybody reads: what comes from outside, such as an event's
-    /// id or a proxy's error page, must not make a summary longer than its line may be.
+    /// The text, cut if it is longer than anybody reads.
+    ///
+    /// A text from outside, such as an event's id or a proxy's error page, must not make the summary's line too long.
     var excerpt: String {
         let limit = 1000
         guard utf8.count > limit else { return self }

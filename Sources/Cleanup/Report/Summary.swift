@@ -1,61 +1,63 @@
 public import AWSClient
 public import Essentials
 
-/// What a run did: what is printed, and what Lambda is answered.
+/// The result of a run, which is printed and returned to Lambda.
 public struct Summary: Sendable {
-    /// How the run went.
+    /// The status of a run.
     public enum Status: String, Sendable, Hashable {
-        /// Every repository succeeded, also where the run's limit left images to the next run.
+        /// Every repository succeeded, maybe with images left to the next run.
         case succeeded
-        /// Some repositories or images did not.
+        /// Some repositories or images did not succeed.
         case partial
-        /// Time ran out.
+        /// Some work was not finished, for example because time ran out.
         case incomplete
         /// Nothing could be done.
         case failed
     }
 
-    /// The version of the summary's form.
+    /// The version of the summary's format.
     public static let schemaVersion = 1
 
-    /// What the registry charges for a gigabyte and month, in US dollars.
+    /// The registry's price for a gigabyte and month, in US dollars.
     ///
     /// - SeeAlso: [Amazon ECR pricing](https://aws.amazon.com/ecr/pricing/)
     public static let pricePerGigabyteMonth = 0.10
 
-    /// The version of the program; `nil` where that is not known.
+    /// The version of the program, if it is known.
     public var version: String?
-    /// How the run went.
+    /// The status of the run.
     public var status = Status.succeeded
-    /// Why it did not succeed as a whole, for a person.
+    /// The reason that the run as a whole did not succeed.
     public var reason: String?
-    /// Whether nothing was to be deleted.
+    /// Whether the run was a dry run.
     public var isDryRun: Bool
-    /// The most images that the whole run may delete or archive; `nil` for any number.
+    /// The most images that the whole run may delete or archive.
+    ///
+    /// `nil` means no limit.
     public var maximumImages: Int?
-    /// What was done; `nil` where nothing was to do, or nothing could be begun.
+    /// The kind of work; `nil` if no work could be begun.
     public var action: CleanupRequest.Action?
-    /// What caused the run.
+    /// The cause of the run.
     public var trigger: Trigger
-    /// The origin of the policy; `nil` where none was read.
+    /// The origin of the policy; `nil` if no policy was read.
     public var policyIdentity: PolicyIdentity?
-    /// The saved plan that was carried out, compared with what the policy selects now.
+    /// The comparison of the saved plan with the present selection.
     public var plan: PlanComparison?
     /// Lambda's id of the invocation.
     public var requestID: String?
-    /// When the run began, by the machine's clock.
+    /// The start of the run by the machine's clock.
     public var startedAt: Date
-    /// How long it took, in seconds.
+    /// The duration of the run, in seconds.
     public var duration: Double = 0
     /// The repositories, in order of their names.
     public var repositories: [RepositoryReport] = []
-    /// How registries went that could not be listed or reached, one entry each.
+    /// The status of each registry that could not be listed or reached.
     public var registryStatuses: [RepositoryReport.Status] = []
-    /// What was asked about uses, in the order of the sources' names.
+    /// The results of the sources of usage, ordered by name.
     public var sources: [SourceReport] = []
-    /// What a person should know, though nothing failed by it.
+    /// The warnings for the user, which are not failures.
     public var warnings: [String] = []
-    /// What was asked of AWS.
+    /// The counts of the calls to AWS.
     public var calls = CallStatistics.Snapshot()
 
     /// Creates the summary of a run that has just begun.
@@ -71,10 +73,12 @@ public struct Summary: Sendable {
         repositories.reduce(into: ImageCounts()) { $0 += $1.counts }
     }
 
-    /// The monthly price of the selected images, at most: layers that images share are counted in each of them.
+    /// The monthly price of the selected images, at most.
+    ///
+    /// Layers that images share are counted in each of them.
     public var estimatedMonthlySavings: Double { Self.monthlyCost(ofBytes: totals.bytesSelected) }
 
-    /// The price of storing so many bytes for a month, in US dollars.
+    /// The monthly price of storing so many bytes, in US dollars.
     public static func monthlyCost(ofBytes bytes: Int64) -> Double {
         Double(bytes) / Double(1 << 30) * pricePerGigabyteMonth
     }

@@ -1,50 +1,55 @@
 import Formats
 
-/// What of a summary is shown, where not all of it has room.
+/// The parts of a summary that are shown if space is short.
 struct SummaryLayout: Sendable {
-    /// Which images are spoken of at all.
+    /// The images that are reported at all.
     let detail: Detail
-    /// How much is said of a repository.
+    /// The amount that is shown of a repository.
     private enum RepositoryForm {
-        /// All that happened in it.
+        /// The whole report.
         case report
-        /// Where it is, in a run that only lists.
+        /// The registry, name and policy, in a run that only lists.
         case location
-        /// Its name, in such a run.
+        /// The name alone, in a run that only lists.
         case name
     }
 
-    /// What CloudWatch takes out of the line; `nil` for nothing.
+    /// The metrics for CloudWatch; `nil` for none.
     let metrics: EmbeddedMetrics?
     private var form: RepositoryForm
-    /// How many of these are shown of each repository; `nil` for all of them.
+    /// The number of images shown of each repository; `nil` for all.
     private(set) var imageLimits: [Int]?
-    /// How many failures are shown of each repository.
+    /// The number of failures shown of each repository.
     private(set) var failureLimit = Int.max
-    /// The positions of the repositories that are shown; `nil` for all of them.
+    /// The positions of the repositories shown; `nil` for all.
     private(set) var shownRepositories: Set<Int>?
-    /// Within how many days in a row all repositories are listed, where not all are at once.
+    /// The consecutive days in which all repositories are listed.
+    ///
+    /// It is `nil` if all are listed at once.
     private(set) var daysToListAll: Int?
-    /// How many warnings are shown.
+    /// The number of warnings shown.
     private(set) var warningLimit = Int.max
 
-    /// What an image takes at least, in bytes: its digest and the names of its members.
+    /// The minimum size of an image's entry, in bytes.
+    ///
+    /// It is the size of the digest and the names of the members.
     static let leastImageSize = 150
 
-    /// A layout that shows everything that the detail asks for.
+    /// Creates a layout that shows everything that the detail asks for.
     init(showingAllOf summary: Summary, detail: Detail, metrics: EmbeddedMetrics? = nil) {
         self.detail = detail
         self.metrics = metrics
         form = summary.action == .listRepositories ? .location : .report
     }
 
-    /// The layout that shows as much as fits: images give way first, then failures, repositories and
-    /// at last warnings.
+    /// Creates the layout that shows as much as fits.
     ///
-    /// - Parameter limit: how many bytes the text may have, in one line.
+    /// Images are left out first, then failures, then repositories, and finally warnings.
+    ///
+    /// - Parameter limit: the maximum size of the text in one line, in bytes.
     init(fitting summary: Summary, detail: Detail, metrics: EmbeddedMetrics?, limit: Int) {
         self.init(showingAllOf: summary, detail: detail, metrics: metrics)
-        // Millions of bytes are not written to see that they are too many: a function may have little memory.
+        // Millions of bytes are not written just to be measured: a function may have little memory.
         let images = summary.repositories.reduce(0) { $0 + count(of: $1) }
         guard images > limit / Self.leastImageSize || size(of: summary) > limit else { return }
         if form == .location {
@@ -101,8 +106,9 @@ struct SummaryLayout: Sendable {
         imageLimits = limits
     }
 
-    /// Shows repositories as long as there is room: first those that did not succeed, then those of which most
-    /// images were selected.
+    /// Shows repositories as long as there is room.
+    ///
+    /// Repositories that did not succeed come first, then those with the most selected images.
     private mutating func showRepositories(of summary: Summary, in room: Int) {
         let order = summary.repositories.indices.sorted { one, other in
             let (first, second) = (summary.repositories[one], summary.repositories[other])
@@ -122,10 +128,12 @@ struct SummaryLayout: Sendable {
         shownRepositories = shown
     }
 
-    /// What the member `daysToListAll` takes at most, in bytes.
+    /// The maximum size of the member `daysToListAll`, in bytes.
     private static let daysMemberSize = 30
 
-    /// Lists repositories as long as there is room, each day from another one on: the first may not push out the others.
+    /// Lists repositories as long as there is room.
+    ///
+    /// The start changes each day, so that the first repositories don't always displace the others.
     private mutating func listRepositories(of summary: Summary, in room: Int) {
         let sizes = summary.repositories.indices.map { position in
             var json = JSONWriter(isIndented: false)
@@ -162,13 +170,13 @@ struct SummaryLayout: Sendable {
         }
     }
 
-    /// Writes the member `warnings`, and how many are not shown.
+    /// Writes the member `warnings`, and the number of warnings left out.
     func write(_ warnings: [String], to json: inout JSONWriter) {
         json.member("warnings", of: warnings.prefix(warningLimit)) { $1.value($0.excerpt) }
         if warnings.count > warningLimit { json.member("warningsOmitted", warnings.count - warningLimit) }
     }
 
-    /// Writes the member `repositories`, and how much is not shown.
+    /// Writes the member `repositories`, and the numbers left out.
     func write(_ repositories: [RepositoryReport], to json: inout JSONWriter) {
         var omittedImages = 0
         json.key("repositories")
@@ -200,7 +208,7 @@ struct SummaryLayout: Sendable {
         return max(0, count(of: repository) - imageLimits[position])
     }
 
-    /// How many images of a repository the detail asks for.
+    /// The number of a repository's images that the detail asks for.
     private func count(of repository: RepositoryReport) -> Int {
         repository.images.count(where: detail.includes) + repository.omittedImages
     }

@@ -1,33 +1,33 @@
-/// What happened in one registry.
+/// The result of a run in one registry.
 struct TargetReport: Sendable {
-    /// What it is called.
+    /// The registry's name in reports.
     let name: String
     /// The registry's repositories, in order of their names.
     var repositories: [RepositoryReport] = []
-    /// What was asked about uses.
+    /// The results of the sources of usage.
     var sources: [SourceReport] = []
-    /// What a person should know.
+    /// The warnings for the user.
     var warnings: [String] = []
-    /// How the registry as a whole went, where it did not succeed.
+    /// The status of the whole registry, if it did not succeed.
     private(set) var status: RepositoryReport.Status?
-    /// Why.
+    /// The reason for the status.
     private(set) var reason: String?
 
     init(name: String) {
         self.name = name
     }
 
-    /// Notes what kept the repositories from being listed.
+    /// Notes a failure of the registry as a whole.
     mutating func fail(_ status: RepositoryReport.Status, _ reason: String) {
         (self.status, self.reason) = (status, reason)
     }
 }
 
 extension Summary {
-    /// Takes over what happened in the registries, and derives the run's status from it.
+    /// Adds the reports of registries, and derives the run's status.
     mutating func add(_ reports: [TargetReport]) {
         for report in reports {
-            // One registry's list is taken as it is: of thousands of reports there need not be two.
+            // The first list is taken without a copy, since there may be thousands of reports.
             if repositories.isEmpty { repositories = report.repositories } else { repositories += report.repositories }
             for warning in report.warnings where !warnings.contains(warning) { warnings.append(warning) }
             for source in report.sources { add(source) }
@@ -42,7 +42,9 @@ extension Summary {
         }
     }
 
-    /// Several registries may ask the same sources, each in its own places.
+    /// Adds the report of a source to an earlier report of it.
+    ///
+    /// Several registries may ask the same source, each in its own places.
     private mutating func add(_ source: SourceReport) {
         guard let position = sources.firstIndex(where: { $0.name == source.name }) else {
             sources.append(source)

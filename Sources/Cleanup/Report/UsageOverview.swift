@@ -2,27 +2,29 @@ public import Essentials
 import Formats
 public import ImageModel
 
-/// What is in use, by source, and what uses it: what people want to know before they trust a deletion.
+/// The images in use, by source, with their users.
+///
+/// People want to know them before they trust a deletion.
 public struct UsageOverview: Sendable {
-    /// What one source knows in one place.
+    /// The answer of one source about one target.
     public struct Source: Sendable {
-        /// Which source it is.
+        /// The name of the source.
         public var name: UsageSourceName
-        /// What it was asked for: the registry whose images may be in use there.
+        /// The registry whose images may be in use.
         public var target: String
-        /// What it knows; empty where it could not be read to its end.
+        /// The uses; empty if the source could not be read completely.
         public var uses: [ImageUse] = []
-        /// Why it could not be read, for a person.
+        /// The reason that the source could not be read.
         public var failure: String?
     }
 
     /// The sources that the policy names, for each of its targets.
     public var sources: [Source]
 
-    /// Whether all of them could be read.
+    /// Whether all sources could be read.
     public var isComplete: Bool { sources.allSatisfy { $0.failure == nil } }
 
-    /// The overview as a JSON text in many lines.
+    /// The overview as indented JSON.
     public func indentedJSON() -> Data {
         var json = JSONWriter(isIndented: true)
         json.object { json in

@@ -4,10 +4,10 @@ import ImageUsage
 public import Retention
 
 extension CleanupService {
-    /// Asks the sources that a policy names what is in use, for each of its targets.
+    /// Asks a policy's sources of usage, for each of its targets.
     ///
     /// - Parameters:
-    ///   - policy: names the targets and the sources.
+    ///   - policy: the policy, which names the targets and the sources.
     ///   - scope: the run that the calls belong to.
     public func usage(by policy: Policy, in context: CallContext) async -> UsageOverview {
         let names = policy.sourcesInUse.sorted()

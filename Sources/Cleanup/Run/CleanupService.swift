@@ -5,34 +5,34 @@ import ImageModel
 import Logging
 import Retention
 
-/// Cleans a registry by a policy, and says what it did.
+/// Cleans registries by a policy, and reports the results.
 ///
-/// One repository's failure never hides another's: each has its own report, and nothing is thrown.
+/// One repository's failure never hides another's: each has its own report, and no error is thrown.
 public struct CleanupService: Sendable {
     let clientFactory: any ClientFactory
     let system: SystemContext
 
-    /// How many repositories of a registry are worked on at once.
+    /// The number of repositories of a registry in work at once.
     let width: Int
 
-    /// How many registries are worked on at once.
+    /// The number of registries in work at once.
     static let targetWidth = 4
 
     /// Creates a service.
     ///
     /// - Parameters:
-    ///   - clientFactory: connects it to the registries that a policy names.
-    ///   - system: the clock that ages are reckoned by.
-    ///   - width: how many repositories of a registry are worked on at once.
+    ///   - clientFactory: makes the clients of the registries that a policy names.
+    ///   - system: the clock that ages are computed by.
+    ///   - width: the number of repositories of a registry in work at once.
     public init(clientFactory: any ClientFactory, system: SystemContext = .live, width: Int = 20) {
         self.clientFactory = clientFactory
         self.system = system
         self.width = max(1, width)
     }
 
-    /// Does once, before the first event, what is slow the first time.
+    /// Does the slow first-time work before the first event.
     public func warmUp() async {
-        // What keeps the caller's own registry from being reached is reported by the runs.
+        // The runs report why the caller's own registry can't be reached.
         guard let clients = try? clientFactory.clients(to: .own, sources: []) else { return }
         await clients.registry.warmUp()
     }
@@ -51,7 +51,7 @@ public struct CleanupService: Sendable {
         return summary
     }
 
-    /// Cleans each registry once, whichever and however many targets it is.
+    /// Cleans each registry once, even if several targets name it.
     private static func reports(of targets: [TargetCleanup]) async -> [TargetReport] {
         let listings = await targets.concurrentMap(width: targetWidth) { await $0.list() }
         let work = TargetListing.merging(listings)

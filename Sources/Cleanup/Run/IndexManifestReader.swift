@@ -5,38 +5,44 @@ import Formats
 import ImageModel
 import Retention
 
-/// Reads what the indexes of a repository hold.
+/// Reads the manifests of a repository's indexes.
 ///
-/// ECR takes the reading of a manifest for a pull. So it is done after all pull times were read, for indexes alone, and
-/// only where something would be deleted or archived.
+/// ECR takes the reading of a manifest for a pull. So manifests are read after all pull times, for indexes alone, and
+/// only if something would be deleted or archived.
 struct IndexManifestReader: Sendable {
     let registry: ECRClient
     let system: SystemContext
 
-    /// The time, in seconds, within which ECR is taken to record a pull; how long it may take is not documented.
+    /// The assumed time within which ECR records a pull, in seconds.
+    ///
+    /// The true time is not documented.
     static let recordingDelay = 60.0
 
-    /// The time by AWS's clock, cut to the second, as ECR may record it.
+    /// The time by AWS's clock, rounded down to the second.
+    ///
+    /// ECR may record pulls so.
     private var awsTime: Date {
         let time = system.now().timeIntervalSince1970 + (registry.observedClockOffset ?? 0)
         return Date(timeIntervalSince1970: time.rounded(.down))
     }
 
-    /// Whether the manifest of an image is read: of what may be an index and is not archived, since ECR gives none then.
+    /// Whether the manifest of an image is read.
+    ///
+    /// It is read if the image may be an index and is active. For an archived image, ECR gives no manifest.
     static func reads(_ image: Image) -> Bool { image.mayBeIndex && image.status == .active }
 
-    /// Reads the manifests of all indexes of an inventory that can be pulled, in batches of 100.
+    /// Reads the manifests of an inventory's active indexes, in batches of 100.
     ///
-    /// One that went, or was archived, since it was listed leaves what it held as unknown as one that was archived then.
+    /// If an index was deleted or archived since it was listed, its contents are unknown.
     ///
-    /// - Parameter images: the inventory. Whatever is read is described once more just before, since reading a manifest
-    ///   hides a pull by somebody else; the inventory has the newer facts then.
-    /// - Throws: ``UnreadableIndex`` when a manifest is not given for another reason, or can't be understood; and
-    ///   what the call throws.
+    /// - Parameter images: the inventory, which gets newer facts. Each image is described again just before its
+    ///   manifest is read, since the reading hides a pull by somebody else.
+    /// - Throws: ``UnreadableIndex`` when a manifest is not given for another reason, or can't be understood. Also
+    ///   errors of the calls.
     func manifests(of images: inout [Image], in repository: RepositoryName) async throws -> IndexManifests {
         let positions = images.indices.filter { Self.reads(images[$0]) }
         let read = positions.map { images[$0] }
-        // What is not accepted, ECR says it does not have.
+        // ECR reports a manifest of a type that is not accepted as missing.
         let types = Set(read.compactMap(\.mediaType))
         let knownIndexes = Set(read.lazy.filter { $0.mediaType?.isIndex == true }.map(\.digest))
         var manifests = IndexManifests()
@@ -50,7 +56,8 @@ struct IndexManifestReader: Sendable {
                 if present[digest].map(Self.reads) == true { batch.append(digest) } else { unknown.insert(digest) }
             }
             guard !batch.isEmpty else { continue }
-            // Of each batch anew: somebody else's pull between two of them is none of this program's.
+            // The time is taken for each batch: a pull by somebody else between two batches must not count as this
+            // program's.
             let askedAt = awsTime
             let (answers, failures) = try await registry.batchGetImage(batch, in: repository, accepting: types)
             let readAt = askedAt...max(askedAt, awsTime.addingTimeInterval(Self.recordingDelay))
@@ -75,7 +82,9 @@ struct IndexManifestReader: Sendable {
         return manifests
     }
 
-    /// Whether ECR gives no manifest because the image went, or is not active any more; nothing else may be meant.
+    /// Whether ECR gives no manifest because the image is gone or inactive.
+    ///
+    /// Every other reason is an error.
     private func isUnavailable(_ failure: ImageFailure, in repository: RepositoryName) async throws -> Bool {
         guard failure.code == .imageInaccessible, let digest = failure.digest else {
             return failure.code == .imageNotFound
@@ -85,9 +94,11 @@ struct IndexManifestReader: Sendable {
     }
 }
 
-/// An index, or what may be one, of which it is not known what it holds.
+/// An error about an index whose contents can't be read.
+///
+/// The image may also only look like an index.
 struct UnreadableIndex: Error, CustomStringConvertible {
-    /// Which one, and why.
+    /// The index and the reason.
     let description: String
 
     init(_ digest: ImageDigest?, _ reason: String) {
@@ -97,10 +108,10 @@ struct UnreadableIndex: Error, CustomStringConvertible {
 }
 
 extension Manifest {
-    /// The digests that an index names; none where the manifest turns out to be an image.
+    /// The digests that an index names; none if it is an image.
     ///
-    /// - Parameter isKnownIndex: whether the manifest's type says that it is an index. Otherwise it tells by what it has.
-    /// - Throws: ``UnreadableIndex`` when the manifest is not what was asked for, or neither an index nor an image.
+    /// - Parameter isKnownIndex: whether the manifest's type says that it is an index. Otherwise its members tell.
+    /// - Throws: ``UnreadableIndex`` when the manifest is not the requested one, or is neither an index nor an image.
     /// - SeeAlso: [OCI image index](https://github.com/opencontainers/image-spec/blob/main/image-index.md)
     fileprivate func manifestDigests(isKnownIndex: Bool) throws -> [ImageDigest] {
         let matchesDigest: Bool
@@ -112,7 +123,7 @@ extension Manifest {
         guard matchesDigest else { throw UnreadableIndex(digest, "what the registry gave has another digest") }
         let index: ImageIndex
         do {
-            // Of two members of one name, nobody knows which another program takes.
+            // If a name occurs twice, other programs may take either value.
             _ = try JSONValue(parsing: text.utf8)
             index = try JSONDecoder().decode(ImageIndex.self, from: Data(text.utf8))
         } catch {
@@ -124,20 +135,21 @@ extension Manifest {
         }
         return try manifests.compactMap { entry in
             if let held = ImageDigest(entry.digest) { return held }
-            // A digest of another algorithm than SHA-256 can be none of ECR's images.
+            // A digest of another algorithm than SHA-256 can't be that of an image in ECR.
             guard !entry.isOfOtherAlgorithm else { return nil }
             throw UnreadableIndex(digest, "it names \(entry.digest.excerpt()), which is no SHA-256 digest")
         }
     }
 }
 
-/// What of an index matters here.
+/// The parts of an image index that are needed.
 private struct ImageIndex: Decodable {
     struct Entry: Decodable {
         let digest: String
 
-        /// Whether the digest is well-formed, of an algorithm that ECR does not have: what only looks like one may be
-        /// meant for an image after all.
+        /// Whether the digest is well-formed and of another algorithm than SHA-256.
+        ///
+        /// ECR has no such digests. A malformed digest may still be meant for an image.
         ///
         /// - SeeAlso: [OCI image specification: digests](https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests)
         var isOfOtherAlgorithm: Bool {
@@ -151,15 +163,15 @@ private struct ImageIndex: Decodable {
         }
     }
 
-    /// Something that says no more than that it is there.
+    /// A member that is only checked for its presence.
     struct Present: Decodable {
         init(from decoder: any Decoder) {}
     }
 
     let manifests: [Entry]?
-    // What an image has in its place: OCI's and Docker's, Docker's of before, and an artifact.
+    // The members of an image instead: OCI's and Docker's, Docker's older ones, and an artifact's.
     let config, layers, fsLayers, blobs: Present?
 
-    /// Whether it has what an image or an artifact has.
+    /// Whether the manifest has the members of an image or an artifact.
     var isImage: Bool { config != nil || layers != nil || fsLayers != nil || blobs != nil }
 }

@@ -8,12 +8,12 @@ struct Inventory: Sendable {
     /// The images, each digest once.
     let images: [Image]
 
-    /// Reads every page.
+    /// Reads every page of the listing.
     ///
-    /// A listing that changes while it is read may show an image twice; the later row is the newer truth.
+    /// A listing that changes while it is read may show an image twice; the later row is newer.
     ///
-    /// - Parameter becomesLarge: called once, where there are more images than make a repository a large one. What it
-    ///   throws ends the reading.
+    /// - Parameter becomesLarge: called once if there are so many images that the repository is large. An error from it
+    ///   ends the reading.
     init(
         of repository: RepositoryName, in registry: ECRClient, becomesLarge: () throws -> Void = {}
     ) async throws {

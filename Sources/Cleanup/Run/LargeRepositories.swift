@@ -1,13 +1,13 @@
-/// Repositories of which only few are in memory at once, whatever is worked on side by side.
+/// The limit on large repositories in memory at once.
 ///
-/// An image takes some 150 bytes until its repository is done. With two of ECR's largest, of 100,000 images, beside many
-/// small ones, a function of 128 MB is enough.
+/// An image takes some 150 bytes until its repository is done. A function of 128 MB is enough for many small
+/// repositories and two of ECR's largest, with 100,000 images each.
 enum LargeRepositories {
-    /// With more images than this a repository is large.
+    /// The number of images above which a repository is large.
     static let threshold = 5000
-    /// How many there may be at once.
+    /// The number of large repositories in memory at once.
     static let slots = 2
 
-    /// There is no place just now.
+    /// An error that no place is free at present.
     struct NoSlot: Error {}
 }

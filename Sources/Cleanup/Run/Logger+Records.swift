@@ -3,11 +3,11 @@ import ImageModel
 import Logging
 import Retention
 
-/// What a run leaves in the log: every deletion as its answer comes, and what each repository came to.
+/// The records of a run: each deletion, and each repository's result.
 extension Logger {
-    /// Records what calls about some images of a repository did to them.
+    /// Records the results of calls about some images of a repository.
     ///
-    /// A run that ends without a summary has left this all the same.
+    /// The records remain even if a run ends without a summary.
     func record(_ outcomes: [ImageDigest: ImageOutcome], of action: Rule.Action) {
         let done = outcomes.filter { $0.value == .deleted(note: nil) || $0.value == .archived }.keys.sorted()
         if !done.isEmpty {
@@ -22,7 +22,7 @@ extension Logger {
         warning(message, metadata: ["failures": .array(failures.sorted { $0.0 < $1.0 }.map(\.1))])
     }
 
-    /// Records how a repository went, as a warning if it did not succeed.
+    /// Records a repository's result, as a warning if it did not succeed.
     func record(_ report: RepositoryReport) {
         var metadata: Logger.Metadata = [
             "status": "\(report.status.rawValue)", "scanned": "\(report.counts.scanned)",
@@ -39,7 +39,7 @@ extension Logger {
         }
     }
 
-    /// Records that a registry could not be cleaned as a whole.
+    /// Records that a registry as a whole could not be cleaned.
     func record(_ report: TargetReport) {
         guard let status = report.status, let reason = report.reason else { return }
         warning(
@@ -49,7 +49,7 @@ extension Logger {
 }
 
 extension ImageOutcome {
-    /// Why a call about the image failed, with the code.
+    /// The code and the reason of a failed call about the image.
     fileprivate var failure: String? {
         switch self {
         case .refused(let code, let reason), .failed(let code, let reason): "\(code): \(reason)"

@@ -1,12 +1,14 @@
 import AWSClient
 
 extension Error {
-    /// Whether ECR says that there is no such repository.
+    /// Whether ECR says that the repository does not exist.
     var isRepositoryGone: Bool { (self as? AWSError)?.code == "RepositoryNotFoundException" }
 }
 
 extension RepositoryReport {
-    /// Notes that somebody deleted the repository during the run, which leaves nothing to do.
+    /// Notes that the repository was deleted during the run.
+    ///
+    /// So there is nothing left to do.
     mutating func vanish() {
         (status, reason, isVanished) = (.succeeded, "the repository was deleted during the run", true)
     }

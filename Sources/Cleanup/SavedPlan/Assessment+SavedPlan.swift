@@ -2,10 +2,10 @@ import ImageModel
 import Retention
 
 extension Assessment {
-    /// Keeps every selected image that a saved plan does not name, or whose family is not as planned.
+    /// Keeps every selected image that a saved plan does not cover.
     ///
-    /// The plan stands for somebody's approval, so that less than it may go, and never more. Images that belong together
-    /// go as planned or not at all.
+    /// The plan stands for somebody's approval. So less than planned may go, but never more. A family goes exactly as
+    /// planned or not at all.
     ///
     /// - Parameter planned: the images that the plan names in this repository.
     mutating func narrow(to planned: [ImageDigest: SavedPlan.PlannedImage]) -> PlanComparison {
@@ -36,6 +36,6 @@ extension Assessment {
 }
 
 extension Rule.Action {
-    /// The verdict of a decision to do this.
+    /// The verdict of a decision for this action.
     fileprivate var verdict: Decision.Verdict { self == .transition ? .transition : .expire }
 }

@@ -1,17 +1,19 @@
-/// The images that a saved plan names, compared with those that the policy selects now.
+/// The comparison of a saved plan with the present selection.
 public struct PlanComparison: Sendable, Hashable {
     /// The images that the plan names.
     public var named = 0
-    /// Those of them that the policy still selects, and that may go.
+    /// The named images that the policy still selects, and that may go.
     public var selected = 0
-    /// Those of them that are there and stay: no longer selected, changed, or of a family that changed.
+    /// The named images that exist and stay.
+    ///
+    /// They are no longer selected, have changed, or belong to a family that changed.
     public var noLongerSelected = 0
-    /// Those of them that are not there.
+    /// The named images that no longer exist.
     public var gone = 0
-    /// The images that the policy selects and the plan does not name.
+    /// The selected images that the plan does not name as they are.
     public var notInPlan = 0
 
-    /// Creates a comparison of nothing.
+    /// Creates a comparison without images.
     public init() {}
 
     /// Creates the comparison of images whose repository is gone.

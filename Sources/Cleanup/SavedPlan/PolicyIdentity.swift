@@ -5,7 +5,7 @@ import Formats
 public struct PolicyIdentity: Sendable, Hashable, CustomStringConvertible {
     /// The kinds of origins.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// The program's own policy, where nothing is configured.
+        /// The program's own policy, for when nothing is configured.
         case builtIn
         /// The text of `CLEANUP_POLICY`.
         case environment
@@ -19,11 +19,15 @@ public struct PolicyIdentity: Sendable, Hashable, CustomStringConvertible {
 
     /// The kind.
     public var kind: Kind
-    /// The file's path, or the parameter's name; `nil` for the other kinds.
+    /// The file's path or the parameter's name, if there is one.
     public var name: String?
-    /// The SHA-256 of the text, as 64 hexadecimal digits; `nil` where the policy is part of an event.
+    /// The SHA-256 of the text, as 64 hexadecimal digits.
+    ///
+    /// It is `nil` if the policy is part of an event.
     public var sha256: String?
-    /// The text; `nil` where it may be a secret, and where the policy is built in or part of an event.
+    /// The text of the policy.
+    ///
+    /// It is `nil` if the text may be secret, and if the policy is built in or part of an event.
     public var text: String?
 
     /// Creates an identity.
@@ -33,8 +37,8 @@ public struct PolicyIdentity: Sendable, Hashable, CustomStringConvertible {
 
     /// Creates the identity of a policy whose text is known.
     ///
-    /// - Parameter isSecret: whether the text may be a secret, and is not kept.
-    /// - Throws: `HashError`.
+    /// - Parameter isSecret: whether the text may be secret, and so is not kept.
+    /// - Throws: `HashError` when hashing fails.
     package init(_ kind: Kind, name: String? = nil, hashing text: some Sequence<UInt8>, isSecret: Bool = false) throws {
         let bytes = Array(text)
         self.init(
@@ -42,10 +46,10 @@ public struct PolicyIdentity: Sendable, Hashable, CustomStringConvertible {
             text: isSecret ? nil : String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Whether both are the same text.
+    /// Whether both policies have the same text.
     public func hasSameText(as other: PolicyIdentity) -> Bool { sha256 != nil && sha256 == other.sha256 }
 
-    /// The place, for a message to a person.
+    /// The origin in words.
     public var description: String {
         switch kind {
         case .builtIn: "the built-in policy"

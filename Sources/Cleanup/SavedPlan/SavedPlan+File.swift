@@ -3,27 +3,27 @@ public import Essentials
 import ImageModel
 import Retention
 
-/// A reason why a file is not a plan that can be carried out.
+/// An error about a file that is not a usable plan.
 public struct InvalidPlan: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The reason, and what to do.
+    /// The reason and the next step.
     public let description: String
 
     init(_ description: String) { self.description = description }
 }
 
 extension SavedPlan {
-    /// The plan as a JSON text, with a checksum of all that it says.
+    /// The plan as a JSON text, with a checksum of its contents.
     ///
-    /// - Throws: `HashError`, `EncodingError`.
+    /// - Throws: `HashError` and `EncodingError`.
     public func fileText() throws -> Data {
         var file = PlanFile(self)
         file.checksum = try file.computedChecksum()
         return try PlanFile.encoder(isIndented: true).encode(file) + Data("\n".utf8)
     }
 
-    /// Reads a plan's text.
+    /// Reads the text of a plan.
     ///
-    /// - Throws: ``InvalidPlan`` where the text is no plan, is cut, was changed, or is of another version.
+    /// - Throws: ``InvalidPlan`` when the text is not a plan, was cut or changed, or has another version.
     public init(fileText: Data) throws {
         let file: PlanFile
         do {
@@ -47,7 +47,7 @@ extension SavedPlan {
     }
 }
 
-/// A plan in the form that stands in its file.
+/// A plan as its file holds it.
 private struct PlanFile: Codable {
     static let kind = "ecr-cleanup plan"
 
@@ -89,7 +89,9 @@ private struct PlanFile: Codable {
     let policy: Policy
     let repositories: [Repository]
     let manifestsReadUntil: Date?
-    /// The SHA-256 of the text without this member, in its shortest form with sorted names.
+    /// The SHA-256 of the compact text without this member.
+    ///
+    /// Names are sorted in the compact text.
     var checksum: String?
 
     static func encoder(isIndented: Bool) -> JSONEncoder {

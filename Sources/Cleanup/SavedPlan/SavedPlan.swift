@@ -3,41 +3,45 @@ import Formats
 public import ImageModel
 public import Retention
 
-/// The images that a dry run would delete or archive, kept so that a later run does exactly that.
+/// The images that a dry run selected, saved for a later run.
+///
+/// The later run deletes or archives exactly these images.
 public struct SavedPlan: Sendable, Hashable {
-    /// An image that something is to be done to.
+    /// An image to delete or archive.
     public struct PlannedImage: Sendable, Hashable {
-        /// The tags that it had, sorted.
+        /// The image's tags in the dry run, sorted.
         public var tags: [String]
-        /// The time of its push, as ISO 8601 to the second; `nil` where ECR does not say it.
+        /// The time of the push in ISO 8601, to the second.
+        ///
+        /// It is `nil` if ECR does not give it.
         public var pushedAt: String?
-        /// The time of its last pull, likewise; it is shown, and not compared.
+        /// The time of the last pull, shown but not compared.
         public var lastPulledAt: String?
-        /// Its size, in bytes; it is shown, and not compared.
+        /// The size in bytes, shown but not compared.
         public var bytes: Int64
-        /// Its end: `expire` or `transition`.
+        /// The action: `expire` or `transition`.
         public var action: Rule.Action
-        /// The priority of the rule that took it; `nil` where no rule did.
+        /// The priority of the rule that took the image, if any.
         public var rule: Int?
-        /// The reason, for a person; it is not compared.
+        /// The reason as a sentence, which is not compared.
         public var reason: String
     }
 
-    /// A repository with images that something is to be done to.
+    /// A repository with images to delete or archive.
     public struct PlannedRepository: Sendable, Hashable {
-        /// The account of its registry, as 12 digits.
+        /// The account of the registry, as 12 digits.
         public var registryID: String
-        /// The code of its region.
+        /// The code of the region.
         public var region: String
-        /// Its name.
+        /// The repository's name.
         public var name: RepositoryName
-        /// Whether it is one of ECR Public.
+        /// Whether the repository is in ECR Public.
         public var isPublic: Bool
         /// The images, by digest.
         public var images: [ImageDigest: PlannedImage]
     }
 
-    /// The version of the form that plans are written in.
+    /// The version of the plan file's format.
     public static let schemaVersion = 1
 
     /// The version of the program that made the plan.
@@ -48,9 +52,10 @@ public struct SavedPlan: Sendable, Hashable {
     public var policy: PolicyIdentity
     /// The repositories, in the order of the run.
     public var repositories: [PlannedRepository]
-    /// The time until which the dry run read manifests, which ECR takes for pulls; `nil` where it read none.
+    /// The time until which the dry run read manifests, if any.
     ///
-    /// Nobody can tell these from a workload's, so that usage has to be read well after them.
+    /// ECR takes the reading for pulls, which can't be told from a workload's. So usage has to be read well after this
+    /// time.
     public var manifestsReadUntil: Date?
 
     /// Creates a plan.
@@ -64,12 +69,12 @@ public struct SavedPlan: Sendable, Hashable {
     /// The number of images that the plan names.
     public var imageCount: Int { repositories.reduce(0) { $0 + $1.images.count } }
 
-    /// The time from which the plan's own reading of manifests keeps nothing any more.
+    /// The time from which the dry run's own pulls keep nothing.
     public var isReadyFrom: Date? { manifestsReadUntil?.addingTimeInterval(UsageReader.tolerableAge + 1) }
 }
 
 extension SavedPlan.PlannedImage {
-    /// Whether an image is still the one that was planned: by its push time and its tags.
+    /// Whether an image is still as planned, by push time and tags.
     func matches(_ image: Image) -> Bool {
         image.pushedAt?.iso8601 == pushedAt && image.tags.map(\.description).sorted() == tags
     }

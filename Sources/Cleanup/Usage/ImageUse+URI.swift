@@ -2,14 +2,14 @@ import AWSClient
 import ImageModel
 
 extension ImageUse {
-    /// What is used, as a URI that a runtime takes: by its digest, where that is known.
+    /// The used image as a URI, with its digest if known.
     var image: String { reference.uri(of: digest) }
 }
 
 extension ImageReference {
     /// The reference as a URI that a container runtime takes.
     ///
-    /// - Parameter digest: the digest that it is known to mean, if any.
+    /// - Parameter digest: the digest that the reference is known to mean, if any.
     func uri(of digest: ImageDigest?) -> String {
         let host =
             switch registry {

@@ -3,19 +3,19 @@ import ECRClient
 import Essentials
 import ImageModel
 
-/// When the replicas of a repository's images were pulled.
+/// The times when replicas of a repository's images were pulled.
 ///
 /// A pull from a replica does not show in the source's pull time.
 struct ReplicaPulls: Sendable {
     private let repository: RepositoryName
     private let replicas: [(location: RegistryLocation, registry: ECRClient)]
-    /// What each replica has, and when it was pulled there; in the order of the replicas.
+    /// For each replica, its images and their pull times.
     private var known: [[ImageDigest: Date?]] = []
 
-    /// Reads when images were pulled from the replicas.
+    /// Reads the pull times of images from the replicas.
     ///
-    /// - Parameter replicas: those whose registries are known; another is left out.
-    /// - Throws: ``UnreadableUsage`` where a replica can't be read.
+    /// - Parameter replicas: the replicas; those without a client are left out.
+    /// - Throws: ``UnreadableUsage`` when a replica can't be read.
     init(
         of images: [Image], in repository: RepositoryName, from replicas: [Replica]
     ) async throws(UnreadableUsage) {
@@ -33,7 +33,7 @@ struct ReplicaPulls: Sendable {
         }
     }
 
-    /// The latest pull of each image from a replica, where there was one.
+    /// The latest pull of each image from any replica.
     var latest: [ImageDigest: Date] {
         known.reduce(into: [:]) { latest, times in
             for (digest, time) in times {
@@ -42,9 +42,9 @@ struct ReplicaPulls: Sendable {
         }
     }
 
-    /// What changed since: the images that were pulled from a replica, each with a sentence.
+    /// The images pulled from a replica since, each with a sentence.
     ///
-    /// - Throws: ``UnreadableUsage`` where a replica can't be read.
+    /// - Throws: ``UnreadableUsage`` when a replica can't be read.
     func changes(of images: [Image]) async throws(UnreadableUsage) -> [ImageDigest: String] {
         var changes: [ImageDigest: String] = [:]
         for (index, (location, registry)) in replicas.enumerated() {

@@ -2,9 +2,10 @@ import AWSClient
 import ECRClient
 import ImageModel
 
-/// Finds out where the deletions of a registry are replicated to.
+/// Finds the registries that deletions are replicated to.
 ///
-/// All repositories of a run share it: the registry is asked once, by the first that has something to delete.
+/// All repositories of a run share the reader. The registry is asked once, by the first repository with something to
+/// delete.
 actor ReplicationReader {
     private let registry: ECRClient
     /// The registries of all places whose usage is read.
@@ -20,9 +21,9 @@ actor ReplicationReader {
         (self.registry, self.readable) = (registry, readable)
     }
 
-    /// The replicas of a repository that lose what it loses.
+    /// The replicas that lose the images that a repository loses.
     ///
-    /// - Throws: what the call throws, for all repositories of the run alike.
+    /// - Throws: the error of the call, which is the same for all repositories of the run.
     func replicas(of repository: RepositoryName) async throws -> [Replica] {
         guard registry.kind == .privateRegistry else { return [] }
         let task = answer ?? Task { [registry] in try await registry.describeRegistry() }
@@ -34,10 +35,10 @@ actor ReplicationReader {
     }
 }
 
-/// A copy of a repository in another registry, where deletions of the source delete, too.
+/// A copy of a repository where deletions of the source delete too.
 struct Replica: Sendable {
-    /// The registry that has it.
+    /// The registry of the replica.
     let location: RegistryLocation
-    /// The registry's client; `nil` where the policy does not name the location.
+    /// The registry's client; `nil` if the policy does not name the location.
     let registry: ECRClient?
 }

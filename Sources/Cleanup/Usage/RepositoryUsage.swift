@@ -3,33 +3,35 @@ import Essentials
 import ImageModel
 import Retention
 
-/// What is known of the use of one repository's images, now and when its decisions were made.
+/// The uses of a repository's images, now and at the decisions.
 struct RepositoryUsage: Sendable {
     let reader: UsageReader
     let repository: RepositoryName
     let registry: RegistryLocation
-    /// The replicas that lose what the repository loses: their uses are its own.
+    /// The replicas that deletions reach; their uses count too.
     let replicas: [RegistryLocation]
     let protection: Protection
 
     /// The uses that are known when decisions are made.
     struct Known: Sendable {
-        /// The images that are in use or that the policy names, as far as the sources could be read.
+        /// The images that are in use or named, as far as known.
         var images: UsedImages
-        /// The reading; `nil` where the policy asks no source.
+        /// The reading; `nil` if the policy asks no source.
         var reading: UsageReading?
-        /// Why a source could not be read to its end, so that more may be in use.
+        /// The reason that a source could not be read completely.
+        ///
+        /// More images may then be in use.
         var failure: UnreadableUsage?
     }
 
-    /// Reads what is known when decisions are made.
+    /// Reads the uses that decisions are based on.
     func known() async -> Known {
         guard !protection.inUse.isEmpty else { return Known(images: images(by: nil)) }
         let reading = await reader.reading()
         return Known(images: images(by: reading), reading: reading, failure: failure(of: reading))
     }
 
-    /// A reading that all sources that protect the repository took part in.
+    /// A reading to which all of the repository's sources contributed.
     func reading() async throws(UnreadableUsage) -> UsageReading {
         let reading = await reader.reading()
         if let failure = failure(of: reading) { throw failure }
@@ -53,9 +55,9 @@ struct RepositoryUsage: Sendable {
         return nil
     }
 
-    /// A reading that is at most five minutes old now, and not only when it was asked for.
+    /// A reading that is at most five minutes old when returned.
     func currentReading() async throws(UnreadableUsage) -> UsageReading {
-        // The first may be one that others have waited for; the second was begun just now.
+        // The first reading may be one that others have waited for. The second is begun now.
         for _ in 0..<2 {
             let reading = try await reading()
             if reader.isCurrent(reading) { return reading }
@@ -63,19 +65,19 @@ struct RepositoryUsage: Sendable {
         throw UnreadableUsage(source: "all sources", error: TooSlow())
     }
 
-    /// What a reading knows of the repository's images, and what the policy names.
+    /// The images that a reading or the policy names.
     func images(by reading: UsageReading?) -> UsedImages {
         let uses = protection.inUse.flatMap { reading?.uses[$0] ?? [] }
         return UsedImages(of: repository, in: registries, uses: uses, named: protection.images)
     }
 }
 
-/// What is known of a source that a policy names, and that no client asks.
+/// An error about a source without a client.
 private struct NobodyAsked: Error, CustomStringConvertible {
     let description = "there is no connection to it"
 }
 
-/// What is known of a source that does not see the uses of a repository.
+/// An error about a source that does not cover a repository.
 private struct NotSeen: Error, CustomStringConvertible {
     let repository: RepositoryName
 
@@ -85,19 +87,19 @@ private struct NotSeen: Error, CustomStringConvertible {
     }
 }
 
-/// What is known of sources that take longer than what they say is good for.
+/// An error about sources that take longer than a reading is valid.
 private struct TooSlow: Error, CustomStringConvertible {
     let description = "it takes over five minutes, and other images may be in use by then"
 }
 
-/// Why it is not known what is in use.
+/// An error that usage is not known completely.
 struct UnreadableUsage: Error, CustomStringConvertible {
-    /// The text, with what to do where a permission is missing.
+    /// The text, with advice if a permission is missing.
     let description: String
-    /// What went wrong.
+    /// The cause of the error.
     let error: any Error
 
-    /// A source, or several, could not be read.
+    /// Creates an error about one or several sources.
     init(source: String, error: any Error) {
         let advice =
             (error as? AWSError)?.isDenial == true
@@ -106,62 +108,64 @@ struct UnreadableUsage: Error, CustomStringConvertible {
         self.error = error
     }
 
-    /// The pull times of a replica could not be read.
+    /// Creates an error about the pull times of a replica.
     init(pullsFrom replica: RegistryLocation, error: any Error) {
         description = "deletions go on to \(replica), and pulls can't be read from there: \(error)"
         self.error = error
     }
 
-    /// A replica's place is not among those that the policy reads.
+    /// Creates an error about a replica in an unread place.
     init(unlisted replica: RegistryLocation) {
         let error = UnlistedReplica()
         description = "deletions go on to \(replica), \(error)"
         self.error = error
     }
 
-    /// It is not known where deletions go on.
+    /// Creates an error about replication that is not known.
     init(replicationUnknownBy error: any Error) {
         description = "it is not known whether deletions are replicated: \(error)"
         self.error = error
     }
 }
 
-/// What is known of a replica whose place the policy does not read.
+/// An error about a replica whose place the policy does not read.
 private struct UnlistedReplica: Error, CustomStringConvertible {
     let description =
         "and the target's usageFrom does not list that place with a role of that account: list it, and the target's own place"
 }
 
 extension AWSError {
-    /// Whether the caller may not do this.
+    /// Whether the caller lacks a permission.
     fileprivate var isDenial: Bool {
         ["AccessDenied", "NotAuthorized", "UnauthorizedOperation"].contains { code.description.hasPrefix($0) }
     }
 }
 
-/// Finds out, before something is done to images, whether they have come into use since that was decided.
+/// Checks whether images have come into use since the decisions.
 struct UsageCheck: Sendable {
     let usage: RepositoryUsage
-    /// The number of the reading that the decisions were made by; 0 for none.
+    /// The number of the reading behind the decisions; 0 for none.
     let reading: Int
-    /// When replicas were pulled; `nil` where that does not matter.
+    /// The pulls of replicas; `nil` if they don't matter.
     let replicaPulls: ReplicaPulls?
 
-    /// Makes sure that there is a reading, as far as there can be, so that nobody has to wait for it later.
+    /// Reads usage if needed, so that nobody waits for it later.
     func prepare() async {
         guard !usage.protection.inUse.isEmpty else { return }
         _ = await usage.reader.reading()
     }
 
-    /// What has come into use of some images, by their digests, and by a reading that is at most five minutes old.
+    /// The images that have come into use, each with a sentence.
     ///
-    /// - Returns: until when the reading is good, too; `nil` where nobody is asked.
-    /// - Throws: ``UnreadableUsage``.
+    /// The answer is based on a reading that is at most five minutes old.
+    ///
+    /// - Returns: also the time until which the reading is valid; `nil` if no source is asked.
+    /// - Throws: ``UnreadableUsage`` when usage can't be read.
     func changes(
         of images: [Image]
     ) async throws(UnreadableUsage) -> (changes: [ImageDigest: String], goodUntil: Date?) {
         var changes = try await replicaPulls?.changes(of: images) ?? [:]
-        // What the policy names does not change.
+        // The images that the policy names stay the same.
         guard !usage.protection.inUse.isEmpty else { return (changes, nil) }
         let reading = try await usage.currentReading()
         let goodUntil = reading.startedAt.addingTimeInterval(UsageReader.tolerableAge)

@@ -1,22 +1,22 @@
-/// What came of asking one source what is in use.
+/// The result of asking one source of usage.
 public struct SourceReport: Sendable, Hashable {
-    /// Whether it could be read.
+    /// The status of a source.
     public enum Status: String, Sendable, Hashable {
-        /// To its end.
+        /// The source was read completely.
         case ok
-        /// Not to its end: what it could have protected was left alone.
+        /// The source was not read completely; affected repositories were left untouched.
         case failed
-        /// It was not asked, since nothing would have been deleted.
+        /// The source was not asked, since nothing would have been deleted.
         case notNeeded
     }
 
-    /// What policies call it.
+    /// The source's name in policies.
     public var name: String
-    /// Whether it could be read.
+    /// The status of the source.
     public var status: Status
-    /// How many images it knows to be in use, each once.
+    /// The number of images in use, each counted once.
     public var images: Int
-    /// Why it could not be read, for a person.
+    /// The reason that the source could not be read.
     public var reason: String?
 
     /// Creates a report.

@@ -3,11 +3,11 @@ import Essentials
 import ImageModel
 import ImageUsage
 
-/// Reads what is in use, for the images of one registry, and reads it again when it has got old.
+/// Reads usage for one registry, and again when it is outdated.
 ///
-/// All repositories of a run share it: each reading is made once, however many wait for it.
+/// All repositories of a run share the reader: each reading is made once, however many wait for it.
 actor UsageReader {
-    /// How old a reading may be when something is deleted by it, in seconds.
+    /// The maximum age of a reading for deletions, in seconds.
     static let tolerableAge = 5.0 * 60
 
     private let sources: [any UsageSource]
@@ -17,27 +17,29 @@ actor UsageReader {
     private var finished: UsageReading?
     private var count = 0
 
+    /// Creates a reader.
+    ///
     /// - Parameters:
-    ///   - sources: those that the policy names, for each place where images of the registry may be in use.
-    ///   - scope: the run.
+    ///   - sources: the sources that the policy names, for each place that may use images of the registry.
+    ///   - scope: the run that the calls belong to.
     init(sources: [any UsageSource], context: CallContext, system: SystemContext) {
         self.sources = sources
         self.context = context
         self.system = system
     }
 
-    /// A reading that was begun at most five minutes before it was asked for.
+    /// A reading that was begun at most five minutes before the request.
     ///
-    /// One that takes its time may be older when it comes: ``isCurrent(_:)`` tells. A reading that failed in part is not
-    /// repeated before that: what it was to protect is left alone, and the others are not to wait.
+    /// A slow reading may be older when it comes: see ``isCurrent(_:)``. A reading that failed in part is not repeated
+    /// sooner. The affected repositories are left untouched, and the others don't have to wait.
     ///
-    /// Whoever waits is cancelled together with the run, and so is the reading then. Who finishes what the run began
-    /// is not, and gets another.
+    /// A caller that waits is cancelled together with the run, and so is the reading. A caller that finishes the run's
+    /// work is not cancelled, and gets another reading.
     func reading() async -> UsageReading {
-        // What takes longer than it is good for is not begun again: it would only take as long.
+        // A reading that takes longer than it is valid is not repeated: it would only take as long again.
         if let finished, finished.isTooSlow || isCurrent(finished) { return finished }
         let task: Task<UsageReading, Never>
-        // Nor is what takes its time begun a second time while it goes on.
+        // A slow reading is not begun a second time while it goes on.
         let goesOn = count > finished?.number ?? 0
         if let latest, goesOn || isCurrent(since: latest.startedAt), !latest.task.isCancelled || Task.isCancelled {
             task = latest.task
@@ -61,17 +63,19 @@ actor UsageReader {
         return reading
     }
 
-    /// Whether something may be deleted by a reading, now.
+    /// Whether images may be deleted now by a reading.
     nonisolated func isCurrent(_ reading: UsageReading) -> Bool { isCurrent(since: reading.startedAt) }
 
-    /// A time that is still to come is a clock's that was set back, and says nothing.
+    /// Whether a reading that was begun at a time is still valid.
+    ///
+    /// A time in the future is that of a clock that was set back, and proves nothing.
     private nonisolated func isCurrent(since date: Date) -> Bool {
         (0...Self.tolerableAge).contains(system.now().timeIntervalSince(date))
     }
 }
 
 extension UsageReader {
-    /// What came of the latest reading, by source.
+    /// The results of the latest reading, by source.
     func reports(of names: [UsageSourceName]) async -> [SourceReport] {
         let reading = await latest?.task.value
         return Set(names).sorted().map { name in
@@ -85,28 +89,30 @@ extension UsageReader {
     }
 }
 
-/// What was in use at one time.
+/// The usage at one time.
 struct UsageReading: Sendable {
-    /// Which reading of the run it is, from 1.
+    /// The number of the reading in its run, from 1.
     let number: Int
-    /// When it was begun: what came into use after that, it may not know.
+    /// The start of the reading, which may not know later uses.
     let startedAt: Date
-    /// Whether it took over five minutes, so that something else may be in use by its end.
+    /// Whether the reading took over five minutes.
+    ///
+    /// Other images may be in use by its end.
     fileprivate(set) var isTooSlow = false
-    /// What each source that could be read knows.
+    /// The uses from each source that could be read.
     private(set) var uses: [UsageSourceName: [ImageUse]] = [:]
-    /// Of which repositories each of these sources sees uses.
+    /// The repositories whose uses each of these sources sees.
     private var seen: [UsageSourceName: RepositoriesSeen] = [:]
-    /// Why each of the other sources could not be read to its end.
+    /// The errors of the sources that could not be read completely.
     private(set) var failures: [UsageSourceName: any Error] = [:]
 
-    /// Pulls up to this time are known to the reading, by the machine's clock.
+    /// The time until which pulls are known, by the machine's clock.
     ///
     /// A task pulls its image before it shows up with a digest. So a pull within the five minutes before the reading
-    /// began may be that of a workload that the reading does not know yet.
+    /// may be that of a workload that the reading does not know yet.
     var knowsPullsUntil: Date { startedAt.addingTimeInterval(-UsageReader.tolerableAge) }
 
-    /// Whether a source sees the uses of a repository, in any of the places where it is asked.
+    /// Whether a source sees a repository's uses, in any of its places.
     func sees(_ repository: RepositoryName, in registry: RegistryLocation, by name: UsageSourceName) -> Bool {
         seen[name]?.contains(repository, in: registry) ?? false
     }
@@ -132,9 +138,9 @@ struct UsageReading: Sendable {
     }
 }
 
-/// The repositories of which a source sees uses, in all the places where it is asked.
+/// The repositories whose uses a source sees, in all its places.
 private struct RepositoriesSeen {
-    /// Whether one of the places sees all of them.
+    /// Whether one of the places sees all repositories.
     private var isAll = false
     private var repositories: Set<UsageAnswer.Repository> = []
 

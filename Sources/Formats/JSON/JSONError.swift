@@ -1,30 +1,30 @@
-/// Why a JSON text could not be read, and where.
+/// An error in a JSON text, and its place.
 public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     enum Step: Sendable, Hashable {
         case member(String)
         case element(Int)
     }
 
-    /// The way to the place, the last step first.
+    /// The path to the place, the last step first.
     var path: [Step] = []
-    /// The first byte that is at fault, where the text itself is.
+    /// The first wrong byte, if the text itself is at fault.
     let offset: Int?
     let reason: String
 
-    /// Creates a fault; the readers around it add where it is.
+    /// Creates a fault; the readers around it add the path.
     public init(_ reason: String) {
         self.init(reason, at: nil)
     }
 
     /// Creates a fault of the text.
     ///
-    /// - Parameter offset: the first byte that is at fault.
+    /// - Parameter offset: the first wrong byte.
     init(_ reason: String, at offset: Int?) {
         self.reason = reason
         self.offset = offset
     }
 
-    /// The fault that an object lacks a member.
+    /// A fault for a member that an object lacks.
     public static func missing(_ member: String) -> JSONError {
         var fault = JSONError("is missing")
         fault.path = [.member(member)]

@@ -1,22 +1,22 @@
-/// What a member of an object holds, which may be there once.
+/// A member of an object, which may occur only once.
 ///
-/// Of two members of one name, neither is known to be the whole truth.
+/// If a name occurs twice, neither value can be trusted.
 public struct JSONMember<Value> {
-    /// The value; `nil` where there is no such member, or it is `null`.
+    /// The value; `nil` if the member is missing or `null`.
     @inlinable public var value: Value? { content }
 
     @usableFromInline var content: Value?
     @usableFromInline var isThere = false
 
-    /// Creates a member that was not met yet.
+    /// Creates a member that has not been read yet.
     @inlinable public init() {}
 
-    /// Takes the member's value, or `null`.
+    /// Reads the member's value, or `null`.
     ///
     /// - Parameters:
-    ///   - reader: stands before the value.
-    ///   - read: takes a value that is not `null`.
-    /// - Throws: ``JSONError`` when the member was there before, and what `read` throws.
+    ///   - reader: a reader whose next value is the member's.
+    ///   - read: reads a value other than `null`.
+    /// - Throws: ``JSONError`` when the member was read before, and errors of `read`.
     @inlinable public mutating func take(
         from reader: inout JSONReader, _ read: (inout JSONReader) throws -> Value
     ) throws {
@@ -25,10 +25,10 @@ public struct JSONMember<Value> {
         content = try reader.optional(read)
     }
 
-    /// The value of a member that has to be there.
+    /// The value of a required member.
     ///
     /// - Parameter name: the member's name.
-    /// - Throws: ``JSONError`` when there is none.
+    /// - Throws: ``JSONError`` when there is no value.
     public func required(_ name: String) throws -> Value {
         guard let content else { throw JSONError.missing(name) }
         return content

@@ -1,6 +1,6 @@
-/// Builds up one JSON text in memory, by the grammar of ``JSONReader``.
+/// Parses a JSON text into memory by the grammar of ``JSONReader``.
 enum JSONParser {
-    /// How deep arrays and objects may be nested in documents that people write.
+    /// The maximum depth of nesting in documents that people write.
     private static let maximumDepth = 128
 
     /// Parses a whole text, which may begin with a byte-order mark.
@@ -11,7 +11,7 @@ enum JSONParser {
                 try JSONReader.read($0, from: mark, maximumDepth: maximumDepth, value)
             }
         } catch {
-            // Nothing else is thrown below.
+            // Only `JSONError` is thrown below.
             let fault = error as? JSONError ?? JSONError("\(error)")
             throw JSONSyntaxError(fault, in: text)
         }
@@ -43,7 +43,7 @@ enum JSONParser {
 }
 
 extension JSONSyntaxError {
-    /// The fault with its place in the text's lines.
+    /// Creates an error from a fault and its line in the text.
     fileprivate init(_ fault: JSONError, in text: [UInt8]) {
         let before = text[..<(fault.offset ?? 0)]
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0

@@ -1,7 +1,7 @@
 extension JSONReader {
-    /// Takes a number.
+    /// Reads a number.
     ///
-    /// A number too small to be held is refused: taken as 0, a time would be the oldest of all.
+    /// A number too small for a `Double` is refused. Read as 0, a time would be the oldest of all.
     public mutating func double() throws -> Double {
         let range = try numberRange()
         let value = try double(in: range)
@@ -10,7 +10,7 @@ extension JSONReader {
         throw fault("the number is too small", at: range.lowerBound)
     }
 
-    /// Takes a number, and one that is too small to be held as 0.
+    /// Reads a number; a number too small for a `Double` becomes 0.
     mutating func roundedDouble() throws -> Double { try double(in: try numberRange()) }
 
     private func double(in range: Range<Int>) throws -> Double {
@@ -21,7 +21,7 @@ extension JSONReader {
         return value
     }
 
-    /// Takes a whole number.
+    /// Reads a whole number.
     public mutating func int64() throws -> Int64 {
         let range = try numberRange()
         let text = String(decoding: bytes[range], as: UTF8.self)
@@ -32,7 +32,7 @@ extension JSONReader {
         return value
     }
 
-    /// Where a number stands.
+    /// Reads a number and returns its range in the text.
     mutating func numberRange() throws -> Range<Int> {
         guard let first = try? next(), first == UInt8(ascii: "-") || Self.isDigit(first) else {
             throw fault("a number should stand here")
@@ -58,14 +58,14 @@ extension JSONReader {
 
     private static func isNotZero(_ byte: UInt8) -> Bool { isDigit(byte) && byte != UInt8(ascii: "0") }
 
-    /// The powers of ten that a `Double` holds exactly, as far as they are needed.
+    /// The powers of ten that `shortDecimal` needs; a `Double` holds them exactly.
     private static let powersOfTen: [Double] = [
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
     ]
 
-    /// The value of a number of at most 15 digits without an exponent, as times are.
+    /// The value of a number with up to 15 digits, no exponent.
     ///
-    /// Then the digits and the power of ten are exact, and one division of two exact numbers is rounded as it should be.
+    /// Times are such numbers. Their digits and the power of ten are exact, so one division rounds the value correctly.
     private static func shortDecimal(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Double? {
         var digits: UInt64 = 0
         var count = 0

@@ -1,41 +1,43 @@
-/// The name of a member of an object, as it stands in the text.
+/// The name of an object's member, as written in the text.
 ///
-/// Of use only while the member is read.
+/// It is valid only while the member is read.
 public struct JSONName: CustomStringConvertible {
     fileprivate let bytes: UnsafeBufferPointer<UInt8>
-    /// The place of its quotation mark in the text.
+    /// The position of the opening quotation mark in the text.
     let offset: Int
-    /// The name, where it is written with escapes.
+    /// The name, if it is written with escapes.
     fileprivate let unescaped: String?
 
     /// The name.
     public var description: String { unescaped ?? String(decoding: bytes, as: UTF8.self) }
 
-    /// Whether it is a certain name, so that names can be switched over.
+    /// Whether a name has a known text, for use in `switch`.
     public static func ~= (known: StaticString, name: JSONName) -> Bool {
         if let text = name.unescaped { return text == "\(known)" }
         let count = name.bytes.count
         guard known.utf8CodeUnitCount == count else { return false }
         let start = known.utf8Start
-        // The ends differ more often than the beginnings.
+        // Names differ more often in their ends than in their beginnings.
         return (0..<count).reversed().allSatisfy { start[$0] == name.bytes[$0] }
     }
 }
 
 extension JSONReader {
-    /// Takes a string.
+    /// Reads a string.
     public mutating func string() throws -> String {
         try utf8 { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Takes a string, and gives its bytes in UTF-8, which are there for the call alone.
+    /// Reads a string and passes its UTF-8 bytes to a closure.
+    ///
+    /// The bytes are valid only during the call.
     @inlinable public mutating func utf8<Value>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Value) throws -> Value {
         let (range, isEscaped) = try stringRange()
         guard isEscaped else { return try body(UnsafeBufferPointer(rebasing: bytes[range])) }
         return try unescaped(range).withUnsafeBufferPointer(body)
     }
 
-    /// Takes the name of a member.
+    /// Reads the name of a member.
     mutating func name() throws -> JSONName {
         skipWhiteSpace()
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
@@ -47,9 +49,10 @@ extension JSONReader {
             unescaped: isEscaped ? String(decoding: try unescaped(range), as: UTF8.self) : nil)
     }
 
-    /// Where the text between the quotation marks stands, and whether there are escapes in it.
+    /// Reads a string, and returns its range and whether it has escapes.
     ///
-    /// It is valid UTF-8, whoever reads it: a name that is not may be that of the next page's token, spoilt.
+    /// The range lies between the quotation marks. It is always valid UTF-8: otherwise a damaged name could pass for
+    /// another one, such as that of the next page's token.
     @usableFromInline mutating func stringRange() throws -> (Range<Int>, isEscaped: Bool) {
         guard try next() == UInt8(ascii: "\"") else { throw fault("a string should stand here") }
         position += 1
@@ -80,8 +83,10 @@ extension JSONReader {
         throw fault("the string has no end", at: start - 1)
     }
 
-    /// Goes on to the next byte that is a quotation mark, a backslash, a control character or none of ASCII, if eight
-    /// bytes follow; most bytes are none of these, and eight are looked at in one.
+    /// Skips plain text, eight bytes at a time.
+    ///
+    /// It stops at a quotation mark, a backslash, a control character or a byte beyond ASCII, or near the end. Most
+    /// bytes are plain, so eight are tested at once.
     private mutating func skipPlainText() {
         let raw = UnsafeRawBufferPointer(bytes)
         while position + 8 <= raw.count {
@@ -95,7 +100,7 @@ extension JSONReader {
         }
     }
 
-    /// The bytes in UTF-8 that a string with escapes stands for.
+    /// The UTF-8 bytes of a string with escapes.
     @usableFromInline func unescaped(_ range: Range<Int>) throws -> [UInt8] {
         let raw = bytes[range]
         var result: [UInt8] = []
@@ -107,7 +112,7 @@ extension JSONReader {
                 index += 1
                 continue
             }
-            // A backslash is never the last byte: what follows it was taken with it.
+            // A backslash is never the last byte: the byte after it was read with it.
             index += 2
             switch raw[index - 1] {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): result.append(raw[index - 1])
@@ -123,7 +128,7 @@ extension JSONReader {
         return result
     }
 
-    /// The character of an escape of four hexadecimal digits, or of two of them, which make a pair of surrogates.
+    /// Reads a character from one escape or from a surrogate pair.
     private func scalar(in raw: Slice<UnsafeBufferPointer<UInt8>>, at index: inout Int) throws -> Unicode.Scalar {
         let half = fault("the escape is half of a character", at: index - 2)
         let first = try codeUnit(in: raw, at: &index)
@@ -152,11 +157,10 @@ extension JSONReader {
 }
 
 extension UInt64 {
-    /// The highest bit of the first of its eight bytes that ends or breaks a string's plain text, and maybe of later
-    /// bytes; 0 where there is none.
+    /// Marks the bytes of the word that are not plain text.
     ///
-    /// To take 1 from each byte (0x20, for those below it) borrows from the one above it where it is too small. So the
-    /// lowest bit that is set is never wrong, and those above it may be.
+    /// The lowest set bit is the highest bit of the first such byte. The result is 0 if there is none. Higher bits may
+    /// be wrong: subtracting 1 (or 0x20) from a byte that is too small borrows from the next higher byte.
     fileprivate var marksOfSpecialBytes: UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quotes = self ^ (ones &* UInt64(UInt8(ascii: "\"")))

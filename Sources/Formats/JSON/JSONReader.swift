@@ -1,24 +1,24 @@
 public import Essentials
 
-/// Reads a JSON text (RFC 8259) from its front to its back, without building it up in memory.
+/// Reads a JSON text (RFC 8259) in order, without storing it.
 ///
-/// For the answers of ECR that have rows by the hundred. `JSONDecoder` builds a document, and finds each member in it by
-/// its name; for a listing of images that was half of all the work. All others are left to `JSONDecoder`. What this
-/// takes, that takes as the same.
+/// It is for ECR's answers with hundreds of rows. `JSONDecoder` builds a document and looks each member up by name,
+/// which took half of all the work for a listing of images. Other answers are left to `JSONDecoder`. Every text that
+/// this reader accepts, `JSONDecoder` reads in the same way.
 ///
-/// Every value has to be taken, by one of the methods or by ``skip()``. The first fault ends the reading.
+/// Every value has to be read, by one of the methods or by ``skip()``. The first fault ends the reading.
 public struct JSONReader {
-    /// What is read; the caller keeps it alive.
+    /// The bytes of the text, which the caller keeps alive.
     @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
     var position: Int
-    /// How deep objects and arrays may stand in each other: the call stack is not without end.
+    /// The maximum depth of nesting, since the call stack is limited.
     private let maximumDepth: Int
     private var depth = 0
 
     /// Reads a whole text.
     ///
-    /// - Parameter value: takes the one value that the text holds.
-    /// - Throws: ``JSONError``, and what `value` throws.
+    /// - Parameter value: reads the text's only value.
+    /// - Throws: ``JSONError``, and errors of `value`.
     public static func read<Value>(
         _ text: Data, _ value: (inout JSONReader) throws -> Value
     ) throws -> Value {
@@ -41,9 +41,9 @@ public struct JSONReader {
         return value
     }
 
-    /// Takes an object.
+    /// Reads an object.
     ///
-    /// - Parameter member: takes the value of a member.
+    /// - Parameter member: reads the value of a member.
     public mutating func object(_ member: (inout JSONReader, JSONName) throws -> Void) throws {
         try enter(UInt8(ascii: "{"), "an object")
         var isFirst = true
@@ -61,9 +61,9 @@ public struct JSONReader {
         }
     }
 
-    /// Takes an array.
+    /// Reads an array.
     ///
-    /// - Parameter element: takes an element.
+    /// - Parameter element: reads an element.
     public mutating func array(_ element: (inout JSONReader) throws -> Void) throws {
         try enter(UInt8(ascii: "["), "an array")
         var count = 0
@@ -78,29 +78,29 @@ public struct JSONReader {
         }
     }
 
-    /// Takes an array, and gives its elements.
+    /// Reads an array and returns its elements.
     ///
-    /// - Parameter element: takes an element.
+    /// - Parameter element: reads an element.
     @inlinable public mutating func all<Element>(_ element: (inout JSONReader) throws -> Element) throws -> [Element] {
         var elements: [Element] = []
         try array { elements.append(try element(&$0)) }
         return elements
     }
 
-    /// Takes `null`, if that is what comes.
+    /// Reads `null` if it comes next, and returns whether it did.
     public mutating func null() throws -> Bool {
         guard try next() == UInt8(ascii: "n") else { return false }
         return try literal("null", true)
     }
 
-    /// Takes `null`, or a value.
+    /// Reads `null` or a value.
     ///
-    /// - Parameter value: takes the value.
+    /// - Parameter value: reads the value.
     @inlinable public mutating func optional<Value>(_ value: (inout JSONReader) throws -> Value) throws -> Value? {
         try null() ? nil : try value(&self)
     }
 
-    /// Takes whatever comes.
+    /// Skips any value.
     public mutating func skip() throws {
         switch try kind() {
         case .object: try object { reader, _ in try reader.skip() }
@@ -114,13 +114,13 @@ public struct JSONReader {
 }
 
 extension JSONReader {
-    /// A kind of JSON value, as its first byte tells it.
+    /// A kind of JSON value, known from its first byte.
     enum Kind {
         case object, array, string, number, null
         case bool(Bool)
     }
 
-    /// The kind of the value that comes next, which is not taken.
+    /// The kind of the next value, which is not read.
     mutating func kind() throws -> Kind {
         switch try next() {
         case UInt8(ascii: "{"): .object
@@ -134,7 +134,7 @@ extension JSONReader {
         }
     }
 
-    /// Takes a literal, and gives the value that it stands for.
+    /// Reads a literal and returns the value that it stands for.
     mutating func literal<Value>(_ text: StaticString, _ value: Value) throws -> Value {
         let start = position
         for offset in 0..<text.utf8CodeUnitCount {
@@ -143,7 +143,7 @@ extension JSONReader {
         return value
     }
 
-    /// The first byte of what comes next, which is not taken.
+    /// The first byte of the next value, which is not read.
     mutating func next() throws -> UInt8 {
         skipWhiteSpace()
         guard position < bytes.count else { throw fault("the text ends where a value should stand") }
@@ -165,9 +165,9 @@ extension JSONReader {
         }
     }
 
-    /// A fault of the text; what stands there is not quoted.
+    /// A fault in the text, which never quotes the text.
     ///
-    /// - Parameter offset: the byte that is at fault, where it is not the next.
+    /// - Parameter offset: the wrong byte, if it is not the next.
     func fault(_ reason: String, at offset: Int? = nil) -> JSONError { JSONError(reason, at: offset ?? position) }
 
     private mutating func enter(_ bracket: UInt8, _ kind: String) throws {
@@ -177,7 +177,9 @@ extension JSONReader {
         position += 1
     }
 
-    /// Whether another entry follows; takes the comma before it, or the bracket that ends the object or the array.
+    /// Whether another entry follows.
+    ///
+    /// The comma before the entry, or the closing bracket, is read.
     private mutating func goesOn(to bracket: UInt8, isFirst: Bool) throws -> Bool {
         skipWhiteSpace()
         if take(bracket) {

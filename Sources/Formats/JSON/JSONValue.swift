@@ -1,7 +1,7 @@
-/// A JSON text, parsed: for documents that people write, where every member counts.
+/// A parsed JSON text, for documents that people write.
 ///
-/// Stricter than `JSONDecoder` in what matters there: a name that stands twice in one object is an error, since one of
-/// the two values would be lost without a word, and errors say the line and the column.
+/// It is stricter than `JSONDecoder`. If a name occurs twice in an object, one value would be lost silently, so it is
+/// an error. Errors give the line and the column.
 public enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -10,7 +10,7 @@ public enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// What the value is, as it is called in error messages.
+    /// The name of the value's kind for error messages.
     public var kind: String {
         switch self {
         case .null: "null"
@@ -30,22 +30,22 @@ public enum JSONValue: Sendable, Hashable {
 
     /// Parses a JSON text (RFC 8259).
     ///
-    /// - Throws: ``JSONSyntaxError`` where the text is not JSON, an object has a name twice, or values are nested more
-    ///   than 128 deep.
+    /// - Throws: ``JSONSyntaxError`` when the text is not JSON, or an object has a name twice. Also when values are
+    ///   nested more than 128 deep.
     public init(parsing text: some Sequence<UInt8>) throws(JSONSyntaxError) {
         self = try JSONParser.parse(Array(text))
     }
 }
 
-/// Why a text is not JSON, and where.
+/// An error in a JSON text, with its line and column.
 public struct JSONSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What was wrong.
+    /// The problem.
     public let message: String
     /// The line, counted from 1.
     public let line: Int
     /// The column in bytes, counted from 1.
     public let column: Int
 
-    /// The text.
+    /// The place and the problem in one text.
     public var description: String { "line \(line), column \(column): \(message)" }
 }

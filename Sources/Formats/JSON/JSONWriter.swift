@@ -1,13 +1,13 @@
-/// Writes a JSON text member by member, in the order in which they are given.
+/// Writes a JSON text member by member, in the given order.
 ///
-/// What people read has an order, which `JSONEncoder` does not keep. It also needs no reflection and nothing that is
-/// slow the first time, so that a log line costs little. Any text becomes valid JSON (RFC 8259) without invisible
-/// controls, and without indentation the whole stands on one line.
+/// `JSONEncoder` does not keep an order, which people need. The writer also uses no reflection and nothing that is slow
+/// the first time, so a log line costs little. Any text becomes valid JSON (RFC 8259) without invisible controls.
+/// Without indentation, everything is on one line.
 public struct JSONWriter: Sendable {
-    /// Takes a part of a text.
+    /// A closure that receives a part of the text.
     public typealias Sink = @Sendable ([UInt8]) throws -> Void
 
-    /// The text so far, in UTF-8, but for what the sink was given.
+    /// The UTF-8 text so far, without the parts given to the sink.
     public private(set) var bytes: [UInt8] = []
 
     private let isIndented: Bool
@@ -19,20 +19,20 @@ public struct JSONWriter: Sendable {
     /// Begins a text.
     ///
     /// - Parameters:
-    ///   - isIndented: whether each member stands on a line of its own.
-    ///   - sink: takes the text part by part, so that not all of it is kept; then ``finish(with:)`` gives it the last.
+    ///   - isIndented: whether each member has a line of its own.
+    ///   - sink: receives the text part by part, so that only a part is kept. ``finish(with:)`` gives it the last part.
     public init(isIndented: Bool = false, to sink: Sink? = nil) {
         self.isIndented = isIndented
         self.sink = sink
     }
 
-    /// How many bytes are kept before they are given to the sink.
+    /// The number of bytes that are collected for the sink.
     private static let partSize = 1 << 16
 
     /// Gives the rest of the text to the sink.
     ///
-    /// - Parameter end: what follows the text.
-    /// - Throws: what the sink threw, now or earlier; it was given nothing after that.
+    /// - Parameter end: the text behind the JSON.
+    /// - Throws: the sink's first error, now or earlier; the sink is given nothing after it.
     public mutating func finish(with end: String) throws {
         bytes += end.utf8
         flush()
@@ -57,7 +57,7 @@ public struct JSONWriter: Sendable {
         enclosed(by: "[", "]", elements)
     }
 
-    /// Begins the next member of an object; what is written then is its value.
+    /// Begins the next member of an object; its value must follow.
     public mutating func key(_ name: String) {
         beginEntry()
         quote(name)
@@ -65,7 +65,7 @@ public struct JSONWriter: Sendable {
         if isIndented { bytes.append(UInt8(ascii: " ")) }
     }
 
-    /// Begins the next element of an array; what is written then is the element.
+    /// Begins the next element of an array; the element must follow.
     public mutating func beginEntry() {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false
@@ -79,10 +79,12 @@ public struct JSONWriter: Sendable {
     /// Writes a whole number.
     public mutating func value(_ number: some BinaryInteger) { bytes += "\(number)".utf8 }
 
-    /// Writes a truth value.
+    /// Writes a Boolean.
     public mutating func value(_ flag: Bool) { bytes += (flag ? "true" : "false").utf8 }
 
-    /// Writes a number with a fixed count of decimal places, or `null` for one that JSON has no way to write.
+    /// Writes a number with a fixed count of decimal places.
+    ///
+    /// A number that JSON can't hold, or of 10¹⁵ and more, becomes `null`.
     public mutating func value(_ number: Double, decimals: Int) {
         guard number.isFinite, abs(number) < 1e15 else {
             bytes += "null".utf8
@@ -118,7 +120,9 @@ public struct JSONWriter: Sendable {
         bytes += repeatElement(UInt8(ascii: " "), count: depth * 2)
     }
 
-    /// Writes a string (RFC 8259, section 7), with every invisible control as an escape.
+    /// Writes a string, with every invisible control as an escape.
+    ///
+    /// Specification: RFC 8259, section 7.
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         defer { bytes.append(UInt8(ascii: "\"")) }
@@ -148,14 +152,14 @@ public struct JSONWriter: Sendable {
         bytes += digits.utf8
     }
 
-    /// Whether a byte of ASCII can't stand in a string as it is.
+    /// Whether an ASCII byte must be escaped in a string.
     private static func isEscaped(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 }
 
 extension JSONWriter {
-    /// Writes a member whose value is a text; one that has none is left out.
+    /// Writes a member whose value is a text; `nil` writes nothing.
     public mutating func member(_ name: String, _ text: String?) {
         guard let text else { return }
         key(name)
@@ -168,7 +172,7 @@ extension JSONWriter {
         value(number)
     }
 
-    /// Writes a member whose value is an array, with an entry for each element.
+    /// Writes a member with an array, one entry for each element.
     public mutating func member<Elements: Sequence>(
         _ name: String, of elements: Elements, _ write: (Elements.Element, inout JSONWriter) -> Void
     ) {
@@ -181,7 +185,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes a member whose value is a truth value.
+    /// Writes a member whose value is a Boolean.
     public mutating func member(_ name: String, _ flag: Bool) {
         key(name)
         value(flag)

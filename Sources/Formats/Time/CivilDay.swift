@@ -1,7 +1,7 @@
-/// A day of the Gregorian calendar, by arithmetic.
+/// A day of the Gregorian calendar, computed by arithmetic.
 ///
-/// Years are counted from March, so that the leap day is the last of its year and the lengths of the months before it
-/// repeat every five months: 31, 30, 31, 30, 31 days.
+/// Years are counted from March, so that the leap day is the last day of its year. The months' lengths then repeat
+/// every five months: 31, 30, 31, 30, 31 days.
 public struct CivilDay: Sendable, Hashable {
     /// The year, from 1 on.
     public var year: Int
@@ -12,20 +12,25 @@ public struct CivilDay: Sendable, Hashable {
     /// The day of the month, from 1 on.
     public var day: Int
 
-    /// The days from 1 March of the year 0 to 1 January 1970.
+    /// The days from 1 March 0000 to 1 January 1970.
     private static let epoch = 719_468
 
-    /// Creates a day; one that does not exist counts on from those that do.
+    /// Creates a day.
+    ///
+    /// A day that does not exist is accepted: see ``daysSince1970``.
     public init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
         self.day = day
     }
 
-    /// - Parameter days: The days since 1 January 1970, not before the year 1.
+    /// Creates the day at a number of days since 1 January 1970.
+    ///
+    /// - Parameter days: The number of days; the result must not be before the year 1.
     public init(daysSince1970 days: Int) {
         let days = days + Self.epoch
-        // Of the years that end at or before this day, the last: the estimate by the mean length is at most one high.
+        // The wanted year is the last that begins at or before this day. The estimate by the mean length may be one
+        // off.
         var marchYear = days * 400 / 146_097
         if Self.days(before: marchYear) > days { marchYear -= 1 }
         if Self.days(before: marchYear + 1) <= days { marchYear += 1 }
@@ -39,7 +44,7 @@ public struct CivilDay: Sendable, Hashable {
 
     /// The days since 1 January 1970.
     ///
-    /// A month or day that does not exist counts on from those that do.
+    /// A month or day that does not exist counts on from existing days.
     public var daysSince1970: Int {
         let marchYear = month > 2 ? year : year - 1
         let marchMonth = month > 2 ? month - 3 : month + 9
@@ -48,7 +53,7 @@ public struct CivilDay: Sendable, Hashable {
 
     /// The day in ISO 8601, such as `20260131`.
     ///
-    /// - Parameter separator: what stands between year, month and day.
+    /// - Parameter separator: the text between year, month and day.
     public func text(separator: String = "") -> String {
         [year.padded(to: 4), month.padded(to: 2), day.padded(to: 2)].joined(separator: separator)
     }

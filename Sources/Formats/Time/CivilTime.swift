@@ -1,22 +1,22 @@
 public import Essentials
 
-/// A moment in UTC by calendar and clock, within the years 0001 to 9999.
+/// A moment in UTC as calendar and clock, from 0001 to 9999.
 ///
-/// By arithmetic: log lines need it, and a format style's first use costs milliseconds.
+/// It is computed by arithmetic. Log lines need it, and a format style's first use costs milliseconds.
 public struct CivilTime: Sendable, Hashable {
     /// The milliseconds since 1970.
     private let milliseconds: Int
 
     /// Creates the moment to the nearest millisecond.
     ///
-    /// A date outside the years becomes the first or the last moment of these.
+    /// A date outside the years 0001 to 9999 becomes the first or the last moment in them.
     public init(_ date: Date) {
         self.init(clamping: (date.timeIntervalSince1970 * 1000).rounded())
     }
 
     /// Creates the moment to the second, dropping fractions.
     ///
-    /// A date outside the years becomes the first or the last moment of these.
+    /// A date outside the years 0001 to 9999 becomes the first or the last moment in them.
     public init(wholeSecondsOf date: Date) {
         self.init(clamping: date.timeIntervalSince1970.rounded(.down) * 1000)
     }
@@ -26,12 +26,12 @@ public struct CivilTime: Sendable, Hashable {
         if milliseconds < Double(last) {
             self.milliseconds = milliseconds > Double(first) ? Int(milliseconds) : first
         } else {
-            // A value that is not a number compares as false with everything.
+            // NaN compares as false with everything.
             self.milliseconds = milliseconds.isNaN ? first : last
         }
     }
 
-    /// Reads a time such as `20150830T123600Z`; `nil` when it is not such a time.
+    /// Reads a time such as `20150830T123600Z`; `nil` for any other text.
     public init?(basicISO8601 text: some StringProtocol) {
         let bytes = Array(text.utf8)
         let digits = bytes.map { Int($0) - Int(UInt8(ascii: "0")) }
@@ -43,7 +43,7 @@ public struct CivilTime: Sendable, Hashable {
         let day = CivilDay(year: number(0..<4), month: number(4..<6), day: number(6..<8))
         let seconds = number(9..<11) * 3600 + number(11..<13) * 60 + number(13..<15)
         self.init(clamping: Double(day.daysSince1970 * 86_400 + seconds) * 1000)
-        // A day or an hour that does not exist is another one once it is written out.
+        // A day or an hour that does not exist is written differently from how it was read.
         guard basicISO8601 == text else { return nil }
     }
 
@@ -73,7 +73,7 @@ public struct CivilTime: Sendable, Hashable {
 }
 
 extension Date {
-    /// The time in ISO 8601, in UTC and to the second, such as `2026-01-31T23:59:59Z`.
+    /// The time in UTC to the second, such as `2026-01-31T23:59:59Z`.
     public var iso8601: String { CivilTime(wholeSecondsOf: self).iso8601 }
 }
 
@@ -83,7 +83,7 @@ extension Int {
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 
-    /// The digits, with zeros before them.
+    /// The digits, padded with zeros on the left.
     func padded(to width: Int) -> String {
         let digits = String(self)
         return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits

@@ -1,17 +1,18 @@
 public import Essentials
 
-/// The form of dates in HTTP header fields, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
+/// The format of dates in HTTP header fields.
 ///
-/// The two obsolete forms of that section are not read: no AWS service sends them.
+/// An example is `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). The two obsolete formats of that section
+/// are not read, since no AWS service sends them.
 public enum HTTPDate {
     private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// Reads a date, or returns `nil` when it is of another form, does not exist, or is before 1970.
+    /// Reads a date; `nil` if it is malformed, invalid or before 1970.
     ///
-    /// The weekday is not looked at.
+    /// The weekday is ignored.
     public static func parse(_ text: String) -> Date? {
         let parts = text.split(separator: " ")
         guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])) else {

@@ -6,7 +6,9 @@ import Formats
 import ImageModel
 import Logging
 
-/// `ecr-cleanup apply`: deletes what a saved plan names and the policy still selects.
+/// The command `ecr-cleanup apply`, which carries out a saved plan.
+///
+/// It deletes only images that the plan names and the policy still selects.
 struct ApplyCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
@@ -74,7 +76,9 @@ struct ApplyCommand: ProgramCommand {
         return program.end(of: result, isShown: isPrinted && isWritten, printsWarnings: false)
     }
 
-    /// Waits until the plan's own reading of manifests can't be taken for a workload's pull any more.
+    /// Waits until usage can be read well after the plan's pulls.
+    ///
+    /// The plan's reading of manifests can then not be taken for a workload's pull.
     private func wait(until time: Date?, _ program: Program) async {
         guard let time else { return }
         let seconds = time.timeIntervalSince(program.system.now())
@@ -82,11 +86,11 @@ struct ApplyCommand: ProgramCommand {
         program.printError(
             "ecr-cleanup: waiting for \(Int(seconds.rounded(.up))) s. The plan read manifests, which ECR takes for pulls, "
                 + "and usage has to be read five minutes after any pull")
-        // A cancellation ends the run at its beginning.
+        // A cancelled task ends the run right at its beginning.
         try? await program.system.sleep(.seconds(seconds))
     }
 
-    /// Asks a person.
+    /// Asks the user for confirmation.
     private func isConfirmed(_ saved: SavedPlan, _ program: Program) -> Bool {
         program.printError(ApplyText.question(about: saved))
         let answer = program.readLine()?.lowercased() ?? ""

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Cleanup
 
-/// The form of a command's output.
+/// The format of a command's output.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
@@ -25,9 +25,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Whether the output is coloured; auto is a terminal's, unless NO_COLOR is set.")
     var color = ColorChoice.auto
 
-    /// The shape of the tables.
+    /// The layout of the tables.
     ///
-    /// - Parameter showsAll: whether all rows are shown, also on a terminal.
+    /// - Parameter showsAll: whether all rows are shown, even on a terminal.
     func style(on terminal: Terminal, showsAll: Bool) -> PlanText.Style {
         var style = PlanText.Style()
         style.width = terminal.width
@@ -40,9 +40,9 @@ struct CommonOptions: ParsableArguments {
         color == .always || (color == .auto && terminal.allowsColor)
     }
 
-    /// Prints a run in the form that the option names.
+    /// Prints a run in the format that the option names.
     ///
-    /// - Parameter lines: those of the text.
+    /// - Parameter lines: the lines of the text format.
     func print(_ result: CleanupRunner.Result, as lines: @autoclosure () -> [TextLine], in program: Program) throws {
         switch output {
         case .json: try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
@@ -50,7 +50,7 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
-    /// The program in the region that the option names.
+    /// The program with the region that the option names.
     func applied(to program: Program) -> Program {
         guard let region else { return program }
         var program = program

@@ -17,7 +17,7 @@ struct ECRCleanupCommand: AsyncParsableCommand {
 
 /// A command whose dependencies are passed in.
 protocol ProgramCommand: AsyncParsableCommand {
-    /// Carries the command out.
+    /// Carries out the command.
     func execute(in program: Program) async throws -> CommandStatus
 }
 

@@ -1,16 +1,16 @@
 import Cleanup
 import ImageModel
 
-/// The repository, or the image, that `plan --explain` is asked about.
+/// The repository or image that `plan --explain` is asked about.
 struct ExplainedImage {
     /// The repository.
     let repository: RepositoryName
-    /// The images of it that are meant.
+    /// The images of the repository to explain.
     let selector: ExplanationText.Selector
 
     /// Reads `REPOSITORY`, `REPOSITORY:TAG` or `REPOSITORY@DIGEST`.
     ///
-    /// - Throws: ``ConfigurationError``.
+    /// - Throws: ``ConfigurationError`` for any other text.
     init(_ text: String) throws {
         func refused(_ reason: String) -> ConfigurationError {
             ConfigurationError(

@@ -6,21 +6,23 @@ import Musl
 import Glibc
 #endif
 
-/// The identity of a file: two different paths may lead to the same file.
+/// The identity of a file, which several paths may lead to.
 struct FileIdentity: Hashable {
     private let device: UInt64
     private let inode: UInt64
-    /// Whether the file holds content, unlike a device, a pipe or a folder.
+    /// Whether the file is a regular one, which holds content.
+    ///
+    /// Devices, pipes and folders are not.
     let isRegular: Bool
 
-    /// Finds the file behind a path; `nil` if no file can be examined there.
+    /// Finds the file at a path; `nil` if it can't be examined.
     init?(ofFileAt path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         self.init(status)
     }
 
-    /// The file that standard input comes from; `nil` if standard input is closed.
+    /// The file behind standard input; `nil` if standard input is closed.
     static var standardInput: FileIdentity? {
         var status = stat()
         return fstat(STDIN_FILENO, &status) == 0 ? FileIdentity(status) : nil

@@ -17,7 +17,7 @@ struct InputFile {
 extension Program {
     /// The files that the environment names.
     ///
-    /// A variable may hold a policy's text in place of a path: no file is found for it.
+    /// If a variable holds a policy's text instead of a path, no file is found for it.
     var inputFiles: [InputFile] {
         let sharedFiles = SharedConfig.paths(environment)
         let variables = [
@@ -38,9 +38,11 @@ extension Program {
 }
 
 extension ReportFile {
-    /// Refuses a report path that leads, even by a link, to an input file.
+    /// Refuses a report path that leads to an input file.
     ///
-    /// - Throws: ``ConfigurationError``.
+    /// The path may lead there by a link.
+    ///
+    /// - Throws: ``ConfigurationError`` if it does.
     static func check(_ path: String, for option: String, against inputs: [InputFile]) throws {
         // A terminal and the null device hold nothing that a report could overwrite.
         guard let report = FileIdentity(ofFileAt: path), report.isRegular,

@@ -8,9 +8,11 @@ import Musl
 import Glibc
 #endif
 
-/// Ends a run gracefully when the user or the system ends the process.
+/// Ends a run gracefully when the process is asked to end.
 enum Interruption {
-    /// Cancels an operation at the first SIGINT (Ctrl-C) or SIGTERM; the second ends the process at once.
+    /// Cancels an operation at the first SIGINT (Ctrl-C) or SIGTERM.
+    ///
+    /// The second signal ends the process at once.
     static func cancelling<Result: Sendable>(
         _ operation: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {

@@ -3,7 +3,7 @@ import Cleanup
 import Essentials
 import Logging
 
-/// `ecr-cleanup invoke`: handles one event as Lambda would.
+/// The command `ecr-cleanup invoke`, which handles one event like Lambda.
 struct InvokeCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "invoke",
@@ -43,9 +43,9 @@ struct InvokeCommand: ProgramCommand {
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
         let text = try InputText(readFrom: event, for: "--event").content
         let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: !reports.isEmpty)
-        // Opening the file empties it, which an event that is refused must not do.
+        // Opening the file empties it, which a refused event must not do.
         let prepared = try await runner.prepare(text, options: options, logger: logger)
-        // Opened before the registry is called: a run whose report is lost would have to be believed.
+        // Opened before the registry is called, so that no report of a run is lost.
         let outputs = try files.opened()
 
         let result = try await Interruption.cancelling {

@@ -3,9 +3,9 @@ import Cleanup
 import Essentials
 import Formats
 
-/// The checks of a saved plan before anything is deleted by it.
+/// The checks of a saved plan before anything is deleted.
 ///
-/// Each throws ``ConfigurationError``, and then nothing was changed.
+/// Each check throws ``ConfigurationError`` before anything is changed.
 struct PlanCheck {
     let program: Program
     let path: String
@@ -45,7 +45,9 @@ struct PlanCheck {
         return saved
     }
 
-    /// The file that the plan's policy is read from again; `nil` where the environment says it.
+    /// The file to read the plan's policy from again.
+    ///
+    /// The result is `nil` if the environment names the policy.
     func policyFile(of plan: SavedPlan) throws -> String? {
         let isConfigured = program.environment["CLEANUP_POLICY"] != nil
         switch plan.policy.kind {
@@ -56,12 +58,12 @@ struct PlanCheck {
                 throw refused("it was made by \(plan.policy), and CLEANUP_POLICY is not set. Set it as it was then")
             }
             return nil
-        // The setting must be the same policy, wherever it stands: it is read, and compared with the plan's.
+        // If a setting names a policy, the policy is read from there and compared with the plan's.
         case .file: return isConfigured ? nil : plan.policy.name
         }
     }
 
-    /// Makes sure that the policy is the one that the plan was made by.
+    /// Checks that the policy is the one of the plan.
     func policy(of prepared: CleanupRunner.Prepared, against plan: SavedPlan) throws {
         guard let policy = prepared.policyIdentity else {
             throw refused("the policy can't be read\(prepared.reason.map { ": \($0)" } ?? "")")
@@ -73,7 +75,7 @@ struct PlanCheck {
         }
     }
 
-    /// Makes sure that the run reaches the registries of the plan.
+    /// Checks that the run reaches the registries of the plan.
     func registries(of listing: Summary, against plan: SavedPlan) throws {
         guard listing.status == .succeeded else {
             throw refused("the repositories can't be listed: \(listing.reason ?? listing.status.rawValue)")

@@ -5,7 +5,7 @@ import Formats
 import ImageModel
 import Logging
 
-/// `ecr-cleanup plan`: shows a person what a cleanup would delete, and why.
+/// The command `ecr-cleanup plan`, which shows a cleanup without deleting.
 struct PlanCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
@@ -77,7 +77,7 @@ struct PlanCommand: ProgramCommand {
         return PlanText(summary, style: style).lines + ["", TextLine(nextStep(after: summary))]
     }
 
-    /// The command to go on with.
+    /// The next command for the user.
     private func nextStep(after summary: Summary) -> String {
         guard summary.totals.selected > summary.totals.skipped else { return "Nothing would be deleted." }
         if let save { return "Delete exactly this:   ecr-cleanup apply \(save.shellWord)" }
@@ -90,7 +90,7 @@ struct PlanCommand: ProgramCommand {
 }
 
 extension String {
-    /// The text as a word for a shell, quoted where it has to be.
+    /// The text as a word for a shell, quoted if needed.
     var shellWord: String {
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
         guard isEmpty || contains(where: { !plain.contains($0) }) else { return self }

@@ -3,7 +3,7 @@ import Cleanup
 import Formats
 import Retention
 
-/// `ecr-cleanup policy`: commands for policies, which call nothing.
+/// The command `ecr-cleanup policy`, whose subcommands call nothing.
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
@@ -11,7 +11,9 @@ struct PolicyCommand: ParsableCommand {
         subcommands: [PolicyCheckCommand.self])
 }
 
-/// `ecr-cleanup policy check`: lists a policy's faults, or describes the policy.
+/// The command `ecr-cleanup policy check`.
+///
+/// It lists a policy's faults, or describes the policy.
 struct PolicyCheckCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

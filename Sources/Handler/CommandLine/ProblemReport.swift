@@ -3,21 +3,23 @@ import ECRClient
 import Formats
 import ImageModel
 
-/// The problems of an unsuccessful run, as lines for a person.
+/// The problems of an unsuccessful run, as lines of text.
 ///
 /// In the summary's JSON, problems are hard to find, and commands can't be copied.
 struct ProblemReport {
-    /// The lines; none if the run succeeded.
+    /// The lines; empty if the run succeeded.
     let lines: [String]
 
-    /// The most different problems named.
+    /// The maximum number of different problems.
     private static let mostProblems = 10
-    /// The most names for each problem, and the most failures for each repository.
+    /// The maximum number of names for each problem.
+    ///
+    /// It is also the maximum number of failures for each repository.
     private static let mostNames = 3
-    /// The most characters shown of a reason.
+    /// The maximum number of characters of a reason.
     private static let longestReason = 1000
 
-    /// Repositories with the same problem, often many.
+    /// A problem, which many repositories may share.
     private struct Problem: Hashable {
         let status: RepositoryReport.Status
         let reason: String

@@ -53,7 +53,9 @@ extension Program {
 }
 
 extension Program {
-    /// Writes lines of text to standard output, headings in bold where there are colours.
+    /// Writes lines of text to standard output.
+    ///
+    /// Headings are bold if colours are used.
     func printOut(_ lines: [TextLine], hasColor: Bool) throws {
         let text = lines.map { line in
             let text = line.text.escapingControls(keepsLineBreaks: true)
@@ -62,9 +64,9 @@ extension Program {
         try printOut(Data(text.utf8))
     }
 
-    /// Does what can only fail after the run, when there is nobody left to throw to.
+    /// Does an action after the run, when no error can be thrown.
     ///
-    /// - Returns: whether it succeeded; a failure is named on standard error.
+    /// - Returns: whether the action succeeded; a failure is reported on standard error.
     func attempt(_ what: String, _ action: () throws -> Void) -> Bool {
         do {
             try action()
@@ -75,11 +77,11 @@ extension Program {
         }
     }
 
-    /// Says on standard error what a person has to know after a run, and how the process ends.
+    /// Prints problems to standard error and returns the exit status.
     ///
     /// - Parameters:
-    ///   - isShown: whether all output could be written.
-    ///   - printsWarnings: whether warnings about the configuration are not in the output already.
+    ///   - isShown: whether all output was written.
+    ///   - printsWarnings: whether to print the warnings about the configuration, which are not in the output yet.
     func end(of result: CleanupRunner.Result, isShown: Bool, printsWarnings: Bool = true) -> CommandStatus {
         if printsWarnings {
             for line in result.notices { printError("ecr-cleanup: warning: \(line)") }

@@ -7,15 +7,15 @@ import System
 import SystemPackage
 #endif
 
-/// The file that a report is written to.
+/// A file for a report.
 struct ReportFile {
     private let path: String
     private let file: FileDescriptor
 
-    /// Opens the file before the run, so that an unusable path is found early.
+    /// Opens the file before the run, to find unusable paths early.
     ///
-    /// - Parameter option: the option that names it, for the error.
-    /// - Throws: ``ConfigurationError``.
+    /// - Parameter option: the option that names the file, for the error.
+    /// - Throws: ``ConfigurationError`` if the file can't be written.
     init(creating path: String, for option: String) throws {
         self.path = path
         do {

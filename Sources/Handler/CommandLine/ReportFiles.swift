@@ -2,18 +2,18 @@ import Cleanup
 import Essentials
 import Formats
 
-/// The files that a run's reports, and its plan, are to be written to.
+/// The files for a run's reports and its plan.
 struct ReportFiles {
     private let reports: [(path: String, format: ReportFormat)]
     private let savedPlan: String?
 
-    /// Checks the paths; nothing is opened.
+    /// Checks the paths without opening them.
     ///
     /// - Parameters:
     ///   - reports: the paths of the reports.
     ///   - savedPlan: the path of the plan, if it is saved.
-    ///   - inputs: the files that the run reads: none of them may be overwritten.
-    /// - Throws: ``ConfigurationError``.
+    ///   - inputs: the files that the run reads, which must not be overwritten.
+    /// - Throws: ``ConfigurationError`` if a path is refused.
     init(_ reports: [String], savedPlan: String? = nil, inputs: [InputFile]) throws {
         self.reports = try reports.map { path in
             guard let format = ReportFormat(path: path) else {
@@ -33,9 +33,9 @@ struct ReportFiles {
         }
     }
 
-    /// Opens the files, so that a path which can't be written is found before the registry is called.
+    /// Opens the files before the registry is called.
     ///
-    /// - Throws: ``ConfigurationError``.
+    /// - Throws: ``ConfigurationError`` if a file can't be written.
     func opened() throws -> OpenReportFiles {
         OpenReportFiles(
             reports: try reports.map { (try ReportFile(creating: $0.path, for: "--report"), $0.format) },
@@ -43,14 +43,16 @@ struct ReportFiles {
     }
 }
 
-/// The files of reports, open.
+/// The open files of a run's reports and its plan.
 struct OpenReportFiles {
     fileprivate let reports: [(file: ReportFile, format: ReportFormat)]
     fileprivate let savedPlan: ReportFile?
 
-    /// Writes what a run came to; a file that can't be written is named on standard error.
+    /// Writes the reports and the plan of a run.
     ///
-    /// - Returns: whether all were written.
+    /// A file that can't be written is named on standard error.
+    ///
+    /// - Returns: whether all files were written.
     func write(_ summary: Summary, _ program: Program) -> Bool {
         var isWritten = true
         for (file, format) in reports {

@@ -5,7 +5,7 @@ import Essentials
 import Formats
 import Logging
 
-/// `ecr-cleanup usage`: the images in use, by source.
+/// The command `ecr-cleanup usage`, which lists the images in use.
 struct UsageCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",

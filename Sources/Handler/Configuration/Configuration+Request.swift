@@ -26,7 +26,9 @@ extension Configuration {
         }
     }
 
-    /// The source of a run's policy: the event in a dry run, else the configuration.
+    /// The source of a run's policy.
+    ///
+    /// It is the event in a dry run, else the configuration.
     func policySource(for event: Event) -> PolicySource {
         event.overrides.policy.map { .known(.event($0)) } ?? policy
     }
@@ -36,7 +38,7 @@ extension Configuration {
     /// An event can only make a run safer: it can turn deletions off, and narrow their reach.
     ///
     /// - Parameter policy: the policy from ``policySource(for:)``.
-    /// - Throws: ``InvalidEvent`` as ``check(_:options:)`` does.
+    /// - Throws: the same errors as ``check(_:options:)``.
     func request(
         for event: Event, policy: ConfiguredPolicy, options: RunOptions = RunOptions(), logger: Logger
     ) throws -> CleanupRequest {
@@ -62,7 +64,9 @@ extension Configuration {
         return request
     }
 
-    /// Whether the run deletes nothing, as by default; an event can't allow deletions.
+    /// Whether the run deletes nothing, which is the default.
+    ///
+    /// An event can't allow deletions.
     func isDryRun(for event: Event, options: RunOptions) -> Bool {
         options.onlyPlans || (isDryRun && !options.deletes) || event.overrides.isDryRun == true
     }

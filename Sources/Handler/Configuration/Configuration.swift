@@ -4,7 +4,9 @@ import Essentials
 import Formats
 import ImageModel
 
-/// The settings from the environment, the same for every event of a process.
+/// The settings from the environment.
+///
+/// They are the same for every event of a process.
 struct Configuration: Sendable {
     /// Whether nothing is deleted.
     ///
@@ -18,7 +20,7 @@ struct Configuration: Sendable {
     var region: Region
     /// The endpoints of the services.
     var endpoints: EndpointResolver
-    /// The most attempts at one call, the first included.
+    /// The maximum number of attempts at one call, including the first.
     var maximumAttempts: Int
 
     /// Reads the configuration.

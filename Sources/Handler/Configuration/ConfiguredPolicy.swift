@@ -7,16 +7,16 @@ import Retention
 struct ConfiguredPolicy: Sendable, Hashable {
     /// The policy.
     let policy: Policy
-    /// Its origin.
+    /// The origin of the policy.
     let identity: PolicyIdentity
 
     /// Reads a policy's document.
     ///
     /// - Parameters:
-    ///   - identity: its origin, without the hash.
-    ///   - location: the setting or option that names it, for the error.
+    ///   - identity: the policy's origin, without the hash.
+    ///   - location: the setting or option that names the policy, for the error.
     ///   - isSecret: whether neither the error nor a plan may quote the document.
-    /// - Throws: ``ConfigurationError``.
+    /// - Throws: ``ConfigurationError`` if the policy can't be used.
     init(_ text: some Sequence<UInt8>, _ identity: PolicyIdentity, _ location: String, isSecret: Bool = false) throws {
         let text = Array(text)
         do {
@@ -32,9 +32,9 @@ struct ConfiguredPolicy: Sendable, Hashable {
         (self.policy, self.identity) = (policy, identity)
     }
 
-    /// The program's own policy; its hash is that of its sentences.
+    /// The program's own policy, hashed by its sentences.
     ///
-    /// - Throws: ``ConfigurationError``.
+    /// - Throws: ``ConfigurationError`` if hashing fails.
     static func builtIn() throws -> ConfiguredPolicy {
         let rules = Policy.builtIn.sections.flatMap(\.rules).map(\.sentence)
         let sources = Policy.builtIn.protection.inUse.map(\.rawValue).sorted()
@@ -42,7 +42,7 @@ struct ConfiguredPolicy: Sendable, Hashable {
         return ConfiguredPolicy(.builtIn, try hashing(Array(text.utf8), PolicyIdentity(.builtIn), isSecret: true))
     }
 
-    /// A policy that an event brings, for a dry run.
+    /// A policy that an event brings for a dry run.
     static func event(_ policy: Policy) -> ConfiguredPolicy { ConfiguredPolicy(policy, PolicyIdentity(.event)) }
 
     private static func hashing(

@@ -8,21 +8,23 @@ import System
 import SystemPackage
 #endif
 
-/// A text that an option names: a file's content, or standard input.
+/// A text that an option names, from a file or standard input.
 struct InputText {
-    /// The largest text that is read, in bytes: what Lambda takes as an event, and far more than any policy needs.
+    /// The maximum size of a text, in bytes.
+    ///
+    /// Lambda takes events of this size, which is far more than a policy needs.
     static let maximumSize = 6 << 20
 
-    /// The bytes.
+    /// The bytes of the text.
     let content: Data
 
     /// Reads a text.
     ///
     /// - Parameters:
     ///   - path: the file's path; `-` for standard input.
-    ///   - option: the option or argument that names it, for the error.
-    ///   - limit: the most bytes that it may have.
-    /// - Throws: ``ConfigurationError``.
+    ///   - option: the option or argument that names the text, for the error.
+    ///   - limit: the maximum number of bytes.
+    /// - Throws: ``ConfigurationError`` if the text can't be read or is too long.
     init(readFrom path: String, for option: String, limit: Int = maximumSize) throws {
         guard path == "-" else {
             try self.init(readFromFile: path, for: option, limit: limit)
@@ -35,8 +37,8 @@ struct InputText {
     ///
     /// - Parameters:
     ///   - path: the file's path.
-    /// - option: the option or variable that names the file, for the error.
-    /// - Throws: ``ConfigurationError``.
+    ///   - option: the option or variable that names the file, for the error.
+    /// - Throws: ``ConfigurationError`` if the file can't be read or is too long.
     init(readFromFile path: String, for option: String, limit: Int = maximumSize) throws {
         try self.init(path, for: option, limit) {
             let file = try FileDescriptor.open(FilePath(path), .readOnly)

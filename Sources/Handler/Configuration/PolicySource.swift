@@ -5,9 +5,13 @@ import Retention
 
 /// The source of a policy.
 enum PolicySource: Sendable, Hashable {
-    /// It is known: the built-in one, or one that was read when the process started.
+    /// A known policy.
+    ///
+    /// It is built in, or was read when the process started.
     case known(ConfiguredPolicy)
-    /// A parameter of Systems Manager's, which is read for each event: it may change while the process lives.
+    /// A parameter of Systems Manager, which is read for each event.
+    ///
+    /// The parameter may change while the process lives.
     case parameter(name: String)
 
     private static let variable = "CLEANUP_POLICY"

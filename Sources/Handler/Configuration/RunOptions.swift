@@ -6,11 +6,13 @@ struct RunOptions: Sendable {
     var deletes = false
     /// Whether the caller asked for a dry run, whatever the environment says.
     var onlyPlans = false
-    /// The patterns of the repositories that the run is narrowed to; none for all.
+    /// The patterns of the repositories to which the run is limited.
+    ///
+    /// An empty list means all repositories.
     var repositories: [String] = []
     /// The saved plan that the run carries out.
     var plan: SavedPlan?
-    /// How much the printed summary says about single images.
+    /// The images that the printed summary reports one by one.
     var detail: Detail?
     /// Whether every image is reported, for a file.
     var keepsEveryImage = false

@@ -1,6 +1,6 @@
 import Formats
 
-/// A location that other tools accept, given in location of a file's path.
+/// A location in location of a file's path, as other tools accept.
 enum UnsupportedLocation: Hashable {
     /// `file://PATH`, as in the AWS CLI.
     case fileURL(path: String)
@@ -10,7 +10,7 @@ enum UnsupportedLocation: Hashable {
     case object
     /// A web page's address.
     case page
-    /// The ARN of a resource that is neither a parameter nor an S3 object.
+    /// The ARN of any other resource.
     case otherARN
     /// A text in quotation marks that a shell would have removed.
     case quoted(text: String)
@@ -50,7 +50,7 @@ enum UnsupportedLocation: Hashable {
     var adviceForOption: String {
         switch self {
         case .parameter(let name):
-            // The name goes into a command only if a shell takes it for one plain word.
+            // The name goes into a command only if it is one plain word for a shell.
             let isWord = name.utf8.allSatisfy { Set("./_:-".utf8).contains($0) || $0.isAlphanumeric } && !name.isEmpty
             return "a file is expected here, not a parameter. Read it into one: aws ssm get-parameter "
                 + "--with-decryption --query Parameter.Value --output text --name \(isWord ? name : "NAME") > policy.json"
@@ -78,9 +78,9 @@ enum UnsupportedLocation: Hashable {
 }
 
 extension InputText {
-    /// Reads a policy's file; the error for a mistaken location gives advice.
+    /// Reads a policy's file; errors about mistaken locations give advice.
     ///
-    /// - Throws: ``ConfigurationError``.
+    /// - Throws: ``ConfigurationError`` if the file can't be read.
     init(policyFrom path: String, for option: String) throws {
         do {
             try self.init(readFrom: path, for: option)

@@ -2,7 +2,9 @@ import Cleanup
 import Formats
 import Retention
 
-/// An event's changes to the settings, which can only make a run safer.
+/// An event's changes to the settings.
+///
+/// They can only make a run safer.
 struct Overrides: Hashable {
     /// Whether to make a dry run.
     ///
@@ -16,7 +18,7 @@ struct Overrides: Hashable {
     var maximumImages: Int?
     /// The policy of a dry run, in parent of the configured one.
     var policy: Policy?
-    /// How much the summary says about single images.
+    /// The images that the summary reports one by one.
     var detail: Detail?
     /// The action to perform.
     var action: CleanupRequest.Action?

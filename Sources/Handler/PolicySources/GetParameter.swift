@@ -1,18 +1,20 @@
 import AWSClient
 
-/// A parameter of Systems Manager's.
+/// A parameter of Systems Manager.
 struct Parameter: Sendable {
-    /// The value, decrypted where it is stored encrypted.
+    /// The value, decrypted if it is stored encrypted.
     let value: String
-    /// Whether the value may be a secret: everything but a plain `String` or `StringList`.
+    /// Whether the value may be a secret.
+    ///
+    /// Only a plain `String` or `StringList` is not.
     let isSecure: Bool
 }
 
 extension SSMClient {
-    /// Reads a parameter (`GetParameter`); the value of a secure one is decrypted.
+    /// Reads and decrypts a parameter (`GetParameter`).
     ///
-    /// - Parameter name: the parameter's name or ARN, with `:` and a version or a label, if one is meant.
-    /// - Throws: `AWSError`, with the code `ParameterNotFound` when there is no such parameter.
+    /// - Parameter name: the parameter's name or ARN, maybe with `:` and a version or a label.
+    /// - Throws: `AWSError`, with the code `ParameterNotFound` if there is no such parameter.
     func parameter(_ name: String) async throws -> Parameter {
         let answer = try await client.call(GetParameter(name: name, withDecryption: true)).parameter
         return Parameter(value: answer.value, isSecure: !["String", "StringList"].contains(answer.type))

@@ -9,8 +9,8 @@ struct PolicyReader: Sendable {
 
     /// Reads a policy.
     ///
-    /// - Throws: ``ConfigurationError`` if the parameter's value is not a valid policy, `AWSError` if it can't be read,
-    ///   `CancellationError`.
+    /// - Throws: ``ConfigurationError`` if the parameter's value is not a valid policy, `AWSError` if it can't be read.
+    ///   `CancellationError` when the task was cancelled.
     func policy(from source: PolicySource, context: CallContext) async throws -> ConfiguredPolicy {
         switch source {
         case .known(let policy): return policy

@@ -1,10 +1,10 @@
 import AWSClient
 
-/// Calls AWS Systems Manager, for the parameters that it stores.
+/// A client of AWS Systems Manager, for its parameters.
 ///
 /// - SeeAlso: [AWS Systems Manager API reference](https://docs.aws.amazon.com/systems-manager/latest/APIReference/Welcome.html)
 struct SSMClient: Sendable {
-    /// What stands before the dot in `X-Amz-Target`.
+    /// The part of `X-Amz-Target` before the dot.
     static let targetPrefix = "AmazonSSM"
 
     let client: AWSClient
@@ -16,7 +16,7 @@ struct SSMClient: Sendable {
         self.client = client
     }
 
-    /// This client, for the calls of one run.
+    /// A copy of this client for the calls of one run.
     func scoped(to context: CallContext) -> SSMClient {
         SSMClient(client: client.scoped(to: context))
     }

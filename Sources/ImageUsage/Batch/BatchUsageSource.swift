@@ -3,15 +3,15 @@ public import ImageModel
 
 /// The images that AWS Batch can use, from all active job definitions.
 ///
-/// No image counts as running here. Running jobs are ECS tasks or pods, and are found there.
+/// No image counts as running here. Running jobs are ECS tasks or pods, and their own sources find them.
 ///
-/// It needs this statement; the operation takes no narrower resource:
+/// The source needs this statement; the operation takes no narrower resource:
 ///
 /// ```json
 /// { "Effect": "Allow", "Action": "batch:DescribeJobDefinitions", "Resource": "*" }
 /// ```
 public struct BatchUsageSource: UsageSource {
-    /// `batch`.
+    /// The name `batch`.
     public var name: UsageSourceName { .batch }
 
     private let client: AWSClient

@@ -2,7 +2,7 @@ import AWSClient
 
 /// A revision of a job definition, as AWS Batch describes it.
 ///
-/// The kind of job decides where its images are; each range of a node group repeats these members.
+/// The kind of job decides where its images are. Each range of a node group has the same members.
 struct BatchJobDefinition: Decodable, Sendable {
     struct Container: Decodable, Sendable {
         let image: String?
@@ -62,7 +62,7 @@ extension BatchJobDefinition.NodeProperties.Range {
     }
 }
 
-/// The request for the active job definitions: `POST /v1/describejobdefinitions`.
+/// The request `POST /v1/describejobdefinitions` for active job definitions.
 ///
 /// - SeeAlso: [DescribeJobDefinitions](https://docs.aws.amazon.com/batch/latest/APIReference/API_DescribeJobDefinitions.html)
 struct DescribeJobDefinitions: AWSRESTRequest, Encodable {

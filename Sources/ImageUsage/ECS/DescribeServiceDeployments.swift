@@ -1,6 +1,6 @@
 import AWSClient
 
-/// A deployment, which takes a service from old revisions to a new one.
+/// A deployment, which moves a service from old revisions to a new.
 struct ECSServiceDeployment: Decodable, Sendable {
     struct Revision: Decodable, Sendable {
         let arn: String?

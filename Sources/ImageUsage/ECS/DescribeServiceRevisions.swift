@@ -1,8 +1,8 @@
 import AWSClient
 
-/// A deployed revision of a service, with the digests that ECS resolved for its images.
+/// A deployed revision of a service, with its images' digests.
 ///
-/// All tasks of the revision get these digests, even if the tags have moved.
+/// ECS resolved the digests. All tasks of the revision get them, even if the tags have moved.
 struct ECSServiceRevision: Decodable, Sendable {
     struct ContainerImage: Decodable, Sendable {
         let containerName: String?

@@ -4,7 +4,7 @@ import ImageModel
 
 /// A service, as ECS describes it.
 struct ECSService: Decodable, Sendable {
-    /// A deployment, or a task set if another controller than ECS deploys.
+    /// A deployment, or a task set if another controller deploys.
     struct Deployment: Decodable, Sendable {
         let taskDefinition: String?
         let rolloutState: String?
@@ -27,7 +27,9 @@ struct ECSService: Decodable, Sendable {
     let currentServiceRevisions: [Revision]?
     let currentServiceDeployment: String?
 
-    /// Whether the service has or wants tasks; a missing count may be any number.
+    /// Whether the service has or wants tasks.
+    ///
+    /// A missing count may be any number.
     var isRunning: Bool { [desiredCount, runningCount, pendingCount].contains { ($0 ?? 1) > 0 } }
 
     /// Whether the service has been deleted.
@@ -42,16 +44,17 @@ struct ECSService: Decodable, Sendable {
     /// The revisions that have tasks.
     var revisions: [String] { (currentServiceRevisions ?? []).compactMap(\.arn) }
 
-    /// The deployment to describe, if it may be rolled back or no revision is listed.
+    /// The deployment to describe, if a description is needed.
     ///
-    /// A service without tasks lists no revision, and will run its deployment's images once it is scaled up.
+    /// It is needed if the deployment may be rolled back, or if no revision is listed. A service without tasks lists no
+    /// revision, and will run its deployment's images once it is scaled up.
     var deploymentToDescribe: String? {
         let deployments = deployments ?? []
         let isOver = deployments.count <= 1 && deployments.allSatisfy { $0.rolloutState == "COMPLETED" }
         return isOver && !revisions.isEmpty ? nil : currentServiceDeployment
     }
 
-    /// The time at which tasks may last have resolved a task definition's tags.
+    /// The last time at which tasks may have resolved a definition's tags.
     ///
     /// - Returns: the creation time of the newest deployment with the definition.
     func start(of definition: String?) -> ImageUse.Start {

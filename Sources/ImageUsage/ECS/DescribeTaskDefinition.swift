@@ -15,7 +15,9 @@ extension ECSClient {
     /// ECS's error code if there is no such definition.
     static let undescribed: AWSError.Code = "ClientException"
 
-    /// Describes a revision by its ARN, or a family's latest active one (`DescribeTaskDefinition`).
+    /// Describes a task definition (`DescribeTaskDefinition`).
+    ///
+    /// The name is a revision's ARN, or a family for its latest active revision.
     func describeTaskDefinition(_ name: String) async throws -> ECSTaskDefinition {
         // Only an ARN with a revision always means the same definition.
         if TaskDefinitionName(name) != nil, let kept = definitions[name] { return kept }
@@ -24,7 +26,7 @@ extension ECSClient {
         return definition
     }
 
-    /// Describes the latest active revision of a family; `nil` if there is none.
+    /// Describes the latest active revision of a family, if there is one.
     func describeLatestTaskDefinition(of family: String) async throws -> ECSTaskDefinition? {
         do {
             return try await describeTaskDefinition(family)

@@ -13,13 +13,15 @@ struct ECSTask: Decodable, Sendable {
     let taskDefinitionArn: String?
     let lastStatus: String?
     let containers: [Container]?
-    /// The times of creation, pull start, pull end and start, in seconds since 1970.
+    /// The times of the task's start, in seconds since 1970.
     let createdAt, pullStartedAt, pullStoppedAt, startedAt: Double?
 
     /// Whether the task runs, will run, or has not stopped yet.
     var isRunning: Bool { !["STOPPED", "DELETED"].contains(lastStatus) }
 
-    /// The longest start, in seconds; after it, the creation time counts as the start.
+    /// The longest time of a start, in seconds.
+    ///
+    /// After it, the creation time counts as the start.
     private static let longestStart = 3600.0
 
     /// The time at which the task resolved its images' tags.

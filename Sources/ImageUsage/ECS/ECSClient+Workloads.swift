@@ -17,7 +17,9 @@ extension ECSClient {
         }.flatMap { $0 }.filter { !$0.isDeleted }
     }
 
-    /// Reads the revisions that services run, will run, or may be rolled back to.
+    /// Reads the revisions that services run or may run later.
+    ///
+    /// A service may be rolled back to an old revision.
     func revisions(of services: [ECSService]) async throws -> [ECSServiceRevision] {
         let deployments = try await services.compactMap(\.deploymentToDescribe).unique()
             .batches(of: Self.maximumServiceDeployments)
@@ -29,7 +31,9 @@ extension ECSClient {
             .flatMap { $0 }
     }
 
-    /// Reads task definitions: those in use, each running family's newest, other families' latest.
+    /// Reads the task definitions that are in use or may be started.
+    ///
+    /// They are the definitions in use, the newest of each running family, and the latest of each other family.
     func definitions(for workloads: ECSWorkloads, newest count: Int) async throws -> [ECSTaskDefinition] {
         let families = Set(try await listActiveFamilies())
         let newest = try await families.intersection(workloads.families).sorted()
@@ -41,7 +45,7 @@ extension ECSClient {
                 do {
                     return try await describeTaskDefinition(arn) as ECSTaskDefinition?
                 } catch let error as AWSError where error.code == Self.undescribed && told.contains(arn) {
-                    // An inactive definition, whose last task has ended meanwhile.
+                    // The definition is inactive, and its last task has ended meanwhile.
                     return nil
                 }
             }

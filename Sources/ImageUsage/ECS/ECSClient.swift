@@ -1,6 +1,6 @@
 import AWSClient
 
-/// Calls the operations of Amazon ECS that show which images are used.
+/// A client of the ECS operations that show images in use.
 ///
 /// Each operation has its own file, with its request and its response.
 ///
@@ -28,7 +28,7 @@ struct ECSClient: Sendable {
         try await PageSequence(operation: Self.permission(for: operation), fetch: fetch).all()
     }
 
-    /// Makes a call about a cluster; empty if the cluster was deleted meanwhile.
+    /// Makes a call about a cluster; empty if the cluster was deleted.
     ///
     /// Only a cluster in which nothing runs can be deleted.
     func unlessDeleted<Entry>(_ call: () async throws -> [Entry]) async throws -> [Entry] {

@@ -4,13 +4,15 @@ public import ImageModel
 
 /// The images that Amazon ECS uses, in tasks, services and task definitions.
 ///
-/// - Tasks that run, are about to, or stopped in the last hour; each container by its digest once pulled.
-/// - Services, by the digests of their revisions that have tasks, or to which a rollback may return. If ECS has no
-///   digest, by the image name in the task definition.
-/// - Task definitions: of each running family the last revisions, and older ones in use. Of every other active family
-///   the latest revision, since a schedule or a person may start it.
+/// - Tasks that run, will run, or stopped in the last hour. Each container counts by its digest once the image is
+///   pulled.
+/// - Services, by the digests of the revisions that have tasks or to which a rollback may return. If ECS has no digest,
+///   by
+///   the image's name in the task definition.
+/// - Task definitions. Of each running family, they are the last revisions, and older revisions in use. Of every other
+///   active family, it is the latest revision, since a schedule or a person may start it.
 ///
-/// It needs this statement; the `List` and some `Describe` operations take no narrower resource:
+/// The source needs this statement; the `List` and some `Describe` operations take no narrower resource:
 ///
 /// ```json
 /// {
@@ -27,7 +29,7 @@ public struct ECSUsageSource: UsageSource {
     /// The part of `X-Amz-Target` before the dot.
     public static let targetPrefix = "AmazonEC2ContainerServiceV20141113"
 
-    /// `ecs`.
+    /// The name `ecs`.
     public var name: UsageSourceName { .ecs }
 
     private let client: AWSClient
@@ -39,9 +41,9 @@ public struct ECSUsageSource: UsageSource {
     /// Creates a source.
     ///
     /// - Parameters:
-    /// - client: the client of ECS, in the account and region to read.
+    ///   - client: the client of ECS, in the account and region to read.
     ///   - now: the machine's clock.
-    /// - revisions: how many revisions of a running family count as used, at least 1.
+    ///   - revisions: the number of revisions of a running family that count as used, at least 1.
     public init(client: AWSClient, now: @escaping @Sendable () -> Date, revisions: Int = 3) {
         self.client = client
         self.now = now

@@ -1,7 +1,9 @@
 import Essentials
 import ImageModel
 
-/// The workloads that ECS runs, or could run, in an account and region.
+/// The workloads that ECS runs or could run in one place.
+///
+/// The place is an account and region.
 struct ECSWorkloads: Sendable {
     var tasks: [ECSTask] = []
     var services: [ECSService] = []
@@ -66,7 +68,9 @@ extension ECSWorkloads {
         return own + definition.uses(isRunning: task.isRunning, start: start, user: user)
     }
 
-    /// The digests of a service's revisions, and the task definitions' names for other containers.
+    /// The uses of a service, by digest where a revision has one.
+    ///
+    /// Other containers count by the image's name in the task definition.
     private func uses(
         of service: ECSService, _ revisions: [ECSServiceRevision], _ definitions: [String: ECSTaskDefinition]
     ) -> [ImageUse] {
@@ -96,7 +100,7 @@ extension ECSWorkloads {
 }
 
 extension ECSTaskDefinition {
-    /// The uses by the definition's containers, except some.
+    /// The uses of images by the definition's containers, except some.
     fileprivate func uses(
         isRunning: Bool, start: ImageUse.Start? = nil, user: String, except containers: Set<String> = []
     ) -> [ImageUse] {

@@ -3,7 +3,7 @@ import AWSClient
 extension ECSClient {
     /// Lists the newest active revisions of a family, by their ARNs (`ListTaskDefinitions`).
     ///
-    /// Stops at the page that completes them, since a family may have thousands.
+    /// The listing stops at the page that completes the newest revisions, since a family may have thousands.
     func listTaskDefinitions(of family: String, newest count: Int) async throws -> [String] {
         let pages = PageSequence(operation: Self.permission(for: ListTaskDefinitions.operation)) { token in
             let answer = try await client.call(
@@ -18,7 +18,7 @@ extension ECSClient {
             let known = listed.count
             listed.formUnion(page)
             try progress.notePage(isNew: listed.count > known)
-            // Despite the filter's name, `familyPrefix`, ECS documents it as the full family name.
+            // Despite the name `familyPrefix`, ECS documents the filter as the full family name.
             names += page.compactMap(TaskDefinitionName.init).filter { $0.family == family }
             if names.count >= count { break }
         }

@@ -1,10 +1,10 @@
 import AWSClient
 
 extension ECSClient {
-    /// Lists the ARNs of a cluster's running tasks, then of its stopped ones (`ListTasks`).
+    /// Lists a cluster's running and stopped tasks by ARN (`ListTasks`).
     ///
-    /// In this order, a task that stops meanwhile appears in both lists rather than in neither. Pending tasks count as
-    /// running; stopped ones are listed for an hour.
+    /// The stopped tasks are listed last. So a task that stops meanwhile appears in both lists, and never in neither.
+    /// Pending tasks count as running; stopped tasks are listed for an hour.
     func listTasks(in cluster: String) async throws -> [String] {
         var tasks: [String] = []
         for status in ["RUNNING", "STOPPED"] {

@@ -1,6 +1,6 @@
 import AWSClient
 
-/// The request for Inspector's status in the caller's account: `POST /status/batch/get`.
+/// The request `POST /status/batch/get` for Inspector's status in the account.
 ///
 /// Without account ids, Inspector answers for the caller's own account.
 ///

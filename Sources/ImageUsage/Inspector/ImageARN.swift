@@ -1,6 +1,8 @@
 import ImageModel
 
-/// The ARN `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME[/DIGEST]` of a repository or image.
+/// The ARN of a repository or an image.
+///
+/// Its form is `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME[/DIGEST]`.
 private struct ECRResourceARN {
     let registry: ImageReference.Registry
     /// The parts after `repository/`, split at the slashes.

@@ -9,14 +9,14 @@ public import ImageModel
 /// credentials. If Inspector is not enabled for ECR, reading fails: its empty listing would prove nothing. The answer
 /// names the repositories that are scanned continuously; Inspector sees no uses of other repositories.
 ///
-/// It needs this statement:
+/// The source needs this statement:
 /// ```json
 /// { "Effect": "Allow", "Action": ["inspector2:BatchGetAccountStatus", "inspector2:ListCoverage"], "Resource": "*" }
 /// ```
 ///
 /// - SeeAlso: [Scanning ECR images with Inspector](https://docs.aws.amazon.com/inspector/latest/user/scanning-ecr.html)
 public struct InspectorUsageSource: UsageSource {
-    /// The time for which an image counts after its last use, in seconds.
+    /// The seconds for which an image counts after its last use.
     static let recently: TimeInterval = 30 * 86_400
 
     private let client: AWSClient
@@ -25,30 +25,33 @@ public struct InspectorUsageSource: UsageSource {
     /// Creates a source.
     ///
     /// - Parameters:
-    /// - client: the client of Inspector (`inspector2`), in the account and region to read.
-    /// - now: the machine's clock.
+    ///   - client: the client of Inspector (`inspector2`), in the account and region to read.
+    ///   - now: the machine's clock.
     public init(client: AWSClient, now: @escaping @Sendable () -> Date) {
         self.client = client
         self.now = now
     }
 
-    /// `inspector`.
+    /// The name `inspector`.
     public var name: UsageSourceName { .inspector }
 
     /// Reads the images in use now or recently.
     ///
-    /// - Throws: `AWSError`, also if Inspector is not enabled for ECR, and `CancellationError`.
+    /// - Throws: `AWSError`, even if Inspector is only not enabled for ECR. `CancellationError` when the task was
+    ///   cancelled.
     public func uses(in context: CallContext) async throws -> [ImageUse] { try await answer(in: context).uses }
 
-    /// Reads the images in use now or recently, and the repositories scanned continuously.
+    /// Reads the images in use, and the repositories scanned continuously.
     ///
-    /// - Throws: as ``uses(in:)``.
+    /// The images are in use now or were recently.
+    ///
+    /// - Throws: the same errors as ``uses(in:)``.
     public func answer(in context: CallContext) async throws -> UsageAnswer {
         let client = client.scoped(to: context)
         try await requireScanning(client)
         let repositories = try await Self.scannedRepositories(client)
         // Inspector joins criteria by AND, so two listings are needed. In this order, an image that stops or starts
-        // between the listings is in at least one.
+        // between the listings is in at least one of them.
         let running = try await Self.uses(.inUse, isRunning: true, client)
         let seen = Set(running.map(\.reference))
         let recent = try await Self.uses(
@@ -57,7 +60,9 @@ public struct InspectorUsageSource: UsageSource {
             uses: running + recent.filter { !seen.contains($0.reference) }, repositories: repositories)
     }
 
-    /// Checks that Inspector is enabled for ECR, so that its listing is meaningful.
+    /// Checks that Inspector is enabled for ECR.
+    ///
+    /// Otherwise its listing would prove nothing.
     private func requireScanning(_ client: AWSClient) async throws {
         let answer = try await client.call(BatchGetAccountStatus())
         func refuse(_ message: String) -> AWSError {
@@ -81,7 +86,7 @@ public struct InspectorUsageSource: UsageSource {
         }
     }
 
-    /// The uses by all images that a filter lists.
+    /// The uses of all images that a filter lists.
     private static func uses(
         _ filter: ListCoverage.Filter, isRunning: Bool, _ client: AWSClient
     ) async throws -> [ImageUse] {

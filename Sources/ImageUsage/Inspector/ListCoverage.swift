@@ -1,7 +1,7 @@
 import AWSClient
 import Essentials
 
-/// The request for the resources that Inspector covers: `POST /coverage/list`.
+/// The request `POST /coverage/list` for the resources that Inspector covers.
 ///
 /// - SeeAlso: [ListCoverage](https://docs.aws.amazon.com/inspector/v2/APIReference/API_ListCoverage.html)
 struct ListCoverage: AWSRESTRequest, Encodable {
@@ -32,7 +32,7 @@ struct ListCoverage: AWSRESTRequest, Encodable {
         /// Images that run now.
         static let inUse = Filter(ecrImageInUseCount: [Number(lowerInclusive: 1)])
 
-        /// Repositories that are scanned continuously; only these are active.
+        /// Repositories that are scanned continuously, which are the active ones.
         static let scannedRepositories = Filter(
             resourceType: [Text(value: "AWS_ECR_REPOSITORY")], scanStatusCode: [Text(value: "ACTIVE")])
 
@@ -55,7 +55,7 @@ struct CoveredResource: Decodable {
     struct Image: Decodable {
         /// The number of ECS tasks and EKS pods that run the image.
         let inUseCount: Int?
-        /// The time at which it was last seen running, in seconds since 1970.
+        /// The last time it was seen running, in seconds since 1970.
         let lastInUseAt: Double?
     }
 

@@ -1,8 +1,8 @@
 import AWSClient
 
-/// The request for a version's image: `GET /2015-03-31/functions/NAME?Qualifier=VERSION`.
+/// The request `GET /2015-03-31/functions/NAME?Qualifier=VERSION` for an image.
 ///
-/// The response also holds the function's environment and a link to its code, which are not read.
+/// The response also holds the function's environment and a link to its code. They are not read.
 ///
 /// - SeeAlso: [GetFunction](https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html)
 struct GetFunction: AWSRESTRequest {
@@ -18,7 +18,9 @@ struct GetFunction: AWSRESTRequest {
         struct Code: Decodable {
             /// The image as the function's owner named it.
             let imageURI: String?
-            /// The image by the digest that Lambda resolved, and runs until the next update.
+            /// The image by the digest that Lambda resolved.
+            ///
+            /// Lambda runs this digest until the next update.
             let resolvedImageURI: String?
 
             private enum CodingKeys: String, CodingKey {

@@ -5,7 +5,7 @@ public import ImageModel
 ///
 /// Aliases need no calls: an alias points to one or two versions of its function, and all versions are listed.
 ///
-/// It needs this statement:
+/// The source needs this statement:
 /// ```json
 /// { "Effect": "Allow", "Action": ["lambda:ListFunctions", "lambda:GetFunction"], "Resource": "*" }
 /// ```
@@ -19,7 +19,9 @@ public struct LambdaUsageSource: UsageSource {
     static let width = 16
 
     private let client: AWSClient
-    /// The images of published versions, by ARN and code hash, which never change.
+    /// The images of published versions, which never change.
+    ///
+    /// The key is the version's ARN and code hash.
     private let versions = KeptAnswers<ImageUse>()
 
     /// Creates a source.
@@ -29,14 +31,14 @@ public struct LambdaUsageSource: UsageSource {
         self.client = client
     }
 
-    /// `lambda`.
+    /// The name `lambda`.
     public var name: UsageSourceName { .lambda }
 
     /// Reads the images of all versions of all functions.
     ///
     /// One call lists 50 versions, and each container image takes one more call.
     ///
-    /// - Throws: `AWSError`, `CancellationError`.
+    /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
     public func uses(in context: CallContext) async throws -> [ImageUse] {
         let client = client.scoped(to: context)
         let versions = try await PageSequence(operation: "lambda:\(ListFunctions.operation)") { marker in
@@ -53,7 +55,9 @@ public struct LambdaUsageSource: UsageSource {
         }.compactMap(\.self)
     }
 
-    /// A version's use of an image; `nil` without an image, or if deleted after listing.
+    /// A version's use of an image, if it has one.
+    ///
+    /// The result is also `nil` if the version was deleted after the listing.
     private static func use(by version: FunctionVersion, _ client: AWSClient) async throws -> ImageUse? {
         let code: GetFunction.Response.Code
         do {
@@ -75,7 +79,7 @@ public struct LambdaUsageSource: UsageSource {
             }
             return digest
         }
-        // A function may be invoked at any moment, and then runs this digest.
+        // A function may be invoked at any moment, and would then run this digest.
         return ImageUse(
             reference: reference, resolvedDigest: digest, isRunning: true, user: "Lambda function \(version)")
     }

@@ -1,6 +1,6 @@
 import AWSClient
 
-/// The request for all versions of all functions: `GET /2015-03-31/functions`.
+/// The request `GET /2015-03-31/functions` for all versions of functions.
 ///
 /// The response shows which versions are container images, but not the images.
 ///
@@ -13,6 +13,8 @@ struct ListFunctions: AWSRESTRequest {
 
     let path = ["2015-03-31", "functions"]
 
+    /// The parameters of the query.
+    ///
     /// A page holds at most 50 versions, even if more are requested.
     var query: [(name: String, value: String)] {
         [("FunctionVersion", "ALL"), ("MaxItems", "50")] + (marker.map { [("Marker", $0)] } ?? [])
@@ -32,16 +34,18 @@ struct ListFunctions: AWSRESTRequest {
 /// A version of a function, as the listing shows it.
 struct FunctionVersion: Decodable, CustomStringConvertible {
     let name: String
-    /// A number, or `$LATEST`.
+    /// The version's number, or `$LATEST`.
     let version: String
-    /// `Image`, or `Zip`.
+    /// The type of the package: `Image` or `Zip`.
     let packageType: String?
     /// The ARN, which names a published version.
     let arn: String?
     /// The code's hash.
     let codeSHA256: String?
 
-    /// The cache key of a published version's image; `nil` if the image may change.
+    /// The cache key of a published version's image.
+    ///
+    /// It is `nil` if the image may change.
     var key: String? {
         guard version != "$LATEST", Int(version) != nil, let arn, let codeSHA256 else { return nil }
         return "\(arn) \(version) \(codeSHA256)"

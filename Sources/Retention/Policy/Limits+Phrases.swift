@@ -1,5 +1,7 @@
 extension Limits {
-    /// What may go, each as a phrase, such as `at most 5000 images in a run`.
+    /// The limits, each as a phrase.
+    ///
+    /// An example is `at most 5000 images in a run`.
     public var phrases: [String] {
         var phrases: [String] = []
         if let maximumImages { phrases.append("at most \(maximumImages) images in a run") }

@@ -1,15 +1,19 @@
-/// How much may go in one run.
+/// Limits on how many images one run may delete or archive.
 ///
-/// `nil` is no limit.
+/// `nil` means no limit.
 public struct Limits: Sendable, Hashable {
     /// The most images that a run may delete or archive.
     public var maximumImages: Int?
-    /// The most images that may be selected in a repository, or else nothing is done in it.
+    /// The most images that may be selected in a repository.
+    ///
+    /// If more are selected, nothing is done in the repository.
     public var maximumImagesPerRepository: Int?
-    /// The largest share of a repository's images that may be selected, from 0 to 1, or else nothing is done in it.
+    /// The largest share of a repository's images that may be selected.
+    ///
+    /// It is from 0 to 1. If more are selected, nothing is done in the repository.
     public var maximumShare: Double?
 
-    /// Creates limits; by default none.
+    /// Creates limits, by default none.
     public init(maximumImages: Int? = nil, maximumImagesPerRepository: Int? = nil, maximumShare: Double? = nil) {
         self.maximumImages = maximumImages
         self.maximumImagesPerRepository = maximumImagesPerRepository
@@ -21,17 +25,19 @@ public struct Limits: Sendable, Hashable {
 }
 
 extension Limits {
-    /// What keeps a repository from being touched that would lose too much; `nil` when nothing does.
+    /// The exceeded limit that keeps a repository untouched, as a sentence.
+    ///
+    /// The result is `nil` when no limit is exceeded.
     ///
     /// - Parameters:
-    ///   - selected: how many of its images are selected.
-    ///   - scanned: how many it has.
+    ///   - selected: the number of selected images in the repository.
+    ///   - scanned: the number of all its images.
     package func obstacle(to selected: Int, of scanned: Int) -> String? {
         if let maximumImagesPerRepository, selected > maximumImagesPerRepository {
             return
                 "\(selected) images are selected, and limits.maxImagesPerRepository allows \(maximumImagesPerRepository)"
         }
-        // 29 of 100 are no more than 0.29, though their product is a little less than 29.
+        // 29 of 100 are no more than a share of 0.29, though 0.29 × 100 is slightly less than 29 in floating point.
         if let maximumShare, Double(selected) > maximumShare * Double(scanned) + 1e-6 {
             return
                 "\(selected) of \(scanned) images are selected, and limits.maxShare allows a share of \(maximumShare)"

@@ -1,17 +1,19 @@
 import Formats
 
 extension NamePatterns {
-    /// What is wrong with one pattern of a list, or hardly meant.
+    /// A problem with one pattern of a list.
     public struct Flaw: Sendable, Hashable {
-        /// Where the pattern stands in its list, from 0.
+        /// The pattern's position in its list, from 0.
         public let position: Int
-        /// What is wrong, and what to write instead: a predicate of the pattern.
+        /// The problem and the remedy, as a predicate of the pattern.
         public let message: String
     }
 
-    /// The faults of a list: each would let a repository be touched that was to be left out, or leave out another.
+    /// The faults of a list, which would change the repositories it means.
     ///
-    /// - Parameter remedy: what to do with a pattern that an exclusion before it defeats, as a command.
+    /// Each fault would touch a repository that was to be left out, or leave out another.
+    ///
+    /// - Parameter remedy: the advice for a pattern that an earlier exclusion defeats, as a command.
     public static func faults(in texts: [String], remedy: String) -> [Flaw] {
         var exclusions: [WildcardPattern] = []
         return texts.enumerated().compactMap { position, text in
@@ -35,7 +37,7 @@ extension NamePatterns {
         }
     }
 
-    /// The patterns that include nothing, since an exclusion that stands behind them takes it all away.
+    /// The patterns that match nothing, since a later exclusion covers them.
     static func defeated(in texts: [String]) -> [Flaw] {
         let patterns = NamePatterns(texts)
         return texts.enumerated().compactMap { position, text in
@@ -51,7 +53,7 @@ extension NamePatterns {
     /// Whether every name matches.
     var takeAll: Bool { exclusions.isEmpty && inclusions.contains { $0.text.allSatisfy { $0 == "*" } } }
 
-    /// How much of what a pattern matches the list may take.
+    /// The share of a pattern's matches that the list may take.
     func share(of pattern: WildcardPattern) -> Share {
         let covering = inclusions.isEmpty ? !exclusions.isEmpty : inclusions.contains { $0.covers(pattern) }
         if exclusions.contains(where: { $0.covers(pattern) }) { return .none }
@@ -59,7 +61,7 @@ extension NamePatterns {
         return covering || inclusions.contains { $0.mayMeet(pattern) } ? .some : .none
     }
 
-    /// How much of something is taken.
+    /// A share of a pattern's matches.
     enum Share {
         case none, some, all
     }

@@ -1,10 +1,10 @@
 public import ImageModel
 
-/// A list of patterns that says which repositories are meant.
+/// A list of patterns that selects repositories.
 ///
-/// `*` stands for any run of characters, `/` too. A leading `!` excludes, wherever it stands in the list: a name is meant
-/// when some pattern matches it and no exclusion does. A list of exclusions alone means all other repositories, and an
-/// empty list means none.
+/// `*` matches any run of characters, including `/`. A leading `!` excludes, wherever the pattern is in the list. A
+/// name is selected when a pattern matches it and no exclusion does. A list of exclusions alone selects all other
+/// repositories, and an empty list selects none.
 public struct NamePatterns: Sendable, Hashable {
     /// The patterns as they were written.
     public let texts: [String]
@@ -21,9 +21,9 @@ public struct NamePatterns: Sendable, Hashable {
         exclusions = texts.filter(\.isExclusion).map { WildcardPattern($0.excluded) }
     }
 
-    /// One repository.
+    /// Creates a list that selects exactly one repository.
     ///
-    /// Names have no characters that mean anything in a pattern (ECR allows `a-z0-9._/-` alone).
+    /// Names hold no characters with a meaning in patterns: ECR allows only `a-z0-9._/-`.
     public init(exactly name: RepositoryName) {
         self.init([name.description])
     }
@@ -31,7 +31,7 @@ public struct NamePatterns: Sendable, Hashable {
     /// Every repository.
     public static let all = NamePatterns(["*"])
 
-    /// Whether a repository is meant.
+    /// Whether a repository is selected.
     public func match(_ name: RepositoryName) -> Bool {
         let name = name.description
         let isIncluded =
@@ -39,26 +39,28 @@ public struct NamePatterns: Sendable, Hashable {
         return isIncluded && !exclusions.contains { $0.matches(name) }
     }
 
-    /// The only names that can match, each once; `nil` where a pattern with a wildcard may match others.
+    /// The only names that can match, each once.
+    ///
+    /// The result is `nil` if other names may match, because of a wildcard or because the list only excludes.
     public var onlyNames: Set<RepositoryName>? {
         guard !inclusions.isEmpty || exclusions.isEmpty else { return nil }
         guard inclusions.allSatisfy({ $0.wildcardCount == 0 }) else { return nil }
         return Set(inclusions.map { RepositoryName($0.text) }.filter(match))
     }
 
-    /// Whether both are the same.
+    /// Whether two lists have the same texts.
     public static func == (one: NamePatterns, other: NamePatterns) -> Bool { one.texts == other.texts }
 
-    /// Hashes what equality goes by.
+    /// Hashes the texts.
     public func hash(into hasher: inout Hasher) { hasher.combine(texts) }
 }
 
 extension String {
-    /// Whether a pattern excludes what follows its first character.
+    /// Whether a pattern begins with `!` and so excludes.
     var isExclusion: Bool { utf8.first == UInt8(ascii: "!") }
 
     /// The pattern behind the exclamation mark.
     ///
-    /// By scalars: a mark that joins the exclamation mark to what follows makes one character of the two.
+    /// A scalar is dropped, not a character: a combining mark after the `!` would be part of the same character.
     var excluded: String { String(String.UnicodeScalarView(unicodeScalars.dropFirst())) }
 }

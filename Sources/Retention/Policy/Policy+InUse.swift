@@ -1,9 +1,9 @@
 import ImageModel
 
 extension Policy {
-    /// The default sources of usage that parts of the policy do not ask, each as a sentence.
+    /// Warnings of default sources of usage that sections do not ask.
     ///
-    /// What runs there may be deleted, so each run says so.
+    /// Each is a sentence. Images in use there may be deleted, so each run shows the warnings.
     public var inUseWarnings: [String] {
         var names: [[UsageSourceName]: [String]] = [:]
         for section in sections where !section.rules.isEmpty || section.orphanedReferrersOlderThanDays != nil {
@@ -19,9 +19,9 @@ extension Policy {
         }
     }
 
-    /// The targets whose own workloads keep nothing, each as a sentence.
+    /// Warnings of targets whose own workloads keep no image.
     ///
-    /// `usageFrom` takes the place of the target's own account and region, which is easily overlooked.
+    /// Each is a sentence. `usageFrom` replaces the target's own account and region, which is easily overlooked.
     public var usageFromWarnings: [String] {
         guard sections.contains(where: { !protection(in: $0).inUse.isEmpty }) else { return [] }
         return targets.filter(\.leavesOutOwnPlace).map { target in
@@ -32,9 +32,9 @@ extension Policy {
 }
 
 extension Target {
-    /// Whether usage is read from other places alone, as far as the policy says it.
+    /// Whether the policy reads usage only from other places.
     ///
-    /// A place without a region is in the configured one, which may be the same.
+    /// A place without a region is in the configured region, which may be the same.
     fileprivate var leavesOutOwnPlace: Bool {
         guard !isPublic, let usageFrom else { return false }
         return !usageFrom.contains { other in

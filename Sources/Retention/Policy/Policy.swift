@@ -1,27 +1,27 @@
 public import ImageModel
 
-/// What is to happen in a registry: rules and vetoes, and the repositories that they are for.
+/// The rules, vetoes, limits and targets of a cleanup.
 public struct Policy: Sendable, Hashable {
     /// The rules and vetoes of some of the repositories.
     ///
-    /// Documents call this a policy: an element of `policies`, or ECR's form as a whole. It has a name of its own here,
-    /// since most of the program has to tell the part from the whole.
+    /// Documents call a section a policy: an element of `policies`, or ECR's form as a whole. The name differs here,
+    /// since most of the program has to tell a section from the whole policy.
     public struct Section: Sendable, Hashable {
-        /// What the summary calls it.
+        /// The section's name in the summary.
         public var name: String
-        /// The repositories that it is for.
+        /// The repositories that the section applies to.
         public var repositories: NamePatterns
         /// The rules, in any order.
         public var rules: [Rule]
-        /// What is kept whatever the rules say.
+        /// The vetoes, which keep images whatever the rules say.
         public var protection: Protection
-        /// The age since the push, in days, over which a referrer without its subject expires; `nil` for never.
+        /// The age, in days, over which referrers without a subject expire.
         ///
-        /// Not a key of ECR's.
+        /// It counts from the push; `nil` means never. ECR has no such key.
         public var orphanedReferrersOlderThanDays: Int?
-        /// Whether referrers without their subject are out of reach of the rules.
+        /// Whether the rules leave referrers without a subject alone.
         ///
-        /// The built-in policy leaves them alone, since signatures may be kept in a repository apart from their images.
+        /// The built-in policy does so, since signatures may be in another repository than their images.
         public var leavesOrphanedReferrers: Bool
 
         /// Creates a section.
@@ -38,13 +38,13 @@ public struct Policy: Sendable, Hashable {
         }
     }
 
-    /// The sections.
+    /// The sections, in order of precedence.
     ///
-    /// The first that is for a repository applies to it; one that none is for is left alone.
+    /// The first section that matches a repository applies to it. A repository that no section matches is left alone.
     public var sections: [Section]
-    /// What is kept in every section, whatever its rules say.
+    /// The vetoes of every section.
     public var protection: Protection
-    /// How much may go in one run.
+    /// The limits of one run.
     public var limits: Limits
     /// The registries that are cleaned.
     public var targets: [Target]
@@ -59,13 +59,14 @@ public struct Policy: Sendable, Hashable {
         self.targets = targets
     }
 
-    /// Where the section stands that applies to a repository.
+    /// The index of the section that applies to a repository.
     public func sectionIndex(for repository: RepositoryName) -> Int? {
         sections.firstIndex { $0.repositories.match(repository) }
     }
 
-    /// What applies where nobody has written a policy: untagged images that are older than 15 days expire, unless ECS
-    /// or Lambda uses them.
+    /// The policy that applies if nobody has written one.
+    ///
+    /// Untagged images that are older than 15 days expire, unless ECS or Lambda uses them.
     public static let builtIn = Policy(
         sections: [
             Section(
@@ -81,10 +82,10 @@ public struct Policy: Sendable, Hashable {
 }
 
 extension Policy {
-    /// What is kept in a section: what the whole policy keeps, and what the section does.
+    /// The vetoes of a section, including those of the whole policy.
     package func protection(in section: Section) -> Protection { protection.adding(section.protection) }
 
-    /// Whether decisions in a section depend on when images were pulled.
+    /// Whether decisions in a section depend on pull times.
     package func looksAtPulls(in section: Section) -> Bool {
         section.rules.contains(where: \.looksAtPulls) || protection(in: section).pulledWithinDays != nil
     }

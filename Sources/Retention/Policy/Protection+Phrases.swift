@@ -1,7 +1,9 @@
 import ImageModel
 
 extension Protection {
-    /// What is kept, each as a phrase, such as `images that were pushed within 7 days`.
+    /// The vetoes, each as a phrase.
+    ///
+    /// An example is `images that were pushed within 7 days`.
     public var phrases: [String] {
         var phrases: [String] = []
         if !tagPatterns.isEmpty {

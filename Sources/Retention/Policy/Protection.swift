@@ -1,25 +1,29 @@
 public import ImageModel
 
-/// What is kept whatever the rules say.
+/// Vetoes, which keep images whatever the rules say.
 ///
-/// Vetoes of a whole policy and of one of its sections add up.
+/// The vetoes of a policy and of its section add up.
 public struct Protection: Sendable, Hashable {
-    /// Patterns of tags: an image with any matching tag is kept.
+    /// Patterns of tags; an image with a matching tag is kept.
     public var tagPatterns: [WildcardPattern]
-    /// How many of the newest images of each repository are kept.
+    /// The number of newest images that are kept in each repository.
     public var newest: Int?
-    /// An age since the push, in days: up to it an image is kept.
+    /// The days after its push for which an image is kept.
     public var pushedWithinDays: Int?
-    /// An age since the last pull, in days: up to it an image is kept.
+    /// The days after its last pull for which an image is kept.
     public var pulledWithinDays: Int?
-    /// Who is asked what is in use: such an image is kept, and where one of them can't be read nothing is deleted.
+    /// The sources that are asked which images are in use.
+    ///
+    /// Images in use are kept. If a source can't be read, nothing is deleted.
     public var inUse: Set<UsageSourceName>
-    /// Images that are kept, by tag or by digest.
+    /// The images that are kept, by tag or by digest.
     public var images: Set<ImageReference>
-    /// Resource tags of repositories: one that has any of them is not touched.
+    /// The resource tags that protect a whole repository.
+    ///
+    /// A repository with any of these tags is not touched.
     public var repositoryTags: Set<ResourceTag>
 
-    /// Creates vetoes; by default none.
+    /// Creates vetoes, by default none.
     public init(
         tagPatterns: [WildcardPattern] = [], newest: Int? = nil, pushedWithinDays: Int? = nil,
         pulledWithinDays: Int? = nil, inUse: Set<UsageSourceName> = [], images: Set<ImageReference> = [],
@@ -34,13 +38,13 @@ public struct Protection: Sendable, Hashable {
         self.repositoryTags = repositoryTags
     }
 
-    /// The sources of a policy document that does not mention `inUse`.
+    /// The sources for a policy document that does not mention `inUse`.
     public static let defaultSources: Set<UsageSourceName> = [.ecs, .lambda]
 
     /// No veto.
     public static let none = Protection()
 
-    /// What either of two keeps.
+    /// Vetoes that keep everything that either of two keeps.
     public func adding(_ other: Protection) -> Protection {
         func larger(_ one: Int?, _ other: Int?) -> Int? { [one, other].compactMap(\.self).max() }
         return Protection(

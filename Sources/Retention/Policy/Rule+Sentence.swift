@@ -1,7 +1,7 @@
 extension Rule {
-    /// What the rule does, as the predicate of a sentence.
+    /// The rule's effect, as the predicate of a sentence.
     ///
-    /// For example, `deletes images with a tag like "pr-*" that were pushed over 14 days ago`.
+    /// An example is `deletes images with a tag like "pr-*" that were pushed over 14 days ago`.
     public var sentence: String {
         if let leaving { return leaving }
         let verb = action == .expire ? "deletes" : "archives"
@@ -15,7 +15,9 @@ extension Rule {
         return ", and without one like " + excludedTags.map { "\"\($0.text)\"" }.joined(separator: " or ") + ","
     }
 
-    /// The sentence of a rule that counts what it never sees: signatures and the like.
+    /// The sentence of a rule that counts only signatures and other referrers.
+    ///
+    /// Rules that count never see referrers.
     private var leaving: String? {
         guard countsReferrersAlone, case .imageCountMoreThan(let count) = count else { return nil }
         let newest = max(count, keepNewest ?? 0)

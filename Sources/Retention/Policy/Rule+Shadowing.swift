@@ -1,12 +1,12 @@
 extension Rule {
-    /// Some of the images that a rule is about.
+    /// A part of the images that a rule matches.
     private enum Part {
-        /// The untagged ones.
+        /// Untagged images.
         case untagged
-        /// Those that have a tag for each of the entries.
+        /// Images that have a tag for each of the entries.
         case tagged([TagList.Entry])
 
-        /// Whether signatures and other referrers may be among them.
+        /// Whether the part may hold signatures and other referrers.
         var mayHoldReferrers: Bool {
             switch self {
             case .untagged: true
@@ -15,12 +15,12 @@ extension Rule {
         }
     }
 
-    /// The earlier rules that match every image which this one could match.
+    /// The earlier rules that match every image of this rule.
     ///
-    /// Tags that only few tools write are left out of account: this is for a warning.
+    /// Tags that only few tools write are ignored, since the result is used for a warning.
     ///
-    /// - Parameter earlier: the rules of lower priority numbers; `nil` is one that could not be read.
-    /// - Returns: where they stand in the list; `nil` where something may be left.
+    /// - Parameter earlier: the rules with lower priority numbers; `nil` for a rule that could not be read.
+    /// - Returns: the positions of these rules in the list; `nil` if they may leave some image.
     func shadowed(by earlier: [Rule?]) -> [Int]? {
         var positions: Set<Int> = []
         for part in parts {
@@ -43,10 +43,10 @@ extension Rule {
         }
     }
 
-    /// Whether another rule matches all of a part of this one.
+    /// Whether another rule matches every image in a part of this rule.
     private func surelyMatches(_ part: Part, by other: Rule) -> Bool {
         guard other.storageClass == storageClass, other.excludedTags.isEmpty else { return false }
-        // Rules that count see no referrer without its subject; other rules do.
+        // Rules that count ignore referrers without a subject; other rules see them.
         if case .imageCountMoreThan = other.count, part.mayHoldReferrers {
             guard case .imageCountMoreThan = count else { return false }
         }
@@ -59,7 +59,7 @@ extension Rule {
         }
     }
 
-    /// Whether the rule counts signatures and the like alone, which rules that count never see.
+    /// Whether the rule counts only referrers, which counting rules never see.
     var countsReferrersAlone: Bool {
         guard case .imageCountMoreThan = count, case .tagged(let list) = tagStatus else { return false }
         return list.namesReferrersAlone

@@ -1,16 +1,20 @@
-/// One rule of a policy: which images it is about, how many or how old they may be, and what happens to the others.
+/// One rule of a policy.
+///
+/// It says which images it matches, how many or how old they may be, and what happens to the others.
 ///
 /// - SeeAlso: [Lifecycle policy properties in Amazon ECR](https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html)
 public struct Rule: Sendable, Hashable {
-    /// What happens to an image that a rule acts on.
+    /// The action of a rule on an image.
     public enum Action: String, Sendable, Hashable, CaseIterable {
-        /// It is deleted.
+        /// The image is deleted.
         case expire
-        /// It is moved to the archive.
+        /// The image is moved to the archive.
         case transition
     }
 
-    /// Where the images are that a rule sees: the rules of the two classes know nothing of each other.
+    /// The storage class of the images that a rule sees.
+    ///
+    /// Rules of different classes know nothing of each other.
     public enum StorageClass: String, Sendable, Hashable, CaseIterable {
         /// Images that can be pulled.
         case standard
@@ -18,7 +22,7 @@ public struct Rule: Sendable, Hashable {
         case archive
     }
 
-    /// Which images a rule is about, by their tags.
+    /// The condition of a rule on the tags of images.
     public enum TagStatus: Sendable, Hashable {
         /// Images with tags that satisfy a list.
         case tagged(TagList)
@@ -28,45 +32,45 @@ public struct Rule: Sendable, Hashable {
         case any
     }
 
-    /// What a rule allows of the images that it is about.
+    /// The number or the age of images that a rule allows.
     ///
-    /// A day has 86,400 seconds, and an image is over so many days when its age is greater than that.
+    /// A day has 86,400 seconds. An image is over so many days when its age is greater.
     public enum Count: Sendable, Hashable {
-        /// At most so many images: the newest.
+        /// At most so many images, which are the newest.
         case imageCountMoreThan(Int)
-        /// An age of at most so many days since the push, or since the last return from the archive.
+        /// An age since the push or the last return from the archive.
         case sinceImagePushed(days: Int)
-        /// An age of at most so many days since the last pull.
+        /// An age since the last pull.
         case sinceImagePulled(days: Int)
-        /// An age of at most so many days since the image was archived.
+        /// An age since the move to the archive.
         case sinceImageTransitioned(days: Int)
     }
 
-    /// The order among the rules of a policy: the lowest comes first.
+    /// The priority of the rule; the lowest number comes first.
     ///
-    /// Positive, and unique in its policy.
+    /// It is positive, and unique in its policy.
     public var priority: Int
-    /// What the rule is for, in its author's words.
+    /// The rule's purpose, in its author's words.
     public var description: String?
-    /// Where the images are that the rule sees.
+    /// The storage class of the images that the rule sees.
     public var storageClass: StorageClass
-    /// Which images the rule is about.
+    /// The condition on the tags of images.
     public var tagStatus: TagStatus
-    /// Patterns of tags that take an image out of the rule: it is then as if the rule were not there.
+    /// Patterns of tags that exclude an image from the rule.
     ///
-    /// Not a key of ECR's.
+    /// For such an image, it is as if the rule were not there. ECR has no such key.
     public var excludedTags: [WildcardPattern]
-    /// What it allows of them.
+    /// The number or the age of matching images that the rule allows.
     public var count: Count
-    /// How many of the newest images that the rule is about are never acted on; `nil` for none.
+    /// The number of newest matching images that are never acted on.
     ///
-    /// Not a key of ECR's.
+    /// `nil` means none. ECR has no such key.
     public var keepNewest: Int?
-    /// An age since the last pull, in days, that an image must be over, too, to be acted on.
+    /// The age since the last pull, in days, that the action requires.
     ///
-    /// Not a key of ECR's.
+    /// An image is acted on only if it is over this age too. ECR has no such key.
     public var notPulledForDays: Int?
-    /// What happens to an image that is not within what is allowed.
+    /// The action on the images beyond the allowed number or age.
     public var action: Action
 
     /// Creates a rule.
@@ -86,7 +90,7 @@ public struct Rule: Sendable, Hashable {
         self.action = action
     }
 
-    /// Whether the rule asks when an image was last pulled.
+    /// Whether the rule depends on when an image was last pulled.
     var looksAtPulls: Bool {
         if case .sinceImagePulled = count { return true }
         return notPulledForDays != nil

@@ -1,12 +1,14 @@
 import ImageModel
 
 extension TagList {
-    /// Whether each entry names tags of signatures and other referrers, such as cosign's `sha256-*`.
+    /// Whether each entry names tags of referrers, such as cosign's `sha256-*`.
     var namesReferrersAlone: Bool { !entries.isEmpty && entries.allSatisfy(\.namesReferrers) }
 }
 
 extension TagList.Entry {
-    /// The entry as a pattern; `nil` for a prefix with an asterisk, which no tag has.
+    /// The entry as a pattern.
+    ///
+    /// The result is `nil` for a prefix with an asterisk, which no tag has.
     var asPattern: WildcardPattern? {
         switch self {
         case .prefix(let prefix): prefix.utf8.contains(UInt8(ascii: "*")) ? nil : WildcardPattern(prefix + "*")
@@ -14,7 +16,7 @@ extension TagList.Entry {
         }
     }
 
-    /// Whether the entry is met by every tag that meets another.
+    /// Whether every tag that meets another entry meets this entry too.
     func covers(_ other: TagList.Entry) -> Bool {
         guard let pattern = asPattern, let other = other.asPattern else { return false }
         return pattern.covers(other)

@@ -1,15 +1,15 @@
 public import ImageModel
 
-/// What a rule asks of an image's tags: a list of prefixes or of patterns.
+/// A condition on an image's tags: a list of prefixes or patterns.
 public struct TagList: Sendable, Hashable {
     /// One entry of a list.
     public enum Entry: Sendable, Hashable {
-        /// A tag that begins so.
+        /// A tag that begins with a text.
         case prefix(String)
         /// A tag that the pattern matches as a whole.
         case pattern(WildcardPattern)
 
-        /// Whether a tag satisfies the entry; case counts.
+        /// Whether a tag satisfies the entry; case matters.
         public func matches(_ tag: ImageTag) -> Bool {
             switch self {
             case .prefix(let prefix): tag.description.utf8.starts(with: prefix.utf8)
@@ -18,19 +18,21 @@ public struct TagList: Sendable, Hashable {
         }
     }
 
-    /// How many of the entries must be satisfied.
+    /// The number of entries that must be satisfied.
     public enum Match: String, Sendable, Hashable, CaseIterable {
-        /// Each, by any of the image's tags: one tag may satisfy several.
-        case all
-        /// One of them.
+        /// Every entry, each by any of the image's tags.
         ///
-        /// Not ECR's meaning.
+        /// One tag may satisfy several entries.
+        case all
+        /// At least one entry.
+        ///
+        /// ECR does not have this option.
         case any
     }
 
-    /// The entries; at least one.
+    /// The entries, at least one.
     public var entries: [Entry]
-    /// How many of them must be satisfied.
+    /// The number of entries that must be satisfied.
     public var match: Match
 
     /// Creates a list.
@@ -39,7 +41,9 @@ public struct TagList: Sendable, Hashable {
         self.match = match
     }
 
-    /// Whether an image's tags satisfy the list; an untagged image satisfies none.
+    /// Whether an image's tags satisfy the list.
+    ///
+    /// An untagged image satisfies no list.
     public func isSatisfied(by tags: [ImageTag]) -> Bool {
         guard !tags.isEmpty else { return false }
         switch match {

@@ -1,12 +1,12 @@
-/// A registry that is cleaned, and where its images may be in use.
+/// A registry to clean, and the places where its images may run.
 public struct Target: Sendable, Hashable {
     /// An account and region in which workloads run.
     public struct Access: Sendable, Hashable {
-        /// The code of the region; `nil` for the one that the program is configured with.
+        /// The code of the region, or `nil` for the configured region.
         public var region: String?
-        /// The role that is assumed there; `nil` to act as the caller.
+        /// The role to assume there, or `nil` to act as the caller.
         public var roleARN: String?
-        /// What the role's trust policy asks for.
+        /// The external id that the role's trust policy asks for.
         public var externalID: String?
 
         /// Creates an access.
@@ -17,13 +17,17 @@ public struct Target: Sendable, Hashable {
         }
     }
 
-    /// Whether it is the public registry of the account, and not the private one.
-    public var isPublic: Bool
-    /// Where the registry is.
+    /// Whether the target is the account's public registry.
     ///
-    /// Of a public registry the region says nothing: there is one for all.
+    /// Otherwise it is the private registry.
+    public var isPublic: Bool
+    /// The account and region of the registry.
+    ///
+    /// For a public registry the region has no meaning: there is one registry for all regions.
     public var access: Access
-    /// Where its images may be in use; `nil` for the registry's own place.
+    /// The places where the images may be in use.
+    ///
+    /// `nil` means the registry's own place.
     public var usageFrom: [Access]?
 
     /// Creates a target.
@@ -33,9 +37,9 @@ public struct Target: Sendable, Hashable {
         self.usageFrom = usageFrom
     }
 
-    /// The private registry of the caller, in the region that the program is configured with.
+    /// The caller's private registry in the configured region.
     public static let own = Target()
 
-    /// All places that are asked for uses.
+    /// All places whose usage is read.
     public var usageAccess: [Access] { usageFrom ?? [access] }
 }

@@ -1,12 +1,12 @@
-/// A pattern in which `*` stands for any run of characters, none included.
+/// A pattern in which `*` stands for any run of characters.
 ///
-/// It matches whole texts, case-sensitively.
+/// The run may be empty. A pattern matches whole texts, and case matters.
 public struct WildcardPattern: Sendable, Hashable {
     /// The pattern as it was written.
     public let text: String
 
-    // What stands between the asterisks: the first must begin the text, the last must end it, and the others follow
-    // each other within. Taking each at its first occurrence is enough, so that no pattern makes the search explode.
+    // The parts between the asterisks. The first must begin the text, the last must end it, and the others follow each
+    // other within. To take each part at its first occurrence is enough, so matching never backtracks.
     private let parts: [[UInt8]]
 
     /// Creates a pattern.
@@ -15,10 +15,10 @@ public struct WildcardPattern: Sendable, Hashable {
         parts = text.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)
     }
 
-    /// How many asterisks the pattern has.
+    /// The number of asterisks in the pattern.
     public var wildcardCount: Int { parts.count - 1 }
 
-    /// What stands before the first asterisk, and behind the last one.
+    /// The parts before the first asterisk and behind the last one.
     var ends: (first: String, last: String) {
         (String(decoding: parts.first ?? [], as: UTF8.self), String(decoding: parts.last ?? [], as: UTF8.self))
     }
@@ -29,13 +29,13 @@ public struct WildcardPattern: Sendable, Hashable {
             ?? Array(text.utf8).withUnsafeBufferPointer { matches($0) }
     }
 
-    /// Whether the pattern matches all that another matches.
+    /// Whether the pattern matches everything that another pattern matches.
     ///
-    /// The other's asterisks are matched as a character that stands in no pattern: only an asterisk can take one, and
-    /// that takes any run of characters in its place, too.
+    /// The other pattern is matched as a text. Only an asterisk can match an asterisk in it, and would match any other
+    /// run of characters there too.
     func covers(_ other: WildcardPattern) -> Bool { matches(other.text) }
 
-    /// Whether some text may match both patterns; `true` where that is not easily told.
+    /// Whether some text may match both patterns; `true` if in doubt.
     func mayMeet(_ other: WildcardPattern) -> Bool {
         guard wildcardCount > 0 else { return other.matches(text) }
         guard other.wildcardCount > 0 else { return matches(other.text) }
@@ -62,7 +62,7 @@ public struct WildcardPattern: Sendable, Hashable {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether some bytes stand at a place; there must be room for them.
+    /// Whether some bytes are at a position, which must have room.
     fileprivate func holds(_ part: [UInt8], at start: Int) -> Bool {
         for offset in part.indices where self[start + offset] != part[offset] { return false }
         return true

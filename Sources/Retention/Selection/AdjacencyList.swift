@@ -1,20 +1,22 @@
-/// Which images lead to which others, both by their positions in an inventory.
+/// Links between images, by their positions in an inventory.
 ///
-/// Most images of most repositories lead nowhere. So all targets stand in one list, of which each image has a part; and
-/// where nothing leads anywhere, nothing is kept.
+/// Most images of most repositories have no links. So all targets are in one list, and each image has a slice of it.
+/// Without any links, nothing is stored.
 package struct AdjacencyList: Sendable, Hashable {
-    /// Where the part of each image begins, and at last where the list ends; empty where there are no links.
+    /// The start of each image's slice, and finally the list's end.
+    ///
+    /// It is empty if there are no links.
     private var starts: [Int32] = []
     private var targets: [Int32] = []
 
-    /// No links.
+    /// Creates a list without links.
     init() {}
 
     /// Creates links.
     ///
     /// - Parameters:
-    ///   - count: how many images there are.
-    ///   - edges: the links, in the order in which those of one image are to be kept.
+    ///   - count: the number of images.
+    ///   - edges: the links; those of one image keep their order.
     init(among count: Int, _ edges: some Collection<(from: Int32, to: Int32)>) {
         guard !edges.isEmpty else { return }
         starts = Array(repeating: 0, count: count + 1)
@@ -31,13 +33,13 @@ package struct AdjacencyList: Sendable, Hashable {
     /// Whether there are no links at all.
     package var isEmpty: Bool { targets.isEmpty }
 
-    /// What an image leads to.
+    /// The images that an image leads to.
     package subscript(position: Int) -> Targets {
         guard !targets.isEmpty else { return Targets(list: []) }
         return Targets(list: targets[Int(starts[position])..<Int(starts[position + 1])])
     }
 
-    /// The positions of the images that one image leads to.
+    /// The positions of the images that an image leads to.
     package struct Targets: RandomAccessCollection, Sendable {
         fileprivate let list: ArraySlice<Int32>
 

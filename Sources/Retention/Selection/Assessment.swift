@@ -1,21 +1,23 @@
 package import ImageModel
 
-/// What was decided about the images of a repository.
+/// The decisions about the images of a repository.
 package struct Assessment: Sendable {
-    /// The images, and what connects them.
+    /// The images and the relations between them.
     package let graph: ImageGraph
     /// A decision for each image, in the inventory's order.
     package var decisions: [Decision]
-    /// The images that a "newest N" keeps, where a decision to act on an image rests on them.
+    /// The newest images that rules or vetoes keep.
+    ///
+    /// Only images on which a decision to act on another image rests are listed.
     package var newestKept: [NewestKept] = []
 
     /// The images, in the inventory's order.
     package var images: [Image] { graph.images }
 
-    /// How many images are selected.
+    /// The number of selected images.
     package var selectedCount: Int { decisions.count(where: \.isSelected) }
 
-    /// Keeps every selected image, since it is not known whether it is in use.
+    /// Keeps every selected image, since its use is unknown.
     package mutating func keepSelectedAsUsageUnknown() {
         for position in decisions.indices where decisions[position].isSelected {
             let decision = decisions[position]

@@ -1,24 +1,24 @@
-/// What a selection decided about one image, and why.
+/// The decision about one image, and its reason.
 public struct Decision: Sendable, Hashable {
-    /// What is to happen to the image.
+    /// The verdict on an image.
     public enum Verdict: String, Sendable, Hashable {
-        /// No rule takes it.
+        /// No rule takes the image.
         case keep
-        /// A rule would take it, and something else keeps it.
+        /// A rule would take the image, but a veto keeps it.
         case protect
-        /// It is to be deleted.
+        /// The image is to be deleted.
         case expire
-        /// It is to be moved to the archive.
+        /// The image is to be moved to the archive.
         case transition
     }
 
-    // In an order in which a decision takes 32 bytes: there is one for each image.
+    // This order keeps a decision at 32 bytes; there is one for each image.
 
-    /// Why.
+    /// The reason for the verdict.
     public var reason: Reason
-    /// What is to happen.
+    /// The verdict on the image.
     public var verdict: Verdict
-    /// The priority of the rule that decided; the smallest number stands for none.
+    /// The priority of the rule that decided; `Int.min` means none.
     private var priority: Int
 
     /// Creates a decision.
@@ -28,19 +28,19 @@ public struct Decision: Sendable, Hashable {
         priority = rule ?? .min
     }
 
-    /// The priority of the rule that decided, where one did.
+    /// The priority of the rule that decided, if a rule did.
     public var rule: Int? {
         get { priority == .min ? nil : priority }
         set { priority = newValue ?? .min }
     }
 
-    /// Why, for a person.
+    /// The reason as a sentence.
     public var sentence: String { reason.sentence(for: verdict) }
 
-    /// Whether something is to be done to the image.
+    /// Whether the image is to be deleted or archived.
     public var isSelected: Bool { verdict == .expire || verdict == .transition }
 
-    /// Whether the image would be selected, and stays since its use could not be read.
+    /// Whether a selected image stays, since its use is unknown.
     public var isUsageUnknown: Bool {
         if case .usageUnknown = reason { true } else { false }
     }

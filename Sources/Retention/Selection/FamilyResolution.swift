@@ -1,12 +1,14 @@
 import ImageModel
 
-/// What would happen to each image if no veto protected any: what the rules say, and what it shares with the images
-/// that it belongs to.
+/// Resolves each image's decision within its family, before vetoes.
+///
+/// A family is an image together with the images that it belongs to.
 enum FamilyResolution {
-    /// Follows the graph from parents to what belongs to them: an image takes the mildest of what happens to its
-    /// holders and its subjects, and of what a rule says of it where rules see it.
+    /// Applies decisions from parents to the images that belong to them.
     ///
-    /// - Parameter decisions: what the rules say of each image, and then what would happen to it.
+    /// An image takes the mildest verdict among its indexes, its subjects and, if the rules see it, its own rule.
+    ///
+    /// - Parameter decisions: the rules' decisions about each image, which become the decisions without vetoes.
     static func follow(_ graph: ImageGraph, _ decisions: inout [Decision]) {
         for position in graph.foreignReferrers {
             decisions[position] = Decision(.keep, reason: .foreignSubject)
@@ -18,7 +20,7 @@ enum FamilyResolution {
             decisions[Int(position)] = decision(about: Int(position), in: graph, decisions)
         }
         guard !graph.hasLinks else { return }
-        // Then each image but what an unread index may hold is one of its own.
+        // Without links, each image decides for itself, except those that an unread index may hold.
         for position in graph.possibleIndexes.keys {
             decisions[position] = decision(about: position, in: graph, decisions)
         }
@@ -36,7 +38,8 @@ enum FamilyResolution {
             return Decision(.keep, reason: .unsettled(image.status))
         }
         guard !image.hasForeignSubject else { return own }
-        // Of equally mild ones the first decides, by digest, so that the reason does not depend on the listing's order.
+        // Among equally mild parents, the smallest digest decides. So the reason does not depend on the listing's
+        // order.
         let mildest = graph.parents(of: position).min { one, other in
             let severities = (decisions[one.position].severity, decisions[other.position].severity)
             return severities.0 == severities.1
@@ -59,7 +62,7 @@ enum FamilyResolution {
 }
 
 extension Decision {
-    /// How much is done to an image: nothing is milder than archiving, and that is milder than deleting.
+    /// The severity of the verdict: keeping, then archiving, then deleting.
     fileprivate var severity: Int {
         switch verdict {
         case .keep, .protect: 0

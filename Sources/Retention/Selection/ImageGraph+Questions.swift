@@ -2,7 +2,9 @@ import Essentials
 import ImageModel
 
 extension ImageGraph {
-    /// Whether the rules see an image as one of its own; otherwise it only shares what happens to its parents.
+    /// Whether the rules see an image by itself.
+    ///
+    /// Otherwise it only shares the verdict on its parents.
     func isIndependent(_ position: Int) -> Bool {
         (subjects.isEmpty || subjects[position].isEmpty)
             && (foreignReferrers.isEmpty || !foreignReferrers.contains(position))
@@ -15,12 +17,14 @@ extension ImageGraph {
         !missingSubjects.isEmpty && missingSubjects[position] != nil && subjects[position].isEmpty
     }
 
-    /// The images that an image belongs to, and how.
+    /// The images that an image belongs to, each with its relation.
     package func parents(of position: Int) -> [(position: Int, relation: Reason.Relation)] {
         indexes[position].map { ($0, .manifest) } + subjects[position].map { ($0, .referrer) }
     }
 
-    /// Sorts images by their push times; those of an unknown time come last.
+    /// Sorts images by push time, the newest first.
+    ///
+    /// Images with an unknown time come last.
     package func newestFirst(_ positions: some Sequence<Int>) -> [Int32] {
         var dated: [(time: Date, position: Int32)] = []
         for position in positions {
@@ -35,13 +39,15 @@ extension ImageGraph {
 }
 
 extension Image {
-    /// How long a push may take, in seconds, from its first manifest to the index.
+    /// The longest duration of a push, in seconds.
+    ///
+    /// A push lasts from its first manifest to its index.
     static let longestPush: TimeInterval = 3600
 
-    /// Whether it may belong to a push under way: untagged, and pushed within the last hour.
+    /// Whether the image may belong to a push under way.
     ///
-    /// A client pushes the manifests of an index before the index. Until the index is there, they would take the places
-    /// of other images among the newest.
+    /// It may if it is untagged and was pushed within the last hour. A client pushes the manifests of an index before
+    /// the index. Until the index exists, they would take the places of other images among the newest.
     func mayBelongToPush(at now: Date) -> Bool {
         guard !isTagged, let pushedAt else { return false }
         return now.timeIntervalSince(pushedAt) <= Self.longestPush

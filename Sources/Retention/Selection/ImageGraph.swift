@@ -1,43 +1,47 @@
 import Essentials
 package import ImageModel
 
-/// Which images of an inventory belong together: indexes and what they hold, subjects and their referrers.
+/// The relations between the images of an inventory.
 ///
-/// Images are spoken of by their position in the inventory.
+/// They are those of indexes and their manifests, and of subjects and their referrers. An image is identified by its
+/// position in the inventory.
 package struct ImageGraph: Sendable {
     /// The inventory.
     package let images: [Image]
-    /// Of each image, the indexes that hold it.
+    /// For each image, the indexes that hold it.
     package private(set) var indexes = AdjacencyList()
-    /// Of each index, what it holds.
+    /// For each index, the images that it holds.
     package private(set) var manifests = AdjacencyList()
-    /// Of each image, those that it refers to.
+    /// For each image, the images that it refers to.
     package private(set) var subjects = AdjacencyList()
-    /// Of each image, those that refer to it.
+    /// For each image, the images that refer to it.
     package private(set) var referrers = AdjacencyList()
-    /// Of each image, the digests that it refers to and that are not in the inventory.
+    /// For each image, the digests of its subjects outside the inventory.
     package private(set) var missingSubjects: [Int: [ImageDigest]] = [:]
-    /// The images that refer to one that can't be looked up, by another digest than ECR's.
-    private(set) var foreignReferrers: Set<Int> = []
-    /// The indexes whose manifests are not known.
-    private(set) var unreadIndexes: [Int] = []
-    /// Of each image, the index that may hold it and whose manifest is not known.
-    private(set) var possibleIndexes: [Int: Int] = [:]
-    /// All images, parents before what belongs to them; those in or below a circle are missing.
+    /// The referrers whose subject is named by an unsupported digest.
     ///
-    /// Empty where no image belongs to another, and so is ``isCircular``.
+    /// Such a subject can't be looked up.
+    private(set) var foreignReferrers: Set<Int> = []
+    /// The indexes whose manifests are unknown.
+    private(set) var unreadIndexes: [Int] = []
+    /// For each image, an unread index that may hold it.
+    private(set) var possibleIndexes: [Int: Int] = [:]
+    /// All images, parents before the images that belong to them.
+    ///
+    /// Images in or below a circle are missing. If no image belongs to another, the list is empty, and so is
+    /// ``isCircular``.
     package private(set) var order: [Int32] = []
-    /// Whether an image belongs to itself by way of others, or to one that does.
+    /// Whether each image is in or below a circle of relations.
     private(set) var isCircular: [Bool] = []
 
     /// Connects the images of an inventory.
     ///
     /// - Parameters:
     ///   - images: the inventory, each digest once.
-    ///   - manifests: what the indexes hold; `nil` to do without.
+    ///   - manifests: the manifests of the indexes; `nil` if they were not read.
     init(of images: [Image], manifests: IndexManifests?) {
         self.images = images
-        // Most repositories need them for nothing.
+        // Most repositories never need the positions.
         lazy var positions = ImagePositions(of: images)
         connectSubjects { positions.position(of: $0, in: images) }
         if let manifests {
@@ -72,7 +76,7 @@ package struct ImageGraph: Sendable {
     private mutating func connect(_ manifests: IndexManifests, _ position: (ImageDigest) -> Int?) {
         guard !manifests.byIndex.isEmpty else { return }
         var edges: [(from: Int32, to: Int32)] = []
-        // The index by which each image was last named, since one may name an image twice.
+        // The index that last named each image, since an index may name an image twice.
         var lastIndexes = Array(repeating: -1, count: images.count)
         for index in manifests.byIndex.keys.compactMap(position).sorted() {
             for digest in manifests.byIndex[images[index].digest] ?? [] {
@@ -85,14 +89,14 @@ package struct ImageGraph: Sendable {
         indexes = AdjacencyList(among: images.count, edges.map { (from: $0.to, to: $0.from) })
     }
 
-    /// Finds the manifests that an index may hold whose manifest is not known.
+    /// Finds the images that an index with an unknown manifest may hold.
     ///
-    /// They are untagged, but for those of an index that somebody is bringing back from the archive.
+    /// They are untagged, except those of an index that is being restored from the archive.
     private mutating func findPossibleIndexes(_ manifests: IndexManifests) {
         unreadIndexes = images.indices.filter {
             images[$0].mayBeIndex && manifests.byIndex[images[$0].digest] == nil
         }
-        // The latest will do, but not for itself; an unknown time may be later than any.
+        // The latest index suffices, except for itself. An unknown time may be later than any other.
         let latest = unreadIndexes.sorted { pushTime($0) > pushTime($1) }
         let latestReturning = latest.filter { images[$0].status == .activating }.prefix(2)
         guard !latest.isEmpty else { return }
@@ -103,30 +107,32 @@ package struct ImageGraph: Sendable {
         }
     }
 
-    /// Whether an index whose manifest is not known may hold an image: an index is pushed after what it holds.
+    /// Whether an index with an unknown manifest may hold an image.
+    ///
+    /// An index is pushed after the images that it holds.
     func mayHold(_ index: Int, _ position: Int) -> Bool {
         index != position && (images[position].pushedAt.map { $0 <= pushTime(index) } ?? true)
     }
 
     private func pushTime(_ position: Int) -> Date { images[position].pushedAt ?? .distantFuture }
 
-    /// The push time of an image; where it is unknown, one before all others.
+    /// The push time of an image; if unknown, before all others.
     func pushTimeOrPast(_ position: Int) -> Date { images[position].pushedAt ?? .distantPast }
 }
 
 extension ImageGraph {
-    /// All images in an order in which each stands behind its parents, without those in or below a circle.
+    /// All images, each after its parents, without those in or below circles.
     private func parentsFirst() -> [Int32] {
         Self.sorted(
             images.indices.map { Int32(indexes[$0].count + subjects[$0].count) }, next: [manifests, referrers])
     }
 
-    /// All images in an order in which each stands behind the indexes that hold it.
+    /// All images, each after the indexes that hold it.
     func indexesFirst() -> [Int32] {
         Self.sorted(images.indices.map { Int32(indexes[$0].count) }, next: [manifests])
     }
 
-    /// Sorts topologically, by Kahn's algorithm: no recursion, however deep the nesting.
+    /// Sorts topologically by Kahn's algorithm, which needs no recursion.
     private static func sorted(_ incoming: [Int32], next links: [AdjacencyList]) -> [Int32] {
         var incoming = incoming
         var order = incoming.indices.filter { incoming[$0] == 0 }.map(Int32.init)

@@ -1,24 +1,28 @@
 package import ImageModel
 
-/// Where each image stands in an inventory, by its digest.
+/// The positions of the images in an inventory, by digest.
 ///
-/// A `Dictionary` from digests to positions would take twice the room of the images themselves: this keeps four bytes for
-/// a slot, and looks the digests up in the inventory.
+/// A `Dictionary` from digests to positions would take twice the memory of the images. This table takes four bytes a
+/// slot, and looks the digests up in the inventory.
 package struct ImagePositions: Sendable {
-    /// The position at each slot, or -1; there are at least twice as many slots as images.
+    /// The position in each slot, or -1 for a free slot.
+    ///
+    /// There are at least twice as many slots as images.
     private var slots: [Int32] = []
     private var count = 0
 
-    /// Nothing yet.
+    /// Creates an empty table.
     package init() {}
 
-    /// The positions of the images of an inventory; of several with the same digest, that of the first.
+    /// Creates the positions of the images of an inventory.
+    ///
+    /// Of several images with the same digest, the first counts.
     init(of images: [Image]) {
         grow(to: images.count, in: images)
         for position in images.indices { insert(position, in: images) }
     }
 
-    /// Where the image of a digest stands.
+    /// The position of the image with a digest.
     ///
     /// - Parameter images: the inventory.
     func position(of digest: ImageDigest, in images: [Image]) -> Int? {
@@ -27,9 +31,9 @@ package struct ImagePositions: Sendable {
         return position < 0 ? nil : Int(position)
     }
 
-    /// Makes room for an image that is to be appended to an inventory, if its digest is not there yet.
+    /// Adds the position of an image that is about to be appended.
     ///
-    /// - Returns: where the digest stands already; if it is `nil`, the image must be appended before the next call.
+    /// - Returns: the position of the digest if it exists already. If `nil`, append the image before the next call.
     package mutating func add(_ digest: ImageDigest, to images: [Image]) -> Int? {
         if (count + 1) * 2 > slots.count { grow(to: max(count * 2, 512), in: images) }
         let slot = slot(of: digest, in: images)
@@ -55,9 +59,9 @@ package struct ImagePositions: Sendable {
         for position in positions { insert(Int(position), in: images) }
     }
 
-    /// The slot of a digest, or the one that is free for it.
+    /// The slot of a digest, or the free slot for it.
     private func slot(of digest: ImageDigest, in images: [Image]) -> Int {
-        // Swift's hashes are seeded, so that nobody can make digests that all fall on one slot.
+        // Swift's hashes are seeded, so nobody can make digests that all fall on one slot.
         var slot = digest.hashValue & (slots.count - 1)
         while slots[slot] >= 0, images[Int(slots[slot])].digest != digest {
             slot = (slot + 1) & (slots.count - 1)

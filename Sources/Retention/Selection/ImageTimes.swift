@@ -5,11 +5,15 @@ extension Image {
     /// A day of a policy, in seconds.
     static let secondsPerDay: TimeInterval = 86_400
 
-    /// The time that its age counts from: its push, or its last return from the archive.
+    /// The time that an image's age counts from.
+    ///
+    /// It is the push, or the last return from the archive.
     package var effectivePushTime: Date? { lastActivatedAt ?? pushedAt }
 
-    /// The time of its own last pull, or what stands in for it: its last return from the archive if it was not pulled
-    /// since, and its push if it was never pulled at all.
+    /// The time of the image's own last pull, or its substitute.
+    ///
+    /// If the image was not pulled since its last return from the archive, the return counts. If it was neither pulled
+    /// nor returned, the push counts.
     var effectivePullTime: PullTime? {
         let activation = lastActivatedAt.map { PullTime(date: $0, basis: .returnInsteadOfPull) }
         if let pull = lastPulledAt.map({ PullTime(date: $0, basis: .pull) }) {
@@ -18,7 +22,9 @@ extension Image {
         return activation ?? pushedAt.map { PullTime(date: $0, basis: .pushInsteadOfPull) }
     }
 
-    /// Whether one is newer than another; of equal times the smaller digest is the newer.
+    /// Whether an image is newer than another.
+    ///
+    /// Of equal times, the smaller digest is the newer.
     package static func isNewer(_ one: (time: Date, digest: ImageDigest), than other: (time: Date, digest: ImageDigest))
         -> Bool
     {
@@ -26,7 +32,7 @@ extension Image {
     }
 }
 
-/// When an image was last pulled, or what stands in for it.
+/// The time of an image's last pull, or its substitute.
 struct PullTime: Sendable, Hashable, Comparable {
     let date: Date
     let basis: Reason.AgeBasis
@@ -34,9 +40,11 @@ struct PullTime: Sendable, Hashable, Comparable {
     static func < (one: PullTime, other: PullTime) -> Bool { one.date < other.date }
 }
 
-/// The last pull of an image and of all that it holds, as far as it is known.
+/// The last pull of an image and of everything that it holds.
+///
+/// Some of the times may be unknown.
 struct LastPull: Sendable, Hashable {
-    /// The latest of the times that are known: the last pull was no earlier.
+    /// The latest known time; the last pull was no earlier.
     private(set) var latestKnown: PullTime?
     private var isWhole: Bool
 
@@ -45,25 +53,31 @@ struct LastPull: Sendable, Hashable {
         isWhole = time != nil
     }
 
-    /// The last pull; `nil` where the time of one of the images is not known, so that it may have been later.
+    /// The last pull; `nil` if any time is unknown.
+    ///
+    /// A pull at an unknown time may have been later.
     var time: PullTime? { isWhole ? latestKnown : nil }
 
-    /// Adds the last pull of something that the image holds.
+    /// Adds the last pull of an image that this image holds.
     mutating func add(_ other: LastPull) {
         if let time = other.latestKnown, latestKnown.map({ $0 < time }) ?? true { latestKnown = time }
         isWhole = isWhole && other.isWhole
     }
 }
 
-/// The last pull of each image of an inventory, where that of an index is the latest of its own and of all that it holds.
+/// The last pull of each image of an inventory.
+///
+/// For an index, it is the latest among its own and those of all images that it holds.
 struct PullTimes: Sendable {
     private let graph: ImageGraph
-    /// What was found by way of indexes and replicas; empty where there are none, and each image speaks for itself.
+    /// The last pulls, including those through indexes and replicas.
+    ///
+    /// It is empty if there are no indexes and replicas; each image's own time then counts.
     private var times: [LastPull] = []
 
     /// Finds the last pulls.
     ///
-    /// - Parameter replicaPulls: the last pull of each image from a replica.
+    /// - Parameter replicaPulls: the last pull of each image's replica.
     init(of graph: ImageGraph, replicaPulls: [ImageDigest: Date] = [:]) {
         self.graph = graph
         guard !graph.manifests.isEmpty || !replicaPulls.isEmpty else { return }
@@ -85,8 +99,9 @@ struct PullTimes: Sendable {
     }
 }
 
-/// The days between two times, compared as a policy does: an age is over N days when it is greater than N × 86,400
-/// seconds.
+/// The time between two moments, compared with days as policies do.
+///
+/// An age is over N days when it is greater than N × 86,400 seconds.
 struct Age: Sendable {
     let seconds: TimeInterval
 

@@ -1,18 +1,18 @@
 package import Essentials
 package import ImageModel
 
-/// What the indexes of a repository hold, as far as their manifests could be read.
+/// The contents of a repository's indexes, as far as they are known.
 package struct IndexManifests: Sendable, Hashable {
     /// The digests that each index names, by the index's digest.
     ///
-    /// An index that is not among the keys was not given: it is archived, or went meanwhile. What it holds is not known.
+    /// An index without an entry could not be read: it is archived, or was deleted meanwhile. Its contents are unknown.
     package var byIndex: [ImageDigest: [ImageDigest]]
-    /// The times within which ECR records the reading of each of them as a pull, by AWS's clock.
+    /// The times within which ECR may record our reading as a pull.
     ///
-    /// A later pull is somebody else's.
+    /// They are by AWS's clock, for each index. A later pull is somebody else's.
     package var readAt: [ImageDigest: ClosedRange<Date>]
 
-    /// Creates what is known of indexes.
+    /// Creates the known contents of indexes.
     package init(byIndex: [ImageDigest: [ImageDigest]] = [:], readAt: [ImageDigest: ClosedRange<Date>] = [:]) {
         self.byIndex = byIndex
         self.readAt = readAt

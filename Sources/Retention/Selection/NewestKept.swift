@@ -1,9 +1,10 @@
 package import Essentials
 package import ImageModel
 
-/// The images that a "newest N" keeps, by which older images are decided about.
+/// The newest images that a rule or a veto keeps.
 ///
-/// If one of them goes or no longer counts, an older image takes its place, and must not be deleted.
+/// Decisions about older images depend on them. If one of these images goes or no longer counts, an older image takes
+/// its place and must not be deleted.
 package struct NewestKept: Sendable {
     /// A rule or a veto that keeps the newest images.
     package enum Keeper: Sendable, Hashable {
@@ -15,7 +16,7 @@ package struct NewestKept: Sendable {
 
     /// The rule or the veto.
     package let keeper: Keeper
-    /// Where the images stand in the inventory, the newest first.
+    /// The positions of the images in the inventory, the newest first.
     package let positions: [Int32]
 
     /// Whether a decision to act on an image rests on these images.
@@ -27,16 +28,18 @@ package struct NewestKept: Sendable {
         }
     }
 
-    /// Why an image no longer counts among the newest; `nil` if it does.
+    /// The reason that an image no longer counts among the newest.
+    ///
+    /// The result is `nil` if the image still counts.
     ///
     /// - Parameters:
-    ///   - position: where the image stands in the inventory.
+    ///   - position: the image's position in the inventory.
     ///   - now: the same image, read again; `nil` if it is gone.
     ///   - time: the present time.
     package func change(of position: Int, in assessment: Assessment, until now: Image?, at time: Date) -> String? {
         let planned = assessment.images[position]
         let isSelected = assessment.decisions[position].isSelected
-        // A rule counts what a higher rule takes, too. That such an image went, or was archived, is the plan.
+        // A rule also counts images that a higher rule takes. By the plan, such an image is deleted or archived.
         guard let now else { return isSelected ? nil : "is gone" }
         if isSelected, now.status != planned.status { return nil }
         guard let pushedAt = now.effectivePushTime, pushedAt >= planned.effectivePushTime ?? .distantFuture else {
@@ -52,7 +55,7 @@ package struct NewestKept: Sendable {
 }
 
 extension NewestKept.Keeper: CustomStringConvertible {
-    /// What it does, as a clause.
+    /// The effect of the keeper, as a clause.
     package var description: String {
         switch self {
         case .rule(let rule): "rule \(rule.priority) keeps the newest \(rule.newestCount ?? 0)"
@@ -62,7 +65,9 @@ extension NewestKept.Keeper: CustomStringConvertible {
 }
 
 extension Rule {
-    /// How many of the newest images that match the rule are never acted on; `nil` if it does not count.
+    /// The number of newest matching images that are never acted on.
+    ///
+    /// The result is `nil` if the rule does not count.
     var newestCount: Int? {
         guard case .imageCountMoreThan(let count) = self.count else { return keepNewest }
         return max(count, keepNewest ?? 0)

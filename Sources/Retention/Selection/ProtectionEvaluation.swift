@@ -1,37 +1,39 @@
 package import Essentials
 package import ImageModel
 
-/// Which images vetoes keep: those that they name, and those that protection travels to from there.
+/// The images that vetoes keep, directly or through relations.
 package struct ProtectionEvaluation: Sendable {
-    /// Why an image is kept.
+    /// The cause of an image's protection.
     struct Cause: Sendable, Hashable {
         /// The veto.
         let veto: Veto
-        /// How its protection gets to the image.
+        /// The way from the veto to the image.
         let path: Veto.Path
     }
 
-    /// What vetoes depend on beyond the images themselves.
+    /// The facts besides the images that vetoes depend on.
     package struct Facts: Sendable, Hashable {
-        /// Which of the images are in use.
+        /// The images that are in use.
         package var used = UsedImages.none
-        /// Later pulls than this, by AWS's clock, may be those of workloads that are not known yet.
+        /// The time, by AWS's clock, until which workloads' pulls are known.
+        ///
+        /// A later pull may be that of an unknown workload.
         package var knowsPullsUntil: Date?
-        /// When replicas of the images were last pulled, where deletions are replicated.
+        /// The last pulls of the images' replicas, if deletions are replicated.
         package var replicaPulls: [ImageDigest: Date] = [:]
-        /// The resource tag of the repository that protects all of them.
+        /// The resource tag of the repository that protects all images.
         package var repositoryTag: ResourceTag?
 
         /// No facts.
         package init() {}
 
-        /// Whether any of the images may be protected by these facts.
+        /// Whether these facts may protect any of the images.
         package func mayProtect(_ images: [Image]) -> Bool {
             used != .none || repositoryTag != nil || !replicaPulls.isEmpty
                 || images.contains { recentPull(of: $0) != nil }
         }
 
-        /// The veto of an image that was pulled too late for the reading of usage.
+        /// The veto for an image pulled too late for the usage reading.
         fileprivate func recentPull(of image: Image) -> Veto? {
             guard let knowsPullsUntil else { return nil }
             let isRecent = { (pull: Date?) in pull.map { $0 > knowsPullsUntil } ?? false }
@@ -39,21 +41,23 @@ package struct ProtectionEvaluation: Sendable {
         }
     }
 
-    /// Of each image, why it is kept; `nil` where no veto reaches it, or the image stays anyway and nothing belongs to it.
+    /// The cause of each image's protection.
+    ///
+    /// It is `nil` if no veto reaches the image, or if the image stays anyway and no image belongs to it.
     private(set) var causes: [Cause?]
-    /// The images that the veto `newest` names.
+    /// The images that the veto `newest` keeps.
     private(set) var newestKept: [NewestKept] = []
 
-    /// Finds what is protected.
+    /// Finds the protected images.
     ///
-    /// Protection climbs from the images that a veto names to the indexes that hold them, and from all of these it
-    /// descends to what they hold and to their referrers. What it reaches on its way down does not climb: so an index
+    /// Protection climbs from the images that a veto names to the indexes that hold them. From all of these it descends
+    /// to the images that they hold and to their referrers. Images reached on the way down pass nothing up: an index
     /// that merely shares a manifest is not kept.
     ///
     /// - Parameters:
-    ///   - facts: what is known beyond the images.
+    ///   - facts: the facts besides the images.
     ///   - pullTimes: the last pull of each image.
-    ///   - decisions: what would happen to each image without vetoes.
+    ///   - decisions: the decision about each image without vetoes.
     init(
         of graph: ImageGraph, by protection: Protection, facts: Facts, pullTimes: PullTimes, at now: Date,
         decisions: [Decision]
@@ -95,16 +99,17 @@ package struct ProtectionEvaluation: Sendable {
         }
     }
 
-    /// Keeps the indexes that may hold an image which a veto names, as far as their manifests are not known.
+    /// Keeps indexes with unknown manifests that may hold a named image.
     ///
-    /// A tag, or a kind of images, does not count: an archived index would stay for each older release that is kept.
+    /// For tagged images, vetoes by tag or by kind don't count here. Otherwise an archived index would stay for each
+    /// older release that is kept.
     private mutating func keepPossibleHolders(in graph: ImageGraph) {
         guard !graph.unreadIndexes.isEmpty else { return }
         let named = causes.indices.filter { position in
             guard let veto = causes[position]?.veto else { return false }
             return veto.isOfSingleImage || !graph.images[position].isTagged
         }
-        // The earliest will do, but not for itself; an unknown time may be earlier than any.
+        // The earliest image suffices, except for itself. An unknown time may be earlier than any other.
         let earliest = named.sorted { graph.pushTimeOrPast($0) < graph.pushTimeOrPast($1) }.prefix(2)
         for index in graph.unreadIndexes where causes[index] == nil {
             guard let image = earliest.first(where: { graph.mayHold(index, $0) }), let cause = causes[image]
@@ -113,7 +118,7 @@ package struct ProtectionEvaluation: Sendable {
         }
     }
 
-    /// Takes protection from each protected image to the next ones, breadth first, and on from there.
+    /// Spreads protection from each protected image, breadth first.
     private mutating func spread(to next: (Int, Veto.Path) -> [(Int, Veto.Path)]) {
         var reached = causes.indices.filter { causes[$0] != nil }
         var done = 0
@@ -128,7 +133,9 @@ package struct ProtectionEvaluation: Sendable {
         }
     }
 
-    /// The newest of the images that can be pulled and that are nobody's manifests or referrers.
+    /// The newest images that can be pulled and stand alone.
+    ///
+    /// Manifests of indexes and referrers are left out.
     private static func newest(_ count: Int, of graph: ImageGraph, at now: Date) -> [Int32] {
         let candidates = graph.images.indices.filter {
             guard !graph.images[$0].mayBelongToPush(at: now) else { return false }

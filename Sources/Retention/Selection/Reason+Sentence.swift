@@ -3,9 +3,9 @@ import Formats
 import ImageModel
 
 extension Reason {
-    /// A sentence for a person.
+    /// The reason as a sentence.
     ///
-    /// - Parameter verdict: what was decided for this reason.
+    /// - Parameter verdict: the verdict for this reason.
     func sentence(for verdict: Decision.Verdict) -> String {
         switch self {
         case .olderThan(let days, let age, let basis): basis.over(days, age)
@@ -50,8 +50,9 @@ extension Reason {
 
     fileprivate static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
 
-    /// An age in days with one decimal place, cut and not rounded: 15.04 is shown as what it is over, 15.0, and
-    /// 14.99 never as 15.
+    /// An age in days with one decimal place, cut and not rounded.
+    ///
+    /// So 15.04, which is over 15, is shown as 15.0, and 14.99 never as 15.
     fileprivate static func text(_ days: Double) -> String {
         let tenths = Int(min(max(days, 0), 1e9) * 10)
         return "\(tenths / 10).\(tenths % 10)"
@@ -59,7 +60,7 @@ extension Reason {
 }
 
 extension Reason.AgeBasis {
-    /// What is true of an image of more than so many days.
+    /// The words for an image over so many days.
     fileprivate func over(_ days: Int, _ age: Double) -> String {
         let time = "\(Reason.days(days))\(self == .push ? "" : " ago") (\(Reason.text(age)))"
         return switch self {
@@ -72,7 +73,7 @@ extension Reason.AgeBasis {
         }
     }
 
-    /// What is true of an image of at most so many days.
+    /// The words for an image within so many days.
     fileprivate func within(_ days: Int, _ age: Double) -> String {
         let time = "\(Reason.days(days)) (\(Reason.text(age)))"
         return switch self {
@@ -85,7 +86,7 @@ extension Reason.AgeBasis {
         }
     }
 
-    /// What the registry does not say the time of.
+    /// The event whose time the registry does not give.
     fileprivate var event: String { self == .transition ? "archived" : "pushed" }
 }
 
@@ -99,7 +100,7 @@ extension Reason.Relation {
 }
 
 extension Veto {
-    /// What is true of the image that the veto names, to follow "it" or "which".
+    /// The veto as a predicate of its image, after "it" or "which".
     package var predicate: String {
         switch self {
         case .inUse(let user): "is in use by \(user)"

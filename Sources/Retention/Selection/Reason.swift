@@ -1,18 +1,19 @@
 public import ImageModel
 
-/// Why an image was decided upon as it was: facts, which become a sentence only when somebody reads it.
+/// The reason for the decision about an image, as facts.
 ///
-/// Ages are in days. What is large and seldom is kept apart, since there is a reason for each image.
+/// The facts become a sentence only when somebody reads it. Ages are in days. Large and rare cases are stored apart,
+/// since there is a reason for each image.
 public enum Reason: Sendable, Hashable {
-    /// How an image belongs to another.
+    /// The relation of an image to the image that it belongs to.
     public enum Relation: Sendable, Hashable {
-        /// It is a manifest of an index.
+        /// The image is a manifest of an index.
         case manifest
-        /// It is a referrer: a signature, an attestation, an SBOM.
+        /// The image is a referrer: a signature, an attestation, an SBOM.
         case referrer
     }
 
-    /// What an age counts from.
+    /// The event that an age counts from.
     public enum AgeBasis: Sendable, Hashable {
         /// The push, or the last return from the archive.
         case push
@@ -20,56 +21,60 @@ public enum Reason: Sendable, Hashable {
         case pull
         /// The last pull of a replica of the image.
         case pullOfReplica
-        /// The push, since it was never pulled.
+        /// The push of an image that was never pulled.
         case pushInsteadOfPull
-        /// The last return from the archive, since it was not pulled after that.
+        /// The last return from the archive, without a pull since.
         case returnInsteadOfPull
         /// The move to the archive.
         case transition
     }
 
-    /// It is older than a rule allows.
+    /// The image is older than a rule allows.
     case olderThan(days: Int, age: Double, since: AgeBasis)
-    /// A rule is about it, and its age is within what that allows.
+    /// The image matches a rule, which allows its age.
     case withinAge(days: Int, age: Double, since: AgeBasis)
-    /// A rule allows fewer images than there are newer ones.
+    /// At least as many images are newer as a rule allows.
     case beyondNewest(count: Int, newer: Int)
-    /// A rule is about it, and it is among the newest, which that allows.
+    /// The image matches a rule and is among the newest, which stay.
     case amongNewest(count: Int, newer: Int)
-    /// A rule would take it, but spares the newest.
+    /// A rule would take the image, but spares the newest.
     case sparedAsNewest(count: Int, newer: Int)
-    /// A rule would take it, but not so soon after a pull.
+    /// A rule spares the image, which was pulled too recently.
     case sparedAsPulled(days: Int, age: Double, since: AgeBasis)
-    /// It is a referrer whose subject is gone, and older than such may be.
+    /// The image is a referrer whose subject is gone, and too old.
     indirect case orphaned(subject: ImageDigest, days: Int, age: Double)
-    /// It is a referrer whose subject is not there, and the policy leaves such alone.
+    /// The policy leaves the image alone, a referrer without a subject.
     indirect case orphanLeft(subject: ImageDigest)
-    /// It is a referrer, and names its subject by a digest that ECR does not use.
+    /// The image is a referrer with an unsupported digest as subject.
     case foreignSubject
-    /// No rule is about it.
+    /// No rule matches the image.
     case noRule
-    /// The registry does not say what its age counts from, so that the age is not known.
+    /// The registry does not give the time that the age counts from.
     case unknownAge(since: AgeBasis)
-    /// It has no tag and was pushed just now, so that an index may be on its way that holds it.
+    /// The image is new and untagged; its index may still follow.
     case pushUnderWay
-    /// It is being restored from the archive, or in a state that is not known.
+    /// The image is being restored, or its status is unknown.
     case unsettled(ImageStatus)
-    /// It would be archived, and is.
+    /// The image would be archived, and already is.
     case alreadyArchived
-    /// It goes where another goes that it belongs to.
+    /// The image goes with an image that it belongs to.
     indirect case goes(with: ImageDigest, as: Relation)
-    /// It stays since another stays that it belongs to.
+    /// The image stays with an image that it belongs to.
     indirect case stays(with: ImageDigest, as: Relation)
-    /// An index may hold it whose manifest the registry does not give.
+    /// An index with an unknown manifest may hold the image.
     indirect case possiblyHeld(by: ImageDigest)
-    /// It belongs to itself by way of others, so that nothing says whether it may go.
+    /// The image belongs to itself through other images.
+    ///
+    /// So nothing says whether it may go.
     case circular
-    /// It would go for a reason, and stays since it is not known whether it is in use.
+    /// The image would go for a reason, but its use is unknown.
     indirect case usageUnknown(Reason, Decision.Verdict)
-    /// A saved plan was to be carried out, which does not name it.
+    /// The saved plan that was carried out does not name the image.
     case notInPlan
-    /// A saved plan names it, and not an image that it belongs together with, or that one stays.
+    /// The saved plan names the image, but its family differs.
+    ///
+    /// An image of the same family is not in the plan, or stays.
     indirect case familyNotAsPlanned(ImageDigest)
-    /// A rule or its parent's end would take it, and a veto keeps it.
+    /// A veto keeps an image that would go otherwise.
     indirect case protected(by: Veto, Veto.Path)
 }

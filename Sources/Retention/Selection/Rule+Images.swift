@@ -1,7 +1,7 @@
 import ImageModel
 
 extension Rule {
-    /// Whether the rule is about an image of a class and with tags.
+    /// Whether the rule matches an image by its class and its tags.
     func isAbout(_ status: ImageStatus, _ tags: [ImageTag]) -> Bool {
         guard status == storageClass.status else { return false }
         switch tagStatus {

@@ -1,27 +1,28 @@
 import ImageModel
 
-/// Which rule decides about each image, and how many newer images that rule counts.
+/// The rule that decides about each image, and its newer images.
 ///
-/// The images are gone through in the order in which they are in memory, and only what has to be known of them is gone
-/// through from the newest to the oldest: in a large inventory each image that is looked at out of turn is a wait for
-/// memory.
+/// The images are visited in the order of memory. Only the data needed from them is visited from the newest to the
+/// oldest. In a large inventory, each image visited out of order costs a wait for memory.
 struct RuleClaims: Sendable {
-    /// The rules of an image, as bits, in so many words.
+    /// The number of words that hold an image's rules as bits.
     private let words: Int
-    /// Of each image, the rules that are about it.
+    /// For each image, the rules that match it.
     private var bits: [UInt64]
-    /// Whether an image takes a place among those that rules count.
+    /// For each image, whether it takes a place among the newest.
     private var isCounted: [Bool]
-    /// Of each image, how many newer ones the first of its rules counts.
+    /// For each image, the number of newer images that its rule counts.
     private var newer: [Int32]
-    /// Of each rule that counts, the newest images that it keeps, the newest first.
+    /// For each rule that counts, the newest images that it keeps.
+    ///
+    /// The newest image comes first.
     private(set) var newestKept: [[Int32]]
 
     /// Finds the rules of all independent images.
     ///
     /// - Parameters:
-    ///   - rules: in the order of their priorities.
-    ///   - isLeftOut: tells of an image whether no rule is to be about it.
+    ///   - rules: the rules, in the order of their priorities.
+    ///   - isLeftOut: whether no rule may match an image.
     init(of rules: [Rule], on graph: ImageGraph, leavingOut isLeftOut: (Int) -> Bool) {
         words = (rules.count + UInt64.bitWidth - 1) / UInt64.bitWidth
         bits = Array(repeating: 0, count: graph.images.count * words)
@@ -35,16 +36,16 @@ struct RuleClaims: Sendable {
         countNewer(graph.newestFirst(positions), keeping: rules.map { $0.newestCount ?? 0 })
     }
 
-    /// The rule that decides about an image, by its place among the rules, and how many newer images it counts.
+    /// The index of the deciding rule, and the newer images it counts.
     subscript(position: Int) -> (rule: Int, newer: Int)? {
         firstRule(of: position).map { ($0, Int(newer[position])) }
     }
 
-    /// Finds out which rules are about an image, and returns whether any is.
+    /// Finds the rules that match an image, and returns whether any does.
     private mutating func find(_ rules: [Rule], about position: Int, on graph: ImageGraph) -> Bool {
         let (status, tags) = (graph.images[position].status, graph.images[position].tags)
         let isOrphan = graph.isOrphan(position)
-        // Neither an orphaned referrer nor an image of unknown age takes the place of another.
+        // Orphaned referrers and images of unknown age take no places among the newest.
         isCounted[position] = !isOrphan && graph.images[position].effectivePushTime != nil
         var isAny = false
         for index in rules.indices {
@@ -56,7 +57,9 @@ struct RuleClaims: Sendable {
         return isAny
     }
 
-    /// Counts the images, of which all rules that are about one count it, whichever decides.
+    /// Counts the newer images for each image.
+    ///
+    /// Every rule that matches an image counts it, whichever rule decides.
     private mutating func countNewer(_ newestFirst: [Int32], keeping newestCounts: [Int]) {
         var counts = Array(repeating: 0 as Int32, count: newestCounts.count)
         for position in newestFirst.lazy.map(Int.init) {

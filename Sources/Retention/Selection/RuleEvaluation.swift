@@ -1,13 +1,13 @@
 import Essentials
 import ImageModel
 
-/// What the rules alone say of each image, before it is asked what the image belongs to and what protects it.
+/// The rules' decisions about each image, without relations and vetoes.
 struct RuleEvaluation: Sendable {
     private let graph: ImageGraph
     private let pullTimes: PullTimes
     private let now: Date
 
-    /// A decision for each image: of those that are not independent, `noRule`.
+    /// A decision for each image; `noRule` unless the image is independent.
     private(set) var decisions: [Decision]
     /// The images that each rule keeps as the newest.
     let newestKept: [NewestKept]
@@ -15,7 +15,7 @@ struct RuleEvaluation: Sendable {
     /// Applies rules.
     ///
     /// - Parameters:
-    ///   - section: the rules, and what is to happen to orphaned referrers.
+    ///   - section: the rules, and the treatment of orphaned referrers.
     ///   - pullTimes: the last pull of each image.
     init(of graph: ImageGraph, by section: Policy.Section, pullTimes: PullTimes, at now: Date) {
         self.graph = graph
@@ -46,9 +46,9 @@ struct RuleEvaluation: Sendable {
         }
     }
 
-    /// What a rule decides about an image.
+    /// The decision of a rule about an image.
     ///
-    /// - Parameter newer: how many of the images that the rule counts are newer.
+    /// - Parameter newer: the number of newer images that the rule counts.
     private func decision(about position: Int, by rule: Rule, newer: Int) -> Decision {
         let image = graph.images[position]
         func keep(_ reason: Reason) -> Decision { Decision(.keep, rule: rule.priority, reason: reason) }
@@ -94,7 +94,7 @@ struct RuleEvaluation: Sendable {
             : .withinAge(days: days, age: age.days, since: basis)
     }
 
-    /// Keeps what is in no state to be acted on.
+    /// Keeps an image whose status allows no action.
     private mutating func settle(_ position: Int) {
         let status = graph.images[position].status
         if status != .active, status != .archived {
@@ -104,7 +104,7 @@ struct RuleEvaluation: Sendable {
         }
     }
 
-    /// Keeps a referrer whose subject is not there.
+    /// Keeps a referrer whose subject is missing.
     private mutating func leaveOrphan(_ position: Int) {
         let status = graph.images[position].status
         guard status == .active || status == .archived, graph.isOrphan(position),
@@ -113,7 +113,7 @@ struct RuleEvaluation: Sendable {
         decisions[position] = Decision(.keep, reason: .orphanLeft(subject: subject))
     }
 
-    /// Takes a referrer whose subject is gone, by its age alone.
+    /// Expires a referrer whose subject is gone, by its age alone.
     private mutating func expireOrphan(_ position: Int, days: Int) {
         let image = graph.images[position]
         guard image.status == .active, graph.isOrphan(position), let pushedAt = image.effectivePushTime,

@@ -1,18 +1,18 @@
 package import Essentials
 package import ImageModel
 
-/// Decides what is to happen to each image of a repository.
+/// Decides what happens to each image of a repository.
 ///
-/// A pure function of an inventory, a policy and the time: it calls nothing, and the same facts always give the same
-/// decisions. It takes a time that grows with the number of images as sorting does.
+/// Selection is a pure function of an inventory, a policy and the time. It calls nothing, and the same facts always
+/// give the same decisions. Its time grows with the number of images as that of sorting does.
 package struct Selection: Sendable {
     /// The rules.
     private let section: Policy.Section
-    /// The vetoes, those of the whole policy and those of the section.
+    /// The vetoes, both of the whole policy and of the section.
     private let protection: Protection
-    /// What the vetoes depend on beyond the images.
+    /// The facts besides the images that the vetoes depend on.
     package var facts = ProtectionEvaluation.Facts()
-    /// The time that ages are reckoned at.
+    /// The time that ages are computed for.
     private let now: Date
 
     /// Creates a selection.
@@ -24,13 +24,13 @@ package struct Selection: Sendable {
 
     /// Decides about a whole inventory.
     ///
-    /// Without the manifests of indexes the decisions are preliminary, and of use for one question: if they select
-    /// nothing, nothing is selected with the manifests either. For what an index holds is neither matched nor counted
-    /// once that is known, and so the others can only move up among the newest.
+    /// Without the manifests of indexes the decisions are preliminary, and answer one question only. If they select
+    /// nothing, nothing is selected with the manifests either. An image in an index is neither matched nor counted once
+    /// the manifests are known. So the other images can only move up among the newest.
     ///
     /// - Parameters:
     ///   - images: the inventory, each digest once.
-    ///   - manifests: what its indexes hold; `nil` to do without.
+    ///   - manifests: the manifests of the indexes; `nil` if they were not read.
     package func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
         let graph = ImageGraph(of: images, manifests: manifests)
         let pullTimes = PullTimes(of: graph, replicaPulls: facts.replicaPulls)
@@ -39,8 +39,8 @@ package struct Selection: Sendable {
         FamilyResolution.follow(graph, &decisions)
         let protected = ProtectionEvaluation(
             of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions)
-        // What belongs to a protected image is protected itself: so a veto changes no fate but those of the images that
-        // it reaches.
+        // Images that belong to a protected image are protected themselves. So a veto changes only the decisions about
+        // images that it reaches.
         for (position, cause) in protected.causes.enumerated() {
             guard let cause, decisions[position].isSelected else { continue }
             decisions[position] = Decision(

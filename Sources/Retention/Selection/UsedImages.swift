@@ -1,28 +1,30 @@
 import Essentials
 package import ImageModel
 
-/// Which images of one repository are in use, or named by the policy.
+/// The images of one repository that are in use or named.
 package struct UsedImages: Sendable, Hashable {
-    /// What uses an image, for a person, by the image's digest.
+    /// The vetoes for images, by digest.
     private var digests: [ImageDigest: Veto] = [:]
-    /// The same by the image's tag, where its digest is not known.
+    /// The vetoes for images whose digest is unknown, by tag.
     private var tags: [ImageTag: Veto] = [:]
-    /// Of what runs and is known by a tag alone, whatever started last.
+    /// The latest start among the workloads known by a tag alone.
     private var lastStart: TagStart?
-    /// What names a replica by a tag: it may mean any image, since a replica's tags are not read.
+    /// The veto by a tag of a replica.
+    ///
+    /// It may mean any image, since a replica's tags are not read.
     private var replicaTag: Veto?
 
-    /// What nothing uses.
+    /// The uses of a repository that nothing uses.
     package static let none = UsedImages()
 
     private init() {}
 
-    /// Collects what is used of a repository.
+    /// Collects the uses of a repository's images.
     ///
     /// - Parameters:
     ///   - repository: the repository.
-    ///   - registries: the registry that it is in, and those of its replicas that lose what it loses.
-    ///   - uses: what the sources that protect it know.
+    ///   - registries: its registry, and those of its replicas that lose the images that it loses.
+    ///   - uses: the uses from the sources that protect the repository.
     ///   - named: the images that the policy names.
     package init(
         of repository: RepositoryName, in registries: [RegistryLocation], uses: [ImageUse], named: Set<ImageReference>
@@ -33,7 +35,7 @@ package struct UsedImages: Sendable, Hashable {
         func isReplica(_ reference: ImageReference) -> Bool {
             registries.first.map { !$0.holds(reference, in: repository) } ?? false
         }
-        // Of several uses the first by its text is named, so that a summary does not depend on the order of answers.
+        // Of several uses, the first by its text is named, so that a summary does not depend on the order of answers.
         for use in uses where isMeant(use.reference) {
             let veto = Veto.inUse(by: use.user)
             if use.digest == nil, let tag = use.reference.tag, isReplica(use.reference) {
@@ -61,7 +63,7 @@ package struct UsedImages: Sendable, Hashable {
         return .inUse(by: min(user, otherUser))
     }
 
-    /// The veto that names an image, if there is one.
+    /// The veto for an image, if there is one.
     package func veto(of image: Image) -> Veto? {
         if let veto = digests[image.digest] { return veto }
         if !tags.isEmpty, let veto = image.tags.lazy.compactMap({ tags[$0] }).first { return veto }
@@ -69,14 +71,18 @@ package struct UsedImages: Sendable, Hashable {
     }
 }
 
-/// A workload that runs, and is known only by a tag: the tag may have moved since the workload started.
+/// A running workload that is known only by a tag.
+///
+/// The tag may have moved since the workload started.
 private struct TagStart: Sendable, Hashable, Comparable {
     let tag: ImageTag
     let user: String
-    /// When it started; `nil` for any time.
+    /// The time of the start; `nil` means any time.
     let time: Date?
 
-    /// Takes a use; `nil` if it names nothing but what its tag names now.
+    /// Takes a use whose tag may have moved since the start.
+    ///
+    /// The result is `nil` if the use means only the image that its tag names now.
     init?(_ use: ImageUse, _ tag: ImageTag) {
         switch use.start {
         case .pending, nil: return nil
@@ -86,13 +92,17 @@ private struct TagStart: Sendable, Hashable, Comparable {
         (self.tag, user) = (tag, use.user)
     }
 
-    /// The later start is the greater; of equal ones the first by its text, so that the order of answers is of no account.
+    /// Whether a workload started before another.
+    ///
+    /// Of equal starts, the first by its text is the greater. So the order of answers does not matter.
     static func < (one: TagStart, other: TagStart) -> Bool {
         let (time, otherTime) = (one.time ?? .distantFuture, other.time ?? .distantFuture)
         return time == otherTime ? (one.user, one.tag) > (other.user, other.tag) : time < otherTime
     }
 
-    /// The veto of an image that the tag may have named then: any that was pushed before.
+    /// The veto for an image that the tag may have named then.
+    ///
+    /// Every image that was not pushed after the start is such an image.
     func veto(of image: Image) -> Veto? {
         if let time, let pushedAt = image.pushedAt, pushedAt > time { return nil }
         return .runningTag(tag, by: user, since: time)

@@ -3,28 +3,29 @@ public import ImageModel
 
 /// A fact that keeps an image whatever the rules say.
 public enum Veto: Sendable, Hashable {
-    /// Something uses it.
+    /// A workload uses the image.
     case inUse(by: String)
-    /// It was pushed before something started that is known only by a tag, which may have moved since.
+    /// A workload known only by a tag may run the image.
     ///
-    /// Without a time it is not known when that started.
+    /// The tag may have moved since the workload started. The image was pushed before the start, or the start is
+    /// unknown.
     indirect case runningTag(ImageTag, by: String, since: Date?)
-    /// It was pulled so recently that what uses it may not be known yet.
+    /// The image was pulled so recently that its user may be unknown.
     case recentPull
-    /// The policy names it.
+    /// The policy names the image.
     case imageURI
-    /// Its repository has a resource tag that protects it.
+    /// The image's repository has a resource tag that protects it.
     indirect case repositoryTag(key: String, value: String)
-    /// It has a tag that a pattern protects.
+    /// The image has a tag that a pattern protects.
     indirect case tag(ImageTag, pattern: String)
-    /// It is among the newest of its repository.
+    /// The image is among the newest of its repository.
     case newest(count: Int)
-    /// It was pushed no longer ago than so many days.
+    /// The image was pushed at most so many days ago.
     case pushedWithin(days: Int, age: Double)
-    /// It was pulled no longer ago than so many days.
+    /// The image was pulled at most so many days ago.
     case pulledWithin(days: Int, age: Double, since: Reason.AgeBasis)
 
-    /// What the summary counts it under.
+    /// The veto's name in the summary's counts.
     public var name: String {
         switch self {
         case .inUse, .runningTag, .recentPull: "inUse"
@@ -37,7 +38,9 @@ public enum Veto: Sendable, Hashable {
         }
     }
 
-    /// Whether the veto is about one image that somebody uses or names, rather than about a kind of images.
+    /// Whether the veto is about a single used or named image.
+    ///
+    /// Other vetoes are about a kind of images.
     var isOfSingleImage: Bool {
         switch self {
         case .inUse, .runningTag, .recentPull, .imageURI: true
@@ -45,17 +48,21 @@ public enum Veto: Sendable, Hashable {
         }
     }
 
-    /// How protection gets from the image that a veto names to another.
+    /// The way of protection from the image that a veto names.
     public enum Path: Sendable, Hashable {
         /// The veto names the image itself.
         case named
-        /// The image is an index, and this that it holds is protected.
+        /// The image is an index that holds this protected image.
         indirect case holds(ImageDigest)
-        /// The image is an index whose manifest is not known, and may hold this that the veto names.
+        /// The image is an unread index that may hold this image.
+        ///
+        /// The veto names the image that the index may hold.
         indirect case mayHold(ImageDigest)
-        /// The image belongs to this one, which the veto names: as a manifest of an index, or as a referrer.
+        /// The image belongs to this image, which the veto names.
+        ///
+        /// It is a manifest of an index, or a referrer.
         indirect case belongs(to: ImageDigest)
-        /// The image belongs to this one, which is protected because of another.
+        /// The image belongs to this image, which another image protects.
         indirect case belongsIndirectly(to: ImageDigest)
     }
 }

@@ -1,14 +1,16 @@
-/// Numbers in the form that people read.
+/// Numbers in a form for people.
 enum Amounts {
     /// A whole number with its digits in groups of three: `12,345`.
     static func count(_ number: Int) -> String { grouped(Int64(number)) }
 
-    /// A number of bytes with three digits or so, in the units that ECR's prices use: 1 GB is 2³⁰ bytes.
+    /// A number of bytes with about three digits.
+    ///
+    /// The units are those of ECR's prices: 1 GB is 2³⁰ bytes.
     static func bytes(_ bytes: Int64) -> String {
         let units = ["KB", "MB", "GB", "TB", "PB"]
         guard bytes >= 1024 else { return "\(bytes) B" }
         var (value, unit) = (Double(bytes) / 1024, 0)
-        // Rounded, a value is never shown as 1024.
+        // A rounded value is never shown as 1024.
         while value >= 1023.5, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
         return "\(decimal(value, places: value < 99.95 ? 1 : 0)) \(units[unit])"
     }

@@ -2,7 +2,7 @@ import Formats
 import ImageModel
 import Retention
 
-/// The result of a saved plan that was carried out, for a person at a terminal.
+/// The result of carrying out a saved plan, for a terminal.
 public struct ApplyText: Sendable {
     private let summary: Summary
     private let style: PlanText.Style
@@ -47,7 +47,7 @@ public struct ApplyText: Sendable {
             + [Amounts.bytes(counts.bytesDeleted)]
     }
 
-    /// The differences between the plan and what the policy selects now.
+    /// The differences between the plan and the present selection.
     private var comparison: [TextLine] {
         guard let plan = summary.plan else { return [] }
         let facts = [

@@ -5,13 +5,13 @@ import Retention
 
 /// The decisions about single images, each with its reason.
 public struct ExplanationText: Sendable {
-    /// The images that are meant.
+    /// The images to explain.
     public enum Selector: Sendable, Hashable {
-        /// All of a repository.
+        /// All images of a repository.
         case all
-        /// The one with a tag.
+        /// The image with a tag.
         case tag(String)
-        /// The one with a digest.
+        /// The image with a digest.
         case digest(ImageDigest)
 
         fileprivate func includes(_ image: Image) -> Bool {
@@ -66,7 +66,7 @@ public struct ExplanationText: Sendable {
 }
 
 extension ImageReport {
-    /// The image's end, as one word or two.
+    /// The image's outcome in a few words.
     fileprivate var end: String {
         switch outcome {
         case .kept: decision.verdict == .protect ? "stays, protected" : "stays"

@@ -1,13 +1,13 @@
 import Formats
 import ImageModel
 
-/// A dry run in words and columns, for a person at a terminal.
+/// A dry run in words and columns, for a terminal.
 public struct PlanText: Sendable {
-    /// The shape of the text.
+    /// The layout of the text.
     public struct Style: Sendable, Hashable {
-        /// The number of characters that a line may have.
+        /// The maximum number of characters in a line.
         public var width = 100
-        /// The number of repositories that the table names; `nil` for all.
+        /// The maximum number of repositories in the table; `nil` for all.
         public var maximumRows: Int?
 
         /// Creates a style of 100 columns, for all repositories.
@@ -67,7 +67,7 @@ public struct PlanText: Sendable {
                 "Upper bounds: layers that images share are counted in each of them.", to: style.width, indent: 15)
     }
 
-    // MARK: What is remarkable
+    // MARK: Remarks
 
     private var remarks: [TextLine] {
         let blocks = [taggedImages, problems, leftForLater, warnings].filter { !$0.isEmpty }
@@ -134,15 +134,15 @@ public struct PlanText: Sendable {
 }
 
 extension ImageCounts {
-    /// The images that go, or went: the selected ones but for those that were left.
+    /// The number of images that go or went.
     var goes: Int { selected - skipped - failed }
 
-    /// The bytes that are left.
+    /// The size of the images that stay, in bytes.
     var bytesAfter: Int64 { bytesScanned - bytesGoing }
 }
 
 extension ImageReport {
-    /// Whether the image goes, or went.
+    /// Whether the image goes or went.
     var goes: Bool {
         switch outcome {
         case .wouldDelete, .wouldArchive, .deleted, .archived: true

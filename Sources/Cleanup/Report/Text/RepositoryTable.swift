@@ -1,10 +1,12 @@
 import ImageModel
 
-/// The repositories of a run as a table: those with the most bytes first, the totals last.
+/// The repositories of a run as a table.
+///
+/// The repositories with the most bytes come first, and the totals last.
 struct RepositoryTable {
     let summary: Summary
     let style: PlanText.Style
-    /// The headings of the columns behind the repository's name.
+    /// The headings of the columns after the repository's name.
     let headings: [String]
     /// The bytes by which repositories are sorted.
     let bytes: KeyPath<ImageCounts, Int64>
@@ -12,8 +14,8 @@ struct RepositoryTable {
     /// The lines of the table.
     ///
     /// - Parameters:
-    ///   - cells: a repository's, behind its name.
-    ///   - totals: those of the last row.
+    ///   - cells: the cells of a repository after its name.
+    ///   - totals: the cells of the last row after its name.
     ///   - rest: the line about the repositories that are not shown, by their number.
     func lines(
         cells: (RepositoryReport) -> [String], totals: [String], rest: (_ number: String) -> String
@@ -40,13 +42,17 @@ struct RepositoryTable {
 }
 
 extension Summary {
-    /// Gives the name of a repository, with its registry where the run has several.
+    /// A function that names a repository for display.
+    ///
+    /// The name includes the registry if the run has several.
     var nameOfRepository: (RepositoryReport) -> String {
         let isOfOneRegistry = Set(repositories.map { [$0.registryID, $0.region, "\($0.isPublic)"] }).count < 2
         return { isOfOneRegistry ? $0.name.description : $0.qualifiedName }
     }
 
-    /// The repositories, those with the most bytes of a kind first, else in the run's order.
+    /// The repositories, those with the most bytes of a kind first.
+    ///
+    /// Repositories with equal sizes keep the run's order.
     func repositories(by bytes: KeyPath<ImageCounts, Int64>) -> [RepositoryReport] {
         repositories.enumerated().sorted { one, other in
             (-one.element.counts[keyPath: bytes], one.offset) < (-other.element.counts[keyPath: bytes], other.offset)
@@ -55,6 +61,6 @@ extension Summary {
 }
 
 extension RepositoryReport {
-    /// The repository with its registry.
+    /// The repository's name with its registry.
     var qualifiedName: String { "\(registryID)/\(region)\(isPublic ? " public" : "")/\(name)" }
 }

@@ -1,8 +1,10 @@
 /// A line of text for a terminal.
 public struct TextLine: Sendable, Hashable, ExpressibleByStringLiteral {
-    /// The text; it may hold names from outside, and so characters that a terminal must not get.
+    /// The text, which may hold names from outside.
+    ///
+    /// Such names may have characters that a terminal must not get.
     public var text: String
-    /// Whether it is a heading, which stands out where there are colours.
+    /// Whether the line is a heading, which colours highlight.
     public var isHeading: Bool
 
     /// Creates a line.
@@ -10,6 +12,6 @@ public struct TextLine: Sendable, Hashable, ExpressibleByStringLiteral {
         (self.text, self.isHeading) = (text, isHeading)
     }
 
-    /// Creates a line that is no heading.
+    /// Creates a line that is not a heading.
     public init(stringLiteral text: String) { self.init(text) }
 }

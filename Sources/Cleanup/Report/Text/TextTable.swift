@@ -2,9 +2,9 @@
 struct TextTable {
     /// A column.
     struct Column {
-        /// Its heading.
+        /// The heading of the column.
         let heading: String
-        /// Whether its cells end at the same place, as numbers do.
+        /// Whether cells are aligned to the right, as numbers are.
         var isRight = true
     }
 
@@ -12,7 +12,7 @@ struct TextTable {
     let columns: [Column]
     /// The cells, row by row.
     var rows: [[String]] = []
-    /// The last row, below a line of its own; `nil` for none.
+    /// The last row, below a rule; `nil` for none.
     var totals: [String]?
 
     private static let gap = "  "
@@ -20,7 +20,7 @@ struct TextTable {
 
     /// The lines of the table.
     ///
-    /// - Parameter width: the number of characters that a line may have.
+    /// - Parameter width: the maximum number of characters in a line.
     func lines(width: Int) -> [String] {
         let all = [columns.map(\.heading)] + rows + (totals.map { [$0] } ?? [])
         var widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
@@ -43,7 +43,9 @@ struct TextTable {
 }
 
 extension String {
-    /// The text, with its middle left out where it is longer than so many characters: both ends of a name tell most.
+    /// The text, without its middle if it is too long.
+    ///
+    /// Both ends of a name tell the most.
     func shortened(to limit: Int) -> String {
         guard count > limit, limit > 1 else { return self }
         let tail = (limit - 1) / 2

@@ -4,7 +4,7 @@ extension DocumentObject {
     /// The largest whole number that is taken: ECR's integers have 32 bits.
     private static var largestInteger: Int { Int(Int32.max) }
 
-    /// A whole number.
+    /// Reads a whole number.
     func integer(
         _ key: Key, from minimum: Int, isRequired: Bool = false, _ findings: inout PolicyFindings
     ) -> Int? {
@@ -24,7 +24,7 @@ extension DocumentObject {
         return found
     }
 
-    /// A number from 0 to 1.
+    /// Reads a number from 0 to 1.
     func share(_ key: Key, _ findings: inout PolicyFindings) -> Double? {
         guard let value = value(key, isRequired: false, &findings) else { return nil }
         guard case .number(let number) = value, (0...1).contains(number) else {
@@ -34,7 +34,7 @@ extension DocumentObject {
         return number
     }
 
-    /// A truth value.
+    /// Reads a Boolean.
     func flag(_ key: Key, _ findings: inout PolicyFindings) -> Bool? {
         guard let value = value(key, isRequired: false, &findings) else { return nil }
         guard case .bool(let flag) = value else {
@@ -44,7 +44,7 @@ extension DocumentObject {
         return flag
     }
 
-    /// A text.
+    /// Reads a text.
     func text(
         _ key: Key, isRequired: Bool = false, mayBeEmpty: Bool = true, _ findings: inout PolicyFindings
     ) -> String? {
@@ -58,7 +58,7 @@ extension DocumentObject {
         return text
     }
 
-    /// One of a few texts.
+    /// Reads one of a few texts.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: Key, of _: Choice.Type = Choice.self, isRequired: Bool = false, _ findings: inout PolicyFindings
     ) -> Choice? {
@@ -73,7 +73,9 @@ extension DocumentObject {
         return choice
     }
 
-    /// The elements of a list, each with its path; `nil` where there is no list.
+    /// Reads the elements of a list, each with its path.
+    ///
+    /// The result is `nil` if there is no list.
     func elements(
         _ key: Key, isRequired: Bool = false, _ findings: inout PolicyFindings
     ) -> [(value: JSONValue, path: DocumentPath)]? {
@@ -87,9 +89,11 @@ extension DocumentObject {
         return elements.enumerated().map { ($1, path(of: key).appending($0)) }
     }
 
-    /// Texts that are not empty, at least one of them; those that are none are reported and left out.
+    /// Reads a list of at least one text, each not empty.
     ///
-    /// - Parameter adviceForEmpty: what to write in place of an empty text, as a sentence with a space before it.
+    /// Other entries are reported and left out.
+    ///
+    /// - Parameter adviceForEmpty: the advice for an empty text, as a sentence with a space before it.
     func texts(
         _ key: Key, isRequired: Bool = false, adviceForEmpty: String = "", _ findings: inout PolicyFindings
     ) -> [(text: String, path: DocumentPath)]? {
@@ -109,7 +113,7 @@ extension DocumentObject {
         }
     }
 
-    /// Patterns of tags.
+    /// Reads patterns of tags.
     func tagPatterns(
         _ key: Key, adviceForEmpty: String = "", _ findings: inout PolicyFindings
     ) -> [(pattern: WildcardPattern, path: DocumentPath)]? {
@@ -125,9 +129,9 @@ extension DocumentObject {
         }
     }
 
-    /// Patterns of tags that keep images.
+    /// Reads patterns of tags that keep images.
     ///
-    /// One that no tag can match, such as a regular expression, would keep nothing, and let go what it is to keep.
+    /// A pattern that no tag can match, such as a regular expression, would keep nothing. So it is reported.
     func keepingTagPatterns(_ key: Key, _ findings: inout PolicyFindings) -> [WildcardPattern] {
         let patterns = tagPatterns(key, &findings) ?? []
         for (pattern, path) in patterns {
@@ -141,7 +145,7 @@ extension DocumentObject {
         return patterns.map(\.pattern)
     }
 
-    /// An object, if it is there and is one.
+    /// Reads an object, if the member exists and is an object.
     func object<Inner: DocumentKey>(
         _ key: Key, keys _: Inner.Type = Inner.self, isRequired: Bool = false, _ findings: inout PolicyFindings
     ) -> DocumentObject<Inner>? {
@@ -151,6 +155,6 @@ extension DocumentObject {
 }
 
 extension WildcardPattern {
-    /// How many asterisks ECR allows in a pattern.
+    /// The maximum number of asterisks that ECR allows in a pattern.
     static let maximumWildcardCount = 4
 }

@@ -2,13 +2,15 @@ import Formats
 
 /// The names that the members of one kind of object may have.
 protocol DocumentKey: RawRepresentable<String>, CaseIterable, Hashable {
-    /// What such an object is, to follow "in".
+    /// The words for such an object, to follow "in".
     static var objectName: String { get }
-    /// Whether such an object is ECR's own, so that ECR has words for what is wrong with it.
+    /// Whether the object is ECR's own.
+    ///
+    /// If so, ECR has words for faults in it.
     static var isECRs: Bool { get }
     /// The names that this program adds to those of ECR's object.
     static var additions: [Self] { get }
-    /// The names to be listed to whoever used another.
+    /// The names that the error about an unknown name lists.
     static var listed: [Self] { get }
 }
 
@@ -21,14 +23,18 @@ extension DocumentKey {
     var isECRs: Bool { Self.isECRs && !Self.additions.contains(self) }
 }
 
-/// One object of a document, whose members are read one by one; what is wrong is reported, and reading goes on.
+/// An object of a document, whose members are read one by one.
+///
+/// Faults are reported, and reading goes on.
 struct DocumentObject<Key: DocumentKey> {
     let path: DocumentPath
     private let members: [String: JSONValue]
-    /// The names of the members that are null: these are reported, and then read as if they were not there.
+    /// The names of the members that are `null`.
+    ///
+    /// They are reported, and then read as if they were missing.
     private let nullNames: Set<String>
 
-    /// Takes a value for an object, and reports the members that there should not be.
+    /// Takes a value as an object and reports unknown members.
     init?(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
         guard case .object(let members) = value else {
             let document: FindingMessage = path.description.isEmpty ? "the document " : ""
@@ -59,19 +65,19 @@ struct DocumentObject<Key: DocumentKey> {
         return "there is no such key in \(known: Key.objectName)\(known: question) The keys are \(known: keys)"
     }
 
-    /// The path of a member, whether it is there or not.
+    /// The path of a member, whether it exists or not.
     func path(of key: Key) -> DocumentPath { path.appending(key.rawValue) }
 
-    /// Whether a member is there, and has a value.
+    /// Whether a member exists and has a value.
     func has(_ key: Key) -> Bool { members[key.rawValue] != nil }
 
-    /// Whether a member is there, be it null.
+    /// Whether a member exists, even if it is `null`.
     func mentions(_ key: Key) -> Bool { has(key) || nullNames.contains(key.rawValue) }
 
-    /// A member as it stands, if it is there.
+    /// A member's value, if it has one.
     func member(_ key: Key) -> JSONValue? { members[key.rawValue] }
 
-    /// A member as it stands; reports one that is missing though it is required.
+    /// A member's value; a required member that is missing is reported.
     func value(_ key: Key, isRequired: Bool, _ findings: inout PolicyFindings) -> JSONValue? {
         if let value = members[key.rawValue] { return value }
         if isRequired, !nullNames.contains(key.rawValue) {
@@ -80,7 +86,7 @@ struct DocumentObject<Key: DocumentKey> {
         return nil
     }
 
-    /// Reports a value that is not what it must be.
+    /// Reports a value of the wrong kind.
     func refuse(
         _ value: JSONValue, of key: Key, expected: String, ecr wording: String? = nil, _ findings: inout PolicyFindings
     ) {
@@ -90,7 +96,7 @@ struct DocumentObject<Key: DocumentKey> {
 }
 
 extension JSONValue {
-    /// The value as an error message repeats it.
+    /// The value as error messages show it.
     var shown: String {
         switch self {
         case .string(let text): "\"\(text.excerpt())\""
@@ -100,7 +106,7 @@ extension JSONValue {
         }
     }
 
-    /// What JSON Schema calls the value's type.
+    /// The name of the value's type in JSON Schema.
     var schemaType: String {
         switch self {
         case .null: "null"

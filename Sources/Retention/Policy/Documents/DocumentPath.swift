@@ -1,6 +1,8 @@
 import Formats
 
-/// Where a value stands in a JSON document, such as `policies[0].rules[2].selection`; the document itself is empty.
+/// The place of a value in a JSON document.
+///
+/// An example is `policies[0].rules[2].selection`. The path of the document itself is empty.
 struct DocumentPath: Sendable, Hashable, CustomStringConvertible {
     let description: String
 

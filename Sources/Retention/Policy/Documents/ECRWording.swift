@@ -1,6 +1,6 @@
-/// What ECR says of a lifecycle policy that it refuses, behind "Lifecycle policy validation failure: ".
+/// ECR's messages about a lifecycle policy that it refuses.
 ///
-/// The first are those of the JSON schema validator that it uses.
+/// They follow "Lifecycle policy validation failure: ". The first ones are those of ECR's JSON schema validator.
 enum ECRWording {
     static func missing(_ key: String) -> String { #"object has missing required properties (["\#(key)"])"# }
 
@@ -12,7 +12,7 @@ enum ECRWording {
         #"instance type (\#(found)) does not match any allowed primitive type (allowed: ["\#(allowed)"])"#
     }
 
-    /// Said of a member that is null.
+    /// The message about a member that is null.
     static func null(of key: String) -> String {
         key == "targetStorageClass" ? noSchema : "instance type (null) does not match any allowed primitive type"
     }
@@ -26,7 +26,7 @@ enum ECRWording {
         "numeric instance is lower than the required minimum (minimum: \(minimum), found: \(found))"
     }
 
-    /// Said of an action's members that don't go together.
+    /// The message about an action's members that don't go together.
     static let noSchema = "instance failed to match exactly one schema (matched 0 out of 2)"
     static let noTagList = "Must specify tagPrefixList or tagPatternList when tagStatus=TAGGED"
     static let anyIsNotLast = "Rule for tagStatus=ANY must have the lowest priority per storage class"

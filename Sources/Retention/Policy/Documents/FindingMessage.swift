@@ -1,9 +1,9 @@
-/// A message about a policy document, which can be shown with and without the document's values.
+/// A message about a policy document, with and without its values.
 ///
-/// A policy may be a secret. Whatever is interpolated counts as a value of the document, so that a forgotten mark hides
-/// too much and never too little. Paths, and what is marked as `known:`, are this program's own words.
+/// A policy may be a secret. Every interpolation counts as a value of the document: so a forgotten mark hides too much,
+/// never too little. Paths, and interpolations marked as `known:`, are this program's own words.
 struct FindingMessage: Sendable, Hashable, ExpressibleByStringInterpolation {
-    /// The message as it is.
+    /// The whole message.
     var text: String
     /// The message with a placeholder for each value.
     var textWithoutValues: String
@@ -36,13 +36,13 @@ struct FindingMessage: Sendable, Hashable, ExpressibleByStringInterpolation {
             textWithoutValues += literal
         }
 
-        /// Adds a value of the document, or something derived from one.
+        /// Adds a value of the document, or a text made from it.
         mutating func appendInterpolation(_ value: some CustomStringConvertible) {
             text += value.description
             textWithoutValues += "(hidden)"
         }
 
-        /// Adds a place in the document.
+        /// Adds a path in the document.
         mutating func appendInterpolation(_ path: DocumentPath) {
             appendLiteral(path.description)
         }

@@ -6,7 +6,7 @@ extension Limits {
         static let objectName = "limits"
     }
 
-    /// Reads limits from a document; `nil` is none.
+    /// Reads limits from a document; `nil` means none.
     init(_ object: DocumentObject<Key>?, _ findings: inout PolicyFindings) {
         self = .none
         guard let object else { return }

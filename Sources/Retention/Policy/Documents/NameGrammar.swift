@@ -1,23 +1,25 @@
 import Formats
 
-/// What the names of one kind may look like.
+/// The rules for names of one kind.
 ///
 /// - SeeAlso: [ECR's `CreateRepository`](https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html),
 ///   [OCI distribution specification: tags](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests)
 struct NameGrammar: Sendable {
-    /// What has such names, to follow "no".
+    /// The kind of name, as words to follow "no".
     let owner: String
-    /// The characters, for a person.
+    /// The allowed characters, in words.
     let sentence: String
-    /// What a name begins with, for a person.
+    /// The allowed first characters, in words.
     let beginning: String
-    /// The most characters of a name.
+    /// The maximum number of characters in a name.
     let maximumLength: Int
-    /// The most asterisks of a pattern.
+    /// The maximum number of asterisks in a pattern.
     let maximumWildcardCount: Int
     private let bytes: Set<UInt8>
     private let leadingBytes: Set<UInt8>
-    /// Whether a name is made of parts, between slashes, that begin and end with a letter or a digit.
+    /// Whether slashes divide a name into parts.
+    ///
+    /// Each part begins and ends with a letter or a digit.
     private let hasParts: Bool
 
     private static let lowercase = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -36,7 +38,7 @@ struct NameGrammar: Sendable {
         bytes: Set((lowercase + uppercase + "._-").utf8), leadingBytes: Set((lowercase + uppercase + "_").utf8),
         hasParts: false)
 
-    /// The first character of a pattern that no name of this kind has, if there is one.
+    /// The first character of a pattern that no name has, if any.
     func stranger(in pattern: some Sequence<Unicode.Scalar>) -> Unicode.Scalar? {
         pattern.first { scalar in
             guard scalar.isASCII else { return true }
@@ -44,19 +46,21 @@ struct NameGrammar: Sendable {
         }
     }
 
-    /// Why a pattern does not match what its author means.
+    /// A reason that a pattern does not match what its author means.
     struct Flaw {
-        /// The reason, and what to write instead: a predicate of the pattern.
+        /// The reason and the remedy, as a predicate of the pattern.
         let message: String
-        /// Whether the pattern may be meant as it stands after all, such as `1.*`.
+        /// Whether the pattern may be right after all, such as `1.*`.
         var isDoubtful = false
     }
 
-    /// Why a pattern can match nothing, or is likely a regular expression.
+    /// The flaw of a pattern, if it has one.
+    ///
+    /// Such a pattern can match nothing, or is likely a regular expression.
     ///
     /// - Parameters:
-    ///   - text: the pattern; the exclamation mark of an exclusion may stand before it.
-    ///   - keeps: whether the pattern keeps something, so that a wider one does no harm.
+    ///   - text: the pattern, maybe with the exclamation mark of an exclusion.
+    ///   - keeps: whether the pattern keeps something, so that a wider pattern does no harm.
     func flaw(in text: String, keeps: Bool) -> Flaw? {
         let mark = hasParts && text.isExclusion ? "!" : ""
         let pattern = mark.isEmpty ? text : text.excluded
@@ -83,7 +87,9 @@ struct NameGrammar: Sendable {
             isDoubtful: isDoubtful)
     }
 
-    /// Why an entry of a rule's list can match nothing, or is likely a regular expression.
+    /// The flaw of an entry in a rule's list, if any.
+    ///
+    /// Such an entry can match nothing, or is likely a regular expression.
     func flaw(of entry: TagList.Entry) -> Flaw? {
         let text =
             switch entry {
@@ -102,7 +108,7 @@ struct NameGrammar: Sendable {
         return switch entry {
         case .pattern(let pattern): flaw(in: pattern.text, keeps: false)
         case .prefix(let prefix):
-            // An asterisk is none here: it stands for itself, which no tag has.
+            // In a prefix, an asterisk stands for itself, and no tag has an asterisk.
             if prefix.contains("*") {
                 Flaw(
                     message: "is the prefix \"\(prefix.excerpt())\", in which * stands for itself: no tag has one. "
@@ -113,7 +119,9 @@ struct NameGrammar: Sendable {
         }
     }
 
-    /// Why no name matches, of a pattern that has a name's characters alone.
+    /// The reason that no name matches a pattern, if there is one.
+    ///
+    /// The pattern has only the characters of names and asterisks.
     private func mismatch(of pattern: [UInt8]) -> String? {
         let asterisk = UInt8(ascii: "*")
         func isLeading(_ byte: UInt8?) -> Bool { byte.map { $0 == asterisk || leadingBytes.contains($0) } ?? true }
@@ -130,7 +138,9 @@ struct NameGrammar: Sendable {
         return isBroken ? "what stands between slashes begins and ends with \(beginning)" : nil
     }
 
-    /// The pattern to write in place of a regular expression; `nil` where that is not easily told.
+    /// The pattern to write in place of a regular expression.
+    ///
+    /// The result is `nil` if the pattern is not easily found.
     private func glob(for expression: String) -> String? {
         guard let glob = RegularExpression.glob(for: expression), glob != expression, !glob.isEmpty,
             stranger(in: glob.unicodeScalars) == nil, mismatch(of: Array(glob.utf8)) == nil,
@@ -141,11 +151,10 @@ struct NameGrammar: Sendable {
 }
 
 extension String {
-    /// Whether `.*` stands in a pattern, and whether only behind digits, as in `1.*`, which is likely a version; `nil`
-    /// where it does not.
+    /// Whether `.*` stands only behind digits; `nil` without any `.*`.
     ///
-    /// Not behind an asterisk, as in `*.*`, since no regular expression has that, nor where `.**` makes clear that a dot
-    /// is meant.
+    /// Behind digits, as in `1.*`, it is likely part of a version. `*.*` does not count, since no regular expression
+    /// has it. Nor does `.**` count, which clearly means a dot.
     fileprivate var hasDotAsterisk: Bool? {
         let bytes = Array(utf8)
         let asterisk = UInt8(ascii: "*")

@@ -8,10 +8,12 @@ extension Policy {
         static let objectName = "a policy document"
     }
 
-    /// How many rules ECR takes.
+    /// The maximum number of rules that ECR accepts.
     private static let largestRuleCount = 50
 
-    /// Reads a document of either form; what could not be read is left out, and reported.
+    /// Reads a document of either form.
+    ///
+    /// Parts that can't be read are reported and left out.
     init(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
         self.init(sections: [])
         guard let object = DocumentObject<Key>(value, at: path, &findings) else { return }
@@ -102,7 +104,7 @@ extension Policy {
 }
 
 extension Policy {
-    /// Says which later policy takes the repositories that an exclusion leaves out.
+    /// Warns if a later policy takes repositories that an exclusion leaves out.
     private func warnOfTakers(of section: Section, behind position: Int, _ findings: inout PolicyFindings) {
         for exclusion in section.repositories.exclusions {
             let later = sections.dropFirst(position + 1).first { $0.repositories.share(of: exclusion) != .none }
@@ -125,7 +127,7 @@ extension Policy {
         for (value, path) in elements {
             guard let object = DocumentObject<Target.Key>(value, at: path, &findings) else { continue }
             let target = Target(object, &findings)
-            // Twice at once in one registry, each run would meet the other's changes.
+            // Two runs at once in one registry would meet each other's changes.
             if targets.contains(where: { $0.isPublic == target.isPublic && $0.access == target.access }) {
                 findings.fault(path, "names a registry that stands before it already")
             }
@@ -135,10 +137,10 @@ extension Policy {
 }
 
 extension PolicyFindings {
-    /// The sizes of a lifecycle policy that ECR takes, in characters.
+    /// The sizes of a lifecycle policy that ECR accepts, in characters.
     private static let sizes = 100...30_720
 
-    /// Notes a text that ECR would not take for its size.
+    /// Notes a text whose size ECR would refuse.
     mutating func noteSize(of text: [UInt8]) {
         let count = String(decoding: text, as: UTF8.self).unicodeScalars.count
         guard !Self.sizes.contains(count) else { return }

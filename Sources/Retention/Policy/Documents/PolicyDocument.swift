@@ -1,26 +1,27 @@
 public import Formats
 
-/// A policy as people write it, in JSON: ECR's own form, or the full one.
+/// A policy as people write it, in JSON.
 ///
-/// ECR's form is a lifecycle policy, `{"rules": […]}`, which here applies to every repository. The full form,
-/// `{"policies": […], "protect": {…}, "limits": {…}}`, holds several, each for some of the repositories. Whatever is not
-/// understood is refused: a misspelt veto would let images go that somebody meant to keep.
+/// It has ECR's own form or the full form. ECR's form is a lifecycle policy, `{"rules": […]}`, which here applies to
+/// every repository. The full form, `{"policies": […], "protect": {…}, "limits": {…}}`, holds several policies, each
+/// for some of the repositories. Unknown parts are refused: a misspelt veto would let images go that somebody meant to
+/// keep.
 ///
 /// - SeeAlso: [Lifecycle policy properties in Amazon ECR](https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html)
 public struct PolicyDocument: Sendable, Hashable {
-    /// What the document says.
+    /// The policy that the document describes.
     public let policy: Policy
-    /// What is valid, and hardly meant.
+    /// The parts that are valid but probably not intended.
     public let warnings: [PolicyFinding]
-    /// What ECR would not accept if it were given the document as a lifecycle policy.
+    /// The parts that ECR would refuse in a lifecycle policy.
     public let notes: [PolicyFinding]
 
-    /// The name of the one policy of ECR's form.
+    /// The name of the only policy in ECR's form.
     public static let nameOfECRsForm = "default"
 
     /// Reads a document's text.
     ///
-    /// - Throws: ``InvalidPolicy`` with everything that is wrong.
+    /// - Throws: ``InvalidPolicy`` with all faults.
     public init(parsing text: some Sequence<UInt8>) throws(InvalidPolicy) {
         let text = Array(text)
         let value: JSONValue
@@ -36,8 +37,8 @@ public struct PolicyDocument: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - value: the document.
-    ///   - path: where it stands in the other, such as `detail.policy`.
-    /// - Throws: ``InvalidPolicy`` with everything that is wrong, by paths in the other document.
+    ///   - path: the document's path in the other document, such as `detail.policy`.
+    /// - Throws: ``InvalidPolicy`` with all faults, by their paths in the other document.
     public init(_ value: JSONValue, at path: String) throws(InvalidPolicy) {
         try self.init(PolicyText(value: value, path: DocumentPath(path)))
     }

@@ -1,12 +1,14 @@
 import Formats
 
-/// What is to be said of one place in a policy document.
+/// A message about one place in a policy document.
 public struct PolicyFinding: Sendable, Hashable, CustomStringConvertible {
-    /// The place, such as `policies[0].rules[2].selection.countNumber`; empty for the document as a whole.
+    /// The path of the place, empty for the document as a whole.
+    ///
+    /// An example is `policies[0].rules[2].selection.countNumber`.
     public let path: String
-    /// What is to be said.
+    /// The message.
     public let message: String
-    /// What is to be said where the document is a secret: none of its values is quoted.
+    /// The message about a secret document, which quotes no values.
     public let messageWithoutValues: String
 
     /// Creates a finding.
@@ -16,17 +18,17 @@ public struct PolicyFinding: Sendable, Hashable, CustomStringConvertible {
         messageWithoutValues = message.textWithoutValues
     }
 
-    /// The text.
+    /// The path and the message.
     public var description: String { path.isEmpty ? message : "\(path): \(message)" }
-    /// The text where the document is a secret.
+    /// The path and the message about a secret document.
     public var descriptionWithoutValues: String {
         path.isEmpty ? messageWithoutValues : "\(path): \(messageWithoutValues)"
     }
 }
 
-/// A policy document that can't be used.
+/// An error about a policy document that can't be used.
 public struct InvalidPolicy: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Everything that is wrong with it; at least one.
+    /// All faults of the document, at least one.
     public let faults: [PolicyFinding]
 
     /// Creates an error.
@@ -34,13 +36,13 @@ public struct InvalidPolicy: Error, Sendable, Hashable, CustomStringConvertible 
         self.faults = faults
     }
 
-    /// How many faults the text names.
+    /// The maximum number of faults in the text.
     private static let limit = 10
 
-    /// The text: a line for each fault, of which there may be too many to be read.
+    /// A line for each fault, up to a maximum number.
     public var description: String { text(of: \.description) }
 
-    /// The text where the document is a secret: none of its values is quoted.
+    /// The text about a secret document, which quotes no values.
     public var descriptionWithoutValues: String { text(of: \.descriptionWithoutValues) }
 
     private func text(of line: (PolicyFinding) -> String) -> String {
@@ -50,7 +52,7 @@ public struct InvalidPolicy: Error, Sendable, Hashable, CustomStringConvertible 
     }
 }
 
-/// What the reading of a document has found so far.
+/// The findings in a document so far.
 struct PolicyFindings {
     private(set) var faults: [PolicyFinding] = []
     private(set) var warnings: [PolicyFinding] = []
@@ -58,28 +60,30 @@ struct PolicyFindings {
     private var nullPaths: [DocumentPath] = []
     private var nullWordings: [String] = []
 
-    /// Reports something that makes the document useless.
+    /// Reports a fault that makes the document unusable.
     ///
-    /// - Parameter wording: what ECR says of the same, for those who know it or search for it.
+    /// - Parameter wording: ECR's words for the fault, for people who know them or search for them.
     mutating func fault(_ path: DocumentPath, _ message: FindingMessage, ecr wording: String? = nil) {
         var message = message
-        // ECR's words quote values, too.
+        // ECR's words quote values too, so the text without values does not include them.
         if let wording { message.text += ". ECR says: \(wording)" }
         faults.append(PolicyFinding(path: path.description, message: message))
     }
 
     /// Reports a member that is null; all of them become one fault.
     ///
-    /// - Parameter wording: what ECR says of it.
+    /// - Parameter wording: ECR's words for the fault.
     mutating func null(_ path: DocumentPath, ecr wording: String?) {
         nullPaths.append(path)
         if let wording, !nullWordings.contains(wording) { nullWordings.append(wording) }
     }
 
-    /// Turns the members that are null into one fault, since one cause has made them all.
+    /// Turns the members that are null into one fault.
+    ///
+    /// One cause has usually made them all.
     mutating func faultNulls() {
         guard let first = nullPaths.first else { return }
-        // Paths are no values of the document.
+        // Paths are not values of the document.
         let list = nullPaths.dropFirst().map(\.description).listed(upTo: Self.mostNulls)
         fault(
             first,
@@ -89,20 +93,20 @@ struct PolicyFindings {
         (nullPaths, nullWordings) = ([], [])
     }
 
-    /// How many members that are null are named behind the first.
+    /// The maximum number of null members named behind the first.
     private static let mostNulls = 5
 
-    /// Reports something that is valid, and hardly meant.
+    /// Reports a part that is valid but probably not intended.
     mutating func warn(_ path: DocumentPath, _ message: FindingMessage) {
         warnings.append(PolicyFinding(path: path.description, message: message))
     }
 
-    /// Reports something that ECR itself would refuse.
+    /// Reports a part that ECR itself would refuse.
     mutating func note(_ path: DocumentPath, _ message: FindingMessage) {
         notes.append(PolicyFinding(path: path.description, message: message))
     }
 
-    /// Reports a member that this program adds to ECR's.
+    /// Reports a key that this program adds to ECR's keys.
     mutating func noteAddition(_ path: DocumentPath) {
         note(path, "ECR has no such key")
     }

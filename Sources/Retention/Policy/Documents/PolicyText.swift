@@ -2,7 +2,7 @@ import Formats
 
 /// A policy document as it was given, before its form is known.
 struct PolicyText {
-    /// What the AWS CLI prints of a repository's lifecycle policy.
+    /// The members of the AWS CLI's answer with a lifecycle policy.
     private enum AnswerKey: String, DocumentKey {
         case lifecyclePolicyText, registryId, repositoryName, lastEvaluatedAt
 
@@ -11,12 +11,14 @@ struct PolicyText {
 
     let value: JSONValue
     let path: DocumentPath
-    /// The bytes, where the document is a text of its own.
+    /// The bytes, if the document is a text of its own.
     var text: [UInt8]?
 
-    /// The policy itself, taken out of an answer of `aws ecr get-lifecycle-policy` where it is one.
+    /// The policy itself, if needed taken out of an AWS CLI answer.
     ///
-    /// - Returns: `nil` where there is no policy, which is reported.
+    /// The answer is that of `aws ecr get-lifecycle-policy`.
+    ///
+    /// - Returns: `nil` if there is no policy, which is reported.
     func unwrapped(_ findings: inout PolicyFindings) -> PolicyText? {
         switch value {
         case .string(let text) where text.holdsObject:
@@ -51,7 +53,8 @@ struct PolicyText {
         do {
             let policy = PolicyText(value: try JSONValue(parsing: bytes), path: path, text: bytes)
             guard case .string = policy.value else { return policy }
-            // Encoded once more, it is refused as any document is; an answer in an answer is no policy.
+            // A policy that is encoded once more is refused like any such document. An answer within an answer is no
+            // policy.
             return policy.unwrapped(&findings)
         } catch {
             findings.fault(path, .notJSON(bytes, error))
@@ -61,7 +64,7 @@ struct PolicyText {
 }
 
 extension FindingMessage {
-    /// Said of a text that is no JSON.
+    /// The message about a text that is not JSON.
     static func notJSON(_ text: [UInt8], _ error: JSONSyntaxError) -> FindingMessage {
         let isBlank = String(decoding: text, as: UTF8.self).allSatisfy { $0.isWhitespace || $0 == "\u{FEFF}" }
         return isBlank ? "it is empty, not JSON" : "it is not JSON: \(known: "\(error)".excerpt(300))"
@@ -69,7 +72,7 @@ extension FindingMessage {
 }
 
 extension String {
-    /// Whether the text is JSON of an object.
+    /// Whether the text is a JSON object.
     fileprivate var holdsObject: Bool {
         guard case .object? = try? JSONValue(parsing: utf8) else { return false }
         return true

@@ -16,13 +16,15 @@ extension Protection {
         static let objectName = "repositoryTag"
     }
 
-    /// Whether an object of vetoes says which sources are asked; if none does, the default ones are.
+    /// Whether an object of vetoes says which sources are asked.
+    ///
+    /// If none does, the default sources are asked.
     static func mentionsInUse(_ value: JSONValue?) -> Bool {
         guard case .object(let members)? = value else { return false }
         return members[Key.inUse.rawValue] != nil
     }
 
-    /// Reads vetoes from a document; `nil` is none.
+    /// Reads vetoes from a document; `nil` means none.
     init(_ object: DocumentObject<Key>?, _ findings: inout PolicyFindings) {
         self = .none
         guard let object else { return }
@@ -37,7 +39,9 @@ extension Protection {
         for key in Key.allCases where object.has(key) { findings.noteAddition(object.path(of: key)) }
     }
 
-    /// An empty list names no source: so a policy can say that none is to be asked.
+    /// Reads the sources of usage.
+    ///
+    /// An empty list names no source, so that a policy can ask none.
     private mutating func readSources(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         for (value, path) in object.elements(.inUse, &findings) ?? [] {
             guard case .string(let text) = value, let source = UsageSourceName(rawValue: text) else {

@@ -1,6 +1,8 @@
-/// Regular expressions, which people carry over from other tools' policies.
+/// Regular expressions, which people copy from other tools' policies.
 enum RegularExpression {
-    /// A pattern that matches all that a simple regular expression matches; `nil` where there is an alternation.
+    /// A pattern that matches everything that a simple regular expression matches.
+    ///
+    /// The result is `nil` for an expression with groups or alternations, or for a malformed one.
     static func glob(for expression: String) -> String? {
         var rest = Substring(expression)
         if rest.first == "^" { rest.removeFirst() }
@@ -25,7 +27,7 @@ enum RegularExpression {
         return glob
     }
 
-    /// Drops how often the last atom stands, if that is said.
+    /// Drops a quantifier if it comes next, and returns whether it did.
     private static func dropQuantifier(_ rest: inout Substring) -> Bool {
         guard let first = rest.first, "*+?{".contains(first) else { return false }
         rest.removeFirst()

@@ -1,6 +1,6 @@
 import Formats
 
-/// A rule as it stands in a document: as much of it as could be read.
+/// A rule in a document, as far as it could be read.
 struct RuleDocument {
     /// The members of a rule.
     enum Key: String, DocumentKey {
@@ -18,7 +18,7 @@ struct RuleDocument {
         static let isECRs = true
     }
 
-    /// Where actions may move images.
+    /// The storage classes that an action may move images to.
     private enum Target: String, CaseIterable {
         case archive
     }
@@ -26,7 +26,7 @@ struct RuleDocument {
     let path: DocumentPath
     let priority: Int?
     let selection: SelectionDocument?
-    /// The whole rule, where nothing that it needs is missing or wrong.
+    /// The whole rule, if no part of it is missing or wrong.
     let rule: Rule?
 
     init(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
@@ -54,7 +54,7 @@ struct RuleDocument {
             notPulledForDays: selection.notPulledForDays, action: action)
     }
 
-    /// Reads what happens to the images that the rule acts on.
+    /// Reads the action on the images.
     private static func action(
         _ object: DocumentObject<ActionKey>, of selection: SelectionDocument?, _ findings: inout PolicyFindings
     ) -> Rule.Action? {

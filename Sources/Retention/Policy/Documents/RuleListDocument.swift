@@ -1,10 +1,10 @@
 import Formats
 
-/// The rules of a policy, and what must hold between them.
+/// The rules of a policy, and the checks between them.
 struct RuleListDocument {
     private let rules: [RuleDocument]
 
-    /// Reads rules, and reports where they contradict each other.
+    /// Reads rules and reports contradictions between them.
     init(_ elements: [(value: JSONValue, path: DocumentPath)], _ findings: inout PolicyFindings) {
         rules = elements.map { RuleDocument($0.value, at: $0.path, &findings) }
         checkPriorities(&findings)
@@ -56,7 +56,7 @@ struct RuleListDocument {
         }
     }
 
-    /// A prefix or a pattern must stand in one rule only.
+    /// Checks that each prefix or pattern is in one rule only.
     private static func checkEntries(_ rules: [RuleDocument], _ findings: inout PolicyFindings) {
         var owners: [TagList.Entry: DocumentPath] = [:]
         for rule in rules {
@@ -73,7 +73,7 @@ struct RuleListDocument {
 }
 
 extension RuleListDocument {
-    /// Warns of rules that earlier ones leave nothing to.
+    /// Warns of rules that earlier rules leave nothing to.
     private static func warnOfShadows(_ rules: [RuleDocument], _ findings: inout PolicyFindings) {
         var earlier: [RuleDocument] = []
         for rule in rules.sorted(by: { $0.priority ?? 0 < $1.priority ?? 0 }) {

@@ -8,18 +8,20 @@ extension Policy.Section {
         static let objectName = "a policy"
     }
 
-    /// The members of what is said of orphaned referrers.
+    /// The members of an object about orphaned referrers.
     enum OrphanKey: String, DocumentKey {
         case olderThanDays
 
         static let objectName = "orphanedReferrers"
     }
 
-    /// Reads one policy of the full form; what could not be read is left out, and reported.
+    /// Reads one policy of the full form.
+    ///
+    /// Parts that can't be read are reported and left out.
     init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         let name = object.text(.name, isRequired: true, mayBeEmpty: false, &findings)
         let repositories = object.texts(.repositories, isRequired: true, &findings)
-        // Without rules, the repositories are left alone by those that follow, too.
+        // Without rules, the repositories are left alone, by the policies that follow too.
         let rules = RuleListDocument(object.elements(.rules, &findings) ?? [], &findings).read
         let orphans = object.object(.orphanedReferrers, keys: OrphanKey.self, &findings)
         let keepsAll = rules.isEmpty && orphans == nil
@@ -32,7 +34,7 @@ extension Policy.Section {
             orphanedReferrersOlderThanDays: orphans?.integer(.olderThanDays, from: 1, isRequired: true, &findings))
     }
 
-    /// Reports the patterns that don't say what they are to say.
+    /// Reports the patterns that probably don't match what they should.
     ///
     /// - Parameter keepsAll: whether the repositories are left alone, so that each pattern keeps something.
     private static func check(

@@ -1,7 +1,7 @@
 import ImageModel
 
 extension SelectionDocument {
-    /// Warns of a list of tags that says something else than it seems to.
+    /// Warns of a list of tags that is easily misunderstood.
     func warn(of list: TagList, in object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         let key = object.has(.tagPatternList) ? Key.tagPatternList : .tagPrefixList
         let path = object.path(of: key)

@@ -1,6 +1,6 @@
 import Formats
 
-/// What a rule is about, as it stands in a document: as much of it as could be read.
+/// A rule's selection in a document, as far as it was read.
 struct SelectionDocument {
     /// The members of a selection.
     enum Key: String, DocumentKey {
@@ -27,7 +27,7 @@ struct SelectionDocument {
         case days
     }
 
-    /// How long ECR keeps what is archived, in days, before a policy of its own may delete it.
+    /// The days for which ECR's own policies keep archived images.
     ///
     /// - SeeAlso: [Archiving an image](https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html)
     private static let shortestArchiving = 90
@@ -103,7 +103,7 @@ struct SelectionDocument {
         return (prefixes ?? []) + (patterns ?? [])
     }
 
-    /// Reads what the rule allows, and of images of which class.
+    /// Reads the number or age that the rule allows, and its class.
     private static func count(
         of object: DocumentObject<Key>, _ findings: inout PolicyFindings
     ) -> (Rule.StorageClass?, Rule.Count?) {
@@ -144,7 +144,8 @@ struct SelectionDocument {
             case .sinceImageTransitioned: .sinceImageTransitioned(days: number)
             }
         }
-        // A rule is of the class that its count type has: what else is wrong with it is said by that.
+        // The count type decides the rule's storage class, so that later checks compare it with rules of the right
+        // class.
         return (storageClass == nil ? nil : right, count)
     }
 }

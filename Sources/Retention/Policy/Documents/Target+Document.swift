@@ -10,7 +10,9 @@ extension Target {
         static let objectName = "a target"
     }
 
-    /// Reads a target; what could not be read is left out, and reported.
+    /// Reads a target.
+    ///
+    /// Parts that can't be read are reported and left out.
     init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         let flag = object.flag(.isPublic, &findings)
         let isPublic = flag ?? false
@@ -60,7 +62,7 @@ extension Target.Access {
 }
 
 extension DocumentObject {
-    /// The code of a region.
+    /// Reads the code of a region.
     fileprivate func region(_ key: Key, _ findings: inout PolicyFindings) -> String? {
         guard let code = text(key, mayBeEmpty: false, &findings) else { return nil }
         guard Region(code) != nil else {
@@ -71,7 +73,7 @@ extension DocumentObject {
         return code
     }
 
-    /// The ARN of a role.
+    /// Reads the ARN of a role.
     fileprivate func roleARN(_ key: Key, _ findings: inout PolicyFindings) -> String? {
         guard let arn = text(key, mayBeEmpty: false, &findings) else { return nil }
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
@@ -87,7 +89,7 @@ extension DocumentObject {
         return arn
     }
 
-    /// An external id, which only a role's trust policy asks for.
+    /// Reads an external id, which only a role's trust policy asks for.
     fileprivate func externalID(
         _ key: Key, with role: Key, _ findings: inout PolicyFindings
     ) -> String? {
