@@ -32,19 +32,8 @@ struct RequestTarget: Sendable {
             throw refuse(
                 "the request's path does not begin with '/', or holds a character that must be percent-encoded")
         }
-        for field in head.headerFields {
-            guard field.withUnsafeBytesOfValue({ $0.allSatisfy(Self.isAllowedInFieldValue) }) else {
-                throw refuse("the header field \(field.name) holds a control character")
-            }
-            guard field.name.canonicalName != "host" || field.value == authority else {
-                throw refuse("the header field Host differs from the request's authority")
-            }
-        }
-        for name in [HTTPField.Name.transferEncoding, .expect] where head.headerFields.contains(name) {
-            throw refuse("the header field \(name) can't be set: a body is sent at once, with its length")
-        }
-        if let length = head.headerFields[.contentLength], length != String(request.body.count) {
-            throw refuse("the header field Content-Length differs from the body's length")
+        if let problem = Self.problem(in: head.headerFields, authority: authority, bodySize: request.body.count) {
+            throw refuse(problem)
         }
         if head.method == .head && !request.body.isEmpty {
             throw refuse("a HEAD request has no body")
@@ -55,6 +44,22 @@ struct RequestTarget: Sendable {
         self.scheme = scheme
         self.authority = authority
         url = "\(scheme)://\(authority)\(path)"
+    }
+
+    private static func problem(in fields: HTTPFields, authority: String, bodySize: Int) -> String? {
+        for field in fields {
+            guard field.withUnsafeBytesOfValue({ $0.allSatisfy(isAllowedInFieldValue) }) else {
+                return "the header field \(field.name) holds a control character"
+            }
+            guard field.name.canonicalName != "host" || field.value == authority else {
+                return "the header field Host differs from the request's authority"
+            }
+        }
+        for name in [HTTPField.Name.transferEncoding, .expect] where fields.contains(name) {
+            return "the header field \(name) can't be set: a body is sent at once, with its length"
+        }
+        guard let length = fields[.contentLength], length != String(bodySize) else { return nil }
+        return "the header field Content-Length differs from the body's length"
     }
 
     /// Whether the byte may occur in a name, a bracketed address or a port.

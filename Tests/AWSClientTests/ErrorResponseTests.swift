@@ -123,10 +123,10 @@ struct ErrorResponseTests {
     @Test("is shortened for the caller, after it was redacted")
     func shortened() async throws {
         let token = StubCredentials.one.sessionToken ?? ""
-        let message = String(repeating: "🐳", count: AWSClient.longestMessage - 5) + token + token
+        let message = String(repeating: "🐳", count: AttemptErrors.longestMessage - 5) + token + token
         let transport = StubTransport([.error("Long", message: message)])
         let error = try await failure { try await AWSClient.forTests(transport).call(Echo(word: "")) }
-        #expect(error.message == String(repeating: "🐳", count: AWSClient.longestMessage - 5) + "[reda…")
+        #expect(error.message == String(repeating: "🐳", count: AttemptErrors.longestMessage - 5) + "[reda…")
     }
 
     @Test("has its status in the error that a caller sees, whatever the body is")

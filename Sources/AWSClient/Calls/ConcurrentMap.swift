@@ -28,13 +28,7 @@ extension Sequence where Self: Sendable, Element: Sendable {
                         return .failure(error)
                     }
                 }
-                group.addTask {
-                    do throws(Failure) {
-                        return (position, .success(try await transform(element)))
-                    } catch {
-                        return (position, .failure(error))
-                    }
-                }
+                group.addTask { (position, await self.outcome(of: element, transform)) }
                 running += 1
             }
             for await next in group {
@@ -46,5 +40,15 @@ extension Sequence where Self: Sendable, Element: Sendable {
             return .success(results.sorted { $0.key < $1.key }.map(\.value))
         }
         return try outcome.get()
+    }
+
+    private func outcome<Result, Failure: Error>(
+        of element: Element, _ transform: @Sendable (Element) async throws(Failure) -> Result
+    ) async -> Swift.Result<Result, Failure> {
+        do throws(Failure) {
+            return .success(try await transform(element))
+        } catch {
+            return .failure(error)
+        }
     }
 }

@@ -28,17 +28,15 @@ extension AWSClient {
         var last: AWSError?
         while true {
             try Task.checkCancellation()
-            var head = exchange.head
-            head.headerFields[.userAgent] = configuration.userAgent
-            head.headerFields[.sdkInvocationID] = invocation
-            head.headerFields[.sdkRequest] = "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"
+            let attempt = Attempt(
+                self, exchange, number: retries.attempt, maximum: retries.maximumAttempts, invocation: invocation)
             guard
                 let pass = try await limiter.enter(
                     ticket, isLastAttempt: retries.isLastAttempt, timeLeft: { timeLeft })
-            else { throw unsent(.deadline, Self.noTimeForPace, exchange.operation, number: retries.attempt) }
-            let outcome: Outcome<Response>
+            else { throw attempt.unsent(.deadline, Self.noTimeForPace) }
+            let outcome: Attempt<Response>.Outcome
             do {
-                outcome = try await attempt(exchange, head: head, number: retries.attempt)
+                outcome = try await attempt.outcome()
             } catch {
                 limiter.finish(pass, with: .other)
                 throw error
@@ -56,176 +54,37 @@ extension AWSClient {
                 guard error.code == .outdated, var last else { throw error }
                 last.isRetryLeft = true
                 throw last
-            case .fault(let fault, let retryAfter, let error):
-                if fault == .throttling { context.statistics.countThrottling() }
-                let chance = system.random()
-                let timeLeft = self.timeLeft
-                let decision = shared.quota.withLock {
-                    retries.failed(
-                        with: fault, retryAfter: retryAfter, chance: chance, timeLeft: timeLeft, quota: &$0)
-                }
-                guard case .retry(let delay) = decision else { throw error }
-                context.logger.info(
-                    "trying again",
-                    metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(exchange.operation)"])
+            case .retryable(let kind, let retryAfter, let error):
+                try await system.sleep(delay(after: kind, retryAfter, error, exchange.operation, &retries))
                 last = error
-                try await system.sleep(delay)
             }
         }
     }
 
-    /// The longest error message that is kept, in characters.
+    /// Decides the delay before the next attempt, and logs it.
     ///
-    /// Messages go into logs and into a summary of limited size.
-    static let longestMessage = 2_000
-
-    /// The longest request id that is kept, in characters; S3's has 76.
-    private static let longestRequestID = 100
+    /// - Throws: the error, where no further attempt is due.
+    private func delay(
+        after kind: RetryErrorKind, _ retryAfter: Duration?, _ error: AWSError, _ operation: String,
+        _ retries: inout Retries
+    ) throws -> Duration {
+        if kind == .throttling { context.statistics.countThrottling() }
+        let chance = system.random()
+        let timeLeft = self.timeLeft
+        let next = shared.quota.withLock { quota in
+            retries.failed(with: kind, retryAfter: retryAfter, chance: chance, timeLeft: timeLeft, quota: &quota)
+        }
+        guard case .retry(let delay) = next else { throw error }
+        context.logger.info(
+            "trying again", metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(operation)"])
+        return delay
+    }
 
     private static let noTimeForPace =
         "the calls that the service allows leave no time for this one before the deadline"
 
-    /// The result of one attempt.
-    ///
-    /// `clockIsOff` is a failure that signing by the corrected clock may fix.
-    private enum Outcome<Response> {
-        case success(Response)
-        case fault(RetryErrorKind, retryAfter: Duration?, AWSError)
-        case clockIsOff(AWSError)
-        case failure(AWSError)
-
-        /// The answer that the pacer records for this outcome.
-        var pacing: Pacer.Answer {
-            switch self {
-            case .success: .success
-            case .fault(.throttling, _, _): .throttling
-            // An error response shows that the service takes calls. A failed connection or server shows nothing.
-            case .clockIsOff(let error), .failure(let error): error.status == nil ? .other : .success
-            case .fault(.transient, _, _): .other
-            }
-        }
-    }
-
-    /// The error of an attempt that is not sent.
-    private func unsent(_ code: AWSError.Code, _ message: String, _ operation: String, number: Int) -> AWSError {
-        AWSError(code: code, operation: permission(for: operation), message: message, attempts: number - 1)
-    }
-
-    private func attempt<Response>(
-        _ exchange: Exchange<Response>, head: HTTPRequest, number: Int
-    ) async throws -> Outcome<Response> {
-        let operation = exchange.operation
-        func unsent(_ code: AWSError.Code, _ message: String) -> Outcome<Response> {
-            .failure(self.unsent(code, message, operation, number: number))
-        }
-
-        let credentials: Credentials
-        do {
-            guard let provided = try await self.credentials.credentials() else {
-                return unsent(.credentials, "no source of credentials is configured")
-            }
-            credentials = provided
-        } catch let cancellation as CancellationError {
-            throw cancellation
-        } catch let failure {
-            return unsent(.credentials, "\(failure)")
-        }
-
-        let timeLeft = self.timeLeft
-        if let timeLeft, timeLeft <= .zero {
-            return unsent(.deadline, "the deadline passed before the request was sent")
-        }
-        guard context.isStillWanted() else {
-            return unsent(.outdated, "the caller no longer wanted it sent")
-        }
-        let signer = SigV4Signer(
-            credentials: credentials, region: configuration.endpoint.signingRegion,
-            service: configuration.service.signingName)
-        let correction = clock.correction
-        let signed: HTTPRequest
-        do {
-            signed = try signer.sign(head, body: exchange.body, at: system.now().addingTimeInterval(correction))
-        } catch {
-            return unsent(.signing, "\(error)")
-        }
-        let redaction = Redaction(of: credentials, and: signed)
-        let request = TransportRequest(
-            head: signed, body: exchange.body, connectTimeout: configuration.connectTimeout,
-            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
-
-        func error(_ code: AWSError.Code, _ message: String, _ response: TransportResponse? = nil) -> AWSError {
-            // The service, or a proxy before it, may quote the request in any part of its answer.
-            let fields = response?.head.headerFields
-            let requestID = fields?[.requestID] ?? fields?[.alternateRequestID]
-            return AWSError(
-                code: AWSError.Code(redaction.redacted(code.description)), operation: permission(for: operation),
-                message: redaction.redacted(message).shortened(to: Self.longestMessage),
-                status: response?.head.status.code,
-                requestID: requestID.map { redaction.redacted($0).shortened(to: Self.longestRequestID) },
-                attempts: number)
-        }
-
-        context.statistics.countAttempt(at: operation, isRetry: number > 1)
-        let sentAt = system.now()
-        let response: TransportResponse
-        do {
-            response = try await transport.send(request)
-        } catch let failure as TransportError {
-            if let left = self.timeLeft, left <= .zero {
-                return .failure(error(.deadline, "the deadline passed before there was an answer"))
-            }
-            let error = error(failure.kind == .malformedResponse ? .malformedResponse : .connection, "\(failure)")
-            return failure.isPassing ? .fault(.transient, retryAfter: nil, error) : .failure(error)
-        }
-        let offset = clock.observe(response.head.headerFields, sentAt: sentAt, receivedAt: system.now())
-        context.logger.debug(
-            "called", metadata: ["operation": "\(operation)", "status": "\(response.head.status.code)"])
-
-        guard response.head.status.kind == .successful else {
-            let answer = exchange.error(response)
-            let error = error(answer.code, answer.message, response)
-            if let fault = RetryErrorKind(code: answer.code, status: response.head.status.code) {
-                return .fault(fault, retryAfter: response.retryAfter, error)
-            }
-            if ServiceClock.codesOfSkew.contains(answer.code), let offset, clock.correct(correction, to: offset) {
-                return .clockIsOff(error)
-            }
-            return .failure(error)
-        }
-        do {
-            return .success(try exchange.decode(response))
-        } catch let failure {
-            // A truncated body is a passing fault. A malformed body comes again with each attempt, and is then
-            // reported.
-            return .fault(
-                .transient, retryAfter: nil,
-                error(.malformedResponse, "the answer can't be read: \(failure.jsonDescription)", response))
-        }
-    }
-
-    private var timeLeft: Duration? {
+    /// The time until the run's deadline; `nil` without one.
+    var timeLeft: Duration? {
         context.deadline.map { .seconds($0.timeIntervalSince(system.now())) }
-    }
-}
-
-extension String {
-    /// The text, shortened to a length and an ellipsis if needed.
-    fileprivate func shortened(to length: Int) -> String {
-        let beginning = prefix(length)
-        return beginning.endIndex == endIndex ? self : beginning + "…"
-    }
-}
-
-extension TransportError {
-    /// Whether the same request may succeed in a moment.
-    fileprivate var isPassing: Bool {
-        ![.untrusted, .invalidRequest, .responseTooLarge, .malformedResponse].contains(kind)
-    }
-}
-
-extension TransportResponse {
-    /// The delay that the `x-amz-retry-after` field asks for.
-    fileprivate var retryAfter: Duration? {
-        Retries.retryAfter(head.headerFields[.retryAfterMilliseconds])
     }
 }

@@ -40,8 +40,7 @@ extension XMLTree {
                 closed = XMLTree(name: name)
             }
             guard var element = closed else { continue }
-            // White space between elements is only layout.
-            if !element.children.isEmpty, element.text.allSatisfy(\.isWhitespace) { element.text = "" }
+            element.dropLayout()
             if open.isEmpty {
                 root = element
             } else {
@@ -52,6 +51,13 @@ extension XMLTree {
         try scanner.skipSpaceAndComments()
         guard let root, scanner.isAtEnd else { throw scanner.error("something follows the document") }
         self = root
+    }
+}
+
+extension XMLTree {
+    /// Drops the white space between elements.
+    fileprivate mutating func dropLayout() {
+        if !children.isEmpty, text.allSatisfy(\.isWhitespace) { text = "" }
     }
 }
 

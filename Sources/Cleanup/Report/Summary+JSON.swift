@@ -42,27 +42,7 @@ extension Summary {
     func write(to json: inout JSONWriter, _ layout: SummaryLayout) {
         let totals = self.totals
         json.object { json in
-            json.member("schemaVersion", Self.schemaVersion)
-            json.member("version", version)
-            json.member("status", status.rawValue)
-            json.member("reason", reason?.excerpt)
-            json.member("dryRun", isDryRun)
-            if action == .listRepositories { json.member("action", CleanupRequest.Action.listRepositories.rawValue) }
-            if let maximumImages { json.member("maxImages", maximumImages) }
-            json.key("trigger")
-            trigger.write(to: &json)
-            json.member("requestId", requestID)
-            if let policyIdentity {
-                json.key("policySource")
-                policyIdentity.write(to: &json)
-            }
-            if let plan {
-                json.key("plan")
-                plan.write(to: &json)
-            }
-            json.member("startedAt", startedAt.iso8601)
-            json.key("durationSeconds")
-            json.value(duration, decimals: 2)
+            writeRun(to: &json)
             json.key("totals")
             json.object { json in
                 json.member("repositories", repositories.count)
@@ -78,16 +58,46 @@ extension Summary {
                 json.member("sources", of: sources) { $0.write(to: &$1) }
             }
             layout.write(warnings, to: &json)
-            json.key("calls")
-            json.object { json in
-                for (operation, count) in calls.calls.sorted(by: { $0.key < $1.key }) {
-                    json.member(operation, count)
-                }
-            }
-            json.member("retries", calls.retries)
-            json.member("throttled", calls.throttled)
+            calls.write(to: &json)
             layout.metrics?.write(self, to: &json)
         }
+    }
+
+    /// Writes the members about the run as a whole.
+    private func writeRun(to json: inout JSONWriter) {
+        json.member("schemaVersion", Self.schemaVersion)
+        json.member("version", version)
+        json.member("status", status.rawValue)
+        json.member("reason", reason?.excerpt)
+        json.member("dryRun", isDryRun)
+        if action == .listRepositories { json.member("action", CleanupRequest.Action.listRepositories.rawValue) }
+        if let maximumImages { json.member("maxImages", maximumImages) }
+        json.key("trigger")
+        trigger.write(to: &json)
+        json.member("requestId", requestID)
+        if let policyIdentity {
+            json.key("policySource")
+            policyIdentity.write(to: &json)
+        }
+        if let plan {
+            json.key("plan")
+            plan.write(to: &json)
+        }
+        json.member("startedAt", startedAt.iso8601)
+        json.key("durationSeconds")
+        json.value(duration, decimals: 2)
+    }
+}
+
+extension CallStatistics.Snapshot {
+    /// Writes the members `calls`, `retries` and `throttled`.
+    fileprivate func write(to json: inout JSONWriter) {
+        json.key("calls")
+        json.object { json in
+            for (operation, count) in calls.sorted(by: { $0.key < $1.key }) { json.member(operation, count) }
+        }
+        json.member("retries", retries)
+        json.member("throttled", throttled)
     }
 }
 

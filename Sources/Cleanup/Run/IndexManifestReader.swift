@@ -48,13 +48,7 @@ struct IndexManifestReader: Sendable {
         var manifests = IndexManifests()
         var unknown: Set<ImageDigest> = []
         for batchPositions in positions.batches(of: ECRClient.maximumBatchSize) {
-            var batch: [ImageDigest] = []
-            let present = try await registry.presentImages(batchPositions.map { images[$0].digest }, in: repository)
-            for position in batchPositions {
-                let digest = images[position].digest
-                if let image = present[digest] { images[position] = image }
-                if present[digest].map(Self.reads) == true { batch.append(digest) } else { unknown.insert(digest) }
-            }
+            let batch = try await refresh(&images, at: batchPositions, in: repository, unknown: &unknown)
             guard !batch.isEmpty else { continue }
             // The time is taken for each batch: a pull by somebody else between two batches must not count as this
             // program's.
@@ -80,6 +74,24 @@ struct IndexManifestReader: Sendable {
             throw UnreadableIndex(missing.digest, "the registry gave no answer about it")
         }
         return manifests
+    }
+
+    /// Describes images of an inventory again.
+    ///
+    /// - Parameter unknown: gets the images that are gone or inactive.
+    /// - Returns: the images whose manifests can be read.
+    private func refresh(
+        _ images: inout [Image], at positions: some Sequence<Int>, in repository: RepositoryName,
+        unknown: inout Set<ImageDigest>
+    ) async throws -> [ImageDigest] {
+        var readable: [ImageDigest] = []
+        let present = try await registry.presentImages(positions.map { images[$0].digest }, in: repository)
+        for position in positions {
+            let digest = images[position].digest
+            if let image = present[digest] { images[position] = image }
+            if present[digest].map(Self.reads) == true { readable.append(digest) } else { unknown.insert(digest) }
+        }
+        return readable
     }
 
     /// Whether ECR gives no manifest because the image is gone or inactive.

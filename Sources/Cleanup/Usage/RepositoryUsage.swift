@@ -104,7 +104,7 @@ struct UnreadableUsage: Error, CustomStringConvertible {
         let advice =
             (error as? AWSError)?.isDenial == true
             ? ". Or write protect.inUse without \"\(source)\", if no image is used from there" : ""
-        description = "what is in use can't be read from \(source): \(error)\(advice)"
+        description = "usage can't be read from \(source): \(error)\(advice)"
         self.error = error
     }
 

@@ -9,7 +9,7 @@ import Logging
 struct UsageCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",
-        abstract: "Prints what is in use, by source and as JSON: what protect.inUse would keep.",
+        abstract: "Prints the images in use by source, as JSON: what protect.inUse would keep.",
         discussion: "Exit status: 0 all sources could be read; 1 some could not; 2 the policy or a setting is wrong.")
 
     @Option(

@@ -40,32 +40,36 @@ enum PolicySource: Sendable, Hashable {
         if begin == "{" || text.isQuotedObject {
             self = .known(try ConfiguredPolicy(text.utf8, PolicyIdentity(.environment), Self.variable))
         } else if text.hasPrefix(Self.parameterPrefix) {
-            let name = String(text.dropFirst(Self.parameterPrefix.count))
-            guard !name.allSatisfy(\.isWhitespace) else {
-                throw ConfigurationError(
-                    "\(Self.variable) is \"\(Self.parameterPrefix)\": the name of a parameter must follow")
-            }
-            guard !name.hasPrefix("//") else {
-                throw ConfigurationError(
-                    "\(Self.variable) is \"\(text.excerpt(300))\": no parameter's name begins with //. "
-                        + "Write \(Self.parameterPrefix)/\(name.drop { $0 == "/" }.description.excerpt(300))")
-            }
-            self = .parameter(name: name)
+            self = .parameter(name: try Self.parameterName(in: text))
         } else {
-            let content: Data
-            do {
-                content = try InputText(readFromFile: text, for: Self.variable).content
-            } catch {
-                if let location = UnsupportedLocation(text) {
-                    throw ConfigurationError(
-                        "\(Self.variable) is \"\(text.excerpt(300))\": \(location.adviceForVariable)")
-                }
-                throw ConfigurationError(
-                    "\(error). It was taken for a file's path: a policy begins with {, a parameter with "
-                        + "\(Self.parameterPrefix)")
-            }
             let location = "\(Self.variable): \(text.excerpt(300))"
-            self = .known(try ConfiguredPolicy(content, PolicyIdentity(.file, name: text), location))
+            self = .known(
+                try ConfiguredPolicy(Self.fileContent(at: text), PolicyIdentity(.file, name: text), location))
+        }
+    }
+
+    private static func parameterName(in text: String) throws -> String {
+        let name = String(text.dropFirst(parameterPrefix.count))
+        guard !name.allSatisfy(\.isWhitespace) else {
+            throw ConfigurationError("\(variable) is \"\(parameterPrefix)\": the name of a parameter must follow")
+        }
+        guard !name.hasPrefix("//") else {
+            throw ConfigurationError(
+                "\(variable) is \"\(text.excerpt(300))\": no parameter's name begins with //. "
+                    + "Write \(parameterPrefix)/\(name.drop { $0 == "/" }.description.excerpt(300))")
+        }
+        return name
+    }
+
+    private static func fileContent(at path: String) throws -> Data {
+        do {
+            return try InputText(readFromFile: path, for: variable).content
+        } catch {
+            if let location = UnsupportedLocation(path) {
+                throw ConfigurationError("\(variable) is \"\(path.excerpt(300))\": \(location.adviceForVariable)")
+            }
+            throw ConfigurationError(
+                "\(error). It was taken for a file's path: a policy begins with {, a parameter with \(parameterPrefix)")
         }
     }
 }

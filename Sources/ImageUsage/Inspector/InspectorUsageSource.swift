@@ -68,7 +68,7 @@ public struct InspectorUsageSource: UsageSource {
         func refuse(_ message: String) -> AWSError {
             AWSError(
                 code: "InspectorNotEnabled", operation: "inspector2:\(BatchGetAccountStatus.operation)",
-                message: "\(message), so it can't tell what is in use. "
+                message: "\(message), so it can't tell which images are in use. "
                     + "Enable its scanning of ECR there, or take inspector out of the policy's inUse")
         }
         if let failure = answer.failedAccounts?.first {

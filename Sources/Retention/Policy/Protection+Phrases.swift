@@ -13,7 +13,7 @@ extension Protection {
         if let pushedWithinDays { phrases.append("images that were pushed within \(Rule.days(pushedWithinDays))") }
         if let pulledWithinDays { phrases.append("images that were pulled within \(Rule.days(pulledWithinDays))") }
         if !inUse.isEmpty {
-            phrases.append("what is in use by " + inUse.sorted().map(\.rawValue).joined(separator: ", "))
+            phrases.append("images in use by " + inUse.sorted().map(\.rawValue).joined(separator: ", "))
         }
         if !images.isEmpty {
             phrases.append("the images " + images.map(\.description).sorted().joined(separator: ", "))

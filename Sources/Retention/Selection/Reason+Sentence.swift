@@ -11,9 +11,9 @@ extension Reason {
         case .olderThan(let days, let age, let basis): basis.over(days, age)
         case .withinAge(let days, let age, let basis): basis.within(days, age)
         case .beyondNewest(let count, let newer):
-            "not among the newest \(count) that the rule is about (\(newer) are newer)"
+            "not among the newest \(count) that the rule matches (\(newer) are newer)"
         case .amongNewest(let count, let newer):
-            "among the newest \(count) that the rule is about (\(newer) are newer)"
+            "among the newest \(count) that the rule matches (\(newer) are newer)"
         case .sparedAsNewest(let count, let newer):
             "the rule would take it, but keeps the newest \(count) (\(newer) are newer)"
         case .sparedAsPulled(let days, let age, let basis):
@@ -24,7 +24,7 @@ extension Reason {
             "a referrer whose subject \(subject) is not in the repository: the policy leaves such alone"
         case .foreignSubject:
             "a referrer whose subject can't be looked up: its digest is not a SHA-256 digest"
-        case .noRule: "no rule is about it"
+        case .noRule: "no rule matches"
         case .pushUnderWay: "it was pushed just now and has no tag: an index that holds it may be on its way"
         case .unknownAge(let basis): "its age is not known: the registry does not say when it was \(basis.event)"
         case .unsettled(let status): "its status is \(status): nothing is done to it"
@@ -38,13 +38,7 @@ extension Reason {
         case .familyNotAsPlanned(let other): "it belongs together with \(other), which is not as planned"
         case .usageUnknown(let reason, let verdict):
             "\(reason.sentence(for: verdict)); kept, since not all is known that may keep it"
-        case .protected(let veto, .named): "protected: it \(veto.predicate)"
-        case .protected(let veto, .holds(let image)): "protected: it holds \(image), which \(veto.predicate)"
-        case .protected(let veto, .mayHold(let image)):
-            "protected: it can't be read since it is not active, and may hold \(image), which \(veto.predicate)"
-        case .protected(let veto, .belongs(let parent)): "protected: it belongs to \(parent), which \(veto.predicate)"
-        case .protected(let veto, .belongsIndirectly(let parent)):
-            "protected: it belongs to \(parent), which stays because of an image that \(veto.predicate)"
+        case .protected(let veto, let path): "protected: it \(path.clause(veto.predicate))"
         }
     }
 
@@ -88,6 +82,20 @@ extension Reason.AgeBasis {
 
     /// The event whose time the registry does not give.
     fileprivate var event: String { self == .transition ? "archived" : "pushed" }
+}
+
+extension Veto.Path {
+    /// The path from an image to the veto's, as a clause after "it".
+    fileprivate func clause(_ predicate: String) -> String {
+        switch self {
+        case .named: predicate
+        case .holds(let image): "holds \(image), which \(predicate)"
+        case .mayHold(let image): "can't be read since it is not active, and may hold \(image), which \(predicate)"
+        case .belongs(let parent): "belongs to \(parent), which \(predicate)"
+        case .belongsIndirectly(let parent):
+            "belongs to \(parent), which stays because of an image that \(predicate)"
+        }
+    }
 }
 
 extension Reason.Relation {

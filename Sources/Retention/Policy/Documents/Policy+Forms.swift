@@ -67,10 +67,27 @@ extension Policy {
         if let elements, elements.isEmpty {
             findings.fault(object.path(of: .policies), "is empty; it must have at least one policy")
         }
-        let mentionsInUse = Protection.mentionsInUse(object.member(.protect))
+        readSections(elements ?? [], mentionsInUse: Protection.mentionsInUse(object.member(.protect)), &findings)
+        for (position, section) in sections.enumerated() {
+            warnOfTakers(of: section, behind: position, &findings)
+        }
+        protection = Protection(object.object(.protect, &findings), &findings)
+        limits = Limits(object.object(.limits, &findings), &findings)
+        if object.has(.limits) { findings.noteAddition(object.path(of: .limits)) }
+        for warning in inUseWarnings { findings.warn(object.path(of: .protect), "\(warning)") }
+        readTargets(object, &findings)
+        for warning in usageFromWarnings { findings.warn(object.path(of: .targets), "\(warning)") }
+    }
+
+    /// Reads the policies, each for its repositories.
+    ///
+    /// - Parameter mentionsInUse: whether the document's own protection names sources, so that no default applies.
+    private mutating func readSections(
+        _ elements: [(JSONValue, DocumentPath)], mentionsInUse: Bool, _ findings: inout PolicyFindings
+    ) {
         var owners: [String: DocumentPath] = [:]
         var takesAll: DocumentPath?
-        for (value, path) in elements ?? [] {
+        for (value, path) in elements {
             guard let object = DocumentObject<Section.Key>(value, at: path, &findings) else { continue }
             var section = Section(object, &findings)
             if !mentionsInUse, !Protection.mentionsInUse(object.member(.protect)) {
@@ -91,15 +108,6 @@ extension Policy {
             }
             sections.append(section)
         }
-        for (position, section) in sections.enumerated() {
-            warnOfTakers(of: section, behind: position, &findings)
-        }
-        protection = Protection(object.object(.protect, &findings), &findings)
-        limits = Limits(object.object(.limits, &findings), &findings)
-        if object.has(.limits) { findings.noteAddition(object.path(of: .limits)) }
-        for warning in inUseWarnings { findings.warn(object.path(of: .protect), "\(warning)") }
-        readTargets(object, &findings)
-        for warning in usageFromWarnings { findings.warn(object.path(of: .targets), "\(warning)") }
     }
 }
 

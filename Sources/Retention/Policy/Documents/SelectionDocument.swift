@@ -110,16 +110,7 @@ struct SelectionDocument {
         let given = object.choice(.storageClass, of: Rule.StorageClass.self, &findings)
         let storageClass = object.mentions(.storageClass) ? given : .standard
         let type = object.choice(.countType, of: CountType.self, isRequired: true, &findings)
-        if type == .imageCountMoreThan, object.has(.countUnit) {
-            findings.fault(
-                object.path(of: .countUnit), "is not for imageCountMoreThan; leave it out")
-        } else {
-            _ = object.choice(.countUnit, of: CountUnit.self, &findings)
-            if let type, type != .imageCountMoreThan, !object.mentions(.countUnit) {
-                findings.fault(
-                    object.path(of: .countUnit), "is missing; with \(known: type.rawValue) it must be \"days\"")
-            }
-        }
+        checkUnit(in: object, type, &findings)
         let number = object.integer(.countNumber, from: 1, isRequired: true, &findings)
         guard let type else { return (storageClass, nil) }
 
@@ -147,5 +138,18 @@ struct SelectionDocument {
         // The count type decides the rule's storage class, so that later checks compare it with rules of the right
         // class.
         return (storageClass == nil ? nil : right, count)
+    }
+
+    private static func checkUnit(in object: DocumentObject<Key>, _ type: CountType?, _ findings: inout PolicyFindings)
+    {
+        if type == .imageCountMoreThan, object.has(.countUnit) {
+            findings.fault(object.path(of: .countUnit), "is not for imageCountMoreThan; leave it out")
+            return
+        }
+        _ = object.choice(.countUnit, of: CountUnit.self, &findings)
+        if let type, type != .imageCountMoreThan, !object.mentions(.countUnit) {
+            findings.fault(
+                object.path(of: .countUnit), "is missing; with \(known: type.rawValue) it must be \"days\"")
+        }
     }
 }

@@ -1,0 +1,171 @@
+import Essentials
+import HTTPTransport
+import HTTPTypes
+import Logging
+
+/// One attempt at a call: signs the request, sends it and judges the answer.
+struct Attempt<Response> {
+    /// The result of an attempt.
+    enum Outcome {
+        case success(Response)
+        /// A retry may overcome the error.
+        case retryable(RetryErrorKind, retryAfter: Duration?, AWSError)
+        /// The corrected clock may overcome the error.
+        case clockIsOff(AWSError)
+        case failure(AWSError)
+
+        /// What the outcome tells the pacer about how many calls the service takes.
+        var pacing: Pacer.Answer {
+            switch self {
+            case .success: .success
+            case .retryable(.throttling, _, _): .throttling
+            // A refusal is an answer, too; a connection or a server that failed says nothing about limits.
+            case .clockIsOff(let error), .failure(let error): error.status == nil ? .other : .success
+            case .retryable(.transient, _, _): .other
+            }
+        }
+    }
+
+    private let client: AWSClient
+    private let exchange: Exchange<Response>
+    private let head: HTTPRequest
+    private let number: Int
+
+    /// Creates the attempt of a number, from 1, of at most `maximum`.
+    init(_ client: AWSClient, _ exchange: Exchange<Response>, number: Int, maximum: Int, invocation: String) {
+        (self.client, self.exchange, self.number) = (client, exchange, number)
+        var head = exchange.head
+        head.headerFields[.userAgent] = client.configuration.userAgent
+        head.headerFields[.sdkInvocationID] = invocation
+        head.headerFields[.sdkRequest] = "attempt=\(number); max=\(maximum)"
+        self.head = head
+    }
+
+    /// Makes the attempt.
+    ///
+    /// - Throws: `CancellationError` alone.
+    func outcome() async throws -> Outcome {
+        let signed: SignedRequest
+        do {
+            signed = try await sign()
+        } catch let error as AWSError {
+            return .failure(error)
+        }
+        let errors = AttemptErrors(operation: permission, number: number, redaction: signed.redaction)
+        client.context.statistics.countAttempt(at: exchange.operation, isRetry: number > 1)
+        let sentAt = client.system.now()
+        let response: TransportResponse
+        do {
+            response = try await client.transport.send(signed.request)
+        } catch let failure as TransportError {
+            if let left = client.timeLeft, left <= .zero {
+                return .failure(errors.error(.deadline, "the deadline passed before there was an answer"))
+            }
+            let error = errors.error(
+                failure.kind == .malformedResponse ? .malformedResponse : .connection, "\(failure)")
+            return failure.isPassing ? .retryable(.transient, retryAfter: nil, error) : .failure(error)
+        }
+        let offset = client.clock.observe(
+            response.head.headerFields, sentAt: sentAt, receivedAt: client.system.now())
+        client.context.logger.debug(
+            "called",
+            metadata: ["operation": "\(exchange.operation)", "status": "\(response.head.status.code)"])
+        return judge(response, errors, offset: offset, correction: signed.clockCorrection)
+    }
+
+    /// The error of an attempt that is not sent.
+    func unsent(_ code: AWSError.Code, _ message: String) -> AWSError {
+        AWSError(code: code, operation: permission, message: message, attempts: number - 1)
+    }
+
+    private var permission: String { client.permission(for: exchange.operation) }
+}
+
+extension Attempt {
+    private struct SignedRequest {
+        let request: TransportRequest
+        let redaction: Redaction
+        /// The clock's correction that the signature uses, in seconds.
+        let clockCorrection: Double
+    }
+
+    /// Signs the request, by credentials fetched for this attempt.
+    ///
+    /// - Throws: ``AWSError``, or `CancellationError`.
+    private func sign() async throws -> SignedRequest {
+        let credentials = try await credentials()
+        let timeLeft = client.timeLeft
+        if let timeLeft, timeLeft <= .zero {
+            throw unsent(.deadline, "the deadline passed before the request was sent")
+        }
+        guard client.context.isStillWanted() else { throw unsent(.outdated, "the caller no longer wanted it sent") }
+        let configuration = client.configuration
+        let signer = SigV4Signer(
+            credentials: credentials, region: configuration.endpoint.signingRegion,
+            service: configuration.service.signingName)
+        let correction = client.clock.correction
+        let signed: HTTPRequest
+        do {
+            signed = try signer.sign(
+                head, body: exchange.body, at: client.system.now().addingTimeInterval(correction))
+        } catch {
+            throw unsent(.signing, "\(error)")
+        }
+        let request = TransportRequest(
+            head: signed, body: exchange.body, connectTimeout: configuration.connectTimeout,
+            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
+        return SignedRequest(
+            request: request, redaction: Redaction(of: credentials, and: signed), clockCorrection: correction)
+    }
+
+    private func credentials() async throws -> Credentials {
+        do {
+            if let credentials = try await client.credentials.credentials() { return credentials }
+        } catch let cancellation as CancellationError {
+            throw cancellation
+        } catch {
+            throw unsent(.credentials, "\(error)")
+        }
+        throw unsent(.credentials, "no source of credentials is configured")
+    }
+
+    private func judge(
+        _ response: TransportResponse, _ errors: AttemptErrors, offset: Double?, correction: Double
+    ) -> Outcome {
+        guard response.head.status.kind == .successful else {
+            let answer = exchange.error(response)
+            let error = errors.error(answer.code, answer.message, response)
+            if let kind = RetryErrorKind(code: answer.code, status: response.head.status.code) {
+                return .retryable(kind, retryAfter: response.retryAfter, error)
+            }
+            if ServiceClock.codesOfSkew.contains(answer.code), let offset,
+                client.clock.correct(correction, to: offset)
+            {
+                return .clockIsOff(error)
+            }
+            return .failure(error)
+        }
+        do {
+            return .success(try exchange.decode(response))
+        } catch let failure {
+            // A retry may overcome a cut body; a wrong one comes again, and is reported then.
+            return .retryable(
+                .transient, retryAfter: nil,
+                errors.error(.malformedResponse, "the answer can't be read: \(failure.jsonDescription)", response))
+        }
+    }
+}
+
+extension TransportError {
+    /// Whether the same request may succeed in a moment.
+    fileprivate var isPassing: Bool {
+        ![.untrusted, .invalidRequest, .responseTooLarge, .malformedResponse].contains(kind)
+    }
+}
+
+extension TransportResponse {
+    /// The delay that the `x-amz-retry-after` field asks for.
+    fileprivate var retryAfter: Duration? {
+        Retries.retryAfter(head.headerFields[.retryAfterMilliseconds])
+    }
+}
