@@ -7,30 +7,31 @@ extension Executor {
     ///
     /// As with a deletion, a call in flight is not cancelled, and one that waits for its turn is. Images whose turn had
     /// not come when the window closed have no outcome.
-    func archive(_ members: [Plan.Member], while window: FreshnessWindow) async -> CallOutcomes {
+    func archive(_ positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
         var outcomes = CallOutcomes()
         if let skip = await newIndexes.skip() {
-            for member in members { outcomes.settled[member.digest] = .skipped(skip) }
+            for position in positions { outcomes.settled[plan.digest(of: position)] = .skipped(skip) }
             return outcomes
         }
-        for member in members {
-            if let skip = stopConditions.skip(of: .archiving, completesParent: member.completesParent) {
-                outcomes.settled[member.digest] = .skipped(skip)
+        for position in positions {
+            let digest = plan.digest(of: position)
+            if let skip = stopConditions.skip(of: .archiving, completesParent: plan.completesParent(position)) {
+                outcomes.settled[digest] = .skipped(skip)
                 continue
             }
             // Of what was begun, one at least gets done for each reading.
             guard outcomes.settled.isEmpty ? window.isOpen : window.isFresh else { break }
             let outcome = await withTaskCancellationHandler {
-                await Task { await archiving(of: member.digest, while: window) }.value
+                await Task { await archiving(of: digest, while: window) }.value
             } onCancel: {
                 window.cancel()
             }
             switch outcome {
             // It waited for its turn for as long as the window was open.
             case .settled(.skipped(.late)): return outcomes
-            case .settled(let outcome): outcomes.settled[member.digest] = outcome
+            case .settled(let outcome): outcomes.settled[digest] = outcome
             case .pending(let outcome):
-                outcomes.pending[member.digest] = outcome
+                outcomes.pending[digest] = outcome
                 return outcomes
             }
         }

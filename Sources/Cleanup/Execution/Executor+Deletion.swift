@@ -8,24 +8,26 @@ extension Executor {
     /// A deletion in flight is not cancelled: it could take effect all the same, and the summary would not say so. So its
     /// task is no child of this one; the calls' own limits end it. A call that still waits for its turn is not in flight:
     /// a cancellation closes the window.
-    func delete(_ members: [Plan.Member], while window: FreshnessWindow) async -> CallOutcomes {
+    func delete(_ positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
         await withTaskCancellationHandler {
-            await Task { await deletion(of: members, while: window) }.value
+            await Task { await deletion(of: positions, while: window) }.value
         } onCancel: {
             window.cancel()
         }
     }
 
-    private func deletion(of members: [Plan.Member], while window: FreshnessWindow) async -> CallOutcomes {
-        var outcomes = CallOutcomes(settled: await subjectsNotMissing(of: members))
-        let open = members.filter { outcomes.settled[$0.digest] == nil }
+    private func deletion(of positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
+        var outcomes = CallOutcomes(settled: await subjectsNotMissing(of: positions))
+        let open = positions.filter { outcomes.settled[plan.digest(of: $0)] == nil }
         guard !open.isEmpty else { return outcomes }
-        let found = await deletion(of: open.map(\.digest), while: window)
+        let found = await deletion(of: open.map(plan.digest), while: window)
         outcomes.settled.add(found.settled)
         outcomes.pending = found.pending
         // ECR may be late to know that an index is gone, and refuse its manifests.
-        for member in open where member.completesParent && outcomes.settled[member.digest] == .skipped(.referenced) {
-            outcomes.pending[member.digest] = outcomes.settled.removeValue(forKey: member.digest)
+        for position in open where plan.completesParent(position) {
+            let digest = plan.digest(of: position)
+            guard outcomes.settled[digest] == .skipped(.referenced) else { continue }
+            outcomes.pending[digest] = outcomes.settled.removeValue(forKey: digest)
         }
         return outcomes
     }

@@ -8,24 +8,22 @@ extension Executor {
     /// little as it is worth much with it. So only ECR's own word that there is no such image lets a referrer go.
     ///
     /// - Returns: an outcome for each image that has to stay.
-    func subjectsNotMissing(of members: [Plan.Member]) async -> [ImageDigest: ImageOutcome] {
-        var outcomes: [ImageDigest: ImageOutcome] = [:]
-        let orphans = members.filter { !$0.missingSubjects.isEmpty }
-        guard !orphans.isEmpty else { return outcomes }
-        if let skip = stopConditions.skip(of: .askingForSubjects) {
-            outcomes.set(.skipped(skip), of: orphans)
-            return outcomes
+    func subjectsNotMissing(of positions: [Int]) async -> [ImageDigest: ImageOutcome] {
+        let orphans = positions.filter { !plan.missingSubjects(of: $0).isEmpty }
+        guard !orphans.isEmpty else { return [:] }
+        func all(_ outcome: ImageOutcome) -> [ImageDigest: ImageOutcome] {
+            orphans.reduce(into: [:]) { $0[plan.digest(of: $1)] = outcome }
         }
+        if let skip = stopConditions.skip(of: .askingForSubjects) { return all(.skipped(skip)) }
         do {
-            let subjects = Set(orphans.flatMap(\.missingSubjects)).sorted()
+            let subjects = Set(orphans.flatMap(plan.missingSubjects)).sorted()
             let missing = try await registry.missingImages(subjects, in: repository)
-            for orphan in orphans {
-                guard let subject = orphan.missingSubjects.first(where: { !missing.contains($0) }) else { continue }
-                outcomes[orphan.digest] = .skipped(.subjectNotMissing(subject))
+            return orphans.reduce(into: [:]) { outcomes, orphan in
+                let subject = plan.missingSubjects(of: orphan).first { !missing.contains($0) }
+                outcomes[plan.digest(of: orphan)] = subject.map { .skipped(.subjectNotMissing($0)) }
             }
         } catch {
-            outcomes.set(.skipped(stopConditions.skip(afterReading: error, while: .askingForSubjects)), of: orphans)
+            return all(.skipped(stopConditions.skip(afterReading: error, while: .askingForSubjects)))
         }
-        return outcomes
     }
 }

@@ -19,32 +19,34 @@ final class FreshnessWindow: Sendable {
     /// It has a beginning, too: a clock that was set back does not say how long ago that was.
     static func span(from start: Date) -> ClosedRange<Date> { start...start.addingTimeInterval(longest) }
 
-    private let span: ClosedRange<Date>
-    private let limit: Date
-    private let completesParent: Bool
+    /// When a window is open.
+    struct Bounds: Sendable, Hashable {
+        /// When the images were read.
+        var start: Date
+        /// When it closes at the latest, if something else does not hold any longer then.
+        var limit: Date?
+        /// Whether what is done finishes what was begun, which a cancellation does not keep it from.
+        var completesParent = false
+    }
+
+    private let bounds: Bounds
     private let system: SystemContext
     private let isCancelled = Mutex(false)
 
     /// Opens a window.
-    ///
-    /// - Parameters:
-    ///   - start: when the images were read.
-    ///   - limit: when it closes at the latest, if something else does not hold any longer then.
-    ///   - completesParent: whether what is done finishes what was begun, which a cancellation does not keep it from.
-    init(from start: Date, until limit: Date?, completesParent: Bool, system: SystemContext) {
-        span = Self.span(from: start)
-        self.limit = limit ?? .distantFuture
-        self.completesParent = completesParent
+    init(_ bounds: Bounds, system: SystemContext) {
+        self.bounds = bounds
         self.system = system
     }
 
     /// Whether a call may be sent.
-    var isOpen: Bool { completesParent || isFresh }
+    var isOpen: Bool { bounds.completesParent || isFresh }
 
     /// Whether another call may begin.
     var isFresh: Bool {
         let now = system.now()
-        return span.contains(now) && now <= limit && (completesParent || !isCancelled.withLock(\.self))
+        return Self.span(from: bounds.start).contains(now) && now <= bounds.limit ?? .distantFuture
+            && (bounds.completesParent || !isCancelled.withLock(\.self))
     }
 
     /// Closes the window, but for what finishes what was begun.

@@ -100,12 +100,7 @@ extension ImageOutcome {
     }
 }
 
-extension [ImageDigest: ImageOutcome] {
-    /// Gives images the same outcome.
-    mutating func set(_ outcome: ImageOutcome, of members: some Sequence<Plan.Member>) {
-        for member in members { self[member.digest] = outcome }
-    }
-
+extension Dictionary where Value == ImageOutcome {
     /// Takes over the outcomes that are known later.
     mutating func add(_ later: Self) { merge(later) { _, later in later } }
 }

@@ -1,6 +1,5 @@
 import ECRClient
 import Essentials
-import ImageModel
 
 /// When the images of a batch were last read.
 ///
@@ -8,17 +7,17 @@ import ImageModel
 /// that an image holds, so that each level of nested indexes needs no reading of its own.
 struct LastReadings {
     private let first: Date
-    private var later: [ImageDigest: (startedAt: Date, acted: Int)] = [:]
+    private var later: [Int: (startedAt: Date, acted: Int)] = [:]
     private var acted = 0
 
     /// Notes the reading of the whole batch.
     init(startedAt: Date) { first = startedAt }
 
     /// When the oldest reading of some images began; `nil` if they have to be read again before a call about them.
-    func start(of part: [Plan.Member]) -> Date? {
+    func start(of part: [Int]) -> Date? {
         var start = Date.distantFuture
         for member in part {
-            let reading = later[member.digest] ?? (first, 0)
+            let reading = later[member] ?? (first, 0)
             guard acted - reading.acted + part.count <= ECRClient.maximumBatchSize else { return nil }
             start = min(start, reading.startedAt)
         }
@@ -26,8 +25,8 @@ struct LastReadings {
     }
 
     /// Notes that images were read again.
-    mutating func note(_ digests: [ImageDigest], startedAt: Date) {
-        for digest in digests { later[digest] = (startedAt, acted) }
+    mutating func note(_ positions: [Int], startedAt: Date) {
+        for position in positions { later[position] = (startedAt, acted) }
     }
 
     /// Notes a call about images.

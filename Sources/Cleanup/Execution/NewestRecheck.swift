@@ -39,20 +39,22 @@ actor NewestRecheck {
 
     /// Checks what decisions about images rest on.
     ///
-    /// - Parameter isRetry: whether a call is tried again: it may have waited, so that an earlier reading is too old.
-    /// - Returns: an outcome for each image that has to stay. What finishes a family that was begun never has to.
-    func outcomes(of members: [Plan.Member], isRetry: Bool = false) async -> [ImageDigest: ImageOutcome] {
+    /// - Parameters:
+    ///   - positions: where the images stand in the inventory.
+    ///   - isRetry: whether a call is tried again: it may have waited, so that an earlier reading is too old.
+    /// - Returns: an outcome for each image that has to stay.
+    func outcomes(of positions: [Int], isRetry: Bool) async -> [Int: ImageOutcome] {
         let bases = assessment.newestKept
-        let resting = members.filter { member in
-            !member.completesParent && bases.contains { $0.supports(assessment.decisions[member.position]) }
+        let resting = positions.filter { position in
+            bases.contains { $0.supports(assessment.decisions[position]) }
         }
         guard !resting.isEmpty else { return [:] }
         let failure = await read(isRetry: isRetry)
-        return resting.reduce(into: [:]) { outcomes, member in
-            let decision = assessment.decisions[member.position]
+        return resting.reduce(into: [:]) { outcomes, position in
+            let decision = assessment.decisions[position]
             let change = bases.indices.lazy.filter { bases[$0].supports(decision) }.compactMap { self.changes[$0] }
                 .first
-            outcomes[member.digest] = change.map { .skipped(.newestChanged($0)) } ?? failure
+            outcomes[position] = change.map { .skipped(.newestChanged($0)) } ?? failure
         }
     }
 

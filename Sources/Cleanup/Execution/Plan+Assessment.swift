@@ -29,31 +29,9 @@ extension Plan {
 
     /// Puts a family together.
     func family(of members: ArraySlice<Int32>) -> Family {
-        let graph = assessment.graph
-        let positions = members.map(Int.init)
-        var below = positions
-        if !graph.manifests.isEmpty {
-            var seen = Set(positions)
-            var done = 0
-            while done < below.count {
-                below += graph.manifests[below[done]].filter { seen.insert($0).inserted }
-                done += 1
-            }
-        }
-        return Family(
-            members: positions.map(member), keptDescendants: below.dropFirst(positions.count).map { graph.images[$0] })
-    }
-
-    private func member(_ position: Int) -> Member {
-        let graph = assessment.graph
-        return Member(
-            position: position,
-            image: graph.images[position],
-            action: assessment.decisions[position].verdict == .transition ? .transition : .expire,
-            level: levels.isEmpty ? Level() : levels[position],
-            parents: graph.hasLinks ? graph.parents(of: position).map { graph.images[$0.position].digest } : [],
-            held: graph.manifests[position].map { graph.images[$0].digest },
-            missingSubjects: graph.missingSubjects[position] ?? [])
+        let members = members.map(Int.init)
+        let all = assessment.graph.withDescendants(members)
+        return Family(members: members, keptDescendants: Array(all[members.count...]))
     }
 }
 
@@ -80,6 +58,19 @@ extension ImageGraph {
         }
     }
 
+    /// Some images and all that they hold, however deep down: first the images themselves, in their order.
+    func withDescendants(_ positions: [Int]) -> [Int] {
+        guard !manifests.isEmpty else { return positions }
+        var all = positions
+        var seen = Set(positions)
+        var done = 0
+        while done < all.count {
+            all += manifests[all[done]].filter { seen.insert($0).inserted }
+            done += 1
+        }
+        return all
+    }
+
     /// What leads from an image to those that belong to it, and to those that it belongs to.
     fileprivate var allLinks: [AdjacencyList] { [indexes, manifests, subjects, referrers] }
 
@@ -87,8 +78,8 @@ extension ImageGraph {
     fileprivate func levels() -> [Plan.Level] {
         var levels = Array(repeating: Plan.Level(), count: images.count)
         for position in order.map(Int.init) {
-            for holder in indexes[position] {
-                let level = levels[holder]
+            for index in indexes[position] {
+                let level = levels[index]
                 levels[position] = max(
                     levels[position], Plan.Level(referrer: level.referrer, manifest: level.manifest + 1))
             }

@@ -5,28 +5,6 @@ import Retention
 
 /// What is to be done to the images of a repository, in the order in which it is done.
 struct Plan: Sendable {
-    /// An image to which something is to be done.
-    struct Member: Sendable, Hashable {
-        /// Where the image stands in the inventory.
-        let position: Int
-        /// The image as it was when that was decided.
-        let image: Image
-        /// What is to be done to it.
-        let action: Rule.Action
-        /// Where it stands in its family: what is higher comes after what is lower.
-        let level: Level
-        /// The indexes that hold it, and its subjects; all of them are members of the same family.
-        ///
-        /// Nothing is done to the image before it is done to all of these.
-        let parents: [ImageDigest]
-        /// What it holds, if it is an index: members of the family and kept descendants.
-        let held: [ImageDigest]
-        /// Its subjects that are not in the inventory.
-        ///
-        /// It may go only when ECR, asked for each of them by digest, says that there is none.
-        let missingSubjects: [ImageDigest]
-    }
-
     /// The order of deletion: parents, then children, then referrers.
     struct Level: Sendable, Hashable, Comparable {
         /// How many steps from subject to referrer lead to the image.
@@ -39,14 +17,19 @@ struct Plan: Sendable {
         }
     }
 
-    /// Images that belong together: what happens to one of them may depend on what happened to another, and on none
-    /// of another family.
+    /// Images that belong together, by their positions in the inventory.
+    ///
+    /// The outcome of one may depend on that of another, and on none of another family.
     struct Family: Sendable, Hashable {
         /// The images, in the order in which something is done to them.
-        var members: [Member]
-        /// Images that stay, and that an index of the family holds, itself or through another: a pull of one of them is a
-        /// pull of the index.
-        var keptDescendants: [Image]
+        var members: [Int]
+        /// The images that stay, and that an index of the family holds, itself or through another.
+        ///
+        /// A pull of one of them is a pull of the index.
+        var keptDescendants: [Int]
+
+        /// All images that the decisions about the family depend on.
+        var positions: [Int] { members + keptDescendants }
     }
 
     /// What was decided.

@@ -43,18 +43,17 @@ final class StopConditions: Sendable {
         self.clockOffset = clockOffset
     }
 
+    /// The present moment, for the running task.
+    var moment: Moment {
+        let now = system.now()
+        return Moment(
+            now: now, isCancelled: Task.isCancelled, isPastDeadline: deadline.map { now >= $0 } ?? false,
+            clockOffset: clockOffset(), lastingErrors: lasting.withLock(\.self))
+    }
+
     /// Why a call is not to be made, if there is a reason.
-    ///
-    /// - Parameter completesParent: whether the call finishes what was begun with a parent that is gone. Then a
-    ///   cancellation does not keep it from being made.
     func skip(of work: Work, completesParent: Bool = false) -> ImageOutcome.Skip? {
-        if !completesParent, Task.isCancelled { return .ranOut("the run was cancelled") }
-        if let deadline, system.now() >= deadline { return .ranOut("time ran out") }
-        if work.changesImages, let offset = clockOffset(), abs(offset) > ClockTolerance.maximumOffset {
-            return .blocked(ClockTolerance.warning(offset))
-        }
-        let error = lasting.withLock { $0[.reading] ?? $0[work] }
-        return error.map { .pointless("\($0)") }
+        moment.skip(of: work, completesParent: completesParent)
     }
 
     /// Why images are left that could not be read again, by the error of the call.

@@ -15,7 +15,7 @@ struct FamilyBatchTests {
             names.map { ImageEntry($0, pushed: .daysAgo(31)) }
                 + [ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: names)])
         let planned = try await stage.plan(.expireOld())
-        let last = try #require(planned.plan.families.first?.members.last?.digest)
+        let last = try #require(planned.plan.families.first.flatMap { planned.plan.digests(of: $0).last })
         // The first call is the index's.
         stage.registry.on(.after, call: 2, of: "BatchDeleteImage") { $0.tag(last, as: "kept", in: "app") }
         let outcomes = try await stage.carryOut(planned)

@@ -132,7 +132,7 @@ struct FamilyEndTests {
         #expect(outcomes.values.count { $0 == .archived } == 2)
         #expect(outcomes.values.count { $0 == .skipped(.ranOut("the run was cancelled")) } == 4)
         let first = try #require(planned.plan.families.first)
-        #expect(first.members.allSatisfy { outcomes[$0.digest] == .archived })
+        #expect(planned.plan.digests(of: first).allSatisfy { outcomes[$0] == .archived })
     }
 }
 

@@ -94,21 +94,21 @@ struct FamilyRaceTests {
         let held = Dictionary(uniqueKeysWithValues: zip(digests, digests.dropFirst().map { [$0] }))
         let section = Policy.Section(
             name: "test", repositories: .all, rules: [.test(.sinceImagePushed(days: 5))])
-        let manifests = IndexManifests(byIndex: held)
         let assessment = Selection(section: section, protection: .none, at: TestClock.start)
             .assessment(
                 of: images, manifests: IndexManifests(byIndex: held.merging([digests[4_999]: []]) { one, _ in one }))
         let family = try #require(Plan(assessment).families.first)
+        let changes = FamilyChanges(graph: assessment.graph, manifestsReadAt: [:])
         #expect(family.members.count == 5_000)
 
         var observation = Recheck.Observation()
         for image in images { observation.present[image.digest] = image }
-        #expect(family.outcomes(after: observation, manifests: manifests).isEmpty)
+        #expect(changes.outcomes(of: family, after: observation).isEmpty)
         observation.present[digests[2_500]]?.lastPulledAt = TestClock.start
-        let outcomes = family.outcomes(after: observation, manifests: manifests)
+        let outcomes = changes.outcomes(of: family, after: observation)
         #expect(outcomes.count == 2_501)
-        #expect(outcomes[digests[2_500]] == .changed("it was pulled"))
-        #expect(outcomes[digests[0]] == .changed("what it holds, \(digests[2_500]), changed: it was pulled"))
+        #expect(outcomes[2_500] == .changed("it was pulled"))
+        #expect(outcomes[0] == .changed("what it holds, \(digests[2_500]), changed: it was pulled"))
     }
 
     @Test("an image that stays and that an index holds is gone: that is no obstacle")

@@ -14,7 +14,7 @@ struct LastingErrorTests {
         var planned = try await stage.plan(.expireOld())
         var assessment = planned.plan.assessment
         for (index, family) in planned.plan.families.enumerated() where index.isMultiple(of: 2) {
-            for member in family.members { assessment.decisions[member.position].verdict = .transition }
+            for member in family.members { assessment.decisions[member].verdict = .transition }
         }
         planned.plan = Plan(assessment)
         return planned

@@ -12,7 +12,7 @@ import Testing
 struct PlanTests {
     private func names(_ plan: Plan, on stage: Stage, _ all: [ImageEntry]) throws -> [[String]] {
         let names = Dictionary(uniqueKeysWithValues: try all.map { (try stage.digest($0.name), $0.name) })
-        return plan.families.map { $0.members.compactMap { names[$0.digest] } }
+        return plan.families.map { $0.members.compactMap { names[plan.digest(of: $0)] } }
     }
 
     @Test("only what was selected is planned, the family of the oldest image in front, parents before children")
@@ -32,7 +32,7 @@ struct PlanTests {
                 ["oldest"], ["index", "child", "signature"], ["old"], ["young"],
             ])
         #expect(planned.plan.imageCount == 6)
-        let levels = planned.plan.families[1].members.map(\.level)
+        let levels = planned.plan.families[1].members.map(planned.plan.level)
         #expect(levels == [Plan.Level(), Plan.Level(manifest: 1), Plan.Level(referrer: 1)])
     }
 
@@ -58,7 +58,7 @@ struct PlanTests {
             Selection(section: section, protection: .none, at: TestClock.start)
                 .assessment(of: images, manifests: IndexManifests(byIndex: Dictionary(uniqueKeysWithValues: held))))
         #expect(plan.families.count == 1)
-        #expect(plan.families.first?.members.map(\.digest) == digests)
+        #expect(plan.families.first?.members.map(plan.digest) == digests)
     }
 
     @Test("an image that was restored is as old as its restoration")
@@ -74,22 +74,27 @@ struct PlanTests {
     @Test("a member knows its parents, what it holds, and its missing subjects")
     func members() async throws {
         let stage = try Stage(.family)
-        let planned = try await stage.plan(.expireOld())
-        let family = try #require(planned.plan.families.first { $0.members.count == 4 })
+        let plan = try await stage.plan(.expireOld()).plan
+        let family = try #require(plan.families.first { $0.members.count == 4 })
         let (index, arm, amd) = (try stage.digest("index"), try stage.digest("arm"), try stage.digest("amd"))
-        let members = Dictionary(uniqueKeysWithValues: family.members.map { ($0.digest, $0) })
-        #expect(members[index]?.held == [arm, amd])
-        #expect(members[index]?.parents == [])
-        #expect(members[arm]?.parents == [index])
-        #expect(members[try stage.digest("signature")]?.parents == [index])
+        let members = Dictionary(uniqueKeysWithValues: family.members.map { (plan.digest(of: $0), $0) })
+        func parents(of digest: ImageDigest) throws -> [ImageDigest] {
+            plan.parents(of: try #require(members[digest])).map(plan.digest)
+        }
+        #expect(plan.assessment.graph.manifests[try #require(members[index])].map(plan.digest) == [arm, amd])
+        #expect(try parents(of: index) == [])
+        #expect(try parents(of: arm) == [index])
+        #expect(try parents(of: try stage.digest("signature")) == [index])
         #expect(family.keptDescendants.isEmpty)
-        #expect(family.members.allSatisfy { $0.missingSubjects.isEmpty && $0.action == .expire })
+        #expect(family.members.allSatisfy { plan.missingSubjects(of: $0).isEmpty && plan.action(on: $0) == .expire })
+        #expect(family.members.map(plan.completesParent) == [false, true, true, true])
 
         stage.registry.remove(index, from: "app")
+        let later = try await stage.plan(.expireOld()).plan
         let orphan = try #require(
-            try await stage.plan(.expireOld()).plan.families.first { $0.members[0].image.subject == index })
-        #expect(orphan.members.map(\.missingSubjects) == [[index]])
-        #expect(orphan.members.map(\.parents) == [[]])
+            later.families.first { later.assessment.images[$0.members[0]].subject == index })
+        #expect(orphan.members.map(later.missingSubjects) == [[index]])
+        #expect(orphan.members.map(later.parents) == [[]])
     }
 
     @Test(

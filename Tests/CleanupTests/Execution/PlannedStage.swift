@@ -22,6 +22,11 @@ struct Planned {
     }
 }
 
+extension Plan {
+    /// The digests of a family's members, in their order.
+    func digests(of family: Family) -> [ImageDigest] { family.members.map(digest) }
+}
+
 extension Rule {
     /// Deletes what is older than two weeks, but for the tags that match.
     static func expireOld(butFor tags: String...) -> Rule {

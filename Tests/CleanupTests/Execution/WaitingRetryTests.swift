@@ -104,7 +104,7 @@ struct WaitingRetryTests {
         #expect(summary.totals.failed == 3)
         #expect(summary.repositories[0].failures.first?.code == "ThrottlingException")
         #expect(stage.left().count == 3)
-        #expect(summary.calls.calls["BatchDeleteImage"] == Executor.rounds)
+        #expect(summary.calls.calls["BatchDeleteImage"] == BatchExecution.rounds)
     }
 
     @Test("does not delete a manifest that was tagged after its index went")

@@ -11,6 +11,8 @@ import TestSupport
 /// A random repository in the simulator, and a random policy for it.
 struct RandomStage {
     let stage: Stage
+    /// The images of the repository.
+    let entries: [ImageEntry]
     let policy: Policy
     /// Whether every index of the repository can be read, so that nothing stands in the way of the plan.
     let isReadable: Bool
@@ -22,10 +24,10 @@ struct RandomStage {
             count: Int.random(in: 3...40, using: &random), at: TestClock.start, random: &random)
         let generated = RandomPolicy(random: &random)
         policy = Policy(sections: [generated.section], protection: generated.protection)
-        var entries = HashedEntries(of: registry)
-        let all = registry.images.indices.map { entries.entry(at: $0) }
+        var hashed = HashedEntries(of: registry)
+        entries = registry.images.indices.map { hashed.entry(at: $0) }
         isReadable = !registry.images.contains { $0.mayBeIndex && $0.status != .active }
-        stage = try Stage(all)
+        stage = try Stage(entries)
     }
 
     /// Runs the policy.

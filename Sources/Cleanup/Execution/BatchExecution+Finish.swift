@@ -1,0 +1,27 @@
+import ImageModel
+import Retention
+
+/// After a call.
+extension BatchExecution {
+    /// Takes over what a call came to, and tries again what is worth it.
+    mutating func finishTry(with call: CallOutcomes, at moment: StopConditions.Moment) -> Action {
+        let count = part.open.count
+        let settled = part.open.reduce(into: [:]) { $0[$1] = call.settled[plan.digest(of: $1)] }
+        leave(by: settled, among: part.open)
+        let isProgress = part.open.count < count
+        // Archiving takes a call an image, and goes on as long as each reading gets something done.
+        part.tries = part.action == .transition && isProgress ? 0 : part.tries + 1
+        if let skip = moment.skip(of: .init(part.action), completesParent: part.completesParent) {
+            for member in part.open {
+                let pending = call.pending[plan.digest(of: member)]
+                outcomes[member] = pending?.isFailure == true ? pending : .skipped(skip)
+            }
+        } else if part.tries >= Self.rounds || (call.pending.isEmpty && !isProgress) {
+            for member in part.open { outcomes[member] = call.pending[plan.digest(of: member)] ?? .skipped(.late) }
+        }
+        part.open.removeAll { outcomes[$0] != nil }
+        part.readAt = nil
+        guard !part.open.isEmpty else { return beginPart(at: moment) }
+        return call.waitsForIndex ? .wait : beginTry(at: moment)
+    }
+}

@@ -1,0 +1,55 @@
+import AWSClient
+import ECRClient
+import ImageModel
+import Retention
+
+/// Which images' turn it is.
+extension BatchExecution {
+    /// The images of one level of the batch with the same action.
+    struct Turn: Sendable {
+        let action: Rule.Action
+        let members: [Int]
+    }
+
+    /// Begins with the next images whose turn it is.
+    mutating func beginPart(at moment: StopConditions.Moment) -> Action {
+        while true {
+            while var next = parts.popFirst() {
+                next.readAt = readings.start(of: next.open)
+                // An image that came into use before an earlier part may be of this one.
+                next.open.removeAll { outcomes[$0] != nil }
+                part = next
+                if !part.open.isEmpty { return beginTry(at: moment) }
+            }
+            guard let turn = turns.popFirst() else { return .done }
+            let due = due(in: turn, at: moment)
+            parts = due.batches(of: ECRClient.maximumBatchSize).map { Part(turn.action, Array($0)) }[...]
+        }
+    }
+
+    /// The images of a turn to which something is done; the others get an outcome that says why they are left.
+    private mutating func due(in turn: Turn, at moment: StopConditions.Moment) -> [Int] {
+        var due: [Int] = []
+        for member in turn.members where outcomes[member] == nil {
+            if let parent = plan.parents(of: member).first(where: { outcomes[$0]?.isDone != true }) {
+                outcomes[member] = .skipped(outcomes[parent]?.skipOfAll ?? .parentLeft(plan.digest(of: parent)))
+            } else if let skip = moment.skip(of: .init(turn.action), completesParent: plan.completesParent(member)) {
+                outcomes[member] = .skipped(skip)
+            } else {
+                due.append(member)
+            }
+        }
+        return due
+    }
+}
+
+extension ImageOutcome {
+    /// Why an image was left, where that is a reason to leave all that follow it, too.
+    fileprivate var skipOfAll: Skip? {
+        switch self {
+        case .skipped(.ranOut(let reason)): .ranOut(reason)
+        case .skipped(.pointless(let reason)): .pointless(reason)
+        default: nil
+        }
+    }
+}

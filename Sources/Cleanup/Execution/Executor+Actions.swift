@@ -1,0 +1,54 @@
+import AWSClient
+import ImageModel
+import Retention
+
+/// The actions that a batch asks for.
+extension Executor {
+    /// Does what comes next, and says what happened; `nil` at the end.
+    func perform(_ action: BatchExecution.Action) async -> BatchExecution.Event? {
+        switch action {
+        case .prepareUsage:
+            await usage?.prepare()
+            return .usagePrepared
+        case .checkNewest(let positions, let isRetry):
+            return .newestChecked(await newest.outcomes(of: positions, isRetry: isRetry))
+        case .recheck(let digests, let completesParent):
+            return .rechecked(
+                await uncancelled(if: completesParent) { await recheck.observation(of: digests) })
+        case .readUsage(let images, let completesParent):
+            return .usageRead(await uncancelled(if: completesParent) { await usageAnswer(about: images) })
+        case .delete(let positions, let bounds):
+            let outcomes = await delete(positions, while: FreshnessWindow(bounds, system: system))
+            logger.record(outcomes.settled, of: .expire)
+            return .called(outcomes)
+        case .archive(let positions, let bounds):
+            let outcomes = await archive(positions, while: FreshnessWindow(bounds, system: system))
+            logger.record(outcomes.settled, of: .transition)
+            return .called(outcomes)
+        case .wait:
+            try? await system.sleep(.seconds(1))
+            return .waited
+        case .done: return nil
+        }
+    }
+
+    /// Does something that a cancellation does not end, where it finishes what was begun.
+    private func uncancelled<Answer: Sendable>(
+        if completesParent: Bool, _ operation: @escaping @Sendable () async -> Answer
+    ) async -> Answer {
+        guard completesParent else { return await operation() }
+        return await Task { await operation() }.value
+    }
+
+    /// Finds out what has come into use.
+    private func usageAnswer(about images: [Image]) async -> BatchExecution.UsageAnswer {
+        guard let usage else { return .changes([:], goodUntil: nil) }
+        do {
+            let (changes, goodUntil) = try await usage.changes(of: images)
+            return .changes(changes, goodUntil: goodUntil)
+        } catch {
+            let end = error.error.interruption(while: "what is in use was read")
+            return .unknown(end.map { .ranOut($0) } ?? .blocked("\(error)"))
+        }
+    }
+}
