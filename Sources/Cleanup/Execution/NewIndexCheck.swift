@@ -7,13 +7,12 @@ import ImageModel
 ///
 /// Such an index may hold what is about to be archived. ECR refuses to delete what an index holds, and is not known to
 /// refuse to archive it. The batches of a repository share one listing for 30 seconds.
-actor NewIndexCheck {
+struct NewIndexCheck: Sendable {
     private let known: Set<ImageDigest>
     private let repository: RepositoryName
     private let registry: ECRClient
     private let stopConditions: StopConditions
-    private let system: SystemContext
-    private var latest: (startedAt: Date, task: Task<ImageOutcome.Skip?, Never>)?
+    private let answer: ExpiringValue<ImageOutcome.Skip?>
 
     /// Creates a check.
     ///
@@ -26,16 +25,12 @@ actor NewIndexCheck {
         self.repository = repository
         self.registry = registry
         self.stopConditions = stopConditions
-        self.system = system
+        answer = ExpiringValue(lifetime: FreshnessWindow.longest, system: system)
     }
 
     /// The reason why nothing may be archived; `nil` where there is no new index.
     func skip() async -> ImageOutcome.Skip? {
-        let now = system.now()
-        if let latest, FreshnessWindow.span(from: latest.startedAt).contains(now) { return await latest.task.value }
-        let task = Task { await listAgain() }
-        latest = (now, task)
-        return await task.value
+        await answer.value { await listAgain() }
     }
 
     private func listAgain() async -> ImageOutcome.Skip? {

@@ -20,7 +20,8 @@ actor NewestRecheck {
     private let system: SystemContext
     /// Tells what is done already.
     private let outcomes: ImageOutcomes
-    private var latest: (startedAt: Date, task: Task<ImageOutcome?, Never>)?
+    /// What it means for others that the newest images could not be read; `nil` where they were.
+    private let failure: ExpiringValue<ImageOutcome?>
     /// Why decisions no longer hold, by the place of what they rest on.
     private var changes: [Int: String] = [:]
 
@@ -35,6 +36,7 @@ actor NewestRecheck {
         self.stopConditions = stopConditions
         self.system = system
         self.outcomes = outcomes
+        failure = ExpiringValue(lifetime: FreshnessWindow.longest, system: system)
     }
 
     /// Checks what decisions about images rest on.
@@ -49,7 +51,8 @@ actor NewestRecheck {
             bases.contains { $0.supports(assessment.decisions[position]) }
         }
         guard !resting.isEmpty else { return [:] }
-        let failure = await read(isRetry: isRetry)
+        // A reading that failed is tried again by the next batch.
+        let failure = await failure.value(isReadAgain: isRetry, keepingIf: { $0 == nil }) { await self.read() }
         return resting.reduce(into: [:]) { outcomes, position in
             let decision = assessment.decisions[position]
             let change = bases.indices.lazy.filter { bases[$0].supports(decision) }.compactMap { self.changes[$0] }
@@ -58,23 +61,7 @@ actor NewestRecheck {
         }
     }
 
-    /// Reads the images, unless that was done within the last 30 seconds.
-    ///
-    /// - Returns: what it means for others that they could not be read.
-    private func read(isRetry: Bool) async -> ImageOutcome? {
-        let now = system.now()
-        if !isRetry, let latest, FreshnessWindow.span(from: latest.startedAt).contains(now) {
-            return await latest.task.value
-        }
-        let task = Task { await readAgain() }
-        latest = (now, task)
-        let failure = await task.value
-        // What failed is tried again by the next batch.
-        if failure != nil, latest?.task == task { latest = nil }
-        return failure
-    }
-
-    private func readAgain() async -> ImageOutcome? {
+    private func read() async -> ImageOutcome? {
         let open = assessment.newestKept.enumerated().filter { changes[$0.offset] == nil }
         let positions = Set(open.flatMap { $0.element.positions.map(Int.init) }).filter { position in
             !assessment.decisions[position].isSelected || !outcomes.contains(position)

@@ -34,7 +34,7 @@ struct TargetCleanup: Sendable {
                 usage: UsageReader(sources: sources, context: run.calls, system: run.system),
                 replication: ReplicationReader(
                     of: clients.registry.scoped(to: run.calls),
-                    readable: try readableRegistries(of: listing, and: usageAccess)))
+                    readable: try readableRegistries(of: listing, and: usageAccess), system: run.system))
             switch run.request.action {
             case .listRepositories:
                 report.repositories = listing.repositories.map { emptyReport(of: $0, in: registry) }

@@ -6,19 +6,21 @@ import ImageModel
 ///
 /// All repositories of a run share the reader. The registry is asked once, by the first repository with something to
 /// delete.
-actor ReplicationReader {
+struct ReplicationReader: Sendable {
     private let registry: ECRClient
     /// The registries of all places whose usage is read.
     private let readable: [RegistryLocation: ECRClient]
-    private var answer: Task<RegistryReplication, any Error>?
+    private let answer: ExpiringValue<Result<RegistryReplication, any Error>>
 
     /// Creates a reader.
     ///
     /// - Parameters:
     ///   - registry: the registry that is cleaned.
     ///   - readable: the registries of all places whose usage is read.
-    init(of registry: ECRClient, readable: [RegistryLocation: ECRClient]) {
+    init(of registry: ECRClient, readable: [RegistryLocation: ECRClient], system: SystemContext) {
         (self.registry, self.readable) = (registry, readable)
+        // The settings of a registry are read once a run.
+        answer = ExpiringValue(lifetime: .infinity, system: system)
     }
 
     /// The replicas that lose the images that a repository loses.
@@ -26,9 +28,14 @@ actor ReplicationReader {
     /// - Throws: the error of the call, which is the same for all repositories of the run.
     func replicas(of repository: RepositoryName) async throws -> [Replica] {
         guard registry.kind == .privateRegistry else { return [] }
-        let task = answer ?? Task { [registry] in try await registry.describeRegistry() }
-        answer = task
-        return try await task.value.destinationsOfDeletions(in: repository).map { destination in
+        let replication = await answer.value { [registry] in
+            do {
+                return .success(try await registry.describeRegistry())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try replication.get().destinationsOfDeletions(in: repository).map { destination in
             let location = RegistryLocation(registryID: destination.registryID, region: destination.region)
             return Replica(location: location, registry: readable[location])
         }
