@@ -51,6 +51,8 @@ public struct CleanupRequest: Sendable {
     public var deadline: Date?
     /// The logger of the run.
     public var logger: Logger
+    /// Counts the run's progress; `nil` where nobody watches.
+    public var progress: RunProgress?
 
     /// Creates a request for a dry run over everything.
     public init(

@@ -46,6 +46,15 @@ struct CleanupRunner: Sendable {
             if case .ended(let summary) = work { summary.reason } else { nil }
         }
 
+        /// The same run, whose progress is counted.
+        func reporting(to progress: RunProgress) -> Prepared {
+            guard case .begin(var request) = work else { return self }
+            request.progress = progress
+            var prepared = self
+            prepared.work = .begin(request)
+            return prepared
+        }
+
         /// The same run, which only lists the repositories.
         var listing: Prepared {
             guard case .begin(var request) = work else { return self }

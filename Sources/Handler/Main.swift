@@ -23,12 +23,16 @@ import Glibc
 enum Main {
     static func main() async {
         Memory.giveBackEarly()
+        let environment = ProcessInfo.processInfo.environment
+        let terminal = Terminal.current(environment: environment)
+        let statusLine = terminal.canRedraw ? StatusLine(on: .standardError) : nil
         let program = Program(
-            environment: ProcessInfo.processInfo.environment,
+            environment: environment,
             system: .live,
             printOut: { _ = try FileDescriptor.standardOutput.writeAll($0) },
-            standardError: .standardError,
-            terminal: .current(environment: ProcessInfo.processInfo.environment),
+            standardError: statusLine?.messages ?? .standardError,
+            statusLine: statusLine,
+            terminal: terminal,
             readLine: { Swift.readLine() })
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.isEmpty, let api = program.environment["AWS_LAMBDA_RUNTIME_API"], !api.isEmpty {

@@ -14,6 +14,8 @@ struct Program: Sendable {
     /// Writes to standard output: a command's result, or help.
     let printOut: @Sendable (Data) throws -> Void
     let standardError: LogSink
+    /// The line for a run's progress; `nil` where standard error is no terminal.
+    var statusLine: StatusLine?
     /// The terminal that the process has, if any.
     var terminal = Terminal()
     /// Reads a line from standard input; `nil` at its end.
@@ -21,7 +23,9 @@ struct Program: Sendable {
 
     /// Makes a logger with the environment's settings.
     ///
-    /// - Parameter level: the level if the environment names none.
+    /// On a terminal, lines below `warning` are shown only if the environment asks for them.
+    ///
+    /// - Parameter level: the level if the environment names none; `nil` for the usual one.
     /// - Throws: ``ConfigurationError`` if a setting is invalid.
     func logger(atLeast level: Logger.Level? = nil) throws -> Logger {
         var configuration: LoggingConfiguration
@@ -30,7 +34,9 @@ struct Program: Sendable {
         } catch {
             throw ConfigurationError("\(error)")
         }
-        if let level, environment["LOG_LEVEL", default: ""].isEmpty { configuration.level = level }
+        if let level = level ?? (statusLine == nil ? nil : .warning), environment["LOG_LEVEL", default: ""].isEmpty {
+            configuration.level = level
+        }
         return Logger(label: "ecr-cleanup") { _ in
             LineLogHandler(configuration: configuration, sink: standardError, now: system.now)
         }

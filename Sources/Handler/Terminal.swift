@@ -19,6 +19,9 @@ struct Terminal: Sendable, Hashable {
     /// The terminal must support them, and the environment must allow them.
     var allowsColor = false
 
+    /// Whether standard error is a terminal on which a line can be redrawn.
+    var canRedraw = false
+
     /// The width of a text for a file or another program.
     static let widthWithoutTerminal = 100
     private static let widths = 40...200
@@ -28,12 +31,19 @@ struct Terminal: Sendable, Hashable {
         var terminal = Terminal()
         terminal.canAsk = isatty(STDIN_FILENO) == 1
         terminal.isOutput = isatty(STDOUT_FILENO) == 1
-        var size = winsize()
-        if terminal.isOutput, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
-            terminal.width = min(max(Int(size.ws_col), widths.lowerBound), widths.upperBound)
-        }
-        terminal.allowsColor =
-            terminal.isOutput && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+        if terminal.isOutput { terminal.width = width(of: STDOUT_FILENO) }
+        let isDumb = environment["TERM"] == "dumb"
+        terminal.allowsColor = terminal.isOutput && environment["NO_COLOR", default: ""].isEmpty && !isDumb
+        terminal.canRedraw = isatty(STDERR_FILENO) == 1 && !isDumb
         return terminal
+    }
+
+    /// The present width of the terminal that standard error is; it may be resized at any time.
+    static func errorWidth() -> Int { width(of: STDERR_FILENO) }
+
+    private static func width(of descriptor: Int32) -> Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return widthWithoutTerminal }
+        return min(max(Int(size.ws_col), widths.lowerBound), widths.upperBound)
     }
 }

@@ -3,16 +3,23 @@ import Synchronization
 /// What became of the images of a repository, as the batches that are worked on side by side find it out.
 final class ImageOutcomes: Sendable {
     private let list: Mutex<ImageOutcomeList>
+    private let progress: RunProgress?
 
     /// Nothing yet.
     ///
-    /// - Parameter count: how many images the inventory has.
-    init(count: Int) {
+    /// - Parameters:
+    ///   - count: how many images the inventory has.
+    ///   - progress: is told of each image's outcome.
+    init(count: Int, progress: RunProgress? = nil) {
         list = Mutex(ImageOutcomeList(count: count))
+        self.progress = progress
     }
 
     /// Notes what became of an image.
-    func set(_ outcome: ImageOutcome, of position: Int) { set(outcome, of: CollectionOfOne(position)) }
+    func set(_ outcome: ImageOutcome, of position: Int) {
+        set(outcome, of: CollectionOfOne(position))
+        progress?.note(outcome)
+    }
 
     /// Gives images the same outcome.
     func set(_ outcome: ImageOutcome, of positions: some Sequence<Int>) {

@@ -40,7 +40,7 @@ public struct CleanupService: Sendable {
     /// Carries out one run.
     public func run(_ request: CleanupRequest) async -> Summary {
         let startedAt = system.now()
-        let statistics = CallStatistics()
+        let statistics = request.progress?.statistics ?? CallStatistics()
         let context = RunContext(request, clientFactory: clientFactory, statistics: statistics, system: system)
         let targets = request.policy.targets.map { TargetCleanup(run: context, target: $0, width: width) }
         let reports = await Self.reports(of: targets)

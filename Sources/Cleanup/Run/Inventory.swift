@@ -12,18 +12,22 @@ struct Inventory: Sendable {
     ///
     /// A listing that changes while it is read may show an image twice; the later row is newer.
     ///
-    /// - Parameter becomesLarge: called once if there are so many images that the repository is large. An error from it
-    ///   ends the reading.
+    /// - Parameters:
+    ///   - progress: is told of the images of each page.
+    ///   - becomesLarge: called once if there are so many images that the repository is large. An error from it ends the
+    ///     reading.
     init(
-        of repository: RepositoryName, in registry: ECRClient, becomesLarge: () throws -> Void = {}
+        of repository: RepositoryName, in registry: ECRClient, progress: RunProgress? = nil,
+        becomesLarge: () throws -> Void = {}
     ) async throws {
         var positions = ImagePositions()
         var isLarge = false
         var images: [Image] = []
         let pages = registry.describeImages(in: repository)
-        var progress = pages.progress
+        var pageProgress = pages.progress
         try await pages.forEach { page in
             let count = images.count
+            progress?.noteImagesRead(page.count)
             if !isLarge, images.count + page.count > LargeRepositories.threshold {
                 try becomesLarge()
                 isLarge = true
@@ -35,7 +39,7 @@ struct Inventory: Sendable {
                     images.append(image)
                 }
             }
-            try progress.notePage(isNew: images.count > count)
+            try pageProgress.notePage(isNew: images.count > count)
         }
         self.images = images
     }

@@ -8,7 +8,7 @@ extension RepositoryCleanup {
     ///
     /// - Returns: the outcomes of selected images, by their positions.
     func execute(_ decisions: Decisions, _ report: inout RepositoryReport) async -> ImageOutcomeList {
-        let outcomes = ImageOutcomes(count: decisions.assessment.images.count)
+        let outcomes = ImageOutcomes(count: decisions.assessment.images.count, progress: run.request.progress)
         let plan = Plan(decisions.assessment)
         noteObstacles(to: plan, of: decisions.assessment.images.count, &report)
         guard report.status == .succeeded else {

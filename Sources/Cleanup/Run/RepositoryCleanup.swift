@@ -81,14 +81,14 @@ struct RepositoryCleanup: Sendable {
     /// - Parameter isLarge: set where a permit was taken, also where an error is thrown.
     private func listImages(isLarge: inout Bool) async throws -> [Image] {
         do {
-            return try await Inventory(of: repository.name, in: registry.client) {
+            return try await Inventory(of: repository.name, in: registry.client, progress: run.request.progress) {
                 isLarge = run.largeRepositories.tryWait()
                 guard isLarge else { throw LargeRepositories.NoSlot() }
             }.images
         } catch is LargeRepositories.NoSlot {
             try await run.largeRepositories.wait()
             isLarge = true
-            return try await Inventory(of: repository.name, in: registry.client).images
+            return try await Inventory(of: repository.name, in: registry.client, progress: run.request.progress).images
         }
     }
 }

@@ -54,6 +54,7 @@ struct TargetCleanup: Sendable {
         _ repositories: [TargetListing.Entry], in registry: RegistryContext
     ) async -> [RepositoryReport] {
         run.coverage.noteDue(repositories.map(\.section))
+        run.request.progress?.begin(repositories: repositories.count)
         let start = DailyRotation.index(among: repositories.count, on: run.system.now())
         let collector = ReportCollector(
             repositories.map {
@@ -67,6 +68,7 @@ struct TargetCleanup: Sendable {
             let cleanup = RepositoryCleanup(
                 run: run, registry: registry, repository: entry.repository, sectionIndex: entry.section)
             collector.put(await cleanup.clean(emptyReport(of: entry, in: registry)), at: position)
+            run.request.progress?.noteRepositoryDone()
         }
         return collector.reports
     }

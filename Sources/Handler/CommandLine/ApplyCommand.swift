@@ -60,13 +60,12 @@ struct ApplyCommand: ProgramCommand {
         options.keepsEveryImage = !reports.isEmpty
         let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
         try check.policy(of: prepared, against: saved)
-        let reached = try await Interruption.cancelling { await runner.run(prepared.listing) }
+        let reached = try await program.run(prepared.listing, by: runner)
         try check.registries(of: reached.summary, against: saved)
         guard yes || isConfirmed(saved, program) else { return .failure }
         let outputs = try files.opened()
-        let result = try await Interruption.cancelling {
+        let result = try await program.run(prepared, by: runner) {
             if prepared.asksUsage { await wait(until: saved.isReadyFrom, program) }
-            return await runner.run(prepared)
         }
         let isPrinted = program.attempt("print the result") {
             let style = common.style(on: program.terminal, showsAll: false)

@@ -48,9 +48,7 @@ struct InvokeCommand: ProgramCommand {
         // Opened before the registry is called, so that no report of a run is lost.
         let outputs = try files.opened()
 
-        let result = try await Interruption.cancelling {
-            await runner.run(prepared)
-        }
+        let result = try await program.run(prepared, by: runner)
         let isPrinted = program.attempt("print the summary") {
             try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
         }

@@ -63,7 +63,7 @@ struct PlanCommand: ProgramCommand {
         options.repositories = explained.map { [$0.repository.description] } ?? repositories
         let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
         let outputs = try files.opened()
-        let result = try await Interruption.cancelling { await runner.run(prepared) }
+        let result = try await program.run(prepared, by: runner)
         let isPrinted = program.attempt("print the plan") {
             try common.print(result, as: text(of: result.summary, explained, on: program.terminal), in: program)
         }
