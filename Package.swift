@@ -65,6 +65,10 @@ let package = Package(
             dependencies: [
                 "Essentials", "AWSClient", "ECRClient", "ImageModel", "ImageUsage", "Formats", "Retention", logging,
             ],
+            // Embedded, since `Bundle` needs full Foundation, and the program is one file.
+            resources: [
+                .embedInCode("Report/HTML/Page/report.css"), .embedInCode("Report/HTML/Page/report.js"),
+            ],
             swiftSettings: strict),
         // What may go is decided here, without a client, a clock or a log: the dependencies hold it to that.
         .target(name: "Retention", dependencies: ["Essentials", "ImageModel", "Formats"], swiftSettings: strict),

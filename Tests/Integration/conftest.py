@@ -1,8 +1,10 @@
 """Fixtures: each starts one thing, ends it after the test, and shows its logs when the test failed."""
 
+import os
 from pathlib import Path
 
 import pytest
+from support import browser
 from support.emulator import EMULATOR, Emulator
 from support.moto_registry import MotoRegistry
 from support.program import BINARY, Program
@@ -81,6 +83,20 @@ def emulate(tmp_path: Path, started):
         emulator = Emulator(tmp_path, endpoint, timeout_seconds, **settings)
         started.append(emulator)
         return emulator
+
+    return start
+
+
+@pytest.fixture
+def browse(tmp_path: Path, started):
+    """Starts Chromium. It may be missing on a developer's machine, and never in CI."""
+    if not browser.is_there() and os.environ.get("CI") != "true":
+        pytest.skip("chromium and chromedriver are not installed")
+
+    def start(**options) -> browser.Browser:
+        made = browser.Browser(tmp_path / f"browser-{len(started)}", **options)
+        started.append(made)
+        return made
 
     return start
 

@@ -104,10 +104,23 @@ find_python() {
     return 1
 }
 
+# Chromium, which opens the HTML reports of the tests. Ubuntu has it as a snap alone, which no container can install.
+ensure_chromium() {
+    if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
+        return
+    fi
+    if command -v apt-get >/dev/null && grep --quiet '^ID=debian$' /etc/os-release; then
+        ensure_packages chromium chromium-driver
+    else
+        printf 'Without chromium and chromedriver the tests of the HTML report are skipped: install them to run these.\n'
+    fi
+}
+
 # A virtual environment in `.venv` with what the integration tests need, made anew only when their requirements change.
 setup_tests() {
     local python wanted
     ensure_packages binutils make openssl unzip
+    ensure_chromium
     if ! python="$(find_python)"; then
         ensure_packages python3 python3-venv
         python="$(find_python)" || fail "Python 3.11 or later with venv is needed for the integration tests"

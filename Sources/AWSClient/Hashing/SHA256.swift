@@ -14,7 +14,7 @@ package enum SHA256 {
     /// Hashes bytes.
     ///
     /// - Throws: ``HashError`` when the library fails. A failure never yields a hash.
-    static func hash(_ bytes: some Collection<UInt8>) throws(HashError) -> [UInt8] {
+    package static func hash(_ bytes: some Collection<UInt8>) throws(HashError) -> [UInt8] {
         var hash = [UInt8](repeating: 0, count: byteCount)
         guard bytes.withContiguousBytes({ compute(of: $0, into: &hash) }) else { throw HashError(algorithm: "SHA-256") }
         return hash

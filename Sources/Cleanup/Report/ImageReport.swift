@@ -32,6 +32,9 @@ public struct ImageReport: Sendable, Hashable {
     /// The outcome for the image.
     public var outcome: Outcome
 
+    /// The indexes that hold the image, in a report with every image, as far as their manifests were read.
+    public var heldBy: [ImageDigest] = []
+
     /// Creates a report.
     public init(image: Image, decision: Decision, outcome: Outcome, note: String? = nil) {
         self.image = image

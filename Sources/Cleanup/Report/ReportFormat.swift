@@ -4,6 +4,8 @@ public import Essentials
 ///
 /// Its raw value is the extension of the file's name.
 public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+    /// A page with charts and a list of all images, in one file.
+    case html
     /// The summary with every image.
     case json
     /// A table for a pull request or a job's summary.
@@ -28,9 +30,10 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// - Parameters:
     ///   - summary: a run with a report of every image.
     ///   - sink: receives the text part by part.
-    /// - Throws: errors of `sink`.
+    /// - Throws: errors of `sink`; for HTML also `HashError`.
     public func write(_ summary: Summary, to sink: @escaping @Sendable (Data) throws -> Void) throws {
         switch self {
+        case .html: try HTMLReport(summary).write(to: sink)
         case .json: try summary.writeIndentedJSON(.all, to: sink)
         case .markdown: try sink(Data(MarkdownReport(summary).text.utf8))
         case .csv: try CSVReport(summary).write(to: sink)

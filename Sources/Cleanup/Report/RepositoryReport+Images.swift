@@ -17,7 +17,7 @@ extension RepositoryReport {
         for (position, image) in assessment.images.enumerated() {
             let decision = assessment.decisions[position]
             let outcome = outcomes[position]
-            let report = ImageReport(image: image, decision: decision, outcome: outcome)
+            var report = ImageReport(image: image, decision: decision, outcome: outcome)
             counts.count(report)
             if decision.isSelected, let rule = decision.rule { byRule.count(rule) }
             if case .protected(let veto, _) = decision.reason { byProtection.count(veto.name) }
@@ -32,6 +32,9 @@ extension RepositoryReport {
             }
             guard request.detail.includes(report) else { continue }
             if images.count < request.maximumImageReports ?? .max {
+                if request.detail == .all {
+                    report.heldBy = assessment.graph.indexes[position].map { assessment.images[$0].digest }
+                }
                 images.append(report)
             } else {
                 omittedImages += 1

@@ -171,7 +171,7 @@ extension Int64 {
     /// Adds a size, up to the maximum of the type.
     ///
     /// A nonsensical size from a registry must not end the process.
-    fileprivate mutating func addUpToMaximum(_ size: Int64) {
+    mutating func addUpToMaximum(_ size: Int64) {
         let (sum, isOver) = addingReportingOverflow(Swift.max(0, size))
         self = isOver ? .max : sum
     }

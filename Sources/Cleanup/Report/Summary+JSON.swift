@@ -12,7 +12,7 @@ extension Summary {
     /// - Throws: errors of `sink`, after which nothing more is written.
     public func writeIndentedJSON(_ detail: Detail, to sink: @escaping @Sendable (Data) throws -> Void) throws {
         var json = JSONWriter(isIndented: true) { try sink(Data($0)) }
-        write(to: &json, SummaryLayout(showingAllOf: self, detail: detail))
+        write(to: &json, SummaryLayout(showingAllOf: self, detail: detail, showsFamilies: detail == .all))
         try json.finish(with: "\n")
     }
 
@@ -42,7 +42,7 @@ extension Summary {
     func write(to json: inout JSONWriter, _ layout: SummaryLayout) {
         let totals = self.totals
         json.object { json in
-            writeRun(to: &json)
+            writeRun(to: &json, layout)
             json.key("totals")
             json.object { json in
                 json.member("repositories", repositories.count)
@@ -64,7 +64,7 @@ extension Summary {
     }
 
     /// Writes the members about the run as a whole.
-    private func writeRun(to json: inout JSONWriter) {
+    private func writeRun(to json: inout JSONWriter, _ layout: SummaryLayout) {
         json.member("schemaVersion", Self.schemaVersion)
         json.member("version", version)
         json.member("status", status.rawValue)
@@ -79,6 +79,7 @@ extension Summary {
             json.key("policySource")
             policyIdentity.write(to: &json)
         }
+        if layout.showsFamilies, !policies.isEmpty { json.member("policies", of: policies) { $0.write(to: &$1) } }
         if let plan {
             json.key("plan")
             plan.write(to: &json)
@@ -173,8 +174,10 @@ extension RepositoryReport {
     ///   - images: the images to show.
     ///   - omittedImages: the number of images that are left out for lack of room.
     ///   - failureLimit: the number of failures to show.
+    ///   - showsFamilies: whether images have their media types and what they belong to.
     func write(
-        to json: inout JSONWriter, images: some Sequence<ImageReport>, omittedImages: Int, failureLimit: Int
+        to json: inout JSONWriter, images: some Sequence<ImageReport>, omittedImages: Int, failureLimit: Int,
+        showsFamilies: Bool
     ) {
         json.object { json in
             json.member("registryId", registryID)
@@ -195,7 +198,7 @@ extension RepositoryReport {
             }
             json.member("failures", of: failures.prefix(failureLimit)) { $0.write(to: &$1) }
             if failures.count > failureLimit { json.member("failuresOmitted", failures.count - failureLimit) }
-            json.member("images", of: images) { $0.write(to: &$1) }
+            json.member("images", of: images) { $0.write(to: &$1, showsFamilies: showsFamilies) }
             if omittedImages > 0 { json.member("imagesOmitted", omittedImages) }
         }
     }
@@ -232,7 +235,7 @@ extension ImageFailure {
 }
 
 extension ImageReport {
-    func write(to json: inout JSONWriter) {
+    func write(to json: inout JSONWriter, showsFamilies: Bool = false) {
         json.object { json in
             json.member("digest", image.digest.description)
             json.member("tags", of: image.tags) { $1.value($0.description) }
@@ -243,6 +246,10 @@ extension ImageReport {
             json.member("outcome", outcome.rawValue)
             if let rule = decision.rule { json.member("rule", rule) }
             json.member("reason", (note ?? decision.sentence).excerpt)
+            guard showsFamilies else { return }
+            json.member("mediaType", image.mediaType?.description.excerpt)
+            if !heldBy.isEmpty { json.member("heldBy", of: heldBy) { $1.value($0.description) } }
+            json.member("subject", image.subjects.first?.description)
         }
     }
 }

@@ -41,6 +41,8 @@ public struct Summary: Sendable {
     public var trigger: Trigger
     /// The origin of the policy; `nil` if no policy was read.
     public var policyIdentity: PolicyIdentity?
+    /// The policies in words, for a report with every image.
+    public var policies: [PolicyDescription] = []
     /// The comparison of the saved plan with the present selection.
     public var plan: PlanComparison?
     /// Lambda's id of the invocation.

@@ -14,6 +14,8 @@ struct SummaryLayout: Sendable {
         case name
     }
 
+    /// Whether images have their media types and what they belong to, and policies their words.
+    let showsFamilies: Bool
     /// The metrics for CloudWatch; `nil` for none.
     let metrics: EmbeddedMetrics?
     private var form: RepositoryForm
@@ -36,8 +38,11 @@ struct SummaryLayout: Sendable {
     static let leastImageSize = 150
 
     /// Creates a layout that shows everything that the detail asks for.
-    init(showingAllOf summary: Summary, detail: Detail, metrics: EmbeddedMetrics? = nil) {
+    init(
+        showingAllOf summary: Summary, detail: Detail, metrics: EmbeddedMetrics? = nil, showsFamilies: Bool = false
+    ) {
         self.detail = detail
+        self.showsFamilies = showsFamilies
         self.metrics = metrics
         form = summary.action == .listRepositories ? .location : .report
     }
@@ -200,7 +205,8 @@ struct SummaryLayout: Sendable {
         }
         repository.write(
             to: &json, images: repository.images.lazy.filter(detail.includes).prefix(imageLimits?[position] ?? .max),
-            omittedImages: omittedImages(of: repository, at: position), failureLimit: failureLimit)
+            omittedImages: omittedImages(of: repository, at: position), failureLimit: failureLimit,
+            showsFamilies: showsFamilies)
     }
 
     private func omittedImages(of repository: RepositoryReport, at position: Int) -> Int {

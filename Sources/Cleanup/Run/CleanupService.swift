@@ -66,6 +66,7 @@ public struct CleanupService: Sendable {
         summary.action = request.action
         summary.maximumImages = request.effectiveMaximumImages
         summary.policyIdentity = request.policyIdentity
+        if request.detail == .all { summary.policies = PolicyDescription.all(in: request) }
         summary.add(reports)
         summary.plan = request.plan.map { $0.comparison(with: summary) }
         if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {

@@ -36,7 +36,7 @@ struct ApplyCommand: ProgramCommand {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "Also write a report with every image: .md, .csv or .json; may be repeated.", valueName: "file"))
+            "Also write a report with every image: .html, .md, .csv or .json; may be repeated.", valueName: "file"))
     var reports: [String] = []
 
     @Option(help: ArgumentHelp("The age from which a plan is refused.", valueName: "days"))

@@ -31,7 +31,7 @@ struct InvokeCommand: ProgramCommand {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "Also write a report with every image: .md, .csv or .json; may be repeated.", valueName: "file"))
+            "Also write a report with every image: .html, .md, .csv or .json; may be repeated.", valueName: "file"))
     var reports: [String] = []
 
     func execute(in program: Program) async throws -> CommandStatus {

@@ -36,7 +36,7 @@ struct PlanCommand: ProgramCommand {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "Also write a report with every image: .md, .csv or .json; may be repeated.", valueName: "file"))
+            "Also write a report with every image: .html, .md, .csv or .json; may be repeated.", valueName: "file"))
     var reports: [String] = []
 
     @Flag(help: "Show all repositories, also on a terminal.")

@@ -65,14 +65,3 @@ extension Policy {
         return lines
     }
 }
-
-extension Policy.Section {
-    fileprivate var outline: [String] {
-        var lines = rules.sorted { $0.priority < $1.priority }.map { "rule \($0.priority) \($0.sentence)" }
-        if let days = orphanedReferrersOlderThanDays {
-            lines.append("deletes referrers whose subject is gone and that were pushed over \(days) days ago")
-        }
-        if lines.isEmpty { lines.append("leaves everything alone") }
-        return lines + protection.phrases.map { "keeps \($0)" }
-    }
-}

@@ -38,7 +38,8 @@ struct ReportFormatTests {
     @Test(
         "the ending of the name decides",
         arguments: [
-            ("a.json", .json), ("a.md", .markdown), ("a.CSV", .csv), ("/dev/stdout", .json), ("x.y/report", .json),
+            ("a.json", .json), ("a.html", .html), ("a.md", .markdown), ("a.CSV", .csv), ("/dev/stdout", .json),
+            ("x.y/report", .json),
             ("a.htm", nil), ("a.yaml", nil), (".json", .json),
         ] as [(String, ReportFormat?)])
     func ending(path: String, format: ReportFormat?) {

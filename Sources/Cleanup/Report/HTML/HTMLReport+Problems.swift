@@ -1,0 +1,43 @@
+import Formats
+import ImageModel
+
+extension HTMLReport {
+    /// The most entries of a list of problems.
+    private static let mostProblems = 50
+
+    /// Adds what went wrong, and the warnings.
+    func addProblems(to html: inout HTMLWriter) {
+        addProblems("Not done", id: "problems", problems, to: &html)
+        addProblems("Warnings", id: "warnings", summary.warnings, to: &html)
+    }
+
+    /// What went wrong, each with the repositories that it is about.
+    private var problems: [String] {
+        var names: [String: [String]] = [:]
+        var order: [String] = []
+        let nameOfRepository = summary.nameOfRepository
+        for report in summary.repositories where report.status != .succeeded {
+            let reason = "\(report.status.rawValue): \(report.reason ?? "see its images")"
+            if names[reason] == nil { order.append(reason) }
+            names[reason, default: []].append(nameOfRepository(report))
+        }
+        let unread = summary.sources.compactMap { source in
+            source.reason.map { "what \(source.name) uses could not be read: \($0)" }
+        }
+        return (summary.reason.map { [$0] } ?? []) + unread
+            + order.map { "\((names[$0] ?? []).listed(upTo: 5)): \($0)" }
+    }
+
+    private func addProblems(_ title: String, id: String, _ problems: [String], to html: inout HTMLWriter) {
+        guard !problems.isEmpty else { return }
+        addSection(title, id: id, styleClass: "panel notice", to: &html) { html in
+            html.element("ul", ["class": "break"]) { html in
+                for problem in problems.prefix(Self.mostProblems) {
+                    html.element("li", text: problem.excerpt(2000))
+                }
+                let more = problems.count - Self.mostProblems
+                if more > 0 { html.element("li", text: "and \(Amounts.count(more)) more") }
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import AWSClient
+import Essentials
+import Formats
+
+/// A run as one HTML page, which needs no network.
+///
+/// Numbers and charts are part of the markup; only the list of images needs the page's script. A strict policy of
+/// content security lets nothing but that script and the style sheet do anything.
+struct HTMLReport {
+    /// The most repositories that the page names; the rest is one line.
+    static let mostRepositories = 50
+
+    let summary: Summary
+    let statistics: ReportStatistics
+
+    init(_ summary: Summary) {
+        self.summary = summary
+        statistics = ReportStatistics(of: summary)
+    }
+
+    /// Writes the page part by part.
+    ///
+    /// - Throws: `HashError`, and what `sink` throws.
+    func write(to sink: @escaping @Sendable (Data) throws -> Void) throws {
+        var html = HTMLWriter()
+        html.literal("<!DOCTYPE html>\n")
+        html.open("html", ["lang": "en"])
+        try addHead(to: &html)
+        html.open("body")
+        html.open("div", ["class": "page"])
+        addHeader(to: &html)
+        html.element("main") { html in
+            addTotals(to: &html)
+            addProblems(to: &html)
+            addRepositories(to: &html)
+            html.element("div", ["class": "columns"]) { html in
+                addPolicies(to: &html)
+                html.element("div") { html in
+                    addAges(to: &html)
+                    addVetoes(to: &html)
+                }
+            }
+            addImages(to: &html)
+        }
+        addFooter(to: &html)
+        html.close("div")
+        html.literal("<script type=\"application/json\" id=\"data\">")
+        try sink(Data(html.markup.utf8))
+        try ImageListData(summary).write(to: sink)
+        try sink(Data(end.utf8))
+    }
+
+    private var end: String {
+        var html = HTMLWriter()
+        html.literal("</script>\n<script>")
+        html.source(PackageResources.report_js)
+        html.literal("</script>\n</body>\n</html>\n")
+        return html.markup
+    }
+
+    /// Begins a section with a heading.
+    func addSection(
+        _ title: String, id: String, note: String? = nil, styleClass: String = "panel", to html: inout HTMLWriter,
+        _ content: (inout HTMLWriter) -> Void
+    ) {
+        html.element("section", ["class": styleClass, "aria-labelledby": id]) { html in
+            html.element("h2", ["id": id], text: title)
+            if let note { html.element("p", ["class": "muted"], text: note) }
+            content(&html)
+        }
+    }
+
+    private func addFooter(to html: inout HTMLWriter) {
+        html.element("footer") { html in
+            let version = summary.version.map { " \($0)" } ?? ""
+            html.text(
+                "Written by ecr-cleanup\(version). Sizes are upper bounds: layers that images share are counted in "
+                    + "each of them. 1 GB is 2³⁰ bytes; storage is reckoned at "
+                    + "\(Amounts.dollars(Summary.pricePerGigabyteMonth)) for a GB and month.")
+        }
+    }
+}
