@@ -47,16 +47,17 @@ enum FamilyResolution {
                 : severities.0 < severities.1
         }
         guard let mildest else { return own }
-        let fate = decisions[mildest.position]
+        let parentDecision = decisions[mildest.position]
         let digest = graph.images[mildest.position].digest
-        if graph.isIndependent(position), own.severity <= fate.severity { return own }
-        switch fate.verdict {
+        if graph.isIndependent(position), own.severity <= parentDecision.severity { return own }
+        switch parentDecision.verdict {
         case .keep, .protect:
             return Decision(.keep, rule: own.rule, reason: .stays(with: digest, as: mildest.relation))
         case .transition where image.status == .archived:
-            return Decision(.keep, rule: fate.rule, reason: .alreadyArchived)
+            return Decision(.keep, rule: parentDecision.rule, reason: .alreadyArchived)
         case .transition, .expire:
-            return Decision(fate.verdict, rule: fate.rule, reason: .goes(with: digest, as: mildest.relation))
+            return Decision(
+                parentDecision.verdict, rule: parentDecision.rule, reason: .goes(with: digest, as: mildest.relation))
         }
     }
 }

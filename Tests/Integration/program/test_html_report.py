@@ -132,12 +132,12 @@ def test_search_finds_tags_digests_and_reasons(page):
 def test_filters_and_search_narrow_together(page):
     choose(page, "repository", "team-b/app")
     assert len(rows(page)) == 4
-    choose(page, "fate", "goes")
+    choose(page, "category", "goes")
     assert len(rows(page)) == 3
     choose(page, "repository", "all")
     assert len(rows(page)) == 11
     search(page, "pr-", 5)
-    choose(page, "fate", "protected")
+    choose(page, "category", "protected")
     assert names(page) == ["pr-9"]
 
 

@@ -2,14 +2,11 @@
 
 import csv
 import json
-import os
-import pty
 import re
-import subprocess
 
 import pytest
-from support.program import BINARY
 from support.simulator import digest, fresh, repository, stale
+from support.terminal import on_terminal
 
 RULE = {
     "rulePriority": 1,
@@ -196,31 +193,6 @@ def test_policy_from_standard_input_can_not_be_saved(cleanup, registry):
     run = cleanup.run("plan", "--policy", "-", "--save", cleanup.plan, reads=cleanup.policy)
     assert run.status == 2 and "--save" in run.stderr
     assert registry.calls == {} and not cleanup.plan.exists()
-
-
-def on_terminal(cleanup, *arguments, answer=None, columns=100, **settings):
-    """Runs the program on a pseudo-terminal; returns its exit status and all that it printed."""
-    leader, follower = pty.openpty()
-    subprocess.run(["stty", "cols", str(columns), "rows", "40"], stdin=follower, check=True)
-    process = subprocess.Popen(
-        [BINARY, *arguments],
-        env=cleanup.environment | {"TERM": "xterm"} | settings,
-        stdin=follower, stdout=follower, stderr=follower,
-    )
-    os.close(follower)
-    if answer is not None:
-        os.write(leader, answer.encode())
-    text = b""
-    while True:
-        try:
-            part = os.read(leader, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        text += part
-    os.close(leader)
-    return process.wait(60), text.decode()
 
 
 @pytest.mark.parametrize(("answer", "status", "left"), [("y\n", 0, 0), ("yes\n", 0, 0), ("n\n", 1, 3), ("\n", 1, 3)])

@@ -26,7 +26,7 @@ extension HTMLReport {
         }
     }
 
-    private func addAge(_ range: AgeRange, _ sums: FateSums, scale: Double, to html: inout HTMLWriter) {
+    private func addAge(_ range: AgeRange, _ sums: CategorySums, scale: Double, to html: inout HTMLWriter) {
         html.element("tr") { html in
             html.element("th", ["scope": "row", "class": "label"], text: range.label)
             html.element("td") { html in

@@ -14,7 +14,7 @@ extension HTMLReport {
             <label class="grow">Search<input type="search" id="search" autocomplete="off" spellcheck="false" \
             placeholder="tag, digest, repository, reason"></label>\
             <label>Repository<select id="repository"><option value="-1">all</option></select></label>\
-            <label>Decision<select id="fate"><option value="-1">all</option></select></label></div>
+            <label>Decision<select id="category"><option value="-1">all</option></select></label></div>
             """)
         html.literal(
             """
@@ -36,7 +36,7 @@ extension HTMLReport {
         let headings = [
             ("repository", "Repository", "of-repository"), ("image", "Image", "of-image"),
             ("size", "Size", "of-size number"), ("pushed", "Pushed", "of-time number"),
-            ("pulled", "Last pull", "of-time number"), ("fate", "Decision", "of-fate"),
+            ("pulled", "Last pull", "of-time number"), ("category", "Decision", "of-category"),
         ]
         for (column, heading, styleClass) in headings {
             html.element("th", ["scope": "col", "class": styleClass, "data-column": column]) { html in

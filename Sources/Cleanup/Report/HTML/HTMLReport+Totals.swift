@@ -20,7 +20,7 @@ extension HTMLReport {
                 note: "\(Amounts.dollars(cost - costAfter)) less a month", to: &html)
             addTile("In use", nil, Amounts.count(inUse), note: sources, to: &html)
         }
-        guard !statistics.total.fates.isEmpty else { return }
+        guard !statistics.total.categories.isEmpty else { return }
         addSection("Storage by decision", id: "storage", to: &html) { html in
             statistics.total.bytesBar(scale: statistics.total.bytes, isDryRun: summary.isDryRun, isLarge: true)
                 .write(to: &html)
@@ -60,13 +60,13 @@ extension HTMLReport {
     private func addLegend(to html: inout HTMLWriter) {
         let total = statistics.total
         html.element("ul", ["class": "legend"]) { html in
-            for fate in total.fates {
+            for category in total.categories {
                 html.element("li") { html in
-                    html.element("span", ["class": "swatch \(fate.styleClass)"], text: "")
-                    html.element("strong", text: fate.label(isDryRun: summary.isDryRun))
+                    html.element("span", ["class": "swatch \(category.styleClass)"], text: "")
+                    html.element("strong", text: category.label(isDryRun: summary.isDryRun))
                     html.element(
                         "span", ["class": "muted"],
-                        text: " \(Amounts.count(total.count(fate))) · \(Amounts.bytes(total.bytes(fate)))")
+                        text: " \(Amounts.count(total.count(category))) · \(Amounts.bytes(total.bytes(category)))")
                 }
             }
         }

@@ -22,7 +22,7 @@ struct ImageListData {
         json.object { json in
             json.member("now", Int(summary.startedAt.timeIntervalSince1970))
             writeRepositories(to: &json)
-            writeFates(to: &json)
+            writeCategories(to: &json)
             writeTypes(columns.types.values, to: &json)
             json.member("reasons", of: columns.reasons.values) { $1.value($0) }
             writeDigests(to: &json)
@@ -33,7 +33,7 @@ struct ImageListData {
             json.member("pulled", of: rows) { $1.value(Self.seconds($0.image.lastPulledAt)) }
             json.member("bytes", of: rows) { $1.value($0.image.sizeInBytes) }
             json.member("type", of: columns.type) { $1.value($0) }
-            json.member("fate", of: rows) { $1.value(ImageFate(of: $0).rawValue) }
+            json.member("category", of: rows) { $1.value(ImageCategory(of: $0).rawValue) }
             json.member("rule", of: rows) { $1.value($0.decision.rule ?? 0) }
             json.member("reason", of: columns.reason) { $1.value($0) }
             writeLinks("heldBy", columns.heldBy, to: &json)
@@ -52,11 +52,11 @@ struct ImageListData {
         }
     }
 
-    private func writeFates(to json: inout JSONWriter) {
-        json.member("fates", of: ImageFate.allCases) { fate, json in
+    private func writeCategories(to json: inout JSONWriter) {
+        json.member("categories", of: ImageCategory.allCases) { category, json in
             json.object { json in
-                json.member("name", fate.styleClass)
-                json.member("label", fate.label(isDryRun: summary.isDryRun))
+                json.member("name", category.styleClass)
+                json.member("label", category.label(isDryRun: summary.isDryRun))
             }
         }
     }

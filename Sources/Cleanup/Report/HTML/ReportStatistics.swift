@@ -22,11 +22,11 @@ struct ReportStatistics {
     }
 
     /// The sums of each repository, in the summary's order.
-    private(set) var repositories: [FateSums] = []
+    private(set) var repositories: [CategorySums] = []
     /// The sums of all repositories.
-    private(set) var total = FateSums()
+    private(set) var total = CategorySums()
     /// The sums of each range of ages.
-    private(set) var ages = [FateSums](repeating: FateSums(), count: AgeRange.all.count)
+    private(set) var ages = [CategorySums](repeating: CategorySums(), count: AgeRange.all.count)
     /// What each rule selected.
     private(set) var rules: [RuleKey: Amount] = [:]
     /// What each kind of veto protected, by its name.
@@ -34,19 +34,19 @@ struct ReportStatistics {
 
     init(of summary: Summary) {
         for report in summary.repositories {
-            var sums = FateSums()
+            var sums = CategorySums()
             for row in report.images { add(row, of: report, to: &sums, now: summary.startedAt) }
             repositories.append(sums)
             total += sums
         }
     }
 
-    private mutating func add(_ row: ImageReport, of report: RepositoryReport, to sums: inout FateSums, now: Date) {
+    private mutating func add(_ row: ImageReport, of report: RepositoryReport, to sums: inout CategorySums, now: Date) {
         let bytes = row.image.countedBytes
-        let fate = ImageFate(of: row)
-        sums.add(fate, bytes: bytes)
+        let category = ImageCategory(of: row)
+        sums.add(category, bytes: bytes)
         let age = row.image.pushedAt.map { now.timeIntervalSince($0) / 86400 }
-        ages[AgeRange.index(ofDays: age)].add(fate, bytes: bytes)
+        ages[AgeRange.index(ofDays: age)].add(category, bytes: bytes)
         if row.decision.isSelected, let rule = row.decision.rule {
             rules[RuleKey(policy: report.policy, priority: rule), default: Amount()].add(bytes: bytes)
         }

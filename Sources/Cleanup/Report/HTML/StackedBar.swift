@@ -8,7 +8,7 @@ struct StackedBar {
     private static let gap = 2.0
 
     /// The parts, from left to right.
-    let parts: [(fate: ImageFate, value: Double)]
+    let parts: [(category: ImageCategory, value: Double)]
     /// The value that takes the whole width.
     let scale: Double
     /// The bar in words.
@@ -25,15 +25,15 @@ struct StackedBar {
         ]
         html.element("svg", size) { html in
             var x = 0.0
-            let last = parts.last { $0.value > 0 }?.fate
-            for (fate, value) in parts where value > 0 && scale > 0 {
+            let last = parts.last { $0.value > 0 }?.category
+            for (category, value) in parts where value > 0 && scale > 0 {
                 let width = min(max(value / scale * Self.width, Self.leastWidth), Self.width - x)
                 guard width > 0 else { break }
-                let drawn = fate == last ? width : width - Self.gap
+                let drawn = category == last ? width : width - Self.gap
                 html.element(
                     "rect",
                     [
-                        "class": fate.styleClass, "x": Self.text(x), "y": "0", "width": Self.text(drawn),
+                        "class": category.styleClass, "x": Self.text(x), "y": "0", "width": Self.text(drawn),
                         "height": "10",
                     ], text: "")
                 x += width
@@ -48,22 +48,22 @@ struct StackedBar {
     }
 }
 
-extension FateSums {
+extension CategorySums {
     /// A bar of the images' bytes.
     func bytesBar(scale: Double, isDryRun: Bool, isLarge: Bool = false) -> StackedBar {
-        let label = fates.map { "\($0.label(isDryRun: isDryRun)) \(Amounts.bytes(bytes($0)))" }
+        let label = categories.map { "\($0.label(isDryRun: isDryRun)) \(Amounts.bytes(bytes($0)))" }
         return StackedBar(
-            parts: fates.map { ($0, Double(bytes($0))) }, scale: scale, label: label.joined(separator: ", "),
+            parts: categories.map { ($0, Double(bytes($0))) }, scale: scale, label: label.joined(separator: ", "),
             isLarge: isLarge)
     }
 
     /// A bar of the images' numbers.
     func countBar(scale: Double, isDryRun: Bool) -> StackedBar {
-        let label = fates.map { "\($0.label(isDryRun: isDryRun)) \(Amounts.count(count($0)))" }
+        let label = categories.map { "\($0.label(isDryRun: isDryRun)) \(Amounts.count(count($0)))" }
         return StackedBar(
-            parts: fates.map { ($0, Double(count($0))) }, scale: scale, label: label.joined(separator: ", "))
+            parts: categories.map { ($0, Double(count($0))) }, scale: scale, label: label.joined(separator: ", "))
     }
 
     /// The bytes of all images.
-    var bytes: Double { fates.reduce(0) { $0 + Double(bytes($1)) } }
+    var bytes: Double { categories.reduce(0) { $0 + Double(bytes($1)) } }
 }

@@ -12,7 +12,7 @@ struct ImageListDataTests {
         let data = try HTMLScene.data(in: HTMLScene.page(of: HTMLScene.summary()))
         #expect(data["tags"] as? [String] == ["v1 latest", "", "", ""])
         #expect(data["bytes"] as? [Int] == [9 << 20, 3 << 20, 3 << 20, 4 << 20])
-        #expect(data["fate"] as? [Int] == [ImageFate.kept, .inUse, .kept, .goes].map(\.rawValue))
+        #expect(data["category"] as? [Int] == [ImageCategory.kept, .inUse, .kept, .goes].map(\.rawValue))
         #expect(data["rule"] as? [Int] == [0, 1, 0, 1])
         #expect(data["heldBy"] as? [String: [Int]] == ["1": [0], "2": [0]])
         #expect(data["subjects"] as? [String: [Int]] == ["2": [0]])

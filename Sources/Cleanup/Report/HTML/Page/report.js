@@ -19,7 +19,7 @@
     });
   }
 
-  const state = { terms: [], fate: -1, repository: -1, column: "fate", isDescending: false, page: 0, open: new Set() };
+  const state = { terms: [], category: -1, repository: -1, column: "category", isDescending: false, page: 0, open: new Set() };
   let shown = [];
 
   // What is known of an image.
@@ -53,7 +53,7 @@
   let texts;
   function textOf(row) {
     texts ??= Array.from({ length: count }, (_, row) =>
-      [data.repositories[repositoryOf[row]].name, data.tags[row], digestOf(row), data.fates[data.fate[row]].label,
+      [data.repositories[repositoryOf[row]].name, data.tags[row], digestOf(row), data.categories[data.category[row]].label,
         data.reasons[data.reason[row]]].join(" ").toLowerCase());
     return texts[row];
   }
@@ -79,16 +79,16 @@
     size: () => Float64Array.from(data.bytes),
     pushed: () => Float64Array.from(data.pushed),
     pulled: () => Float64Array.from(data.pulled),
-    fate: () => Float64Array.from(data.fate),
+    category: () => Float64Array.from(data.category),
   };
   const keyCache = {};
   const keyOf = (column) => (keyCache[column] ??= keys[column]());
 
   function select() {
-    const { terms, fate, repository, column, isDescending } = state;
+    const { terms, category, repository, column, isDescending } = state;
     const rows = [];
     for (let row = 0; row < count; row += 1) {
-      if (fate >= 0 && data.fate[row] !== fate) continue;
+      if (category >= 0 && data.category[row] !== category) continue;
       if (repository >= 0 && repositoryOf[row] !== repository) continue;
       if (terms.length > 0 && !terms.every((term) => textOf(row).includes(term))) continue;
       rows.push(row);
@@ -134,8 +134,8 @@
   }
 
   function fateMark(row) {
-    const { name, label } = data.fates[data.fate[row]];
-    return element("span", { className: "fate" }, element("span", { className: `swatch ${name}` }), label);
+    const { name, label } = data.categories[data.category[row]];
+    return element("span", { className: "category" }, element("span", { className: `swatch ${name}` }), label);
   }
 
   function imageButton(row) {
@@ -160,7 +160,7 @@
       search();
       byId("rows").querySelector(`[data-row="${row}"] .open`)?.focus();
     });
-    return element("li", {}, button, ` · ${sizeText(data.bytes[row])} · ${data.fates[data.fate[row]].label}`);
+    return element("li", {}, button, ` · ${sizeText(data.bytes[row])} · ${data.categories[data.category[row]].label}`);
   }
 
   function details(row) {
@@ -223,9 +223,9 @@
   }
 
   function resetFilters() {
-    state.fate = -1;
+    state.category = -1;
     state.repository = -1;
-    byId("fate").value = "-1";
+    byId("category").value = "-1";
     byId("repository").value = "-1";
   }
 
@@ -239,7 +239,7 @@
       clearTimeout(timer);
       timer = setTimeout(search, 120);
     });
-    for (const id of ["fate", "repository"]) {
+    for (const id of ["category", "repository"]) {
       byId(id).addEventListener("change", (event) => {
         state[id] = Number(event.target.value);
         select();
@@ -263,8 +263,8 @@
     }
   }
 
-  const present = new Set(data.fate);
-  addOptions(byId("fate"), data.fates.map(({ label }, value) => [value, label]).filter(([value]) => present.has(value)));
+  const present = new Set(data.category);
+  addOptions(byId("category"), data.categories.map(({ label }, value) => [value, label]).filter(([value]) => present.has(value)));
   addOptions(byId("repository"), data.repositories.map(({ name }, value) => [value, name]));
   byId("images").hidden = false;
   listen();

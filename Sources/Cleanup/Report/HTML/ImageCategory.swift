@@ -1,7 +1,7 @@
 import Retention
 
 /// What happens to an image, as the charts and the list show it.
-enum ImageFate: Int, CaseIterable, Sendable {
+enum ImageCategory: Int, CaseIterable, Sendable {
     /// It is deleted, or would be.
     case goes
     /// It is archived, or would be.
@@ -49,29 +49,31 @@ enum ImageFate: Int, CaseIterable, Sendable {
 }
 
 /// Numbers and bytes of images by what happens to them.
-struct FateSums: Sendable {
-    private var counts = [Int](repeating: 0, count: ImageFate.allCases.count)
-    private var sizes = [Int64](repeating: 0, count: ImageFate.allCases.count)
+struct CategorySums: Sendable {
+    private var counts = [Int](repeating: 0, count: ImageCategory.allCases.count)
+    private var sizes = [Int64](repeating: 0, count: ImageCategory.allCases.count)
 
     /// Adds images.
-    mutating func add(_ fate: ImageFate, bytes: Int64, count: Int = 1) {
-        counts[fate.rawValue] += count
-        sizes[fate.rawValue].addUpToMaximum(bytes)
+    mutating func add(_ category: ImageCategory, bytes: Int64, count: Int = 1) {
+        counts[category.rawValue] += count
+        sizes[category.rawValue].addUpToMaximum(bytes)
     }
 
     /// The number of images of a kind.
-    func count(_ fate: ImageFate) -> Int { counts[fate.rawValue] }
+    func count(_ category: ImageCategory) -> Int { counts[category.rawValue] }
 
     /// The bytes of the images of a kind.
-    func bytes(_ fate: ImageFate) -> Int64 { sizes[fate.rawValue] }
+    func bytes(_ category: ImageCategory) -> Int64 { sizes[category.rawValue] }
 
     /// The number of all images.
     var count: Int { counts.reduce(0, +) }
 
     /// The kinds of which there are images.
-    var fates: [ImageFate] { ImageFate.allCases.filter { count($0) > 0 } }
+    var categories: [ImageCategory] { ImageCategory.allCases.filter { count($0) > 0 } }
 
-    static func += (sums: inout FateSums, others: FateSums) {
-        for fate in others.fates { sums.add(fate, bytes: others.bytes(fate), count: others.count(fate)) }
+    static func += (sums: inout CategorySums, others: CategorySums) {
+        for category in others.categories {
+            sums.add(category, bytes: others.bytes(category), count: others.count(category))
+        }
     }
 }
