@@ -112,7 +112,7 @@ struct FailureTests {
     }
 
     @Test("what may not be read again is not deleted")
-    func secondLookDenied() async throws {
+    func recheckDenied() async throws {
         let stage = try Stage(.stale(3))
         let summary = try await stage.service(through: stage.denying("DescribeImages", naming: "imageIds"))
             .run(.deleting())
