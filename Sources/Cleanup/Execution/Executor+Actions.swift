@@ -18,11 +18,11 @@ extension Executor {
         case .readUsage(let images, let completesParent):
             return .usageRead(await uncancelled(if: completesParent) { await usageAnswer(about: images) })
         case .delete(let positions, let bounds):
-            let outcomes = await delete(positions, while: FreshnessWindow(bounds, system: system))
+            let outcomes = await delete(positions, while: window(bounds))
             logger.record(outcomes.settled, of: .expire)
             return .called(outcomes)
         case .archive(let positions, let bounds):
-            let outcomes = await archive(positions, while: FreshnessWindow(bounds, system: system))
+            let outcomes = await archive(positions, while: window(bounds))
             logger.record(outcomes.settled, of: .transition)
             return .called(outcomes)
         case .wait:
@@ -30,6 +30,10 @@ extension Executor {
             return .waited
         case .done: return nil
         }
+    }
+
+    private func window(_ bounds: FreshnessWindow.Bounds) -> FreshnessWindow {
+        FreshnessWindow(bounds, system: system) { [stopConditions] in stopConditions.moment.clockWarning != nil }
     }
 
     /// Does something that a cancellation does not end, where it finishes what was begun.

@@ -31,12 +31,15 @@ final class FreshnessWindow: Sendable {
 
     private let bounds: Bounds
     private let system: SystemContext
+    /// Whether something else forbids to send a call, such as clocks that are too far apart.
+    private let isBlocked: @Sendable () -> Bool
     private let isCancelled = Mutex(false)
 
     /// Opens a window.
-    init(_ bounds: Bounds, system: SystemContext) {
+    init(_ bounds: Bounds, system: SystemContext, isBlocked: @escaping @Sendable () -> Bool = { false }) {
         self.bounds = bounds
         self.system = system
+        self.isBlocked = isBlocked
     }
 
     /// Whether a call may be sent.
@@ -65,7 +68,7 @@ final class FreshnessWindow: Sendable {
                 return last
             }
             if let last, !(0...Self.longestRetryDelay).contains(now.timeIntervalSince(last)) { return false }
-            return isOpen
+            return isOpen && !isBlocked()
         }
     }
 

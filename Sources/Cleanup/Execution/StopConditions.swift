@@ -67,6 +67,9 @@ final class StopConditions: Sendable {
 
     /// What an error means for the images that a call was about; one that would come again is an obstacle from now on.
     func outcome(of error: any Error, while work: Work) -> ImageOutcome {
+        if (error as? AWSError)?.code == .outdated, let warning = moment.clockWarning {
+            return .skipped(.blocked(warning))
+        }
         let isSent = (error as? AWSError).map { $0.code == .deadline && $0.attempts > 0 } ?? false
         if !(isSent && work.changesImages), let end = error.interruption(while: "\(work)") {
             return .skipped(.ranOut(end))

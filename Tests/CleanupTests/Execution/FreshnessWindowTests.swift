@@ -73,6 +73,19 @@ struct FreshnessWindowTests {
         #expect(stage.left().count == Self.count - 100 * sent)
     }
 
+    @Test("are not sent once an answer shows that the clocks are too far apart")
+    func clocksApart() async throws {
+        let stage = try Stage(.stale(Self.count))
+        let service = try holding(in: stage) { stage.registry.clockOffsetSeconds = 900 }
+        let summary = await service.run(.deleting())
+        let sent = summary.calls.calls["BatchDeleteImage", default: 0]
+        // Those that were in flight already; the answer of the next one tells.
+        #expect((1...11).contains(sent))
+        #expect(summary.totals.deleted == 100 * sent)
+        #expect(stage.left().count == Self.count - 100 * sent)
+        #expect(summary.repositories[0].reason?.contains("clock") == true, "\(summary.repositories[0].reason ?? "")")
+    }
+
     private static let archivesAll = CleanupRequest.deleting {
         $0.policy.sections[0].rules = [
             Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 1), action: .transition)
