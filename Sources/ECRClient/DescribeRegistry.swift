@@ -11,7 +11,7 @@ extension ECRClient {
         try requirePrivateRegistry(for: DescribeRegistry.operation)
         let answer = try await client.call(DescribeRegistry())
         return RegistryReplication(
-            rules: answer.replicationConfiguration?.rules?.map(RegistryReplication.Rule.init) ?? [])
+            rules: answer.replicationConfiguration.rules.map(RegistryReplication.Rule.init))
     }
 }
 
@@ -74,10 +74,10 @@ private struct DescribeRegistry: AWSJSONRequest, Encodable {
     static let operation = "DescribeRegistry"
 
     struct Response: Decodable {
-        let replicationConfiguration: Configuration?
+        let replicationConfiguration: Configuration
     }
 
-    struct Configuration: Decodable { let rules: [Rule]? }
+    struct Configuration: Decodable { let rules: [Rule] }
 
     struct Rule: Decodable {
         struct Destination: Decodable {

@@ -86,6 +86,19 @@ private struct DescribeRepositories: AWSJSONRequest, Encodable {
     }
 }
 
+extension JSONReader {
+    /// Reads an account's 12 digits.
+    ///
+    /// By another text, the uses of a registry's images would be taken for those of another one.
+    fileprivate mutating func accountID() throws -> String {
+        let text = try string()
+        guard text.utf8.count == 12, text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else {
+            throw JSONError("is not the 12 digits of an account")
+        }
+        return text
+    }
+}
+
 extension Repository {
     fileprivate init(from reader: inout JSONReader) throws {
         var registryID = JSONMember<String>()
@@ -93,7 +106,7 @@ extension Repository {
         var arn = JSONMember<String>()
         try reader.object { reader, member in
             switch member {
-            case "registryId": try registryID.take(from: &reader) { try $0.string() }
+            case "registryId": try registryID.take(from: &reader) { try $0.accountID() }
             case "repositoryName": try name.take(from: &reader) { RepositoryName(try $0.string()) }
             case "repositoryArn": try arn.take(from: &reader) { try $0.string() }
             default: try reader.skip()

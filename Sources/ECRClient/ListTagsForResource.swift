@@ -37,6 +37,6 @@ extension ResourceTag {
             default: try reader.skip()
             }
         }
-        self.init(key: try key.required("Key"), value: value.value ?? "")
+        self.init(key: try key.required("Key"), value: try value.required("Value"))
     }
 }

@@ -26,7 +26,7 @@ extension AWSClient {
         return try await perform(
             Exchange(
                 operation: Request.operation, head: head, body: body ?? Data(),
-                decode: { try JSONDecoder().decode(Request.Response.self, from: $0.body) },
+                decode: { try Request.Response(strictly: $0.body) },
                 error: ErrorResponse.init(json:)))
     }
 }

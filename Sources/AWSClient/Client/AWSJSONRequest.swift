@@ -1,4 +1,5 @@
 public import Essentials
+import Formats
 
 /// A request in the protocol AWS JSON 1.1.
 ///
@@ -30,9 +31,19 @@ extension AWSJSONRequest where Self: Encodable {
     }
 }
 
+extension Decodable {
+    /// Decodes a JSON body in which no name stands twice in one object.
+    ///
+    /// `JSONDecoder` takes one of two values, and the other one may name what has to stay.
+    init(strictly body: Data) throws {
+        _ = try JSONValue(parsing: body)
+        self = try JSONDecoder().decode(Self.self, from: body)
+    }
+}
+
 extension AWSJSONRequest where Response: Decodable {
     /// Decodes the body of an answer.
     public static func response(from body: Data) throws -> Response {
-        try JSONDecoder().decode(Response.self, from: body)
+        try Response(strictly: body)
     }
 }

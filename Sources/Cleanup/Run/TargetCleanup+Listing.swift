@@ -24,6 +24,7 @@ extension TargetCleanup {
         listing.clients = clients
         do {
             let listed = try await describeRepositories(in: clients.registry.scoped(to: run.calls))
+            try checkRegistry(of: listed)
             listing.repositories = entries(of: listed)
             note(listed, &listing.report)
         } catch {
@@ -35,6 +36,15 @@ extension TargetCleanup {
             }
         }
         return listing
+    }
+
+    /// Refuses an answer with repositories of several registries, since usage is matched by the account.
+    private func checkRegistry(of listed: [Repository]) throws {
+        let accounts = Set(listed.map(\.registryID))
+        guard accounts.count > 1 else { return }
+        throw AWSError(
+            code: .malformedResponse, operation: "DescribeRepositories",
+            message: "the answer has repositories of several accounts: \(accounts.sorted().joined(separator: ", "))")
     }
 
     private func note(_ listed: [Repository], _ report: inout TargetReport) {

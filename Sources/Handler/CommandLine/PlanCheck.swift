@@ -34,9 +34,11 @@ struct PlanCheck {
         } catch let error as InvalidPlan {
             throw refused("\(error)")
         }
-        let age = program.system.now().timeIntervalSince(saved.createdAt)
-        guard age >= -Self.tolerableClockOffset else {
-            throw refused("it was made in the future, at \(saved.createdAt.formatted(.iso8601)). Set the clock right")
+        let now = program.system.now()
+        let age = now.timeIntervalSince(saved.createdAt)
+        let latest = max(saved.createdAt, saved.manifestsReadUntil ?? saved.createdAt)
+        guard latest.timeIntervalSince(now) <= Self.tolerableClockOffset else {
+            throw refused("it was made in the future, at \(latest.formatted(.iso8601)). Set the clock right")
         }
         guard age <= Double(maximumAgeInDays) * 86_400 else {
             throw refused(

@@ -28,8 +28,10 @@ struct ECSTask: Decodable, Sendable {
     ///
     /// - Parameter now: the present time.
     func start(at now: Date) -> ImageUse.Start {
-        if let startedAt { return .at(Date(timeIntervalSince1970: startedAt)) }
-        guard ["PROVISIONING", "PENDING", "ACTIVATING"].contains(lastStatus), let createdAt else { return .unknown }
+        if let startedAt, startedAt > 0 { return .at(Date(timeIntervalSince1970: startedAt)) }
+        guard ["PROVISIONING", "PENDING", "ACTIVATING"].contains(lastStatus), let createdAt, createdAt > 0 else {
+            return .unknown
+        }
         // A pull in progress may have resolved the tag a moment ago.
         if pullStartedAt != nil { return .at(pullStoppedAt.map { Date(timeIntervalSince1970: $0) } ?? now) }
         let created = Date(timeIntervalSince1970: createdAt)

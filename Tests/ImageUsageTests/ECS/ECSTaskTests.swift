@@ -66,6 +66,24 @@ struct ECSTaskTests {
         #expect(uses.by("task").map(\.start) == [.unknown])
     }
 
+    @Test("may be any where the start that a task names can't be one", arguments: ["0", "-5", "0.0"])
+    func impossibleStart(time: String) async throws {
+        let stage = try ECSStage([Self.web], tasks: [TaskEntry("web")])
+        let uses = try await stage.uses { _, body in
+            body.replacing("\"startedAt\":", with: "\"startedAt\":\(time),\"other\":")
+        }
+        #expect(uses.by("task").map(\.start) == [.unknown])
+    }
+
+    @Test("is an error where a list stands twice in an answer, since one of them would be passed over")
+    func listTwice() async throws {
+        let stage = try ECSStage([Self.web], tasks: [TaskEntry("web")])
+        let error = await #expect(throws: AWSError.self) {
+            try await stage.uses { _, body in body.replacing("{\"taskArns\":", with: "{\"taskArns\":[],\"taskArns\":") }
+        }
+        #expect(error?.code == .malformedResponse)
+    }
+
     @Test("is read by definitions that are kept from one reading to the next")
     func keptDefinitions() async throws {
         let registry = try SimulatedRegistry.running(

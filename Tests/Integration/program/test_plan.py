@@ -1,6 +1,7 @@
 """`plan` and `apply`: what a person sees, saves, and has carried out."""
 
 import csv
+import hashlib
 import json
 import re
 
@@ -177,6 +178,23 @@ def test_edited_cut_and_old_plans_are_refused(cleanup, registry):
     check_refused(cleanup, registry, "--max-age", arguments=("--max-age", "0"))
     cleanup.plan.unlink()
     check_refused(cleanup, registry, "can't be read")
+
+
+def checksum(document):
+    rest = {name: value for name, value in document.items() if name != "checksum"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("member", ["createdAt", "manifestsReadUntil"])
+def test_plan_of_the_future_is_refused(cleanup, registry, member):
+    save(cleanup)
+    document = json.loads(cleanup.plan.read_text())
+    assert document["checksum"].endswith(checksum(document))
+    document[member] = "2099-01-01T00:00:00Z"
+    document["checksum"] = document["checksum"][:-64] + checksum(document)
+    cleanup.plan.write_text(json.dumps(document))
+    check_refused(cleanup, registry, "made in the future, at 2099-01-01")
 
 
 def test_plan_of_another_registry_is_refused(cleanup, registry):

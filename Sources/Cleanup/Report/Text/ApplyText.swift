@@ -50,12 +50,15 @@ public struct ApplyText: Sendable {
     /// The differences between the plan and the present selection.
     private var comparison: [TextLine] {
         guard let plan = summary.plan else { return [] }
+        let reason = "changed, no longer selected, with a family that changed, or protection could not be checked"
         let facts = [
-            (plan.noLongerSelected, "stay: they changed, are no longer selected, or belong to a family that changed"),
-            (plan.gone, "were gone already"),
-            (plan.notInPlan, "that the policy selects now are not in the plan, and stay"),
+            (plan.noLongerSelected, "stays", "stay", " (\(reason))"),
+            (plan.gone, "was", "were", " gone already"),
+            (plan.notInPlan, "stays", "stay", ", since the plan does not name what the policy selects only now"),
         ]
-        let lines = facts.filter { $0.0 > 0 }.map { "\(Amounts.count($0.0)) images \($0.1)." }
+        let lines = facts.filter { $0.0 > 0 }.map { count, one, many, rest in
+            "\(Amounts.count(count)) \(count == 1 ? "image \(one)" : "images \(many)")\(rest)."
+        }
         return lines.flatMap { PlanText.wrapped($0, to: style.width) }
     }
 
@@ -63,7 +66,7 @@ public struct ApplyText: Sendable {
         let skipped = summary.totals.skipped
         guard skipped > 0 else { return [] }
         return PlanText.wrapped(
-            "\(Amounts.count(skipped)) images were skipped; run the same command again, or see a --report for why.",
+            "\(skipped == 1 ? "1 image was" : "\(Amounts.count(skipped)) images were") skipped; run the same command again, or see a --report for why.",
             to: style.width)
     }
 }
