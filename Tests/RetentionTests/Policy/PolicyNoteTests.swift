@@ -53,6 +53,20 @@ struct PolicyNoteTests {
             ])
     }
 
+    @Test("the key of editors is taken in both forms, and noted")
+    func schema() throws {
+        let rules = Fixture.document([Fixture.rule(1, #""tagStatus":"any""#)])
+        let named = #"{"$schema":"policy.schema.json","#
+        let ecrForm = try PolicyDocument(parsing: (named + rules.dropFirst()).utf8)
+        #expect(ecrForm.notes.map(\.description) == ["$schema: ECR has no such key"])
+        #expect(ecrForm.policy == (try PolicyDocument(parsing: rules.utf8)).policy)
+        let fullForm = try notes(named + #""policies":[{"name":"a","repositories":["*"]}]}"#)
+        #expect(fullForm.map(\.path) == ["", "$schema", "policies"])
+        #expect(throws: InvalidPolicy.self) {
+            try PolicyDocument(parsing: (#"{"$schema":1,"# + rules.dropFirst()).utf8)
+        }
+    }
+
     @Test("50 rules and 30,720 characters are ECR's most, and 100 its least", arguments: [(50, 0), (51, 1)])
     func sizes(count: Int, noted: Int) throws {
         let rules = (1...count).map { Fixture.rule($0, #""tagStatus":"tagged","tagPrefixList":["v\#($0)"]"#) }

@@ -66,7 +66,8 @@ extension DocumentObject {
         guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
             let choices = Choice.allCases.map(\.rawValue)
             refuse(
-                value, of: key, expected: choices.map { "\"\($0)\"" }.joined(separator: " or "),
+                value, of: key,
+                expected: choices.map { "\"\($0)\"" }.joined(separator: " or ") + value.question(among: choices),
                 ecr: ECRWording.notInEnum(value.shown, values: choices), &findings)
             return nil
         }
@@ -151,6 +152,18 @@ extension DocumentObject {
     ) -> DocumentObject<Inner>? {
         guard let value = value(key, isRequired: isRequired, &findings) else { return nil }
         return DocumentObject<Inner>(value, at: path(of: key), &findings)
+    }
+}
+
+extension JSONValue {
+    /// The question whether one of several values is meant, with a full stop before it.
+    ///
+    /// It is empty if no value is near, or there is only one.
+    func question(among choices: [String]) -> String {
+        guard case .string(let text) = self, choices.count > 1,
+            let meant = Spelling.nearest(to: text, among: choices)
+        else { return "" }
+        return ". Did you mean \"\(meant)\"?"
     }
 }
 

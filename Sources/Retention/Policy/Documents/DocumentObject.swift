@@ -12,12 +12,18 @@ protocol DocumentKey: RawRepresentable<String>, CaseIterable, Hashable {
     static var additions: [Self] { get }
     /// The names that the error about an unknown name lists.
     static var listed: [Self] { get }
+    /// The location of such an object in a document, to follow "It belongs".
+    static var location: String { get }
+    /// The kinds of objects that a name may belong in instead, the likeliest first.
+    static var neighbors: [any DocumentKey.Type] { get }
 }
 
 extension DocumentKey {
     static var isECRs: Bool { false }
     static var additions: [Self] { [] }
     static var listed: [Self] { Array(allCases) }
+    static var location: String { "in \(objectName)" }
+    static var neighbors: [any DocumentKey.Type] { [] }
 
     /// Whether ECR knows the name.
     var isECRs: Bool { Self.isECRs && !Self.additions.contains(self) }
@@ -58,11 +64,13 @@ struct DocumentObject<Key: DocumentKey> {
     }
 
     private static func advice(for name: String) -> FindingMessage {
-        func letters(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
-        let meant = Key.listed.first { letters($0.rawValue) == letters(name) }
-        let question = meant.map { ". Did you mean \($0.rawValue)?" } ?? "."
-        let keys = Key.listed.map(\.rawValue).joined(separator: ", ")
-        return "there is no such key in \(known: Key.objectName)\(known: question) The keys are \(known: keys)"
+        let keys = Key.listed.map(\.rawValue)
+        let home = Key.neighbors.first { $0.init(rawValue: name) != nil }
+        let advice =
+            home.map { " It belongs \($0.location)." }
+            ?? Spelling.nearest(to: name, among: keys).map { " Did you mean \($0)?" } ?? ""
+        return "there is no such key in \(known: Key.objectName).\(known: advice) "
+            + "The keys are \(known: keys.joined(separator: ", "))"
     }
 
     /// The path of a member, whether it exists or not.

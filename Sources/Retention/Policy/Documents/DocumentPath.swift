@@ -22,5 +22,5 @@ struct DocumentPath: Sendable, Hashable, CustomStringConvertible {
         DocumentPath("\(description)[\(index)]")
     }
 
-    private static let plainBytes = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-".utf8)
+    private static let plainBytes = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-$".utf8)
 }

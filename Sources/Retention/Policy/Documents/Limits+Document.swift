@@ -4,6 +4,7 @@ extension Limits {
         case maxImages, maxImagesPerRepository, maxShare
 
         static let objectName = "limits"
+        static var neighbors: [any DocumentKey.Type] { [Protection.Key.self, Policy.Key.self] }
     }
 
     /// Reads limits from a document; `nil` means none.

@@ -2,10 +2,20 @@ import Formats
 
 extension Policy {
     /// The members of a document: `rules` alone, or the others.
-    private enum Key: String, DocumentKey {
+    enum Key: String, DocumentKey {
         case rules, policies, protect, limits, targets
+        /// The JSON Schema, which editors read and this program does not.
+        case schema = "$schema"
 
         static let objectName = "a policy document"
+        static let location = "at the top level of the document"
+        static var neighbors: [any DocumentKey.Type] {
+            [
+                Section.Key.self, RuleDocument.Key.self, Protection.Key.self, Limits.Key.self,
+                SelectionDocument.Key.self,
+                Target.Key.self,
+            ]
+        }
     }
 
     /// The maximum number of rules that ECR accepts.
@@ -17,6 +27,7 @@ extension Policy {
     init(_ value: JSONValue, at path: DocumentPath, _ findings: inout PolicyFindings) {
         self.init(sections: [])
         guard let object = DocumentObject<Key>(value, at: path, &findings) else { return }
+        if object.text(.schema, &findings) != nil { findings.noteAddition(object.path(of: .schema)) }
         switch (object.mentions(.rules), object.mentions(.policies)) {
         case (true, false):
             readECRForm(object, &findings)

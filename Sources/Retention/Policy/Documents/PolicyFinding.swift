@@ -66,7 +66,7 @@ struct PolicyFindings {
     mutating func fault(_ path: DocumentPath, _ message: FindingMessage, ecr wording: String? = nil) {
         var message = message
         // ECR's words quote values too, so the text without values does not include them.
-        if let wording { message.text += ". ECR says: \(wording)" }
+        if let wording { message.text += "\(message.text.hasSuffix("?") ? "" : ".") ECR says: \(wording)" }
         faults.append(PolicyFinding(path: path.description, message: message))
     }
 

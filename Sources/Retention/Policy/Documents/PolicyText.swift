@@ -3,7 +3,7 @@ import Formats
 /// A policy document as it was given, before its form is known.
 struct PolicyText {
     /// The members of the AWS CLI's answer with a lifecycle policy.
-    private enum AnswerKey: String, DocumentKey {
+    enum AnswerKey: String, DocumentKey {
         case lifecyclePolicyText, registryId, repositoryName, lastEvaluatedAt
 
         static let objectName = "an answer of aws ecr get-lifecycle-policy"
@@ -30,7 +30,11 @@ struct PolicyText {
         case .object(let members) where members[AnswerKey.lifecyclePolicyText.rawValue] != nil:
             guard let answer = DocumentObject<AnswerKey>(value, at: path, &findings) else { return nil }
             return Self.policy(in: answer, &findings)
-        default: return self
+        default:
+            guard let other = OtherDocument(value) else { return self }
+            let subject = path.description.isEmpty ? "the document " : ""
+            findings.fault(path, "\(known: subject)\(known: other.message)")
+            return nil
         }
     }
 
@@ -60,14 +64,6 @@ struct PolicyText {
             findings.fault(path, .notJSON(bytes, error))
             return nil
         }
-    }
-}
-
-extension FindingMessage {
-    /// The message about a text that is not JSON.
-    static func notJSON(_ text: [UInt8], _ error: JSONSyntaxError) -> FindingMessage {
-        let isBlank = String(decoding: text, as: UTF8.self).allSatisfy { $0.isWhitespace || $0 == "\u{FEFF}" }
-        return isBlank ? "it is empty, not JSON" : "it is not JSON: \(known: "\(error)".excerpt(300))"
     }
 }
 

@@ -7,6 +7,7 @@ extension Protection {
         case tagPatternList, newest, pushedWithinDays, pulledWithinDays, inUse, imageUris, repositoryTag
 
         static let objectName = "protect"
+        static var neighbors: [any DocumentKey.Type] { [Limits.Key.self, Policy.Section.Key.self, Policy.Key.self] }
     }
 
     /// The members of a repository's resource tag.
@@ -45,8 +46,11 @@ extension Protection {
     private mutating func readSources(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         for (value, path) in object.elements(.inUse, &findings) ?? [] {
             guard case .string(let text) = value, let source = UsageSourceName(rawValue: text) else {
-                let names = UsageSourceName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-                findings.fault(path, "is \(value.shown); it must be one of \(known: names)")
+                let choices = UsageSourceName.allCases.map(\.rawValue)
+                let names = choices.map { "\"\($0)\"" }.joined(separator: ", ")
+                findings.fault(
+                    path,
+                    "is \(value.shown); it must be one of \(known: names)\(known: value.question(among: choices))")
                 continue
             }
             inUse.insert(source)

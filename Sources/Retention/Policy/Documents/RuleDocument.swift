@@ -7,6 +7,11 @@ struct RuleDocument {
         case rulePriority, description, selection, action
 
         static let objectName = "a rule"
+        static var neighbors: [any DocumentKey.Type] {
+            [
+                SelectionDocument.Key.self, ActionKey.self, Policy.Section.Key.self, Policy.Key.self,
+            ]
+        }
         static let isECRs = true
     }
 
@@ -15,6 +20,7 @@ struct RuleDocument {
         case type, targetStorageClass
 
         static let objectName = "an action"
+        static var neighbors: [any DocumentKey.Type] { [RuleDocument.Key.self, SelectionDocument.Key.self] }
         static let isECRs = true
     }
 

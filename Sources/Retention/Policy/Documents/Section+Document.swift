@@ -6,6 +6,12 @@ extension Policy.Section {
         case name, repositories, rules, protect, orphanedReferrers
 
         static let objectName = "a policy"
+        static let location = "in an element of policies"
+        static var neighbors: [any DocumentKey.Type] {
+            [
+                Policy.Key.self, RuleDocument.Key.self, Protection.Key.self, SelectionDocument.Key.self,
+            ]
+        }
     }
 
     /// The members of an object about orphaned referrers.

@@ -8,6 +8,7 @@ struct SelectionDocument {
         case countUnit, countNumber, keepNewest, notPulledForDays
 
         static let objectName = "a selection"
+        static var neighbors: [any DocumentKey.Type] { [RuleDocument.Key.self, RuleDocument.ActionKey.self] }
         static let isECRs = true
         static let additions: [Key] = [.tagMatch, .excludeTagPatternList, .keepNewest, .notPulledForDays]
     }

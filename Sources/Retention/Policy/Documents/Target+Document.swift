@@ -8,6 +8,7 @@ extension Target {
         case isPublic = "public"
 
         static let objectName = "a target"
+        static var neighbors: [any DocumentKey.Type] { [Policy.Key.self] }
     }
 
     /// Reads a target.
