@@ -17,12 +17,23 @@ struct PolicyCommand: ParsableCommand {
 struct PolicyCheckCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Validates a policy: prints its faults, or what it does and what ECR itself would not accept.")
+        abstract: "Validates a policy: prints its faults, or what it does and what ECR itself would not accept.",
+        discussion: """
+            With --tags or --untagged, and --age, it says instead what the policy would do to one such image.
+
+            Examples:
+              ecr-cleanup policy check policy.json
+              ecr-cleanup policy check policy.json --tags v1,latest --age 40
+              ecr-cleanup policy check policy.json --untagged --age 20 --repository app
+            """)
 
     @Argument(help: ArgumentHelp("The policy, as JSON; - for standard input.", valueName: "file"))
     var file: String
 
+    @OptionGroup(title: "One image") var sample: SampleImageOptions
+
     func execute(in program: Program) async throws -> CommandStatus {
+        let image = try sample.image()
         let text = try InputText(policyFrom: file, for: "policy check").content
         let document: PolicyDocument
         do {
@@ -34,9 +45,13 @@ struct PolicyCheckCommand: ProgramCommand {
             try program.printOut(lines: error.faults.map(\.description))
             return .refused
         }
-        try program.printOut(
-            lines: ["\(file) is a valid policy."] + document.policy.outline
-                + Self.warnings(document.warnings) + Self.notes(document.notes))
+        let heading = ["\(file) is a valid policy."]
+        let warnings = Self.warnings(document.warnings)
+        if let image {
+            try program.printOut(lines: heading + image.answer(of: document.policy) + warnings)
+        } else {
+            try program.printOut(lines: heading + document.policy.outline + warnings + Self.notes(document.notes))
+        }
         return .success
     }
 

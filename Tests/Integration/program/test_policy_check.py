@@ -1,9 +1,14 @@
 """`ecr-cleanup policy check`: what it prints, where, and how it exits. It needs no region, no credentials, no network."""
 
 import json
+import re
+import subprocess
 
 import pytest
 from support.policies import SAMPLES, untagged_policy, untagged_rule
+from support.program import EVENTS, REPOSITORY
+
+README = (REPOSITORY / "README.md").read_text()
 
 
 @pytest.fixture
@@ -93,3 +98,66 @@ def test_wrong_usage(program, arguments):
     assert run.status == 2, run
     assert run.stdout == ""
     assert run.stderr != ""
+
+
+def test_one_image_as_the_readme_shows_it(program):
+    """The screen of README.md is what the program prints."""
+    command, screen = re.search(r"```\n\$ ecr-cleanup (policy check [^\n]* --tags [^\n]*)\n(.*?)```", README, re.S).groups()
+    words = [str(REPOSITORY / word) if word.startswith("policies/") else word for word in command.split()]
+    run = program().run(*words, AWS_REGION="")
+    assert run.status == 0, run
+    assert run.stderr == ""
+    assert run.stdout.replace(f"{REPOSITORY}/", "") == screen
+
+
+@pytest.mark.parametrize("arguments", [["--tags", "v1"], ["--tags", "v1", "--age", "old"], ["--untagged", "--age", "-1"]])
+def test_what_describes_no_image_is_wrong_usage(program, arguments):
+    run = program().run("policy", "check", SAMPLES / "untagged.json", *arguments)
+    assert run.status == 2, run
+    assert run.stdout == ""
+    assert "--age" in run.stderr
+
+
+# What is given in a policy's place · what the message names
+MISTAKEN = [
+    ("rules:\n  - rulePriority: 1\n", "YAML"),
+    ((EVENTS / "scheduled.json").read_text(), "an event"),
+    ((EVENTS / "manual-dry-run.json").read_text(), "an event"),
+    ([untagged_rule(14)], "a list of rules"),
+    ({"format_version": "1.2", "terraform_version": "1.9.0"}, "Terraform's"),
+]
+
+
+@pytest.mark.parametrize(("document", "kind"), MISTAKEN, ids=[row[1] for row in MISTAKEN])
+def test_what_is_no_policy_is_named(check, document, kind):
+    run = check(document)
+    assert run.status == 2, run
+    assert kind in run.stdout
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"planned_values": {"root_module": {"child_modules": [{"resources": [{"values": {"policy": "POLICY"}}]}]}}},
+        {"resource_changes": [{"change": {"after": {"policy": "POLICY"}}}]},
+        {"resources": [{"instances": [{"attributes": {"policy": "POLICY"}}]}]},
+    ],
+    ids=lambda value: next(iter(value)),
+)
+def test_command_for_terraforms_plan_finds_the_policy(check, tmp_path, resource):
+    """The command in the message can be pasted, and what it writes is a policy."""
+    policy = json.dumps(untagged_policy(14))
+
+    def filled(value):
+        if isinstance(value, list):
+            return [filled(element) for element in value]
+        if not isinstance(value, dict):
+            return policy if value == "POLICY" else value
+        kind = {"type": "aws_ecr_lifecycle_policy"} if {"values", "change", "instances"} & value.keys() else {}
+        return kind | {key: filled(element) for key, element in value.items()}
+
+    plan = {"terraform_version": "1.9.0"} | filled(resource)
+    command = re.search(r"jq .* > policy\.json", check(plan).stdout).group()
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    subprocess.run(command, shell=True, cwd=tmp_path, check=True, timeout=30)
+    assert check((tmp_path / "policy.json").read_text()).status == 0
