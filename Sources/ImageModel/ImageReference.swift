@@ -3,7 +3,6 @@
 /// It has a registry, a repository, and a tag, a digest or both. If it has both, the digest decides, as in every
 /// container runtime.
 ///
-///
 /// - SeeAlso: [Amazon ECR private registry](https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html)
 public struct ImageReference: Sendable, Hashable {
     /// A registry, as the host name identifies it.

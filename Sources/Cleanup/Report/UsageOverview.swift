@@ -24,6 +24,22 @@ public struct UsageOverview: Sendable {
     /// Whether all sources could be read.
     public var isComplete: Bool { sources.allSatisfy { $0.failure == nil } }
 
+    /// Leaves out the uses of other images.
+    ///
+    /// - Parameter image: an image by tag or digest, or a repository without both.
+    public mutating func narrow(to image: ImageReference) {
+        for index in sources.indices {
+            sources[index].uses.removeAll { use in
+                let reference = use.reference
+                let isOfRepository = reference.registry == image.registry && reference.repository == image.repository
+                guard isOfRepository else { return true }
+                return
+                    !((image.tag == nil || reference.tag == image.tag)
+                    && (image.digest == nil || use.digest == image.digest))
+            }
+        }
+    }
+
     /// The overview as indented JSON.
     public func indentedJSON() -> Data {
         var json = JSONWriter(isIndented: true)

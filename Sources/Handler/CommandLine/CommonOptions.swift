@@ -46,8 +46,13 @@ struct CommonOptions: ParsableArguments {
     func print(_ result: CleanupRunner.Result, as lines: @autoclosure () -> [TextLine], in program: Program) throws {
         switch output {
         case .json: try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
-        case .text: try program.printOut(lines(), hasColor: hasColor(on: program.terminal))
+        case .text: try print(lines(), in: program)
         }
+    }
+
+    /// Prints lines, coloured if the option allows it.
+    func print(_ lines: [TextLine], in program: Program) throws {
+        try program.printOut(lines, hasColor: hasColor(on: program.terminal))
     }
 
     /// The program with the region that the option names.

@@ -11,8 +11,10 @@ extension Program {
             var command = try ECRCleanupCommand.parseAsRoot(arguments)
             if let command = command as? any ProgramCommand { return try await command.execute(in: self) }
             guard !(command is ECRCleanupCommand), !(command is PolicyCommand) else {
-                let help = ECRCleanupCommand.helpMessage(for: type(of: command))
-                printError(help)
+                let isFirstTry = command is ECRCleanupCommand && terminal.isOutput
+                printError(
+                    isFirstTry
+                        ? ECRCleanupCommand.beginning : ECRCleanupCommand.helpMessage(for: type(of: command)))
                 return .refused
             }
             try command.run()
@@ -23,7 +25,7 @@ extension Program {
             return refuse(error)
         } catch {
             // Only the argument parser's errors remain: wrong usage, or a request for help.
-            let text = ECRCleanupCommand.fullMessage(for: error)
+            let text = ECRCleanupCommand.unknownCommand(in: arguments) ?? ECRCleanupCommand.fullMessage(for: error)
             let isHelp = ECRCleanupCommand.exitCode(for: error) == .success
             guard isHelp, (try? printOut(lines: [text])) != nil else {
                 printError(text)

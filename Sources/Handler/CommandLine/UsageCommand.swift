@@ -3,35 +3,77 @@ import ArgumentParser
 import Cleanup
 import Essentials
 import Formats
+import ImageModel
 import Logging
 
 /// The command `ecr-cleanup usage`, which lists the images in use.
 struct UsageCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",
-        abstract: "Prints the images in use by source, as JSON: what protect.inUse would keep.",
-        discussion: "Exit status: 0 all sources could be read; 1 some could not; 2 the policy or a setting is wrong.")
+        abstract: "Lists the images in use, by source: those that protect.inUse keeps.",
+        discussion: """
+            Examples:
+              ecr-cleanup usage
+              ecr-cleanup usage --policy policy.json --output json
+              ecr-cleanup usage --image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/team-a/app:v1.2.0
+
+            Exit status: 0 all sources could be read; 1 some could not; 2 the policy or a setting is wrong.
+            """)
+
+    @OptionGroup var common: CommonOptions
 
     @Option(
         help: ArgumentHelp(
             "The policy that names the sources, in place of CLEANUP_POLICY.", valueName: "file"))
     var policy: String?
 
+    @Option(
+        help: ArgumentHelp("Only uses of this image, or of this repository without tag and digest.", valueName: "uri"))
+    var image: String?
+
+    @Flag(help: "Show all images, also on a terminal.")
+    var all = false
+
     func execute(in program: Program) async throws -> CommandStatus {
-        let logger = try program.logger()
+        let program = common.applied(to: program)
+        let logger = try program.logger(atLeast: .warning)
+        let wanted = try image.map(Self.reference)
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
-        let overview: UsageOverview
+        var overview: UsageOverview
         do {
             overview = try await Interruption.cancelling { try await runner.usage(logger: logger) }
         } catch let error as AWSError {
             program.printError("ecr-cleanup: the policy can't be read: \(error)")
             return .failure
         }
-        try program.printOut(overview.indentedJSON() + [UInt8(ascii: "\n")])
+        if let wanted { overview.narrow(to: wanted) }
+        try print(overview, in: program)
         for source in overview.sources {
             guard let failure = source.failure else { continue }
             program.printError("ecr-cleanup: \(source.target): \(failure)".excerpt(2000))
         }
         return overview.isComplete ? .success : .failure
+    }
+
+    private func print(_ overview: UsageOverview, in program: Program) throws {
+        switch common.output {
+        case .json: try program.printOut(overview.indentedJSON() + [UInt8(ascii: "\n")])
+        case .text:
+            let text = UsageText(overview, style: common.style(on: program.terminal, showsAll: all))
+            try common.print(text.lines, in: program)
+        }
+    }
+
+    private static func reference(_ text: String) throws -> ImageReference {
+        guard let reference = ImageReference(text) else {
+            throw ConfigurationError(
+                "--image: \(text.excerpt(300)) is not the URI of an ECR image. Write it as "
+                    + "ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY, with :TAG or @DIGEST for one image")
+        }
+        // Without tag and digest, a container runtime takes `latest`; a person means the repository.
+        let isWhole = reference.digest == nil && !(text.split(separator: "/").last ?? "").contains(":")
+        return isWhole
+            ? ImageReference(registry: reference.registry, repository: reference.repository, tag: nil, digest: nil)
+            : reference
     }
 }

@@ -98,7 +98,7 @@ def found(run) -> dict[str, dict[str, list[str]]]:
 
 
 def test_usage_finds_what_each_service_uses(workloads, program):
-    run = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch")).run("usage")
+    run = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch")).run("usage", "--output", "json")
     assert run.status == 0, run
     sources = found(run)
     place = f"{HOST}/app"
@@ -144,6 +144,6 @@ def test_role_of_another_account_sees_that_account(workloads, program):
     place = {"region": REGION, "roleArn": "arn:aws:iam::222222222222:role/reader"}
     run = program(
         workloads.endpoint, CLEANUP_POLICY=policy("ecs", targets=[{"region": REGION, "usageFrom": [place]}])
-    ).run("usage")
+    ).run("usage", "--output", "json")
     assert run.status == 0, run
     assert not [image for image in found(run)["ecs"] if image.startswith(ACCOUNT)]

@@ -46,13 +46,45 @@ def test_built_in_policy_keeps_what_runs_and_names_it(sample, program):
 
 
 def test_usage_prints_what_is_in_use_by_source(sample, program):
-    run = program(sample.endpoint).run("usage")
+    run = program(sample.endpoint).run("usage", "--output", "json")
     assert run.status == 0, run
     found = {each["name"]: each for each in json.loads(run.stdout)["sources"]}
     assert set(found) == {"ecs", "lambda"}
     assert found["lambda"]["status"] == "ok"
     images = {each["image"]: each["usedBy"] for each in found["lambda"]["inUse"]}
     assert ["Lambda function worker:12"] in images.values()
+
+
+def test_usage_is_a_table_for_people(sample, program):
+    run = program(sample.endpoint, LOG_LEVEL="").run("usage")
+    assert run.status == 0 and run.stderr == "", run
+    lines = run.stdout.splitlines()
+    assert lines[0].split() == ["SOURCE", "IMAGES", "RUNNING", "STATUS", "FOR"]
+    assert [line.split()[0] for line in lines[1:3]] == ["ecs", "lambda"]
+    assert "    Lambda function worker:12" in lines
+    assert all(len(line) <= 100 for line in lines if " " in line.strip())
+
+
+def test_usage_of_one_image(sample, program):
+    cleanup = program(sample.endpoint, LOG_LEVEL="")
+    every = json.loads(cleanup.run("usage", "--output", "json").stdout)
+    image = next(
+        each["image"]
+        for source in every["sources"]
+        for each in source["inUse"]
+        if "Lambda function worker:12" in each["usedBy"]
+    )
+    run = cleanup.run("usage", "--image", image)
+    assert run.status == 0, run
+    assert "Lambda function worker:12" in run.stdout and "ECS" not in run.stdout
+    assert cleanup.run("usage", "--image", image.split("@")[0].split(":")[0] + "-other").stdout.count("amazonaws") == 0
+
+
+@pytest.mark.parametrize("uri", ["", "nginx", "docker.io/library/nginx:1", "https://example.com"])
+def test_usage_of_no_image_of_ecr_is_refused(sample, program, uri):
+    run = program(sample.endpoint, LOG_LEVEL="").run("usage", "--image", uri)
+    assert run.status == 2 and "--image" in run.stderr and "REPOSITORY" in run.stderr, run
+    assert sample.calls == {}
 
 
 @pytest.mark.parametrize(

@@ -59,13 +59,13 @@ public struct ApplyText: Sendable {
         let lines = facts.filter { $0.0 > 0 }.map { count, one, many, rest in
             "\(Amounts.count(count)) \(count == 1 ? "image \(one)" : "images \(many)")\(rest)."
         }
-        return lines.flatMap { PlanText.wrapped($0, to: style.width) }
+        return lines.flatMap { TextLine.wrapped($0, to: style.width) }
     }
 
     private var left: [TextLine] {
         let skipped = summary.totals.skipped
         guard skipped > 0 else { return [] }
-        return PlanText.wrapped(
+        return TextLine.wrapped(
             "\(skipped == 1 ? "1 image was" : "\(Amounts.count(skipped)) images were") skipped; run the same command again, or see a --report for why.",
             to: style.width)
     }

@@ -43,7 +43,7 @@ public struct ExplanationText: Sendable {
     private func lines(about report: RepositoryReport) -> [TextLine] {
         var lines = [TextLine("\(report.qualifiedName), by the policy \"\(report.policy)\"", isHeading: true)]
         if let reason = report.reason {
-            lines += PlanText.wrapped("\(report.status.rawValue): \(reason)", to: style.width)
+            lines += TextLine.wrapped("\(report.status.rawValue): \(reason)", to: style.width)
         }
         let rows = report.images.filter { selector.includes($0.image) }.sorted { one, other in
             (one.image.pushedAt ?? .distantPast, other.image.digest) > (
@@ -59,9 +59,9 @@ public struct ExplanationText: Sendable {
         let pushed = row.image.pushedAt.map { "pushed \($0.iso8601)" } ?? "push time unknown"
         let rule = row.decision.rule.map { " (rule \($0))" } ?? ""
         return ["", TextLine("\(row.image.digest)")]
-            + PlanText.wrapped(
+            + TextLine.wrapped(
                 "\(tags); \(pushed); \(Amounts.bytes(row.image.sizeInBytes))", to: style.width, indent: 2)
-            + PlanText.wrapped("\(row.end)\(rule): \(row.note ?? row.decision.sentence)", to: style.width, indent: 2)
+            + TextLine.wrapped("\(row.end)\(rule): \(row.note ?? row.decision.sentence)", to: style.width, indent: 2)
     }
 }
 

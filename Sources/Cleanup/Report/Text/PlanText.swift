@@ -63,7 +63,7 @@ public struct PlanText: Sendable {
             TextLine("Storage        \(Amounts.bytes(now)) now, \(Amounts.bytes(after)) after"),
             TextLine("Monthly cost   \(costNow) now, \(costAfter) after"),
         ]
-            + PlanText.wrapped(
+            + TextLine.wrapped(
                 "Upper bounds: layers that images share are counted in each of them.", to: style.width, indent: 15)
     }
 
@@ -84,7 +84,7 @@ public struct PlanText: Sendable {
         guard !names.isEmpty else { return [] }
         let count = names.count == 1 ? "1 tagged image goes" : "\(Amounts.count(names.count)) tagged images go"
         return [TextLine("\(count):", isHeading: true)]
-            + PlanText.wrapped(names.listed(upTo: 6), to: style.width, indent: 2)
+            + TextLine.wrapped(names.listed(upTo: 6), to: style.width, indent: 2)
     }
 
     private var problems: [TextLine] {
@@ -99,14 +99,14 @@ public struct PlanText: Sendable {
         }
         return [TextLine("Not planned:", isHeading: true)]
             + order.flatMap { reason in
-                PlanText.wrapped(
+                TextLine.wrapped(
                     "\((names[reason] ?? []).listed(upTo: 3)): \(reason)", to: style.width, indent: 2)
             }
     }
 
     private var leftForLater: [TextLine] {
         guard summary.totals.remaining > 0, let maximum = summary.maximumImages else { return [] }
-        return PlanText.wrapped(
+        return TextLine.wrapped(
             "maxImages lets \(Amounts.count(maximum)) images go in a run: \(Amounts.count(summary.totals.remaining)) "
                 + "more are left for later runs.", to: style.width)
     }
@@ -114,22 +114,7 @@ public struct PlanText: Sendable {
     private var warnings: [TextLine] {
         guard !summary.warnings.isEmpty else { return [] }
         return [TextLine("Warnings:", isHeading: true)]
-            + summary.warnings.flatMap { PlanText.wrapped("- \($0)", to: style.width, indent: 2) }
-    }
-
-    /// A text in lines of so many characters, broken between words.
-    static func wrapped(_ text: String, to width: Int, indent: Int = 0) -> [TextLine] {
-        let margin = String(repeating: " ", count: indent)
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, margin.count + line.count + 1 + word.count > width {
-                lines.append(margin + line)
-                line = ""
-            }
-            line += line.isEmpty ? String(word) : " \(word)"
-        }
-        return (lines + [margin + line]).map { TextLine($0) }
+            + summary.warnings.flatMap { TextLine.wrapped("- \($0)", to: style.width, indent: 2) }
     }
 }
 

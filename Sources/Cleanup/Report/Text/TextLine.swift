@@ -15,3 +15,20 @@ public struct TextLine: Sendable, Hashable, ExpressibleByStringLiteral {
     /// Creates a line that is not a heading.
     public init(stringLiteral text: String) { self.init(text) }
 }
+
+extension TextLine {
+    /// Breaks a text between words into lines of at most `width` characters.
+    static func wrapped(_ text: String, to width: Int, indent: Int = 0) -> [TextLine] {
+        let margin = String(repeating: " ", count: indent)
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, margin.count + line.count + 1 + word.count > width {
+                lines.append(margin + line)
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " \(word)"
+        }
+        return (lines + [margin + line]).map { TextLine($0) }
+    }
+}

@@ -1,0 +1,60 @@
+import ImageModel
+
+/// The images in use, in words and columns, for a terminal.
+public struct UsageText: Sendable {
+    private let overview: UsageOverview
+    private let style: PlanText.Style
+
+    /// The most users that are named for one image.
+    private static let maximumUsers = 3
+
+    /// Creates the text of an overview.
+    public init(_ overview: UsageOverview, style: PlanText.Style = PlanText.Style()) {
+        (self.overview, self.style) = (overview, style)
+    }
+
+    /// The lines: the sources, then each image with its users.
+    public var lines: [TextLine] {
+        guard !overview.sources.isEmpty else { return ["The policy asks no source for images in use."] }
+        return sources + images
+    }
+
+    private var sources: [TextLine] {
+        var table = TextTable(columns: [
+            TextTable.Column(heading: "SOURCE", isRight: false), TextTable.Column(heading: "IMAGES"),
+            TextTable.Column(heading: "RUNNING"), TextTable.Column(heading: "STATUS", isRight: false),
+            TextTable.Column(heading: "FOR", isRight: false),
+        ])
+        table.rows = overview.sources.map { source in
+            let images = Dictionary(grouping: source.uses, by: \.image)
+            let running = images.values.count { $0.contains(where: \.isRunning) }
+            let counts = [images.count, running].map { source.failure == nil ? Amounts.count($0) : "?" }
+            return [source.name.rawValue] + counts + [source.failure == nil ? "ok" : "failed", source.target]
+        }
+        let lines = table.lines(width: style.width)
+        return lines.prefix(1).map { TextLine($0, isHeading: true) } + lines.dropFirst().map { TextLine($0) }
+    }
+
+    /// The images, those that run first; each is listed once, whatever sources name it.
+    private var images: [TextLine] {
+        let uses = Dictionary(grouping: overview.sources.flatMap(\.uses), by: \.image)
+        let order = uses.keys.sorted { one, other in
+            let (first, second) = (isRunning(uses[one]), isRunning(uses[other]))
+            return first == second ? one < other : first
+        }
+        let shown = order.prefix(style.maximumRows ?? order.count)
+        let lines = shown.flatMap { name -> [TextLine] in
+            let users = Set((uses[name] ?? []).map(\.user)).sorted()
+            let rest = users.count - Self.maximumUsers
+            return [TextLine("")]
+                + TextLine.wrapped(isRunning(uses[name]) ? "\(name) (running)" : name, to: style.width)
+                + users.prefix(Self.maximumUsers).flatMap { TextLine.wrapped($0, to: style.width, indent: 4) }
+                + (rest > 0 ? [TextLine("    and \(Amounts.count(rest)) more")] : [])
+        }
+        let hidden = order.count - shown.count
+        return lines
+            + (hidden > 0 ? ["", TextLine("… and \(Amounts.count(hidden)) more images; --all shows them")] : [])
+    }
+
+    private func isRunning(_ uses: [ImageUse]?) -> Bool { uses?.contains(where: \.isRunning) ?? false }
+}

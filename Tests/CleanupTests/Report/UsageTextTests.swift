@@ -1,0 +1,76 @@
+import ImageModel
+import Testing
+
+@testable import Cleanup
+
+@Suite("The images in use as text")
+struct UsageTextTests {
+    private static let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+    private static func use(_ name: String, by user: String, isRunning: Bool = true) throws -> ImageUse {
+        ImageUse(
+            reference: try #require(ImageReference("\(host)/\(name)")), isRunning: isRunning, user: user)
+    }
+
+    private static func overview() throws -> UsageOverview {
+        UsageOverview(sources: [
+            .init(
+                name: .ecs, target: "the registry",
+                uses: [
+                    try use("app:defined", by: "ECS task definition a:1", isRunning: false),
+                    try use("web:1", by: "ECS task 4"), try use("web:1", by: "ECS task 2"),
+                    try use("web:1", by: "ECS task 3"), try use("web:1", by: "ECS task 1"),
+                ]),
+            .init(name: .lambda, target: "the registry", failure: "lambda:ListFunctions is denied"),
+        ])
+    }
+
+    @Test("has a row for each source, then each image with its users, those that run first")
+    func everything() throws {
+        let lines = UsageText(try Self.overview()).lines.map(\.text)
+        #expect(
+            lines == [
+                "SOURCE  IMAGES  RUNNING  STATUS  FOR",
+                "ecs          2        1  ok      the registry",
+                "lambda       ?        ?  failed  the registry",
+                "",
+                "\(Self.host)/web:1 (running)",
+                "    ECS task 1",
+                "    ECS task 2",
+                "    ECS task 3",
+                "    and 1 more",
+                "",
+                "\(Self.host)/app:defined",
+                "    ECS task definition a:1",
+            ])
+    }
+
+    @Test("of a policy without sources says so")
+    func noSources() {
+        #expect(UsageText(UsageOverview(sources: [])).lines == ["The policy asks no source for images in use."])
+    }
+
+    @Test("shows as many images as a terminal gets, and counts the others")
+    func few() throws {
+        var style = PlanText.Style()
+        style.maximumRows = 1
+        let lines = UsageText(try Self.overview(), style: style).lines
+        #expect(lines.last == "… and 1 more images; --all shows them")
+        #expect(!lines.contains { $0.text.contains("app:defined") })
+    }
+
+    @Test(
+        "can be narrowed to an image, or to a repository",
+        arguments: [
+            ("web", nil, 4), ("web", "1", 4), ("web", "2", 0), ("app", nil, 1), ("app", "defined", 1),
+            ("other", nil, 0),
+        ] as [(RepositoryName, ImageTag?, Int)])
+    func narrowed(name: RepositoryName, tag: ImageTag?, count: Int) throws {
+        var overview = try Self.overview()
+        overview.narrow(
+            to: ImageReference(
+                registry: .ecr(account: "123456789012", region: "eu-west-1"), repository: name, tag: tag, digest: nil))
+        #expect(overview.sources[0].uses.count == count)
+        #expect(!overview.isComplete, "a source that failed stays failed")
+    }
+}
