@@ -28,7 +28,10 @@ public struct ApplyText: Sendable {
     }
 
     /// The lines.
-    public var lines: [TextLine] { table + [""] + comparison + left }
+    public var lines: [TextLine] {
+        let remarks = comparison + left
+        return table + (remarks.isEmpty ? [] : [""] + remarks)
+    }
 
     private var table: [TextLine] {
         guard !summary.repositories.isEmpty else { return ["No repository of the plan is there."] }
