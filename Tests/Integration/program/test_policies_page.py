@@ -13,7 +13,7 @@ from support.program import EVENTS
 
 
 @pytest.fixture
-def summaries(simulate, program):
+def runs(simulate, program):
     found = {}
     for sample in [None, *sorted(SAMPLES.glob("*.json"))]:
         registry = sample_registry()
@@ -23,17 +23,29 @@ def summaries(simulate, program):
         run = program(simulator.endpoint).invoke(EVENTS / "manual-dry-run.json", *options, "--detail", "all")
         assert run.status == 0, run
         assert simulator.mutating_calls == {}
-        found[sample.name if sample else ""] = run.summary
+        plan = plan_text(simulate, program, options)
+        found[sample.name if sample else ""] = (plan, run.summary)
     return found
 
 
-def test_page_says_what_the_program_does(summaries):
-    for name, summary in summaries.items():
+def plan_text(simulate, program, options):
+    """The plan as a person sees it, without the next command at its end."""
+    registry = sample_registry()
+    simulator = simulate(*registry.pop("repositories"), **registry)
+    run = program(simulator.endpoint, LOG_LEVEL="").run("plan", *options)
+    assert run.status == 0 and run.stderr == "", run
+    lines = run.stdout.rstrip().splitlines()
+    assert lines[-1].startswith(("Save this plan:", "Nothing would be deleted.")), lines
+    return "\n".join(lines[:-1]).rstrip()
+
+
+def test_page_says_what_the_program_does(runs):
+    for name, (_, summary) in runs.items():
         check_books(summary)
         images = [image for report in summary["repositories"] for image in report["images"]]
         assert len(images) == summary["totals"]["scanned"] == 74, name
         assert all(image["reason"] for image in images), name
-    text = page(summaries)
+    text = page(runs)
     if os.environ.get("UPDATE_PAGES"):
         PAGE.write_text(text)
     assert PAGE.read_text() == text, "docs/POLICIES.md is not up to date: see the head of this file"

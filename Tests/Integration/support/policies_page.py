@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 
 from .policies import SAMPLES
 from .program import REPOSITORY
@@ -12,40 +11,31 @@ REGISTRY = REPOSITORY / "registries/sample.json"
 
 HEAD = """# The sample policies, and what they do
 
-Each of the [samples](../policies) in a dry run over the [sample registry](../registries/sample.json) of `scripts/demo`. The keys are explained in the [README](../README.md#policies). The tests run every sample and hold what the program says against this page, so it is what the program does.
+The plan of each of the [samples](../policies) over the [sample registry](../registries/sample.json) of `scripts/demo`. The keys are explained in the [README](../README.md#policies). The tests run every sample and hold what the program says against this page, so it is what the program does.
 
 To see it for yourself, with every image explained and none deleted, start [the simulator](SIMULATOR.md) and run
 
 ```sh
-ecr-cleanup invoke --event events/manual-dry-run.json --policy policies/keep-newest.json --detail all
+ecr-cleanup plan --policy policies/keep-newest.json
 ```
 
-In the tables an image is called by its tags or, where it has none, by the beginning of its digest. Images that stay without a veto are counted under *stay*, and not listed; *protected* are those that would go, but that `protect` keeps.
+In the tables an image is named by its tags or, without tags, by the beginning of its digest. Images that stay without a veto are not listed.
 """
 
 
-def page(summaries: dict[str, dict]) -> str:
-    """The page, of the summary of each sample by its file's name; that of the built-in policy under an empty one."""
-    return "\n".join([HEAD, *(part(name, summary) for name, summary in summaries.items())])
+def page(runs: dict[str, tuple[str, dict]]) -> str:
+    """The page, of the plan and the summary of each sample by its file's name; the built-in policy's is empty."""
+    return "\n".join([HEAD, *(part(name, plan, summary) for name, (plan, summary) in runs.items())])
 
 
-def part(name: str, summary: dict) -> str:
+def part(name: str, plan: str, summary: dict) -> str:
     heading = f"## {name}" if name else "## Without a policy"
     lines = [heading, ""]
     if name:
         lines += [wish(name), ""]
     else:
         lines += ["The built-in policy: untagged images that are older than 15 days expire, unless ECS or Lambda uses them.", ""]
-    lines += ["| repository | images | stay | protected | go | archived | MB selected |", "|---|--:|--:|--:|--:|--:|--:|"]
-    for report in [*summary["repositories"], {"name": "**all**"} | summary["totals"]]:
-        images = report.get("images") or [image for each in summary["repositories"] for image in each["images"]]
-        if not report["scanned"]:
-            images = []
-        fates = Counter(image["decision"] for image in images)
-        lines.append(
-            f"| {report['name']} | {report['scanned']} | {report['kept']} | {report['protected']} | {fates['expire']} "
-            f"| {fates['transition']} | {report['bytesSelected'] / 1e6:.0f} |"
-        )
+    lines += ["```", plan, "```"]
     lines += ["", "<details><summary>Which images, and why</summary>", ""]
     lines += ["| repository | image | decision | rule | reason |", "|---|---|---|--:|---|"]
     for report in summary["repositories"]:
