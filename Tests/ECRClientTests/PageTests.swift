@@ -10,7 +10,9 @@ import Testing
 @Suite("Pages of a listing")
 struct PageTests {
     private func page(_ names: [String], next: String? = nil) -> String {
-        let entries = names.map { #"{"repositoryArn":"arn:\#($0)","registryId":"123456789012","repositoryName":"\#($0)"}"# }
+        let entries = names.map {
+            #"{"repositoryArn":"arn:\#($0)","registryId":"123456789012","repositoryName":"\#($0)"}"#
+        }
         let token = next.map { #","nextToken":"\#($0)""# } ?? ""
         return #"{"repositories":[\#(entries.joined(separator: ","))]\#(token)}"#
     }

@@ -32,7 +32,8 @@ struct ECRCleanupCommand: AsyncParsableCommand {
     static func unknownCommand(in arguments: [String]) -> String? {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) else { return nil }
-        return "ecr-cleanup: there is no command \(first.excerpt()). The commands are \(names.joined(separator: ", ")). "
+        return
+            "ecr-cleanup: there is no command \(first.excerpt()). The commands are \(names.joined(separator: ", ")). "
             + "See ecr-cleanup --help"
     }
 }

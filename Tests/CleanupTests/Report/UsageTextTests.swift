@@ -34,14 +34,16 @@ struct UsageTextTests {
                 "ecs          2        1  ok      the registry",
                 "lambda       ?        ?  failed  the registry",
                 "",
-                "\(Self.host)/web:1 (running)",
-                "    ECS task 1",
-                "    ECS task 2",
-                "    ECS task 3",
-                "    and 1 more",
+                "Running:",
+                "  \(Self.host)/web:1",
+                "      ECS task 1",
+                "      ECS task 2",
+                "      ECS task 3",
+                "      and 1 more",
                 "",
-                "\(Self.host)/app:defined",
-                "    ECS task definition a:1",
+                "Not running, but a definition names them:",
+                "  \(Self.host)/app:defined",
+                "      ECS task definition a:1",
             ])
     }
 
@@ -55,7 +57,7 @@ struct UsageTextTests {
         var style = PlanText.Style()
         style.maximumRows = 1
         let lines = UsageText(try Self.overview(), style: style).lines
-        #expect(lines.last == "… and 1 more images; --all shows them")
+        #expect(lines.last == "… and 1 image more; --all shows them")
         #expect(!lines.contains { $0.text.contains("app:defined") })
     }
 

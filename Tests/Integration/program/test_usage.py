@@ -61,7 +61,7 @@ def test_usage_is_a_table_for_people(sample, program):
     lines = run.stdout.splitlines()
     assert lines[0].split() == ["SOURCE", "IMAGES", "RUNNING", "STATUS", "FOR"]
     assert [line.split()[0] for line in lines[1:3]] == ["ecs", "lambda"]
-    assert "    Lambda function worker:12" in lines
+    assert "      Lambda function worker:12" in lines
     assert all(len(line) <= 100 for line in lines if " " in line.strip())
 
 

@@ -3,6 +3,9 @@ enum Amounts {
     /// A whole number with its digits in groups of three: `12,345`.
     static func count(_ number: Int) -> String { grouped(Int64(number)) }
 
+    /// A number of images: `1 image`, `12,345 images`.
+    static func images(_ number: Int) -> String { number == 1 ? "1 image" : "\(count(number)) images" }
+
     /// A number of bytes with about three digits.
     ///
     /// The units are those of ECR's prices: 1 GB is 2³⁰ bytes.

@@ -19,12 +19,14 @@ public struct ApplyText: Sendable {
         let registries = Set(plan.repositories.map { "\($0.registryID) in \($0.region)" }).sorted().listed(upTo: 3)
         let archived = images.count { $0.action == .transition }
         let deleted = images.count - archived
+        let count = plan.repositories.count
+        let repositories = count == 1 ? "1 repository" : "\(Amounts.count(count)) repositories"
         let deeds = [
-            deleted > 0 ? "Delete \(Amounts.count(deleted)) images" : nil,
-            archived > 0 ? "\(deleted > 0 ? "archive" : "Archive") \(Amounts.count(archived)) images" : nil,
+            deleted > 0 ? "Delete \(Amounts.images(deleted))" : nil,
+            archived > 0 ? "\(deleted > 0 ? "archive" : "Archive") \(Amounts.images(archived))" : nil,
         ].compactMap(\.self).joined(separator: " and ")
         return "\(deeds.isEmpty ? "Delete nothing" : deeds) (\(Amounts.bytes(bytes))) of "
-            + "\(Amounts.count(plan.repositories.count)) repositories of \(registries)? [y/N]"
+            + "\(repositories) of \(registries)? [y/N]"
     }
 
     /// The lines.

@@ -69,7 +69,7 @@ extension ImageReport {
     /// The image's outcome in a few words.
     fileprivate var end: String {
         switch outcome {
-        case .kept: decision.verdict == .protect ? "stays, protected" : "stays"
+        case .kept: "stays"
         case .wouldDelete: "goes"
         case .wouldArchive: "goes to the archive"
         case .deleted: "deleted"

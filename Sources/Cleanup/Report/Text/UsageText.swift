@@ -43,17 +43,23 @@ public struct UsageText: Sendable {
             return first == second ? one < other : first
         }
         let shown = order.prefix(style.maximumRows ?? order.count)
-        let lines = shown.flatMap { name -> [TextLine] in
-            let users = Set((uses[name] ?? []).map(\.user)).sorted()
-            let rest = users.count - Self.maximumUsers
-            return [TextLine("")]
-                + TextLine.wrapped(isRunning(uses[name]) ? "\(name) (running)" : name, to: style.width)
-                + users.prefix(Self.maximumUsers).flatMap { TextLine.wrapped($0, to: style.width, indent: 4) }
-                + (rest > 0 ? [TextLine("    and \(Amounts.count(rest)) more")] : [])
-        }
+        let running = shown.prefix { isRunning(uses[$0]) }
         let hidden = order.count - shown.count
-        return lines
-            + (hidden > 0 ? ["", TextLine("… and \(Amounts.count(hidden)) more images; --all shows them")] : [])
+        return block("Running:", running, uses)
+            + block("Not running, but a definition names them:", shown.dropFirst(running.count), uses)
+            + (hidden > 0 ? ["", TextLine("… and \(Amounts.images(hidden)) more; --all shows them")] : [])
+    }
+
+    private func block(_ heading: String, _ images: ArraySlice<String>, _ uses: [String: [ImageUse]]) -> [TextLine] {
+        guard !images.isEmpty else { return [] }
+        return ["", TextLine(heading, isHeading: true)]
+            + images.flatMap { name -> [TextLine] in
+                let users = Set((uses[name] ?? []).map(\.user)).sorted()
+                let rest = users.count - Self.maximumUsers
+                return [TextLine("  \(name)")]
+                    + users.prefix(Self.maximumUsers).flatMap { TextLine.wrapped($0, to: style.width, indent: 6) }
+                    + (rest > 0 ? [TextLine("      and \(Amounts.count(rest)) more")] : [])
+            }
     }
 
     private func isRunning(_ uses: [ImageUse]?) -> Bool { uses?.contains(where: \.isRunning) ?? false }
