@@ -7,7 +7,13 @@ import Logging
 struct InvokeCommand: ProgramCommand {
     static let configuration = CommandConfiguration(
         commandName: "invoke",
-        abstract: "Handles one event exactly as the function would, and prints the summary.")
+        abstract: "Handles one event exactly as the function would, and prints the summary.",
+        discussion: """
+            Examples:
+              ecr-cleanup invoke --event events/scheduled.json
+              echo '{}' | ecr-cleanup invoke --event - --policy policy.json --detail all
+              ecr-cleanup invoke --event events/scheduled.json --delete --report report.html
+            """)
 
     @Option(help: ArgumentHelp("The event, as JSON; - for standard input.", valueName: "file"))
     var event: String

@@ -242,3 +242,44 @@ def test_no_colour_where_none_is_wanted(cleanup, settings, options):
 def test_colour_in_a_pipe_if_asked_for(cleanup):
     run = cleanup.run("plan", "--policy", cleanup.policy, "--color", "always")
     assert run.stdout.startswith("\x1b[1mREPOSITORY")
+
+
+def held(simulate, program, tmp_path):
+    """A registry that answers deletions slowly, a saved plan, and the program."""
+    registry = simulate(repository("team-a/app", *stale(600), *fresh(5)), repository("team-b/app", *stale(3, "other")))
+    cleanup = program(registry.endpoint, LOG_LEVEL="")
+    cleanup.policy = tmp_path / "policy.json"
+    cleanup.policy.write_text(json.dumps(POLICY))
+    cleanup.plan = tmp_path / "plan.json"
+    save(cleanup)
+    registry.cause({"kind": "latency", "operation": "BatchDeleteImage", "milliseconds": 1_500})
+    return registry, cleanup
+
+
+def wait_for_deletion(registry):
+    registry.background.wait_until(lambda: registry.calls.get("BatchDeleteImage", 0) > 0, "a deletion is asked for")
+
+
+def test_two_applies_at_once_delete_what_the_plan_names_and_nothing_else(simulate, program, tmp_path):
+    registry, cleanup = held(simulate, program, tmp_path)
+    first = cleanup.start("apply", cleanup.plan, "--yes", "--output", "json")
+    wait_for_deletion(registry)
+    second = cleanup.start("apply", cleanup.plan, "--yes", "--output", "json")
+    runs = [cleanup.finish(first), cleanup.finish(second)]
+    assert all(run.status == 0 for run in runs), runs
+    assert {name: len(left) for name, left in registry.digests.items()} == {"team-a/app": 5, "team-b/app": 0}
+    # An image that the other one deleted counts as deleted, or as gone when it was listed.
+    for run in runs:
+        assert run.summary["totals"]["deleted"] + run.summary["plan"]["gone"] == run.summary["plan"]["named"] == 603
+
+
+def test_apply_that_was_killed_can_be_run_again(simulate, program, tmp_path):
+    registry, cleanup = held(simulate, program, tmp_path)
+    process = cleanup.start("apply", cleanup.plan, "--yes")
+    wait_for_deletion(registry)
+    process.kill()
+    cleanup.finish(process)
+    registry.cause()
+    run = cleanup.run("apply", cleanup.plan, "--yes")
+    assert run.status == 0, run
+    assert {name: len(left) for name, left in registry.digests.items()} == {"team-a/app": 5, "team-b/app": 0}
