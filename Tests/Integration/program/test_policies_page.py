@@ -7,7 +7,7 @@ import os
 
 import pytest
 from support.expectations import check_books
-from support.policies import SAMPLES
+from support.policies import SAMPLE_FILES
 from support.policies_page import PAGE, page, sample_registry
 from support.program import EVENTS
 
@@ -15,7 +15,7 @@ from support.program import EVENTS
 @pytest.fixture
 def runs(simulate, program):
     found = {}
-    for sample in [None, *sorted(SAMPLES.glob("*.json"))]:
+    for sample in [None, *SAMPLE_FILES]:
         registry = sample_registry()
         # Each has a registry of its own: reading manifests moves pull times.
         simulator = simulate(*registry.pop("repositories"), **registry)

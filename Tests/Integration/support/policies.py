@@ -3,6 +3,8 @@
 from .program import REPOSITORY
 
 SAMPLES = REPOSITORY / "policies"
+SCHEMA = SAMPLES / "policy.schema.json"
+SAMPLE_FILES = sorted(path for path in SAMPLES.glob("*.json") if path != SCHEMA)
 
 
 def untagged_rule(days: int, **changes) -> dict:
