@@ -44,11 +44,7 @@ public final class RunProgress: Sendable {
 
     func noteImagesRead(_ count: Int) { counts.withLock { $0.imagesRead += count } }
 
-    func note(_ outcome: ImageOutcome) {
-        switch outcome {
-        case .deleted: counts.withLock { $0.deleted += 1 }
-        case .archived: counts.withLock { $0.archived += 1 }
-        default: break
-        }
-    }
+    func noteDeleted() { counts.withLock { $0.deleted += 1 } }
+
+    func noteArchived() { counts.withLock { $0.archived += 1 } }
 }

@@ -18,7 +18,11 @@ final class ImageOutcomes: Sendable {
     /// Notes what became of an image.
     func set(_ outcome: ImageOutcome, of position: Int) {
         set(outcome, of: CollectionOfOne(position))
-        progress?.note(outcome)
+        switch outcome {
+        case .deleted: progress?.noteDeleted()
+        case .archived: progress?.noteArchived()
+        default: break
+        }
     }
 
     /// Gives images the same outcome.
