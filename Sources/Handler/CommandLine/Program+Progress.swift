@@ -3,7 +3,7 @@ import Cleanup
 import Essentials
 
 extension Program {
-    /// The time after which a run's progress is shown.
+    /// The time after which progress is shown.
     private static let delay = Duration.seconds(1)
     private static let interval = Duration.milliseconds(200)
 
@@ -16,38 +16,54 @@ extension Program {
         _ prepared: CleanupRunner.Prepared, by runner: CleanupRunner,
         after preparation: @escaping @Sendable () async -> Void = {}
     ) async throws -> CleanupRunner.Result {
-        try await Interruption.cancelling {
+        let progress = RunProgress()
+        return try await Interruption.cancelling {
             await preparation()
-            let progress = RunProgress()
-            let result = await withTaskCancellationHandler {
-                await withTaskGroup(of: Void.self) { group in
-                    group.addTask { await display(progress) }
-                    defer { group.cancelAll() }
-                    return await runner.run(prepared.reporting(to: progress))
-                }
-            } onCancel: {
-                statusLine?.show("stopping: calls in flight finish first")
+            return await showing { ProgressText(progress.snapshot, elapsed: $0).line(width: $1) } during: {
+                await runner.run(prepared.reporting(to: progress))
             }
-            statusLine?.show("")
-            return result
         }
     }
 
-    /// Redraws the progress until the task is cancelled.
-    private func display(_ progress: RunProgress) async {
-        guard let statusLine else { return }
+    /// Shows a line on a terminal while an operation goes on.
+    ///
+    /// - Parameter line: makes the line, by the seconds since the beginning and the most characters.
+    func showing<Result: Sendable, Failure: Error>(
+        _ line: @escaping @Sendable (_ elapsed: TimeInterval, _ width: Int) -> String,
+        during operation: @escaping @Sendable () async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        guard let statusLine else { return try await operation() }
+        defer { statusLine.show("") }
+        let outcome = await withTaskCancellationHandler {
+            await withTaskGroup(of: Void.self, returning: Swift.Result<Result, Failure>.self) { group in
+                group.addTask { await redraw(line, on: statusLine) }
+                defer { group.cancelAll() }
+                do throws(Failure) {
+                    return .success(try await operation())
+                } catch {
+                    return .failure(error)
+                }
+            }
+        } onCancel: {
+            statusLine.show("stopping: calls in flight finish first")
+        }
+        return try outcome.get()
+    }
+
+    /// Redraws a line until the task is cancelled.
+    private func redraw(
+        _ line: @Sendable (_ elapsed: TimeInterval, _ width: Int) -> String, on statusLine: StatusLine
+    ) async {
         let start = system.now()
         do {
             try await system.sleep(Self.delay)
             while true {
-                let elapsed = system.now().timeIntervalSince(start)
-                let text = ProgressText(progress.snapshot, elapsed: elapsed)
                 // Text in a terminal's last column would wrap.
-                statusLine.show(text.line(width: Terminal.errorWidth() - 1))
+                statusLine.show(line(system.now().timeIntervalSince(start), Terminal.errorWidth() - 1))
                 try await system.sleep(Self.interval)
             }
         } catch {
-            // The sleep is cancelled at the end of the run, or when it is to stop.
+            // The sleep is cancelled at the end of the operation, or when it is to stop.
         }
     }
 }

@@ -41,7 +41,11 @@ struct UsageCommand: ProgramCommand {
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
         var overview: UsageOverview
         do {
-            overview = try await Interruption.cancelling { try await runner.usage(logger: logger) }
+            overview = try await Interruption.cancelling {
+                try await program.showing { elapsed, _ in "reading usage, for \(Int(elapsed)) s" } during: {
+                    try await runner.usage(logger: logger)
+                }
+            }
         } catch let error as AWSError {
             program.printError("ecr-cleanup: the policy can't be read: \(error)")
             return .failure

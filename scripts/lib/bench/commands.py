@@ -76,7 +76,8 @@ class Program:
             },
             "action": {"type": "expire"},
         }
-        self.policy.write_text(json.dumps({"rules": [rule]}))
+        policies = [{"name": "all", "repositories": ["*"], "rules": [rule]}]
+        self.policy.write_text(json.dumps({"policies": policies, "protect": {"inUse": []}}))
 
     def run(self, endpoint: str, delete: bool) -> Usage:
         command = [str(BINARY), "invoke", "--event", str(EVENTS / "scheduled.json")]

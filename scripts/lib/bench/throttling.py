@@ -109,8 +109,9 @@ def measure(folder: Path, scenario: Scenario, repositories: int) -> dict:
 
 
 # Nobody is asked what is in use.
-POLICY = """{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed",
-"countUnit": "days", "countNumber": 20}, "action": {"type": "expire"}}]}"""
+POLICY = """{"policies": [{"name": "all", "repositories": ["*"], "rules": [{"rulePriority": 1, "selection":
+{"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 20},
+"action": {"type": "expire"}}]}], "protect": {"inUse": []}}"""
 
 
 def throttling(folder: Path, runs: int, scale: float) -> list[Row]:
