@@ -1,15 +1,15 @@
 import ImageModel
 import Retention
 
-/// After a call.
+/// The steps after a call.
 extension BatchExecution {
-    /// Takes over what a call came to, and tries again what is worth it.
+    /// Records a call's outcomes, and returns the next action.
     mutating func finishTry(with call: CallOutcomes, at moment: StopConditions.Moment) -> Action {
         let count = part.open.count
         let settled = part.open.reduce(into: [:]) { $0[$1] = call.settled[plan.digest(of: $1)] }
         leave(by: settled, among: part.open)
         let isProgress = part.open.count < count
-        // Archiving takes a call an image, and goes on as long as each reading gets something done.
+        // Archiving takes one call per image, so many tries may be needed. They go on while each makes progress.
         part.tries = part.action == .transition && isProgress ? 0 : part.tries + 1
         if let skip = moment.skip(of: .init(part.action), completesParent: part.completesParent) {
             for member in part.open {

@@ -1,26 +1,26 @@
 import ImageModel
 import Retention
 
-/// Before the first call: the whole batch is read again.
+/// The steps before the first call: the whole batch is rechecked.
 extension BatchExecution {
-    /// Begins, unless something keeps every call from being made.
+    /// Starts the batch, or ends it if no call may be made.
     mutating func begin(at moment: StopConditions.Moment) -> Action {
         for member in members {
             guard let skip = moment.skip(of: .init(plan.action(on: member))) else { continue }
             outcomes[member] = .skipped(skip)
         }
         if isSettled { return .done }
-        // To find out what is in use may take a while, and the reading of the images is to come last.
+        // Reading usage may take a while. So it comes first, and the images' data is fresh.
         return asksUsage ? .prepareUsage : checkNewest(at: moment)
     }
 
-    /// Checks the newest images, where a decision may rest on them.
+    /// Checks the newest images if a decision may depend on them.
     mutating func checkNewest(at moment: StopConditions.Moment) -> Action {
         let open = members.filter { outcomes[$0] == nil && !plan.completesParent($0) }
         return open.isEmpty ? readAll(at: moment) : .checkNewest(open, isRetry: false)
     }
 
-    /// Leaves the images whose decisions no longer hold.
+    /// Skips the images whose decisions no longer hold, and goes on.
     mutating func takeNewest(_ left: [Int: ImageOutcome], at moment: StopConditions.Moment) -> Action {
         outcomes.add(left)
         return observation == nil ? readAll(at: moment) : readPart(at: moment)
@@ -32,7 +32,7 @@ extension BatchExecution {
         return .recheck(digests(of: families.flatMap(\.positions)), completesParent: false)
     }
 
-    /// Leaves what changed, and goes on with the others.
+    /// Skips the images that changed, and puts the others in order.
     mutating func judgeAll(by observation: Recheck.Observation, at moment: StopConditions.Moment) -> Action {
         self.observation = observation
         for family in families { outcomes.add(changes.outcomes(of: family, after: observation)) }
@@ -46,7 +46,7 @@ extension BatchExecution {
         return beginPart(at: moment)
     }
 
-    /// Whether each image has an outcome.
+    /// Whether every image has an outcome.
     private var isSettled: Bool { outcomes.count == members.count }
 
     func digests(of positions: [Int]) -> [ImageDigest] { positions.map(plan.digest) }

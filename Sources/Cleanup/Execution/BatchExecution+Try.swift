@@ -4,31 +4,38 @@ import Retention
 
 /// One call and its retries.
 extension BatchExecution {
-    /// The images of one call, for as long as they are tried.
+    /// The images of one call, until each has an outcome.
     struct Part: Sendable {
         let action: Rule.Action
-        /// Those without an outcome.
+        /// The images without an outcome.
         var open: [Int]
-        /// When they were read; `nil` if they have to be read again before a call.
+        /// The start of the oldest reading of the images.
+        ///
+        /// It is `nil` if the images must be read again before a call.
         var readAt: Date?
-        /// Until when it is known what is in use.
+        /// The end of the usage reading's validity; `nil` for no limit.
         var usageGoodUntil: Date?
-        /// Whether the try finishes what was begun with parents that are gone.
+        /// Whether the parents of an image are already deleted or archived.
+        ///
+        /// The call then completes work that was begun with the parents.
         var completesParent = false
-        /// How often they were tried.
+        /// The number of tries; progress in archiving resets it.
         var tries = 0
-        /// The parts of their families that are read again with them.
+        /// The parts of the images' families that are read again.
         var rests: [Plan.Family] = []
-        /// The images that they follow into the archive.
+        /// The images' parents that this batch has archived.
         var archivedParents: Set<Int> = []
 
         init(_ action: Rule.Action, _ open: [Int]) { (self.action, self.open) = (action, open) }
     }
 
-    /// Begins a try: what came into use is found out before each, since those before may have taken their time.
+    /// Begins a try by reading usage.
     ///
-    /// All of the batch is looked at, for what is in use keeps the indexes that hold it. What was begun is finished only
-    /// where that is known, but a cancellation does not keep it from becoming known.
+    /// Usage is read before each try, since the tries before may have taken a long time. The whole batch is checked,
+    /// since an image in use also keeps the indexes that hold it.
+    ///
+    /// Work that was begun with a parent is completed only if usage is known. So a cancellation does not stop this
+    /// reading.
     mutating func beginTry(at moment: StopConditions.Moment) -> Action {
         part.completesParent = part.open.contains(where: plan.completesParent)
         part.usageGoodUntil = nil
@@ -37,7 +44,9 @@ extension BatchExecution {
         return .readUsage(present, completesParent: part.completesParent)
     }
 
-    /// Leaves what came into use, in the whole batch, and all of it where that is not known.
+    /// Skips images that came into use, or all if usage is unknown.
+    ///
+    /// The whole batch is checked.
     mutating func takeUsage(_ answer: UsageAnswer, at moment: StopConditions.Moment) -> Action {
         var observation = observation ?? Recheck.Observation()
         switch answer {
@@ -55,7 +64,7 @@ extension BatchExecution {
         return checkFreshness(at: moment)
     }
 
-    /// Calls, or first reads again what was read too long ago.
+    /// Makes the call, or first reads the images again if necessary.
     private mutating func checkFreshness(at moment: StopConditions.Moment) -> Action {
         guard !part.open.isEmpty else { return beginPart(at: moment) }
         if let readAt = part.readAt, FreshnessWindow.span(from: readAt).contains(moment.now) { return call() }
@@ -63,9 +72,10 @@ extension BatchExecution {
         return deciding.isEmpty ? readPart(at: moment) : .checkNewest(deciding, isRetry: part.tries > 0)
     }
 
-    /// Reads once more what a part depends on: itself, what it holds, and what it follows into the archive.
+    /// Reads again the images that the call depends on.
     ///
-    /// A cancellation does not keep what was begun from being finished.
+    /// They are its own images, the images that these hold, and the archived parents. If work was begun with a parent,
+    /// a cancellation does not stop this reading.
     mutating func readPart(at moment: StopConditions.Moment) -> Action {
         let open = Set(part.open)
         part.rests = families.compactMap { changes.rest(of: $0, with: open, after: outcomes) }
@@ -77,7 +87,7 @@ extension BatchExecution {
         return .recheck(digests(of: positions), completesParent: part.open.contains(where: plan.completesParent))
     }
 
-    /// Leaves what changed, and what belongs to an image that was brought back from the archive.
+    /// Skips images that changed, or whose parent left the archive.
     mutating func judgePart(by observation: Recheck.Observation, at moment: StopConditions.Moment) -> Action {
         var changed = part.rests.reduce(into: [:]) { $0.add(changes.outcomes(of: $1, after: observation)) }
         for member in part.open where changed[member] == nil {
@@ -99,7 +109,7 @@ extension BatchExecution {
         return part.action == .expire ? .delete(part.open, bounds) : .archive(part.open, bounds)
     }
 
-    /// Takes over outcomes of images that have none yet.
+    /// Sets the outcomes of images that have none yet.
     mutating func leave(by known: [Int: ImageOutcome], among members: [Int]) {
         for member in members where outcomes[member] == nil { outcomes[member] = known[member] }
         part.open.removeAll { outcomes[$0] != nil }
@@ -107,7 +117,9 @@ extension BatchExecution {
 }
 
 extension Recheck.Observation {
-    /// Whether an image that was archived is not known to be so any more.
+    /// Whether an archived image may have left the archive.
+    ///
+    /// This is also so if the registry gave no answer about the image. A deleted image has not left it.
     fileprivate func isBack(_ digest: ImageDigest) -> Bool {
         !gone.contains(digest) && present[digest]?.status != .archived
     }

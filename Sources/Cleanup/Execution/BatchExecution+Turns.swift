@@ -3,7 +3,7 @@ import ECRClient
 import ImageModel
 import Retention
 
-/// Which images' turn it is.
+/// The order of a batch's calls.
 extension BatchExecution {
     /// The images of one level of the batch with the same action.
     struct Turn: Sendable {
@@ -11,12 +11,12 @@ extension BatchExecution {
         let members: [Int]
     }
 
-    /// Begins with the next images whose turn it is.
+    /// Begins the next call, or ends the batch.
     mutating func beginPart(at moment: StopConditions.Moment) -> Action {
         while true {
             while var next = parts.popFirst() {
                 next.readAt = readings.start(of: next.open)
-                // An image that came into use before an earlier part may be of this one.
+                // The usage check before an earlier call may have skipped images of this call.
                 next.open.removeAll { outcomes[$0] != nil }
                 part = next
                 if !part.open.isEmpty { return beginTry(at: moment) }
@@ -27,7 +27,9 @@ extension BatchExecution {
         }
     }
 
-    /// The images of a turn to which something is done; the others get an outcome that says why they are left.
+    /// Selects the images to act on, and skips the others.
+    ///
+    /// The outcome of a skipped image says why.
     private mutating func due(in turn: Turn, at moment: StopConditions.Moment) -> [Int] {
         var due: [Int] = []
         for member in turn.members where outcomes[member] == nil {
@@ -44,7 +46,7 @@ extension BatchExecution {
 }
 
 extension ImageOutcome {
-    /// Why an image was left, where that is a reason to leave all that follow it, too.
+    /// The reason for skipping an image, if it applies to dependents too.
     fileprivate var skipOfAll: Skip? {
         switch self {
         case .skipped(.ranOut(let reason)): .ranOut(reason)

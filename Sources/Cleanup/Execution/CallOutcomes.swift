@@ -1,12 +1,16 @@
 import ImageModel
 
-/// The outcomes of one call about images.
+/// The outcomes of an attempt to delete or archive images.
 struct CallOutcomes: Sendable {
-    /// Outcomes that nothing changes any more.
+    /// The final outcomes.
     var settled: [ImageDigest: ImageOutcome] = [:]
-    /// Outcomes of images that may be tried again, in case they are not.
+    /// The outcomes of images that may be tried again.
+    ///
+    /// They hold only if no other try follows.
     var pending: [ImageDigest: ImageOutcome] = [:]
 
-    /// Whether ECR says that an index holds one of the images, which it may know better a second later.
+    /// Whether a retry should wait until ECR notices a deleted index.
+    ///
+    /// ECR still says that an index holds one of the images.
     var waitsForIndex: Bool { pending.values.contains(.skipped(.referenced)) }
 }

@@ -4,7 +4,9 @@ import Retention
 
 /// The actions that a batch asks for.
 extension Executor {
-    /// Does what comes next, and says what happened; `nil` at the end.
+    /// Performs an action of a batch.
+    ///
+    /// - Returns: the event that answers the action; `nil` at the end of the batch.
     func perform(_ action: BatchExecution.Action) async -> BatchExecution.Event? {
         switch action {
         case .prepareUsage:
@@ -36,7 +38,7 @@ extension Executor {
         FreshnessWindow(bounds, system: system) { [stopConditions] in stopConditions.moment.clockWarning != nil }
     }
 
-    /// Does something that a cancellation does not end, where it finishes what was begun.
+    /// Runs an operation, without cancellation if it completes a parent's work.
     private func uncancelled<Answer: Sendable>(
         if completesParent: Bool, _ operation: @escaping @Sendable () async -> Answer
     ) async -> Answer {
@@ -44,7 +46,7 @@ extension Executor {
         return await Task { await operation() }.value
     }
 
-    /// Finds out what has come into use.
+    /// Finds the images that have come into use.
     private func usageAnswer(about images: [Image]) async -> BatchExecution.UsageAnswer {
         guard let usage else { return .changes([:], goodUntil: nil) }
         do {

@@ -3,10 +3,10 @@ import ECRClient
 import ImageModel
 
 extension Executor {
-    /// Moves images to the archive, one a call, and says what became of each.
+    /// Archives images, one per call.
     ///
-    /// As with a deletion, a call in flight is not cancelled, and one that waits for its turn is. Images whose turn had
-    /// not come when the window closed have no outcome.
+    /// As with a deletion, a cancellation stops only calls that still wait to be sent. An image has no outcome if the
+    /// window closed before its call.
     func archive(_ positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
         var outcomes = CallOutcomes()
         if let skip = await newIndexes.skip() {
@@ -19,7 +19,7 @@ extension Executor {
                 outcomes.settled[digest] = .skipped(skip)
                 continue
             }
-            // Of what was begun, one at least gets done for each reading.
+            // The first call may be late if it completes a parent's work, so that each reading makes progress.
             guard outcomes.settled.isEmpty ? window.isOpen : window.isFresh else { break }
             let outcome = await withTaskCancellationHandler {
                 await Task { await archiving(of: digest, while: window) }.value
@@ -27,7 +27,7 @@ extension Executor {
                 window.cancel()
             }
             switch outcome {
-            // It waited for its turn for as long as the window was open.
+            // The call waited until the window closed.
             case .settled(.skipped(.late)): return outcomes
             case .settled(let outcome): outcomes.settled[digest] = outcome
             case .pending(let outcome):
@@ -38,10 +38,10 @@ extension Executor {
         return outcomes
     }
 
-    /// What became of one image.
+    /// The result of archiving one image.
     private enum Archiving {
         case settled(ImageOutcome)
-        /// It may be tried again once it was read again; else it comes to this.
+        /// The outcome, unless the image is read and tried again.
         case pending(ImageOutcome)
     }
 
@@ -49,7 +49,7 @@ extension Executor {
         do {
             let status = try await registry.sending(while: window.attempts()).archiveImage(digest, in: repository)
             if status == .archived { return .settled(.archived) }
-            // What belongs to an image follows it only when it is in the archive for certain.
+            // The images that belong to this image are archived only if it is certainly archived.
             guard await isArchived(digest) == true else {
                 return .settled(.refused(code: "NotArchived", reason: "its status is \(status) after the call"))
             }
@@ -57,7 +57,7 @@ extension Executor {
         } catch let error as AWSError where error.code == "ImageNotFoundException" {
             return .settled(.goneAlready)
         } catch let error as AWSError where error.code == "ImageStorageClassUpdateNotSupportedException" {
-            // That is about this image alone: ECR also says it of what is in the archive already.
+            // The error concerns this image alone. ECR also reports it for an image that is already archived.
             guard await isArchived(digest) == true else {
                 return .settled(.refused(code: error.code.description, reason: error.message))
             }
@@ -69,7 +69,7 @@ extension Executor {
         }
     }
 
-    /// Finds out what a failed call came to: an attempt may have taken effect.
+    /// Determines the result of a failed call, which may have taken effect.
     private func archiving(of digest: ImageDigest, failedWith error: any Error) async -> Archiving {
         let outcome = stopConditions.outcome(of: error, while: .archiving)
         guard let error = error as? AWSError, case .failed = outcome else { return .settled(outcome) }
@@ -80,9 +80,10 @@ extension Executor {
         }
     }
 
-    /// Whether an image is in the archive after a call that did not say so; `nil` if that can't be found out.
+    /// Whether an image is archived; `nil` if unknown.
     ///
-    /// Another run may have archived it, or this one by a call whose answer got lost.
+    /// The call's answer did not say so. But another run may have archived the image, or a call of this run whose
+    /// answer was lost.
     private func isArchived(_ digest: ImageDigest) async -> Bool? {
         guard stopConditions.skip(of: .findingOut, completesParent: true) == nil else { return nil }
         let images = try? await registry.describeImages([digest], in: repository)

@@ -3,11 +3,11 @@ import ECRClient
 import ImageModel
 
 extension Executor {
-    /// Deletes up to 100 images, and finds out what became of each.
+    /// Deletes up to 100 images, and determines their outcomes.
     ///
-    /// A deletion in flight is not cancelled: it could take effect all the same, and the summary would not say so. So its
-    /// task is no child of this one; the calls' own limits end it. A call that still waits for its turn is not in flight:
-    /// a cancellation closes the window.
+    /// A deletion in flight is not cancelled: it could take effect anyway, and the summary would not say so. So it runs
+    /// in an unstructured task, which ends by the limits of its calls. A call that still waits to be sent is not in
+    /// flight: a cancellation closes the window.
     func delete(_ positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
         await withTaskCancellationHandler {
             await Task { await deletion(of: positions, while: window) }.value
@@ -23,7 +23,7 @@ extension Executor {
         let found = await deletion(of: open.map(plan.digest), while: window)
         outcomes.settled.add(found.settled)
         outcomes.pending = found.pending
-        // ECR may be late to know that an index is gone, and refuse its manifests.
+        // ECR may not know yet that an index was deleted, and refuse to delete its manifests.
         for position in open where plan.completesParent(position) {
             let digest = plan.digest(of: position)
             guard outcomes.settled[digest] == .skipped(.referenced) else { continue }
@@ -43,8 +43,8 @@ extension Executor {
         var outcomes = CallOutcomes(settled: deletion.outcomes(of: Set(digests)))
         var open = digests.filter { outcomes.settled[$0] == nil }
         guard !open.isEmpty else { return outcomes }
-        // A call can take effect and its answer be lost, and an answer can leave an image out: what became of the
-        // images is seen in the registry alone.
+        // The answer may be lost after the call took effect, or may omit an image. Then only the registry shows the
+        // images' state.
         var isKnown = !deletion.mayHaveTakenEffect
         if deletion.isWorthChecking, let absent = try? await recheck.absent(among: open) {
             for digest in absent { outcomes.settled[digest] = .deleted(note: nil) }
@@ -60,7 +60,7 @@ extension Executor {
 
     /// The outcome of the images that a deletion's answer does not name.
     ///
-    /// - Parameter isKnown: whether it is known that they are still there.
+    /// - Parameter isKnown: whether it is known that the images still exist.
     private func outcome(of deletion: ImageDeletion, isKnown: Bool) -> ImageOutcome {
         guard let error = deletion.error else {
             let reason = "the registry's answer does not speak of it"
@@ -72,16 +72,16 @@ extension Executor {
 }
 
 extension ImageDeletion {
-    /// The outcomes that the answer names.
+    /// The outcomes of the images that the answer names.
     ///
-    /// - Parameter named: the images that the call named. Another one is none of its business.
+    /// - Parameter named: the images that the call named. Other images in the answer are ignored.
     fileprivate func outcomes(of named: Set<ImageDigest>) -> [ImageDigest: ImageOutcome] {
         var outcomes: [ImageDigest: ImageOutcome] = [:]
         for digest in deleted.intersection(named) { outcomes[digest] = .deleted(note: nil) }
         for failure in failures {
             guard let digest = failure.digest, named.contains(digest) else { continue }
             switch failure.code {
-            // Whatever else the answer says of the image speaks against that.
+            // Any other failure of the same image contradicts this code, and takes precedence.
             case .imageNotFound: if outcomes[digest]?.isDone ?? true { outcomes[digest] = .goneAlready }
             case .imageReferencedByManifestList: outcomes[digest] = .skipped(.referenced)
             default: outcomes[digest] = .refused(code: failure.code.description, reason: failure.reason)
@@ -90,10 +90,12 @@ extension ImageDeletion {
         return outcomes
     }
 
-    /// Whether images that the answer does not name may be gone.
+    /// Whether images that the answer does not name may be deleted.
     fileprivate var mayHaveTakenEffect: Bool { error?.mayHaveTakenEffect ?? true }
 
-    /// Whether it is worth asking the registry what became of them: they are not read again anyway.
+    /// Whether to ask the registry about images that the answer omits.
+    ///
+    /// If a retry is left, the images are read again anyway.
     fileprivate var isWorthChecking: Bool {
         guard let error else { return true }
         return !error.isRetryLeft && (error.isPassing || error.code == .deadline)
@@ -101,9 +103,10 @@ extension ImageDeletion {
 }
 
 extension AWSError {
-    /// Whether an attempt may have done what was asked, though the call failed.
+    /// Whether a failed call may have taken effect.
     ///
-    /// ``AWSError/attempts`` counts those sent. An earlier one than the last may have failed in another way.
+    /// ``AWSError/attempts`` counts the attempts that were sent. Attempts before the last may have failed in another
+    /// way.
     var mayHaveTakenEffect: Bool {
         guard attempts > 0 else { return false }
         return code == .deadline || (isPassing && !(isThrottling && attempts == 1)) || (isRetryLeft && attempts > 1)

@@ -2,12 +2,12 @@ import ECRClient
 import ImageModel
 
 extension Executor {
-    /// Asks for the subjects that the inventory does not have, just before what refers to them is deleted.
+    /// Asks ECR for missing subjects, just before their referrers are deleted.
     ///
-    /// A listing that changes while it is read may leave an image out, and a signature without its image is worth as
-    /// little as it is worth much with it. So only ECR's own word that there is no such image lets a referrer go.
+    /// A listing that changes while it is read may omit an image. A signature is worthless without its image, but
+    /// important with it. So a referrer is deleted only if ECR itself says that the subject does not exist.
     ///
-    /// - Returns: an outcome for each image that has to stay.
+    /// - Returns: an outcome for each image that must stay.
     func subjectsNotMissing(of positions: [Int]) async -> [ImageDigest: ImageOutcome] {
         let orphans = positions.filter { !plan.missingSubjects(of: $0).isEmpty }
         guard !orphans.isEmpty else { return [:] }

@@ -5,20 +5,23 @@ import ImageModel
 import Logging
 import Retention
 
-/// Carries out what was planned for the images of a repository.
+/// Carries out the plan for a repository's images.
 ///
-/// Families go in batches. Just before each its images are read again, and one that is no longer what the decision was
-/// made about is left, with the index that holds it and what belongs to it. Then parents come first, and nothing is done
-/// to an image before it is done to all of its parents. Nothing is thrown: each image of the plan gets an outcome.
+/// Families are processed in batches. Just before each batch, its images are read again. A changed image is skipped,
+/// together with the indexes that hold it and the images that belong to it. An image is acted on only after all of its
+/// parents. Nothing is thrown: each image of the plan gets an outcome.
 ///
-/// A batch that is cut, as by the deadline, may leave the children of an index that is gone. They are images of their
-/// own then, and the next run judges them as such.
+/// An interrupted batch, for example at the deadline, may leave the children of a deleted index. They are then
+/// independent images, and the next run judges them as such.
 struct Executor: Sendable {
-    /// How many batches of a run are on their way at once, as far as ECR lets so many calls through.
+    /// The maximum number of a run's batches in progress at once.
     ///
-    /// A batch is read again only when it has its place among them, so that its deletion follows soon after.
+    /// ECR's limits may allow fewer. A batch waits for its permit before it is read again, so that its deletion follows
+    /// soon after.
     static let width = 32
-    /// How many where images belong together: each batch that is on its way when a run is cut may be left half done.
+    /// The maximum per repository if images belong together.
+    ///
+    /// Each batch in progress may be left half done when a run is interrupted.
     static let familyWidth = 4
 
     let repository: RepositoryName
@@ -38,11 +41,11 @@ struct Executor: Sendable {
     /// Creates an executor for one plan.
     ///
     /// - Parameters:
-    ///   - deadline: when the run must have ended.
-    ///   - logger: told of each deletion; its lines name the repository.
-    ///   - outcomes: is told what became of each image of the plan.
-    ///   - usage: tells what has come into use since the plan was made; `nil` where the policy does not ask.
-    ///   - semaphore: a permit for each batch of the whole run that is on its way.
+    ///   - deadline: the time by which the run must end.
+    ///   - logger: the logger of deletions and archivings; its lines name the repository.
+    ///   - outcomes: receives the outcome of each image of the plan.
+    ///   - usage: checks whether images came into use since the plan; `nil` if the policy does not ask.
+    ///   - semaphore: limits the batches of the whole run that are in progress.
     init(
         of plan: Plan, in repository: RepositoryName, registry: ECRClient, deadline: Date?, logger: Logger,
         system: SystemContext, manifests: IndexManifests, outcomes: ImageOutcomes, usage: UsageCheck? = nil,
@@ -68,18 +71,18 @@ struct Executor: Sendable {
             system: system, outcomes: outcomes)
     }
 
-    /// Deletes and archives.
+    /// Carries out the whole plan.
     func carryOut() async {
         let width = plan.isOfSingleImages ? Self.width : Self.familyWidth
         _ = await plan.batches.concurrentMap(width: width) { await carryOut($0) }
     }
 
-    /// Carries a batch out.
+    /// Carries out one batch.
     func carryOut(_ families: [Plan.Family]) async {
         for (position, outcome) in await execute(families) { outcomes.set(outcome, of: position) }
     }
 
-    /// Does what comes next about a batch, until nothing does.
+    /// Performs a batch's actions to the end, and returns the outcomes.
     private func execute(_ families: [Plan.Family]) async -> [Int: ImageOutcome] {
         var batch = BatchExecution(
             of: families, in: plan, manifestsReadAt: manifests.readAt, asksUsage: usage != nil)

@@ -2,20 +2,20 @@ import Essentials
 import ImageModel
 import Retention
 
-/// Judges the members of a family by a new reading.
+/// Compares the images of a family with a new reading.
 ///
-/// A change climbs: an index is no longer what was decided about when something that it holds is not, however deep
-/// down, for a pull of one of its manifests is a pull of the index. It does not climb from a referrer to its subject.
-/// How it descends, to what an index holds, shows when the turn comes to that.
+/// A change climbs from an image to the indexes that hold it, at any depth. The reason is that a pull of a manifest is
+/// a pull of its index. A change does not climb from a referrer to its subject. It descends to the images that an index
+/// holds later, when these are due.
 struct FamilyChanges {
     let graph: ImageGraph
     /// The times within which ECR records this program's own pulls of indexes.
     let manifestsReadAt: [ImageDigest: ClosedRange<Date>]
 
-    /// The outcomes that a new reading of a family means.
+    /// The outcomes that follow from a new reading of a family.
     ///
-    /// - Parameter observation: the images as they were read again.
-    /// - Returns: an outcome for each member that was gone, or is no longer as it was when it was planned.
+    /// - Parameter observation: the new reading.
+    /// - Returns: an outcome for each member that was deleted, has changed since the plan, or could not be read.
     func outcomes(of family: Plan.Family, after observation: Recheck.Observation) -> [Int: ImageOutcome] {
         let origins = origins(in: family, after: observation)
         return family.members.reduce(into: [:]) { outcomes, member in
@@ -30,11 +30,12 @@ struct FamilyChanges {
         }
     }
 
-    /// The part of a family that has to be seen again before something is done to some members.
+    /// The part of a family to read before acting on members.
     ///
-    /// That is these, and what they hold, however deep down, but for members that are done already.
+    /// It has these members and all images that they hold, at any depth. Members that are already deleted or archived
+    /// are left out.
     ///
-    /// - Returns: that part, or `nil` where none of the members is of the family.
+    /// - Returns: the part; `nil` if none of the members belongs to the family.
     func rest(of family: Plan.Family, with open: Set<Int>, after outcomes: [Int: ImageOutcome]) -> Plan.Family? {
         let tops = family.members.filter(open.contains)
         guard !tops.isEmpty else { return nil }
@@ -44,9 +45,9 @@ struct FamilyChanges {
             keptDescendants: family.keptDescendants.filter(all.contains))
     }
 
-    /// Of each image that changed or holds one that did, itself or through others, the nearest change.
+    /// The nearest change in or below each image of a family.
     ///
-    /// Each image is gone through once, however deep the indexes are nested.
+    /// Images without a change have no entry. Each image is visited once, however deep the indexes are nested.
     private func origins(
         in family: Plan.Family, after observation: Recheck.Observation
     ) -> [Int: (position: Int, change: Change)] {
@@ -71,9 +72,9 @@ struct FamilyChanges {
         return origins
     }
 
-    /// Of each image in or below a family, the indexes there that hold it.
+    /// The indexes in or below a family that hold each image.
     ///
-    /// Not all that hold it: thousands of families may share a manifest.
+    /// Indexes of other families are left out: thousands of families may share a manifest.
     private func indexesByManifest(in family: Plan.Family) -> [Int: [Int]] {
         family.positions.reduce(into: [:]) { indexes, index in
             for manifest in graph.manifests[index] { indexes[manifest, default: []].append(index) }
@@ -89,16 +90,16 @@ struct FamilyChanges {
     }
 }
 
-/// Why an image is not known to be what the decision was made about.
+/// The reason why a decision about an image may not hold.
 private enum Change {
-    /// It is something else.
+    /// The image has changed.
     case seen(String)
-    /// The registry was asked about it, and gave no answer.
+    /// The registry gave no answer about the image.
     case unanswered
 
-    /// Why an image is left.
+    /// The reason for skipping an image.
     ///
-    /// - Parameter origin: the image that changed, where it is one that this one holds.
+    /// - Parameter origin: the changed image that this image holds; `nil` if this image itself changed.
     func skip(from origin: ImageDigest?) -> ImageOutcome.Skip {
         switch self {
         case .seen(let change): .changed(origin.map { "what it holds, \($0), changed: \(change)" } ?? change)

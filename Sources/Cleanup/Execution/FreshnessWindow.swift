@@ -2,36 +2,39 @@ import AWSClient
 import Essentials
 import Synchronization
 
-/// How long something may be done to images after they were read again.
+/// The time in which calls may follow a reading of images.
 ///
-/// A call waits for its turn when ECR lets few through, and what was read gets old meanwhile. So each attempt asks here
-/// just before it is sent, and is not sent if it comes too late. What was begun is finished, as the manifests of an index
-/// that is gone: there a call that waited is sent, but no other begins before the images are read again.
+/// A call may wait while ECR limits calls, and the reading gets old meanwhile. So each attempt asks here just before it
+/// is sent, and a late attempt is not sent. A call that waited is sent late only if it completes work begun with a
+/// parent, such as deleting a deleted index's manifests. Even then, no other call begins before the images are read
+/// again.
 final class FreshnessWindow: Sendable {
-    /// How long after the beginning of a reading a call may be sent, in seconds.
+    /// The maximum time from a reading's start to a call, in seconds.
     static let longest = 30.0
 
-    /// How long after the attempt before it a retry may be sent without reading the images again, in seconds.
+    /// The maximum time between attempts without a new reading, in seconds.
     static let longestRetryDelay = 1.0
 
-    /// When a call may be sent about images that were read at some time.
+    /// The times for calls about images read from `start` on.
     ///
-    /// It has a beginning, too: a clock that was set back does not say how long ago that was.
+    /// There is a lower bound, too: once the clock was set back, the reading's age is unknown.
     static func span(from start: Date) -> ClosedRange<Date> { start...start.addingTimeInterval(longest) }
 
-    /// When a window is open.
+    /// The limits of a window.
     struct Bounds: Sendable, Hashable {
-        /// When the images were read.
+        /// The start of the reading of the images.
         var start: Date
-        /// When it closes at the latest, if something else does not hold any longer then.
+        /// The latest closing time, if other data expires earlier.
         var limit: Date?
-        /// Whether what is done finishes what was begun, which a cancellation does not keep it from.
+        /// Whether the calls complete work begun with a parent.
+        ///
+        /// A cancellation does not prevent such calls.
         var completesParent = false
     }
 
     private let bounds: Bounds
     private let system: SystemContext
-    /// Whether something else forbids to send a call, such as clocks that are too far apart.
+    /// Whether another condition forbids calls, such as clocks too far apart.
     private let isBlocked: @Sendable () -> Bool
     private let isCancelled = Mutex(false)
 
@@ -52,13 +55,13 @@ final class FreshnessWindow: Sendable {
             && (bounds.completesParent || !isCancelled.withLock(\.self))
     }
 
-    /// Closes the window, but for what finishes what was begun.
+    /// Closes the window, except for calls that complete a parent's work.
     func cancel() { isCancelled.withLock { $0 = true } }
 
-    /// What the attempts at one call ask just before they are sent.
+    /// Returns a check for the attempts at one call.
     ///
-    /// The first may be sent while the window is open. A retry that waited over a second may not: somebody may have
-    /// tagged or pulled an image meanwhile.
+    /// The check is made just before each attempt is sent. The first attempt may be sent while the window is open. A
+    /// retry over a second after the last attempt is refused: somebody may have tagged or pulled an image meanwhile.
     func attempts() -> @Sendable () -> Bool {
         let attempts = Attempts()
         return { [self] in
@@ -72,7 +75,7 @@ final class FreshnessWindow: Sendable {
         }
     }
 
-    /// When the last attempt at a call was sent.
+    /// The time of a call's last attempt.
     private final class Attempts: Sendable {
         let last = Mutex<Date?>(nil)
     }

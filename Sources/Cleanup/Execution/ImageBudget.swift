@@ -1,17 +1,21 @@
 import Synchronization
 
-/// The images that a run may still delete, shared by the repositories that are worked on at once.
+/// The number of images that a run may still delete or archive.
+///
+/// Repositories in progress at the same time share it.
 final class ImageBudget: Sendable {
     private let left: Mutex<Int?>
 
-    /// Creates a budget; `nil` is one without an end.
+    /// Creates a budget; `nil` means no limit.
     init(_ maximum: Int?) {
         left = Mutex(maximum.map { Swift.max(0, $0) })
     }
 
-    /// Takes so many images, or none where the budget has fewer left: what belongs together is not torn apart.
+    /// Takes a number of images, or none if fewer are left.
     ///
-    /// - Returns: whether they were taken.
+    /// Images that belong together are taken as a whole.
+    ///
+    /// - Returns: whether the images were taken.
     func take(_ count: Int) -> Bool {
         left.withLock {
             guard let left = $0 else { return true }

@@ -2,12 +2,12 @@ import Essentials
 import ImageModel
 
 extension Image {
-    /// What is no longer as it was when the image was planned, or `nil` when the plan holds.
+    /// The change to an image since the plan; `nil` if none.
     ///
     /// - Parameters:
     ///   - now: the same image, read again.
-    ///   - ownPull: the times within which ECR records this program's own reading of the image's manifest as a pull;
-    ///     `nil` where it was not read.
+    ///   - ownPull: the times within which ECR records this program's own reading of the manifest as a pull; `nil` if
+    ///     the manifest was not read.
     func change(until now: Image, ownPull: ClosedRange<Date>? = nil) -> String? {
         if now.tags != tags {
             let added = Set(now.tags).subtracting(tags).sorted().map(\.description)

@@ -2,47 +2,51 @@ import AWSClient
 import ECRClient
 import ImageModel
 
-/// What became of one selected image.
+/// The outcome of one selected image.
 enum ImageOutcome: Sendable, Hashable {
-    /// It is gone, by this run or by somebody else's doing.
+    /// The image was deleted, by this run or by somebody else.
     case deleted(note: String?)
-    /// It is in the archive.
+    /// The image is in the archive.
     case archived
-    /// The registry refused it.
+    /// The registry refused to delete or archive the image.
     indirect case refused(code: String, reason: String)
-    /// The registry could not be asked, or its answer got lost.
+    /// The call failed, or its answer was lost.
     indirect case failed(code: String, reason: String)
-    /// It was left, for a reason of this program's.
+    /// The program left the image, for a reason.
     indirect case skipped(Skip)
 
-    /// Why a selected image was left.
+    /// The reason why a selected image was left.
     enum Skip: Sendable, Hashable {
-        /// It is no longer what the decision was made about.
+        /// The image or a related image changed since the decision.
         case changed(String)
-        /// It could not be found out whether it is still what the decision was made about.
+        /// It is unknown whether the image changed since the decision.
         case unverified(String)
-        /// The decision rests on newer images, one of which is gone or no longer counts.
+        /// A newer image behind the decision was deleted or no longer counts.
         case newestChanged(String)
-        /// An index in the repository holds it.
+        /// An index in the repository holds the image.
         case referenced
-        /// An index that holds it, or its subject, was to go before it and did not.
+        /// A parent that must be deleted or archived first was left.
+        ///
+        /// A parent is an index that holds the image, or the image's subject.
         case parentLeft(ImageDigest)
-        /// The inventory does not have its subject, and the registry does not say that there is none.
+        /// The subject may exist, although the inventory lacks it.
+        ///
+        /// ECR did not confirm that the subject is missing.
         case subjectNotMissing(ImageDigest)
-        /// Something stood in the way of the whole repository.
+        /// A condition prevents deletion and archiving in the whole repository.
         case blocked(String)
         /// Time ran out, or the run was cancelled.
         case ranOut(String)
-        /// The run's limit of so many images leaves no room for its family.
+        /// The run's limit leaves no room for the image's family.
         case beyondLimit(Int)
-        /// Its family has more images than the limit of any run.
+        /// The image's family has more images than the run's limit.
         case familyOverLimit(size: Int, limit: Int)
-        /// It could not be read again, by the error of a call.
+        /// The image could not be read again, since a call failed.
         case unreadable(String)
-        /// An earlier call failed in a way that this one would, too.
+        /// An earlier call failed with an error that would recur.
         case pointless(String)
 
-        /// Its call would have come too long after the image was read again.
+        /// No call was sent while the reading was fresh.
         static let late = ranOut("not sent: no call for it got through while its check was fresh")
     }
 }
@@ -67,18 +71,18 @@ extension ImageOutcome.Skip: CustomStringConvertible {
 }
 
 extension ImageOutcome {
-    /// What became of an image that somebody else deleted.
+    /// The outcome of an image that somebody else deleted.
     static let goneAlready = ImageOutcome.deleted(note: "it was gone already")
 
-    /// It was sent, and no answer came that says what became of the image.
+    /// The outcome of an image after a call without a clear answer.
     static func unconfirmed(_ reason: String) -> ImageOutcome {
         .failed(code: unconfirmedCode, reason: "it was sent, and may have taken effect: \(reason)")
     }
 
-    /// The code of an image of which it is not known whether it is gone.
+    /// The code of an unconfirmed outcome.
     static let unconfirmedCode = "Unconfirmed"
 
-    /// Whether the image was there and was read again.
+    /// Whether the image counts as read again and still present.
     var isVerified: Bool {
         switch self {
         case .skipped(.unverified), .skipped(.beyondLimit), .skipped(.familyOverLimit), .goneAlready: false
@@ -91,7 +95,9 @@ extension ImageOutcome {
         if case .failed = self { true } else { false }
     }
 
-    /// Whether what was to be done to the image is done, so that it can be done to what belongs to it.
+    /// Whether the image was deleted or archived.
+    ///
+    /// The images that belong to it may then follow.
     var isDone: Bool {
         switch self {
         case .deleted, .archived: true
@@ -101,6 +107,6 @@ extension ImageOutcome {
 }
 
 extension Dictionary where Value == ImageOutcome {
-    /// Takes over the outcomes that are known later.
+    /// Adds later outcomes, which replace earlier outcomes of the same image.
     mutating func add(_ later: Self) { merge(later) { _, later in later } }
 }

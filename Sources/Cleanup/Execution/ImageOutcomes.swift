@@ -1,21 +1,21 @@
 import Synchronization
 
-/// What became of the images of a repository, as the batches that are worked on side by side find it out.
+/// The outcomes of a repository's images, collected from concurrent batches.
 final class ImageOutcomes: Sendable {
     private let list: Mutex<ImageOutcomeList>
     private let progress: RunProgress?
 
-    /// Nothing yet.
+    /// Creates a collection without outcomes.
     ///
     /// - Parameters:
-    ///   - count: how many images the inventory has.
-    ///   - progress: is told of each image's outcome.
+    ///   - count: the number of images in the inventory.
+    ///   - progress: receives each outcome that is set for a single image.
     init(count: Int, progress: RunProgress? = nil) {
         list = Mutex(ImageOutcomeList(count: count))
         self.progress = progress
     }
 
-    /// Notes what became of an image.
+    /// Sets the outcome of one image, and reports progress.
     func set(_ outcome: ImageOutcome, of position: Int) {
         set(outcome, of: CollectionOfOne(position))
         switch outcome {
@@ -25,32 +25,34 @@ final class ImageOutcomes: Sendable {
         }
     }
 
-    /// Gives images the same outcome.
+    /// Sets the same outcome for several images.
     func set(_ outcome: ImageOutcome, of positions: some Sequence<Int>) {
         list.withLock { $0.set(outcome, of: positions) }
     }
 
-    /// Whether it is known what became of an image.
+    /// Whether an image has an outcome.
     func contains(_ position: Int) -> Bool { list.withLock { $0[position] != nil } }
 
-    /// What became of each image so far.
+    /// The outcomes so far.
     var all: ImageOutcomeList { list.withLock { $0 } }
 }
 
-/// What became of each image, by its position in the inventory; `nil` where nothing was done.
+/// The outcome of each image, by its position in the inventory.
 ///
-/// Most images have the outcome of many others: each outcome is kept once.
+/// Images without an outcome have `nil`. Many images share an outcome, so each distinct outcome is stored once.
 struct ImageOutcomeList: RandomAccessCollection, Sendable {
     private let imageCount: Int
-    /// Of each image, where its outcome stands, counted from one; empty where there is none at all.
+    /// Each image's index into the outcomes, counted from 1.
+    ///
+    /// 0 stands for no outcome. The array is empty if no image has an outcome.
     private var entries: [Int32] = []
     private var outcomes: [ImageOutcome] = []
     private var known: [ImageOutcome: Int32] = [:]
 
-    /// No outcomes.
+    /// Creates a list without outcomes.
     init(count: Int) { imageCount = count }
 
-    /// The outcomes of a list.
+    /// Creates a list from outcomes.
     init(_ outcomes: [ImageOutcome?]) {
         self.init(count: outcomes.count)
         for (position, outcome) in outcomes.enumerated() {
@@ -58,19 +60,19 @@ struct ImageOutcomeList: RandomAccessCollection, Sendable {
         }
     }
 
-    /// Gives images the same outcome.
+    /// Sets the same outcome for several images.
     mutating func set(_ outcome: ImageOutcome, of positions: some Sequence<Int>) {
         if entries.isEmpty { entries = Array(repeating: 0, count: imageCount) }
-        let place = place(of: outcome)
-        for position in positions { entries[position] = place }
+        let index = index(of: outcome)
+        for position in positions { entries[position] = index }
     }
 
-    private mutating func place(of outcome: ImageOutcome) -> Int32 {
-        if let place = known[outcome] { return place }
+    private mutating func index(of outcome: ImageOutcome) -> Int32 {
+        if let index = known[outcome] { return index }
         outcomes.append(outcome)
-        let place = Int32(outcomes.count)
-        known[outcome] = place
-        return place
+        let index = Int32(outcomes.count)
+        known[outcome] = index
+        return index
     }
 
     var startIndex: Int { 0 }

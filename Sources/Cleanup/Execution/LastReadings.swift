@@ -1,19 +1,21 @@
 import ECRClient
 import Essentials
 
-/// When the images of a batch were last read.
+/// The times when a batch's images were last read.
 ///
-/// A reading holds until calls about a hundred images were made: a larger family is read again as it goes. It covers all
-/// that an image holds, so that each level of nested indexes needs no reading of its own.
+/// A reading is good for calls about a hundred images in total. So a larger family is read again between its calls. A
+/// reading covers all images that an image holds, so nested indexes need no reading for each level.
 struct LastReadings {
     private let first: Date
     private var later: [Int: (startedAt: Date, acted: Int)] = [:]
     private var acted = 0
 
-    /// Notes the reading of the whole batch.
+    /// Records the reading of the whole batch.
     init(startedAt: Date) { first = startedAt }
 
-    /// When the oldest reading of some images began; `nil` if they have to be read again before a call about them.
+    /// The start of the oldest reading of some images.
+    ///
+    /// It is `nil` if the images must be read again before a call.
     func start(of part: [Int]) -> Date? {
         var start = Date.distantFuture
         for member in part {
@@ -24,11 +26,11 @@ struct LastReadings {
         return start
     }
 
-    /// Notes that images were read again.
+    /// Records that images were read again.
     mutating func note(_ positions: [Int], startedAt: Date) {
         for position in positions { later[position] = (startedAt, acted) }
     }
 
-    /// Notes a call about images.
+    /// Records a call about images.
     mutating func noteCall(about count: Int) { acted += count }
 }

@@ -3,10 +3,10 @@ import ECRClient
 import Essentials
 import ImageModel
 
-/// Looks for indexes that were pushed since the inventory was read, before images are archived.
+/// Checks for indexes pushed since the inventory, before images are archived.
 ///
-/// Such an index may hold what is about to be archived. ECR refuses to delete what an index holds, and is not known to
-/// refuse to archive it. The batches of a repository share one listing for 30 seconds.
+/// A new index may hold an image that is about to be archived. ECR refuses to delete an image that an index holds, but
+/// is not known to refuse to archive it. A repository's batches share one listing for 30 seconds.
 struct NewIndexCheck: Sendable {
     private let known: Set<ImageDigest>
     private let repository: RepositoryName
@@ -28,7 +28,7 @@ struct NewIndexCheck: Sendable {
         answer = ExpiringValue(lifetime: FreshnessWindow.longest, system: system)
     }
 
-    /// The reason why nothing may be archived; `nil` where there is no new index.
+    /// The reason to archive nothing; `nil` if there is no new index.
     func skip() async -> ImageOutcome.Skip? {
         await answer.value { await listAgain() }
     }

@@ -4,12 +4,14 @@ import Essentials
 import ImageModel
 import Retention
 
-/// Reads the newest images again, before older ones go because of them.
+/// Reads the newest images again before decisions based on them.
 ///
-/// If one of the newest is gone or no longer counts, whatever the same rule or veto selected is left for the next run.
-/// The batches of a repository share one reading for 30 seconds.
+/// If one of the newest was deleted or no longer counts, the images selected because of it are left for the next run. A
+/// repository's batches share one reading for 30 seconds.
 actor NewestRecheck {
-    /// Up to so many images are read by digest, more by a listing.
+    /// The maximum number of images to read by digest.
+    ///
+    /// More images are read by a listing.
     private static let maximumDigests = 1000
 
     private let assessment: Assessment
@@ -18,11 +20,13 @@ actor NewestRecheck {
     private let recheck: Recheck
     private let stopConditions: StopConditions
     private let system: SystemContext
-    /// Tells what is done already.
+    /// The outcomes so far.
     private let outcomes: ImageOutcomes
-    /// What it means for others that the newest images could not be read; `nil` where they were.
+    /// The outcome of dependent images if the newest could not be read.
+    ///
+    /// It is `nil` if the newest images were read.
     private let failure: ExpiringValue<ImageOutcome?>
-    /// Why decisions no longer hold, by the place of what they rest on.
+    /// The reasons why decisions no longer hold, by index in `newestKept`.
     private var changes: [Int: String] = [:]
 
     init(
@@ -39,19 +43,19 @@ actor NewestRecheck {
         failure = ExpiringValue(lifetime: FreshnessWindow.longest, system: system)
     }
 
-    /// Checks what decisions about images rest on.
+    /// Checks the newest images that decisions about images depend on.
     ///
     /// - Parameters:
-    ///   - positions: where the images stand in the inventory.
-    ///   - isRetry: whether a call is tried again: it may have waited, so that an earlier reading is too old.
-    /// - Returns: an outcome for each image that has to stay.
+    ///   - positions: the images' positions in the inventory.
+    ///   - isRetry: whether a call is tried again. The call may have waited, so an earlier reading is not used.
+    /// - Returns: an outcome for each image that must stay.
     func outcomes(of positions: [Int], isRetry: Bool) async -> [Int: ImageOutcome] {
         let bases = assessment.newestKept
         let resting = positions.filter { position in
             bases.contains { $0.supports(assessment.decisions[position]) }
         }
         guard !resting.isEmpty else { return [:] }
-        // A reading that failed is tried again by the next batch.
+        // The next batch tries a failed reading again.
         let failure = await failure.value(isReadAgain: isRetry, keepingIf: { $0 == nil }) { await self.read() }
         return resting.reduce(into: [:]) { outcomes, position in
             let decision = assessment.decisions[position]

@@ -3,7 +3,7 @@ import ImageModel
 import Retention
 
 extension Plan {
-    /// Plans what was decided.
+    /// Creates the plan that follows from an assessment.
     init(_ assessment: Assessment) {
         let images = assessment.images
         let levels = assessment.graph.hasLinks ? assessment.graph.levels() : []
@@ -27,7 +27,7 @@ extension Plan {
         for (family, _) in ordered { append(family.lazy.map(Int32.init)) }
     }
 
-    /// Puts a family together.
+    /// Creates a family from its members.
     func family(of members: ArraySlice<Int32>) -> Family {
         let members = members.map(Int.init)
         let all = assessment.graph.withDescendants(members)
@@ -36,7 +36,7 @@ extension Plan {
 }
 
 extension ImageGraph {
-    /// Some of the images, by their positions, in groups of those that belong together.
+    /// Groups images, by position, into families that belong together.
     func families(of positions: [Int]) -> [[Int]] {
         var isReached = Array(repeating: true, count: images.count)
         for position in positions { isReached[position] = false }
@@ -58,7 +58,9 @@ extension ImageGraph {
         }
     }
 
-    /// Some images and all that they hold, however deep down: first the images themselves, in their order.
+    /// Some images and all images that they hold, at any depth.
+    ///
+    /// The given images come first, in their order.
     func withDescendants(_ positions: [Int]) -> [Int] {
         guard !manifests.isEmpty else { return positions }
         var all = positions
@@ -71,10 +73,10 @@ extension ImageGraph {
         return all
     }
 
-    /// What leads from an image to those that belong to it, and to those that it belongs to.
+    /// The links between images, in both directions.
     fileprivate var allLinks: [AdjacencyList] { [indexes, manifests, subjects, referrers] }
 
-    /// Where each image stands in the order of deletion.
+    /// The level of each image in the order of deletion.
     fileprivate func levels() -> [Plan.Level] {
         var levels = Array(repeating: Plan.Level(), count: images.count)
         for position in order.map(Int.init) {
@@ -92,7 +94,9 @@ extension ImageGraph {
 }
 
 extension Image {
-    /// Whether it is the older of two; one of an unknown age is the oldest.
+    /// Whether this image is older than another.
+    ///
+    /// An image of unknown age counts as the oldest.
     fileprivate func isOlder(than other: Image) -> Bool {
         let (time, otherTime) = (effectivePushTime ?? .distantPast, other.effectivePushTime ?? .distantPast)
         return Image.isNewer((otherTime, other.digest), than: (time, digest))

@@ -1,32 +1,35 @@
 import ImageModel
 import Retention
 
-/// Facts about an image of the plan, by its position in the inventory.
+/// Facts about an image of the plan, by its position.
 extension Plan {
     /// The digest of an image.
     func digest(of position: Int) -> ImageDigest { assessment.images[position].digest }
 
-    /// The action that was decided about a member of a family.
+    /// The action decided for a member of a family.
     func action(on position: Int) -> Rule.Action {
         assessment.decisions[position].verdict == .transition ? .transition : .expire
     }
 
-    /// Where a member stands in its family: what is higher comes after what is lower.
+    /// The level of a member in its family; lower levels come first.
     func level(of position: Int) -> Level { levels.isEmpty ? Level() : levels[position] }
 
     /// The indexes that hold a member, and its subjects.
     ///
-    /// Nothing is done to a member before it is done to all of these.
+    /// A member is acted on only after all of its parents.
     func parents(of position: Int) -> [Int] { assessment.graph.parents(of: position).map(\.position) }
 
-    /// Whether the action on a member finishes what was begun with its parents.
+    /// Whether the action on a member completes work on its parents.
+    ///
+    /// Each member with a parent in the inventory follows its parents.
     func completesParent(_ position: Int) -> Bool {
         !assessment.graph.indexes[position].isEmpty || !assessment.graph.subjects[position].isEmpty
     }
 
     /// The subjects of a member that are not in the inventory.
     ///
-    /// The member may go only when ECR, asked for each of them by digest, says that there is none.
+    /// ECR is asked for each subject by digest. The member may be deleted only if ECR says that all of them are
+    /// missing.
     func missingSubjects(of position: Int) -> [ImageDigest] {
         let missing = assessment.graph.missingSubjects
         return missing.isEmpty ? [] : missing[position] ?? []

@@ -3,13 +3,13 @@ import Essentials
 import ImageModel
 import Retention
 
-/// What is to be done to the images of a repository, in the order in which it is done.
+/// The images of a repository to delete or archive, in order.
 struct Plan: Sendable {
-    /// The order of deletion: parents, then children, then referrers.
+    /// A step in the order of deletion: parents, children, then referrers.
     struct Level: Sendable, Hashable, Comparable {
-        /// How many steps from subject to referrer lead to the image.
+        /// The number of subject-to-referrer steps that lead to the image.
         var referrer = 0
-        /// How many steps from index to manifest lead there since the last of these.
+        /// The number of index-to-manifest steps since the last referrer step.
         var manifest = 0
 
         static func < (one: Level, other: Level) -> Bool {
@@ -19,45 +19,48 @@ struct Plan: Sendable {
 
     /// Images that belong together, by their positions in the inventory.
     ///
-    /// The outcome of one may depend on that of another, and on none of another family.
+    /// Outcomes within a family may depend on each other, but not on other families.
     struct Family: Sendable, Hashable {
-        /// The images, in the order in which something is done to them.
+        /// The images to delete or archive, in order.
         var members: [Int]
-        /// The images that stay, and that an index of the family holds, itself or through another.
+        /// The images that stay, but that an index of the family holds.
         ///
-        /// A pull of one of them is a pull of the index.
+        /// The index may hold them through other indexes. A pull of such an image is a pull of the index.
         var keptDescendants: [Int]
 
         /// All images that the decisions about the family depend on.
         var positions: [Int] { members + keptDescendants }
     }
 
-    /// What was decided.
+    /// The images and the decisions about them.
     let assessment: Assessment
-    /// Where each image stands in the order of deletion; empty where no image belongs to another.
+    /// Each image's level in the order of deletion; empty without links.
     let levels: [Level]
-    /// The members of the families, by their positions in the inventory, one family behind the other.
+    /// The members of all families, one family after the other.
+    ///
+    /// Members are positions in the inventory.
     private var members: [Int32] = []
-    /// Where each family ends among the members.
+    /// The end of each family in the list of members.
     private var ends: [Int32] = []
 
-    /// The families, that of the oldest image first, so that a run that is cut has done what was most due.
+    /// The families, starting with the family of the oldest image.
     ///
-    /// Each is put together when it is asked for: of a large repository they would take more room than its images.
+    /// An interrupted run has then done the most urgent part. Each family is created on demand: all families of a large
+    /// repository would take more memory than its images.
     var families: Families { Families(plan: self) }
 
-    /// How many images something is to be done to.
+    /// The number of images to delete or archive.
     var imageCount: Int { members.count }
 
-    /// Whether each family is one image.
+    /// Whether each family has only one member.
     var isOfSingleImages: Bool { members.count == ends.count }
 
-    /// All images to which something is to be done.
+    /// All images to delete or archive.
     var images: some Sequence<Image> { members.lazy.map { assessment.images[Int($0)] } }
 }
 
 extension Plan {
-    /// A plan without a family yet.
+    /// Creates a plan without families.
     init(_ assessment: Assessment, levels: [Level], imageCount: Int) {
         self.assessment = assessment
         self.levels = levels
@@ -67,7 +70,7 @@ extension Plan {
 
     /// Adds a family.
     ///
-    /// - Parameter positions: its members, in the order in which something is done to them.
+    /// - Parameter positions: its members, in the order of the actions on them.
     mutating func append(_ positions: some Sequence<Int32>) {
         members.append(contentsOf: positions)
         ends.append(Int32(members.count))
@@ -87,10 +90,12 @@ extension Plan {
         subscript(index: Int) -> Family { plan.family(of: plan.positions(ofFamily: index)) }
     }
 
-    /// The families in batches: as many whole ones as one request may name, and a larger one for itself.
+    /// The families in batches.
+    ///
+    /// A batch has as many whole families as one request may name. A larger family has a batch of its own.
     var batches: Batches { Batches(plan: self) }
 
-    /// The batches of a plan, each put together when its turn comes.
+    /// The batches of a plan, each created on demand.
     struct Batches: Sequence, IteratorProtocol, Sendable {
         fileprivate let plan: Plan
         private var family = 0

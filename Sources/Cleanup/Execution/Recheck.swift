@@ -3,23 +3,23 @@ import ECRClient
 import ImageModel
 import Synchronization
 
-/// Reads images again by their digests, just before something is done to them.
+/// Reads images again by digest, just before they are acted on.
 ///
-/// The batches of a repository share it, so that each knows what another found gone.
+/// A repository's batches share a recheck, so that each knows which images others found missing.
 final class Recheck: Sendable {
-    /// What was seen.
+    /// The result of reading images again.
     struct Observation: Sendable {
-        /// The images that are there, as they are now.
+        /// The images that still exist, as they are now.
         var present: [ImageDigest: Image] = [:]
-        /// Those that are there no more.
+        /// The images that no longer exist.
         var gone: Set<ImageDigest> = []
-        /// What has come into use since the plan was made, and what uses it.
+        /// The images that came into use since the plan, each explained.
         var uses: [ImageDigest: String] = [:]
-        /// What it means for the others that they could not be read.
+        /// The outcome of the other images if they could not be read.
         var failure: ImageOutcome?
     }
 
-    /// How often images are read again because one of them is gone, before they are left.
+    /// The maximum number of readings while others delete images.
     private static let maximumReadings = 4
 
     private let repository: RepositoryName
@@ -33,12 +33,12 @@ final class Recheck: Sendable {
         self.stopConditions = stopConditions
     }
 
-    /// Reads images.
+    /// Reads images again.
     ///
-    /// A call about a hundred of them fails as a whole when one is gone, and does not say which. Then it is found out
-    /// what is gone, that left out, and the rest read once more.
+    /// A call about a hundred images fails as a whole when one of them is missing, and does not say which. The missing
+    /// images are then determined and left out, and the others are read again.
     ///
-    /// - Parameter digests: the images; families that share what they hold may name one more than once.
+    /// - Parameter digests: the images. A digest may occur more than once, since families may share images.
     func observation(of digests: [ImageDigest]) async -> Observation {
         var named: Set<ImageDigest> = []
         let digests = digests.filter { named.insert($0).inserted }
@@ -72,10 +72,12 @@ final class Recheck: Sendable {
         return observation
     }
 
-    /// Finds out which of some images are there no more.
+    /// Finds the images that no longer exist.
     ///
-    /// The repository is listed, which shows it of all at once and is no pull. A listing may miss an image, though, and
-    /// what refers to an image must not go because of that: so those that it lacks are asked for.
+    /// A listing shows all images at once and is no pull. But it may miss an image, and a referrer must not be deleted
+    /// because of that. So ECR is asked by digest for the images that the listing lacks.
+    ///
+    /// - Throws: errors of the calls.
     func absent(among digests: [ImageDigest]) async throws -> Set<ImageDigest> {
         let listed = try await registry.listedImages(among: digests, in: repository)
         return try await registry.missingImages(digests.filter { listed[$0] == nil }, in: repository)

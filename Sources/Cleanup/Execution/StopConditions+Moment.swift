@@ -2,25 +2,29 @@ import AWSClient
 import Essentials
 
 extension StopConditions {
-    /// The time, and what keeps calls from being made then.
+    /// The time, and the conditions that prevent calls then.
     struct Moment: Sendable, Hashable {
         var now: Date
         var isCancelled = false
         var isPastDeadline = false
-        /// The seconds that AWS's clock is ahead of the machine's, as far as answers said so.
+        /// The seconds that AWS's clock is ahead of the machine's.
+        ///
+        /// It is `nil` if no answer has shown the offset.
         var clockOffset: Double?
         var lastingErrors: [Work: AWSError] = [:]
 
-        /// The warning that the clocks are too far apart to delete anything; `nil` where they are not.
+        /// The warning that the clocks differ too much to delete images.
+        ///
+        /// It is `nil` if the offset is tolerable or unknown.
         var clockWarning: String? {
             guard let clockOffset, abs(clockOffset) > ClockTolerance.maximumOffset else { return nil }
             return ClockTolerance.warning(clockOffset)
         }
 
-        /// Why a call is not to be made, if there is a reason.
+        /// The reason not to make a call; `nil` if there is none.
         ///
-        /// - Parameter completesParent: whether the call finishes what was begun with a parent that is gone. Then a
-        ///   cancellation does not keep it from being made.
+        /// - Parameter completesParent: whether the call completes work begun with a parent. A cancellation does not
+        ///   prevent such a call.
         func skip(of work: Work, completesParent: Bool = false) -> ImageOutcome.Skip? {
             if !completesParent, isCancelled { return .ranOut("the run was cancelled") }
             if isPastDeadline { return .ranOut("time ran out") }

@@ -3,13 +3,14 @@ import Essentials
 import Retention
 import Synchronization
 
-/// What keeps further calls about a repository from being made: the end of the run, and errors that would come again.
+/// The conditions that prevent further calls for a repository.
 ///
-/// The batches of a repository share it, so that each learns what another met.
+/// They are the end of the run, clocks too far apart, and errors that would recur. A repository's batches share them,
+/// so that each learns of errors in the others.
 final class StopConditions: Sendable {
     /// The kinds of calls.
     ///
-    /// Who may not do the one may still do the other; only without reading there is nothing to be done.
+    /// If one kind is denied, others may still be allowed. But without reading, no other call makes sense.
     enum Work: Sendable, Hashable {
         case reading
         case findingOut
@@ -17,7 +18,7 @@ final class StopConditions: Sendable {
         case deleting
         case archiving
 
-        /// Whether the call takes images away.
+        /// Whether the call deletes or archives images.
         var changesImages: Bool { self == .deleting || self == .archiving }
 
         init(_ action: Rule.Action) {
@@ -30,11 +31,13 @@ final class StopConditions: Sendable {
 
     private let deadline: Date?
     private let system: SystemContext
-    /// The seconds that AWS's clock is ahead of the machine's, as far as answers said so.
+    /// The seconds that AWS's clock is ahead of the machine's.
+    ///
+    /// It is `nil` if no answer has shown the offset.
     private let clockOffset: @Sendable () -> Double?
     private let lasting = Mutex<[Work: AWSError]>([:])
 
-    /// Whether a call met no repository any more.
+    /// Whether a call found that the repository no longer exists.
     var isRepositoryGone: Bool { lasting.withLock { $0.values.contains(where: \.isRepositoryGone) } }
 
     init(deadline: Date?, system: SystemContext, clockOffset: @escaping @Sendable () -> Double? = { nil }) {
@@ -43,7 +46,7 @@ final class StopConditions: Sendable {
         self.clockOffset = clockOffset
     }
 
-    /// The present moment, for the running task.
+    /// The current moment, as the running task sees it.
     var moment: Moment {
         let now = system.now()
         return Moment(
@@ -51,12 +54,14 @@ final class StopConditions: Sendable {
             clockOffset: clockOffset(), lastingErrors: lasting.withLock(\.self))
     }
 
-    /// Why a call is not to be made, if there is a reason.
+    /// The reason not to make a call; `nil` if there is none.
     func skip(of work: Work, completesParent: Bool = false) -> ImageOutcome.Skip? {
         moment.skip(of: work, completesParent: completesParent)
     }
 
-    /// Why images are left that could not be read again, by the error of the call.
+    /// The reason for skipping images that could not be read again.
+    ///
+    /// It depends on the error of the call.
     func skip(afterReading error: any Error, while work: Work) -> ImageOutcome.Skip {
         switch outcome(of: error, while: work) {
         case .skipped(let skip): skip
@@ -65,7 +70,9 @@ final class StopConditions: Sendable {
         }
     }
 
-    /// What an error means for the images that a call was about; one that would come again is an obstacle from now on.
+    /// The outcome of a call's images after an error.
+    ///
+    /// An error that would recur prevents such calls from now on.
     func outcome(of error: any Error, while work: Work) -> ImageOutcome {
         if (error as? AWSError)?.code == .outdated, let warning = moment.clockWarning {
             return .skipped(.blocked(warning))
