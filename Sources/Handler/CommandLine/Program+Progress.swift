@@ -19,7 +19,9 @@ extension Program {
         let progress = RunProgress()
         return try await Interruption.cancelling {
             await preparation()
-            return await showing { ProgressText(progress.snapshot, elapsed: $0).line(width: $1) } during: {
+            return await showing {
+                ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
+            } during: {
                 await runner.run(prepared.reporting(to: progress))
             }
         }

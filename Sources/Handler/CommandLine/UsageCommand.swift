@@ -42,7 +42,9 @@ struct UsageCommand: ProgramCommand {
         var overview: UsageOverview
         do {
             overview = try await Interruption.cancelling {
-                try await program.showing { elapsed, _ in "reading usage, for \(Int(elapsed)) s" } during: {
+                try await program.showing { elapsed, _ in
+                    "reading usage, for \(Int(elapsed)) s"
+                } during: {
                     try await runner.usage(logger: logger)
                 }
             }
