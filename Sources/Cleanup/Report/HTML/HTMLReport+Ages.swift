@@ -1,5 +1,5 @@
 extension HTMLReport {
-    /// Adds a histogram of the images' ages by what happens to them.
+    /// Adds a histogram of the images' ages, split by category.
     func addAges(to html: inout HTMLWriter) {
         guard summary.totals.scanned > 0 else { return }
         let scale = Double(statistics.ages.map(\.count).max() ?? 0)

@@ -3,7 +3,9 @@ import Essentials
 import Formats
 
 extension HTMLReport {
-    /// Adds the head, whose security policy allows the page's own style sheet and script alone.
+    /// Adds the head, with the page's content security policy.
+    ///
+    /// The policy allows only the page's own style sheet and script.
     func addHead(to html: inout HTMLWriter) throws {
         let (style, script) = (PackageResources.report_css, PackageResources.report_js)
         let policy = [
@@ -33,7 +35,7 @@ extension HTMLReport {
     /// The page's heading.
     var title: String { summary.isDryRun ? "what a cleanup would delete" : "what was deleted" }
 
-    /// Adds the heading, and what the run was about.
+    /// Adds the heading and the facts about the run.
     func addHeader(to html: inout HTMLWriter) {
         html.element("header") { html in
             html.element("div", ["class": "title"]) { html in

@@ -1,5 +1,5 @@
 extension HTMLReport {
-    /// Adds the frame of the list of images, which the page's script fills.
+    /// Adds the empty list of images, which the page's script fills.
     func addImages(to html: inout HTMLWriter) {
         html.literal("<noscript>")
         html.element(

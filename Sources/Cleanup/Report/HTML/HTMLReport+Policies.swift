@@ -1,7 +1,7 @@
 import Formats
 
 extension HTMLReport {
-    /// Adds the policies in words, with what each rule selects.
+    /// Adds the policies in words, with the images of each rule.
     func addPolicies(to html: inout HTMLWriter) {
         addSection(
             "Policy", id: "policy", note: "What each rule selects, with what belongs to it.", to: &html
@@ -13,7 +13,7 @@ extension HTMLReport {
                 html.element("h3", text: "In all of them")
                 addLines(common, to: &html)
             }
-            // Without the policy's words the numbers of its rules are shown.
+            // If the summary lacks a policy's words, only the numbers of its rules are shown.
             let others = Set(summary.repositories.map(\.policy)).subtracting(names).sorted()
             for name in others {
                 let rules = statistics.rules.keys.filter { $0.policy == name }.map(\.priority).sorted()
@@ -25,7 +25,9 @@ extension HTMLReport {
         }
     }
 
-    /// What several policies all do, such as the vetoes and limits of the whole document.
+    /// The lines that all policies have in common.
+    ///
+    /// Examples are the vetoes and limits of the whole document. A single policy has no common lines.
     private var linesOfAllPolicies: [String] {
         guard summary.policies.count > 1, let first = summary.policies.first else { return [] }
         return first.others.filter { line in summary.policies.allSatisfy { $0.others.contains(line) } }
@@ -57,7 +59,7 @@ extension HTMLReport {
         addLines(policy.others.filter { !common.contains($0) }, to: &html)
     }
 
-    /// Adds what each kind of veto keeps.
+    /// Adds a table of vetoes and the images that they protect.
     func addVetoes(to html: inout HTMLWriter) {
         guard !statistics.vetoes.isEmpty else { return }
         addSection(
@@ -83,7 +85,7 @@ extension HTMLReport {
         }
     }
 
-    /// Adds a table of things and how many images each is about.
+    /// Adds a table with an amount of images for each name.
     private func addAmounts(
         _ heading: String, of amounts: [(name: String, amount: ReportStatistics.Amount)], to html: inout HTMLWriter
     ) {

@@ -2,16 +2,16 @@ import Formats
 import ImageModel
 
 extension HTMLReport {
-    /// The most entries of a list of problems.
+    /// The maximum number of entries in a list of problems.
     private static let mostProblems = 50
 
-    /// Adds what went wrong, and the warnings.
+    /// Adds the problems and the warnings.
     func addProblems(to html: inout HTMLWriter) {
         addProblems("Not done", id: "problems", problems, to: &html)
         addProblems("Warnings", id: "warnings", summary.warnings, to: &html)
     }
 
-    /// What went wrong, each with the repositories that it is about.
+    /// The problems of the run, with the affected repositories.
     private var problems: [String] {
         var names: [String: [String]] = [:]
         var order: [String] = []

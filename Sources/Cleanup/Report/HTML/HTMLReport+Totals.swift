@@ -1,7 +1,9 @@
 import Formats
 
 extension HTMLReport {
-    /// Adds images, bytes and cost, now and after, and a bar of all bytes.
+    /// Adds the totals before and after, and a bar of bytes.
+    ///
+    /// The totals are images, storage and cost, and the images in use.
     func addTotals(to html: inout HTMLWriter) {
         let totals = summary.totals
         let (bytes, after) = (totals.bytesScanned, totals.bytesAfter)
@@ -44,7 +46,7 @@ extension HTMLReport {
         }
     }
 
-    /// Which sources were asked what is in use.
+    /// The sources of usage and their status, in words.
     private var sources: String {
         guard !summary.sources.isEmpty else { return "no source was asked" }
         let texts = summary.sources.map { source in

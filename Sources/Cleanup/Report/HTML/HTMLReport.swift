@@ -4,10 +4,12 @@ import Formats
 
 /// A run as one HTML page, which needs no network.
 ///
-/// Numbers and charts are part of the markup; only the list of images needs the page's script. A strict policy of
-/// content security lets nothing but that script and the style sheet do anything.
+/// Numbers and charts are part of the markup; only the list of images needs the page's script. A strict content
+/// security policy allows only this script and the style sheet.
 struct HTMLReport {
-    /// The most repositories that the page names; the rest is one line.
+    /// The maximum number of repositories with a line of their own.
+    ///
+    /// All others share one line.
     static let mostRepositories = 50
 
     let summary: Summary
@@ -20,7 +22,7 @@ struct HTMLReport {
 
     /// Writes the page part by part.
     ///
-    /// - Throws: `HashError`, and what `sink` throws.
+    /// - Throws: `HashError`, and the errors of `sink`.
     func write(to sink: @escaping @Sendable (Data) throws -> Void) throws {
         var html = HTMLWriter()
         html.literal("<!DOCTYPE html>\n")
@@ -58,7 +60,7 @@ struct HTMLReport {
         return html.markup
     }
 
-    /// Begins a section with a heading.
+    /// Adds a section with a heading.
     func addSection(
         _ title: String, id: String, note: String? = nil, styleClass: String = "panel", to html: inout HTMLWriter,
         _ content: (inout HTMLWriter) -> Void

@@ -23,14 +23,16 @@ struct HTMLWriter {
         element(name, attributes) { $0.text(text) }
     }
 
-    /// Writes the start of an element; alone for one that has no end, such as `meta`.
+    /// Writes a start tag.
+    ///
+    /// An element without an end tag, such as `meta`, needs nothing else.
     mutating func open(_ name: StaticString, _ attributes: Attributes = [:]) {
         markup += "<\(name)"
         for (name, value) in attributes { markup += " \(name)=\"\(Self.escaped(value))\"" }
         markup += ">"
     }
 
-    /// Writes the end of an element.
+    /// Writes an end tag.
     mutating func close(_ name: StaticString) { markup += "</\(name)>" }
 
     /// Writes a text.
@@ -42,7 +44,9 @@ struct HTMLWriter {
     /// Writes the program's own style sheet or script, which is not escaped.
     mutating func source(_ bytes: [UInt8]) { markup += String(decoding: bytes, as: UTF8.self) }
 
-    /// A text for any place of a page, with every invisible control shown as an escape.
+    /// An escaped text, safe anywhere in a page.
+    ///
+    /// Invisible control characters become visible escapes.
     static func escaped(_ text: String) -> String {
         let text = text.escapingControls()
         guard text.utf8.contains(where: { "<>&\"'".utf8.contains($0) }) else { return text }

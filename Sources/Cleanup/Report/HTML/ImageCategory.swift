@@ -1,20 +1,20 @@
 import Retention
 
-/// What happens to an image, as the charts and the list show it.
+/// The category of an image in the charts and the list.
 enum ImageCategory: Int, CaseIterable, Sendable {
-    /// It is deleted, or would be.
+    /// The image is deleted, or would be.
     case goes
-    /// It is archived, or would be.
+    /// The image is archived, or would be.
     case archived
-    /// It was selected and left: it failed, or something stood in the way.
+    /// The image was selected, but the action failed or was skipped.
     case left
-    /// A rule would take it, and something uses it.
+    /// A rule would select the image, but it is in use.
     case inUse
-    /// A rule would take it, and its use could not be read.
+    /// A rule would select the image, but its usage is unknown.
     case unknown
-    /// A rule would take it, and another veto keeps it.
+    /// A rule would select the image, but another veto protects it.
     case protected
-    /// No rule takes it.
+    /// No rule selects the image.
     case kept
 
     init(of report: ImageReport) {
@@ -31,7 +31,7 @@ enum ImageCategory: Int, CaseIterable, Sendable {
         }
     }
 
-    /// The class of its colour in the style sheet.
+    /// The style sheet's class for the category's colour.
     var styleClass: String { "\(self)" }
 
     /// The name in a legend.
@@ -48,7 +48,7 @@ enum ImageCategory: Int, CaseIterable, Sendable {
     }
 }
 
-/// Numbers and bytes of images by what happens to them.
+/// The numbers and bytes of images, by category.
 struct CategorySums: Sendable {
     private var counts = [Int](repeating: 0, count: ImageCategory.allCases.count)
     private var sizes = [Int64](repeating: 0, count: ImageCategory.allCases.count)
@@ -59,16 +59,16 @@ struct CategorySums: Sendable {
         sizes[category.rawValue].addUpToMaximum(bytes)
     }
 
-    /// The number of images of a kind.
+    /// The number of images in a category.
     func count(_ category: ImageCategory) -> Int { counts[category.rawValue] }
 
-    /// The bytes of the images of a kind.
+    /// The bytes of the images in a category.
     func bytes(_ category: ImageCategory) -> Int64 { sizes[category.rawValue] }
 
     /// The number of all images.
     var count: Int { counts.reduce(0, +) }
 
-    /// The kinds of which there are images.
+    /// The categories that have images.
     var categories: [ImageCategory] { ImageCategory.allCases.filter { count($0) > 0 } }
 
     static func += (sums: inout CategorySums, others: CategorySums) {

@@ -2,9 +2,11 @@ import Formats
 import ImageModel
 import Retention
 
-/// The columns of the list of images that name an entry of a list, or other rows.
+/// The columns of the image list that refer to other data.
+///
+/// Their values are positions in a list of texts, or other rows.
 struct ImageColumns {
-    /// Texts, each once, in the order in which they came.
+    /// Distinct texts, in the order of their first use.
     struct TextList {
         private(set) var values: [String] = []
         private var positions: [String: Int] = [:]
@@ -35,7 +37,7 @@ struct ImageColumns {
 
     private mutating func add(_ report: RepositoryReport) {
         let first = type.count
-        // Most repositories need no look-up.
+        // Lazy, since most repositories have no links to look up.
         lazy var rows = Dictionary(
             zip(report.images.lazy.map(\.image.digest), first...), uniquingKeysWith: { one, _ in one })
         for (offset, row) in report.images.enumerated() {

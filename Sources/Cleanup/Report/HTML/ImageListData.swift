@@ -3,10 +3,10 @@ import Formats
 import ImageModel
 import Retention
 
-/// The data of the list of images, as JSON that a script element may hold.
+/// The data of the image list, as JSON for a script element.
 ///
-/// Each fact is a column with a value for each image, in the order of the repositories: 100,000 images take about
-/// 11 MB, and a browser reads them in a fraction of a second.
+/// Each fact is a column with a value for each image, in the order of the repositories. 100,000 images take about 11
+/// MB, which a browser reads in a fraction of a second.
 struct ImageListData {
     private let summary: Summary
 
@@ -14,7 +14,7 @@ struct ImageListData {
 
     /// Writes the JSON part by part.
     ///
-    /// - Throws: what `sink` throws.
+    /// - Throws: the errors of `sink`.
     func write(to sink: @escaping @Sendable (Data) throws -> Void) throws {
         var json = JSONWriter { try sink(Data(Self.escaped($0))) }
         let columns = ImageColumns(of: summary)
@@ -70,7 +70,9 @@ struct ImageListData {
         }
     }
 
-    /// Writes all digests as one text: their algorithm, and 64 digits of each.
+    /// Writes all digests as one text.
+    ///
+    /// The text has the algorithm, and then 64 digits of each digest.
     private func writeDigests(to json: inout JSONWriter) {
         var digits = "sha256:"
         for report in summary.repositories {
@@ -79,7 +81,7 @@ struct ImageListData {
         json.member("digests", digits)
     }
 
-    /// Writes, of each image that belongs to others, their rows.
+    /// Writes the rows of the images that each image belongs to.
     private func writeLinks(_ name: String, _ links: [(row: Int, parents: [Int])], to json: inout JSONWriter) {
         json.key(name)
         json.object { json in
@@ -89,7 +91,9 @@ struct ImageListData {
 
     private static func seconds(_ time: Date?) -> Int { time.map { Int($0.timeIntervalSince1970) } ?? 0 }
 
-    /// Escapes what could end the script element or begin markup: only strings have such characters.
+    /// Escapes characters that could end the script element or begin markup.
+    ///
+    /// In JSON, only strings have such characters.
     static func escaped(_ json: [UInt8]) -> [UInt8] {
         var escaped: [UInt8] = []
         escaped.reserveCapacity(json.count)

@@ -2,7 +2,7 @@ import Essentials
 import ImageModel
 import Retention
 
-/// What the charts show, counted in one pass over the images.
+/// The numbers in the charts, counted in one pass over the images.
 struct ReportStatistics {
     /// A rule of one of the policies.
     struct RuleKey: Hashable {
@@ -10,7 +10,7 @@ struct ReportStatistics {
         let priority: Int
     }
 
-    /// Images and their bytes.
+    /// A number of images and their bytes.
     struct Amount {
         private(set) var count = 0
         private(set) var bytes: Int64 = 0
@@ -27,9 +27,9 @@ struct ReportStatistics {
     private(set) var total = CategorySums()
     /// The sums of each range of ages.
     private(set) var ages = [CategorySums](repeating: CategorySums(), count: AgeRange.all.count)
-    /// What each rule selected.
+    /// The images that each rule selected.
     private(set) var rules: [RuleKey: Amount] = [:]
-    /// What each kind of veto protected, by its name.
+    /// The images that each kind of veto protected, by its name.
     private(set) var vetoes: [String: Amount] = [:]
 
     init(of summary: Summary) {
@@ -60,7 +60,7 @@ struct ReportStatistics {
 struct AgeRange: Sendable {
     /// The range in words.
     let label: String
-    /// The days from which an image is too old for the range.
+    /// The upper bound of the range in days, exclusive.
     let end: Double
 
     static let all = [
@@ -72,7 +72,9 @@ struct AgeRange: Sendable {
         AgeRange(label: "unknown", end: .infinity),
     ]
 
-    /// The position of the range of an age; `nil` for an unknown one.
+    /// The position of an age's range in `all`.
+    ///
+    /// An age of `nil` is unknown.
     static func index(ofDays age: Double?) -> Int {
         guard let age else { return all.count - 1 }
         return all.firstIndex { age < $0.end } ?? all.count - 2

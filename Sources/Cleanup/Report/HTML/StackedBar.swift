@@ -2,9 +2,9 @@
 struct StackedBar {
     /// The width of the drawing; the page stretches it.
     private static let width = 1000.0
-    /// The least width of a part, so that none is invisible.
+    /// The minimum width of a part, so that every part is visible.
     private static let leastWidth = 4.0
-    /// The room between parts.
+    /// The space between parts.
     private static let gap = 2.0
 
     /// The parts, from left to right.
@@ -13,7 +13,7 @@ struct StackedBar {
     let scale: Double
     /// The bar in words.
     let label: String
-    /// Whether the bar is the page's large one.
+    /// Whether the bar is the page's large bar.
     var isLarge = false
 
     /// Writes the bar, if it has any part.

@@ -1,7 +1,7 @@
 "use strict";
 
-// The list of images: search, filters, sorting and paging over the data that the page holds. All text from outside gets
-// into the page as text alone (`textContent`).
+// The list of images: search, filters, sorting and paging over the page's data.
+// Text from outside is inserted only as text (`textContent`).
 (() => {
   const pageSize = 100;
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -22,7 +22,7 @@
   const state = { terms: [], category: -1, repository: -1, column: "category", isDescending: false, page: 0, open: new Set() };
   let shown = [];
 
-  // What is known of an image.
+  // Facts about an image.
 
   const algorithm = "sha256:";
   const digestOf = (row) => algorithm + data.digests.slice(algorithm.length + 64 * row, algorithm.length + 64 * row + 64);
@@ -48,7 +48,7 @@
 
   const timeText = (time) => (time === 0 ? "–" : `${new Date(time * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`);
 
-  // Search: the texts are made when somebody searches for the first time.
+  // Search: the texts are built at the first search.
 
   let texts;
   function textOf(row) {
@@ -58,7 +58,7 @@
     return texts[row];
   }
 
-  // Sorting: by a number for each row, so that 100,000 rows take no time.
+  // Sorting: by a number for each row, which is fast even for 100,000 rows.
 
   function ranks(values) {
     const order = Array.from(values.keys()).sort((one, other) => collator.compare(values[one], values[other]));
@@ -102,7 +102,7 @@
     show();
   }
 
-  // Families: an index and what it holds, an image and what refers to it.
+  // Families: an index with its manifests, and an image with its referrers.
 
   let children;
   function familyOf(row) {
