@@ -17,7 +17,9 @@ extension SimulatedRegistry {
         return SimulatedAnswer(head: head, body: body)
     }
 
-    /// An error in the header field, the body or both, as the protocol requires.
+    /// An error answer, in the form of the service's protocol.
+    ///
+    /// The protocol decides whether the header field, the body or both have the error.
     func answer(_ error: ServiceError, _ id: UInt64, of service: Service) -> SimulatedAnswer {
         let error = error.named(by: service)
         let form = service.wireProtocol
@@ -42,7 +44,9 @@ extension SimulatedRegistry {
         return answer(status: error.status, Data(json.bytes), id, as: form, errorCode: error.code)
     }
 
-    /// The request's number in the form of a UUID, so that runs can be compared.
+    /// The request's number in the form of a UUID.
+    ///
+    /// It is not random, so that runs can be compared.
     static func requestID(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
         return "00000000-0000-4000-8000-\(String(repeating: "0", count: max(0, 12 - digits.utf8.count)))\(digits)"
@@ -50,7 +54,9 @@ extension SimulatedRegistry {
 }
 
 extension SimulatedAnswer {
-    /// The answer of a proxy in front of the service: HTML, without AWS's fields.
+    /// The answer of a proxy in front of the service.
+    ///
+    /// It is HTML, without AWS's fields.
     func withProxyBody(status: Int) -> SimulatedAnswer {
         var answer = self
         answer.body = Data("<html><body><h1>\(status)</h1></body></html>".utf8)

@@ -11,7 +11,7 @@ struct Call {
 }
 
 extension Call {
-    /// The work of a request that has been read; returns the answer's body.
+    /// The work of a decoded request; returns the answer's body.
     typealias Work = (inout SimulatedRegistry.State, CallContext) throws -> Data
 
     /// Reads the request's body, as far as possible without a lock.

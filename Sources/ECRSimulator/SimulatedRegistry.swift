@@ -3,10 +3,11 @@ public import Essentials
 import HTTPTypes
 import Synchronization
 
-/// An in-memory registry that needs no account, with workloads that use its images.
+/// An in-memory registry and its workloads, which need no account.
 ///
-/// It takes requests and returns answers as values, without networking. ``SimulatorTransport`` connects it within a
-/// process, and the `ecr-simulator` server over HTTP. Any thread may call it: each call takes effect atomically.
+/// The registry takes requests and returns answers as values, without networking. ``SimulatorTransport`` connects it
+/// within a process, and the `ecr-simulator` server over HTTP. Any thread may call it: each call takes effect
+/// atomically.
 ///
 /// - SeeAlso: `docs/SIMULATOR.md`
 public final class SimulatedRegistry: Sendable {
@@ -32,13 +33,15 @@ public final class SimulatedRegistry: Sendable {
         var limits = RateLimitBuckets()
         var clockOffset: TimeInterval
 
-        /// The registry at an address; an empty one if the file has none.
+        /// The registry at an address; empty if the file has none.
         func registry(_ address: RegistryAddress) -> Registry {
             let address = address.resolved(in: home)
             return registries[address] ?? Registry(address.kind, address.location ?? home)
         }
 
-        /// Changes a registry in place, since a copy would take time for each image.
+        /// Changes a registry in place.
+        ///
+        /// A copy would take time for each image.
         mutating func withRegistry<Result>(
             _ address: RegistryAddress, _ body: (inout Registry) throws -> Result
         ) rethrows -> Result {
@@ -56,9 +59,9 @@ public final class SimulatedRegistry: Sendable {
     /// Creates a registry.
     ///
     /// - Parameters:
-    /// - file: the initial contents.
-    /// - authentication: the allowed callers; by default everyone.
-    /// - clock: the machine's time. Ages in `file` count from its present value.
+    ///   - file: the initial contents.
+    ///   - authentication: the allowed callers; by default everyone.
+    ///   - clock: the machine's time. Ages in `file` count from its present value.
     /// - Throws: ``RegistryFileError`` if the file's names don't fit together.
     public init(
         _ file: RegistryFile, authentication: Authentication = .none, clock: @escaping @Sendable () -> Date
@@ -79,9 +82,9 @@ public final class SimulatedRegistry: Sendable {
     /// The registry's time: the machine's time plus the clock offset.
     public var now: Date { clock().addingTimeInterval(state.withLock { $0.clockOffset }) }
 
-    /// Restores the file's images and faults, with no calls counted, and ages from now.
+    /// Restores the file's images and faults.
     ///
-    /// Hooks stay.
+    /// The count of calls starts again, and ages count from now. Hooks stay.
     ///
     /// - Throws: ``RegistryFileError``.
     public func reset() throws {

@@ -10,8 +10,8 @@ public struct SimulatorTransport: Transport {
     /// Creates a transport.
     ///
     /// - Parameters:
-    /// - registry: the registry that answers.
-    /// - sleep: waits for an answer's delay. By default it returns at once.
+    ///   - registry: the registry that answers.
+    ///   - sleep: waits for an answer's delay. By default it returns at once.
     public init(
         to registry: SimulatedRegistry, sleep: @escaping @Sendable (Duration) async throws -> Void = { _ in }
     ) {
@@ -19,7 +19,9 @@ public struct SimulatorTransport: Transport {
         self.sleep = sleep
     }
 
-    /// Returns the registry's answer; timeouts and cuts are errors, as in a real transport.
+    /// Returns the registry's answer.
+    ///
+    /// As in a real transport, timeouts and cut connections are errors.
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
         try Task.checkCancellation()
         let host = request.head.authority ?? "the simulator"

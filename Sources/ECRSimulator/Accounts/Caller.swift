@@ -10,10 +10,14 @@ struct Caller: Sendable {
     var principal: String
     /// The name of the role's session; `nil` for a user.
     var session: String?
-    /// Whether the credentials come from `AssumeRole`, which limits the roles to assume next.
+    /// Whether the credentials come from `AssumeRole`.
+    ///
+    /// This limits the roles to assume next.
     var isAssumed = false
 
-    /// The caller with the simulator's own credentials: a user, or a session of a role.
+    /// The caller with the simulator's own credentials.
+    ///
+    /// The caller is a user, or a session of a role.
     init(principal: String, account: String) {
         self.account = account
         self.principal = principal
@@ -50,7 +54,9 @@ struct RoleSession: Sendable {
 }
 
 extension SimulatedRegistry.State {
-    /// The owner of a signature's credentials: a role's session, else the file's caller.
+    /// The owner of a signature's credentials.
+    ///
+    /// The owner is a role's session, or else the file's caller.
     func caller(_ authorization: SigV4Signer.Authorization?, home: Caller) -> Caller {
         authorization.flatMap { sessions[$0.accessKeyID]?.caller } ?? home
     }

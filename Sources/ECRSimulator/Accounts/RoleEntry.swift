@@ -2,11 +2,11 @@
 public struct RoleEntry: Sendable, Hashable {
     /// The role's ARN, which contains its account.
     public var arn: String
-    /// The external id that a request must have; `nil` if none is required.
+    /// The external id that requests must have; `nil` for none.
     public var externalID: String?
     /// The longest session, in seconds.
     public var maxSessionSeconds: Int
-    /// The ARNs of roles or users that may assume the role; empty for everyone.
+    /// The ARNs of the trusted roles and users; empty for everyone.
     public var trusts: [String]
 
     /// Creates the description of a role.

@@ -2,7 +2,9 @@ import Essentials
 public import ImageModel
 import Synchronization
 
-/// Changes by others while a client uses the registry, which are not counted as calls.
+/// Changes by others while a client uses the registry.
+///
+/// They are not counted as calls.
 extension SimulatedRegistry {
     /// Pushes an image.
     ///

@@ -7,10 +7,10 @@ extension SimulatedRegistry {
     /// The prefix of the paths of the simulator's own requests.
     static let controlPrefix = "/_simulator/"
 
-    /// Answers `GET calls`, `GET registry`, `POST workloads`, `POST faults`, `POST clock`, `POST restores`
-    /// and `POST reset`.
+    /// Answers a request for the simulator itself.
     ///
-    /// These requests need no signature, count as no calls, and meet no faults.
+    /// The requests are `GET calls`, `GET registry`, `POST workloads`, `POST faults`, `POST clock`, `POST restores` and
+    /// `POST reset`. They need no signature, count as no calls, and meet no faults.
     func control(_ method: HTTPRequest.Method, _ name: String, _ body: Data) -> SimulatedAnswer {
         do {
             switch (method, name) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A closure that a test runs at a certain call, to provoke a race.
+/// A closure that a test runs at a call, for a race.
 struct Hook: Sendable {
     var moment: SimulatedRegistry.Moment
     var operation: Operation
@@ -17,7 +17,9 @@ extension SimulatedRegistry {
         case after
     }
 
-    /// Runs a closure at one call of an operation, from 1; it may use the registry.
+    /// Runs a closure at one call of an operation.
+    ///
+    /// Calls are numbered from 1. The closure may use the registry.
     public func on(
         _ moment: Moment, call: Int, of operation: Operation,
         run body: @escaping @Sendable (SimulatedRegistry) -> Void

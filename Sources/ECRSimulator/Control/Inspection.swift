@@ -3,7 +3,9 @@ public import ImageModel
 import Synchronization
 
 extension SimulatedRegistry {
-    /// The number of calls of each operation since the start, failed calls included.
+    /// The number of calls of each operation, including failed calls.
+    ///
+    /// Calls are counted since the start or last reset.
     public var calls: [Operation: Int] { state.withLock { $0.calls } }
 
     /// The active faults.
@@ -25,16 +27,16 @@ extension SimulatedRegistry {
 
     /// All images of a repository, in the order of its listing.
     ///
-    /// Empty if the repository does not exist.
+    /// The list is empty if the repository does not exist.
     public func images(in repository: RepositoryName, of address: RegistryAddress = .ecr) -> [Image] {
         state.withLock { state in
             state.registry(address).repositories[repository]?.images.images().map(\.image.value.facts) ?? []
         }
     }
 
-    /// The digest of an image, by its name in the file or in a push.
+    /// The digest of an image with a name.
     ///
-    /// The name stays known after the image is removed.
+    /// The name is from the file or a push. It stays known after the image is removed.
     public func digest(of name: String, in repository: RepositoryName, of address: RegistryAddress = .ecr)
         -> ImageDigest?
     {

@@ -2,9 +2,9 @@ import Essentials
 import Synchronization
 
 extension SimulatedRegistry {
-    /// Replaces the workloads of an account and region, by default the file's own.
+    /// Replaces the workloads of an account and region.
     ///
-    /// Tags are resolved now, and ages count from the registry's present.
+    /// By default, they are the file's own. Tags are resolved now, and ages count from the registry's present.
     ///
     /// - Throws: ``RegistryFileError`` if the entry names missing images or definitions.
     public func setWorkloads(_ entry: WorkloadsEntry, at location: Location? = nil) throws {

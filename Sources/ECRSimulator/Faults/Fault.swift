@@ -8,10 +8,13 @@ public struct Fault: Sendable, Hashable {
         case throttling
         /// Throttling of calls above a limit, counted for each operation.
         case rateLimit(RateLimit)
-        /// A server error with a status, and a body of AWS's JSON or a proxy's HTML.
-        /// The request may take effect nevertheless.
+        /// A server error, with a body from AWS or a proxy.
+        ///
+        /// The body is AWS's JSON or a proxy's HTML. The request may take effect nevertheless.
         case serverError(status: Int, hasJSONBody: Bool = true, takesEffect: Bool = false)
-        /// The connection ends without an answer, before or after the request takes effect.
+        /// The connection ends without an answer.
+        ///
+        /// `afterEffect` says whether the request takes effect before.
         case connectionCut(afterEffect: Bool)
         /// The request takes effect; the connection ends within the answer's body.
         case truncatedBody
@@ -21,7 +24,7 @@ public struct Fault: Sendable, Hashable {
         case expiredToken
         /// No policy allows the call; nothing takes effect.
         case accessDenied
-        /// One or all items of a batch fail inside an answer with status 200.
+        /// One or all items of a batch fail; the status is 200.
         case itemFailure(ItemFailure)
     }
 
@@ -39,13 +42,15 @@ public struct Fault: Sendable, Hashable {
     ///
     /// `nil` for all regions.
     public var region: String?
-    /// The first affected call of an operation, from 1 since the start or last reset.
+    /// The first affected call of an operation.
+    ///
+    /// Calls are numbered from 1 since the start or last reset.
     public var firstCall: Int
     /// The number of calls that may be affected.
     ///
     /// `nil` for all calls.
     public var calls: Int?
-    /// The probability of the fault for each of these calls, from 0 to 1.
+    /// The probability of the fault for each call, from 0 to 1.
     public var probability: Double
 
     /// Creates a fault; by default, it affects every call of every operation.
@@ -64,7 +69,7 @@ public struct Fault: Sendable, Hashable {
     }
 }
 
-/// The failure of one item of a batch, with ECR's code and a reason.
+/// The failure of one or all items of a batch.
 public struct ItemFailure: Sendable, Hashable {
     /// The image that fails.
     ///

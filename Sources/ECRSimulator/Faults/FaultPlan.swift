@@ -18,7 +18,9 @@ public struct FaultPlan: Sendable, Hashable {
         self.faults = faults
     }
 
-    /// The faults' combined effect on one call, numbered from 1 for each operation.
+    /// The faults' combined effect on a call.
+    ///
+    /// Calls are numbered from 1 for each operation.
     func outcome(
         of operation: Operation, at location: Location, call: Int, now: Date, limits: inout RateLimitBuckets
     ) -> FaultOutcome {

@@ -3,7 +3,9 @@ import ImageModel
 extension FaultPlan: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case seed, faults }
 
-    /// Decodes `{"seed": 7, "faults": [ … ]}`; an unknown key is an error.
+    /// Decodes the JSON form; an unknown key is an error.
+    ///
+    /// The form is `{"seed": 7, "faults": [ … ]}`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
@@ -27,7 +29,7 @@ extension Fault: Decodable {
         "itemFailure": [.digest, .code, .reason],
     ]
 
-    /// Decodes one fault; a key that its kind does not use is an error.
+    /// Decodes one fault; a key unknown to its kind is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let name = try container.decode(String.self, forKey: .kind)

@@ -1,6 +1,8 @@
 import Essentials
 
-/// A service's call limit as a token bucket: a call without a token is throttled.
+/// A service's call limit, as a token bucket.
+///
+/// A call without a token is throttled.
 public struct RateLimit: Sendable, Hashable {
     /// The number of tokens added per second.
     public var callsPerSecond: Double
@@ -14,7 +16,9 @@ public struct RateLimit: Sendable, Hashable {
     }
 }
 
-/// The buckets of the active limits, one for each operation, account and region.
+/// The buckets of the active limits.
+///
+/// There is a bucket for each operation, account and region.
 struct RateLimitBuckets: Sendable {
     private struct Key: Hashable {
         let index: Int

@@ -8,16 +8,17 @@ struct BatchDeleteImageRequest: Decodable {
 }
 
 struct BatchDeleteImageResponse: Encodable {
-    /// A row for each removed tag, or one for an image without tags.
+    /// The removed tags and untagged images, a row for each.
     var imageIds: [ImageID] = []
     var failures: [ImageFailure] = []
 }
 
 extension Registry {
-    /// Deletes images by digest, or removes tags; an image goes with its last tag.
+    /// Deletes images by digest, or removes tags.
     ///
-    /// As in ECR, indexes are judged by their state before the call: of an index and its manifests in one call, only
-    /// the index is deleted. Deletions by digest are replicated, if the registry is configured so.
+    /// An image is deleted with its last tag. As in ECR, indexes are judged by their state before the call. Of an index
+    /// and its manifests in one call, only the index is deleted. Deletions by digest are replicated, if the registry is
+    /// configured so.
     mutating func batchDeleteImage(_ request: BatchDeleteImageRequest, _ context: CallContext) throws -> Data {
         try Constraint.listSize(request.imageIds.count, of: "imageIds")
         var deleted: [ImageDigest] = []

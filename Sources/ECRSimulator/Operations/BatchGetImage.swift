@@ -25,7 +25,7 @@ struct ImageMessage: Encodable {
 extension Registry {
     /// Returns manifests, and updates pull times unless the caller is excluded.
     ///
-    /// ECR records one pull a day; here each pull is recorded at once, the harder case for clients.
+    /// ECR records one pull a day. Here each pull is recorded at once, which is harder for clients.
     mutating func batchGetImage(_ request: BatchGetImageRequest, _ context: CallContext) throws -> Data {
         try Constraint.listSize(request.imageIds.count, of: "imageIds")
         let movesPullTimes = !pullTimeUpdateExclusions.contains(context.caller.principal)

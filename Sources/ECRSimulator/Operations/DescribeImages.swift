@@ -11,7 +11,9 @@ struct DescribeImagesRequest: Decodable {
 }
 
 extension Registry {
-    /// Describes a page of images, or the named images, which must all exist.
+    /// Describes a page of images, or the named images.
+    ///
+    /// All named images must exist.
     mutating func describeImages(_ request: DescribeImagesRequest) throws -> Data {
         // ECR Public has no filter and no archive: it describes every image.
         let filter = kind == .ecr ? request.filter ?? ImageFilter() : ImageFilter(imageStatus: "ANY")
@@ -47,7 +49,9 @@ extension Repository {
         return details.answer(nextToken: next.map { PageToken(listing: listing, position: "\($0)").text })
     }
 
-    /// A missing image, or one that the filter excludes, fails the call.
+    /// The named images' description; fails if one is missing.
+    ///
+    /// An image that the filter excludes counts as missing.
     fileprivate func images(_ ids: [ImageID], _ filter: ImageFilter, registryID: String) throws -> Data {
         var details = ImageDetails(capacity: ids.count)
         var seen: Set<ImageDigest> = []

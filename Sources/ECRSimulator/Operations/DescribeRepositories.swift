@@ -29,7 +29,9 @@ struct DescribeRepositoriesResponse: Encodable {
 }
 
 extension Registry {
-    /// Lists the repositories sorted by name, or the named ones, which must all exist.
+    /// Lists all repositories sorted by name, or the named repositories.
+    ///
+    /// All named repositories must exist.
     func describeRepositories(_ request: DescribeRepositoriesRequest) throws -> Data {
         if let registryID = request.registryId, registryID != id {
             throw ServiceError.invalidParameters("The registry with id '\(registryID)' does not exist")

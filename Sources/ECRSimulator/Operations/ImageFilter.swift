@@ -1,6 +1,8 @@
 import ImageModel
 
-/// The filter of `DescribeImages` and `ListImages`, by tags and status; `ACTIVE` by default.
+/// The filter of `DescribeImages` and `ListImages`, by tags and status.
+///
+/// By default, the status is `ACTIVE`.
 struct ImageFilter: Decodable {
     var tagStatus: String?
     var imageStatus: String?

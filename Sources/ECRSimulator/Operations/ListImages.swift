@@ -15,7 +15,9 @@ struct ListImagesResponse: Encodable {
 }
 
 extension Registry {
-    /// Lists image identifiers: a row for each tag, and one for an untagged image.
+    /// Lists image identifiers.
+    ///
+    /// An image has a row for each tag, or one row if it is untagged.
     mutating func listImages(_ request: ListImagesRequest) throws -> Data {
         let filter = request.filter ?? ImageFilter()
         try filter.validate()
@@ -42,7 +44,9 @@ extension Registry {
     }
 }
 
-/// The start of a page: an image's number, and its first remaining tag.
+/// The start of a page: an image's number and a tag.
+///
+/// The tag is the image's first tag on the page.
 private struct ListPosition {
     var number: Int
     var tag: String

@@ -19,12 +19,14 @@ extension ServiceError {
 }
 
 extension Registry {
-    /// The work of a request that has been read; returns the answer's body.
+    /// The work of a decoded request; returns the answer's body.
     ///
     /// It throws ``ServiceError``, and then changes nothing.
     typealias Work = (inout Registry, CallContext) throws -> Data
 
-    /// Reads a request's body, without the registry, which others may change meanwhile.
+    /// Reads a request's body, without access to the registry.
+    ///
+    /// Others may change the registry meanwhile.
     ///
     /// - Throws: ``ServiceError``.
     static func work(of operation: Operation, in kind: RegistryKind, body: Data) throws -> Work {

@@ -32,9 +32,9 @@ private struct PushedManifest: Decodable {
 }
 
 extension Registry {
-    /// Stores a manifest, or adds a tag to an existing one; tags move.
+    /// Stores a manifest, or adds a tag to an existing manifest.
     ///
-    /// Layers are not modelled: every layer counts as uploaded.
+    /// A tag of another image moves. Layers are not modelled: every layer counts as uploaded.
     mutating func putImage(_ request: PutImageRequest, _ context: CallContext) throws -> Data {
         let registryID = id
         return try withRepository(request.repositoryName, registryID: request.registryId) { repository in

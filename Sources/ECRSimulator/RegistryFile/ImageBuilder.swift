@@ -13,7 +13,7 @@ struct ImageBuilder {
         self.start = start
     }
 
-    /// Builds the image, with its manifest's digest unless the entry names a digest.
+    /// Builds the image, with the entry's digest or its manifest's.
     func image(subject: ImageDigest?, children: [IndexManifest.Child]) -> StoredImage {
         let type = entry.mediaType ?? (children.isEmpty ? .imageManifest : .imageIndex)
         let mediaType = entry.hasMediaType ? type : nil

@@ -6,7 +6,9 @@ public struct ImageEntry: Sendable, Hashable {
     ///
     /// The manifest and its digest derive from the name.
     public var name: String
-    /// A fixed digest; the manifest does not match it, so clients may refuse it.
+    /// A fixed digest.
+    ///
+    /// The manifest does not match it, so clients may refuse it.
     public var digest: ImageDigest?
     /// The image's tags.
     public var tags: [ImageTag]
@@ -20,9 +22,13 @@ public struct ImageEntry: Sendable, Hashable {
     public var archived: SimulatedTime?
     /// The time of the last restoration from the archive.
     public var activated: SimulatedTime?
-    /// The size; by default, an index has the size of its largest manifest.
+    /// The size in bytes.
+    ///
+    /// By default, an index has the size of its largest manifest.
     public var sizeInBytes: Int64?
-    /// The manifest's type; by default OCI's image manifest, or index if it has manifests.
+    /// The manifest's type.
+    ///
+    /// By default it is OCI's index if there are manifests, or else OCI's image manifest.
     public var mediaType: MediaType?
     /// Whether the registry and the manifest name the manifest's type.
     public var hasMediaType: Bool

@@ -15,8 +15,8 @@ struct RegistryBuilder {
     /// Builds the registry.
     ///
     /// - Parameters:
-    /// - path: the path of the list in the file.
-    /// - generatePath: the path of the series.
+    ///   - path: the path of the list in the file.
+    ///   - generatePath: the path of the series.
     /// - Throws: ``RegistryFileError`` for missing, duplicate or invalid names.
     mutating func build(
         _ listed: [RepositoryEntry], path: String, generate: RepositorySeries? = nil, generatePath: String = ""

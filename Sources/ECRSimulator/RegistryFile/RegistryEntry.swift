@@ -1,7 +1,7 @@
 import AWSClient
 import ImageModel
 
-/// A further account or region of a registry file, with registry and workloads.
+/// A further account or region, with its registry and workloads.
 public struct RegistryEntry: Sendable, Hashable {
     /// The account and region.
     public var location: Location

@@ -1,4 +1,4 @@
-/// An error in a registry file, or in another document for the simulator.
+/// An error in a registry file or another document.
 public struct RegistryFileError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The position, such as `repositories[0].images[2].tags`; empty for the whole document.
     public let path: String

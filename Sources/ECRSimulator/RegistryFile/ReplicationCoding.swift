@@ -2,7 +2,9 @@
 extension ReplicationEntry: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case rules }
 
-    /// Decodes the JSON form; unknown keys, and lists above ECR's limits, are errors.
+    /// Decodes the JSON form; an unknown key is an error.
+    ///
+    /// A list above ECR's limits is an error, too.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let rules = try container.decode([Rule].self, forKey: .rules)

@@ -34,7 +34,9 @@ public struct ReplicationEntry: Sendable, Hashable {
         Set(rules.lazy.filter { $0.replicatesDeletions == true && $0.matches(repository) }.flatMap(\.destinations))
     }
 
-    /// Checks that the file has each destination, and that none is the registry itself.
+    /// Checks that the file describes each destination.
+    ///
+    /// The registry itself must not be a destination.
     ///
     /// - Throws: ``RegistryFileError``.
     func check(_ home: Location, described: Set<Location>, path: String) throws {

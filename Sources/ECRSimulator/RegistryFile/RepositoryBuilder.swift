@@ -83,7 +83,9 @@ struct RepositoryBuilder {
         return image
     }
 
-    /// The reference of an index or referrer to another image, by name or digest.
+    /// Resolves the reference of an index or referrer to another image.
+    ///
+    /// The reference is a name or a digest.
     private mutating func resolve(_ reference: String, _ path: String) throws -> IndexManifest.Child {
         if entries[reference] == nil, let digest = ImageDigest(reference) {
             return IndexManifest.Child(elsewhere: digest)

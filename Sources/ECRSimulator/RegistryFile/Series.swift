@@ -1,6 +1,8 @@
 import ImageModel
 
-/// A series of similar images, for benchmarks; the seed determines all of them.
+/// A series of similar images for benchmarks.
+///
+/// The seed determines all of them.
 public struct ImageSeries: Sendable, Hashable {
     /// The number of images.
     public var count: Int
@@ -69,7 +71,9 @@ extension ImageSeries: Decodable {
         case count, seed, untaggedShare, pulledShare, pushedDaysAgo, sizeInBytes
     }
 
-    /// Decodes the JSON form, with ranges as two-element lists; an unknown key is an error.
+    /// Decodes the JSON form; an unknown key is an error.
+    ///
+    /// Ranges are lists of two elements.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

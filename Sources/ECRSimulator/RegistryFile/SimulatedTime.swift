@@ -2,7 +2,9 @@ import Essentials
 
 /// A time, relative to the registry's start or absolute.
 public enum SimulatedTime: Sendable, Hashable {
-    /// Days of 86,400 seconds before the registry's start, so that samples keep their ages.
+    /// Days of 86,400 seconds before the registry's start.
+    ///
+    /// They let samples keep their ages.
     case daysAgo(Double)
     /// Seconds since 1970.
     case epochSeconds(Double)

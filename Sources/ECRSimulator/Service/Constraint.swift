@@ -1,6 +1,8 @@
 /// The constraints of ECR's service model that several operations check.
 enum Constraint {
-    /// 2 to 256 lowercase letters and digits, with single separators, in levels separated by `/`.
+    /// The constraint on a repository's name.
+    ///
+    /// A name has 2 to 256 characters: lowercase letters and digits with single separators, in levels separated by `/`.
     static func repositoryName(_ name: String) throws {
         guard (2...256).contains(name.utf8.count),
             name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isLevel)
@@ -11,7 +13,7 @@ enum Constraint {
         }
     }
 
-    /// 1 to 1000, or the default if the request has no value.
+    /// The constraint on a page's size: 1 to 1000, or the default.
     static func maxResults(_ value: Int?, default defaultValue: Int = 100, in range: ClosedRange<Int> = 1...1_000)
         throws -> Int
     {
@@ -26,7 +28,7 @@ enum Constraint {
         return value
     }
 
-    /// A list of 1 to 100 elements.
+    /// The constraint on a list's length: 1 to 100 elements.
     static func listSize(_ count: Int, of name: String) throws {
         guard (1...100).contains(count) else {
             throw ServiceError.invalidParameter(
@@ -37,14 +39,16 @@ enum Constraint {
         }
     }
 
-    /// A value from the model's set, or absent.
+    /// The constraint on a value: absent, or from the model's set.
     static func oneOf(_ values: [String], _ value: String?, name: String) throws {
         guard let value, !values.contains(value) else { return }
         throw ServiceError.invalidParameter(
             name, "Member must satisfy enum value set: [\(values.joined(separator: ", "))]")
     }
 
-    /// Whether a text can be a tag, by ECR's characters and 300-character limit.
+    /// Whether a text can be a tag, by characters and length.
+    ///
+    /// A tag has 1 to 300 characters.
     static func isTag(_ text: String) -> Bool {
         guard (1...300).contains(text.utf8.count), let first = text.utf8.first else { return false }
         return text.utf8.allSatisfy { isLowercaseOrDigit($0) || isUppercase($0) || "._-".utf8.contains($0) }

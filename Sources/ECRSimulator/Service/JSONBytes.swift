@@ -30,7 +30,7 @@ struct JSONBytes: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Appends a time in AWS JSON's form: seconds since 1970, with a fraction.
+    /// Appends a time as AWS JSON's seconds since 1970, with a fraction.
     mutating func timestamp(_ date: Date) {
         let milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
         let fraction = String(milliseconds % 1000)

@@ -6,7 +6,7 @@ struct ImageID: Codable, Sendable, Hashable {
     var imageTag: String?
 }
 
-/// ECR's `ImageFailure`: the reason why an image of a batch was left unchanged.
+/// ECR's `ImageFailure`: why an image of a batch was left unchanged.
 struct ImageFailure: Encodable, Sendable, Hashable {
     var imageId: ImageID
     var failureCode: String

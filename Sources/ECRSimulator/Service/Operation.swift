@@ -27,7 +27,9 @@ public struct Operation: Sendable, Hashable, Comparable, CustomStringConvertible
     /// Creates an operation from its text.
     public init(stringLiteral text: String) { self.init(text) }
 
-    /// Reads an `X-Amz-Target` header field: a service's prefix, a dot, and a name.
+    /// Reads an `X-Amz-Target` header field.
+    ///
+    /// Its text is a service's prefix, a dot, and the operation's name.
     init?(target: String) {
         guard let dot = target.firstIndex(of: "."),
             let service = Service.allCases.first(where: { $0.targetPrefix.map { $0 == target[..<dot] } ?? false })

@@ -2,8 +2,8 @@ import Essentials
 
 /// A position in a listing, as `nextToken` encodes it.
 ///
-/// It names the next item rather than a count, so that deletions between pages neither repeat nor skip items. Other
-/// listings refuse it.
+/// The token names the next item instead of a count, so that deletions between pages neither repeat nor skip items.
+/// Other listings refuse the token.
 struct PageToken {
     /// The listing: the operation and the repository.
     var listing: String

@@ -2,14 +2,14 @@
 struct Paging {
     /// The listing, filters included; other listings refuse its tokens.
     let listing: String
-    /// The most items on a page.
+    /// The maximum number of items on a page.
     let limit: Int
     /// The request's token.
     let token: String?
 
     /// Returns a page.
     ///
-    /// If the page's first item is gone, the page begins with the item after it.
+    /// If the page's first item was removed, the page begins with the item after it.
     ///
     /// - Parameter isDescending: whether the last key comes first.
     func page<Item>(

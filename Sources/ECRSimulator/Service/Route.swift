@@ -13,7 +13,9 @@ struct Route {
         self.operation = operation
     }
 
-    /// The paths of the services' models, all different, so that one endpoint serves all.
+    /// The paths of the services' models.
+    ///
+    /// All are different, so that one endpoint serves all services.
     private static let all = [
         Route(.get, "/2015-03-31/functions", "lambda:ListFunctions"),
         Route(.get, "/2015-03-31/functions/{FunctionName}", "lambda:GetFunction"),

@@ -40,7 +40,7 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
 
 /// A protocol of requests and answers.
 enum WireProtocol: Sendable {
-    /// One path, the operation in a header field, and JSON in the body.
+    /// One path, the operation in a header field, a JSON body.
     case awsJSON
     /// The operation in method and path, and JSON in the body.
     case restJSON

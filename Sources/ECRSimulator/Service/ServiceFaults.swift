@@ -1,4 +1,4 @@
-/// The errors that every service has, with each service's own name and status.
+/// The errors of every service, with the service's names and statuses.
 extension Service {
     /// Too many calls.
     var throttling: ServiceError {
@@ -14,7 +14,7 @@ extension Service {
         }
     }
 
-    /// A failure of the server's.
+    /// A failure of the server.
     func serverError(_ status: Int) -> ServiceError {
         let code =
             switch self {
@@ -47,7 +47,7 @@ extension ServiceError {
 
     /// The same error, with a service's own name and status.
     ///
-    /// Signatures and parameters are checked in one place, with ECR's names.
+    /// The checks of signatures and parameters are shared, and use ECR's names.
     func named(by service: Service) -> ServiceError {
         var error = self
         switch code {

@@ -4,7 +4,7 @@ import HTTPTypes
 import Synchronization
 
 extension SimulatedRegistry {
-    /// Refuses a request with a missing or invalid signature, or an expired session.
+    /// Refuses an expired session, and a missing or invalid signature.
     func authenticate(_ call: Call, now: Date) throws {
         let service = call.request.operation.service
         let sessions = state.withLock { $0.sessions }
@@ -33,8 +33,8 @@ extension SimulatedRegistry {
 
     /// The regions of the file in which a service answers.
     ///
-    /// An account has no workloads in an unknown region. To keep a client in a wrong region from taking an empty list
-    /// for the truth, it is refused.
+    /// An account has no workloads in an unknown region. A client in a wrong region is refused there, so that it does
+    /// not trust an empty list.
     private func regions(of service: Service) -> Set<String> {
         switch service {
         case .ecrPublic: ["us-east-1"]

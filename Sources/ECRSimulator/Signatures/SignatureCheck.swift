@@ -84,7 +84,7 @@ struct SignatureCheck {
         }
     }
 
-    /// Requires signatures for the host and every field of Amazon's.
+    /// Requires that the host and all fields of Amazon are signed.
     private func checkSignedFields(_ authorization: SigV4Signer.Authorization, _ head: HTTPRequest) throws {
         let signed = Set(authorization.signedFields.map(\.canonicalName))
         let required = ["host"] + head.headerFields.map(\.name.canonicalName).filter { $0.hasPrefix("x-amz-") }

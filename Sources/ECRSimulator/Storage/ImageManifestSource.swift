@@ -1,9 +1,9 @@
 import AWSClient
 import ImageModel
 
-/// The data of an image manifest, which determines its bytes and its digest.
+/// The data that determines an image manifest's bytes and digest.
 struct ImageManifestSource: Sendable, Hashable {
-    /// The image's unique text: its repository and its name there.
+    /// The image's unique text, from its repository and its name there.
     var seed: String
     var mediaType: MediaType?
     var sizeInBytes: Int64
@@ -50,7 +50,9 @@ enum IndexManifest {
         var size: Int
         /// Operating system and architecture, such as `linux/arm64`.
         var platform: String
-        /// The image's own size, as the index reports it; the manifest omits it.
+        /// The image's own size, which the index reports.
+        ///
+        /// The manifest omits this size.
         var sizeInBytes: Int64 = 0
     }
 

@@ -17,9 +17,10 @@ extension Registry {
 }
 
 extension SimulatedRegistry.State {
-    /// Performs deletions at the registry's destinations, which don't replicate them further.
+    /// Performs deletions at the registry's destinations.
     ///
-    /// An image is deleted with all its tags, unless an index of the destination contains it.
+    /// The destinations don't replicate them further. An image is deleted with all its tags, unless an index of the
+    /// destination contains it.
     mutating func replicateDeletions(from address: RegistryAddress) {
         let deletions = withRegistry(address) { registry in
             let deletions = registry.deletionsToReplicate

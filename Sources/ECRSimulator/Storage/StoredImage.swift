@@ -14,7 +14,9 @@ struct StoredImage: Sendable {
     var rendered: [UInt8] = []
 }
 
-/// A reference to an image, so that pages of a thousand images are cheap to copy.
+/// A reference to an image.
+///
+/// It makes pages of a thousand images cheap to copy.
 final class SharedImage: Sendable {
     let value: StoredImage
 
@@ -25,7 +27,9 @@ final class SharedImage: Sendable {
 enum Manifest: Sendable {
     /// A pushed manifest, or an index.
     case text(String)
-    /// An image manifest written on demand, since stored texts of many images need space.
+    /// An image manifest that is written on demand.
+    ///
+    /// Stored texts of many images would need much memory.
     case derived(ImageManifestSource)
 
     var text: String {

@@ -22,7 +22,8 @@ struct ImageReferences {
 
     /// Reads an image's text from a registry file.
     ///
-    /// A URI, or `ecr:` or `ecr-public:` in place of the host; `#name` at the end means the named image's digest.
+    /// The text is a URI, or has `ecr:` or `ecr-public:` in place of the host. `#name` at the end means the named
+    /// image's digest.
     ///
     /// - Throws: ``RegistryFileError``.
     func reference(_ text: String, digest: ContainerEntry.Digest, path: String) throws -> ImageReference {
@@ -54,7 +55,7 @@ struct ImageReferences {
         return text
     }
 
-    /// The digest in the text, or of the image that its tag points to now.
+    /// The digest in the text, or the digest of its tag now.
     private func resolve(_ reference: ImageReference) -> ImageDigest? {
         let parts = reference.uri.split(separator: "@", maxSplits: 1)
         if parts.count == 2 { return ImageDigest(String(parts[1])) }
@@ -73,12 +74,14 @@ struct ImageReferences {
         return digest
     }
 
-    /// The repository that a URI names, by any host name of its registry.
+    /// The repository of a URI, by any host name of its registry.
     func repository(of reference: ImageReference) -> Repository? {
         address(of: reference).flatMap { registries[$0.address]?.repositories[$0.name] }
     }
 
-    /// The registry of a URI, by the account and region in the host name.
+    /// The registry and repository of a URI.
+    ///
+    /// The host name gives a private registry's account and region.
     func address(of reference: ImageReference) -> (address: RegistryAddress, name: RepositoryName)? {
         let parts = reference.repositoryURI.split(separator: "/", maxSplits: 1)
         guard parts.count == 2 else { return nil }

@@ -15,13 +15,15 @@ public struct ClusterEntry: Sendable, Hashable {
     }
 }
 
-/// A task, or `count` similar ones.
+/// A task, or `count` similar tasks.
 public struct TaskEntry: Sendable, Hashable {
     /// The definition: `family:revision`, or a family for its latest active revision.
     public var taskDefinition: String
     /// The last known stage of the task's life.
     public var lastStatus: String
-    /// The status that ECS wants; by default `STOPPED` from `DEACTIVATING` on, else `RUNNING`.
+    /// The status that ECS wants for the task.
+    ///
+    /// By default it is `STOPPED` from `DEACTIVATING` on, and `RUNNING` before.
     public var desiredStatus: String?
     /// The service of the task.
     public var service: String?
@@ -29,7 +31,9 @@ public struct TaskEntry: Sendable, Hashable {
     public var startedBy: String?
     /// The time of creation; by default a day ago.
     public var created: SimulatedTime?
-    /// The time of the start; by default a day ago for a running task.
+    /// The time of the start.
+    ///
+    /// By default, a running task started a day ago.
     public var started: SimulatedTime?
     /// The time of the stop.
     public var stopped: SimulatedTime?

@@ -2,12 +2,13 @@
 public struct ContainerEntry: Sendable, Hashable {
     /// The digest that the service reports for a container.
     public enum Digest: Sendable, Hashable {
-        /// The digest in the image's text, or of its tag in the registry file.
+        /// The digest in the text, or of its tag in the file.
         case ofReference
         /// No digest, as for a task that has not pulled yet.
         case unknown
         /// A digest, or the name of another image in the repository.
-        /// Such as a platform's manifest, or an image that the tag pointed to before.
+        ///
+        /// Examples are a platform's manifest, or an image that the tag pointed to before.
         case of(String)
     }
 
@@ -42,7 +43,7 @@ public struct ContainerEntry: Sendable, Hashable {
 extension ContainerEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case name, image, digest }
 
-    /// Decodes an image's text alone, or an object; an unknown key is an error.
+    /// Decodes an image's text, or an object without unknown keys.
     public init(from decoder: any Decoder) throws {
         if let image = try? decoder.singleValueContainer().decode(String.self) {
             self.init("app", image: image)
@@ -71,7 +72,9 @@ extension String {
     /// The text with a number in place of `{n}`.
     func numbered(_ number: Int) -> String { replacing("{n}", with: "\(number)") }
 
-    /// The name of one of several items: numbered at `{n}`, else at the end.
+    /// The name of one of several items.
+    ///
+    /// The number replaces `{n}`, or else stands at the end.
     func numbered(_ number: Int, of count: Int) -> String {
         count == 1 || contains("{n}") ? numbered(number) : "\(self)-\(number)"
     }

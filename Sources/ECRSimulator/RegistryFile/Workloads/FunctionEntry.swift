@@ -1,4 +1,4 @@
-/// A Lambda function of a registry file, or `count` similar ones.
+/// A Lambda function of a registry file, or `count` similar functions.
 public struct FunctionEntry: Sendable, Hashable {
     /// A published version.
     public struct Version: Sendable, Hashable {
@@ -17,7 +17,7 @@ public struct FunctionEntry: Sendable, Hashable {
         }
     }
 
-    /// An alias of one version, or of two that share the traffic.
+    /// An alias of one version, or of two versions with shared traffic.
     public struct Alias: Sendable, Hashable {
         /// The alias's name.
         public var name: String

@@ -1,10 +1,12 @@
 /// The state of Amazon Inspector in a registry file.
 public struct InspectorEntry: Sendable, Hashable {
-    /// An image that Inspector covers, or `count` similar ones.
+    /// An image that Inspector covers, or `count` similar images.
     public struct Coverage: Sendable, Hashable {
         /// The image's text, with a digest or a name from the file.
         public var image: String
-        /// The number of running pods and tasks with the image, as counted by Inspector.
+        /// The number of running pods and tasks with the image.
+        ///
+        /// Inspector counts them.
         public var inUseCount: Int?
         /// The time at which the image was last seen in use.
         public var lastInUse: SimulatedTime?

@@ -1,4 +1,4 @@
-/// A Batch job definition's revision in a registry file, or `count` similar definitions.
+/// A Batch job definition's revision, or `count` similar definitions.
 public struct JobDefinitionEntry: Sendable, Hashable {
     /// A job's images, in the member for its kind of job.
     public struct Images: Sendable, Hashable {

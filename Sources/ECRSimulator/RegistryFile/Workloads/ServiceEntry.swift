@@ -1,4 +1,4 @@
-/// An ECS service of a registry file, or `count` similar ones.
+/// An ECS service of a registry file, or `count` similar services.
 public struct ServiceEntry: Sendable, Hashable {
     /// A deployment or a task set of a service.
     public struct Deployment: Sendable, Hashable {

@@ -1,4 +1,4 @@
-/// An ECS task definition's revision in a registry file, or `count` similar families.
+/// An ECS task definition's revision, or `count` similar families.
 public struct TaskDefinitionEntry: Sendable, Hashable {
     /// The family, in which `{n}` stands for the number.
     public var family: String

@@ -31,7 +31,7 @@ struct DescribeJobDefinitionsResponse: Encodable {
 }
 
 extension Batch {
-    /// Describes listed definitions, or all, or those of a name, by status.
+    /// Describes the listed definitions, or all that match name and status.
     ///
     /// Without a status, inactive definitions are included.
     func describeJobDefinitions(_ request: DescribeJobDefinitionsRequest) throws -> Data {

@@ -22,7 +22,9 @@ struct JobDefinitionMessage: Encodable, Sendable {
         var podProperties: Pod
     }
 
-    /// A job's images, in the member for its kind; node groups use slightly different names.
+    /// A job's images, in the member for its kind of job.
+    ///
+    /// The members of node groups have slightly different names.
     struct Properties: Sendable {
         var container: Container?
         var ecs: ECSProperties?

@@ -29,7 +29,9 @@ struct ECS: Sendable {
         }
     }
 
-    /// The cluster that a request names, by name or ARN; by default `default`.
+    /// The cluster that a request names by name or ARN.
+    ///
+    /// Without a name, the cluster is `default`.
     func cluster(_ text: String?) throws -> Cluster {
         let prefix = location.arn("ecs", "cluster/")
         let text = text ?? "default"

@@ -63,7 +63,9 @@ struct DescribeServicesResponse: Encodable {
 }
 
 extension ECS {
-    /// Lists a cluster's services, except deleted ones; by default ten on a page.
+    /// Lists a cluster's services, except deleted services.
+    ///
+    /// By default, a page has ten.
     func listServices(_ request: ListServicesRequest) throws -> Data {
         let cluster = try cluster(request.cluster)
         let services = cluster.services.values.filter { $0.status != "INACTIVE" }

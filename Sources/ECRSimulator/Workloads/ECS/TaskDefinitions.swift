@@ -71,7 +71,9 @@ struct DescribeTaskDefinitionRequest: Decodable { var taskDefinition: String }
 struct DescribeTaskDefinitionResponse: Encodable { var taskDefinition: TaskDefinitionMessage }
 
 extension ECS {
-    /// The definition for a family (its latest active revision), `family:revision` or an ARN.
+    /// The definition for `family:revision`, an ARN or a family.
+    ///
+    /// A family alone means its latest active revision.
     func taskDefinition(_ text: String) -> TaskDefinitionMessage? {
         if let definition = taskDefinitions[text] { return definition }
         guard !text.hasPrefix("arn:"), let name = TaskDefinitionName(text) else { return nil }
@@ -90,7 +92,9 @@ extension ECS {
         return try Message.encode(DescribeTaskDefinitionResponse(taskDefinition: definition))
     }
 
-    /// Lists families by prefix; a family is active if any of its revisions is.
+    /// Lists families by prefix.
+    ///
+    /// A family is active if any of its revisions is active.
     func listTaskDefinitionFamilies(_ request: ListTaskDefinitionFamiliesRequest) throws -> Data {
         try Constraint.oneOf(["ACTIVE", "INACTIVE", "ALL"], request.status, name: "status")
         let status = request.status ?? "ALL"

@@ -75,7 +75,7 @@ extension ECS {
         return try Message.encode(ListTasksResponse(taskArns: page.items.map(\.taskArn), nextToken: page.nextToken))
     }
 
-    /// Describes up to a hundred tasks of a cluster, by ARN or id.
+    /// Describes up to 100 of a cluster's tasks, by ARN or id.
     func describeTasks(_ request: DescribeTasksRequest) throws -> Data {
         let cluster = try cluster(request.cluster)
         try Self.checkCount(request.tasks.count, of: "Tasks", atMost: 100)

@@ -1,7 +1,9 @@
 import Essentials
 import ImageModel
 
-/// Lambda's `FunctionConfiguration`, which shows that a function has an image, but not which.
+/// Lambda's `FunctionConfiguration`.
+///
+/// It shows that a function has an image, but not which image.
 struct FunctionConfiguration: Encodable {
     // Capitals, as in the service's model.
     var FunctionName: String
@@ -56,7 +58,9 @@ struct GetFunctionResponse: Encodable {
 }
 
 extension Lambda {
-    /// Lists functions; with `FunctionVersion=ALL`, their published versions, too, by ARN.
+    /// Lists functions; with `FunctionVersion=ALL`, their published versions, too.
+    ///
+    /// In this case, the ARNs name the versions.
     func listFunctions(_ request: ServiceRequest) throws -> Data {
         let which = request.parameters["FunctionVersion"]
         try Constraint.oneOf(["ALL"], which, name: "functionVersion")
@@ -81,7 +85,9 @@ extension Lambda {
         return try Message.encode(ListVersionsResponse(Versions: configurations, NextMarker: page.nextToken))
     }
 
-    /// Describes a function, version or alias, with its image as given and by digest.
+    /// Describes a function, version or alias.
+    ///
+    /// The answer has the image as given and by digest.
     func getFunction(_ request: ServiceRequest) throws -> Data {
         let (function, qualifier) = try function(request)
         let name = function.aliases.first { $0.name == qualifier }?.version ?? qualifier ?? "$LATEST"

@@ -20,7 +20,9 @@ struct Lambda: Sendable {
         }
     }
 
-    /// The paging of a listing: at most fifty items, even if more are requested.
+    /// The paging of a listing, with at most fifty items.
+    ///
+    /// A request may ask for up to 10,000.
     func paging(_ listing: String, _ request: ServiceRequest) throws -> Paging {
         let limit = try request.number("MaxItems") ?? 50
         guard (1...10_000).contains(limit) else {
