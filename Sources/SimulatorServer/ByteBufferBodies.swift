@@ -2,7 +2,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// Lets response bodies be byte buffers, which are `Sendable`; NIO's parts may hold files.
+/// Lets response bodies be byte buffers, which are `Sendable`.
+///
+/// NIO's own parts may hold files.
 final class ByteBufferBodies: ChannelOutboundHandler {
     typealias OutboundIn = HTTPPart<HTTPResponseHead, ByteBuffer>
     typealias OutboundOut = HTTPServerResponsePart

@@ -28,7 +28,7 @@ struct Connection: Sendable {
                 }
             }
         } catch {
-            // The client left, or sent something other than HTTP: nobody can be told.
+            // The client left, or did not send HTTP. Nobody is there to report this to.
         }
     }
 

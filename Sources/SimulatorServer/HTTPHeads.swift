@@ -3,7 +3,9 @@ import HTTPTypes
 import NIOHTTP1
 
 extension HTTPRequest {
-    /// Converts NIO's request head; `nil` if its method or a field's name is not valid.
+    /// Converts NIO's request head; `nil` if it is invalid.
+    ///
+    /// The method or a field's name may be invalid.
     init?(_ head: HTTPRequestHead) {
         guard let method = HTTPRequest.Method(head.method.rawValue) else { return nil }
         self.init(method: method, scheme: "http", authority: head.headers.first(name: "Host"), path: head.uri)

@@ -12,7 +12,9 @@ import Darwin
 
 /// The signals that ask the process to end.
 enum Signals {
-    /// A stream of the first `SIGINT` or `SIGTERM`, whose default actions are disabled.
+    /// A stream of the first `SIGINT` or `SIGTERM`.
+    ///
+    /// The signals' default actions are disabled.
     static func firstToEnd() -> AsyncStream<Int32> {
         AsyncStream { continuation in
             let sources = [SIGINT, SIGTERM].map { number in

@@ -13,7 +13,7 @@ import Darwin
 
 import Essentials
 
-/// `ecr-simulator`: a registry to run against without an account.
+/// The command `ecr-simulator`, which runs a registry without an account.
 @main
 struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

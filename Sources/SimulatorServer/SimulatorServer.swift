@@ -4,7 +4,9 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Serves a registry over HTTP/1.1, each connection in a task of its own.
+/// Serves a registry over HTTP/1.1.
+///
+/// Each connection has a task of its own.
 struct SimulatorServer: Sendable {
     typealias Client = NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>
 
