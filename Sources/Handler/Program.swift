@@ -34,9 +34,9 @@ struct Program: Sendable {
         } catch {
             throw ConfigurationError("\(error)")
         }
-        if let level = level ?? (statusLine == nil ? nil : .warning), environment["LOG_LEVEL", default: ""].isEmpty {
-            configuration.level = level
-        }
+        // On a terminal, problems of repositories are said at the end, and once.
+        let quiet: Logger.Level? = statusLine == nil ? level : level == nil ? .warning : .error
+        if let quiet, environment["LOG_LEVEL", default: ""].isEmpty { configuration.level = quiet }
         return Logger(label: "ecr-cleanup") { _ in
             LineLogHandler(configuration: configuration, sink: standardError, now: system.now)
         }

@@ -8,14 +8,22 @@ final class StatusLine: Sendable {
     private static let clear = "\r\u{1B}[K"
 
     private let text = Mutex("")
+    /// Whether a text stays, whatever is shown next, until the line is removed.
+    private let isHeld = Mutex(false)
     private let terminal: LogSink
 
     init(on terminal: LogSink) { self.terminal = terminal }
 
     /// Shows a text in place of the present one; an empty text removes the line.
-    func show(_ new: String) {
+    ///
+    /// - Parameter stays: whether the text stays until the line is removed.
+    func show(_ new: String, stays: Bool = false) {
         text.withLock { text in
-            guard new != text else { return }
+            let isHeld = isHeld.withLock { isHeld in
+                defer { isHeld = new.isEmpty ? false : isHeld || stays }
+                return isHeld
+            }
+            guard new != text, new.isEmpty || !isHeld else { return }
             text = new
             terminal.append(Array((Self.clear + new).utf8))
         }

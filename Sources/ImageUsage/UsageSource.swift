@@ -10,7 +10,7 @@ public protocol UsageSource: Sendable {
     ///
     /// An incomplete reading is an error, never a shorter list: a missing image could be deleted.
     ///
-    /// - Parameter scope: the run to which the calls belong.
+    /// - Parameter context: the run to which the calls belong.
     /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
     func uses(in context: CallContext) async throws -> [ImageUse]
 
@@ -18,7 +18,7 @@ public protocol UsageSource: Sendable {
     ///
     /// A source that covers every repository has a default implementation.
     ///
-    /// - Parameter scope: the run to which the calls belong.
+    /// - Parameter context: the run to which the calls belong.
     /// - Throws: the same errors as ``uses(in:)``.
     func answer(in context: CallContext) async throws -> UsageAnswer
 }

@@ -76,8 +76,8 @@ struct PullTimeWarningTests {
         #expect(
             summary.otherWarnings == [
                 "the policy looks at pull times, and ECR records this program's reading of manifests as pulls by "
-                    + "\(Self.role). To do: aws ecr register-pull-time-update-exclusion --region eu-west-1 "
-                    + "--principal-arn \(Self.role) (with the role's path before its name, where it has one)"
+                    + "\(Self.role) (write the role's path before its name, where it has one). To do: "
+                    + "aws ecr register-pull-time-update-exclusion --region eu-west-1 --principal-arn \(Self.role)"
             ])
         #expect(summary.status == .succeeded)
         #expect(summary.totals.selected == 2)

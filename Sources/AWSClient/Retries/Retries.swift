@@ -41,12 +41,12 @@ struct Retries: Sendable, Hashable {
     ///   - chance: a random number in 0..<1, so that clients that failed together return at different times.
     ///   - timeLeft: the time until the deadline; no retry begins after it.
     mutating func failed(
-        with fault: RetryErrorKind, retryAfter: Duration?, chance: Double, timeLeft: Duration?, quota: inout RetryQuota
+        with kind: RetryErrorKind, retryAfter: Duration?, chance: Double, timeLeft: Duration?, quota: inout RetryQuota
     ) -> NextStep {
         guard attempt < maximumAttempts else { return .giveUp(.attemptsUsedUp) }
-        let delay = Self.delay(fault, attempt: attempt, retryAfter: retryAfter, chance: chance)
+        let delay = Self.delay(kind, attempt: attempt, retryAfter: retryAfter, chance: chance)
         if let timeLeft, delay >= timeLeft { return .giveUp(.deadline) }
-        guard let cost = quota.take(for: fault) else { return .giveUp(.quotaUsedUp) }
+        guard let cost = quota.take(for: kind) else { return .giveUp(.quotaUsedUp) }
         lastCost = cost
         attempt += 1
         return .retry(after: delay)
@@ -75,9 +75,9 @@ struct Retries: Sendable, Hashable {
         return .milliseconds(milliseconds)
     }
 
-    static func delay(_ fault: RetryErrorKind, attempt: Int, retryAfter: Duration?, chance: Double) -> Duration {
+    static func delay(_ kind: RetryErrorKind, attempt: Int, retryAfter: Duration?, chance: Double) -> Duration {
         let base: Duration =
-            switch fault {
+            switch kind {
             case .transient: .milliseconds(50)
             case .throttling: .seconds(1)
             }

@@ -8,16 +8,16 @@ struct RetryQuota: Sendable, Hashable {
     private(set) var tokens = RetryQuota.capacity
 
     /// The cost of a retry after a fault.
-    static func cost(of fault: RetryErrorKind) -> Int {
-        switch fault {
+    static func cost(of kind: RetryErrorKind) -> Int {
+        switch kind {
         case .transient: 14
         case .throttling: 5
         }
     }
 
     /// Takes a retry's cost and returns it, if the tokens suffice.
-    mutating func take(for fault: RetryErrorKind) -> Int? {
-        let cost = Self.cost(of: fault)
+    mutating func take(for kind: RetryErrorKind) -> Int? {
+        let cost = Self.cost(of: kind)
         guard cost <= tokens else { return nil }
         tokens -= cost
         return cost

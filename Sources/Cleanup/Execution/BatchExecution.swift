@@ -8,8 +8,9 @@ import Retention
 /// Events go in, and the next action comes out. Images are named by their positions in the inventory. Digests occur
 /// only in requests to ECR and its answers.
 ///
-/// The order before each call is recheck, usage, freshness. Parents come before children, and children before
-/// referrers.
+/// Before the first call: the images are read again, then usage, then the freshness of both is checked. Before a call
+/// that waited: usage, freshness, the newest images, the images themselves. Parents come before children, and children
+/// before referrers.
 struct BatchExecution: Sendable {
     /// The caller's next step, and the event that answers it.
     enum Action: Sendable, Hashable {

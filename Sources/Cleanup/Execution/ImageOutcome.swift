@@ -61,7 +61,8 @@ extension ImageOutcome.Skip: CustomStringConvertible {
         case .parentLeft(let parent): "it belongs to \(parent), which was left"
         case .subjectNotMissing(let subject): "it belongs to \(subject), of which ECR does not say that it is gone"
         case .blocked(let reason), .ranOut(let reason): reason
-        case .beyondLimit(let maximum): "the run's limit of \(maximum) images leaves no room for it"
+        case .beyondLimit(let maximum):
+            "the run's limit of \(maximum) \(maximum == 1 ? "image" : "images") leaves no room for it"
         case .familyOverLimit(let size, let limit):
             "its family has \(size) images, and the run's limit is \(limit): raise maxImages to delete it"
         case .unreadable(let error): "left, since it could not be read again: \(error)"

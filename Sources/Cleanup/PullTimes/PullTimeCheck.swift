@@ -37,7 +37,7 @@ struct PullTimeCheck: Sendable {
         let command =
             "aws ecr register-pull-time-update-exclusion --region \(region) --principal-arn \(caller.arn)"
         return switch caller.kind {
-        case .role: "\(fact). To do: \(command) (with the role's path before its name, where it has one)"
+        case .role: "\(fact) (write the role's path before its name, where it has one). To do: \(command)"
         case .user: "\(fact). To do: \(command)"
         case .other: "\(fact). To do: run it as a role, which ECR can be told to leave out"
         }

@@ -37,8 +37,8 @@ struct MarkdownReport {
         let (now, after) = (totals.bytesScanned, totals.bytesAfter)
         let verb = summary.isDryRun ? "would go" : "went"
         return [
-            "**\(Amounts.count(totals.goes)) of \(Amounts.count(totals.scanned)) images \(verb)**, in "
-                + "\(Amounts.count(summary.repositories.count)) repositories. Storage \(Amounts.bytes(now)) → "
+            "**\(Amounts.count(totals.goes)) of \(Amounts.images(totals.scanned)) \(verb)**, in "
+                + "\(Amounts.repositories(summary.repositories.count)). Storage \(Amounts.bytes(now)) → "
                 + "\(Amounts.bytes(after)), monthly cost \(Amounts.dollars(Summary.monthlyCost(ofBytes: now))) → "
                 + "\(Amounts.dollars(Summary.monthlyCost(ofBytes: after))), both upper bounds."
         ]
@@ -53,7 +53,7 @@ struct MarkdownReport {
         for report in sorted {
             let counts = report.counts
             let inUse = report.byProtection["inUse"]
-            let kept = counts.scanned - counts.goes - inUse
+            let kept = counts.kept(inUse: inUse)
             let name = nameOfRepository(report)
             let state =
                 report.status == .succeeded
@@ -72,7 +72,7 @@ struct MarkdownReport {
             guard !rows.isEmpty else { continue }
             let name = nameOfRepository(report)
             page.add(lines: [
-                "", "<details><summary>\(Self.escaped(name)): \(Amounts.count(rows.count)) images</summary>", "",
+                "", "<details><summary>\(Self.escaped(name)): \(Amounts.images(rows.count))</summary>", "",
                 "| Image | Size | Why |", "| --- | ---: | --- |",
             ])
             for row in rows {

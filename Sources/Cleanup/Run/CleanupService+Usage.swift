@@ -8,7 +8,7 @@ extension CleanupService {
     ///
     /// - Parameters:
     ///   - policy: the policy, which names the targets and the sources.
-    ///   - scope: the run that the calls belong to.
+    ///   - context: the run that the calls belong to.
     public func usage(by policy: Policy, in context: CallContext) async -> UsageOverview {
         let names = policy.sourcesInUse.sorted()
         let found = await policy.targets.concurrentMap(width: Self.targetWidth) { target in

@@ -27,11 +27,11 @@ struct Inventory: Sendable {
         var pageProgress = pages.progress
         try await pages.forEach { page in
             let count = images.count
-            progress?.noteImagesRead(page.count)
             if !isLarge, images.count + page.count > LargeRepositories.threshold {
                 try becomesLarge()
                 isLarge = true
             }
+            progress?.noteImagesRead(page.count)
             for image in page {
                 if let position = positions.add(image.digest, to: images) {
                     images[position] = image

@@ -44,7 +44,7 @@ struct TargetCleanup: Sendable {
             case .clean: break
             }
         } catch {
-            report.fail(.failed, "a place where its images may be in use can't be reached: \(error)")
+            report.fail(.failed, "an account or region where its images may be in use can't be reached: \(error)")
         }
         report.warnings += await warnings(about: report, clients)
         return report

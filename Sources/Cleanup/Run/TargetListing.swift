@@ -27,8 +27,8 @@ struct TargetListing: Sendable {
 
     /// Whether two targets may be one registry, by what is known of them.
     private func mayBeSame(as other: TargetListing) -> Bool {
-        guard let clients, let otherConnection = other.clients,
-            target.isPublic == other.target.isPublic, clients.region.code == otherConnection.region.code
+        guard let clients, let otherClients = other.clients,
+            target.isPublic == other.target.isPublic, clients.region.code == otherClients.region.code
         else { return false }
         guard let account, let otherAccount = other.account else { return true }
         return account == otherAccount

@@ -28,10 +28,12 @@ extension SavedPlan {
         let file: PlanFile
         do {
             let head = try JSONDecoder().decode(PlanFile.Head.self, from: fileText)
-            guard head.kind == PlanFile.kind else { throw InvalidPlan("it is not a plan that `plan --save` wrote") }
+            guard head.kind == PlanFile.kind, head.schemaVersion != nil else {
+                throw InvalidPlan("it is not a plan that `plan --save` wrote")
+            }
             guard head.schemaVersion == Self.schemaVersion else {
                 throw InvalidPlan(
-                    "it has the schema version \(head.schemaVersion), and this program reads \(Self.schemaVersion): "
+                    "it has the schema version \(head.schemaVersion ?? 0), and this program reads \(Self.schemaVersion): "
                         + "make it anew with `plan --save`")
             }
             file = try PlanFile.decoder.decode(PlanFile.self, from: fileText)
@@ -52,8 +54,8 @@ private struct PlanFile: Codable {
     static let kind = "ecr-cleanup plan"
 
     struct Head: Decodable {
-        let kind: String
-        let schemaVersion: Int
+        let kind: String?
+        let schemaVersion: Int?
     }
 
     struct Policy: Codable {

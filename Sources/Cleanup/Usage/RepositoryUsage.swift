@@ -104,7 +104,8 @@ struct UnreadableUsage: Error, CustomStringConvertible {
         let advice =
             (error as? AWSError)?.isDenial == true
             ? ". Or write protect.inUse without \"\(source)\", if no image is used from there" : ""
-        description = "usage can't be read from \(source): \(error)\(advice)"
+        let reason = error.interruption(while: "it was read") ?? "\(error)"
+        description = "usage can't be read from \(source): \(reason)\(advice)"
         self.error = error
     }
 

@@ -21,7 +21,7 @@ actor UsageReader {
     ///
     /// - Parameters:
     ///   - sources: the sources that the policy names, for each place that may use images of the registry.
-    ///   - scope: the run that the calls belong to.
+    ///   - context: the run that the calls belong to.
     init(sources: [any UsageSource], context: CallContext, system: SystemContext) {
         self.sources = sources
         self.context = context

@@ -47,6 +47,10 @@ struct ApplyCommand: ProgramCommand {
         let logger = try program.logger(atLeast: .warning)
         let check = PlanCheck(program: program, path: plan, maximumAgeInDays: maxAge)
         let saved = try check.plan()
+        guard saved.imageCount > 0 else {
+            program.printError("ecr-cleanup: nothing to do, since the plan names no image")
+            return .success
+        }
         guard yes || program.terminal.canAsk else {
             throw ConfigurationError("apply needs --yes where there is no terminal to ask on")
         }
@@ -62,11 +66,12 @@ struct ApplyCommand: ProgramCommand {
         try check.policy(of: prepared, against: saved)
         let reached = try await program.run(prepared.listing, by: runner)
         try check.registries(of: reached.summary, against: saved)
+        let delay = prepared.asksUsage ? waitingTime(of: saved, program) : nil
+        if let delay { program.printError(Self.notice(of: delay)) }
         guard yes || isConfirmed(saved, program) else { return .failure }
         let outputs = try files.opened()
-        let result = try await program.run(prepared, by: runner) {
-            if prepared.asksUsage { await wait(until: saved.isReadyFrom, program) }
-        }
+        if delay != nil, !(await hasWaited(for: saved, program)) { return .failure }
+        let result = try await program.run(prepared, by: runner)
         let isPrinted = program.attempt("print the result") {
             let style = common.style(on: program.terminal, showsAll: false)
             try common.print(result, as: ApplyText(result.summary, style: style).lines, in: program)
@@ -75,18 +80,35 @@ struct ApplyCommand: ProgramCommand {
         return program.end(of: result, isShown: isPrinted && isWritten, printsWarnings: false)
     }
 
-    /// Waits until usage can be read well after the plan's pulls.
+    /// The seconds until usage can be read well after the plan's pulls; `nil` if it can be read now.
     ///
     /// The plan's reading of manifests can then not be taken for a workload's pull.
-    private func wait(until time: Date?, _ program: Program) async {
-        guard let time else { return }
-        let seconds = time.timeIntervalSince(program.system.now())
-        guard seconds > 0 else { return }
-        program.printError(
-            "ecr-cleanup: waiting for \(Int(seconds.rounded(.up))) s. The plan read manifests, which ECR takes for pulls, "
-                + "and usage has to be read five minutes after any pull")
-        // A cancelled task ends the run right at its beginning.
-        try? await program.system.sleep(.seconds(seconds))
+    private func waitingTime(of saved: SavedPlan, _ program: Program) -> TimeInterval? {
+        let seconds = saved.isReadyFrom?.timeIntervalSince(program.system.now()) ?? 0
+        return seconds > 0 ? seconds : nil
+    }
+
+    private static func notice(of delay: TimeInterval) -> String {
+        "ecr-cleanup: the deletion begins in \(Int(delay.rounded(.up))) s. The plan read manifests, which ECR takes for "
+            + "pulls, and usage has to be read five minutes after any pull"
+    }
+
+    /// Waits, and says whether the run may begin: a signal ends the wait and the program.
+    private func hasWaited(for saved: SavedPlan, _ program: Program) async -> Bool {
+        guard let delay = waitingTime(of: saved, program) else { return true }
+        do {
+            try await Interruption.cancelling {
+                try await program.showing { elapsed, _ in
+                    "waiting for \(max(0, Int((delay - elapsed).rounded(.up)))) s"
+                } during: {
+                    try await program.system.sleep(.seconds(delay))
+                }
+            }
+            return true
+        } catch {
+            program.printError("ecr-cleanup: cancelled while waiting; nothing was deleted")
+            return false
+        }
     }
 
     /// Asks the user for confirmation.

@@ -7,7 +7,7 @@ struct ECRCleanupCommand: AsyncParsableCommand {
         commandName: "ecr-cleanup",
         abstract: "Deletes the images of an Amazon ECR registry that nobody needs any more.",
         discussion: """
-            Nothing is deleted unless DRY_RUN is exactly "false", or --delete is given.
+            Nothing is deleted unless DRY_RUN is exactly "false", --delete is given, or a plan is applied.
 
             Exit status: 0 the run succeeded; 1 it ended partial, incomplete or failed; 2 the usage, the event, the \
             policy, the configuration or the credentials are wrong, and nothing was changed.

@@ -23,7 +23,7 @@ struct InvokeCommand: ProgramCommand {
             "The policy, as JSON, in place of CLEANUP_POLICY; - for standard input.", valueName: "file"))
     var policy: String?
 
-    @Flag(help: "Delete. Without it, and without DRY_RUN=false, the run is a dry one.")
+    @Flag(help: "Delete, without asking. Without it, and without DRY_RUN=false, the run is a dry one.")
     var delete = false
 
     @Option(

@@ -15,6 +15,12 @@ struct PlanCheck {
     private static let tolerableClockOffset = 300.0
     private static let advice = "Make a new plan: ecr-cleanup plan --save FILE"
 
+    /// An age in days with one decimal place, rounded up.
+    private static func days(_ age: Double) -> String {
+        let tenths = Int((min(age, 1e12) / 8640).rounded(.up))
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
     private func refused(_ reason: String) -> ConfigurationError {
         ConfigurationError("the plan \(path.excerpt(300)) can't be carried out: \(reason)")
     }
@@ -42,7 +48,7 @@ struct PlanCheck {
         }
         guard age <= Double(maximumAgeInDays) * 86_400 else {
             throw refused(
-                "it is \(Int(age / 86_400)) days old, and --max-age is \(maximumAgeInDays). \(Self.advice)")
+                "it is \(Self.days(age)) days old, and --max-age is \(maximumAgeInDays). \(Self.advice)")
         }
         return saved
     }

@@ -55,6 +55,9 @@ struct PlanCommand: ProgramCommand {
             throw ConfigurationError("--save needs a policy that can be read again: put it into a file")
         }
         let explained = try explain.map(ExplainedImage.init)
+        guard explained == nil || repositories.isEmpty else {
+            throw ConfigurationError("--explain names its repository itself: leave out --repository")
+        }
         let files = try ReportFiles(reports, savedPlan: save, inputs: program.inputs(policyFile: policy))
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
         var options = RunOptions()
@@ -74,18 +77,25 @@ struct PlanCommand: ProgramCommand {
     private func text(of summary: Summary, _ explained: ExplainedImage?, on terminal: Terminal) -> [TextLine] {
         let style = common.style(on: terminal, showsAll: all)
         if let explained { return ExplanationText(summary, of: explained.selector, style: style).lines }
-        return PlanText(summary, style: style).lines + ["", TextLine(nextStep(after: summary))]
+        let next = nextStep(after: summary)
+        return PlanText(summary, style: style).lines + (next.isEmpty ? [] : [""]) + next.map { TextLine($0) }
     }
 
     /// The next command for the user.
-    private func nextStep(after summary: Summary) -> String {
-        guard summary.totals.selected > summary.totals.skipped else { return "Nothing would be deleted." }
-        if let save { return "Delete exactly this:   ecr-cleanup apply \(save.shellWord)" }
+    private func nextStep(after summary: Summary) -> [String] {
+        guard summary.totals.selected > summary.totals.skipped else {
+            return summary.status == .succeeded ? ["Nothing would be deleted."] : []
+        }
+        let why = "Why an image goes:     ecr-cleanup plan --explain REPOSITORY"
+        if let save {
+            let region = common.region.map { " --region \($0.shellWord)" } ?? ""
+            return [why, "Delete exactly this:   ecr-cleanup apply \(save.shellWord)\(region)"]
+        }
         var command = ["ecr-cleanup", "plan"]
         if let region = common.region { command += ["--region", region.shellWord] }
         if let policy { command += ["--policy", policy == "-" ? "FILE" : policy.shellWord] }
         for pattern in repositories { command += ["--repository", pattern.shellWord] }
-        return "Save this plan:   \(command.joined(separator: " ")) --save plan.json"
+        return [why, "Save this plan:        \(command.joined(separator: " ")) --save plan.json"]
     }
 }
 

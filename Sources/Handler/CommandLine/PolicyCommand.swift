@@ -42,17 +42,15 @@ struct PolicyCheckCommand: ProgramCommand {
             let count = error.faults.count == 1 ? "1 fault" : "\(error.faults.count) faults"
             program.printError("ecr-cleanup: \(file) is not a valid policy: \(count)")
             // The faults are this command's result, and so go to standard output.
-            try program.printOut(lines: error.faults.map(\.description))
+            _ = program.attempt("print the faults") { try program.printOut(lines: error.faults.map(\.description)) }
             return .refused
         }
         let heading = ["\(file) is a valid policy."]
         let warnings = Self.warnings(document.warnings)
-        if let image {
-            try program.printOut(lines: heading + image.answer(of: document.policy) + warnings)
-        } else {
-            try program.printOut(lines: heading + document.policy.outline + warnings + Self.notes(document.notes))
-        }
-        return .success
+        let lines =
+            image.map { heading + $0.answer(of: document.policy) + warnings }
+            ?? heading + document.policy.outline + warnings + Self.notes(document.notes)
+        return program.attempt("print the result") { try program.printOut(lines: lines) } ? .success : .failure
     }
 
     private static func warnings(_ warnings: [PolicyFinding]) -> [String] {

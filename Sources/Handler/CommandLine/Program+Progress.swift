@@ -10,16 +10,10 @@ extension Program {
     /// Begins a prepared run, and shows its progress on a terminal.
     ///
     /// The first SIGINT or SIGTERM stops the run gracefully.
-    ///
-    /// - Parameter preparation: is done first. A signal during it ends the run at its beginning.
-    func run(
-        _ prepared: CleanupRunner.Prepared, by runner: CleanupRunner,
-        after preparation: @escaping @Sendable () async -> Void = {}
-    ) async throws -> CleanupRunner.Result {
+    func run(_ prepared: CleanupRunner.Prepared, by runner: CleanupRunner) async throws -> CleanupRunner.Result {
         let progress = RunProgress()
         return try await Interruption.cancelling {
-            await preparation()
-            return await showing {
+            await showing {
                 ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
             } during: {
                 await runner.run(prepared.reporting(to: progress))
@@ -47,7 +41,7 @@ extension Program {
                 }
             }
         } onCancel: {
-            statusLine.show("stopping: calls in flight finish first")
+            statusLine.show("stopping: calls in flight finish first", stays: true)
         }
         return try outcome.get()
     }

@@ -19,7 +19,7 @@ struct ReportFiles {
             guard let format = ReportFormat(path: path) else {
                 let endings = ReportFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
                 throw ConfigurationError(
-                    "--report: \(path.excerpt(300)) has an ending of no report's. The endings are \(endings)")
+                    "--report: \(path.excerpt(300)): a report's name ends in one of \(endings)")
             }
             return (path, format)
         }
@@ -27,7 +27,7 @@ struct ReportFiles {
         var seen: Set<String> = []
         for (option, path) in reports.map({ ("--report", $0) }) + (savedPlan.map { [("--save", $0)] } ?? []) {
             try ReportFile.check(path, for: option, against: inputs)
-            guard seen.insert(path).inserted else {
+            guard seen.insert(path.withoutDotComponents).inserted else {
                 throw ConfigurationError("\(option): \(path.excerpt(300)) is named twice")
             }
         }
@@ -40,6 +40,14 @@ struct ReportFiles {
         OpenReportFiles(
             reports: try reports.map { (try ReportFile(creating: $0.path, for: "--report"), $0.format) },
             savedPlan: try savedPlan.map { try ReportFile(creating: $0, for: "--save") })
+    }
+}
+
+extension String {
+    /// The path without components that name the folder itself: `./a//b` is `a/b`.
+    fileprivate var withoutDotComponents: String {
+        let parts = split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        return hasPrefix("/") ? "/" + parts : parts
     }
 }
 
@@ -59,8 +67,11 @@ struct OpenReportFiles {
             let isDone = program.attempt("write the report") { try file.write { try format.write(summary, to: $0) } }
             isWritten = isWritten && isDone
         }
-        if let savedPlan, let policy = summary.policyIdentity {
+        if let savedPlan {
             let isDone = program.attempt("save the plan") {
+                guard let policy = summary.policyIdentity else {
+                    throw ConfigurationError("the policy could not be read")
+                }
                 let text = try SavedPlan(of: summary, policy: policy).fileText()
                 try savedPlan.write { try $0(text) }
             }

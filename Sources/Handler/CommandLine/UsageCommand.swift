@@ -51,14 +51,17 @@ struct UsageCommand: ProgramCommand {
         } catch let error as AWSError {
             program.printError("ecr-cleanup: the policy can't be read: \(error)")
             return .failure
+        } catch is CancellationError {
+            program.printError("ecr-cleanup: the run was cancelled before usage was read")
+            return .failure
         }
         if let wanted { overview.narrow(to: wanted) }
-        try print(overview, in: program)
+        let isPrinted = program.attempt("print the images in use") { try print(overview, in: program) }
         for source in overview.sources {
             guard let failure = source.failure else { continue }
             program.printError("ecr-cleanup: \(source.target): \(failure)".excerpt(2000))
         }
-        return overview.isComplete ? .success : .failure
+        return isPrinted && overview.isComplete ? .success : .failure
     }
 
     private func print(_ overview: UsageOverview, in program: Program) throws {
@@ -66,7 +69,11 @@ struct UsageCommand: ProgramCommand {
         case .json: try program.printOut(overview.indentedJSON() + [UInt8(ascii: "\n")])
         case .text:
             let text = UsageText(overview, style: common.style(on: program.terminal, showsAll: all))
-            try common.print(text.lines, in: program)
+            let isUnused = image != nil && overview.sources.allSatisfy(\.uses.isEmpty)
+            let hint =
+                "No source names this image. It may be in use by another tag, by digest, or as a part of an index:"
+            let lines = isUnused ? ["", TextLine(hint), "  ecr-cleanup plan --explain REPOSITORY:TAG"] : []
+            try common.print(text.lines + lines, in: program)
         }
     }
 

@@ -86,7 +86,7 @@ struct PlanTextTests {
         style.maximumRows = 10
         let lines = PlanText(summary(reports), style: style).lines.map(\.text)
         #expect(lines[1].hasPrefix("app-15 ") && lines[10].hasPrefix("app-6 "))
-        #expect(lines[11].contains("… and 5 smaller ones; --all shows them"))
+        #expect(lines[11].contains("… and 5 smaller; --all shows all"))
         #expect(lines[13].hasPrefix("15 repositories "))
     }
 

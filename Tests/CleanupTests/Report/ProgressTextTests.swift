@@ -27,15 +27,15 @@ struct ProgressTextTests {
     }
 
     @Test(
-        "estimates no time before something is done, in the first two seconds, or at the end",
-        arguments: [(10, 0, 40), (1.5, 20, 40), (10, 40, 40)])
+        "estimates no time before a tenth is done, in the first two seconds, or at the end",
+        arguments: [(10, 0, 40), (10, 2, 6), (10, 39, 400), (1.5, 20, 40), (10, 40, 40)])
     func noEstimate(elapsed: Double, done: Int, all: Int) {
         #expect(!line(elapsed) { ($0.repositories, $0.repositoriesDone) = (all, done) }.contains("left"))
     }
 
     @Test(
         "rounds the time left up",
-        arguments: [(10.0, 30, 40, "about 4 s left"), (10, 1, 7, "about 1 min left"), (10, 1, 8, "about 2 min left")])
+        arguments: [(10.0, 30, 40, "about 4 s left"), (30, 3, 9, "about 1 min left"), (30, 3, 10, "about 2 min left")])
     func estimate(elapsed: Double, done: Int, all: Int, expected: String) {
         #expect(line(elapsed) { ($0.repositories, $0.repositoriesDone) = (all, done) }.contains(expected))
     }

@@ -163,8 +163,8 @@ struct NarrowingTests {
         let left = stage.registry.repositoryNames().reduce(0) { $0 + stage.left(in: $1).count }
         #expect(left == 12 - deleted)
         let notes = summary.repositories.flatMap(\.images).filter { $0.outcome == .skipped }.map(\.note)
-        #expect(
-            notes == Array(repeating: "the run's limit of \(limit) images leaves no room for it", count: 12 - deleted))
+        let images = limit == 1 ? "1 image" : "\(limit) images"
+        #expect(notes == Array(repeating: "the run's limit of \(images) leaves no room for it", count: 12 - deleted))
     }
 
     @Test("a limit lets the oldest images go first")

@@ -42,16 +42,23 @@ def save(cleanup, *options):
     return run
 
 
+def table_begins(lines):
+    return next(number for number, line in enumerate(lines) if "REPOSITORY  " in line)
+
+
 def test_table_names_the_repositories_and_the_next_command(cleanup, registry):
     before = registry.digests
     run = cleanup.run("plan", "--policy", cleanup.policy, "--repository", "team-*/*")
     assert run.status == 0, run
-    lines = run.stdout.splitlines()
+    every = run.stdout.splitlines()
+    assert every[0].startswith("Registry 123456789012 in eu-west-1, by the policy file")
+    lines = every[table_begins(every) :]
     assert lines[0].split() == ["REPOSITORY", "IMAGES", "GO", "IN", "USE", "KEPT", "SIZE", "NOW", "AFTER"]
     assert [line.split()[0] for line in lines[1:3]] == ["team-a/app", "team-b/app"]
     assert lines[4].startswith("2 repositories")
     assert lines[-1].endswith(f"plan --policy {cleanup.policy} --repository 'team-*/*' --save plan.json")
     assert max(map(len, lines[:-1])) <= 100
+    assert lines[-2].endswith("ecr-cleanup plan --explain REPOSITORY")
     assert run.stderr == ""
     assert registry.digests == before and registry.mutating_calls == {}
 
@@ -227,8 +234,9 @@ def test_terminal_gets_colours_and_lines_that_fit(cleanup, columns):
     status, text = on_terminal(cleanup, "plan", "--policy", str(cleanup.policy), columns=columns)
     assert status == 0, text
     lines = text.splitlines()
-    assert lines[0].startswith("\x1b[1mREPOSITORY")
-    assert all(len(line.replace("\x1b[1m", "").replace("\x1b[0m", "")) <= columns for line in lines[:-1])
+    table = lines[table_begins(lines) :]
+    assert table[0].startswith("\x1b[1mREPOSITORY")
+    assert all(len(line.replace("\x1b[1m", "").replace("\x1b[0m", "")) <= columns for line in table[:-1])
 
 
 @pytest.mark.parametrize(
@@ -241,7 +249,7 @@ def test_no_colour_where_none_is_wanted(cleanup, settings, options):
 
 def test_colour_in_a_pipe_if_asked_for(cleanup):
     run = cleanup.run("plan", "--policy", cleanup.policy, "--color", "always")
-    assert run.stdout.startswith("\x1b[1mREPOSITORY")
+    assert "\n\x1b[1mREPOSITORY" in run.stdout
 
 
 def held(simulate, program, tmp_path):

@@ -29,14 +29,16 @@ def runs(simulate, program):
 
 
 def plan_text(simulate, program, options):
-    """The plan as a person sees it, without the next command at its end."""
+    """The plan as a person sees it, without the registry at its beginning and the next commands at its end."""
     registry = sample_registry()
     simulator = simulate(*registry.pop("repositories"), **registry)
     run = program(simulator.endpoint, LOG_LEVEL="").run("plan", *options)
     assert run.status == 0 and run.stderr == "", run
     lines = run.stdout.rstrip().splitlines()
-    assert lines[-1].startswith(("Save this plan:", "Nothing would be deleted.")), lines
-    return "\n".join(lines[:-1]).rstrip()
+    assert lines[0].startswith("Registry 123456789012 in eu-west-1, by the ") and not lines[1], lines
+    ends = ("Why an image goes:", "Nothing would be deleted.")
+    end = next(number for number, line in enumerate(lines) if line.startswith(ends))
+    return "\n".join(lines[2:end]).rstrip()
 
 
 def test_page_says_what_the_program_does(runs):

@@ -7,7 +7,7 @@ import struct
 import subprocess
 import termios
 
-from support.program import BINARY
+from support.program import BINARY, REPOSITORY
 
 
 class TerminalRun:
@@ -20,6 +20,7 @@ class TerminalRun:
         self.process = subprocess.Popen(
             [BINARY, *map(str, arguments)],
             env=cleanup.environment | {"TERM": "xterm"} | settings,
+            cwd=REPOSITORY,
             stdin=follower,
             stdout=subprocess.PIPE if output_is_pipe else follower,
             stderr=follower,

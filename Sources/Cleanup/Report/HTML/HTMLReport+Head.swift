@@ -71,7 +71,7 @@ extension HTMLReport {
             let hash = policy.sha256.map { " (\($0.prefix(12)))" } ?? ""
             facts.append(("Policy", "\(Self.words(for: policy))\(hash)"))
         }
-        if let maximum = summary.maximumImages { facts.append(("Limit", "\(Amounts.count(maximum)) images")) }
+        if let maximum = summary.maximumImages { facts.append(("Limit", Amounts.images(maximum))) }
         return facts
     }
 

@@ -73,7 +73,7 @@ extension HTMLReport {
         guard !rest.isEmpty else { return }
         html.element("tr") { html in
             html.element(
-                "th", ["scope": "row", "class": "muted"], text: "and \(Amounts.count(rest.count)) smaller ones")
+                "th", ["scope": "row", "class": "muted"], text: "and \(Amounts.count(rest.count)) smaller")
             addNumbers(of: rest.map { summary.repositories[$0] }, to: &html)
         }
     }
@@ -81,7 +81,7 @@ extension HTMLReport {
     private func addNumbers(of reports: [RepositoryReport], to html: inout HTMLWriter) {
         let counts = reports.reduce(into: ImageCounts()) { $0 += $1.counts }
         let inUse = reports.reduce(0) { $0 + $1.byProtection["inUse"] }
-        let kept = counts.scanned - counts.goes - inUse
+        let kept = counts.kept(inUse: inUse)
         addNumber(counts.scanned, to: &html)
         addNumber(counts.goes, to: &html)
         addNumber(inUse, styleClass: "number secondary", to: &html)

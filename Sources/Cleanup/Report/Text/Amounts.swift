@@ -6,6 +6,9 @@ enum Amounts {
     /// A number of images: `1 image`, `12,345 images`.
     static func images(_ number: Int) -> String { number == 1 ? "1 image" : "\(count(number)) images" }
 
+    /// A number of repositories: `1 repository`, `1,200 repositories`.
+    static func repositories(_ number: Int) -> String { number == 1 ? "1 repository" : "\(count(number)) repositories" }
+
     /// A number of bytes with about three digits.
     ///
     /// The units are those of ECR's prices: 1 GB is 2³⁰ bytes.

@@ -20,7 +20,7 @@ public struct ApplyText: Sendable {
         let archived = images.count { $0.action == .transition }
         let deleted = images.count - archived
         let count = plan.repositories.count
-        let repositories = count == 1 ? "1 repository" : "\(Amounts.count(count)) repositories"
+        let repositories = Amounts.repositories(count)
         let deeds = [
             deleted > 0 ? "Delete \(Amounts.images(deleted))" : nil,
             archived > 0 ? "\(deleted > 0 ? "archive" : "Archive") \(Amounts.images(archived))" : nil,
@@ -31,24 +31,30 @@ public struct ApplyText: Sendable {
 
     /// The lines.
     public var lines: [TextLine] {
-        let remarks = comparison + left
-        return table + (remarks.isEmpty ? [] : [""] + remarks)
+        let blocks = [comparison + left, summary.warningLines(width: style.width)].filter { !$0.isEmpty }
+        return table + blocks.flatMap { [""] + $0 }
     }
 
     private var table: [TextLine] {
         guard !summary.repositories.isEmpty else { return ["No repository of the plan is there."] }
         return RepositoryTable(
             summary: summary, style: style,
-            headings: ["PLANNED", "DELETED", "ARCHIVED", "FAILED", "LEFT", "FREED"], bytes: \.bytesDeleted
+            headings: ["PLANNED", "DELETED", "ARCHIVED", "FAILED"] + (showsGone ? ["GONE"] : []) + ["LEFT", "FREED"],
+            bytes: \.bytesDeleted
         ).lines(
-            cells: { cells(named: $0.plan?.named ?? 0, $0.counts) },
-            totals: cells(named: summary.plan?.named ?? 0, summary.totals),
+            cells: { cells($0.plan, $0.counts) },
+            totals: cells(summary.plan, summary.totals),
             rest: { "… and \($0) more" })
     }
 
-    private func cells(named: Int, _ counts: ImageCounts) -> [String] {
-        let left = named - counts.deleted - counts.archived - counts.failed
-        return [named, counts.deleted, counts.archived, counts.failed, max(0, left)].map(Amounts.count)
+    /// Whether some images were gone before the run.
+    private var showsGone: Bool { (summary.plan?.gone ?? 0) > 0 }
+
+    private func cells(_ plan: PlanComparison?, _ counts: ImageCounts) -> [String] {
+        let (named, gone) = (plan?.named ?? 0, plan?.gone ?? 0)
+        let left = max(0, named - counts.deleted - counts.archived - counts.failed - gone)
+        return ([named, counts.deleted, counts.archived, counts.failed] + (showsGone ? [gone] : []) + [left])
+            .map(Amounts.count)
             + [Amounts.bytes(counts.bytesDeleted)]
     }
 

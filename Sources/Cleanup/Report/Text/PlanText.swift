@@ -26,28 +26,43 @@ public struct PlanText: Sendable {
 
     /// The lines.
     public var lines: [TextLine] {
-        table + [""] + storage + remarks
+        guard !summary.repositories.isEmpty || summary.status == .succeeded else {
+            return ["Nothing could be planned. The reason is on standard error."]
+        }
+        return heading + table + (summary.repositories.isEmpty ? [] : [""] + storage) + remarks
+    }
+
+    /// The registries and the policy.
+    private var heading: [TextLine] {
+        let registries = Set(summary.repositories.map { "\($0.registryID) in \($0.region)" }).sorted()
+        guard !registries.isEmpty, let policy = summary.policyIdentity else { return [] }
+        return [TextLine("Registry \(registries.listed(upTo: 3)), by \(policy)".shortened(to: style.width)), ""]
     }
 
     // MARK: The table
 
     private var showsUnknown: Bool { summary.totals.usageUnknown > 0 }
 
+    private var showsArchived: Bool { summary.repositories.contains { $0.archivedCount > 0 } }
+
     private var table: [TextLine] {
         guard !summary.repositories.isEmpty else { return ["No repository is in reach of the policy."] }
         let numbers =
-            ["IMAGES", "GO", "IN USE"] + (showsUnknown ? ["USE UNKNOWN"] : []) + ["KEPT", "SIZE NOW", "AFTER"]
+            ["IMAGES", "GO"] + (showsArchived ? ["ARCHIVE"] : []) + ["IN USE"] + (showsUnknown ? ["USE UNKNOWN"] : [])
+            + ["KEPT", "SIZE NOW", "AFTER"]
         let inUse = summary.repositories.reduce(0) { $0 + $1.byProtection["inUse"] }
         return RepositoryTable(summary: summary, style: style, headings: numbers, bytes: \.bytesScanned).lines(
-            cells: { cells($0.counts, inUse: $0.byProtection["inUse"]) },
-            totals: cells(summary.totals, inUse: inUse),
-            rest: { "… and \($0) smaller ones; --all shows them" })
+            cells: { cells($0.counts, inUse: $0.byProtection["inUse"], archived: $0.archivedCount) },
+            totals: cells(
+                summary.totals, inUse: inUse, archived: summary.repositories.reduce(0) { $0 + $1.archivedCount }),
+            rest: { "… and \($0) smaller; --all shows all" })
     }
 
-    private func cells(_ counts: ImageCounts, inUse: Int) -> [String] {
+    private func cells(_ counts: ImageCounts, inUse: Int, archived: Int) -> [String] {
         let goes = counts.goes
-        let kept = counts.scanned - goes - inUse - counts.usageUnknown
-        return [Amounts.count(counts.scanned), Amounts.count(goes), Amounts.count(inUse)]
+        let kept = counts.kept(inUse: inUse)
+        return [Amounts.count(counts.scanned), Amounts.count(goes - archived)]
+            + (showsArchived ? [Amounts.count(archived)] : []) + [Amounts.count(inUse)]
             + (showsUnknown ? [Amounts.count(counts.usageUnknown)] : [])
             + [Amounts.count(kept), Amounts.bytes(counts.bytesScanned), Amounts.bytes(counts.bytesAfter)]
     }
@@ -70,7 +85,9 @@ public struct PlanText: Sendable {
     // MARK: Remarks
 
     private var remarks: [TextLine] {
-        let blocks = [taggedImages, problems, leftForLater, warnings].filter { !$0.isEmpty }
+        let blocks = [taggedImages, problems, leftForLater, summary.warningLines(width: style.width)].filter {
+            !$0.isEmpty
+        }
         return blocks.flatMap { [""] + $0 }
     }
 
@@ -82,7 +99,10 @@ public struct PlanText: Sendable {
             }
         }
         guard !names.isEmpty else { return [] }
-        let count = names.count == 1 ? "1 tagged image goes" : "\(Amounts.count(names.count)) tagged images go"
+        let verb =
+            (names.count == 1 ? "goes" : "go")
+            + (showsArchived ? ", or \(names.count == 1 ? "is" : "are") archived" : "")
+        let count = "\(Amounts.count(names.count)) tagged \(names.count == 1 ? "image" : "images") \(verb)"
         return [TextLine("\(count):", isHeading: true)]
             + TextLine.wrapped(names.listed(upTo: 6), to: style.width, indent: 2)
     }
@@ -107,18 +127,21 @@ public struct PlanText: Sendable {
     private var leftForLater: [TextLine] {
         guard summary.totals.remaining > 0, let maximum = summary.maximumImages else { return [] }
         return TextLine.wrapped(
-            "maxImages lets \(Amounts.count(maximum)) images go in a run: \(Amounts.count(summary.totals.remaining)) "
-                + "more are left for later runs.", to: style.width)
+            "maxImages lets \(Amounts.images(maximum)) go in a run: \(Amounts.images(summary.totals.remaining)) "
+                + "more for later runs.", to: style.width)
     }
 
-    private var warnings: [TextLine] {
-        guard !summary.warnings.isEmpty else { return [] }
-        return [TextLine("Warnings:", isHeading: true)]
-            + summary.warnings.flatMap { TextLine.wrapped("- \($0)", to: style.width, indent: 2) }
-    }
+}
+
+extension RepositoryReport {
+    /// The number of images that go or went to the archive.
+    fileprivate var archivedCount: Int { images.count { $0.outcome == .wouldArchive || $0.outcome == .archived } }
 }
 
 extension ImageCounts {
+    /// The number of images that stay, and neither are in use nor may be.
+    func kept(inUse: Int) -> Int { scanned - goes - inUse - usageUnknown }
+
     /// The number of images that go or went.
     var goes: Int { selected - skipped - failed }
 

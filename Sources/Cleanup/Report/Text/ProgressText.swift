@@ -27,21 +27,25 @@ public struct ProgressText: Sendable {
     private var parts: [String] {
         guard progress.repositories > 0 else { return ["listing repositories"] }
         var parts = [
-            "\(Amounts.count(progress.repositoriesDone)) of \(Amounts.count(progress.repositories)) repositories"
+            "\(Amounts.count(progress.repositoriesDone)) of \(Amounts.repositories(progress.repositories))"
         ]
         if let timeLeft { parts.append(timeLeft) }
         if progress.deleted > 0 { parts.append("\(Amounts.count(progress.deleted)) deleted") }
         if progress.archived > 0 { parts.append("\(Amounts.count(progress.archived)) archived") }
         let rate = elapsed >= 1 ? " (\(Amounts.count(Int(Double(progress.imagesRead) / elapsed)))/s)" : ""
-        parts.append("\(Amounts.count(progress.imagesRead)) images read\(rate)")
-        if progress.throttled > 0 { parts.append("\(Amounts.count(progress.throttled)) calls throttled") }
+        parts.append("\(Amounts.images(progress.imagesRead)) read\(rate)")
+        if progress.throttled > 0 {
+            parts.append("\(Amounts.count(progress.throttled)) \(progress.throttled == 1 ? "call" : "calls") throttled")
+        }
         return parts
     }
 
     /// The estimated time left, by the repositories that are finished.
     private var timeLeft: String? {
         let left = progress.repositories - progress.repositoriesDone
-        guard progress.repositoriesDone > 0, left > 0, elapsed >= 2 else { return nil }
+        guard progress.repositoriesDone >= max(3, progress.repositories / 10), left > 0, elapsed >= 2 else {
+            return nil
+        }
         let seconds = elapsed / Double(progress.repositoriesDone) * Double(left)
         if seconds < 60 { return "about \(max(1, Int(seconds.rounded(.up)))) s left" }
         return "about \(Amounts.count(Int((min(seconds, 1e9) / 60).rounded(.up)))) min left"

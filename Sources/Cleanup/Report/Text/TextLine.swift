@@ -16,6 +16,23 @@ public struct TextLine: Sendable, Hashable, ExpressibleByStringLiteral {
     public init(stringLiteral text: String) { self.init(text) }
 }
 
+extension Summary {
+    /// The warnings with a heading; empty without any.
+    ///
+    /// A command at a warning's end stands on a line of its own, unbroken, so that it can be pasted.
+    func warningLines(width: Int) -> [TextLine] {
+        guard !warnings.isEmpty else { return [] }
+        return [TextLine("Warnings:", isHeading: true)]
+            + warnings.flatMap { warning -> [TextLine] in
+                guard let range = warning.firstRange(of: "To do: aws ") else {
+                    return TextLine.wrapped("- \(warning)", to: width, indent: 2)
+                }
+                return TextLine.wrapped("- \(warning[..<range.lowerBound])To do:", to: width, indent: 2)
+                    + [TextLine("    aws \(warning[range.upperBound...])")]
+            }
+    }
+}
+
 extension TextLine {
     /// Breaks a text between words into lines of at most `width` characters.
     static func wrapped(_ text: String, to width: Int, indent: Int = 0) -> [TextLine] {

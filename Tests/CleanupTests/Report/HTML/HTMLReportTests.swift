@@ -109,7 +109,7 @@ struct HTMLReportTests {
         let page = try HTMLScene.page(of: summary)
         #expect(
             page.contains(">repository-60<") && page.contains(">repository-11<") && !page.contains(">repository-10<"))
-        #expect(page.contains("and 10 smaller ones</th><td class=\"number\">55</td>"))
+        #expect(page.contains("and 10 smaller</th><td class=\"number\">55</td>"))
         #expect(page.contains("60 repositories</th><td class=\"number\">1,830</td>"))
     }
 

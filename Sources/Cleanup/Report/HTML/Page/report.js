@@ -133,7 +133,7 @@
     return made;
   }
 
-  function fateMark(row) {
+  function categoryMark(row) {
     const { name, label } = data.categories[data.category[row]];
     return element("span", { className: "category" }, element("span", { className: `swatch ${name}` }), label);
   }
@@ -158,6 +158,11 @@
       resetFilters();
       state.open.add(row);
       search();
+      const at = shown.indexOf(row);
+      if (at >= 0) {
+        state.page = Math.floor(at / pageSize);
+        show();
+      }
       byId("rows").querySelector(`[data-row="${row}"] .open`)?.focus();
     });
     return element("li", {}, button, ` · ${sizeText(data.bytes[row])} · ${data.categories[data.category[row]].label}`);
@@ -186,7 +191,7 @@
       element("td", { className: "number" }, size),
       element("td", { className: "number" }, ageText(data.pushed[row])),
       element("td", { className: "number" }, ageText(data.pulled[row])),
-      element("td", {}, fateMark(row)),
+      element("td", {}, categoryMark(row)),
       element("td", {}, shortened(data.reasons[data.reason[row]])));
     made.dataset.row = String(row);
     return made;
