@@ -51,7 +51,7 @@ def test_table_names_the_repositories_and_the_next_command(cleanup, registry):
     run = cleanup.run("plan", "--policy", cleanup.policy, "--repository", "team-*/*")
     assert run.status == 0, run
     every = run.stdout.splitlines()
-    assert every[0].startswith("Registry 123456789012 in eu-west-1, by the policy file")
+    assert every[0].startswith("Registry 123456789012 in eu-west-1, by the policy ")
     lines = every[table_begins(every) :]
     assert lines[0].split() == ["REPOSITORY", "IMAGES", "GO", "IN", "USE", "KEPT", "SIZE", "NOW", "AFTER"]
     assert [line.split()[0] for line in lines[1:3]] == ["team-a/app", "team-b/app"]
