@@ -46,7 +46,7 @@ struct MarkdownReport {
 
     private func addRepositories(to page: inout Page) {
         page.add(lines: [
-            "| Repository | Images | Go | In use | Kept | Size now | After | |",
+            "| Repository | Images | \(summary.goHeading) | In use | Kept | Size now | After | |",
             "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
         ])
         let nameOfRepository = summary.nameOfRepository

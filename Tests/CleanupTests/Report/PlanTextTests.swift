@@ -52,6 +52,7 @@ struct PlanTextTests {
                 Storage        5.2 GB now, 4.7 GB after
                 Monthly cost   $0.52 now, $0.47 after
                                Upper bounds: layers that images share are counted in each of them.
+                In use         1 image would go, and stays: a workload uses it
 
                 3 tagged images go:
                   team-a/app:v0, team-a/app:v2, b:v0

@@ -11,7 +11,7 @@ extension HTMLReport {
                     html.element("tr") { html in
                         html.element("th", ["scope": "col"], text: "Age")
                         html.element("th", ["scope": "col", "class": "wide-cell"], text: "Decisions")
-                        for heading in ["Images", summary.isDryRun ? "Go" : "Went"] {
+                        for heading in ["Images", summary.goHeading] {
                             html.element("th", ["scope": "col", "class": "number"], text: heading)
                         }
                     }

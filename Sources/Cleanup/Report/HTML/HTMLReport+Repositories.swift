@@ -41,7 +41,7 @@ extension HTMLReport {
         html.element("thead") { html in
             html.element("tr") { html in
                 html.element("th", ["scope": "col", "class": "wide-cell"], text: "Repository")
-                for heading in ["Images", summary.isDryRun ? "Go" : "Went"] {
+                for heading in ["Images", summary.goHeading] {
                     html.element("th", ["scope": "col", "class": "number"], text: heading)
                 }
                 for heading in ["In use", "Kept"] {

@@ -9,11 +9,13 @@ extension HTMLReport {
         let (bytes, after) = (totals.bytesScanned, totals.bytesAfter)
         let (cost, costAfter) = (Summary.monthlyCost(ofBytes: bytes), Summary.monthlyCost(ofBytes: after))
         let deleted = statistics.total.count(.goes)
+        let archived = statistics.total.count(.archived)
+        let archive = archived == 0 ? "" : ", \(Amounts.count(archived)) to the archive"
         let inUse = summary.repositories.reduce(0) { $0 + $1.byProtection["inUse"] }
         html.element("dl", ["class": "tiles"]) { html in
             addTile(
                 "Images", Amounts.count(totals.scanned), Amounts.count(totals.scanned - deleted),
-                note: "\(Amounts.count(deleted)) \(goesWord(deleted))", to: &html)
+                note: "\(Amounts.count(deleted)) \(goesWord(deleted))\(archive)", to: &html)
             addTile(
                 "Storage", Amounts.bytes(bytes), Amounts.bytes(after),
                 note: "\(Amounts.bytes(bytes - after)) less", to: &html)

@@ -43,7 +43,7 @@ public struct PlanText: Sendable {
 
     private var showsUnknown: Bool { summary.totals.usageUnknown > 0 }
 
-    private var showsArchived: Bool { summary.repositories.contains { $0.archivedCount > 0 } }
+    private var showsArchived: Bool { summary.archivesImages }
 
     private var table: [TextLine] {
         guard !summary.repositories.isEmpty else { return ["No repository is in reach of the policy."] }
@@ -80,6 +80,14 @@ public struct PlanText: Sendable {
         ]
             + TextLine.wrapped(
                 "Upper bounds: layers that images share are counted in each of them.", to: style.width, indent: 15)
+            + inUse
+    }
+
+    private var inUse: [TextLine] {
+        let count = summary.repositories.reduce(0) { $0 + $1.byProtection["inUse"] }
+        guard count > 0 else { return [] }
+        let rest = count == 1 ? "stays: a workload uses it" : "stay: workloads use them"
+        return [TextLine("In use         \(Amounts.images(count)) would go, and \(rest)")]
     }
 
     // MARK: Remarks
@@ -133,9 +141,20 @@ public struct PlanText: Sendable {
 
 }
 
+extension Summary {
+    /// The heading of the column of images that go.
+    var goHeading: String {
+        let verb = isDryRun ? "Go" : "Went"
+        return archivesImages ? "\(verb), or archived" : verb
+    }
+
+    /// Whether any image goes or went to the archive.
+    var archivesImages: Bool { repositories.contains { $0.archivedCount > 0 } }
+}
+
 extension RepositoryReport {
     /// The number of images that go or went to the archive.
-    fileprivate var archivedCount: Int { images.count { $0.outcome == .wouldArchive || $0.outcome == .archived } }
+    var archivedCount: Int { images.count { $0.outcome == .wouldArchive || $0.outcome == .archived } }
 }
 
 extension ImageCounts {
