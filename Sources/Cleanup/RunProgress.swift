@@ -3,7 +3,7 @@ import Synchronization
 
 /// The progress of a run, for a person who watches it.
 ///
-/// A run only counts here; whoever shows the progress asks when it likes.
+/// A run only counts here. The display asks for the counts.
 public final class RunProgress: Sendable {
     /// The counts at one moment.
     public struct Snapshot: Sendable, Hashable {

@@ -14,7 +14,7 @@ struct Attempt<Response> {
         case clockIsOff(AWSError)
         case failure(AWSError)
 
-        /// What the outcome tells the pacer about how many calls the service takes.
+        /// The outcome's meaning for the pacer, which finds out how many calls the service takes.
         var pacing: Pacer.Answer {
             switch self {
             case .success: .success

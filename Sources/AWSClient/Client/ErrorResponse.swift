@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// The code and the message of an error response.
 ///
-/// Each protocol has its own places for them.
+/// Each protocol puts them elsewhere.
 ///
 /// - SeeAlso: [AWS JSON 1.1 protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization),
 ///   [AWS query protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization)

@@ -28,7 +28,7 @@ struct ConcurrencyWindow: Sendable, Hashable {
 
     /// Halves the window, measured by the calls under way.
     ///
-    /// Unused places say nothing about the service's limit.
+    /// Unused slots say nothing about the service's limit.
     mutating func halve() {
         let size = min(size, used)
         self.size = max(1, min(size - 1, size / 2))

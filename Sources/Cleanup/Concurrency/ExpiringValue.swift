@@ -3,7 +3,7 @@ import Essentials
 
 /// A value that is read once for all who ask within its lifetime.
 ///
-/// Whoever asks while a reading goes on waits for that reading. The lifetime counts from a reading's start.
+/// Callers that ask during a reading wait for its value. The lifetime counts from a reading's start.
 actor ExpiringValue<Value: Sendable> {
     private let lifetime: TimeInterval
     private let system: SystemContext

@@ -44,7 +44,7 @@ extension Summary {
 
     /// Adds the report of a source to an earlier report of it.
     ///
-    /// Several registries may ask the same source, each in its own places.
+    /// Several registries may ask the same source, each in other accounts and regions.
     private mutating func add(_ source: SourceReport) {
         guard let position = sources.firstIndex(where: { $0.name == source.name }) else {
             sources.append(source)

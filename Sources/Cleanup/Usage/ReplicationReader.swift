@@ -8,7 +8,7 @@ import ImageModel
 /// delete.
 struct ReplicationReader: Sendable {
     private let registry: ECRClient
-    /// The registries of all places whose usage is read.
+    /// The registries of all accounts and regions whose usage is read.
     private let readable: [RegistryLocation: ECRClient]
     private let answer: ExpiringValue<Result<RegistryReplication, any Error>>
 
@@ -16,7 +16,7 @@ struct ReplicationReader: Sendable {
     ///
     /// - Parameters:
     ///   - registry: the registry that is cleaned.
-    ///   - readable: the registries of all places whose usage is read.
+    ///   - readable: the registries of all accounts and regions whose usage is read.
     init(of registry: ECRClient, readable: [RegistryLocation: ECRClient], system: SystemContext) {
         (self.registry, self.readable) = (registry, readable)
         // The settings of a registry are read once a run.

@@ -112,7 +112,7 @@ struct UsageReading: Sendable {
     /// may be that of a workload that the reading does not know yet.
     var knowsPullsUntil: Date { startedAt.addingTimeInterval(-UsageReader.tolerableAge) }
 
-    /// Whether a source sees a repository's uses, in any of its places.
+    /// Whether a source sees a repository's uses, in any account and region that it reads.
     func sees(_ repository: RepositoryName, in registry: RegistryLocation, by name: UsageSourceName) -> Bool {
         seen[name]?.contains(repository, in: registry) ?? false
     }
@@ -138,9 +138,9 @@ struct UsageReading: Sendable {
     }
 }
 
-/// The repositories whose uses a source sees, in all its places.
+/// The repositories whose uses a source sees, in all accounts and regions that it reads.
 private struct RepositoriesSeen {
-    /// Whether one of the places sees all repositories.
+    /// Whether all repositories are seen in one of the accounts and regions.
     private var isAll = false
     private var repositories: Set<UsageAnswer.Repository> = []
 
