@@ -10,6 +10,8 @@ import Logging
 /// Only `main` makes it, and passes it down.
 struct Program: Sendable {
     var environment: [String: String]
+    /// The profile that the option `--profile` names, if it was given.
+    var profile: String?
     let system: SystemContext
     /// Writes to standard output: a command's result, or help.
     let printOut: @Sendable (Data) throws -> Void
@@ -53,7 +55,7 @@ struct Program: Sendable {
     func makeRunner(policyFile: String? = nil, needsCredentials: Bool = false) throws -> CleanupRunner {
         let sharedConfig: SharedConfig
         do {
-            sharedConfig = try SharedConfig(environment: environment)
+            sharedConfig = try SharedConfig(environment: environment, profile: profile)
         } catch {
             throw ConfigurationError("\(error)")
         }
@@ -69,7 +71,7 @@ struct Program: Sendable {
         let transport = CurlTransport(
             configuration: TransportConfiguration(
                 proxies: ProxySettings(environment: environment),
-                caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }))
+                caBundlePath: configuration.caBundlePath))
         let clientFactory = AWSClientFactory(
             configuration, transport: transport, credentials: credentials, system: system)
         return CleanupRunner(

@@ -98,7 +98,7 @@ struct EndpointOverrideTests {
             let error = #expect(throws: EndpointConfigurationError.self) {
                 try resolver.endpoint(for: .ecr, in: region)
             }
-            #expect(error?.variable == variable)
+            #expect(error?.source == variable)
             #expect(error?.description.hasPrefix("\(variable) must ") == true)
             #expect(error?.description.contains("secret") == false)
         }

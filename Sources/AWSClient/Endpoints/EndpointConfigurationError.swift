@@ -1,18 +1,18 @@
-/// An error in an environment variable that configures endpoints.
+/// An error in a variable or a profile's setting that configures endpoints.
 public struct EndpointConfigurationError: Error, Hashable, CustomStringConvertible {
-    /// The variable.
-    public let variable: String
+    /// The variable, or the profile's setting with its file and line.
+    public let source: String
 
     /// The problem, as the end of a sentence.
     ///
-    /// The sentence begins with the variable's name. It never holds the variable's value, which may contain a password.
+    /// The sentence begins with the source. It never holds the setting's value, which may contain a password.
     public let fault: String
 
-    init(variable: String, fault: String) {
-        self.variable = variable
+    init(source: String, fault: String) {
+        self.source = source
         self.fault = fault
     }
 
-    /// A sentence that names the variable and the problem.
-    public var description: String { "\(variable) \(fault)" }
+    /// A sentence that names the source and the problem.
+    public var description: String { "\(source) \(fault)" }
 }

@@ -2,44 +2,50 @@ public import ImageModel
 
 /// Finds the endpoint of a service in a region.
 ///
-/// It is AWS's own endpoint, or the one that the environment sets instead.
+/// It is AWS's own endpoint, or the one that the environment or the profile sets instead.
 ///
 /// Specifications: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html> and
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 public struct EndpointResolver: Sendable {
-    private let usesFIPS: Bool
-    private let usesDualStack: Bool
-    /// The variables that override endpoints, by name; none is empty.
-    private let overrides: [String: String]
+    private let settings: SettingLookup
+    private let fips: SettingLookup.Value?
+    private let dualStack: SettingLookup.Value?
+    private let ignoresOverrides: Bool
 
-    /// Creates a resolver from the environment.
+    /// Creates a resolver from the environment and the chosen profile.
     ///
-    /// An empty variable counts as unset. These variables are read:
+    /// A variable goes before the profile's setting, and an empty one counts as unset. These are read:
     ///
-    /// - `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`: `true` or `false`, in any case.
-    /// - `AWS_ENDPOINT_URL_ECR` and the like for one service, `AWS_ENDPOINT_URL` for all others.
-    /// - `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`: `true` ignores the variables of the previous line.
+    /// - `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`; `use_fips_endpoint`, `use_dualstack_endpoint`: `true`
+    ///   or `false`, in any case.
+    /// - `AWS_ENDPOINT_URL_ECR` and the like for one service, `AWS_ENDPOINT_URL` for all others; then `endpoint_url` in
+    ///   the section that the profile's `services` names, then the profile's own `endpoint_url`.
+    /// - `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, `ignore_configured_endpoint_urls`: `true` ignores the previous line.
     ///
-    /// - Throws: An error that names the variable that is neither `true` nor `false`.
-    public init(environment: [String: String]) throws(EndpointConfigurationError) {
-        usesFIPS = try Self.flag("AWS_USE_FIPS_ENDPOINT", in: environment)
-        usesDualStack = try Self.flag("AWS_USE_DUALSTACK_ENDPOINT", in: environment)
-        let ignoresOverrides = try Self.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", in: environment)
-        overrides =
-            ignoresOverrides ? [:] : environment.filter { $0.key.hasPrefix("AWS_ENDPOINT_URL") && !$0.value.isEmpty }
+    /// - Throws: An error that names the setting that is neither `true` nor `false`.
+    public init(
+        environment: [String: String], sharedConfig: SharedConfig = .empty
+    ) throws(EndpointConfigurationError) {
+        settings = SettingLookup(environment: environment, sharedConfig: sharedConfig)
+        fips = try Self.enabled(settings.value("AWS_USE_FIPS_ENDPOINT", setting: "use_fips_endpoint"))
+        dualStack = try Self.enabled(settings.value("AWS_USE_DUALSTACK_ENDPOINT", setting: "use_dualstack_endpoint"))
+        ignoresOverrides =
+            try Self.enabled(
+                settings.value("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", setting: "ignore_configured_endpoint_urls"))
+            != nil
     }
 
     /// Returns the endpoint of a service in a region.
     ///
-    /// - Throws: An error that names a variable without a usable URL. Also an error that names an override which is set
+    /// - Throws: An error that names a setting without a usable URL. Also an error that names an override which is set
     ///   together with FIPS or dual stack.
     public func endpoint(
         for service: AWSService, in region: Region
     ) throws(EndpointConfigurationError) -> Endpoint {
-        for variable in ["AWS_ENDPOINT_URL_\(service.variableSuffix)", "AWS_ENDPOINT_URL"] {
-            guard let url = overrides[variable] else { continue }
-            return try override(variable, url: url, region: region)
+        if !ignoresOverrides, let override = settings.endpointURL(ofService: service.variableSuffix) {
+            return try endpoint(override, in: region)
         }
+        let (usesFIPS, usesDualStack) = (fips != nil, dualStack != nil)
         if service.hasGlobalEndpoint, region == .awsGlobal, !usesFIPS, !usesDualStack {
             return Endpoint(host: "\(service.signingName).\(Partition.aws.dnsSuffix)", signingRegion: .usEast1)
         }
@@ -57,28 +63,29 @@ public struct EndpointResolver: Sendable {
         return Endpoint(host: "\(name).\(region).\(suffix)", signingRegion: region)
     }
 
-    private func override(
-        _ variable: String, url: String, region: Region
+    private func endpoint(
+        _ override: SettingLookup.Value, in region: Region
     ) throws(EndpointConfigurationError) -> Endpoint {
-        for (isOn, flag) in [(usesFIPS, "AWS_USE_FIPS_ENDPOINT"), (usesDualStack, "AWS_USE_DUALSTACK_ENDPOINT")]
-        where isOn {
+        if let flag = fips ?? dualStack {
             throw EndpointConfigurationError(
-                variable: variable, fault: "can't be set while \(flag) is true: unset one of the two")
+                source: override.source, fault: "can't be set while \(flag.source) is true: unset one of the two")
         }
         do {
-            return try Endpoint(url: url, signingRegion: region)
+            return try Endpoint(url: override.text, signingRegion: region)
         } catch {
-            throw EndpointConfigurationError(variable: variable, fault: error.fault)
+            throw EndpointConfigurationError(source: override.source, fault: error.fault)
         }
     }
 
-    private static func flag(
-        _ variable: String, in environment: [String: String]
-    ) throws(EndpointConfigurationError) -> Bool {
-        switch environment[variable]?.lowercased() {
-        case "true": return true
-        case "false", "", nil: return false
-        case .some: throw EndpointConfigurationError(variable: variable, fault: "must be `true` or `false`")
+    /// Returns a flag's setting if it is on.
+    private static func enabled(
+        _ setting: SettingLookup.Value?
+    ) throws(EndpointConfigurationError) -> SettingLookup.Value? {
+        guard let setting else { return nil }
+        switch setting.text.lowercased() {
+        case "true": return setting
+        case "false": return nil
+        default: throw EndpointConfigurationError(source: setting.source, fault: "must be `true` or `false`")
         }
     }
 }

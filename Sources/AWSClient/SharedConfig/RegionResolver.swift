@@ -2,13 +2,13 @@ public import ImageModel
 
 /// Finds the region to work in.
 public struct RegionResolver: Sendable {
-    private let environment: [String: String]
-    private let sharedConfig: SharedConfig
+    private let settings: SettingLookup
+    private let profileName: String
 
     /// Creates a resolver over the process's environment and the shared AWS files.
     public init(environment: [String: String], sharedConfig: SharedConfig) {
-        self.environment = environment
-        self.sharedConfig = sharedConfig
+        settings = SettingLookup(environment: environment, sharedConfig: sharedConfig)
+        profileName = sharedConfig.profileName
     }
 
     /// Returns the region from the environment or the profile.
@@ -17,24 +17,16 @@ public struct RegionResolver: Sendable {
     ///
     /// - Throws: ``RegionError`` when none of them is set, or when the first one set is not a region's code.
     public func region() throws(RegionError) -> Region {
-        for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
-            if let code = environment[variable], !code.isEmpty { return try region(code, from: variable) }
-        }
-        if let setting = sharedConfig.profile?["region"], !setting.value.isEmpty {
-            let source = "region of the profile \(sharedConfig.profileName) (\(setting))"
-            return try region(setting.value, from: source)
-        }
-        throw RegionError(
-            source: "region",
-            message: "none is set. Set AWS_REGION, such as AWS_REGION=eu-west-1, or the region of the profile "
-                + sharedConfig.profileName)
-    }
-
-    private func region(_ code: String, from source: String) throws(RegionError) -> Region {
-        guard let region = Region(code) else {
+        guard let setting = settings.value("AWS_REGION", "AWS_DEFAULT_REGION", setting: "region") else {
             throw RegionError(
-                source: source,
-                message: "\(String(reflecting: code)) is not a region's code, such as eu-west-1")
+                source: "region",
+                message: "none is set. Set AWS_REGION, such as AWS_REGION=eu-west-1, or the region of the profile "
+                    + profileName)
+        }
+        guard let region = Region(setting.text) else {
+            throw RegionError(
+                source: setting.source,
+                message: "\(String(reflecting: setting.text)) is not a region's code, such as eu-west-1")
         }
         return region
     }

@@ -39,8 +39,17 @@ public struct SharedConfig: Sendable, Hashable {
     /// Every profile, by name.
     public let profiles: [String: Profile]
 
+    /// The settings of the `[sso-session NAME]` sections, by the section's name.
+    public let ssoSessions: [String: [String: Setting]]
+
+    /// The settings of the `[services NAME]` sections, by the section's name.
+    public let services: [String: [String: Setting]]
+
     /// The name of the chosen profile, by default `default`.
     public let profileName: String
+
+    /// Whether an option chose the profile, so that it outranks keys in the environment.
+    public let isProfileExplicit: Bool
 
     /// The paths of `config` and `credentials`, whether the files exist or not.
     public let paths: [String]
@@ -53,27 +62,50 @@ public struct SharedConfig: Sendable, Hashable {
     /// Creates a configuration from the parsed files.
     init(
         config: [SharedConfigSection], credentials: [SharedConfigSection],
-        profileName: String = "default", paths: [String] = []
+        profileName: String = "default", isProfileExplicit: Bool = false, paths: [String] = []
     ) {
-        var profiles: [String: Profile] = [:]
+        profiles = Self.profiles(config: config, credentials: credentials)
+        ssoSessions = Self.sections(.ssoSession, in: config)
+        services = Self.sections(.services, in: config)
+        self.profileName = profileName
+        self.isProfileExplicit = isProfileExplicit
+        self.paths = paths
+    }
 
+    private static func profiles(
+        config: [SharedConfigSection], credentials: [SharedConfigSection]
+    ) -> [String: Profile] {
+        var profiles: [String: Profile] = [:]
         // By the guide, `[profile default]` is the right header, and hides a `[default]`.
-        let names = config.map { ProfileSectionName(configHeader: $0.header) }
-        let ignoresPlainDefault = names.contains(ProfileSectionName(name: "default", hasPrefix: true))
+        let names = config.map { SharedConfigSectionName(configHeader: $0.header) }
+        let ignoresPlainDefault = names.contains(SharedConfigSectionName(.profile, "default"))
         for (section, name) in zip(config, names) {
-            guard let name, name.hasPrefix || !ignoresPlainDefault else { continue }
+            guard let name, name.isProfile, name.kind != .plainDefault || !ignoresPlainDefault else { continue }
             profiles[name.name, default: Profile(name: name.name)].configSettings
                 .merge(section.settings) { _, last in last }
         }
         for section in credentials {
-            guard let name = ProfileSectionName(credentialsHeader: section.header) else { continue }
+            guard let name = SharedConfigSectionName(credentialsHeader: section.header) else { continue }
             profiles[name.name, default: Profile(name: name.name)].credentialsSettings
                 .merge(section.settings) { _, last in last }
         }
-        self.profiles = profiles
-        self.profileName = profileName
-        self.paths = paths
+        return profiles
     }
+
+    /// The settings of every section of one kind, by the section's name.
+    private static func sections(
+        _ kind: SharedConfigSectionName.Kind, in config: [SharedConfigSection]
+    ) -> [String: [String: Setting]] {
+        var sections: [String: [String: Setting]] = [:]
+        for section in config {
+            guard let name = SharedConfigSectionName(configHeader: section.header), name.kind == kind else { continue }
+            sections[name.name, default: [:]].merge(section.settings) { _, last in last }
+        }
+        return sections
+    }
+
+    /// A configuration without files and profiles.
+    public static let empty = SharedConfig(config: [], credentials: [])
 }
 
 extension SharedConfig.Setting: CustomStringConvertible, CustomReflectable {

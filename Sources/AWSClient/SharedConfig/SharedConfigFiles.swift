@@ -6,18 +6,22 @@ extension SharedConfig {
     /// The files are those of `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, by default `~/.aws/config` and
     /// `~/.aws/credentials`. `HOME` replaces `~`. A missing file counts as empty, and an empty variable as absent.
     ///
-    /// The profile is that of `AWS_PROFILE`, or of `AWS_DEFAULT_PROFILE`, which the AWS CLI reads too. The AWS tools
-    /// disagree on which of them wins, so two different names are an error.
+    /// The profile is that of the option, of `AWS_PROFILE`, or of `AWS_DEFAULT_PROFILE`, which the AWS CLI reads too.
+    /// The AWS tools disagree on which of the variables wins, so two different names are an error.
     ///
+    /// - Parameter profile: The profile that the option `--profile` names, if it was given.
     /// - Throws: ``SharedConfigError`` when a file can't be read or parsed, or when the named profile does not exist.
-    public init(environment: [String: String], files: FileReader = .disk) throws(SharedConfigError) {
+    public init(
+        environment: [String: String], profile option: String? = nil, files: FileReader = .disk
+    ) throws(SharedConfigError) {
         let (configPath, credentialsPath) = Self.paths(environment)
-        let named = try Self.namedProfile(environment)
+        let named =
+            if let option { (variable: "--profile", profile: option) } else { try Self.namedProfile(environment) }
 
         self.init(
             config: try Self.sections(ofFileAt: configPath, files),
             credentials: try Self.sections(ofFileAt: credentialsPath, files),
-            profileName: named?.profile ?? "default",
+            profileName: named?.profile ?? "default", isProfileExplicit: option != nil,
             paths: [configPath, credentialsPath].compactMap(\.self))
 
         if let named, profile == nil {

@@ -43,7 +43,7 @@ struct ApplyCommand: ProgramCommand {
     var maxAge = 7
 
     func execute(in program: Program) async throws -> CommandStatus {
-        let program = common.applied(to: program)
+        let program = common.account.applied(to: program)
         let logger = try program.logger(atLeast: .warning)
         let check = PlanCheck(program: program, path: plan, maximumAgeInDays: maxAge)
         let saved = try check.plan()

@@ -14,10 +14,37 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case never
 }
 
-/// The options of all commands that print tables.
-struct CommonOptions: ParsableArguments {
+/// The options that say which AWS account and region a command works in, as in the AWS CLI.
+struct AccountOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The region, in place of AWS_REGION and the profile's.", valueName: "region"))
     var region: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The profile of ~/.aws/config, in place of AWS_PROFILE and of keys in the environment.", valueName: "name"))
+    var profile: String?
+
+    func validate() throws {
+        guard profile?.isEmpty != true else { throw ValidationError("--profile needs the name of a profile") }
+    }
+
+    /// The program with the region and profile that the options name.
+    func applied(to program: Program) -> Program {
+        var program = program
+        if let region { program.environment["AWS_REGION"] = region }
+        if let profile { program.profile = profile }
+        return program
+    }
+
+    /// The options as words for a shell, to be repeated in the next command.
+    var shellWords: [String] {
+        (region.map { ["--region", $0.shellWord] } ?? []) + (profile.map { ["--profile", $0.shellWord] } ?? [])
+    }
+}
+
+/// The options of all commands that print tables.
+struct CommonOptions: ParsableArguments {
+    @OptionGroup var account: AccountOptions
 
     @Option(help: "The form of the output.")
     var output = OutputFormat.text
@@ -53,13 +80,5 @@ struct CommonOptions: ParsableArguments {
     /// Prints lines, coloured if the option allows it.
     func print(_ lines: [TextLine], in program: Program) throws {
         try program.printOut(lines, hasColor: hasColor(on: program.terminal))
-    }
-
-    /// The program with the region that the option names.
-    func applied(to program: Program) -> Program {
-        guard let region else { return program }
-        var program = program
-        program.environment["AWS_REGION"] = region
-        return program
     }
 }

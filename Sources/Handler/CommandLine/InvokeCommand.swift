@@ -15,6 +15,8 @@ struct InvokeCommand: ProgramCommand {
               ecr-cleanup invoke --event events/scheduled.json --delete --report report.html
             """)
 
+    @OptionGroup var account: AccountOptions
+
     @Option(help: ArgumentHelp("The event, as JSON; - for standard input.", valueName: "file"))
     var event: String
 
@@ -41,6 +43,7 @@ struct InvokeCommand: ProgramCommand {
     var reports: [String] = []
 
     func execute(in program: Program) async throws -> CommandStatus {
+        let program = account.applied(to: program)
         let logger = try program.logger()
         guard event != "-" || policy != "-" else {
             throw ConfigurationError("--event and --policy can't both be standard input: give one of them a file")

@@ -49,7 +49,7 @@ struct PlanCommand: ProgramCommand {
     var explain: String?
 
     func execute(in program: Program) async throws -> CommandStatus {
-        let program = common.applied(to: program)
+        let program = common.account.applied(to: program)
         let logger = try program.logger(atLeast: .warning)
         if policy == "-", save != nil {
             throw ConfigurationError("--save needs a policy that can be read again: put it into a file")
@@ -88,11 +88,10 @@ struct PlanCommand: ProgramCommand {
         }
         let why = "Why an image goes:     ecr-cleanup plan --explain REPOSITORY"
         if let save {
-            let region = common.region.map { " --region \($0.shellWord)" } ?? ""
-            return [why, "Delete exactly this:   ecr-cleanup apply \(save.shellWord)\(region)"]
+            let command = ["ecr-cleanup", "apply", save.shellWord] + common.account.shellWords
+            return [why, "Delete exactly this:   \(command.joined(separator: " "))"]
         }
-        var command = ["ecr-cleanup", "plan"]
-        if let region = common.region { command += ["--region", region.shellWord] }
+        var command = ["ecr-cleanup", "plan"] + common.account.shellWords
         if let policy { command += ["--policy", policy == "-" ? "FILE" : policy.shellWord] }
         for pattern in repositories { command += ["--repository", pattern.shellWord] }
         return [why, "Save this plan:        \(command.joined(separator: " ")) --save plan.json"]

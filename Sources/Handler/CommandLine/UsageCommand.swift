@@ -35,7 +35,7 @@ struct UsageCommand: ProgramCommand {
     var all = false
 
     func execute(in program: Program) async throws -> CommandStatus {
-        let program = common.applied(to: program)
+        let program = common.account.applied(to: program)
         let logger = try program.logger(atLeast: .warning)
         let wanted = try image.map(Self.reference)
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)

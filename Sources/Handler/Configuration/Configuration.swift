@@ -4,7 +4,7 @@ import Essentials
 import Formats
 import ImageModel
 
-/// The settings from the environment.
+/// The settings from the environment and the chosen profile.
 ///
 /// They are the same for every event of a process.
 struct Configuration: Sendable {
@@ -23,6 +23,9 @@ struct Configuration: Sendable {
     /// The maximum number of attempts at one call, including the first.
     var maximumAttempts: Int
 
+    /// The path of a PEM file of trusted certificates, in place of the system's.
+    var caBundlePath: String?
+
     /// Reads the configuration.
     ///
     /// - Parameter policyFile: the file that `--policy` names; it replaces `CLEANUP_POLICY`.
@@ -32,10 +35,12 @@ struct Configuration: Sendable {
         isDryRun = environment["DRY_RUN"] != "false"
         dryRunNotice = Self.dryRunNotice(environment["DRY_RUN"])
         policy = try PolicySource(environment: environment, file: policyFile)
-        maximumAttempts = try Self.maximumAttempts(environment["AWS_MAX_ATTEMPTS"])
+        let settings = SettingLookup(environment: environment, sharedConfig: sharedConfig)
+        maximumAttempts = try Self.maximumAttempts(settings.value("AWS_MAX_ATTEMPTS", setting: "max_attempts"))
+        caBundlePath = settings.value("AWS_CA_BUNDLE", setting: "ca_bundle")?.text
         do {
             region = try RegionResolver(environment: environment, sharedConfig: sharedConfig).region()
-            endpoints = try EndpointResolver(environment: environment)
+            endpoints = try EndpointResolver(environment: environment, sharedConfig: sharedConfig)
             // An invalid endpoint override is found here, before the first event.
             for service in AWSService.all { _ = try endpoints.endpoint(for: service, in: region) }
         } catch {
@@ -61,10 +66,11 @@ struct Configuration: Sendable {
             + "To let images be deleted, write DRY_RUN=false, in exactly these letters"
     }
 
-    private static func maximumAttempts(_ text: String?) throws -> Int {
-        guard let text, !text.isEmpty else { return 3 }
-        guard let attempts = Int(text), attempts >= 1 else {
-            throw ConfigurationError("AWS_MAX_ATTEMPTS is \"\(text)\"; it must be a whole number from 1")
+    private static func maximumAttempts(_ setting: SettingLookup.Value?) throws -> Int {
+        guard let setting else { return 3 }
+        guard let attempts = Int(setting.text), attempts >= 1 else {
+            throw ConfigurationError(
+                "\(setting.source) is \"\(setting.text.excerpt())\"; it must be a whole number from 1")
         }
         return attempts
     }

@@ -1,6 +1,6 @@
 import Formats
 
-/// A location in location of a file's path, as other tools accept.
+/// A location other than a plain file path, as other tools accept it.
 enum UnsupportedLocation: Hashable {
     /// `file://PATH`, as in the AWS CLI.
     case fileURL(path: String)
