@@ -52,6 +52,14 @@ struct StubCredentials: CredentialProvider {
     func credentials() async throws -> Credentials? { try await provide() }
 }
 
+/// Credentials that an unsigned call must not ask for.
+struct NeverAsked: CredentialProvider {
+    func credentials() throws -> Credentials? {
+        Issue.record("an unsigned call asked for credentials")
+        return nil
+    }
+}
+
 /// An operation that takes and gives a word.
 struct Echo: AWSJSONRequest, Encodable {
     static let operation = "Echo"

@@ -19,6 +19,7 @@ extension AWSClient {
         return try await perform(
             Exchange(
                 operation: Request.operation, head: head, body: Data(form.utf8),
+                isSigned: Request.isSigned, secrets: request.secrets,
                 decode: { answer in
                     let document = try XMLTree(document: answer.body)
                     guard document.name == "\(Request.operation)Response" else {

@@ -22,10 +22,12 @@ extension AWSClient {
             "\(PercentEncoding.encode(name.utf8))=\(PercentEncoding.encode(value.utf8))"
         }.joined(separator: "&")
         head.path = configuration.endpoint.path + path + (query.isEmpty ? "" : "?" + query)
+        head.headerFields.append(contentsOf: request.headerFields)
         if body != nil { head.headerFields[.contentType] = "application/json" }
         return try await perform(
             Exchange(
                 operation: Request.operation, head: head, body: body ?? Data(),
+                isSigned: Request.isSigned, secrets: request.secrets + request.headerFields.map(\.value),
                 decode: { try Request.Response(strictly: $0.body) },
                 error: ErrorResponse.init(json:)))
     }

@@ -13,10 +13,28 @@ public protocol AWSQueryRequest: Sendable {
     /// The version of the service's API, which is a date.
     static var version: String { get }
 
+    /// Whether the request is signed.
+    ///
+    /// For a request that is not, the client asks for no credentials. By default, every request is signed.
+    static var isSigned: Bool { get }
+
+    /// The texts of the request that no error may show, such as tokens.
+    ///
+    /// By default there are none.
+    var secrets: [String] { get }
+
     /// The parameters, without the operation and the version.
     ///
     /// A list's member has its number in its name, as in `PolicyArns.member.1.arn`.
     var parameters: [(name: String, value: String)] { get }
+}
+
+extension AWSQueryRequest {
+    /// Signed.
+    public static var isSigned: Bool { true }
+
+    /// No secrets.
+    public var secrets: [String] { [] }
 }
 
 /// An answer in the AWS query protocol.

@@ -4,6 +4,8 @@ import HTTPTypes
 import Logging
 
 /// One attempt at a call: signs the request, sends it and judges the answer.
+///
+/// A request that its protocol leaves unsigned is sent as it is.
 struct Attempt<Response> {
     /// The result of an attempt.
     enum Outcome {
@@ -45,18 +47,18 @@ struct Attempt<Response> {
     ///
     /// - Throws: `CancellationError` alone.
     func outcome() async throws -> Outcome {
-        let signed: SignedRequest
+        let prepared: PreparedRequest
         do {
-            signed = try await sign()
+            prepared = try await prepare()
         } catch let error as AWSError {
             return .failure(error)
         }
-        let errors = AttemptErrors(operation: permission, number: number, redaction: signed.redaction)
+        let errors = AttemptErrors(operation: permission, number: number, redaction: prepared.redaction)
         client.context.statistics.countAttempt(at: exchange.operation, isRetry: number > 1)
         let sentAt = client.system.now()
         let response: TransportResponse
         do {
-            response = try await client.transport.send(signed.request)
+            response = try await client.transport.send(prepared.request)
         } catch let failure as TransportError {
             if let left = client.timeLeft, left <= .zero {
                 return .failure(errors.error(.deadline, "the deadline passed before there was an answer"))
@@ -70,7 +72,7 @@ struct Attempt<Response> {
         client.context.logger.debug(
             "called",
             metadata: ["operation": "\(exchange.operation)", "status": "\(response.head.status.code)"])
-        return judge(response, errors, offset: offset, correction: signed.clockCorrection)
+        return judge(response, errors, offset: offset, correction: prepared.clockCorrection)
     }
 
     /// The error of an attempt that is not sent.
@@ -82,40 +84,46 @@ struct Attempt<Response> {
 }
 
 extension Attempt {
-    private struct SignedRequest {
+    private struct PreparedRequest {
         let request: TransportRequest
         let redaction: Redaction
-        /// The clock's correction that the signature uses, in seconds.
+        /// The clock's correction that a signature uses, in seconds.
         let clockCorrection: Double
     }
 
-    /// Signs the request, by credentials fetched for this attempt.
+    /// Signs the request, by credentials fetched for this attempt, unless it is sent unsigned.
     ///
     /// - Throws: ``AWSError``, or `CancellationError`.
-    private func sign() async throws -> SignedRequest {
-        let credentials = try await credentials()
+    private func prepare() async throws -> PreparedRequest {
+        let credentials = exchange.isSigned ? try await credentials() : nil
         let timeLeft = client.timeLeft
         if let timeLeft, timeLeft <= .zero {
             throw unsent(.deadline, "the deadline passed before the request was sent")
         }
         guard client.context.isStillWanted() else { throw unsent(.outdated, "the caller no longer wanted it sent") }
         let configuration = client.configuration
+        let correction = client.clock.correction
+        let signed = try credentials.map { try sign(with: $0, correction) }
+        let request = TransportRequest(
+            head: signed ?? head, body: exchange.body, connectTimeout: configuration.connectTimeout,
+            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
+        let redaction =
+            credentials.map { Redaction(of: $0, and: signed, secrets: exchange.secrets) }
+            ?? Redaction(of: exchange.secrets)
+        return PreparedRequest(request: request, redaction: redaction, clockCorrection: correction)
+    }
+
+    private func sign(with credentials: Credentials, _ clockCorrection: Double) throws -> HTTPRequest {
+        let configuration = client.configuration
         let signer = SigV4Signer(
             credentials: credentials, region: configuration.endpoint.signingRegion,
             service: configuration.service.signingName)
-        let correction = client.clock.correction
-        let signed: HTTPRequest
         do {
-            signed = try signer.sign(
-                head, body: exchange.body, at: client.system.now().addingTimeInterval(correction))
+            return try signer.sign(
+                head, body: exchange.body, at: client.system.now().addingTimeInterval(clockCorrection))
         } catch {
             throw unsent(.signing, "\(error)")
         }
-        let request = TransportRequest(
-            head: signed, body: exchange.body, connectTimeout: configuration.connectTimeout,
-            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
-        return SignedRequest(
-            request: request, redaction: Redaction(of: credentials, and: signed), clockCorrection: correction)
     }
 
     private func credentials() async throws -> Credentials {

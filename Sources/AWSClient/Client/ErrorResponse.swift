@@ -62,13 +62,14 @@ struct ErrorResponse: Sendable, Hashable {
             case type = "__type"
             case message
             case capitalizedMessage = "Message"
+            case errorDescription = "error_description"
         }
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             code = try? container.decode(String.self, forKey: .code)
             type = try? container.decode(String.self, forKey: .type)
-            message = [CodingKeys.message, .capitalizedMessage].lazy
+            message = [CodingKeys.message, .capitalizedMessage, .errorDescription].lazy
                 .compactMap { try? container.decode(String.self, forKey: $0) }
                 .first { !$0.isEmpty }
         }

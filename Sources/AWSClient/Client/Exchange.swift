@@ -8,6 +8,10 @@ struct Exchange<Response> {
     let operation: String
     let head: HTTPRequest
     let body: Data
+    /// Whether the request is signed with the client's credentials.
+    var isSigned = true
+    /// The texts of the request that no error may show, such as tokens.
+    var secrets: [String] = []
     /// Reads the answer to a call that succeeded.
     let decode: (TransportResponse) throws -> Response
     /// Reads the answer to a call that failed.
