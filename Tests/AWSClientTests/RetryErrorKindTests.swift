@@ -16,7 +16,9 @@ struct RetryErrorKindTests {
         #expect(RetryErrorKind(code: AWSError.Code(code), status: status) == .throttling)
     }
 
-    @Test("are transient by these codes", arguments: ["RequestTimeout", "RequestTimeoutException"], [400, 408, 500])
+    @Test(
+        "are transient by these codes",
+        arguments: ["IDPCommunicationError", "RequestTimeout", "RequestTimeoutException"], [400, 408, 500])
     func transient(code: String, status: Int) {
         #expect(RetryErrorKind(code: AWSError.Code(code), status: status) == .transient)
     }

@@ -68,7 +68,7 @@ public struct CredentialProviderChain: CredentialProvider {
                 "the environment (AWS_ACCESS_KEY_ID)",
                 EnvironmentCredentialProvider(environment: environment, now: now)),
             Link(
-                "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE)", WebIdentityCredentialProvider(environment: environment)),
+                "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE)", UnsupportedWebIdentity(environment: environment)),
             Link(
                 "the profile \(sharedConfig.profileName) (\(paths.isEmpty ? "no file: HOME is not set" : paths))",
                 SharedConfigCredentialProvider(

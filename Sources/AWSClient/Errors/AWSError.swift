@@ -73,14 +73,16 @@ public struct AWSError: Error, Sendable, Hashable {
 
 extension AWSError: CustomStringConvertible {
     /// The operation, code, message, details and advice in one text.
-    public var description: String {
+    public var description: String { summary + (advice.map { ". To do: \($0)" } ?? "") }
+
+    /// The description without the advice, for an error with its own next step.
+    var summary: String {
         var details: [String] = []
         if let status { details.append("HTTP \(status)") }
         if let requestID { details.append("request \(requestID)") }
         if attempts > 1 { details.append("\(attempts) attempts") }
         let trailer = details.isEmpty ? "" : " (\(details.joined(separator: ", ")))"
-        let step = advice.map { ". To do: \($0)" } ?? ""
-        return "\(operation): \(code): \(message)\(trailer)\(step)"
+        return "\(operation): \(code): \(message)\(trailer)"
     }
 }
 

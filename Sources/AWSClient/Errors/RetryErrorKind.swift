@@ -29,5 +29,8 @@ enum RetryErrorKind: Sendable, Hashable {
         "TooManyRequestsException", "TransactionInProgressException",
     ]
 
-    private static let transientCodes: Set<AWSError.Code> = ["RequestTimeout", "RequestTimeoutException"]
+    // STS answers with `IDPCommunicationError` when it can't reach the identity provider of a token.
+    private static let transientCodes: Set<AWSError.Code> = [
+        "IDPCommunicationError", "RequestTimeout", "RequestTimeoutException",
+    ]
 }

@@ -2,7 +2,7 @@
 ///
 /// A process with a web identity's token is meant to act as that identity's role. The later sources are another
 /// identity, maybe of another account, so they are not asked.
-struct WebIdentityCredentialProvider: CredentialProvider {
+struct UnsupportedWebIdentity: CredentialProvider {
     let environment: [String: String]
 
     /// Returns `nil` when the environment names no token.
