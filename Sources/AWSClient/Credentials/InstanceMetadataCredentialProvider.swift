@@ -34,7 +34,7 @@ public struct InstanceMetadataCredentialProvider: CredentialProvider {
         let session = InstanceMetadataSession(
             endpoint: try settings.endpoint(), timeout: try settings.timeout(), attempts: try settings.attempts(),
             transport: transport)
-        let source = Source(name: "instance metadata (\(session.endpoint.authority))")
+        let source = InstanceMetadataSource(name: "instance metadata (\(session.endpoint.authority))")
         do {
             return try await credentials(session, source)
         } catch let failure as InstanceMetadataSession.Failure {
@@ -42,7 +42,9 @@ public struct InstanceMetadataCredentialProvider: CredentialProvider {
         }
     }
 
-    private func credentials(_ session: InstanceMetadataSession, _ source: Source) async throws -> Credentials? {
+    private func credentials(_ session: InstanceMetadataSession, _ source: InstanceMetadataSource) async throws
+        -> Credentials?
+    {
         // A token that is refused is replaced once: the service may have been started anew.
         var mayReplaceToken = true
         while true {
@@ -68,7 +70,7 @@ public struct InstanceMetadataCredentialProvider: CredentialProvider {
     private static let path = "/latest/meta-data/iam/security-credentials/"
 
     private func credentials(
-        _ session: InstanceMetadataSession, token: String, _ source: Source
+        _ session: InstanceMetadataSession, token: String, _ source: InstanceMetadataSource
     ) async throws -> Outcome {
         let role: String
         switch try await session.get(Self.path, token: token) {
@@ -84,65 +86,12 @@ public struct InstanceMetadataCredentialProvider: CredentialProvider {
         switch try await session.get(Self.path + role, token: token) {
         case .text(let text):
             let document = try source.document(text)
-            return .found(try document.credentials(from: source.name, now: now(), nextStep: Source.nextStep))
+            return .found(
+                try document.credentials(from: source.name, now: now(), nextStep: InstanceMetadataSource.nextStep))
         case .refused(status: 401): return .tokenRefused
         case .refused(let status):
             throw source.failure("the service answered with the status \(status) for the role \(role)")
         case .unreachable: throw source.failure("the service stopped answering")
-        }
-    }
-}
-
-extension InstanceMetadataCredentialProvider {
-    /// The service's name in errors, and the checks of its answers.
-    private struct Source {
-        static let nextStep = "Check the role of the instance, or set AWS_EC2_METADATA_DISABLED=true"
-
-        let name: String
-
-        func failure(_ message: String) -> CredentialError {
-            CredentialError(source: name, message: message, nextStep: Self.nextStep)
-        }
-
-        func isToken(_ text: String) -> Bool {
-            !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-        }
-
-        /// Whether a text has only the characters of role names, none of which needs an escape in a path.
-        func isRole(_ text: String) -> Bool {
-            text.utf8.allSatisfy(
-                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-".utf8.contains)
-        }
-
-        func document(_ text: String) throws(CredentialError) -> CredentialDocument {
-            let body = Data(text.utf8)
-            guard let status = try? JSONDecoder().decode(Status.self, from: body) else {
-                throw failure("the service's answer is not a JSON object")
-            }
-            if let code = status.code, code != "Success" {
-                throw failure("the service has no credentials: \(Status.visible(code, status.message))")
-            }
-            guard let document = try? JSONDecoder().decode(CredentialDocument.self, from: body) else {
-                throw failure("the service's answer is not a JSON object with credentials as text")
-            }
-            return document
-        }
-    }
-
-    /// The code and the message of an answer.
-    private struct Status: Decodable {
-        let code: String?
-        let message: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case code = "Code"
-            case message = "Message"
-        }
-
-        /// Both in one line of at most 200 characters.
-        static func visible(_ code: String, _ message: String?) -> String {
-            let text = code + (message.map { ": \($0)" } ?? "")
-            return String(text.map { $0.isNewline || $0 < " " ? " " : $0 }.prefix(200))
         }
     }
 }
