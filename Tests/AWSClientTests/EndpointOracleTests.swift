@@ -20,7 +20,7 @@ struct EndpointOracleTests {
 
     private static let services: [String: AWSService] = [
         "ecr": .ecr, "ecr-public": .ecrPublic, "ecs": .ecs, "lambda": .lambda, "sts": .sts, "ssm": .ssm,
-        "inspector2": .inspector2, "batch": .batch,
+        "inspector2": .inspector2, "batch": .batch, "sso": .sso, "sso-oidc": .ssoOIDC,
     ]
 
     @Test("The fixture covers every partition and service")

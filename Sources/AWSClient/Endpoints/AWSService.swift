@@ -80,7 +80,7 @@ extension AWSService {
     public static let ssm = AWSService("ssm", exceptions: [.awsUSGov: HostNames("ssm", fips: "ssm")])
 
     /// All services that the program calls.
-    public static let all = [ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch]
+    public static let all = [ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC]
 
     /// Inspector.
     public static let inspector2 = AWSService("inspector2")
@@ -89,4 +89,14 @@ extension AWSService {
     public static let batch = AWSService(
         "batch",
         exceptions: [.aws: HostNames("batch", fips: "fips.batch"), .awsUSGov: HostNames("batch", fips: "batch")])
+
+    /// The portal of IAM Identity Center, which gives out the credentials of roles.
+    public static let sso = AWSService(
+        "awsssoportal", variableSuffix: "SSO", hosts: HostNames("portal.sso"),
+        exceptions: [.awsUSGov: HostNames("portal.sso", fips: "portal.sso")])
+
+    /// The sign-in service of IAM Identity Center (OpenID Connect).
+    public static let ssoOIDC = AWSService(
+        "sso-oauth", variableSuffix: "SSO_OIDC", hosts: HostNames("oidc"),
+        exceptions: [.awsUSGov: HostNames("oidc", fips: "oidc")])
 }

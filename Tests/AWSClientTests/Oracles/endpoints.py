@@ -12,7 +12,18 @@ from botocore.loaders import Loader
 
 import fixture
 
-SERVICES = ["ecr", "ecr-public", "ecs", "lambda", "sts", "ssm", "inspector2", "batch"]
+SERVICES = [
+    "ecr",
+    "ecr-public",
+    "ecs",
+    "lambda",
+    "sts",
+    "ssm",
+    "inspector2",
+    "batch",
+    "sso",
+    "sso-oidc",
+]
 
 # Regions that do not exist: of each partition's shape, near it, and of no shape at all.
 UNKNOWN_REGIONS = [
