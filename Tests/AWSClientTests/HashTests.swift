@@ -22,6 +22,19 @@ struct HashTests {
         #expect(try ContentHash.sha256(of: String(repeating: text, count: repetitions)) == hash)
     }
 
+    /// The examples of FIPS 180-4, and the empty text.
+    @Test(
+        "SHA-1 gives the published hashes",
+        arguments: [
+            ("", "da39a3ee5e6b4b0d3255bfef95601890afd80709"), ("abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "84983e441c3bd26ebaae4aa1f95129e5e54670f1"
+            ),
+        ])
+    func sha1(text: String, hash: String) throws {
+        #expect(try SHA1.hexHash(text.utf8) == hash)
+    }
+
     @Test("Bytes in several pieces of memory have the hash of the whole")
     func pieces() throws {
         let bytes = [Array("ab".utf8), Array("c".utf8)].joined()

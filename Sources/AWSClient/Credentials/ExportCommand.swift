@@ -10,7 +10,7 @@ enum ExportCommand {
     }
 
     /// A word, quoted for a shell if needed.
-    private static func quoted(_ word: String) -> String {
+    static func quoted(_ word: String) -> String {
         let plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/+@:,".utf8
         guard word.isEmpty || !word.utf8.allSatisfy(plain.contains) else { return word }
         return "'\(word.replacing("'", with: #"'\''"#))'"
