@@ -9,6 +9,8 @@ NEVER = (
     SECRET_ACCESS_KEY,
     "simulator/assumed+secret",
     "simulator+session",
+    # The end of every secret that the stand-ins for sign-ins have.
+    "must-never-be-printed",
     "Signature=",
     "AWS4-HMAC-SHA256",
     "Authorization:",
