@@ -44,6 +44,14 @@ struct ParserFuzzTests {
         ],
         tokens: Garbage.jsonTokens + ["AccessKeyId", "Token", "Expiration", "2099-01-31T13:00:00+01:00"])
 
+    private static let signIns = Garbage(
+        samples: [
+            #"{"accessToken":"a-token","expiresAt":"2099-01-31T13:00:00Z","region":"eu-west-1","startUrl":"https://x","#
+                + #""refreshToken":"a-token","clientId":"c","clientSecret":"a-secret","scopes":["a",1.5,null,true]}"#,
+            #"{"accessToken":"a-token","expiresAt":"2099-01-31T13:00:00UTC"}"#,
+        ],
+        tokens: Garbage.jsonTokens + ["accessToken", "expiresAt", "refreshToken", "2099-01-31T13:00:00+01:00"])
+
     private func response(_ bytes: [UInt8]) -> TransportResponse {
         TransportResponse(head: HTTPResponse(status: .init(code: 400)), body: Data(bytes))
     }
@@ -106,6 +114,23 @@ struct ParserFuzzTests {
             } catch {
                 #expect(!"\(error)".contains("a-secret") && !"\(error)".contains("a-token"), "input \(number)")
             }
+        }
+    }
+
+    @Test("a cached sign-in is refused without being quoted, or is the same again after it is written")
+    func signIn() throws {
+        for number in Garbage.numbers {
+            let token: SSOToken
+            do throws(SSOToken.Malformed) {
+                token = try SSOToken(parsing: Data(Self.signIns.input(number)))
+            } catch {
+                #expect(!"\(error)".contains("a-token") && !"\(error)".contains("a-secret"), "input \(number)")
+                continue
+            }
+            let written = try SSOToken(parsing: try token.json())
+            #expect(written.accessToken == token.accessToken && written.end == token.end, "input \(number)")
+            #expect(token.accessToken.utf8.allSatisfy { (0x21...0x7e).contains($0) }, "input \(number)")
+            #expect(try written.json() == token.json(), "input \(number)")
         }
     }
 }
