@@ -99,11 +99,8 @@ final class AWSClientFactory: ClientFactory {
     ) throws -> AWSClient {
         let key = ClientKey(service: service, access: access, isHasty: isHasty)
         if let client = clients.withLock({ $0[key] }) { return client }
-        var settings = AWSClient.Configuration(
-            service: service, targetPrefix: targetPrefix,
-            endpoint: try configuration.endpoints.endpoint(for: service, in: try region(of: access)),
-            userAgent: "ecr-cleanup/\(Program.version)",
-            maximumAttempts: configuration.maximumAttempts)
+        var settings = try configuration.clientSettings(
+            for: service, targetPrefix: targetPrefix, in: try region(of: access))
         if isHasty { (settings.connectTimeout, settings.attemptTimeout) = (.seconds(2), .seconds(5)) }
         let client = AWSClient(
             settings, transport: transport, credentials: try credentials(for: access), system: system)
@@ -124,7 +121,8 @@ final class AWSClientFactory: ClientFactory {
         let sts = try client(.sts, in: Target.Access(region: access.region))
         let role = CachedCredentialProvider(
             AssumedRoleProvider(
-                sts: STSClient(client: sts), roleARN: roleARN, externalID: access.externalID, now: system.now),
+                sts: STSClient(client: sts), role: AssumedRole(arn: roleARN, externalID: access.externalID),
+                now: system.now),
             now: system.now)
         return roles.withLock { roles in
             if let first = roles[access] { return first }

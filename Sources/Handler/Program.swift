@@ -61,22 +61,35 @@ struct Program: Sendable {
         }
         let configuration = try Configuration(
             environment: environment, sharedConfig: sharedConfig, policyFile: policyFile)
-        // Credential endpoints are on this machine or its local link: no proxy reaches them.
-        let direct = CurlTransport()
-        let credentials = CachedCredentialProvider(
-            CredentialProviderChain.standard(
-                environment: environment, sharedConfig: sharedConfig, transport: direct, now: system.now,
-                sleep: system.sleep),
-            now: system.now)
         let transport = CurlTransport(
             configuration: TransportConfiguration(
-                proxies: ProxySettings(environment: environment),
-                caBundlePath: configuration.caBundlePath))
+                proxies: ProxySettings(environment: environment), caBundlePath: configuration.caBundlePath))
+        let credentials = CachedCredentialProvider(
+            CredentialProviderChain.standard(
+                credentialContext(configuration, sharedConfig: sharedConfig, transport: transport)),
+            now: system.now)
         let clientFactory = AWSClientFactory(
             configuration, transport: transport, credentials: credentials, system: system)
         return CleanupRunner(
             configuration: configuration, service: CleanupService(clientFactory: clientFactory, system: system),
             policies: PolicyReader(parameters: try clientFactory.parameters()),
             credentials: needsCredentials ? credentials : nil, now: system.now)
+    }
+
+    /// The environment that credentials are looked for in.
+    private func credentialContext(
+        _ configuration: Configuration, sharedConfig: SharedConfig, transport: any Transport
+    ) -> CredentialContext {
+        CredentialContext(
+            environment: environment, sharedConfig: sharedConfig, region: configuration.region,
+            // Credential endpoints are on this machine or its local link: no proxy reaches them.
+            localTransport: CurlTransport(),
+            makeClient: { [system] service, region, credentials in
+                AWSClient(
+                    try configuration.clientSettings(for: service, in: region), transport: transport,
+                    credentials: credentials, system: system)
+            },
+            askForCode: terminal.canAsk ? MFAPrompt(printError: printError, readLine: readLine).code : nil,
+            system: system)
     }
 }

@@ -8,8 +8,8 @@ struct CredentialsSharedConfigTests {
         let shared = try SharedConfig(
             environment: ["HOME": "/home/me"],
             files: .holding(["/home/me/.aws/config": config, "/home/me/.aws/credentials": credentials]))
-        return try await SharedConfigCredentialProvider(
-            sharedConfig: shared, environment: ["PATH": "/usr/bin:/bin"], now: { credentialsNow }, sleep: sleepForever
+        return try await ProfileCredentialProvider(
+            context: .testing(shared, environment: ["PATH": "/usr/bin:/bin"])
         ).credentials()
     }
 
@@ -66,26 +66,6 @@ struct CredentialsSharedConfigTests {
         #expect(error?.message == cause)
         #expect(error?.source == "profile default (/home/me/.aws/credentials, line 2)")
         #expect(error?.description.contains("TOPSECRET") == false)
-    }
-
-    @Test(
-        "of a role or of single sign-on are refused with what to do instead, even beside keys",
-        arguments: [
-            ("role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base", "role_arn"),
-            ("role_arn = arn:aws:iam::123456789012:role/x\ncredential_source = EcsContainer", "role_arn"),
-            ("web_identity_token_file = /token", "web_identity_token_file"),
-            ("source_profile = base", "source_profile"), ("credential_source = EcsContainer", "credential_source"),
-            ("sso_session = s\nsso_account_id = 1", "sso_session"), ("sso_start_url = https://x", "sso_start_url"),
-            ("sso_role_name = x", "sso_role_name"), ("sso_region = eu-west-1", "sso_region"),
-            ("login_session = arn:aws:iam::123456789012:user/x", "login_session"),
-        ])
-    func unsupported(settings: String, cause: String) async {
-        let error = await #expect(throws: CredentialError.self) {
-            try await credentials(config: "[default]\n\(settings)", credentials: "[default]\n" + Self.keys("STALE"))
-        }
-        #expect(error?.source == "profile default (/home/me/.aws/config, line 2)")
-        #expect(error?.message.hasPrefix("it has \(cause), and ") == true)
-        #expect(error?.nextStep.contains("eval $(aws configure export-credentials --profile default --format") == true)
     }
 
     @Test("a command to paste has no double quote, and quotes a profile's name for the shell")

@@ -19,6 +19,23 @@ extension FileReader {
     }
 }
 
+extension CredentialContext {
+    /// A context without a network: no endpoint answers.
+    static func testing(_ sharedConfig: SharedConfig, environment: [String: String]) -> CredentialContext {
+        CredentialContext(
+            environment: environment, sharedConfig: sharedConfig, region: .usEast1,
+            localTransport: ContainerEndpoint([]),
+            makeClient: { service, region, credentials in
+                let endpoint = try EndpointResolver(environment: [:]).endpoint(for: service, in: region)
+                return AWSClient(
+                    AWSClient.Configuration(service: service, endpoint: endpoint), transport: ContainerEndpoint([]),
+                    credentials: credentials)
+            },
+            files: .holding([:]),
+            system: SystemContext(now: { credentialsNow }, sleep: sleepForever, random: { 0.5 }))
+    }
+}
+
 /// A sleep that never waits and counts how often it was called.
 actor CountedSleep {
     private(set) var durations: [Duration] = []

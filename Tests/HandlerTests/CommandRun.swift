@@ -15,7 +15,7 @@ struct CommandRun {
     static func of(_ arguments: [String], environment: [String: String] = [:]) async -> CommandRun {
         let output = Output()
         let program = Program(
-            environment: ["AWS_REGION": "eu-west-1"].merging(environment) { $1 },
+            environment: ["AWS_REGION": "eu-west-1", "AWS_EC2_METADATA_DISABLED": "true"].merging(environment) { $1 },
             system: SystemContext(
                 now: { Date(timeIntervalSince1970: 1_790_000_000) }, sleep: { _ in }, random: { 0.5 }),
             printOut: { data in output.standardOutput.withLock { $0 += data } },

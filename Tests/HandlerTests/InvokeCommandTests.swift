@@ -69,7 +69,7 @@ struct InvokeCommandTests {
     @Test(
         "credentials that can't be had end with status 2 and a command to paste, and call nothing",
         arguments: [
-            (["AWS_CONFIG_FILE": "/dev/null"], "eval $(aws configure export-credentials --format env)"),
+            (["AWS_CONFIG_FILE": "/dev/null"], "aws sso login"),
             (["AWS_ACCESS_KEY_ID": "AKID"], "AWS_SECRET_ACCESS_KEY"), (["AWS_PROFILE": "nobody"], "nobody"),
             (["AWS_WEB_IDENTITY_TOKEN_FILE": "/token"], "AWS_WEB_IDENTITY_TOKEN_FILE"),
         ], [["invoke", "--event", "EVENT"], ["usage"]])

@@ -12,9 +12,27 @@ public struct AssumedRole: Sendable, Hashable {
     ///
     /// The default is an hour. Every role allows it, and a role assumed with another role's credentials allows no more.
     public var durationSeconds: Int
+    /// The MFA device and its code, if the role's trust policy asks for one.
+    public var mfa: MFA?
+
+    /// An MFA device, and the code that it shows.
+    public struct MFA: Sendable, Hashable {
+        /// The device's serial number or ARN.
+        public var serial: String
+        /// The code: six digits, good for half a minute and one call.
+        public var code: String
+
+        /// Creates the answer of a device.
+        public init(serial: String, code: String) {
+            self.serial = serial
+            self.code = code
+        }
+    }
 
     /// Describes a role to act as.
-    public init(arn: String, sessionName: String, externalID: String? = nil, durationSeconds: Int = 3_600) {
+    public init(
+        arn: String, sessionName: String = "ecr-cleanup", externalID: String? = nil, durationSeconds: Int = 3_600
+    ) {
         self.arn = arn
         self.sessionName = sessionName
         self.externalID = externalID
@@ -45,6 +63,9 @@ private struct AssumeRole: STSRequest {
             (name: "DurationSeconds", value: "\(role.durationSeconds)"),
         ]
         if let externalID = role.externalID { parameters.append((name: "ExternalId", value: externalID)) }
+        if let mfa = role.mfa {
+            parameters += [(name: "SerialNumber", value: mfa.serial), (name: "TokenCode", value: mfa.code)]
+        }
         return parameters
     }
 

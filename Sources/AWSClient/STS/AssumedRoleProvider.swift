@@ -14,16 +14,11 @@ public struct AssumedRoleProvider: CredentialProvider {
     ///
     /// - Parameters:
     ///   - sts: A client of STS whose credentials the role trusts. The calls belong to the client's run.
-    ///   - roleARN: The role.
-    ///   - externalID: The external id, if the role's trust policy asks for one.
-    ///   - sessionName: The session's name in the role's account.
+    ///   - role: The role, and the settings of its session.
     ///   - now: The clock that expirations are compared with.
-    public init(
-        sts: STSClient, roleARN: String, externalID: String? = nil, sessionName: String = "ecr-cleanup",
-        now: @escaping @Sendable () -> Date
-    ) {
+    public init(sts: STSClient, role: AssumedRole, now: @escaping @Sendable () -> Date) {
         self.sts = sts
-        role = AssumedRole(arn: roleARN, sessionName: sessionName, externalID: externalID)
+        self.role = role
         self.now = now
     }
 

@@ -34,7 +34,8 @@ struct AssumedRoleProviderTests {
         let now: @Sendable () -> Date = { clock.now }
         return CachedCredentialProvider(
             AssumedRoleProvider(
-                sts: try client ?? self.client(), roleARN: arn, externalID: externalID, sessionName: "run", now: now),
+                sts: try client ?? self.client(),
+                role: AssumedRole(arn: arn, sessionName: "run", externalID: externalID), now: now),
             now: now)
     }
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,33 +11,33 @@ from moto.sts.models import sts_backends
 from support.moto_registry import ACCOUNT
 from support.program import clean_environment
 from support.recording_registry import RecordingRegistry
+from support.roles import ROLES
 from support.sign_ins import SIGN_INS, WEB_ROLE, SignIn, web_identity
 
 # A process of its own, since botocore finds the home folder when it is imported. Cached credentials of `aws login`
 # need no key of elliptic curves, which botocore asks for before it reads them.
 BOTOCORE = """
-import json, botocore.credentials, botocore.exceptions, botocore.session
+import json, sys, botocore.credentials, botocore.exceptions, botocore.session
 botocore.credentials.EC = botocore.credentials.EC or object()
 try:
-    credentials = botocore.session.Session().get_credentials()
+    credentials = botocore.session.Session(profile=sys.argv[1] or None).get_credentials()
     print(json.dumps(credentials and credentials.get_frozen_credentials().access_key))
 except botocore.exceptions.BotoCoreError as error:
+    print(error, file=sys.stderr)
     print("null")
 """
 
-# To be removed with the change that puts these sources into the chain.
-NOT_YET = pytest.mark.xfail(reason="the program's chain does not have these sources yet", strict=False)
-
-
 def environment_of(sign_in: SignIn, home: Path) -> dict[str, str]:
-    environment = clean_environment(home, **sign_in.environment)
-    del environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]
-    return environment
+    environment = clean_environment(home)
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED"):
+        del environment[variable]
+    # botocore reads the second variable alone.
+    return environment | {"AWS_DEFAULT_REGION": environment["AWS_REGION"]} | sign_in.environment
 
 
 def key_by_botocore(sign_in: SignIn, home: Path) -> str | None:
     done = subprocess.run(
-        [sys.executable, "-c", BOTOCORE],
+        [sys.executable, "-c", BOTOCORE, sign_in.profile],
         env=environment_of(sign_in, home),
         capture_output=True,
         text=True,
@@ -48,8 +49,8 @@ def key_by_botocore(sign_in: SignIn, home: Path) -> str | None:
 
 def key_by_program(sign_in: SignIn, home: Path, program, registry: RecordingRegistry) -> str | None:
     cleanup = program(registry.endpoint)
-    cleanup.environment = environment_of(sign_in, home) | {"AWS_ENDPOINT_URL": registry.endpoint}
-    run = cleanup.invoke({})
+    cleanup.environment = {"AWS_ENDPOINT_URL": registry.endpoint} | environment_of(sign_in, home)
+    run = cleanup.invoke({}, *(["--profile", sign_in.profile] if sign_in.profile else []))
     assert len(registry.access_key_ids) <= 1
     key = next(iter(registry.access_key_ids), None)
     assert (run.status == 0) == (key is not None), run
@@ -89,13 +90,12 @@ def test_botocore_signs_in(sign_in, home):
 
 
 @pytest.mark.parametrize("sign_in", SIGN_INS, indirect=True)
-@NOT_YET
 def test_program_signs_in(sign_in, home, program, registry):
     check(sign_in, key_by_program(sign_in, home, program, registry))
 
 
 @pytest.mark.parametrize("by_profile", [False, True], ids=["environment", "profile"])
-@pytest.mark.parametrize("tool", ["botocore", pytest.param("program", marks=NOT_YET)])
+@pytest.mark.parametrize("tool", ["botocore", "program"])
 def test_web_identity_signs_in(tool, by_profile, home, program, registry, moto):
     sign_in = web_identity(home, by_profile, moto.endpoint)
     if tool == "botocore":
@@ -105,3 +105,21 @@ def test_web_identity_signs_in(tool, by_profile, home, program, registry, moto):
     (role,) = sts_backends[ACCOUNT]["global"].assumed_roles
     assert (role.role_arn, role.session_name) == (WEB_ROLE, "job-7")
     assert key == role.access_key_id
+
+
+def lifetime(role) -> int:
+    """The length of a role's session, in seconds, rounded to five minutes."""
+    return round((role.expiration.replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds() / 300) * 300
+
+
+@pytest.mark.parametrize("tool", ["botocore", "program"])
+@pytest.mark.parametrize("name", ROLES)
+def test_roles_are_assumed(tool, name, home, program, registry, moto, started):
+    sign_in, expected = ROLES[name](home, moto.endpoint)
+    started.append(sign_in)
+    key = key_by_botocore(sign_in, home) if tool == "botocore" else key_by_program(sign_in, home, program, registry)
+    roles = [role for account in sts_backends.values() for role in account["global"].assumed_roles]
+    assert {(each.role_arn, each.external_id, lifetime(each)) for each in roles} == set(expected)
+    if tool == "program":
+        assert {each.session_name for each in roles} <= {"ecr-cleanup", "mine"}
+    assert key == next(each.access_key_id for each in roles if each.role_arn == expected[-1][0])

@@ -24,6 +24,8 @@ def clean_environment(home: Path, **settings: str) -> dict[str, str]:
         "AWS_REGION": REGION,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
         "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        # No test may ask this machine's own metadata service.
+        "AWS_EC2_METADATA_DISABLED": "true",
         # Everything that there is to say, so that each test looks for secrets in it: `secrets.py`.
         "LOG_LEVEL": "trace",
         **{name: os.environ[name] for name in ("ASAN_OPTIONS", "TSAN_OPTIONS") if name in os.environ},

@@ -59,6 +59,8 @@ class SignIn:
     to_do: str = ""
     # A further check of what the run left.
     check: Callable[[], None] = lambda: None
+    # The profile that an option names.
+    profile: str = ""
 
     def asked(self) -> list[tuple[str, str]]:
         return [(each.method, each.path.partition("?")[0]) for each in self.stand_in.requests] if self.stand_in else []
@@ -162,6 +164,33 @@ def signed_out(home: Path) -> SignIn:
     return single_sign_on(home, SESSION_CONFIG, [PORTAL], endpoint, to_do="aws sso login --sso-session work")
 
 
+KEYS = "aws_access_key_id = {}\naws_secret_access_key = a-secret-key-that-must-never-be-printed\n"
+PRINTED = '{"Version": 1, "AccessKeyId": "PROCESS", "SecretAccessKey": "a-printed-key-that-must-never-be-printed"}'
+
+
+def keys(home: Path, config: str, credentials: str = "", key: str = "", **environment: str) -> SignIn:
+    write(home, ".aws/config", config)
+    write(home, ".aws/credentials", credentials)
+    return SignIn(environment, access_key_id=key)
+
+
+def process(home: Path) -> str:
+    return f"credential_process = cat {write(home, 'printed.json', PRINTED)}\n"
+
+
+def chosen_by_option(home: Path) -> SignIn:
+    environment = {"AWS_ACCESS_KEY_ID": "ENVIRONMENT", "AWS_SECRET_ACCESS_KEY": "must-never-be-printed"}
+    sign_in = keys(home, f"[profile dev]\n{KEYS.format('DEV')}", "", "DEV", AWS_PROFILE="other", **environment)
+    sign_in.profile = "dev"
+    return sign_in
+
+
+def environment_before_profile(home: Path) -> SignIn:
+    environment = {"AWS_ACCESS_KEY_ID": "ENVIRONMENT", "AWS_SECRET_ACCESS_KEY": "must-never-be-printed"}
+    config = f"[profile dev]\n{KEYS.format('DEV')}"
+    return keys(home, config, "", "ENVIRONMENT", AWS_PROFILE="dev", **environment)
+
+
 def instance(_: Path) -> SignIn:
     metadata = InstanceMetadata()
     return SignIn(metadata.settings, METADATA, metadata, access_key_id="ASIAFROMEC2")
@@ -220,6 +249,15 @@ SIGN_INS: dict[str, Callable[[Path], SignIn]] = {
     "SSO legacy ended": legacy_sign_in_ended,
     "SSO not signed in": not_signed_in,
     "SSO signed out": signed_out,
+    "keys of the credentials file": lambda home: keys(
+        home, f"[default]\n{process(home)}{KEYS.format('CONFIG')}", f"[default]\n{KEYS.format('FILE')}", "FILE"
+    ),
+    "a process before keys": lambda home: keys(
+        home, f"[default]\n{process(home)}{KEYS.format('CONFIG')}", "", "PROCESS"
+    ),
+    "keys of the config file": lambda home: keys(home, f"[default]\n{KEYS.format('CONFIG')}", "", "CONFIG"),
+    "a profile chosen by an option": chosen_by_option,
+    "the environment before AWS_PROFILE": environment_before_profile,
     "instance": instance,
     "instance by profile": instance_by_profile,
     "instance without role": instance_without_role,
