@@ -131,3 +131,17 @@ final class AWSClientFactory: ClientFactory {
         }
     }
 }
+
+extension Configuration {
+    /// The settings of a client for a service in a region.
+    ///
+    /// - Throws: An error about a configured endpoint.
+    func clientSettings(
+        for service: AWSService, targetPrefix: String = "", in region: Region
+    ) throws -> AWSClient.Configuration {
+        AWSClient.Configuration(
+            service: service, targetPrefix: targetPrefix,
+            endpoint: try endpoints.endpoint(for: service, in: region), userAgent: "ecr-cleanup/\(Program.version)",
+            maximumAttempts: maximumAttempts)
+    }
+}

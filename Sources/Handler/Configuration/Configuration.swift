@@ -48,18 +48,6 @@ struct Configuration: Sendable {
         }
     }
 
-    /// The settings of a client for a service in a region.
-    ///
-    /// - Throws: An error about a configured endpoint.
-    func clientSettings(
-        for service: AWSService, targetPrefix: String = "", in region: Region
-    ) throws -> AWSClient.Configuration {
-        AWSClient.Configuration(
-            service: service, targetPrefix: targetPrefix,
-            endpoint: try endpoints.endpoint(for: service, in: region), userAgent: "ecr-cleanup/\(Program.version)",
-            maximumAttempts: maximumAttempts)
-    }
-
     /// Refuses settings that would keep images, but are not supported yet.
     private static func refuseUnsupported(_ environment: [String: String]) throws {
         if let approval = environment["REQUIRE_APPROVAL"], approval != "false" {
