@@ -2,6 +2,7 @@
 #
 #   docker build --target artifact --output DIR .    `bootstrap` alone, in DIR; scripts/package makes the zip of it
 #   docker build --target image .                    an image for a function, which also runs by itself
+#   docker build --target release --output DIR .     what scripts/release packs: the simulator and the image's libraries, too
 #
 # For an architecture other than this machine's: --platform linux/arm64 or linux/amd64.
 
@@ -33,6 +34,15 @@ RUN ["/verify-bootstrap", "/bootstrap", "loads"]
 
 FROM scratch AS artifact
 COPY --from=verified /bootstrap /bootstrap
+
+FROM build AS beside
+RUN mkdir /release && scripts/lib/build-bootstrap /release/ecr-simulator ecr-simulator && cp Package.resolved /release
+COPY scripts/lib/image-root scripts/lib/
+RUN scripts/lib/image-root /release/root /bootstrap /release/ecr-simulator
+
+FROM scratch AS release
+COPY --from=beside /release /
+COPY --from=verified /bootstrap /ecr-cleanup
 
 # In Lambda the base image's entry point starts the program; elsewhere it does so under the runtime interface emulator,
 # on port 8080.

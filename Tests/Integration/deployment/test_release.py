@@ -1,0 +1,280 @@
+"""What scripts/release makes on this machine, up to the upload: see .github/workflows/release.yml."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import tarfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from spdx_tools.spdx.parser.parse_anything import parse_file
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+from support.package import checked, run
+from support.program import REPOSITORY, clean_environment
+from support.release import VERSION, Release, buildah, dry_run, fake_git
+
+# The first test of them may have to make the release build.
+pytestmark = pytest.mark.timeout(1_800)
+
+TOTALS = "6 repositories                 74  17       7    50    8.4 GB  6.0 GB"
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory) -> Release:
+    return dry_run(tmp_path_factory.mktemp("release"))
+
+
+@pytest.fixture(scope="module")
+def unpacked(release, tmp_path_factory) -> Path:
+    """The tarball's folder, as a newcomer has it."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    checked("tar", "-xzf", release.tarball, "-C", folder)
+    (inside,) = folder.iterdir()
+    return inside
+
+
+@pytest.fixture(scope="module")
+def image(release, tmp_path_factory):
+    """The image, imported by Buildah, which needs no engine."""
+    if not shutil.which("buildah") and os.environ.get("CI") != "true":
+        pytest.skip("buildah is not installed")
+    with buildah(tmp_path_factory.mktemp("buildah"), release.image) as imported:
+        yield imported
+
+
+def test_artefacts_are_named_after_version_and_machine(release):
+    machine = f"linux-{release.architecture}"
+    assert sorted(file.name for file in release.folder.iterdir()) == sorted([
+        "Package.resolved", "SHA256SUMS", "release-notes.md",
+        f"ecr-cleanup-{VERSION}.spdx.json",
+        f"ecr-cleanup-{VERSION}-{machine}.tar.gz",
+        f"ecr-cleanup-{VERSION}-image-{machine}.oci.tar",
+        f"ecr-cleanup-{VERSION}-lambda-{machine}.zip",
+    ])  # fmt: skip
+    assert "Nothing was uploaded" in release.output
+
+
+def test_checksums_verify_and_name_all_that_is_published(release):
+    checked("sha256sum", "--check", "--strict", "SHA256SUMS", cwd=release.folder)
+    listed = {line.split()[1] for line in (release.folder / "SHA256SUMS").read_text().splitlines()}
+    assert listed == {file.name for file in release.folder.iterdir()} - {"SHA256SUMS", "release-notes.md"}
+
+
+def test_notes_are_the_changelogs_section(release):
+    notes = (release.folder / "release-notes.md").read_text().strip()
+    assert notes and notes in (REPOSITORY / "CHANGELOG.md").read_text()
+    assert not re.search(r"^## ", notes, re.MULTILINE)
+
+
+def test_tarball_has_one_folder_and_no_trace_of_this_machine(release):
+    with tarfile.open(release.tarball) as archive:
+        members = archive.getmembers()
+    root = f"ecr-cleanup-{VERSION}-linux-{release.architecture}"
+    assert {each.name.split("/")[0] for each in members} == {root}
+    assert [each.name for each in members] == sorted(each.name for each in members)
+    assert {(each.uid, each.gid, each.uname, each.gname, each.mtime) for each in members} == {(0, 0, "", "", release.time)}
+    executables = {each.name.removeprefix(f"{root}/") for each in members if each.isfile() and each.mode == 0o755}
+    assert executables == {"ecr-cleanup", "ecr-simulator", "demo"}
+    assert all(each.mode == 0o644 for each in members if each.isfile() and each.mode != 0o755)
+
+
+def test_tarball_has_what_a_newcomer_needs(unpacked):
+    names = {"LICENSE", "README.md", "CHANGELOG.md", "policies/untagged.json", "events/scheduled.json", "registries/sample.json"}
+    names |= {f"completions/ecr-cleanup.{shell}" for shell in ("bash", "zsh", "fish")}
+    assert all((unpacked / name).stat().st_size for name in names)
+
+
+def test_programs_version_is_that_of_the_release(unpacked):
+    assert checked(unpacked / "ecr-cleanup", "--version").strip() == VERSION
+
+
+def test_demo_shows_a_plan_and_leaves_nothing_running(unpacked, tmp_path):
+    # A newcomer may be set up for an account of their own.
+    settings = clean_environment(tmp_path, AWS_PROFILE="production", AWS_ENDPOINT_URL_ECR="http://127.0.0.1:9", DRY_RUN="false")
+    output = checked(unpacked / "demo", "--color", "never", cwd=tmp_path, env=settings, timeout=60)
+    assert TOTALS in output
+    processes = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
+    assert not [each for each in processes if str(unpacked).encode() in each]
+
+
+def test_demo_passes_options_and_the_exit_status_on(unpacked, tmp_path):
+    assert "team-a/app" in checked(unpacked / "demo", "--explain", "team-a/app", cwd=tmp_path)
+    assert run(unpacked / "demo", "--no-such-option", cwd=tmp_path).returncode == 2
+
+
+def test_zip_holds_the_tarballs_program(release, unpacked):
+    checked("unzip", "-q", release.zip, "-d", unpacked.parent / "zip")
+    bootstrap = unpacked.parent / "zip/bootstrap"
+    assert bootstrap.read_bytes() == (unpacked / "ecr-cleanup").read_bytes()
+
+
+def test_bill_of_materials_lists_each_dependency(release):
+    packages = {each["name"]: each for each in release.bill["packages"]}
+    manifest = (REPOSITORY / "Package.swift").read_text()
+    declared = dict(re.findall(r'package\(url: "[^"]*/([^"/]+)", exact: "([^"]+)"', manifest))
+    assert len(declared) == manifest.count("package(url:")
+    assert {name: each["versionInfo"] for name, each in packages.items() if name in declared} == declared
+    assert packages.keys() == declared.keys() | {"ecr-cleanup", "libcurl", "openssl"}
+    assert packages["ecr-cleanup"]["versionInfo"] == VERSION
+
+
+def test_bill_of_materials_is_valid(release):
+    document = parse_file(str(release.bill_file))
+    assert validate_full_spdx_document(document) == []
+    assert document.creation_info.spdx_version == "SPDX-2.3"
+
+
+def test_each_package_of_the_bill_is_related_to_the_program(release):
+    related = {each["relatedSpdxElement"] for each in release.bill["relationships"]}
+    assert related == {each["SPDXID"] for each in release.bill["packages"]}
+
+
+def blobs(release) -> tuple[dict, dict]:
+    """The image's manifest and configuration, each of whose digests is checked."""
+    with tarfile.open(release.image) as archive:
+        contents = {each.name: archive.extractfile(each).read() for each in archive if each.isfile()}
+    assert json.loads(contents.pop("oci-layout")) == {"imageLayoutVersion": "1.0.0"}
+    (described,) = json.loads(contents.pop("index.json"))["manifests"]
+    for name, data in contents.items():
+        assert name == f"blobs/sha256/{sha256(data).hexdigest()}"
+
+    def blob(descriptor: dict) -> bytes:
+        data = contents["blobs/" + descriptor["digest"].replace(":", "/")]
+        assert len(data) == descriptor["size"]
+        return data
+
+    manifest = json.loads(blob(described))
+    configuration = json.loads(blob(manifest["config"]))
+    unzipped = [gzip.decompress(blob(layer)) for layer in manifest["layers"]]
+    assert configuration["rootfs"]["diff_ids"] == [f"sha256:{sha256(each).hexdigest()}" for each in unzipped]
+    return manifest, configuration
+
+
+def test_image_is_a_valid_layout_and_says_what_it_is(release):
+    manifest, configuration = blobs(release)
+    assert manifest["mediaType"] == "application/vnd.oci.image.manifest.v1+json"
+    assert configuration["architecture"] == {"x86_64": "amd64", "arm64": "arm64"}[release.architecture]
+    labels = configuration["config"]["Labels"]
+    assert labels["org.opencontainers.image.version"] == VERSION
+    assert labels["org.opencontainers.image.revision"] == checked("git", "rev-parse", "HEAD", cwd=REPOSITORY).strip()
+
+
+def test_image_starts_the_program_as_nobody_in_particular(release):
+    _, configuration = blobs(release)
+    config = configuration["config"]
+    assert (config["Entrypoint"], config["Cmd"]) == (["ecr-cleanup"], ["--help"])
+    user, group = config["User"].split(":")
+    assert int(user) > 0 and int(group) > 0
+
+
+def test_image_has_certificates_and_each_library(image):
+    certificates = (image.root / "etc/ssl/certs/ca-certificates.crt").read_text()
+    assert certificates.count("BEGIN CERTIFICATE") > 50
+    # The loader, in the image, lists what it finds there.
+    for program in ("ecr-cleanup", "ecr-simulator"):
+        listed = image.run("/bin/sh", "-c", f"LD_TRACE_LOADED_OBJECTS=1 /opt/ecr-cleanup/{program}")
+        assert "libcurl.so.4 => /" in listed and "not found" not in listed
+
+
+def test_image_has_nothing_that_gains_privileges(image):
+    found = [path for path in image.root.rglob("*") if not path.is_symlink() and path.is_file() and path.stat().st_mode & 0o6000]
+    assert found == []
+
+
+def test_image_shows_a_plan_of_the_sample_registry(image):
+    assert TOTALS in image.run("demo", "--color", "never")
+
+
+def test_image_runs_the_program_as_its_user(image):
+    assert image.run("ecr-cleanup", "--version").strip() == VERSION
+    assert image.run("/bin/sh", "-c", "echo $HOME; cd /work && : >file && echo written").split() == ["/home/nonroot", "written"]
+
+
+def test_second_packing_gives_the_same_bytes(release, tmp_path):
+    again = dry_run(tmp_path, umask=0o077, TZ="Pacific/Auckland", LC_ALL="C")
+    assert (again.folder / "SHA256SUMS").read_text() == (release.folder / "SHA256SUMS").read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ([], "say what to do"),
+        (["--fast"], "--fast"),
+        (["--output"], "--output"),
+        (["build", "publish"], "build and publish"),
+        (["gather", "--tag", "v9.9.9"], "use the tag v"),
+        (["gather", "--tag", VERSION], "use the tag v"),
+    ],
+    ids=["nothing", "unknown", "no value", "two parts", "another version", "no v"],
+)
+def test_wrong_options_are_refused(options, named, tmp_path):
+    result = run(REPOSITORY / "scripts/release", *options, cwd=tmp_path)
+    assert result.returncode == 1
+    assert named in result.stdout and "Traceback" not in result.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("changelog", "named"),
+    [
+        (f"## {VERSION}, not released yet\n\n- All.\n", "write the day of the release"),
+        ("## 0.0.9, 2026-01-01\n\n- All.\n", f"no section `## {VERSION}`"),
+        (f"## {VERSION}0, 2026-01-01\n\n- All.\n", f"no section `## {VERSION}`"),
+        (f"## {VERSION}, 2026-01-01\n\n## 0.0.9\n\n- All.\n", f"no section `## {VERSION}`"),
+    ],
+    ids=["no date", "another version", "a longer version", "nothing in it"],
+)
+def test_tag_without_its_section_in_the_changelog_is_refused(changelog, named, tmp_path):
+    clone = fake_git(tmp_path, changelog)
+    result = run(clone / "scripts/release", "gather", "--tag", f"v{VERSION}")
+    assert result.returncode == 1
+    assert named in result.stdout and "Traceback" not in result.stdout
+
+
+def test_tag_with_its_section_is_accepted(tmp_path):
+    clone = fake_git(tmp_path, f"# Changelog\n\n## {VERSION}, 2026-01-01\n\n- See [there](docs/X.md).\n\n## 0.0.9\n\n- Old.\n")
+    (clone / "dist").mkdir()
+    shutil.copy(REPOSITORY / "Package.resolved", clone / "dist")
+    environment = os.environ | {"GITHUB_REPOSITORY": "Owner/ecr-cleanup", "GITHUB_SERVER_URL": "https://github.com"}
+    checked(clone / "scripts/release", "gather", "--tag", f"v{VERSION}", env=environment)
+    notes = (clone / "dist/release-notes.md").read_text()
+    assert notes == f"- See [there](https://github.com/Owner/ecr-cleanup/blob/v{VERSION}/docs/X.md).\n"
+
+
+WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_actions_are_pinned_by_digest_with_their_version(file):
+    uses = re.findall(r"uses: (.*)", file.read_text())
+    assert uses
+    for each in uses:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), each
+
+
+def test_one_action_has_one_digest_everywhere():
+    found = {each for file in WORKFLOWS for each in re.findall(r"uses: (.*)", file.read_text())}
+    assert len({each.split("@")[0] for each in found}) == len(found), found
+
+
+def test_images_of_all_machines_are_pushed_as_one(release, tmp_path):
+    """With a stand-in for Buildah: nothing is uploaded from here."""
+    tool, asked = tmp_path / "buildah", tmp_path / "asked"
+    tool.write_text(
+        f'#!/bin/sh\necho "$@" >>"{asked}"\n'
+        'while [ $# -gt 0 ]; do case "$1" in --digestfile) printf sha256:0 >"$2" ;; esac; shift; done\n'
+    )
+    tool.chmod(0o755)
+    settings = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "Owner/ecr-cleanup"}
+    settings |= {"GITHUB_TOKEN": "t", "GITHUB_ACTOR": "a", "GITHUB_OUTPUT": str(tmp_path / "outputs")}
+    checked(REPOSITORY / "scripts/release", "push-image", "--output", release.folder, env=os.environ | settings)
+    lines = asked.read_text().splitlines()
+    assert lines[0] == "login --username a --password-stdin ghcr.io"
+    assert [line.split()[1] for line in lines[1:]] == ["create", "add", "push"]
+    assert lines[2].endswith(f"oci-archive:{release.image}")
+    assert lines[3].endswith(f"docker://ghcr.io/owner/ecr-cleanup:{VERSION}")
+    outputs = dict(line.split("=", 1) for line in (tmp_path / "outputs").read_text().splitlines())
+    assert outputs == {"image": "ghcr.io/owner/ecr-cleanup", "digest": "sha256:0", "sbom": str(release.bill_file)}

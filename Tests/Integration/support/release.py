@@ -1,0 +1,111 @@
+"""Runs scripts/release, and looks into what it makes."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .package import checked
+from .program import REPOSITORY
+from .simulator import BINARY as SIMULATOR_BINARY
+
+VERSION = re.search(r'static let version = "(.*)"', (REPOSITORY / "Sources/Handler/Version.swift").read_text())[1]
+ARCHITECTURE = "x86_64" if os.uname().machine in ("x86_64", "amd64") else "arm64"
+
+
+@dataclass
+class Release:
+    folder: Path
+    output: str
+    architecture: str = ARCHITECTURE
+
+    def file(self, ending: str) -> Path:
+        return self.folder / f"ecr-cleanup-{VERSION}{ending}"
+
+    @property
+    def tarball(self) -> Path:
+        return self.file(f"-linux-{self.architecture}.tar.gz")
+
+    @property
+    def image(self) -> Path:
+        return self.file(f"-image-linux-{self.architecture}.oci.tar")
+
+    @property
+    def zip(self) -> Path:
+        return self.file(f"-lambda-linux-{self.architecture}.zip")
+
+    @property
+    def bill_file(self) -> Path:
+        return self.file(".spdx.json")
+
+    @property
+    def bill(self) -> dict:
+        return json.loads(self.bill_file.read_text())
+
+    @property
+    def time(self) -> int:
+        return int(checked("git", "log", "-1", "--format=%ct", cwd=REPOSITORY))
+
+
+def dry_run(folder: Path, umask: int = 0o022, **environment: str) -> Release:
+    """The program is the release build that scripts/check makes, once; the simulator is the one of the tests."""
+    settings = os.environ | environment
+    for name in ("SOURCE_DATE_EPOCH", "GITHUB_REPOSITORY", "GITHUB_OUTPUT"):
+        settings.pop(name, None)
+    output = checked(
+        REPOSITORY / "scripts/release", "--dry-run", "--host", "--output", folder, "--simulator", SIMULATOR_BINARY,
+        umask=umask, env=settings,
+    )  # fmt: skip
+    return Release(folder, output)
+
+
+@dataclass
+class Image:
+    """A container of the image, and where its files are."""
+
+    command: list[str]
+    container: str
+    root: Path
+    environment: dict[str, str]
+
+    def run(self, *command: str) -> str:
+        arguments = [*self.command, "run", "--isolation", "chroot", self.container, "--", *command]
+        return checked(*arguments, env=self.environment)
+
+
+@contextmanager
+def buildah(folder: Path, archive: Path):
+    """Imports an image into a storage of its own, and removes it at the end."""
+    environment = os.environ | {"STORAGE_DRIVER": "vfs"}
+    command = ["buildah", "--root", str(folder / "root"), "--runroot", str(folder / "run")]
+
+    def said(*arguments: str) -> str:
+        done = subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    container = said("from", f"oci-archive:{archive}")
+    try:
+        yield Image(command, container, Path(said("mount", container)), environment)
+    finally:
+        said("umount", container)
+        said("rm", container)
+        said("rmi", "--all")
+
+
+def fake_git(folder: Path, changelog: str) -> Path:
+    """A repository of one commit, with as much of this one as scripts/release reads, and another change log."""
+    clone = folder / "clone"
+    version = "Sources/Handler/Version.swift"
+    (clone / version).parent.mkdir(parents=True)
+    shutil.copy(REPOSITORY / version, clone / version)
+    shutil.copytree(REPOSITORY / "scripts", clone / "scripts")
+    (clone / "CHANGELOG.md").write_text(changelog)
+    named = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    for command in (["init", "--quiet"], ["add", "."], [*named, "commit", "--quiet", "--no-verify", "-m", "All"]):
+        checked("git", *command, cwd=clone)
+    return clone

@@ -1,0 +1,82 @@
+"""Writes the software bill of materials, in SPDX 2.3: the Swift packages at their exact versions, and system libraries.
+
+See https://spdx.github.io/spdx-spec/v2.3.
+"""
+
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+NOTHING = "NOASSERTION"
+PROGRAM = "SPDXRef-Package-ecr-cleanup"
+# Linked dynamically: the tarball and the zip take the system's, and the image has those it was built with.
+SYSTEM_LIBRARIES = {
+    "libcurl": ("curl", "https://curl.se", "libcurl.so.4, for HTTPS"),
+    "openssl": ("Apache-2.0", "https://openssl-library.org", "libcrypto.so.3, for SHA-256 and HMAC"),
+}
+# What the simulator needs and the program does not.
+SIMULATOR_ONLY = {"swift-nio", "swift-atomics", "swift-collections"}
+
+
+def package(identity: str, location: str, licence: str = NOTHING, **facts) -> dict:
+    return {
+        "SPDXID": f"SPDXRef-Package-{identity}",
+        "name": identity,
+        "downloadLocation": location,
+        "filesAnalyzed": False,
+        "licenseConcluded": NOTHING,
+        "licenseDeclared": licence,
+        "copyrightText": NOTHING,
+        **facts,
+    }
+
+
+def swift_package(pin: dict) -> dict:
+    state, location = pin["state"], pin["location"]
+    locator = f"pkg:swift/{location.removeprefix('https://').removesuffix('.git')}@{state['version']}"
+    facts = {"comment": "Part of ecr-simulator alone."} if pin["identity"] in SIMULATOR_ONLY else {}
+    return package(
+        pin["identity"],
+        f"git+{location}@{state['revision']}",
+        versionInfo=state["version"],
+        externalRefs=[
+            {"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": locator}
+        ],
+        **facts,
+    )
+
+
+def related(kind: str, element: str, other: str) -> dict:
+    return {"spdxElementId": element, "relationshipType": kind, "relatedSpdxElement": other}
+
+
+def bill_of_materials(version: str, resolved: Path, time: int) -> dict:
+    pins = json.loads(resolved.read_text())["pins"]
+    program = package(
+        "ecr-cleanup", NOTHING, "Apache-2.0", versionInfo=version, primaryPackagePurpose="APPLICATION"
+    )
+    linked = [swift_package(each) for each in sorted(pins, key=lambda pin: pin["identity"])]
+    system = [
+        package(name, location, licence, comment=f"The system's: {purpose}.")
+        for name, (licence, location, purpose) in SYSTEM_LIBRARIES.items()
+    ]
+    # The same dependencies of the same version have the same name.
+    digest = sha256(resolved.read_bytes()).hexdigest()
+    return {
+        "spdxVersion": "SPDX-2.3",
+        "dataLicense": "CC0-1.0",
+        "SPDXID": "SPDXRef-DOCUMENT",
+        "name": f"ecr-cleanup-{version}",
+        "documentNamespace": f"https://spdx.org/spdxdocs/ecr-cleanup-{version}-{digest}",
+        "creationInfo": {
+            "created": datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "creators": ["Tool: ecr-cleanup-scripts-release"],
+        },
+        "packages": [program, *linked, *system],
+        "relationships": [
+            related("DESCRIBES", "SPDXRef-DOCUMENT", PROGRAM),
+            *(related("DEPENDS_ON", PROGRAM, each["SPDXID"]) for each in linked),
+            *(related("DYNAMIC_LINK", PROGRAM, each["SPDXID"]) for each in system),
+        ],
+    }
