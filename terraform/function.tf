@@ -30,7 +30,7 @@ resource "aws_lambda_function" "cleanup" {
   timeout       = var.timeout
 
   filename          = var.package
-  source_code_hash  = var.package == null ? null : filebase64sha256(var.package)
+  source_code_hash  = var.package == null ? try(var.package_s3.source_code_hash, null) : filebase64sha256(var.package)
   s3_bucket         = try(var.package_s3.bucket, null)
   s3_key            = try(var.package_s3.key, null)
   s3_object_version = try(var.package_s3.object_version, null)
@@ -61,7 +61,12 @@ resource "aws_lambda_function" "cleanup" {
   lifecycle {
     precondition {
       condition     = (var.package == null) != (var.package_s3 == null)
-      error_message = "Give package, the path of the bootstrap.zip that scripts/package makes, or package_s3, and not both."
+      error_message = "Give package, the path of a release's zip or of the bootstrap.zip that scripts/package makes, or package_s3, and not both."
+    }
+
+    precondition {
+      condition     = var.package_sha256 == null || (var.package != null && try(filesha256(var.package), "") == var.package_sha256)
+      error_message = "The file that package names does not have the checksum package_sha256, or package is not given. Download it again, and compare with SHA256SUMS of the same release."
     }
 
     precondition {

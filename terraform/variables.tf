@@ -14,24 +14,41 @@ variable "name" {
 }
 
 variable "package" {
-  description = "Path of bootstrap.zip, as scripts/package makes it. Give this or package_s3."
+  description = "Path of the zip for Lambda: a release's, or bootstrap.zip as scripts/package makes it. Give this or package_s3."
   type        = string
   default     = null
 
   validation {
     condition     = var.package == null ? true : fileexists(var.package)
-    error_message = "package must be the path of a file that is there. Make it with scripts/package, and check where the path begins: path.module is the folder of your module."
+    error_message = "package must be the path of a file that is there. Download a release's zip or make one with scripts/package, and check where the path begins: path.module is the folder of your module."
+  }
+}
+
+variable "package_sha256" {
+  description = "The checksum of package, as the release's SHA256SUMS has it: any other file is refused."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.package_sha256 == null ? true : can(regex("^[0-9a-f]{64}$", var.package_sha256))
+    error_message = "package_sha256 must have 64 digits of 0-9 and a-f: the beginning of the zip's line in SHA256SUMS."
   }
 }
 
 variable "package_s3" {
-  description = "Where bootstrap.zip lies in S3, in the function's region. Give this or package."
+  description = "Where the zip lies in S3, in the function's region; source_code_hash is its SHA-256 in base64, by which Terraform sees a new one. Give this or package."
   type = object({
-    bucket         = string
-    key            = string
-    object_version = optional(string)
+    bucket           = string
+    key              = string
+    object_version   = optional(string)
+    source_code_hash = optional(string)
   })
   default = null
+
+  validation {
+    condition     = try(var.package_s3.source_code_hash, null) == null ? true : can(regex("^[A-Za-z0-9+/]{43}=$", var.package_s3.source_code_hash))
+    error_message = "package_s3.source_code_hash must be the zip's SHA-256 in base64: openssl dgst -sha256 -binary FILE | base64"
+  }
 }
 
 variable "architecture" {

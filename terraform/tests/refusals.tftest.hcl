@@ -99,6 +99,39 @@ run "two_packages" {
   expect_failures = [aws_lambda_function.cleanup]
 }
 
+run "package_of_another_checksum" {
+  command = plan
+
+  variables {
+    package_sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "checksum_without_a_package" {
+  command = plan
+
+  variables {
+    package        = null
+    package_s3     = { bucket = "packages", key = "bootstrap.zip" }
+    package_sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "checksums_in_the_other_form" {
+  command = plan
+
+  variables {
+    package_sha256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+    package_s3     = { bucket = "packages", key = "bootstrap.zip", source_code_hash = "e3b0c44298fc1c149afbf4c8996fb924" }
+  }
+
+  expect_failures = [var.package_sha256, var.package_s3]
+}
+
 run "two_policies" {
   command = plan
 

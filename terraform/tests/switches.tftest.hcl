@@ -100,8 +100,13 @@ run "policy_as_text_package_in_s3_and_no_schedule" {
       {"rules": []}
     EOT
     package          = null
-    package_s3       = { bucket = "packages", key = "ecr-cleanup/bootstrap.zip", object_version = "1" }
     schedule_enabled = false
+    package_s3 = {
+      bucket           = "packages"
+      key              = "ecr-cleanup/bootstrap.zip"
+      object_version   = "1"
+      source_code_hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+    }
   }
 
   assert {
@@ -115,6 +120,11 @@ run "policy_as_text_package_in_s3_and_no_schedule" {
   }
 
   assert {
+    condition     = aws_lambda_function.cleanup.source_code_hash == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+    error_message = "A new package under the same key is seen by its hash."
+  }
+
+  assert {
     condition     = aws_scheduler_schedule.cleanup.state == "DISABLED" && length(aws_cloudwatch_metric_alarm.no_run) == 0
     error_message = "Where no run is scheduled, none is missed."
   }
@@ -122,6 +132,7 @@ run "policy_as_text_package_in_s3_and_no_schedule" {
 
 run "policy_in_a_parameter_overrides_and_a_topic" {
   variables {
+    package_sha256         = filesha256("versions.tf")
     policy_parameter       = "cleanup"
     schedule_input         = "{\"repositories\": [\"team-<a>/*\"]}"
     notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"
