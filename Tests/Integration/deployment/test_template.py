@@ -4,12 +4,14 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 from support.fan_out import definition
 from support.permissions import RESOURCES, expected_actions
+from support.program import REPOSITORY
 from support.switches import ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
 from support.template import STACK, TEMPLATE, Resolver, as_list, defaults, source, statements, transformed
 
@@ -58,9 +60,21 @@ def test_parameters_have_descriptions_defaults_and_groups():
     groups = document["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     grouped = [name for group in groups for name in group["Parameters"]]
     assert sorted(grouped) == sorted(document["Parameters"])
+    labels = document["Metadata"]["AWS::CloudFormation::Interface"]["ParameterLabels"]
+    assert list(labels) == grouped and all(each["default"] for each in labels.values())
     for name, each in document["Parameters"].items():
         assert each["Description"] and "Default" in each, name
         assert each["Type"] == "CommaDelimitedList" or each.keys() & {"AllowedValues", "AllowedPattern", "MinValue"}, name
+
+
+def test_deploy_needs_no_answers_but_the_last():
+    settings = tomllib.loads((REPOSITORY / "samconfig.toml").read_text())["default"]["deploy"]["parameters"]
+    assert settings["stack_name"] == "ecr-cleanup" and settings["resolve_s3"]
+    # The change set is shown, and a person says yes.
+    assert settings["confirm_changeset"]
+    # No role has a name of its own, so that a stack may be made twice.
+    named = [name for name, each in template()["Resources"].items() if {"RoleName", "PolicyName"} & each["Properties"].keys()]
+    assert named == [] and settings["capabilities"] == "CAPABILITY_IAM"
 
 
 def test_transform_does_not_depend_on_the_parameters():
