@@ -87,6 +87,19 @@ def test_tarball_has_what_a_newcomer_needs(unpacked):
     assert all((unpacked / name).stat().st_size for name in names)
 
 
+DOCUMENTS = ["README.md", "docs/OPERATIONS.md", "terraform/README.md"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_name_the_files_of_the_release(name, release):
+    text = (REPOSITORY / name).read_text()
+    named = set(re.findall(r"ecr-cleanup-\d[\w.-]*?\.(?:zip|tar\.gz|oci\.tar|spdx\.json)", text))
+    made = {file.name for file in release.folder.iterdir()}
+    possible = {each.replace(release.architecture, machine) for each in made for machine in ("ARCH", "x86_64", "arm64")}
+    possible.add(release.tarball.name.replace(f"linux-{release.architecture}", "macos-arm64"))
+    assert named and named <= possible, named - possible
+
+
 def test_programs_version_is_that_of_the_release(unpacked):
     assert checked(unpacked / "ecr-cleanup", "--version").strip() == VERSION
 
