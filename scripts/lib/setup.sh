@@ -119,7 +119,7 @@ ensure_chromium() {
 # A virtual environment in `.venv` with what the integration tests need, made anew only when their requirements change.
 setup_tests() {
     local python wanted
-    ensure_packages binutils buildah make openssl unzip
+    ensure_packages binutils buildah make mandoc openssl unzip
     ensure_chromium
     if ! python="$(find_python)"; then
         ensure_packages python3 python3-venv

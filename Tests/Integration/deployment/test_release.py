@@ -82,7 +82,7 @@ def test_tarball_has_one_folder_and_no_trace_of_this_machine(release):
 
 
 def test_tarball_has_what_a_newcomer_needs(unpacked):
-    names = {"LICENSE", "README.md", "CHANGELOG.md", "policies/untagged.json", "events/scheduled.json", "registries/sample.json"}
+    names = {"LICENSE", "README.md", "CHANGELOG.md", "policies/untagged.json", "events/scheduled.json", "registries/sample.json", "man/ecr-cleanup.1"}
     names |= {f"completions/ecr-cleanup.{shell}" for shell in ("bash", "zsh", "fish")}
     assert all((unpacked / name).stat().st_size for name in names)
 
