@@ -257,7 +257,7 @@ def test_tag_with_its_section_is_accepted(tmp_path):
     assert notes == f"- See [there](https://github.com/Owner/ecr-cleanup/blob/v{VERSION}/docs/X.md).\n"
 
 
-WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
+WORKFLOWS = sorted([*(REPOSITORY / ".github/workflows").glob("*.yml"), *(REPOSITORY / "docs/ci").glob("*.yml")])
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)

@@ -9,7 +9,7 @@ from awscli.clidriver import create_clidriver
 from support.background import free_ports
 from support.program import REGION, REPOSITORY
 
-DOCUMENTS = ["README.md", "docs/OPERATIONS.md", "docs/SIMULATOR.md", "terraform/README.md"]
+DOCUMENTS = ["README.md", "docs/CI.md", "docs/OPERATIONS.md", "docs/SIMULATOR.md", "terraform/README.md"]
 # Of the CLI's second version, which is no Python package.
 ONLY_IN_VERSION_2 = ("aws configure export-credentials",)
 
@@ -32,7 +32,7 @@ def arguments(command: str) -> list[str]:
 def folder(tmp_path, monkeypatch):
     """What the commands take: the repository's files, and those that the reader has made by then."""
     (tmp_path / "events").symlink_to(REPOSITORY / "events")
-    for name in ("ecr-cleanup-policy.json", "policy.json", "try.json"):
+    for name in ("ecr-cleanup-policy.json", "plan-permissions.json", "policy.json", "trust.json", "try.json"):
         (tmp_path / name).write_text("{}")
     with zipfile.ZipFile(tmp_path / "bootstrap.zip", "w") as package:
         package.writestr("bootstrap", "")
