@@ -27,7 +27,8 @@ MARKDOWN_HEAD = """\
 
 {discussion}
 
-Each command has `-h`, `--help`. `ecr-cleanup --version` prints the version. For completions: `ecr-cleanup --generate-completion-script bash`, `zsh` or `fish`.
+Each command has `-h`, `--help`. `ecr-cleanup --version` prints the version. For completions: \
+`ecr-cleanup --generate-completion-script bash`, `zsh` or `fish`.
 """
 
 
@@ -51,7 +52,8 @@ def commands(command: dict, above: str = "") -> Iterator[Command]:
     name = f"{above} {command['commandName']}".strip()
     if name == "ecr-cleanup help" or not command["shouldDisplay"]:
         return
-    listed = [each for each in command.get("arguments", []) if each["shouldDisplay"] and each.get("valueName") not in COMMON]
+    shown = (each for each in command.get("arguments", []) if each["shouldDisplay"])
+    listed = [each for each in shown if each.get("valueName") not in COMMON]
     below = command.get("subcommands", [])
     yield Command(name, command.get("abstract", ""), command.get("discussion", ""), listed, bool(below))
     for each in below:
@@ -117,7 +119,8 @@ def markdown_table(title: str, options: list[dict]) -> str:
 
 def markdown(program: str) -> str:
     first, *others = commands(dump(program))
-    parts = [MARKDOWN_HEAD.format(abstract=first.abstract, discussion="\n\n".join(markdown_text(first.discussion))).strip()]
+    discussion = "\n\n".join(markdown_text(first.discussion))
+    parts = [MARKDOWN_HEAD.format(abstract=first.abstract, discussion=discussion).strip()]
     for command in others:
         parts += [f"## {command.name}", command.abstract]
         if command.is_group:

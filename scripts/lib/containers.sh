@@ -35,7 +35,7 @@ has_container_engine() {
     tool="$(find_container_tool 2>/dev/null)" && "$tool" info >/dev/null 2>&1
 }
 
-# Builds the Dockerfile's target `$1` for the platform `$2` into the folder `$3`; what follows goes to the tool's `build`.
+# Builds the Dockerfile's target `$1` for platform `$2` into folder `$3`; what follows goes to the tool's `build`.
 build_in_container() {
     local target="$1" platform="$2" folder="$3" tool
     shift 3

@@ -75,14 +75,16 @@ def test_tarball_has_one_folder_and_no_trace_of_this_machine(release):
     root = f"ecr-cleanup-{VERSION}-linux-{release.architecture}"
     assert {each.name.split("/")[0] for each in members} == {root}
     assert [each.name for each in members] == sorted(each.name for each in members)
-    assert {(each.uid, each.gid, each.uname, each.gname, each.mtime) for each in members} == {(0, 0, "", "", release.time)}
+    facts = {(each.uid, each.gid, each.uname, each.gname, each.mtime) for each in members}
+    assert facts == {(0, 0, "", "", release.time)}
     executables = {each.name.removeprefix(f"{root}/") for each in members if each.isfile() and each.mode == 0o755}
     assert executables == {"ecr-cleanup", "ecr-simulator", "demo"}
     assert all(each.mode == 0o644 for each in members if each.isfile() and each.mode != 0o755)
 
 
 def test_tarball_has_what_a_newcomer_needs(unpacked):
-    names = {"LICENSE", "README.md", "CHANGELOG.md", "policies/untagged.json", "events/scheduled.json", "registries/sample.json", "man/ecr-cleanup.1"}
+    names = {"LICENSE", "README.md", "CHANGELOG.md", "man/ecr-cleanup.1"}
+    names |= {"policies/untagged.json", "events/scheduled.json", "registries/sample.json"}
     names |= {f"completions/ecr-cleanup.{shell}" for shell in ("bash", "zsh", "fish")}
     assert all((unpacked / name).stat().st_size for name in names)
 
@@ -95,7 +97,8 @@ def test_documents_name_the_files_of_the_release(name, release):
     text = (REPOSITORY / name).read_text()
     named = set(re.findall(r"ecr-cleanup-\d[\w.-]*?\.(?:zip|tar\.gz|oci\.tar|spdx\.json)", text))
     made = {file.name for file in release.folder.iterdir()}
-    possible = {each.replace(release.architecture, machine) for each in made for machine in ("ARCH", "x86_64", "arm64")}
+    machines = ("ARCH", "x86_64", "arm64")
+    possible = {each.replace(release.architecture, machine) for each in made for machine in machines}
     possible.add(release.tarball.name.replace(f"linux-{release.architecture}", "macos-arm64"))
     assert named and named <= possible, named - possible
 
@@ -106,7 +109,8 @@ def test_programs_version_is_that_of_the_release(unpacked):
 
 def test_demo_shows_a_plan_and_leaves_nothing_running(unpacked, tmp_path):
     # A newcomer may be set up for an account of their own.
-    settings = clean_environment(tmp_path, AWS_PROFILE="production", AWS_ENDPOINT_URL_ECR="http://127.0.0.1:9", DRY_RUN="false")
+    own = {"AWS_PROFILE": "production", "AWS_ENDPOINT_URL_ECR": "http://127.0.0.1:9", "DRY_RUN": "false"}
+    settings = clean_environment(tmp_path, **own)
     output = checked(unpacked / "demo", "--color", "never", cwd=tmp_path, env=settings, timeout=60)
     assert TOTALS in output
     processes = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
@@ -130,7 +134,7 @@ def test_bill_of_materials_lists_each_dependency(release):
     declared = dict(re.findall(r'package\(url: "[^"]*/([^"/]+)", exact: "([^"]+)"', manifest))
     assert len(declared) == manifest.count("package(url:")
     assert {name: each["versionInfo"] for name, each in packages.items() if name in declared} == declared
-    assert packages.keys() == declared.keys() | {"ecr-cleanup", "libcurl", "openssl"}
+    assert packages.keys() == declared.keys() | {"ecr-cleanup", "libcurl", "openssl", "swift"}
     assert packages["ecr-cleanup"]["versionInfo"] == VERSION
 
 
@@ -193,8 +197,8 @@ def test_image_has_certificates_and_each_library(image):
 
 
 def test_image_has_nothing_that_gains_privileges(image):
-    found = [path for path in image.root.rglob("*") if not path.is_symlink() and path.is_file() and path.stat().st_mode & 0o6000]
-    assert found == []
+    files = [path for path in image.root.rglob("*") if path.is_file() and not path.is_symlink()]
+    assert files and not [path for path in files if path.stat().st_mode & 0o6000]
 
 
 def test_image_shows_a_plan_of_the_sample_registry(image):
@@ -203,7 +207,8 @@ def test_image_shows_a_plan_of_the_sample_registry(image):
 
 def test_image_runs_the_program_as_its_user(image):
     assert image.run("ecr-cleanup", "--version").strip() == VERSION
-    assert image.run("/bin/sh", "-c", "echo $HOME; cd /work && : >file && echo written").split() == ["/home/nonroot", "written"]
+    said = image.run("/bin/sh", "-c", "echo $HOME; cd /work && : >file && echo written")
+    assert said.split() == ["/home/nonroot", "written"]
 
 
 def test_second_packing_gives_the_same_bytes(release, tmp_path):
@@ -248,7 +253,8 @@ def test_tag_without_its_section_in_the_changelog_is_refused(changelog, named, t
 
 
 def test_tag_with_its_section_is_accepted(tmp_path):
-    clone = fake_git(tmp_path, f"# Changelog\n\n## {VERSION}, 2026-01-01\n\n- See [there](docs/X.md).\n\n## 0.0.9\n\n- Old.\n")
+    section = f"## {VERSION}, 2026-01-01\n\n- See [there](docs/X.md).\n"
+    clone = fake_git(tmp_path, f"# Changelog\n\n{section}\n## 0.0.9\n\n- Old.\n")
     (clone / "dist").mkdir()
     shutil.copy(REPOSITORY / "Package.resolved", clone / "dist")
     environment = os.environ | {"GITHUB_REPOSITORY": "Owner/ecr-cleanup", "GITHUB_SERVER_URL": "https://github.com"}

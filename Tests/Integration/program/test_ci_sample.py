@@ -33,8 +33,9 @@ def folder(tmp_path):
 def run_step(name, folder, program) -> subprocess.CompletedProcess:
     environment = program.environment | {"GITHUB_STEP_SUMMARY": str(folder / "summary.md")}
     return subprocess.run(
-        [*SHELL, STEPS[name]["run"]], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+        [*SHELL, STEPS[name]["run"]], cwd=folder, env=environment,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
 
 
 def test_report_is_in_the_summary(folder, simulate, program):
@@ -67,7 +68,8 @@ def test_job_has_no_permission_but_those_it_needs():
 
 
 def test_role_may_do_what_the_built_in_policy_needs_and_no_more():
-    trust, permissions = map(json.loads, re.findall(r"```json\n(.*?)```", (REPOSITORY / "docs/CI.md").read_text(), re.DOTALL))
+    page = (REPOSITORY / "docs/CI.md").read_text()
+    trust, permissions = map(json.loads, re.findall(r"```json\n(.*?)```", page, re.DOTALL))
     (statement,) = permissions["Statement"]
     defaults = {"ReadEcs", "ReadLambda"}
     needed = {each.action for each in (PRIVATE | IN_USE).values() if each.switches <= defaults}

@@ -12,8 +12,16 @@ NOTHING = "NOASSERTION"
 PROGRAM = "SPDXRef-Package-ecr-cleanup"
 # Linked dynamically: the tarball and the zip take the system's, and the image has those it was built with.
 SYSTEM_LIBRARIES = {
-    "libcurl": ("curl", "https://curl.se", "libcurl.so.4, for HTTPS"),
-    "openssl": ("Apache-2.0", "https://openssl-library.org", "libcrypto.so.3, for SHA-256 and HMAC"),
+    "libcurl": ("curl", "https://curl.se", "The system's: libcurl.so.4, for HTTPS."),
+    "openssl": ("Apache-2.0", "https://openssl-library.org", "The system's: libcrypto.so.3, for SHA-256 and HMAC."),
+}
+# Linked statically, but for macOS, where it is part of the system.
+RUNTIME = {
+    "swift": (
+        "Apache-2.0 WITH Swift-exception",
+        "https://github.com/swiftlang/swift",
+        "The compiler's: the Swift runtime and FoundationEssentials.",
+    )
 }
 # What the simulator needs and the program does not.
 SIMULATOR_ONLY = {"swift-nio", "swift-atomics", "swift-collections"}
@@ -57,10 +65,10 @@ def bill_of_materials(version: str, resolved: Path, time: int) -> dict:
         "ecr-cleanup", NOTHING, "Apache-2.0", versionInfo=version, primaryPackagePurpose="APPLICATION"
     )
     linked = [swift_package(each) for each in sorted(pins, key=lambda pin: pin["identity"])]
-    system = [
-        package(name, location, licence, comment=f"The system's: {purpose}.")
-        for name, (licence, location, purpose) in SYSTEM_LIBRARIES.items()
-    ]
+    runtime, system = (
+        [package(name, location, licence, comment=comment) for name, (licence, location, comment) in table.items()]
+        for table in (RUNTIME, SYSTEM_LIBRARIES)
+    )
     # The same dependencies of the same version have the same name.
     digest = sha256(resolved.read_bytes()).hexdigest()
     return {
@@ -73,10 +81,11 @@ def bill_of_materials(version: str, resolved: Path, time: int) -> dict:
             "created": datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "creators": ["Tool: ecr-cleanup-scripts-release"],
         },
-        "packages": [program, *linked, *system],
+        "packages": [program, *linked, *runtime, *system],
         "relationships": [
             related("DESCRIBES", "SPDXRef-DOCUMENT", PROGRAM),
             *(related("DEPENDS_ON", PROGRAM, each["SPDXID"]) for each in linked),
+            *(related("STATIC_LINK", PROGRAM, each["SPDXID"]) for each in runtime),
             *(related("DYNAMIC_LINK", PROGRAM, each["SPDXID"]) for each in system),
         ],
     }
