@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from moto.sts.models import sts_backends
 from support.moto_registry import ACCOUNT
-from support.program import clean_environment
 from support.recording_registry import RecordingRegistry
 from support.roles import ROLES
-from support.sign_ins import SIGN_INS, WEB_ROLE, SignIn, web_identity
+from support.sign_ins import SIGN_INS, WEB_ROLE, SignIn, environment_of, key_by_program, web_identity
 
 # A process of its own, since botocore finds the home folder when it is imported. Cached credentials of `aws login`
 # need no key of elliptic curves, which botocore asks for before it reads them.
@@ -27,14 +26,6 @@ except botocore.exceptions.BotoCoreError as error:
     print("null")
 """
 
-def environment_of(sign_in: SignIn, home: Path) -> dict[str, str]:
-    environment = clean_environment(home)
-    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED"):
-        del environment[variable]
-    # botocore reads the second variable alone.
-    return environment | {"AWS_DEFAULT_REGION": environment["AWS_REGION"]} | sign_in.environment
-
-
 def key_by_botocore(sign_in: SignIn, home: Path) -> str | None:
     done = subprocess.run(
         [sys.executable, "-c", BOTOCORE, sign_in.profile],
@@ -45,17 +36,6 @@ def key_by_botocore(sign_in: SignIn, home: Path) -> str | None:
         check=True,
     )
     return json.loads(done.stdout)
-
-
-def key_by_program(sign_in: SignIn, home: Path, program, registry: RecordingRegistry) -> str | None:
-    cleanup = program(registry.endpoint)
-    cleanup.environment = {"AWS_ENDPOINT_URL": registry.endpoint} | environment_of(sign_in, home)
-    run = cleanup.invoke({}, *(["--profile", sign_in.profile] if sign_in.profile else []))
-    assert len(registry.access_key_ids) <= 1
-    key = next(iter(registry.access_key_ids), None)
-    assert (run.status == 0) == (key is not None), run
-    assert sign_in.to_do in run.stderr, run
-    return key
 
 
 @pytest.fixture

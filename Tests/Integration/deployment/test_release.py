@@ -1,5 +1,6 @@
 """What scripts/release makes on this machine, up to the upload: see .github/workflows/release.yml."""
 
+import functools
 import gzip
 import json
 import os
@@ -10,11 +11,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from moto.sts.models import sts_backends
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 from support.package import checked, run
 from support.program import REPOSITORY, clean_environment
+from support.recording_registry import RecordingRegistry
 from support.release import VERSION, Release, buildah, dry_run, fake_git
+from support.roles import ROLES
+from support.sign_ins import SIGN_INS, key_by_program
 
 # The first test of them may have to make the release build.
 pytestmark = pytest.mark.timeout(1_800)
@@ -297,3 +302,28 @@ def test_images_of_all_machines_are_pushed_as_one(release, tmp_path):
     assert lines[3].endswith(f"docker://ghcr.io/owner/ecr-cleanup:{VERSION}")
     outputs = dict(line.split("=", 1) for line in (tmp_path / "outputs").read_text().splitlines())
     assert outputs == {"image": "ghcr.io/owner/ecr-cleanup", "digest": "sha256:0", "sbom": str(release.bill_file)}
+
+
+@pytest.mark.parametrize("name", SIGN_INS)
+def test_released_program_signs_in(name, unpacked, program, tmp_path, started):
+    registry = RecordingRegistry()
+    sign_in = SIGN_INS[name](tmp_path)
+    started += [registry, sign_in]
+    made = functools.partial(released, unpacked, program)
+    assert key_by_program(sign_in, tmp_path, made, registry) == sign_in.access_key_id
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_released_program_assumes_roles(name, unpacked, program, tmp_path, moto, started):
+    registry = RecordingRegistry()
+    sign_in, expected = ROLES[name](tmp_path, moto.endpoint)
+    started += [registry, sign_in]
+    key = key_by_program(sign_in, tmp_path, functools.partial(released, unpacked, program), registry)
+    roles = [role for account in sts_backends.values() for role in account["global"].assumed_roles]
+    assert key == next(each.access_key_id for each in roles if each.role_arn == expected[-1][0])
+
+
+def released(unpacked, program, endpoint: str):
+    made = program(endpoint)
+    made.binary = unpacked / "ecr-cleanup"
+    return made

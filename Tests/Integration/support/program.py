@@ -63,6 +63,7 @@ class Program:
     def __init__(self, folder: Path, endpoint: str | None = None, **settings: str):
         self.folder = folder
         self.environment = clean_environment(folder, **settings)
+        self.binary = BINARY
         if endpoint:
             self.environment["AWS_ENDPOINT_URL"] = endpoint
         self.runs: list[Run] = []
@@ -87,7 +88,7 @@ class Program:
         self.reports += [Path(file) for option, file in zip(arguments, arguments[1:]) if option == "--report"]
         with (reads or Path("/dev/null")).open("rb") as standard_input:
             return subprocess.Popen(
-                [BINARY, *arguments],
+                [self.binary, *arguments],
                 env=environment,
                 stdin=standard_input,
                 stdout=subprocess.PIPE,

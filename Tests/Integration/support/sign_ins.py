@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from .instance_metadata import ROLE_PATH, InstanceMetadata
+from .program import clean_environment
+from .recording_registry import RecordingRegistry
 from .sso_endpoint import (
     ACCESS_TOKEN,
     CLIENT_SECRET,
@@ -278,3 +280,22 @@ def web_identity(home: Path, by_profile: bool, endpoint: str) -> SignIn:
         return SignIn({**settings, "AWS_PROFILE": "ci"})
     variables = {"AWS_WEB_IDENTITY_TOKEN_FILE": str(token), "AWS_ROLE_ARN": WEB_ROLE, "AWS_ROLE_SESSION_NAME": "job-7"}
     return SignIn({**settings, **variables})
+
+
+def environment_of(sign_in: SignIn, home: Path) -> dict[str, str]:
+    environment = clean_environment(home)
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED"):
+        del environment[variable]
+    # botocore reads the second variable alone.
+    return environment | {"AWS_DEFAULT_REGION": environment["AWS_REGION"]} | sign_in.environment
+
+
+def key_by_program(sign_in: SignIn, home: Path, program, registry: RecordingRegistry) -> str | None:
+    cleanup = program(registry.endpoint)
+    cleanup.environment = {"AWS_ENDPOINT_URL": registry.endpoint} | environment_of(sign_in, home)
+    run = cleanup.invoke({}, *(["--profile", sign_in.profile] if sign_in.profile else []))
+    assert len(registry.access_key_ids) <= 1
+    key = next(iter(registry.access_key_ids), None)
+    assert (run.status == 0) == (key is not None), run
+    assert sign_in.to_do in run.stderr, run
+    return key
