@@ -20,7 +20,7 @@ struct EndpointOracleTests {
 
     private static let services: [String: AWSService] = [
         "ecr": .ecr, "ecr-public": .ecrPublic, "ecs": .ecs, "lambda": .lambda, "sts": .sts, "ssm": .ssm,
-        "inspector2": .inspector2, "batch": .batch, "sso": .sso, "sso-oidc": .ssoOIDC,
+        "inspector2": .inspector2, "batch": .batch, "sso": .sso, "sso-oidc": .ssoOIDC, "eks": .eks,
     ]
 
     @Test("The fixture covers every partition and service")

@@ -18,7 +18,7 @@ struct EndpointOverrideTests {
             (AWSService.ecr, "AWS_ENDPOINT_URL_ECR"), (.ecrPublic, "AWS_ENDPOINT_URL_ECR_PUBLIC"),
             (.ecs, "AWS_ENDPOINT_URL_ECS"), (.lambda, "AWS_ENDPOINT_URL_LAMBDA"), (.sts, "AWS_ENDPOINT_URL_STS"),
             (.ssm, "AWS_ENDPOINT_URL_SSM"), (.inspector2, "AWS_ENDPOINT_URL_INSPECTOR2"),
-            (.batch, "AWS_ENDPOINT_URL_BATCH"),
+            (.batch, "AWS_ENDPOINT_URL_BATCH"), (.eks, "AWS_ENDPOINT_URL_EKS"),
         ])
     func variable(service: AWSService, name: String) throws {
         #expect(try url(of: service, [name: "http://localhost:5000"]) == "http://localhost:5000")

@@ -80,7 +80,7 @@ extension AWSService {
     public static let ssm = AWSService("ssm", exceptions: [.awsUSGov: HostNames("ssm", fips: "ssm")])
 
     /// All services that the program calls.
-    public static let all = [ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC]
+    public static let all = [ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks]
 
     /// Inspector.
     public static let inspector2 = AWSService("inspector2")
@@ -99,4 +99,8 @@ extension AWSService {
     public static let ssoOIDC = AWSService(
         "sso-oauth", variableSuffix: "SSO_OIDC", hosts: HostNames("oidc"),
         exceptions: [.awsUSGov: HostNames("oidc", fips: "oidc")])
+
+    /// Elastic Kubernetes Service.
+    public static let eks = AWSService(
+        "eks", exceptions: [.aws: HostNames("eks", fips: "fips.eks"), .awsUSGov: HostNames("eks", fips: "eks")])
 }

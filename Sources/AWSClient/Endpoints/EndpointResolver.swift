@@ -45,6 +45,11 @@ public struct EndpointResolver: Sendable {
         if !ignoresOverrides, let override = settings.endpointURL(ofService: service.variableSuffix) {
             return try endpoint(override, in: region)
         }
+        return publicEndpoint(for: service, in: region)
+    }
+
+    /// Returns AWS's own endpoint of a service in a region, without regard to overrides.
+    public func publicEndpoint(for service: AWSService, in region: Region) -> Endpoint {
         let (usesFIPS, usesDualStack) = (fips != nil, dualStack != nil)
         if service.hasGlobalEndpoint, region == .awsGlobal, !usesFIPS, !usesDualStack {
             return Endpoint(host: "\(service.signingName).\(Partition.aws.dnsSuffix)", signingRegion: .usEast1)

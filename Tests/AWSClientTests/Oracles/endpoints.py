@@ -23,6 +23,7 @@ SERVICES = [
     "batch",
     "sso",
     "sso-oidc",
+    "eks",
 ]
 
 # Regions that do not exist: of each partition's shape, near it, and of no shape at all.
