@@ -5,14 +5,19 @@ struct CurlFailure {
     let kind: TransportError.Kind
     let message: String
 
-    init(code: CURLcode, handle: CurlHandle, target: RequestTarget, configuration: TransportConfiguration) {
+    init(
+        code: CURLcode, handle: CurlHandle, target: RequestTarget, hasOwnAuthorities: Bool,
+        configuration: TransportConfiguration
+    ) {
         let proxy = configuration.proxies.proxy(forScheme: target.scheme)
         let answerToConnect = handle.number(CURLINFO_HTTP_CONNECTCODE)
         let summary = String(cString: curl_easy_strerror(code))
         if code == CURLE_SSL_CACERT_BADFILE {
             kind = .untrusted
             message =
-                if let path = configuration.caBundlePath {
+                if hasOwnAuthorities {
+                    "the certificate authorities for this server can't be read: they have to be PEM certificates"
+                } else if let path = configuration.caBundlePath {
                     "the CA bundle \(path) can't be read: it has to be a file of PEM certificates"
                 } else {
                     "the system's CA certificates can't be read"

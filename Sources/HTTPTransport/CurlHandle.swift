@@ -1,4 +1,5 @@
 import CLibcurl
+import Essentials
 
 /// An easy handle, with the memory to which libcurl refers.
 final class CurlHandle {
@@ -73,6 +74,12 @@ final class CurlHandle {
 
     func set(_ option: CURLoption, _ value: String) throws(CurlError) {
         try check(option) { curl_easy_setopt_text(pointer, option, value) }
+    }
+
+    /// Sets an option to bytes, which libcurl copies.
+    func setBytes(_ option: CURLoption, _ bytes: Data) throws(CurlError) {
+        let code = bytes.withUnsafeBytes { curl_easy_setopt_bytes(pointer, option, $0.baseAddress, $0.count) }
+        guard code == CURLE_OK else { throw CurlError(option, code) }
     }
 
     func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer?) throws(CurlError) {

@@ -20,7 +20,7 @@ extension CurlHandle {
         try set(CURLOPT_FRESH_CONNECT, !request.reusesConnection)
         try check(nil) { curl_easy_setopt_abandon_lookup(pointer) }
         try setTimeouts(connect: request.connectTimeout, total: request.timeout)
-        try setTrust(configuration)
+        try setTrust(configuration, only: request.authorities)
         try setProxy(configuration.proxies, scheme: target.scheme)
         try setMethodAndBody(request)
         try setHeaderLines(Self.headerLines(of: request, to: target))
@@ -42,13 +42,18 @@ extension CurlHandle {
         return max(1, Int(seconds * 1000 + fraction))
     }
 
-    private func setTrust(_ configuration: TransportConfiguration) throws(CurlError) {
+    private func setTrust(_ configuration: TransportConfiguration, only authorities: Data?) throws(CurlError) {
         try set(CURLOPT_SSL_VERIFYPEER, true)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
         try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
         if let path = configuration.caBundlePath {
             try set(CURLOPT_CAINFO, path)
             try set(CURLOPT_PROXY_CAINFO, path)
+        }
+        if let authorities {
+            // These bytes take the place of the file, and the directory would be trusted beside them.
+            try setBytes(CURLOPT_CAINFO_BLOB, authorities)
+            try check(CURLOPT_CAPATH) { curl_easy_setopt_text(pointer, CURLOPT_CAPATH, nil) }
         }
     }
 

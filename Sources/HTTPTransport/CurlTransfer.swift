@@ -79,7 +79,9 @@ final class CurlTransfer {
         } else if code == CURLE_OK {
             job.fail(.other, "the response has no valid status line")
         } else {
-            let failure = CurlFailure(code: code, handle: handle, target: job.target, configuration: configuration)
+            let failure = CurlFailure(
+                code: code, handle: handle, target: job.target, hasOwnAuthorities: job.request.authorities != nil,
+                configuration: configuration)
             job.fail(failure.kind, failure.message)
         }
     }

@@ -29,6 +29,11 @@ public struct TransportRequest: Sendable {
     /// for a request that must not reach the server twice.
     public var reusesConnection: Bool
 
+    /// The only certificate authorities that this request trusts, as PEM; `nil` for the transport's.
+    ///
+    /// They replace the system's authorities and those of the configuration, for the server but not for a proxy.
+    public var authorities: Data?
+
     /// The largest response body accepted, in bytes.
     public var maximumResponseSize: Int
 
@@ -39,6 +44,7 @@ public struct TransportRequest: Sendable {
         connectTimeout: Duration? = nil,
         timeout: Duration? = nil,
         reusesConnection: Bool = true,
+        authorities: Data? = nil,
         maximumResponseSize: Int = 64 << 20
     ) {
         self.head = head
@@ -46,6 +52,7 @@ public struct TransportRequest: Sendable {
         self.connectTimeout = connectTimeout
         self.timeout = timeout
         self.reusesConnection = reusesConnection
+        self.authorities = authorities
         self.maximumResponseSize = maximumResponseSize
     }
 }

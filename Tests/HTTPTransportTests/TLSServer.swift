@@ -49,6 +49,13 @@ final class TLSServer: Sendable {
         HTTPTransportTests.request(authority: "127.0.0.1:\(port)", scheme: "https")
     }
 
+    /// A request to this server that trusts only another server's certificate.
+    func request(trusting other: TLSServer) throws -> TransportRequest {
+        var request = request
+        request.authorities = try Data(contentsOf: URL(fileURLWithPath: other.certificatePath))
+        return request
+    }
+
     private static func openssl(_ arguments: [String]) -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

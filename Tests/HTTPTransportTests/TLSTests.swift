@@ -34,5 +34,34 @@ struct TLSTests {
         #expect(error?.kind == .untrusted)
         #expect(error?.message.contains("/no/such/bundle.pem") == true)
     }
+    @Test("A request's own authorities are trusted for it alone")
+    func trustsOwnAuthorities() async throws {
+        let server = try await TLSServer(certificateFor: "IP:127.0.0.1")
+        let transport = CurlTransport()
+        let trusting = try server.request(trusting: server)
+        #expect(try await transport.send(trusting).head.status == .ok)
+        // Neither the connection nor the TLS session of the first request serves one that trusts nothing of the kind.
+        #expect(await failureKind { try await transport.send(server.request) } == .untrusted)
+        #expect(try await transport.send(trusting).head.status == .ok)
+    }
 
+    @Test("A request's own authorities replace the CA bundle")
+    func ownAuthoritiesReplaceBundle() async throws {
+        let server = try await TLSServer(certificateFor: "IP:127.0.0.1")
+        let other = try await TLSServer(certificateFor: "IP:127.0.0.1")
+        let transport = CurlTransport(configuration: TransportConfiguration(caBundlePath: server.certificatePath))
+        #expect(try await transport.send(server.request).head.status == .ok)
+        let request = try server.request(trusting: other)
+        #expect(await failureKind { try await transport.send(request) } == .untrusted)
+    }
+
+    @Test("Authorities that can't be read are a lack of trust", arguments: ["", "no certificate"])
+    func namesUnreadableAuthorities(text: String) async throws {
+        let server = try await TLSServer(certificateFor: "IP:127.0.0.1")
+        var request = server.request
+        request.authorities = Data(text.utf8)
+        let error = await failure { try await CurlTransport().send(request) }
+        #expect(error?.kind == .untrusted)
+        #expect(error?.message.contains("authorities for this server") == true)
+    }
 }
