@@ -76,7 +76,10 @@ let package = Package(
             name: "ECRClient", dependencies: ["Essentials", "AWSClient", "ImageModel", "Formats"], swiftSettings: strict
         ),
         .target(
-            name: "ImageUsage", dependencies: ["Essentials", "AWSClient", "Formats", "ImageModel"],
+            name: "ImageUsage",
+            dependencies: [
+                "Essentials", "AWSClient", "Formats", "HTTPTransport", "ImageModel", httpTypes, logging,
+            ],
             swiftSettings: strict),
         .target(
             name: "AWSClient",

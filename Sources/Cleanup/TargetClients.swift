@@ -14,14 +14,20 @@ public struct TargetClients: Sendable {
     public var region: Region
     /// The client that tells who calls, if there is one.
     public var sts: STSClient?
+    /// The client that lists EKS clusters for a warning, if there is one.
+    public var eks: EKSClient?
     /// The sources of usage, for each place that may use the images.
     public var sources: [any UsageSource]
 
     /// Creates the clients of a target.
-    public init(registry: ECRClient, region: Region, sts: STSClient? = nil, sources: [any UsageSource] = []) {
+    public init(
+        registry: ECRClient, region: Region, sts: STSClient? = nil, eks: EKSClient? = nil,
+        sources: [any UsageSource] = []
+    ) {
         self.registry = registry
         self.region = region
         self.sts = sts
+        self.eks = eks
         self.sources = sources
     }
 }
@@ -34,5 +40,5 @@ public protocol ClientFactory: Sendable {
     ///
     /// - Parameter sources: the sources of usage that the policy names; no other source is asked.
     /// - Throws: an error when the target can't be reached, for example because its region can't exist.
-    func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients
+    func clients(to target: Target, sources: UsageSources) throws -> TargetClients
 }

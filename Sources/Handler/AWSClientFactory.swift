@@ -20,6 +20,8 @@ final class AWSClientFactory: ClientFactory {
     private struct SourceKey: Hashable {
         let name: UsageSourceName
         let access: Target.Access
+        /// The clusters of the source `eks`; `nil` for other sources.
+        var eksClusters: ClusterPatterns?
     }
 
     private let configuration: Configuration
@@ -41,7 +43,7 @@ final class AWSClientFactory: ClientFactory {
         self.system = system
     }
 
-    func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
+    func clients(to target: Target, sources: UsageSources) throws -> TargetClients {
         var access = target.access
         // One region answers for all of ECR Public.
         if target.isPublic { access.region = Self.publicRegion }
@@ -51,7 +53,15 @@ final class AWSClientFactory: ClientFactory {
             registry: ECRClient(kind, client: registry), region: try region(of: access),
             // Only a warning depends on STS, so the wait is short: a VPC may have no route to it.
             sts: STSClient(client: try client(.sts, in: access, isHasty: true)),
-            sources: try target.usageAccess.flatMap { access in try sources.map { try source($0, in: access) } })
+            // The same holds for the list of clusters.
+            eks: target.isPublic ? nil : EKSClient(client: try client(.eks, in: access, isHasty: true)),
+            sources: try target.usageAccess.flatMap { access in
+                try sources.names.map { name in
+                    try source(
+                        SourceKey(
+                            name: name, access: access, eksClusters: name == .eks ? sources.eksClusters : nil))
+                }
+            })
     }
 
     /// The client for policy parameters, in the caller's own region.
@@ -64,10 +74,9 @@ final class AWSClientFactory: ClientFactory {
     /// The usage source of one region and account.
     ///
     /// It is made once, since it caches answers.
-    private func source(_ name: UsageSourceName, in access: Target.Access) throws -> any UsageSource {
-        let key = SourceKey(name: name, access: access)
+    private func source(_ key: SourceKey) throws -> any UsageSource {
         if let source = sources.withLock({ $0[key] }) { return source }
-        let source = try makeSource(name, in: access)
+        let source = try makeSource(key)
         return sources.withLock { sources in
             if let first = sources[key] { return first }
             sources[key] = source
@@ -75,15 +84,28 @@ final class AWSClientFactory: ClientFactory {
         }
     }
 
-    private func makeSource(_ name: UsageSourceName, in access: Target.Access) throws -> any UsageSource {
-        switch name {
+    private func makeSource(_ key: SourceKey) throws -> any UsageSource {
+        let access = key.access
+        return switch key.name {
         case .ecs:
             ECSUsageSource(
                 client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: access), now: system.now)
         case .lambda: LambdaUsageSource(client: try client(.lambda, in: access))
         case .inspector: InspectorUsageSource(client: try client(.inspector2, in: access), now: system.now)
         case .batch: BatchUsageSource(client: try client(.batch, in: access))
+        case .eks:
+            EKSUsageSource(
+                eks: EKSClient(client: try client(.eks, in: access)),
+                sts: STSClient(client: try client(.sts, in: access, isHasty: true)),
+                access: try kubernetesAccess(in: access), isSelected: (key.eksClusters ?? .all).select)
         }
+    }
+
+    private func kubernetesAccess(in access: Target.Access) throws -> KubernetesAccess {
+        let region = try region(of: access)
+        return KubernetesAccess(
+            transport: transport, credentials: try credentials(for: access),
+            sts: configuration.endpoints.publicEndpoint(for: .sts, in: region), region: region, system: system)
     }
 
     private func region(of access: Target.Access) throws -> Region {

@@ -8,6 +8,8 @@ public enum UsageSourceName: String, Sendable, Hashable, CaseIterable, Comparabl
     case inspector
     /// AWS Batch: active job definitions.
     case batch
+    /// Amazon EKS: pods and their definitions in clusters.
+    case eks
 
     /// Whether the first name sorts before the second.
     public static func < (one: UsageSourceName, other: UsageSourceName) -> Bool { one.rawValue < other.rawValue }

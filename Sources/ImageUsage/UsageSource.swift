@@ -51,6 +51,12 @@ public struct UsageAnswer: Sendable {
     ///
     /// For any other repository, the absence of uses proves nothing.
     public var repositories: Set<Repository>?
+    /// The digests in use in any repository, each with a workload that uses it.
+    ///
+    /// The source knows that their content runs, but not from which repository it came.
+    public var digests: [ImageDigest: String] = [:]
+    /// The EKS clusters that were read, by name; `nil` for other sources.
+    public var clusters: Set<String>?
 
     /// Creates an answer.
     public init(uses: [ImageUse], repositories: Set<Repository>? = nil) {

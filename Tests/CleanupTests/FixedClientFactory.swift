@@ -14,11 +14,21 @@ struct FixedClientFactory: ClientFactory {
     var uses: [UsageSourceName: @Sendable () async throws -> [ImageUse]] = [:]
     /// Of which repositories a source sees uses; one that is not among them sees those of all.
     var seen: [UsageSourceName: Set<UsageAnswer.Repository>] = [:]
+    /// The digests that run under any name, by the source `eks`.
+    var digests: [ImageDigest: String] = [:]
+    /// The clusters that the source `eks` reads.
+    var clusters: Set<String>?
+    /// Lists clusters for a warning.
+    var eks: EKSClient?
 
-    func clients(to target: Target, sources: Set<UsageSourceName>) -> TargetClients {
+    func clients(to target: Target, sources: UsageSources) -> TargetClients {
         TargetClients(
-            registry: registry, region: region, sts: sts,
-            sources: sources.map { FixedSource(name: $0, known: uses[$0] ?? { [] }, repositories: seen[$0]) })
+            registry: registry, region: region, sts: sts, eks: eks,
+            sources: sources.names.map { name in
+                FixedSource(
+                    name: name, known: uses[name] ?? { [] }, repositories: seen[name],
+                    digests: name == .eks ? digests : [:], clusters: name == .eks ? clusters : nil)
+            })
     }
 }
 
@@ -27,11 +37,16 @@ private struct FixedSource: UsageSource {
     let name: UsageSourceName
     let known: @Sendable () async throws -> [ImageUse]
     let repositories: Set<UsageAnswer.Repository>?
+    let digests: [ImageDigest: String]
+    let clusters: Set<String>?
 
     func uses(in context: CallContext) async throws -> [ImageUse] { try await known() }
 
     func answer(in context: CallContext) async throws -> UsageAnswer {
-        UsageAnswer(uses: try await known(), repositories: repositories)
+        var answer = UsageAnswer(uses: try await known(), repositories: repositories)
+        answer.digests = digests
+        answer.clusters = clusters
+        return answer
     }
 }
 

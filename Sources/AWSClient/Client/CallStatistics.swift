@@ -34,7 +34,8 @@ public final class CallStatistics: Sendable {
     /// The present counts.
     public var snapshot: Snapshot { state.withLock { $0 } }
 
-    func countAttempt(at operation: String, isRetry: Bool) {
+    /// Counts a request that is sent.
+    public func countAttempt(at operation: String, isRetry: Bool) {
         state.withLock {
             $0.calls[operation, default: 0] += 1
             if isRetry { $0.retries += 1 }

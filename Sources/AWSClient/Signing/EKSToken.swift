@@ -8,9 +8,11 @@ import HTTPTypes
 /// A cluster accepts a token for 15 minutes. The token is byte for byte that of `aws eks get-token`.
 ///
 /// - SeeAlso: [aws-iam-authenticator](https://github.com/kubernetes-sigs/aws-iam-authenticator#api-authorization-from-outside-a-cluster)
-public struct EKSToken: Sendable, Hashable {
+public struct EKSToken: Sendable {
     /// The token's text, a secret.
     public let text: String
+
+    private let redaction: Redaction
 
     /// Creates a token.
     ///
@@ -31,7 +33,13 @@ public struct EKSToken: Sendable, Hashable {
         let signed = try signer.presign(head, at: date, lifetime: 60)
         let url = "\(sts.scheme)://\(sts.authority)\(signed.path ?? "/")"
         text = "k8s-aws-v1." + Data(url.utf8).base64URL
+        let signature = url.split(separator: "=").last.map(String.init) ?? ""
+        redaction = Redaction(
+            of: [text, signature, credentials.secretAccessKey, credentials.sessionToken ?? ""])
     }
+
+    /// A text without the token, and without the secrets that it is made of.
+    public func redacted(_ text: String) -> String { redaction.redacted(text) }
 }
 
 extension EKSToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -11,6 +11,16 @@ extension PolicyCoverage {
         knowsAllNames && hasRepositories ? sections.indices.flatMap(nameWarnings) : []
     }
 
+    /// The patterns that match no EKS cluster, as a sentence.
+    ///
+    /// There is none if a reading failed: its clusters are not known.
+    var clusterWarnings: [String] {
+        guard case .all(let names)? = clusters else { return [] }
+        let patterns = eksClusters.unmatched(among: names)
+        return patterns.isEmpty
+            ? [] : ["protect.eksClusters names \(Self.list(patterns)), which no EKS cluster matches"]
+    }
+
     /// The parts that match no image read, each as a sentence.
     var imageWarnings: [String] {
         keptWarnings(of: nil) + sections.indices.flatMap { keptWarnings(of: $0) + ruleWarnings(of: $0) }

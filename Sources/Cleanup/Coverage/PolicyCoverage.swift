@@ -30,6 +30,10 @@ struct PolicyCoverage: Sendable {
     }
 
     let sections: [Policy.Section]
+    /// The EKS clusters that the policy asks for.
+    let eksClusters: ClusterPatterns
+    /// The EKS clusters that the registries' readings found; `nil` without any reading.
+    private(set) var clusters: ClustersRead?
     /// The parts that matched nothing yet.
     private(set) var unmatched: Set<Part>
     /// Whether every registry was listed completely.
@@ -41,6 +45,7 @@ struct PolicyCoverage: Sendable {
 
     init(of policy: Policy) {
         sections = policy.sections
+        eksClusters = policy.eksClusters
         unread = Array(repeating: 0, count: sections.count)
         unmatched = []
         insert(policy.protection, of: nil)
@@ -69,6 +74,9 @@ extension PolicyCoverage {
     ///
     /// The listing failed, or was limited on purpose.
     mutating func noteIncompleteListing() { knowsAllNames = false }
+
+    /// Notes the EKS clusters that were read for a registry.
+    mutating func note(_ found: ClustersRead) { clusters = clusters?.adding(found) ?? found }
 
     /// Notes the repositories of a registry, each with its section's position.
     mutating func note(_ repositories: [(name: RepositoryName, section: Int?)]) {
@@ -158,6 +166,9 @@ final class CoverageCollector: Sendable {
     ///
     /// The listing failed, or was limited on purpose.
     func noteIncompleteListing() { coverage.withLock { $0.noteIncompleteListing() } }
+
+    /// Notes the EKS clusters that were read for a registry.
+    func note(_ clusters: ClustersRead) { coverage.withLock { $0.note(clusters) } }
 
     /// Notes the repositories of a registry, each with its section's position.
     func note(_ repositories: [(name: RepositoryName, section: Int?)]) {

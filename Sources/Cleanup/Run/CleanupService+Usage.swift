@@ -14,7 +14,7 @@ extension CleanupService {
         let found = await policy.targets.concurrentMap(width: Self.targetWidth) { target in
             let sources: [any UsageSource]
             do {
-                sources = try clientFactory.clients(to: target, sources: Set(names)).sources
+                sources = try clientFactory.clients(to: target, sources: policy.usageSources).sources
             } catch {
                 return names.map {
                     UsageOverview.Source(name: $0, target: target.description, failure: "\(error)")

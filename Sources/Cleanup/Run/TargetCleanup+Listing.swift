@@ -13,7 +13,7 @@ extension TargetCleanup {
         var listing = TargetListing(of: target)
         let clients: TargetClients
         do {
-            clients = try run.clientFactory.clients(to: target, sources: request.policy.sourcesInUse)
+            clients = try run.clientFactory.clients(to: target, sources: request.policy.usageSources)
         } catch {
             run.coverage.noteIncompleteListing()
             listing.report.fail(.failed, "it can't be reached: \(error)")

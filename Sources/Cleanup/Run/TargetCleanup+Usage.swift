@@ -10,7 +10,7 @@ extension TargetCleanup {
         let more = others.filter { !own.contains($0) }
         guard !more.isEmpty else { return clients.sources }
         let all = Target(isPublic: target.isPublic, access: target.access, usageFrom: own + more)
-        return try run.clientFactory.clients(to: all, sources: run.request.policy.sourcesInUse).sources
+        return try run.clientFactory.clients(to: all, sources: run.request.policy.usageSources).sources
     }
 
     /// The registries of every account and region whose usage is read.

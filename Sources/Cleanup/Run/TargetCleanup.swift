@@ -27,6 +27,7 @@ struct TargetCleanup: Sendable {
     private func report(of listing: TargetListing, usedFrom usageAccess: [Target.Access]) async -> TargetReport {
         var report = listing.report
         guard let clients = listing.clients else { return report }
+        async let unasked = unaskedClusters(of: listing, clients)
         do {
             let sources = try sources(of: clients, and: usageAccess)
             let registry = RegistryContext(
@@ -41,12 +42,13 @@ struct TargetCleanup: Sendable {
             case .clean where report.status == nil:
                 report.repositories = await clean(listing.repositories, in: registry)
                 report.sources = await registry.usage.reports(of: sources.map(\.name))
+                if let clusters = await registry.usage.clusters { run.coverage.note(clusters) }
             case .clean: break
             }
         } catch {
             report.fail(.failed, "an account or region where its images may be in use can't be reached: \(error)")
         }
-        report.warnings += await warnings(about: report, clients)
+        report.warnings += await warnings(about: report, clients) + [unasked].compactMap(\.self)
         return report
     }
 
@@ -91,6 +93,13 @@ struct TargetCleanup: Sendable {
             warnings += [await pullTimeWarning(through: clients)].compactMap(\.self)
         }
         return warnings
+    }
+
+    /// The warning of EKS clusters whose workloads no source protects.
+    private func unaskedClusters(of listing: TargetListing, _ clients: TargetClients) async -> String? {
+        guard run.request.action == .clean, !target.isPublic, !listing.repositories.isEmpty, let eks = clients.eks
+        else { return nil }
+        return await UnaskedClusters(policy: run.request.policy, eks: eks.scoped(to: run.calls)).warning()
     }
 
     /// The warning that reading manifests may have moved pull times; nothing is called after the deadline.

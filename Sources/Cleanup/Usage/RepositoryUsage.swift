@@ -68,7 +68,10 @@ struct RepositoryUsage: Sendable {
     /// The images that a reading or the policy names.
     func images(by reading: UsageReading?) -> UsedImages {
         let uses = protection.inUse.flatMap { reading?.uses[$0] ?? [] }
-        return UsedImages(of: repository, in: registries, uses: uses, named: protection.images)
+        let found = protection.inUse.compactMap { reading?.digests[$0] }.filter { !$0.isEmpty }
+        let digests = found.dropFirst().reduce(found.first ?? [:]) { $0.merging($1, uniquingKeysWith: min) }
+        return UsedImages(
+            of: repository, in: registries, uses: uses, digestsInUse: digests, named: protection.images)
     }
 }
 

@@ -75,6 +75,17 @@ actor UsageReader {
 }
 
 extension UsageReader {
+    /// The EKS clusters of the latest reading.
+    ///
+    /// `nil` if none were asked for.
+    var clusters: ClustersRead? {
+        get async {
+            guard let reading = await latest?.task.value else { return nil }
+            if reading.failures[.eks] != nil { return .unknown }
+            return reading.clusters.map { .all($0) }
+        }
+    }
+
     /// The results of the latest reading, by source.
     func reports(of names: [UsageSourceName]) async -> [SourceReport] {
         let reading = await latest?.task.value
@@ -101,6 +112,10 @@ struct UsageReading: Sendable {
     fileprivate(set) var isTooSlow = false
     /// The uses from each source that could be read.
     private(set) var uses: [UsageSourceName: [ImageUse]] = [:]
+    /// The digests in use in any repository, each with a workload that uses it, by source.
+    private(set) var digests: [UsageSourceName: [ImageDigest: String]] = [:]
+    /// The EKS clusters that were read; `nil` if none were asked for.
+    private(set) var clusters: Set<String>?
     /// The repositories whose uses each of these sources sees.
     private var seen: [UsageSourceName: RepositoriesSeen] = [:]
     /// The errors of the sources that could not be read completely.
@@ -131,6 +146,8 @@ struct UsageReading: Sendable {
             switch answer {
             case .success(let answer):
                 uses[name, default: []] += answer.uses
+                digests[name, default: [:]].merge(answer.digests, uniquingKeysWith: min)
+                if let names = answer.clusters { clusters = (clusters ?? []).union(names) }
                 seen[name, default: RepositoriesSeen()].add(answer.repositories)
             case .failure(let error): failures[name] = failures[name] ?? error
             }

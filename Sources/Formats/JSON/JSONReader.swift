@@ -2,7 +2,7 @@ public import Essentials
 
 /// Reads a JSON text (RFC 8259) in order, without storing it.
 ///
-/// It is for ECR's answers with hundreds of rows. `JSONDecoder` builds a document and looks each member up by name,
+/// It is for the answers of ECR and of Kubernetes, with hundreds of rows. `JSONDecoder` builds a document and looks each member up by name,
 /// which took half of all the work for a listing of images. Other answers are left to `JSONDecoder`. Every text that
 /// this reader accepts, `JSONDecoder` reads in the same way.
 ///

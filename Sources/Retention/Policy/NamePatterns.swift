@@ -32,8 +32,10 @@ public struct NamePatterns: Sendable, Hashable {
     public static let all = NamePatterns(["*"])
 
     /// Whether a repository is selected.
-    public func match(_ name: RepositoryName) -> Bool {
-        let name = name.description
+    public func match(_ name: RepositoryName) -> Bool { match(text: name.description) }
+
+    /// Whether a name of any kind is selected.
+    func match(text name: String) -> Bool {
         let isIncluded =
             inclusions.isEmpty ? !exclusions.isEmpty : inclusions.contains { $0.matches(name) }
         return isIncluded && !exclusions.contains { $0.matches(name) }

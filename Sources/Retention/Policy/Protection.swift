@@ -16,6 +16,8 @@ public struct Protection: Sendable, Hashable {
     ///
     /// Images in use are kept. If a source can't be read, nothing is deleted.
     public var inUse: Set<UsageSourceName>
+    /// The EKS clusters that the source `eks` reads; `nil` if it is not said, and all are read.
+    public var eksClusters: ClusterPatterns?
     /// The images that are kept, by tag or by digest.
     public var images: Set<ImageReference>
     /// The resource tags that protect a whole repository.
@@ -26,14 +28,15 @@ public struct Protection: Sendable, Hashable {
     /// Creates vetoes, by default none.
     public init(
         tagPatterns: [WildcardPattern] = [], newest: Int? = nil, pushedWithinDays: Int? = nil,
-        pulledWithinDays: Int? = nil, inUse: Set<UsageSourceName> = [], images: Set<ImageReference> = [],
-        repositoryTags: Set<ResourceTag> = []
+        pulledWithinDays: Int? = nil, inUse: Set<UsageSourceName> = [],
+        eksClusters: ClusterPatterns? = nil, images: Set<ImageReference> = [], repositoryTags: Set<ResourceTag> = []
     ) {
         self.tagPatterns = tagPatterns
         self.newest = newest
         self.pushedWithinDays = pushedWithinDays
         self.pulledWithinDays = pulledWithinDays
         self.inUse = inUse
+        self.eksClusters = eksClusters
         self.images = images
         self.repositoryTags = repositoryTags
     }
@@ -52,7 +55,19 @@ public struct Protection: Sendable, Hashable {
             newest: larger(newest, other.newest),
             pushedWithinDays: larger(pushedWithinDays, other.pushedWithinDays),
             pulledWithinDays: larger(pulledWithinDays, other.pulledWithinDays),
-            inUse: inUse.union(other.inUse), images: images.union(other.images),
+            inUse: inUse.union(other.inUse), eksClusters: addingClusters(of: other), images: images.union(other.images),
             repositoryTags: repositoryTags.union(other.repositoryTags))
+    }
+
+    /// The clusters that either of two vetoes asks for.
+    ///
+    /// Vetoes that ask `eks` and name no clusters mean all of them. Vetoes that do not ask `eks` themselves leave the
+    /// clusters to the others.
+    private func addingClusters(of other: Protection) -> ClusterPatterns? {
+        switch (eksClusters, other.eksClusters) {
+        case (nil, nil): nil
+        case (let one?, let two?): one.union(two)
+        case (let one?, nil), (nil, let one?): inUse.contains(.eks) && other.inUse.contains(.eks) ? nil : one
+        }
     }
 }

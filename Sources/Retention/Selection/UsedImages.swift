@@ -5,6 +5,8 @@ package import ImageModel
 package struct UsedImages: Sendable, Hashable {
     /// The vetoes for images, by digest.
     private var digests: [ImageDigest: Veto] = [:]
+    /// The digests in use in any repository, each with its user.
+    private var digestsInUse: [ImageDigest: String] = [:]
     /// The vetoes for images whose digest is unknown, by tag.
     private var tags: [ImageTag: Veto] = [:]
     /// The latest start among the workloads known by a tag alone.
@@ -25,9 +27,11 @@ package struct UsedImages: Sendable, Hashable {
     ///   - repository: the repository.
     ///   - registries: its registry, and those of its replicas that lose the images that it loses.
     ///   - uses: the uses from the sources that protect the repository.
+    ///   - digestsInUse: the digests in use in any repository, each with its user.
     ///   - named: the images that the policy names.
     package init(
-        of repository: RepositoryName, in registries: [RegistryLocation], uses: [ImageUse], named: Set<ImageReference>
+        of repository: RepositoryName, in registries: [RegistryLocation], uses: [ImageUse],
+        digestsInUse: [ImageDigest: String] = [:], named: Set<ImageReference>
     ) {
         func isMeant(_ reference: ImageReference) -> Bool {
             registries.contains { $0.holds(reference, in: repository) }
@@ -47,6 +51,7 @@ package struct UsedImages: Sendable, Hashable {
                 if let start = TagStart(use, tag), lastStart.map({ $0 < start }) ?? true { lastStart = start }
             }
         }
+        self.digestsInUse = digestsInUse
         for reference in named where isMeant(reference) {
             if reference.digest == nil, isReplica(reference) {
                 replicaTag = replicaTag ?? .imageURI
@@ -66,6 +71,7 @@ package struct UsedImages: Sendable, Hashable {
     /// The veto for an image, if there is one.
     package func veto(of image: Image) -> Veto? {
         if let veto = digests[image.digest] { return veto }
+        if let user = digestsInUse[image.digest] { return .inUse(by: user) }
         if !tags.isEmpty, let veto = image.tags.lazy.compactMap({ tags[$0] }).first { return veto }
         return lastStart?.veto(of: image) ?? replicaTag
     }

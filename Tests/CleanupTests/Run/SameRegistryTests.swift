@@ -14,12 +14,12 @@ struct SameRegistryTests {
         var stages: [String?: Stage]
         var uses: [Target.Access: [ImageUse]] = [:]
 
-        func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
+        func clients(to target: Target, sources: UsageSources) throws -> TargetClients {
             let stage = try #require(stages[target.access.roleARN])
             return TargetClients(
                 registry: try stage.client(), region: try #require(Region(target.access.region ?? "eu-west-1")),
                 sources: target.usageAccess.flatMap { access in
-                    sources.map { PlaceSource(name: $0, access: access, known: uses[access] ?? []) }
+                    sources.names.map { PlaceSource(name: $0, access: access, known: uses[access] ?? []) }
                 })
         }
     }

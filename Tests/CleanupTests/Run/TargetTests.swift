@@ -17,7 +17,7 @@ struct TargetTests {
 
         let stages: [String: Stage]
 
-        func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
+        func clients(to target: Target, sources: UsageSources) throws -> TargetClients {
             guard let code = target.access.region, let region = Region(code), let stage = stages[code] else {
                 throw Unreachable()
             }

@@ -23,12 +23,12 @@ struct ReplicatedDeletionTests {
         var transport: (any Transport)?
         var uses: [String: [ImageUse]] = [:]
 
-        func clients(to target: Target, sources: Set<UsageSourceName>) throws -> TargetClients {
+        func clients(to target: Target, sources: UsageSources) throws -> TargetClients {
             let region = try #require(Region(target.access.region ?? "eu-west-1"))
             return TargetClients(
                 registry: try stage.client(in: region, through: transport), region: region,
                 sources: target.usageAccess.flatMap { place in
-                    sources.map { Source(name: $0, known: uses[place.region ?? "eu-west-1"] ?? []) }
+                    sources.names.map { Source(name: $0, known: uses[place.region ?? "eu-west-1"] ?? []) }
                 })
         }
     }

@@ -287,7 +287,7 @@ struct PolicyFaultTests {
             (#""protect":{"tagPatternList":[]}"#, "protect.tagPatternList", "is empty"),
             (#""protect":{"tagPatternList":["*****"]}"#, "protect.tagPatternList[0]", "at most 4"),
             (#""protect":{"tagPrefixList":["v"]}"#, "protect.tagPrefixList", "The keys are tagPatternList, newest"),
-            (#""protect":{"inUse":["eks"]}"#, "protect.inUse[0]", "must be one of \"ecs\""),
+            (#""protect":{"inUse":["docker"]}"#, "protect.inUse[0]", "must be one of \"ecs\""),
             (#""protect":{"inUse":"ecs"}"#, "protect.inUse", "must be a list"),
             (#""protect":{"imageUris":[]}"#, "protect.imageUris", "is empty"),
             (#""protect":{"imageUris":["nginx:1"]}"#, "protect.imageUris[0]", "must name an image of ECR's"),

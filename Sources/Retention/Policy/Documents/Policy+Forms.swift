@@ -1,4 +1,5 @@
 import Formats
+import ImageModel
 
 extension Policy {
     /// The members of a document: `rules` alone, or the others.
@@ -83,6 +84,7 @@ extension Policy {
             warnOfTakers(of: section, behind: position, &findings)
         }
         protection = Protection(object.object(.protect, &findings), &findings)
+        refuseIdleClusters(object, &findings)
         limits = Limits(object.object(.limits, &findings), &findings)
         if object.has(.limits) { findings.noteAddition(object.path(of: .limits)) }
         for warning in inUseWarnings { findings.warn(object.path(of: .protect), "\(warning)") }
@@ -123,6 +125,23 @@ extension Policy {
 }
 
 extension Policy {
+    /// Refuses patterns of clusters where nothing asks `eks`.
+    ///
+    /// Who writes such patterns expects what runs there to be kept.
+    private func refuseIdleClusters(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        func refuse(_ path: DocumentPath) {
+            findings.fault(
+                path.appending(Protection.Key.eksClusters.rawValue),
+                "has no effect, since protect.inUse does not name \"eks\" there: add it, as in "
+                    + "\"inUse\": [\"ecs\", \"lambda\", \"eks\"]")
+        }
+        let asking = sections.map { protection(in: $0).inUse.contains(.eks) }
+        if protection.eksClusters != nil, !asking.contains(true) { refuse(object.path(of: .protect)) }
+        for (position, section) in sections.enumerated() where section.protection.eksClusters != nil {
+            if !asking[position] { refuse(DocumentPath("policies[\(position)].protect")) }
+        }
+    }
+
     /// Warns if a later policy takes repositories that an exclusion leaves out.
     private func warnOfTakers(of section: Section, behind position: Int, _ findings: inout PolicyFindings) {
         for exclusion in section.repositories.exclusions {

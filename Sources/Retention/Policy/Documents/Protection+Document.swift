@@ -4,7 +4,7 @@ import ImageModel
 extension Protection {
     /// The members of an object of vetoes.
     enum Key: String, DocumentKey {
-        case tagPatternList, newest, pushedWithinDays, pulledWithinDays, inUse, imageUris, repositoryTag
+        case tagPatternList, newest, pushedWithinDays, pulledWithinDays, inUse, eksClusters, imageUris, repositoryTag
 
         static let objectName = "protect"
         static var neighbors: [any DocumentKey.Type] { [Limits.Key.self, Policy.Section.Key.self, Policy.Key.self] }
@@ -35,6 +35,7 @@ extension Protection {
         pulledWithinDays = object.integer(.pulledWithinDays, from: 1, &findings)
         if pulledWithinDays == 1 { findings.warnOfOneDay(object.path(of: .pulledWithinDays)) }
         readSources(object, &findings)
+        readClusters(object, &findings)
         readImages(object, &findings)
         readRepositoryTag(object, &findings)
         for key in Key.allCases where object.has(key) { findings.noteAddition(object.path(of: key)) }
@@ -54,6 +55,29 @@ extension Protection {
                 continue
             }
             inUse.insert(source)
+        }
+    }
+
+    /// Reads patterns of clusters' names.
+    private mutating func readClusters(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        guard let patterns = object.texts(.eksClusters, &findings) else { return }
+        for (text, path) in patterns {
+            let pattern = text.isExclusion ? text.excluded : text
+            guard pattern.isEmpty || !pattern.utf8.allSatisfy(Self.isAllowedInClusterPattern) else { continue }
+            findings.fault(
+                path,
+                "is \"\(text.excerpt())\"; it must be the name of an EKS cluster, in which * stands for any run of "
+                    + "characters and a leading ! excludes")
+        }
+        eksClusters = ClusterPatterns(NamePatterns(patterns.map(\.text)))
+    }
+
+    private static func isAllowedInClusterPattern(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-_*".utf8.contains(byte)
         }
     }
 

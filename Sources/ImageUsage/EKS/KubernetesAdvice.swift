@@ -1,0 +1,85 @@
+import AWSClient
+import ImageModel
+
+/// The steps that let this program read a cluster, as commands to paste.
+struct KubernetesAdvice: Sendable {
+    let cluster: String
+    let region: Region
+    /// The custom resources of the cluster, of which `AmazonEKSViewPolicy` allows none.
+    let customResources: [KubernetesResource]
+    /// The caller's ARN, if it is known.
+    let principal: String?
+
+    /// Whether there is advice for an error.
+    static func isKnown(_ error: AWSError) -> Bool { error.isDeniedByCluster || error.code == .connection }
+
+    /// The error with the steps in its message.
+    func explained(_ error: AWSError) -> AWSError {
+        AWSError(
+            code: error.code, operation: error.operation, message: "\(error.message). To do: \(steps(after: error))",
+            status: error.status, requestID: error.requestID, attempts: error.attempts)
+    }
+
+    private func steps(after error: AWSError) -> String {
+        guard error.isDeniedByCluster else {
+            return "let this program reach the cluster's endpoint (run it in the VPC if the endpoint is private), or "
+                + "leave the cluster out by protect.eksClusters if no image runs there"
+        }
+        let isCustom = customResources.contains { error.operation.contains(" \($0.path) ") }
+        let command = isCustom && error.code == .forbidden ? clusterRole : accessEntry
+        let isPartly = principal?.contains(":role/") ?? false
+        return (principal == nil ? "with the ARN of this program's role for ROLE_ARN, " : "") + "run: \(command)"
+            + (isPartly ? " (write the role's path before its name, where it has one)" : "")
+    }
+
+    /// The commands that add an access entry with the policy to view.
+    private var accessEntry: String {
+        let policy =
+            "arn:\(Partition.containing(region).id):eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
+        return "aws eks create-access-entry \(target); "
+            + "aws eks associate-access-policy \(target) --policy-arn \(policy) --access-scope type=cluster"
+    }
+
+    /// The commands that let a group list the custom resources, and put the caller into it.
+    private var clusterRole: String {
+        let resources = customResources.map(\.name).joined(separator: ",")
+        return "kubectl create clusterrole ecr-cleanup --verb=get,list --resource=\(resources); "
+            + "kubectl create clusterrolebinding ecr-cleanup --clusterrole=ecr-cleanup --group=ecr-cleanup; "
+            + "aws eks update-access-entry \(target) --kubernetes-groups ecr-cleanup"
+    }
+
+    private var target: String {
+        "--region \(region) --cluster-name \(cluster) --principal-arn \(principal ?? "ROLE_ARN")"
+    }
+}
+
+extension AWSError {
+    /// Whether a cluster does not know the caller, or denies it something.
+    var isDeniedByCluster: Bool { code == .unauthorized || code == .forbidden }
+}
+
+/// A caller, as access entries name it.
+struct EKSPrincipal: Sendable, Hashable {
+    /// The ARN of the role or user, for a role without its path.
+    let arn: String
+
+    /// Reads a caller's ARN; `nil` if it is neither a role's session nor an identity of IAM.
+    init?(_ caller: String) {
+        let parts = caller.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn" else { return nil }
+        let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false)
+        if parts[2] == "sts", resource.count == 3, resource[0] == "assumed-role" {
+            arn = "arn:\(parts[1]):iam::\(parts[4]):role/\(resource[1])"
+        } else if parts[2] == "iam" {
+            arn = caller
+        } else {
+            return nil
+        }
+    }
+
+    /// Finds the caller in Kubernetes' message: `pods is forbidden: User "arn:…" cannot list …`.
+    init?(inMessage message: String) {
+        guard let start = message.firstRange(of: "User \"") else { return nil }
+        self.init(String(message[start.upperBound...].prefix { $0 != "\"" }))
+    }
+}

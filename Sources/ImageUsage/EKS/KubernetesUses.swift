@@ -1,0 +1,84 @@
+import Essentials
+import ImageModel
+
+/// The uses of images that a workload of a cluster stands for.
+struct KubernetesUses: Sendable {
+    /// The uses of images by their names in ECR.
+    private(set) var uses: [ImageUse] = []
+    /// The digests that run, whatever their images' names are.
+    private(set) var digests: Set<ImageDigest> = []
+    /// The workload in words.
+    let user: String
+
+    /// How long a pod may take to pull an image before it counts as started, in seconds.
+    private static let longestStart = 3600.0
+
+    /// Collects the uses of an object.
+    init(of object: KubernetesObject, _ resource: KubernetesResource, in cluster: String, now: Date) {
+        user = "EKS \(resource.kind) \(object.namespace)/\(object.name) in the cluster \(cluster)"
+        guard resource == .pods, !object.status.hasFinished else {
+            addDefinition(object)
+            return
+        }
+        let statuses = Dictionary(object.status.containers.map { ($0.name, $0) }) { first, _ in first }
+        let names = object.pod?.containers ?? []
+        for container in names {
+            add(container.image, statuses[container.name], object, now: now)
+        }
+        // A status may outlive its container's specification, or come before it.
+        let known = Set(names.map(\.name))
+        for status in object.status.containers where !known.contains(status.name) {
+            add(nil, status, object, now: now)
+        }
+        for image in object.pod?.volumes ?? [] { add(image, nil, object, now: now) }
+    }
+
+    /// Collects the images of a definition, or of a pod that has finished.
+    ///
+    /// Kubernetes resolves a tag whenever a container starts, so a definition means the image that its tag names then.
+    private mutating func addDefinition(_ object: KubernetesObject) {
+        for image in (object.pod?.containers ?? []).map(\.image) + (object.pod?.volumes ?? []) {
+            add(image, digest: nil, isRunning: false)
+        }
+        for status in object.status.containers {
+            if let digest = status.digest { digests.insert(digest) }
+            add(status.imageIDReference, digest: nil, isRunning: false)
+        }
+    }
+
+    /// Collects the image of a container that runs or will run.
+    private mutating func add(
+        _ image: String?, _ status: PodStatus.Container?, _ object: KubernetesObject, now: Date
+    ) {
+        // A container that starts again may pull what the tag names by then.
+        add(image, digest: nil, isRunning: false)
+        let start = Self.start(of: status, in: object, now: now)
+        guard let digest = status?.digest else {
+            add(image, digest: nil, isRunning: true, start: start)
+            if status?.image != image { add(status?.image, digest: nil, isRunning: true, start: start) }
+            return
+        }
+        digests.insert(digest)
+        add(image, digest: digest, isRunning: true)
+        add(status?.imageIDReference, digest: digest, isRunning: true)
+    }
+
+    /// The time at which a container resolved its image's tag, or the latest time at which it may have.
+    private static func start(
+        of status: PodStatus.Container?, in object: KubernetesObject, now: Date
+    ) -> ImageUse.Start {
+        if let startedAt = status?.startedAt { return .at(startedAt) }
+        guard let begun = object.status.startedAt ?? object.createdAt else { return .unknown }
+        // A pod that has not started yet pulls what the tag names now.
+        let isYoung = now.timeIntervalSince(object.createdAt ?? begun) <= longestStart
+        return object.status.phase == "Pending" && isYoung ? .pending : .at(begun)
+    }
+
+    private mutating func add(
+        _ image: String?, digest: ImageDigest?, isRunning: Bool, start: ImageUse.Start? = nil
+    ) {
+        guard let image, let reference = ImageReference(image) else { return }
+        uses.append(
+            ImageUse(reference: reference, resolvedDigest: digest, isRunning: isRunning, start: start, user: user))
+    }
+}

@@ -1,0 +1,77 @@
+import Formats
+
+/// The images that a pod's specification names.
+struct PodSpec: Sendable {
+    struct Container: Sendable {
+        let name: String
+        /// The image; `nil` if something else sets it when a pod is made.
+        let image: String?
+    }
+
+    /// All containers: those of the start and those for debugging, too.
+    let containers: [Container]
+    /// The images that are mounted as volumes.
+    let volumes: [String]
+
+    /// Reads the specification at the end of a path of members, if it is there.
+    static func find(_ path: ArraySlice<String>, in reader: inout JSONReader) throws -> PodSpec? {
+        guard let first = path.first else { return try PodSpec(from: &reader) }
+        var found = JSONMember<PodSpec?>()
+        try reader.object { reader, name in
+            guard name.description == first else { return try reader.skip() }
+            try found.take(from: &reader) { try find(path.dropFirst(), in: &$0) }
+        }
+        return found.value ?? nil
+    }
+
+    private init(from reader: inout JSONReader) throws {
+        var groups = [JSONMember<[Container]>](repeating: JSONMember(), count: 3)
+        var volumes = JSONMember<[String?]>()
+        func containers(_ group: Int, _ reader: inout JSONReader) throws {
+            try groups[group].take(from: &reader) { try $0.all { try Container(from: &$0) } }
+        }
+        try reader.object { reader, name in
+            switch name {
+            case "containers": try containers(0, &reader)
+            case "initContainers": try containers(1, &reader)
+            case "ephemeralContainers": try containers(2, &reader)
+            case "volumes": try volumes.take(from: &reader) { try $0.all { try Self.image(ofVolume: &$0) } }
+            default: try reader.skip()
+            }
+        }
+        self.containers = groups.flatMap { $0.value ?? [] }
+        self.volumes = (volumes.value ?? []).compactMap(\.self)
+    }
+
+    /// Reads a volume and returns its image, at `image.reference`.
+    private static func image(ofVolume reader: inout JSONReader) throws -> String? {
+        var image = JSONMember<String?>()
+        try reader.object { reader, name in
+            guard case "image" = name else { return try reader.skip() }
+            try image.take(from: &reader) { reader in
+                var reference = JSONMember<String>()
+                try reader.object { reader, name in
+                    guard case "reference" = name else { return try reader.skip() }
+                    try reference.take(from: &reader) { try $0.string() }
+                }
+                return reference.value
+            }
+        }
+        return image.value ?? nil
+    }
+}
+
+extension PodSpec.Container {
+    fileprivate init(from reader: inout JSONReader) throws {
+        var name = JSONMember<String>()
+        var image = JSONMember<String>()
+        try reader.object { reader, member in
+            switch member {
+            case "name": try name.take(from: &reader) { try $0.string() }
+            case "image": try image.take(from: &reader) { try $0.string() }
+            default: try reader.skip()
+            }
+        }
+        self.init(name: name.value ?? "", image: image.value)
+    }
+}
