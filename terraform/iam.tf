@@ -102,6 +102,19 @@ locals {
       Action   = ["batch:DescribeJobDefinitions"]
       Resource = "*"
     }] : [],
+    # Names alone: a run warns of clusters whose images nothing keeps.
+    [{
+      Sid      = "ListEksClusters"
+      Effect   = "Allow"
+      Action   = ["eks:ListClusters"]
+      Resource = "*"
+    }],
+    var.read_eks ? [{
+      Sid      = "ReadEks"
+      Effect   = "Allow"
+      Action   = ["eks:DescribeCluster"]
+      Resource = "arn:${local.partition}:eks:${local.region}:${local.account}:cluster/*"
+    }] : [],
     var.clean_public_registry ? [{
       Sid      = "ReadPublicRegistry"
       Effect   = "Allow"

@@ -73,6 +73,13 @@ variable "read_batch" {
   nullable    = false
 }
 
+variable "read_eks" {
+  description = "Allow finding EKS clusters. Any policy with \"eks\" in inUse needs it, and in each cluster an access entry for the function's role."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "read_repository_tags" {
   description = "Allow reading the tags of repositories. Any policy with a repositoryTag needs it."
   type        = bool

@@ -163,6 +163,7 @@ def test_stack_with_its_defaults(create):
         "ReadRegistry",
         "ReadReplication",
         "ListEcs",
+        "ListEksClusters",
         "ReadEcs",
         "ListFunctions",
         "ReadFunctions",
@@ -181,7 +182,13 @@ def test_stack_with_its_defaults(create):
 
 def test_stack_with_everything_off(create):
     outputs = create(**OFF)
-    assert sids("FunctionRole", "ecr-cleanup") == {"WriteLog", "SendFailures", "ReadRegistry", "ReadReplication"}
+    assert sids("FunctionRole", "ecr-cleanup") == {
+        "ListEksClusters",
+        "ReadRegistry",
+        "ReadReplication",
+        "SendFailures",
+        "WriteLog",
+    }
     assert schedule()["State"] == "DISABLED"
     assert "Input" not in schedule()["Target"]
     assert schedule()["Target"]["Arn"] == outputs["FunctionArn"]

@@ -17,6 +17,7 @@ REPOSITORIES = "ecr repository"
 PUBLIC_REPOSITORIES = "ecr-public repository"
 ECS = "ecs"
 FUNCTIONS = "lambda function"
+CLUSTERS = "eks cluster"
 TARGET_ROLES = "iam role"
 PARAMETER = "ssm parameter"
 
@@ -26,6 +27,7 @@ RESOURCES = {
     PUBLIC_REPOSITORIES: r"arn:[a-z-]+:ecr-public::\d{12}:repository/\*",
     ECS: r"arn:[a-z-]+:ecs:[a-z0-9-]+:\d{12}:\*",
     FUNCTIONS: r"arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:\*",
+    CLUSTERS: r"arn:[a-z-]+:eks:[a-z0-9-]+:\d{12}:cluster/\*",
     TARGET_ROLES: r"arn:[a-z-]+:iam::\d{12}:role/[^*]+",
     PARAMETER: r"arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter/[^*/][^*]*",
 }
@@ -85,6 +87,11 @@ IN_USE = {
     "ListCoverage": allow("inspector2:ListCoverage", ANY, "ReadInspector"),
     "DescribeJobDefinitions": allow("batch:DescribeJobDefinitions", ANY, "ReadBatch"),
 }
+# ECS has an operation of the same name. Every run lists the clusters, to warn of those that nothing reads.
+EKS = {
+    "ListClusters": allow("eks:ListClusters", ANY),
+    "DescribeCluster": allow("eks:DescribeCluster", CLUSTERS, "ReadEks"),
+}
 STS = {
     "AssumeRole": allow("sts:AssumeRole", TARGET_ROLES, "TargetRoleArns"),
     # AWS allows it to everyone, whatever a policy says.
@@ -94,7 +101,7 @@ SSM = {"GetParameter": allow("ssm:GetParameter", PARAMETER, "PolicyParameter")}
 
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
-    "ImageUsage": [IN_USE],
+    "ImageUsage": [IN_USE, EKS],
     "AWSClient": [STS],
     "Handler": [SSM],
 }

@@ -16,6 +16,7 @@ SWITCHES = {
     "ReadLambda": ("false", "true"),
     "ReadInspector": ("false", "true"),
     "ReadBatch": ("false", "true"),
+    "ReadEks": ("false", "true"),
     "ReadRepositoryTags": ("false", "true"),
     "LooksAtPullTimes": ("false", "true"),
     "Policy": ("", '{"rules":[]}'),

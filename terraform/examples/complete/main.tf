@@ -33,6 +33,7 @@ module "ecr_cleanup" {
   read_lambda          = true
   read_inspector       = true
   read_batch           = true
+  read_eks             = true
   read_repository_tags = true
   looks_at_pull_times  = true
   allow_archive        = true
