@@ -27,7 +27,8 @@ extension SimulatedRegistry {
             state.calls[operation] = number
             let caller = state.caller(
                 authorization, home: Caller(principal: file.callerARN, account: file.registryID))
-            let location = location(of: operation.service, account: caller.account, authorization)
+            let location =
+                request.locationInPath ?? location(of: operation.service, account: caller.account, authorization)
             let call = Call(request: request, head: head, id: id, caller: caller, location: location)
             let outcome = state.faults.outcome(
                 of: operation, at: location, call: number, now: now, limits: &state.limits)

@@ -22,8 +22,10 @@ extension Call {
         case .ecr: try work(on: .ecr(location), .ecr)
         case .ecrPublic: try work(on: .ecrPublic(caller.account), .ecrPublic)
         case .sts: { state, context in try state.performSTS(request, roles: roles, context: context) }
-        case .ecs, .lambda, .inspector2, .batch:
-            { state, _ in try (state.workloads[location] ?? Workloads(at: location)).perform(request) }
+        case .ecs, .lambda, .inspector2, .batch, .eks:
+            { [head] state, _ in
+                try (state.workloads[location] ?? Workloads(at: location)).perform(request, to: head.authority ?? "")
+            }
         }
     }
 

@@ -56,6 +56,19 @@ struct AnswerFuzzTests {
         }
     }
 
+    @Test("of EKS and of a cluster")
+    func eks() async throws {
+        let cluster = KubernetesClusterEntry(
+            "prod",
+            workloads: [
+                .init("pod", "app", containers: [ContainerEntry("app", image: "ecr:app:one")], count: 3),
+                .init("cronJob", "app", containers: [ContainerEntry("app", image: "ecr:app:two")]),
+            ])
+        try await fuzz(WorkloadsEntry(kubernetesClusters: [cluster])) { transport in
+            try EKSUsageSource.forTests(transport)
+        }
+    }
+
     @Test("of Batch")
     func batch() async throws {
         let job = JobDefinitionEntry("report", images: .init(container: "ecr:app:one"))

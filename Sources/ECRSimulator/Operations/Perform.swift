@@ -64,13 +64,15 @@ extension Registry {
 extension Workloads {
     /// Performs one operation, and returns the answer's body.
     ///
+    /// - Parameter authority: the host and port that the request was sent to.
     /// - Throws: ``ServiceError``.
-    func perform(_ request: ServiceRequest) throws -> Data {
+    func perform(_ request: ServiceRequest, to authority: String) throws -> Data {
         switch request.operation.service {
         case .ecs: try ecs.perform(request.operation.name, request.body)
         case .lambda: try lambda.perform(request)
         case .inspector2: try inspector.perform(request.operation.name, request.body)
         case .batch: try batch.perform(request.operation.name, request.body)
+        case .eks: try eks.perform(request, to: authority)
         case .ecr, .ecrPublic, .sts: throw ServiceError.unknownOperation(request.operation.name)
         }
     }

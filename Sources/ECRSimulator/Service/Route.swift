@@ -24,7 +24,16 @@ struct Route {
         Route(.post, "/coverage/list", "inspector2:ListCoverage"),
         Route(.post, "/status/batch/get", "inspector2:BatchGetAccountStatus"),
         Route(.post, "/v1/describejobdefinitions", "batch:DescribeJobDefinitions"),
+        Route(.get, "/clusters", "eks:ListClusters"),
+        Route(.get, "/clusters/{name}", "eks:DescribeCluster"),
+        Route(.get, "\(kubernetes)/apis", "eks:GetGroups"),
+        Route(.get, "\(kubernetes)/apis/{group}/{version}", "eks:GetResources"),
+        Route(.get, "\(kubernetes)/apis/{group}/{version}/{plural}", "eks:ListObjects"),
+        Route(.get, "\(kubernetes)/api/v1/{plural}", "eks:ListObjects"),
     ]
+
+    /// The path of a cluster's Kubernetes API.
+    private static let kubernetes = "/kubernetes/{account}/{region}/{cluster}"
 
     /// The operation for a request, and the parameters in its path.
     static func match(_ method: HTTPRequest.Method, _ path: String) -> (Operation, [String: String])? {

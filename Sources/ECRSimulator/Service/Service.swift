@@ -12,6 +12,8 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     case inspector2
     /// AWS Batch: job definitions.
     case batch
+    /// Amazon EKS: clusters, and below a path the Kubernetes API of each.
+    case eks
     /// AWS STS: the caller's identity, and roles to assume.
     case sts
 
@@ -21,7 +23,7 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
         case .ecr: "AmazonEC2ContainerRegistry_V20150921"
         case .ecrPublic: "SpencerFrontendService"
         case .ecs: "AmazonEC2ContainerServiceV20141113"
-        case .lambda, .inspector2, .batch, .sts: nil
+        case .lambda, .inspector2, .batch, .eks, .sts: nil
         }
     }
 
@@ -32,7 +34,7 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     var wireProtocol: WireProtocol {
         switch self {
         case .ecr, .ecrPublic, .ecs: .awsJSON
-        case .lambda, .inspector2, .batch: .restJSON
+        case .lambda, .inspector2, .batch, .eks: .restJSON
         case .sts: .query
         }
     }

@@ -9,6 +9,7 @@ extension Service {
             ServiceError(
                 status: 429, code: "TooManyRequestsException", message: "Rate Exceeded",
                 members: ["Reason": "CallerRateLimitExceeded", "Type": "User"])
+        case .eks: ServiceError(status: 429, code: "TooManyRequestsException", message: "Rate exceeded")
         case .batch: ServiceError(status: 429, code: "TooManyRequestsException", message: "Too Many Requests")
         case .sts: ServiceError(code: "Throttling", message: "Rate exceeded")
         }
@@ -18,7 +19,7 @@ extension Service {
     func serverError(_ status: Int) -> ServiceError {
         let code =
             switch self {
-            case .ecr, .ecrPublic, .ecs, .batch: "ServerException"
+            case .ecr, .ecrPublic, .ecs, .batch, .eks: "ServerException"
             case .inspector2: "InternalServerException"
             case .lambda: "ServiceException"
             case .sts: "InternalFailure"
@@ -71,6 +72,7 @@ extension ServiceError {
             code = "ValidationException"
             members["reason"] = "FIELD_VALIDATION_FAILED"
         case .batch: code = "ClientException"
+        case .eks: break
         case .sts: code = "ValidationError"
         }
     }

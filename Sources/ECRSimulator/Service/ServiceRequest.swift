@@ -34,6 +34,21 @@ struct ServiceRequest {
         parameters = FormParameters.read(target.count > 1 ? String(target[1]) : "").merging(inPath) { $1 }
     }
 
+    /// The account and region of a Kubernetes API, which its path names.
+    ///
+    /// Requests to it carry a token, and no signature.
+    var locationInPath: Location? {
+        guard let account = parameters["account"], let region = parameters["region"], isForKubernetes else {
+            return nil
+        }
+        return Location(account: account, region: region)
+    }
+
+    /// Whether the request is one to a cluster's Kubernetes API.
+    var isForKubernetes: Bool {
+        operation.service == .eks && ["GetGroups", "GetResources", "ListObjects"].contains(operation.name)
+    }
+
     /// The value of a numeric parameter.
     func number(_ name: String) throws -> Int? {
         guard let text = parameters[name] else { return nil }

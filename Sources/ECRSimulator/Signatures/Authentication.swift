@@ -1,6 +1,7 @@
 import AWSClient
 import Essentials
 import HTTPTypes
+import ImageModel
 import Synchronization
 
 extension SimulatedRegistry {
@@ -14,11 +15,39 @@ extension SimulatedRegistry {
             throw ServiceError.expiredToken
         }
         guard case .signatures(let credentials) = authentication else { return }
+        if call.request.isForKubernetes {
+            return try authenticate(token: call, credentials + sessions.values.map(\.credentials), now: now)
+        }
         try SignatureCheck(
             credentials: credentials + sessions.values.map(\.credentials), regions: regions(of: service),
             service: service, now: now
         )
         .verify(call.head, call.request.body)
+    }
+
+    /// Refuses a token for another cluster, of unknown credentials, or of another time.
+    private func authenticate(token call: Call, _ credentials: [Credentials], now: Date) throws {
+        let text = String((call.head.headerFields[.authorization] ?? "").dropFirst("Bearer ".count))
+        let signed = FormParameters.read(Self.url(ofToken: text) ?? "")
+        let scope = (signed["X-Amz-Credential"] ?? "").split(separator: "/").map(String.init)
+        guard scope.count == 5, let region = Region(scope[2]),
+            let date = signed["X-Amz-Date"].flatMap({ SigV4Signer.Timestamp($0) })?.date,
+            (-300...900).contains(now.timeIntervalSince(date)),
+            let credentials = credentials.first(where: { $0.accessKeyID == scope[0] }),
+            let cluster = call.request.parameters["cluster"],
+            text
+                == (try EKSToken(
+                    cluster: cluster, credentials: credentials,
+                    sts: try EndpointResolver(environment: [:]).publicEndpoint(for: .sts, in: region), at: date)).text
+        else { throw ServiceError(status: 401, code: "Unauthorized", message: "Unauthorized") }
+    }
+
+    /// The URL in a token; `nil` for any other text.
+    private static func url(ofToken text: String) -> String? {
+        guard text.hasPrefix("k8s-aws-v1.") else { return nil }
+        let digits = text.dropFirst("k8s-aws-v1.".count).replacing("-", with: "+").replacing("_", with: "/")
+        let padding = String(repeating: "=", count: (4 - digits.count % 4) % 4)
+        return Data(base64Encoded: digits + padding).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The location of a call: the caller's account, and the signature's region.
@@ -40,7 +69,7 @@ extension SimulatedRegistry {
         case .ecrPublic: ["us-east-1"]
         // STS's global endpoint is in us-east-1.
         case .sts: file.regions.union(["us-east-1"])
-        case .ecr, .ecs, .lambda, .inspector2, .batch: file.regions
+        case .ecr, .ecs, .lambda, .inspector2, .batch, .eks: file.regions
         }
     }
 }

@@ -6,6 +6,7 @@ struct Workloads: Sendable {
     var lambda: Lambda
     var inspector: Inspector
     var batch: Batch
+    var eks: EKS
 
     /// Creates an empty set of workloads.
     init(at location: Location) {
@@ -13,6 +14,7 @@ struct Workloads: Sendable {
         lambda = Lambda(location)
         inspector = Inspector(location)
         batch = Batch(location)
+        eks = EKS(location)
     }
 
     /// Creates the workloads that a file describes.
@@ -31,6 +33,7 @@ struct Workloads: Sendable {
         lambda.functions = try builder.functions(entry.functions, path: "\(path).lambda.functions")
         inspector = try builder.inspector(entry.inspector, path: "\(path).inspector")
         batch.jobDefinitions = try builder.jobDefinitions(entry.jobDefinitions, path: "\(path).batch.jobDefinitions")
+        eks.clusters = try builder.kubernetesClusters(entry.kubernetesClusters, path: "\(path).eks.clusters")
     }
 }
 

@@ -16,7 +16,11 @@ struct WorkloadFileTests {
     @Test(
         "is refused with the place of what is wrong",
         arguments: [
-            (#"{"eks": {}}"#, "workloads.eks: is not a key; the keys here are ecs, lambda, inspector, batch"),
+            (#"{"ek": {}}"#, "workloads.ek: is not a key; the keys here are ecs, lambda, inspector, batch, eks"),
+            (
+                #"{"eks": {"clusters": [{"name": "c"}, {"name": "c"}]}}"#,
+                "workloads.eks.clusters[1].name: there are two clusters c"
+            ),
             (
                 #"{"ecs": {"clusters": [{"tasks": [{"taskDefinition": "web"}]}]}}"#,
                 "workloads.ecs.clusters[0].tasks[0].taskDefinition: there is no task definition web, or no active one"

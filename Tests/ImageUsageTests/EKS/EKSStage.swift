@@ -114,6 +114,18 @@ extension EKSStage {
     func source(
         waits: (@Sendable (Duration) -> Void)? = nil, isSelected: @escaping @Sendable (String) -> Bool = { _ in true }
     ) throws -> EKSUsageSource {
+        try .forTests(self, waits: waits, isSelected: isSelected)
+    }
+
+    func answer() async throws -> UsageAnswer { try await source().answer(in: CallContext()) }
+}
+
+extension EKSUsageSource {
+    /// A source behind a transport, without waits.
+    static func forTests(
+        _ transport: any Transport, waits: (@Sendable (Duration) -> Void)? = nil,
+        isSelected: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) throws -> EKSUsageSource {
         let region = try #require(Region("eu-west-1"))
         let system = SystemContext(
             now: { present },
@@ -122,15 +134,14 @@ extension EKSStage {
                 try Task.checkCancellation()
             }, random: { 0.5 })
         return EKSUsageSource(
-            eks: EKSClient(client: try .forTests(.eks, self)), sts: STSClient(client: try .forTests(.sts, self)),
+            eks: EKSClient(client: try .forTests(.eks, transport)),
+            sts: STSClient(client: try .forTests(.sts, transport)),
             access: KubernetesAccess(
-                transport: self, credentials: KeyedCredentials(),
+                transport: transport, credentials: KeyedCredentials(),
                 sts: try EndpointResolver(environment: [:]).publicEndpoint(for: .sts, in: region), region: region,
                 system: system),
             isSelected: isSelected)
     }
-
-    func answer() async throws -> UsageAnswer { try await source().answer(in: CallContext()) }
 }
 
 /// Credentials that are always available.

@@ -108,7 +108,8 @@ def test_many_invocations_in_one_environment(registry, emulate):
     assert len(emulator.printed_lines) == 25
     # Statistics are each invocation's own.
     once = {"DescribeRepositories": 1, "DescribeRegistry": 1, "DescribeImages": 2}
-    in_use = {"ListClusters": 1, "ListTaskDefinitionFamilies": 1, "ListFunctions": 1}
+    # ECS and EKS have an operation of the same name.
+    in_use = {"ListClusters": 2, "ListTaskDefinitionFamilies": 1, "ListFunctions": 1}
     assert all(answer["calls"] == once | in_use for answer in answers)
     assert registry.ecr_calls == {name: 25 * count for name, count in once.items()}
 

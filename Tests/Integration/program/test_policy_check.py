@@ -66,7 +66,7 @@ FAULTS = [
     ),
     (
         "a veto that can't be kept",
-        {"policies": [{"name": "a", "repositories": ["*"]}], "protect": {"inUse": ["ecs", "eks"]}},
+        {"policies": [{"name": "a", "repositories": ["*"]}], "protect": {"inUse": ["ecs", "docker"]}},
         ["protect.inUse[1]"],
     ),
 ]

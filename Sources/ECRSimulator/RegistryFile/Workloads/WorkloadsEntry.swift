@@ -10,24 +10,29 @@ public struct WorkloadsEntry: Sendable, Hashable {
     public var inspector: InspectorEntry
     /// Batch's job definitions.
     public var jobDefinitions: [JobDefinitionEntry]
+    /// EKS's clusters.
+    public var kubernetesClusters: [KubernetesClusterEntry]
 
     /// Creates an entry.
     public init(
         taskDefinitions: [TaskDefinitionEntry] = [], clusters: [ClusterEntry] = [], functions: [FunctionEntry] = [],
-        inspector: InspectorEntry = InspectorEntry(), jobDefinitions: [JobDefinitionEntry] = []
+        inspector: InspectorEntry = InspectorEntry(), jobDefinitions: [JobDefinitionEntry] = [],
+        kubernetesClusters: [KubernetesClusterEntry] = []
     ) {
         self.taskDefinitions = taskDefinitions
         self.clusters = clusters
         self.functions = functions
         self.inspector = inspector
         self.jobDefinitions = jobDefinitions
+        self.kubernetesClusters = kubernetesClusters
     }
 }
 
 extension WorkloadsEntry: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable { case ecs, lambda, inspector, batch }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case ecs, lambda, inspector, batch, eks }
     private enum ECSKeys: String, CodingKey, CaseIterable { case taskDefinitions, clusters }
     private enum LambdaKeys: String, CodingKey, CaseIterable { case functions }
+    private enum EKSKeys: String, CodingKey, CaseIterable { case clusters }
     private enum BatchKeys: String, CodingKey, CaseIterable { case jobDefinitions }
 
     /// Decodes the JSON form; an unknown key is an error.
@@ -42,6 +47,10 @@ extension WorkloadsEntry: Decodable {
         if container.contains(.lambda) {
             let lambda = try container.superDecoder(forKey: .lambda).strictContainer(keyedBy: LambdaKeys.self)
             functions = try lambda.decodeIfPresent([FunctionEntry].self, forKey: .functions) ?? []
+        }
+        if container.contains(.eks) {
+            let eks = try container.superDecoder(forKey: .eks).strictContainer(keyedBy: EKSKeys.self)
+            kubernetesClusters = try eks.decodeIfPresent([KubernetesClusterEntry].self, forKey: .clusters) ?? []
         }
         if container.contains(.batch) {
             let batch = try container.superDecoder(forKey: .batch).strictContainer(keyedBy: BatchKeys.self)
