@@ -11,7 +11,7 @@ struct KubernetesAdvice: Sendable {
     let principal: String?
 
     /// Whether there is advice for an error.
-    static func isKnown(_ error: AWSError) -> Bool { error.isDeniedByCluster || error.code == .connection }
+    static func isKnown(_ error: AWSError) -> Bool { error.isDeniedByCluster || error.code == .unreachable }
 
     /// The error with the steps in its message.
     func explained(_ error: AWSError) -> AWSError {

@@ -75,7 +75,7 @@ struct KubernetesClient: Sendable {
             return .success(try await transport.send(request))
         } catch let failure as TransportError {
             _ = try self.timeLeft(path, attempt)
-            let code: AWSError.Code = failure.kind == .responseTooLarge ? .tooLarge : .connection
+            let code: AWSError.Code = failure.kind == .responseTooLarge ? .tooLarge : .unreachable
             let error = error(code, path, token.redacted("\(failure)"), attempt)
             let mayPass = ![.untrusted, .invalidRequest, .responseTooLarge, .malformedResponse].contains(failure.kind)
             guard mayPass else { throw error }
@@ -142,6 +142,8 @@ extension KubernetesClient {
 }
 
 extension AWSError.Code {
+    /// A cluster that can't be reached, or is not trusted.
+    static let unreachable: AWSError.Code = "Unreachable"
     /// A caller that the cluster does not know.
     static let unauthorized: AWSError.Code = "Unauthorized"
     /// A caller that may not list a resource.

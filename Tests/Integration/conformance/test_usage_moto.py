@@ -127,7 +127,7 @@ def test_source_that_the_policy_does_not_name_keeps_nothing(workloads, program):
     run = program(workloads.endpoint, CLEANUP_POLICY=policy("batch")).invoke({}, DRY_RUN="false")
     assert run.status == 0, run
     assert workloads.digests("app") == {workloads.images["job"]}
-    assert not any(name.startswith(("ListClusters", "ListFunctions")) for name in run.summary["calls"])
+    assert not any(name in ("ListTasks", "ListTaskDefinitionFamilies", "ListFunctions") for name in run.summary["calls"])
 
 
 def test_role_is_assumed_for_where_images_are_used(workloads, program):
@@ -147,3 +147,37 @@ def test_role_of_another_account_sees_that_account(workloads, program):
     ).run("usage", "--output", "json")
     assert run.status == 0, run
     assert not [image for image in found(run)["ecs"] if image.startswith(ACCOUNT)]
+
+
+def test_clusters_of_eks_are_found_and_described(moto, program):
+    moto.create("app")
+    old = moto.push("app", 40)
+    for number in range(3):
+        moto.client_of("eks").create_cluster(
+            name=f"cluster-{number}",
+            roleArn=f"arn:aws:iam::{ACCOUNT}:role/eks",
+            resourcesVpcConfig={"subnetIds": ["subnet-1"]},
+        )
+    described = moto.client_of("eks").describe_cluster(name="cluster-1")["cluster"]
+    host = described["endpoint"].removeprefix("https://").rstrip("/")
+    # Nothing listens at moto's endpoints: that the program looks for the right one is what it read.
+    facts = {"CLEANUP_POLICY": policy("eks", protect={"inUse": ["eks"], "eksClusters": ["*-1"]}), "DRY_RUN": "false"}
+    run = program(moto.endpoint, **facts).invoke({})
+    assert run.status == 1, run
+    (report,) = run.summary["repositories"]
+    assert report["status"] == "blocked"
+    assert f"GET /apis of the EKS cluster cluster-1: Unreachable: {host}" in report["reason"]
+    assert moto.digests("app") == {old}
+    assert run.summary["calls"]["ListClusters"] == run.summary["calls"]["DescribeCluster"] == 1
+
+
+def test_clusters_that_nothing_reads_are_named(moto, program):
+    moto.create("app")
+    moto.client_of("eks").create_cluster(
+        name="forgotten",
+        roleArn=f"arn:aws:iam::{ACCOUNT}:role/eks",
+        resourcesVpcConfig={"subnetIds": ["subnet-1"]},
+    )
+    run = program(moto.endpoint, CLEANUP_POLICY=policy("ecs")).invoke({})
+    assert run.status == 0, run
+    assert any("the EKS cluster forgotten" in warning for warning in run.summary["warnings"])
