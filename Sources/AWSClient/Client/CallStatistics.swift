@@ -42,7 +42,8 @@ public final class CallStatistics: Sendable {
         }
     }
 
-    func countThrottling() {
+    /// Counts an answer that asks for fewer calls.
+    public func countThrottling() {
         state.withLock { $0.throttled += 1 }
     }
 }

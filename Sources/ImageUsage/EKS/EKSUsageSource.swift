@@ -19,7 +19,9 @@ public import ImageModel
 /// - SeeAlso: [EKS access entries](https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html)
 public struct EKSUsageSource: UsageSource {
     /// The most clusters that are read at a time.
-    private static let width = 8
+    ///
+    /// A page of pods may take 10 MB, and a function has 128 MB in all.
+    private static let width = 4
 
     private let eks: EKSClient
     private let sts: STSClient?

@@ -12,6 +12,8 @@ import Synchronization
 struct KubernetesClient: Sendable {
     /// The most times that one request is sent.
     static let maximumAttempts = 6
+    /// The largest answer, in bytes; a list that has larger ones is read in smaller pages.
+    static let largestAnswer = 16 << 20
     /// The longest wait that a server may ask for.
     static let longestWait = Duration.seconds(30)
 
@@ -51,6 +53,7 @@ struct KubernetesClient: Sendable {
             case .success(let response):
                 let failure = error(response, path, token, attempt)
                 guard [429, 500, 502, 503, 504].contains(response.head.status.code) else { throw failure }
+                if response.head.status == .tooManyRequests { context.statistics.countThrottling() }
                 try await wait(response.head.headerFields[.retryAfter], attempt, failure)
             case .failure(let failure):
                 try await wait(nil, attempt, failure)
@@ -69,7 +72,7 @@ struct KubernetesClient: Sendable {
             headerFields: [.authorization: "Bearer \(token.text)", .accept: "application/json"])
         let request = TransportRequest(
             head: head, connectTimeout: .seconds(10), timeout: min(.seconds(60), timeLeft ?? .seconds(60)),
-            authorities: server.authorities)
+            authorities: server.authorities, maximumResponseSize: Self.largestAnswer)
         context.statistics.countAttempt(at: "kubernetes:get", isRetry: attempt > 1)
         do {
             return .success(try await transport.send(request))

@@ -2,7 +2,7 @@ import Essentials
 import Formats
 import ImageModel
 
-/// What became of a pod's images, as the nodes report it.
+/// The state of a pod and its images, as its node reports it.
 struct PodStatus: Sendable {
     struct Container: Sendable {
         let name: String

@@ -93,13 +93,15 @@ struct EKSFaultTests {
     @Test("Too many requests wait as long as the cluster asks, up to half a minute")
     func throttled() async throws {
         let waits = Mutex<[Duration]>([])
+        let statistics = CallStatistics()
         let stage = Self.stage { path, number in
             guard path.hasPrefix("/api/v1/pods"), number < 3 else { return nil }
             return .failure(429, "later", fields: [.retryAfter: number == 1 ? "7" : "3600"])
         }
         let source = try stage.source(waits: { wait in waits.withLock { $0.append(wait) } })
-        #expect(try await source.answer(in: CallContext()).uses.count == 3)
+        #expect(try await source.answer(in: CallContext(statistics: statistics)).uses.count == 3)
         #expect(waits.withLock { $0 } == [.seconds(7), .seconds(30)])
+        #expect((statistics.snapshot.throttled, statistics.snapshot.retries) == (2, 2))
     }
 
     @Test("Passing faults are tried again, and lasting ones are errors", arguments: [429, 500, 503])
@@ -138,6 +140,23 @@ struct EKSFaultTests {
             path.hasSuffix("continue=1") && number == 1 ? .init(body: #"{"items":[{"meta"#) : nil
         }
         #expect(try await stage.answer().uses.count == 3)
+    }
+
+    @Test("A page that is too large is read in smaller ones")
+    func largePages() async throws {
+        let stage = Self.stage { path, _ in
+            path.contains("limit=500&continue=1") ? .init(status: EKSStage.Answer.tooLarge) : nil
+        }
+        #expect(try await stage.answer().uses.map(\.reference.tag) == ["0", "1", "2"])
+        #expect(stage.paths.contains("\(Self.deployments)?limit=50&continue=2"))
+    }
+
+    @Test("A single object that is too large is an error")
+    func largeObject() async throws {
+        let stage = Self.stage { path, _ in
+            path.hasPrefix(Self.deployments) ? .init(status: EKSStage.Answer.tooLarge) : nil
+        }
+        #expect(try await failure { try await stage.answer() }.code == "ResponseTooLarge")
     }
 
     @Test("A message that quotes the token does not show it")

@@ -37,6 +37,22 @@ struct EKSSimulatorTests {
         #expect(registry.calls["eks:DescribeCluster"] == 2)
     }
 
+    @Test("A simulator that checks signatures checks tokens, too", arguments: [true, false])
+    func tokens(isKnown: Bool) async throws {
+        let own = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret")
+        let other = Credentials(
+            accessKeyID: KeyedCredentials.keys.accessKeyID, secretAccessKey: "another",
+            sessionToken: "tokentokentokentoken")
+        let registry = try SimulatedRegistry(
+            RegistryFile(workloads: WorkloadsEntry(kubernetesClusters: [KubernetesClusterEntry("prod")])),
+            authentication: .signatures([own, isKnown ? KeyedCredentials.keys : other]), clock: { present })
+        if isKnown {
+            #expect(try await Self.answer(registry).clusters == ["prod"])
+        } else {
+            #expect(try await failure { try await Self.answer(registry) }.code == "Unauthorized")
+        }
+    }
+
     @Test(
         "A call that always fails is an error",
         arguments: ["eks:ListClusters", "eks:DescribeCluster", "eks:GetGroups", "eks:ListObjects"] as [Operation],

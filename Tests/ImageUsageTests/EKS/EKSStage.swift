@@ -17,6 +17,9 @@ final class EKSStage: Transport {
         var fields: HTTPFields = [:]
         var body = ""
 
+        /// The status that stands for a body over the limit.
+        static let tooLarge = 0
+
         static func failure(_ status: Int, _ message: String = "", fields: HTTPFields = [:]) -> Answer {
             Answer(
                 status: status, fields: fields,
@@ -67,7 +70,11 @@ final class EKSStage: Transport {
             requests.append(request)
             return requests.count { $0.head.path == path }
         }
-        return response(reply(path, number) ?? Answer(body: kubernetes(path)))
+        let answer = reply(path, number) ?? Answer(body: kubernetes(path))
+        guard answer.status != Answer.tooLarge else {
+            throw TransportError(.responseTooLarge, host: "prod", message: "the response is too large")
+        }
+        return response(answer)
     }
 
     private func aws(_ path: String) throws -> TransportResponse {
@@ -144,13 +151,14 @@ extension EKSUsageSource {
     }
 }
 
-/// Credentials that are always available.
-private struct KeyedCredentials: CredentialProvider {
-    func credentials() -> Credentials? {
+/// The credentials that tokens are made of.
+struct KeyedCredentials: CredentialProvider {
+    func credentials() -> Credentials? { Self.keys }
+
+    static let keys =
         Credentials(
-            accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secretsecretsecretsecret",
+            accessKeyID: "AKIDKUBERNETES", secretAccessKey: "secretsecretsecretsecret",
             sessionToken: "tokentokentokentoken")
-    }
 }
 
 /// A registry's host.

@@ -133,6 +133,23 @@ struct EKSUsageTests {
         #expect(try await stage.answer().uses.map(\.reference.tag) == ["1"])
     }
 
+    @Test("A Knative revision counts by the digests that Knative resolved")
+    func knativeRevision() async throws {
+        let a = try digest("a")
+        let item = object(
+            at: ["spec"], images: ["\(ecr)/app:1"],
+            status: #"{"containerStatuses":[{"name":"c0","imageDigest":"\#(ecr)/app@\#(a)"}]}"#)
+        let stage = EKSStage(
+            lists: ["/apis/serving.knative.dev/v1/revisions": [item]],
+            groups: #"{"name":"serving.knative.dev","versions":[{"groupVersion":"serving.knative.dev/v1"}]}"#
+        ) { path, _ in
+            path == "/apis/serving.knative.dev/v1" ? .init(body: #"{"resources":[{"name":"revisions"}]}"#) : nil
+        }
+        let answer = try await stage.answer()
+        #expect(answer.digests == [a: "EKS Knative revision team/app in the cluster prod"])
+        #expect(answer.uses.allSatisfy { !$0.isRunning })
+    }
+
     @Test("A group without the known resources is not asked for them, since a real API would answer 403")
     func otherResourcesOfGroup() async throws {
         let stage = EKSStage(
