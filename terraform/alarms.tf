@@ -45,18 +45,19 @@ resource "aws_cloudwatch_metric_alarm" "images_failed" {
 }
 
 locals {
-  # What needs somebody's attention in repositories, by the metric that counts it.
-  repository_alarms = {
-    failed     = { metric = "RepositoriesFailed", description = "${var.name} could not clean a repository, or not list a registry. The summary says why." }
-    blocked    = { metric = "RepositoriesBlocked", description = "A limit, or a use that can't be read, keeps ${var.name} from a repository. The summary says which." }
-    incomplete = { metric = "RepositoriesIncomplete", description = "A run of ${var.name} had too little time for all repositories. The next one goes on." }
+  # What needs somebody's attention, by the metric that counts it.
+  counting_alarms = {
+    repositories-failed     = { metric = "RepositoriesFailed", description = "${var.name} could not clean a repository, or not list a registry. The summary says why." }
+    repositories-blocked    = { metric = "RepositoriesBlocked", description = "A limit, or a use that can't be read, keeps ${var.name} from a repository. The summary says which." }
+    repositories-incomplete = { metric = "RepositoriesIncomplete", description = "A run of ${var.name} had too little time for all repositories. The next one goes on." }
+    images-missing          = { metric = "ImagesInUseMissing", description = "Workloads use images that are gone from the registry. The summary of ${var.name} names them in inUse.missing." }
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "repositories" {
-  for_each = local.repository_alarms
+resource "aws_cloudwatch_metric_alarm" "counting" {
+  for_each = local.counting_alarms
 
-  alarm_name          = "${var.name}-repositories-${each.key}"
+  alarm_name          = "${var.name}-${each.key}"
   alarm_description   = each.value.description
   namespace           = "ecr-cleanup"
   metric_name         = each.value.metric

@@ -23,10 +23,15 @@ extension ECRClient {
     /// - Throws: `AWSError` with the code `ImageNotFoundException` if an image is gone. The whole call fails then, and
     ///   its message does not reliably name the image.
     public func describeImages(_ digests: [ImageDigest], in repository: RepositoryName) async throws -> [Image] {
+        try await describeImages(digests.map(ImageIdentifier.digest), in: repository)
+    }
+
+    /// Describes images by their digests or tags, like the public function.
+    func describeImages(_ identifiers: [ImageIdentifier], in repository: RepositoryName) async throws -> [Image] {
         var images: [Image] = []
-        for batch in digests.batches(of: Self.maximumBatchSize) {
+        for batch in identifiers.batches(of: Self.maximumBatchSize) {
             let answer = try await client.call(
-                DescribeImages(repositoryName: repository, digests: Array(batch), imageStatus: imageStatus))
+                DescribeImages(repositoryName: repository, identifiers: Array(batch), imageStatus: imageStatus))
             images += answer.images
         }
         return images
@@ -45,12 +50,12 @@ extension ECRClient {
     private var imageStatus: String? { kind == .privateRegistry ? "ANY" : nil }
 }
 
-/// The request, which takes either `digests`, or `maxResults` and `nextToken`.
+/// The request, which takes either `identifiers`, or `maxResults` and `nextToken`.
 private struct DescribeImages: AWSJSONRequest {
     static let operation = "DescribeImages"
 
     var repositoryName: RepositoryName
-    var digests: [ImageDigest]?
+    var identifiers: [ImageIdentifier]?
     var maxResults: Int?
     var nextToken: String?
     /// The status of the images to list.
@@ -64,7 +69,7 @@ private struct DescribeImages: AWSJSONRequest {
     func body() -> Data {
         JSONWriter.body { writer in
             writer.member("repositoryName", repositoryName.description)
-            if let digests { writer.imageIDs(digests) }
+            if let identifiers { writer.imageIDs(identifiers) }
             if let maxResults { writer.member("maxResults", maxResults) }
             writer.member("nextToken", nextToken)
             if let imageStatus {

@@ -37,4 +37,14 @@ extension JSONWriter {
     mutating func imageIDs(_ digests: [ImageDigest]) {
         member("imageIds", of: digests) { $1.imageIdentifier($0) }
     }
+
+    /// Writes the member `imageIds` of a request, by digest or tag.
+    mutating func imageIDs(_ identifiers: [ImageIdentifier]) {
+        member("imageIds", of: identifiers) { identifier, json in
+            switch identifier {
+            case .digest(let digest): json.imageIdentifier(digest)
+            case .tag(let tag): json.object { $0.member("imageTag", tag.description) }
+            }
+        }
+    }
 }

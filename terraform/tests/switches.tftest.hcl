@@ -40,7 +40,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = keys(aws_cloudwatch_metric_alarm.repositories) == ["blocked", "failed", "incomplete"]
+    condition     = keys(aws_cloudwatch_metric_alarm.counting) == ["images-missing", "repositories-blocked", "repositories-failed", "repositories-incomplete"]
     error_message = "There is an alarm for each way in which a repository can need attention."
   }
 

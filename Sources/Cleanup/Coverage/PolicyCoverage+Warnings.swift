@@ -103,6 +103,13 @@ extension Summary {
         return "the policy takes every image of \(PolicyCoverage.list(Set(emptied.map(\.name.description)).sorted()))"
     }
 
+    /// A warning about images in use that are gone, if any.
+    var missingWarning: String? {
+        guard let first = missing.first else { return nil }
+        let others = missing.count > 1 ? ", and \(missing.count - 1) more (inUse.missing)" : ""
+        return "in use but gone: \(first.image), by \(first.usedBy)\(others). A workload that starts anew can't pull it"
+    }
+
     /// A warning about families too large for any run, if any.
     var familyLimitWarning: String? {
         let reports = repositories.filter { $0.largestFamilyOverLimit != nil }

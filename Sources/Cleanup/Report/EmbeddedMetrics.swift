@@ -56,7 +56,8 @@ public struct EmbeddedMetrics: Sendable, Hashable {
     /// Only a run that applied a policy has them.
     func write(_ summary: Summary, to json: inout JSONWriter) {
         guard summary.action == .clean else { return }
-        let counts = Self.images(in: summary.totals) + Self.repositories(in: summary)
+        let missing = [Metric(name: "ImagesInUseMissing", unit: "Count", value: Int64(summary.missing.count))]
+        let counts = Self.images(in: summary.totals) + Self.repositories(in: summary) + missing
         // A heartbeat of every run. It is counted by trigger, so that a push's run doesn't hide a missing scheduled
         // run.
         let runs = [Metric(name: "RunsEnded", unit: "Count", value: 1)]

@@ -56,6 +56,7 @@ extension Summary {
             json.key("inUse")
             json.object { json in
                 json.member("sources", of: sources) { $0.write(to: &$1) }
+                layout.write(missing: missing, to: &json)
             }
             layout.write(warnings, to: &json)
             calls.write(to: &json)

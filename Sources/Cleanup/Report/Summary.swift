@@ -57,6 +57,8 @@ public struct Summary: Sendable {
     public var registryStatuses: [RepositoryReport.Status] = []
     /// The results of the sources of usage, ordered by name.
     public var sources: [SourceReport] = []
+    /// The images in use that their repositories do not have, in order.
+    public var missing: [MissingImage] = []
     /// The warnings for the user, which are not failures.
     public var warnings: [String] = []
     /// The counts of the calls to AWS.

@@ -29,6 +29,8 @@ struct SummaryLayout: Sendable {
     ///
     /// It is `nil` if all are listed at once.
     private(set) var daysToListAll: Int?
+    /// The number of missing images shown.
+    private(set) var missingLimit = Int.max
     /// The number of warnings shown.
     private(set) var warningLimit = Int.max
 
@@ -68,6 +70,7 @@ struct SummaryLayout: Sendable {
             }
         }
 
+        missingLimit = Self.shownMissingImages
         imageLimits = summary.repositories.map { _ in 0 }
         let room = limit - size(of: summary)
         guard room < 0 else {
@@ -173,6 +176,15 @@ struct SummaryLayout: Sendable {
             guard room >= 0 else { break }
             warningLimit += 1
         }
+    }
+
+    /// The number of missing images in a line without room for everything.
+    private static let shownMissingImages = 50
+
+    /// Writes the member `missing`, and the number of images left out.
+    func write(missing: [MissingImage], to json: inout JSONWriter) {
+        json.member("missing", of: missing.prefix(missingLimit)) { $0.write(to: &$1) }
+        if missing.count > missingLimit { json.member("missingOmitted", missing.count - missingLimit) }
     }
 
     /// Writes the member `warnings`, and the number of warnings left out.

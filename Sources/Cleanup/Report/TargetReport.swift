@@ -6,6 +6,8 @@ struct TargetReport: Sendable {
     var repositories: [RepositoryReport] = []
     /// The results of the sources of usage.
     var sources: [SourceReport] = []
+    /// The images in use that their repositories do not have.
+    var missing: [MissingImage] = []
     /// The warnings for the user.
     var warnings: [String] = []
     /// The status of the whole registry, if it did not succeed.
@@ -32,6 +34,7 @@ extension Summary {
             for warning in report.warnings where !warnings.contains(warning) { warnings.append(warning) }
             for source in report.sources { add(source) }
         }
+        missing = Set(reports.flatMap(\.missing)).sorted()
         registryStatuses = reports.compactMap(\.status)
         settle(repositories.map(\.status) + registryStatuses)
         let failures = reports.compactMap { report in report.reason.map { (report.name, $0) } }

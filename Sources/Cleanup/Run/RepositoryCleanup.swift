@@ -68,10 +68,28 @@ struct RepositoryCleanup: Sendable {
             report.vanish()
             return report
         }
+        await noteMissingImages(besides: images)
         if let plan = run.request.plan { report.plan = decisions.assessment.narrow(to: plan.images(of: report) ?? [:]) }
         let outcomes = await execute(decisions, &report)
         report.add(decisions.assessment, outcomes: outcomes, request: run.request)
         return report
+    }
+
+    /// Notes which images in use the repository does not have.
+    ///
+    /// A run of the whole registry reads usage for that, even if nothing would go; a narrowed run takes what it has read.
+    /// If a call fails, nothing is noted: the next run asks again.
+    private func noteMissingImages(besides images: [Image]) async {
+        guard !run.request.policy.sourcesInUse.isEmpty else { return }
+        let usage = registry.usage
+        let reading = run.request.isNarrowed ? await usage.finishedReading : await usage.reading()
+        guard let uses = reading?.expected[repository.name] else { return }
+        let search = MissingImageSearch(registry: registry.client, location: location, repository: repository.name)
+        do {
+            registry.missing.add(try await search.missingImages(among: uses, besides: images))
+        } catch {
+            logger.info("images in use can't be looked up", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Lists all images; a large repository waits for a permit.

@@ -43,4 +43,6 @@ struct RegistryContext: Sendable {
     let usage: UsageReader
     /// Finds the replicas that lose what a repository loses.
     let replication: ReplicationReader
+    /// The images in use that repositories were found not to have.
+    let missing = MissingImageCollector()
 }

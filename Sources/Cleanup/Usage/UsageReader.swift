@@ -75,6 +75,9 @@ actor UsageReader {
 }
 
 extension UsageReader {
+    /// The latest reading that ended; `nil` if none did.
+    var finishedReading: UsageReading? { finished }
+
     /// The EKS clusters of the latest reading.
     ///
     /// `nil` if none were asked for.
@@ -114,6 +117,8 @@ struct UsageReading: Sendable {
     private(set) var uses: [UsageSourceName: [ImageUse]] = [:]
     /// The digests in use in any repository, each with a workload that uses it, by source.
     private(set) var digests: [UsageSourceName: [ImageDigest: String]] = [:]
+    /// The uses by workloads that run, or that a schedule starts, by repository.
+    private(set) var expected: [RepositoryName: [ImageUse]] = [:]
     /// The EKS clusters that were read; `nil` if none were asked for.
     private(set) var clusters: Set<String>?
     /// The repositories whose uses each of these sources sees.
@@ -146,6 +151,9 @@ struct UsageReading: Sendable {
             switch answer {
             case .success(let answer):
                 uses[name, default: []] += answer.uses
+                for use in answer.uses where use.isRunning {
+                    expected[use.reference.repository, default: []].append(use)
+                }
                 digests[name, default: [:]].merge(answer.digests, uniquingKeysWith: min)
                 if let names = answer.clusters { clusters = (clusters ?? []).union(names) }
                 seen[name, default: RepositoriesSeen()].add(answer.repositories)

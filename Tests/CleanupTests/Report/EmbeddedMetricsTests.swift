@@ -38,7 +38,7 @@ struct EmbeddedMetricsTests {
         for (name, value) in [
             "ImagesScanned": 9, "ImagesSelected": 7, "ImagesDeleted": 4, "ImagesFailed": 2, "ImagesSkipped": 1,
             "BytesDeleted": 5_000_000_000, "RepositoriesFailed": 0, "RepositoriesBlocked": 0,
-            "RepositoriesIncomplete": 0, "RunsEnded": 1,
+            "RepositoriesIncomplete": 0, "ImagesInUseMissing": 0, "RunsEnded": 1,
         ] {
             #expect(line.number(name) == value, "\(name)")
         }

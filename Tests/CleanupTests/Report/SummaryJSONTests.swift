@@ -123,7 +123,8 @@ struct SummaryJSONTests {
             }
           ],
           "inUse": {
-            "sources": []
+            "sources": [],
+            "missing": []
           },
           "warnings": [
             "mind the gap"

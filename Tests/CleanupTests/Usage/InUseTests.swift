@@ -249,8 +249,10 @@ struct InUseTests {
         #expect(summary.status == .succeeded)
     }
 
-    @Test("nobody is asked whom the policy does not name, nor when nothing would be deleted")
-    func notAsked() async throws {
+    @Test(
+        "nobody is asked whom the policy does not name, nor in a narrowed run that would delete nothing",
+        arguments: [false, true])
+    func notAsked(isNarrowed: Bool) async throws {
         let count = Mutex(0)
         var workloads = Workloads(stage: try Stage([ImageEntry("fresh", pushed: .daysAgo(1))]))
         for name in UsageSourceName.allCases {
@@ -259,9 +261,12 @@ struct InUseTests {
                 return []
             }
         }
-        let summary = try await workloads.summary()
-        #expect(summary.sources == [SourceReport(name: "ecs", status: .notNeeded)])
-        #expect(count.withLock { $0 } == 0)
+        let summary = try await workloads.summary {
+            if isNarrowed { $0.narrowing = [NamePatterns(exactly: "app")] }
+        }
+        // A run of the whole registry says what is in use but gone.
+        #expect(summary.sources == [SourceReport(name: "ecs", status: isNarrowed ? .notNeeded : .ok)])
+        #expect(count.withLock { $0 } == (isNarrowed ? 0 : 1))
     }
 
     @Test("what has come into use since is left, with all that it belongs to, once the reading is five minutes old")

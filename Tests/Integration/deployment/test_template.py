@@ -252,7 +252,7 @@ def test_periods_of_the_alarm_are_within_what_cloudwatch_looks_back():
     assert longest <= 7 * 86_400
 
 
-COUNTING_ALARMS = [f"{each}Alarm" for each in ("ImagesFailed", "RepositoriesBlocked", "RepositoriesFailed", "RepositoriesIncomplete")]
+COUNTING_ALARMS = [f"{each}Alarm" for each in ("ImagesFailed", "ImagesInUseMissing", "RepositoriesBlocked", "RepositoriesFailed", "RepositoriesIncomplete")]
 
 
 @pytest.mark.parametrize("name", ["FunctionErrorsAlarm", *COUNTING_ALARMS])

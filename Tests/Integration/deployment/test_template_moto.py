@@ -146,7 +146,7 @@ def metric_of(alarm: dict) -> dict:
     return alarm["Metrics"][0]["MetricStat"]["Metric"] if alarm.get("Metrics") else alarm
 
 
-REPOSITORY_METRICS = {"RepositoriesBlocked", "RepositoriesFailed", "RepositoriesIncomplete"}
+REPOSITORY_METRICS = {"ImagesInUseMissing", "RepositoriesBlocked", "RepositoriesFailed", "RepositoriesIncomplete"}
 
 
 def test_stack_with_its_defaults(create):

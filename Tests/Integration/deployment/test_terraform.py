@@ -16,7 +16,7 @@ pytestmark = pytest.mark.timeout(300)
 
 COMPLETE, MINIMAL = "terraform/examples/complete", "terraform/examples/minimal"
 ALARMS = {
-    "errors", "images-failed", "no-run", "failures-queued",
+    "errors", "images-failed", "images-missing", "no-run", "failures-queued",
     "repositories-blocked", "repositories-failed", "repositories-incomplete",
 }
 EXAMPLES = {MINIMAL: (), COMPLETE: ("-var", "dry_run=false")}
@@ -173,7 +173,7 @@ def test_everything_off(applied, account):
     dimensions = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
     assert dimensions == {"FunctionName": "ecr-cleanup", "Trigger": "schedule"}
     assert (ended["MetricStat"]["Period"], silence["EvaluationPeriods"], silence["TreatMissingData"]) == (86400, 2, "ignore")
-    for name in ("errors", "images-failed", "repositories-blocked", "repositories-failed", "repositories-incomplete"):
+    for name in ("errors", "images-failed", "images-missing", "repositories-blocked", "repositories-failed", "repositories-incomplete"):
         alarm = deployed.alarms[name]
         assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (300, 4, 1), name
         assert alarm["TreatMissingData"] == "notBreaching", name

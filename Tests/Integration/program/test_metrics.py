@@ -17,6 +17,7 @@ COUNTS = {
     "BytesDeleted": "bytesDeleted",
 }
 REPOSITORIES = {"RepositoriesFailed", "RepositoriesBlocked", "RepositoriesIncomplete"}
+MISSING = "ImagesInUseMissing"
 RULE = {
     "rulePriority": 1,
     "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 15},
@@ -69,7 +70,7 @@ def test_printed_line_is_in_the_embedded_metric_format(registry, emulate, schema
         assert (metrics[name]["value"], metrics[name]["dimensions"]) == (0, {"FunctionName": "nightly"})
     assert metrics["RunsEnded"]["value"] == 1
     assert metrics["RunsEnded"]["dimensions"] == {"FunctionName": "nightly", "Trigger": "schedule"}
-    assert set(metrics) == COUNTS.keys() | REPOSITORIES | {"RunsEnded"}
+    assert set(metrics) == COUNTS.keys() | REPOSITORIES | {MISSING, "RunsEnded"}
 
 
 def test_repositories_that_need_attention_are_counted_and_the_run_has_ended(registry, emulate, schema):

@@ -67,6 +67,7 @@ def expected_resources(on: set[str]) -> set[str]:
         "FunctionLogGroup",
         "FunctionRole",
         "ImagesFailedAlarm",
+        "ImagesInUseMissingAlarm",
         "RepositoriesBlockedAlarm",
         "RepositoriesFailedAlarm",
         "RepositoriesIncompleteAlarm",

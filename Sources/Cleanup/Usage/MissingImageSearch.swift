@@ -1,0 +1,45 @@
+import ECRClient
+import ImageModel
+
+/// Finds images in use that a repository does not have.
+///
+/// Only workloads that run, or that a schedule starts, count: old definitions name images that are gone.
+struct MissingImageSearch: Sendable {
+    let registry: ECRClient
+    let location: RegistryLocation
+    let repository: RepositoryName
+
+    /// Returns the images that these workloads use, and that are gone.
+    ///
+    /// Each image that the listing lacks is asked for once more: it may have been pushed since.
+    ///
+    /// - Parameters:
+    ///   - uses: The uses of running and scheduled workloads, in any registry.
+    ///   - images: The repository's complete listing.
+    /// - Throws: Errors of a call, but for that an image does not exist.
+    func missingImages(among uses: [ImageUse], besides images: [Image]) async throws -> [MissingImage] {
+        var wanted: [ImageIdentifier: [ImageUse]] = [:]
+        for use in uses where location.holds(use.reference, in: repository) {
+            if let identifier = use.identifier { wanted[identifier, default: []].append(use) }
+        }
+        guard !wanted.isEmpty else { return [] }
+        for image in images where !wanted.isEmpty {
+            wanted[.digest(image.digest)] = nil
+            for tag in image.tags { wanted[.tag(tag)] = nil }
+        }
+        var missing: [MissingImage] = []
+        for (identifier, uses) in wanted where try await !registry.hasImage(identifier, in: repository) {
+            missing += Dictionary(grouping: uses, by: \.image).map { image, uses in
+                MissingImage(image: image, users: uses.map(\.user))
+            }
+        }
+        return missing
+    }
+}
+
+extension ImageUse {
+    /// The image in its repository: by its digest if that is known, else by its tag.
+    fileprivate var identifier: ImageIdentifier? {
+        digest.map(ImageIdentifier.digest) ?? reference.tag.map(ImageIdentifier.tag)
+    }
+}
