@@ -1,6 +1,7 @@
 import AWSClient
 import Cleanup
 import Essentials
+import ImageModel
 import Logging
 import Retention
 
@@ -159,12 +160,13 @@ struct CleanupRunner: Sendable {
 
     /// Lists the images in use, from the configured policy's sources.
     ///
+    /// - Parameter image: the only image or repository whose uses are wanted; `nil` for all.
     /// - Throws: ``ConfigurationError`` if the policy is not valid, `AWSError` if it can't be read.
-    func usage(logger: Logger) async throws -> UsageOverview {
+    func usage(of image: ImageReference? = nil, logger: Logger) async throws -> UsageOverview {
         try await checkCredentials()
         let context = CallContext(logger: logger)
         let policy = try await policies.policy(from: configuration.policy, context: context)
-        return await service.usage(by: policy.policy, in: context)
+        return await service.usage(by: policy.policy, of: image, in: context)
     }
 
     /// The end of a run that leaves time for its summary.

@@ -45,6 +45,9 @@ public struct ImageUse: Sendable, Hashable {
         self.user = user
     }
 
+    /// Whether the image has to be there: a definition that nothing runs may name one that is long gone.
+    public var isExpected: Bool { isRunning }
+
     /// The digest in use, if known.
     public var digest: ImageDigest? { resolvedDigest ?? reference.digest }
 }

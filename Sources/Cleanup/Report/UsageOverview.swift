@@ -20,6 +20,26 @@ public struct UsageOverview: Sendable {
 
     /// The sources that the policy names, for each of its targets.
     public var sources: [Source]
+    /// The images in use that their repositories do not have, in order.
+    public internal(set) var missing: [MissingImage] = []
+    /// Why it is not known what is missing, by the registry's name.
+    public internal(set) var uncheckedTargets: [String: String] = [:]
+    /// The time that the longest reading took, in seconds.
+    public internal(set) var seconds: Double = 0
+
+    /// Puts the overviews of several targets together.
+    init(merging overviews: [UsageOverview]) {
+        sources = overviews.flatMap(\.sources)
+        missing = Set(overviews.flatMap(\.missing)).sorted()
+        uncheckedTargets = overviews.reduce(into: [:]) { $0.merge($1.uncheckedTargets) { first, _ in first } }
+        seconds = overviews.map(\.seconds).max() ?? 0
+    }
+
+    init(sources: [Source], uncheckedTargets: [String: String] = [:], seconds: Double = 0) {
+        self.sources = sources
+        self.uncheckedTargets = uncheckedTargets
+        self.seconds = seconds
+    }
 
     /// Whether all sources could be read.
     public var isComplete: Bool { sources.allSatisfy { $0.failure == nil } }
@@ -46,6 +66,13 @@ public struct UsageOverview: Sendable {
         json.object { json in
             json.member("schemaVersion", Summary.schemaVersion)
             json.member("sources", of: sources) { $0.write(to: &$1) }
+            json.member("missing", of: missing) { $0.write(to: &$1) }
+            json.key("missingUnknown")
+            json.object { json in
+                for (target, reason) in uncheckedTargets.sorted(by: { $0.key < $1.key }) {
+                    json.member(target.excerpt, reason.excerpt)
+                }
+            }
         }
         return Data(json.bytes)
     }

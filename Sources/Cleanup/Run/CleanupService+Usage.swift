@@ -1,35 +1,79 @@
 public import AWSClient
-import ImageModel
+import ECRClient
+import Essentials
+public import ImageModel
 import ImageUsage
 public import Retention
 
 extension CleanupService {
-    /// Asks a policy's sources of usage, for each of its targets.
+    /// Asks a policy's sources of usage, for each of its targets, and finds images in use that are gone.
     ///
     /// - Parameters:
     ///   - policy: the policy, which names the targets and the sources.
+    ///   - image: the only image, or the only repository, whose uses are wanted; `nil` for all.
     ///   - context: the run that the calls belong to.
-    public func usage(by policy: Policy, in context: CallContext) async -> UsageOverview {
+    public func usage(
+        by policy: Policy, of image: ImageReference? = nil, in context: CallContext
+    ) async -> UsageOverview {
         let names = policy.sourcesInUse.sorted()
         let found = await policy.targets.concurrentMap(width: Self.targetWidth) { target in
-            let sources: [any UsageSource]
+            let clients: TargetClients
             do {
-                sources = try clientFactory.clients(to: target, sources: policy.usageSources).sources
+                clients = try clientFactory.clients(to: target, sources: policy.usageSources)
             } catch {
-                return names.map {
+                let sources = names.map {
                     UsageOverview.Source(name: $0, target: target.description, failure: "\(error)")
                 }
+                return UsageOverview(sources: sources, uncheckedTargets: [target.description: "\(error)"])
             }
-            let reading = await UsageReader(sources: sources, context: context, system: system).reading()
-            return names.map { name in
-                let failure = reading.failures[name].map {
-                    UnreadableUsage(source: name.rawValue, error: $0).description
-                }
-                return UsageOverview.Source(
-                    name: name, target: target.description, uses: failure == nil ? reading.uses[name] ?? [] : [],
-                    failure: failure)
-            }
+            let begun = system.now()
+            let reading = await UsageReader(sources: clients.sources, context: context, system: system).reading()
+            var overview = UsageOverview(
+                sources: names.map { Self.source($0, of: target, in: reading) },
+                seconds: system.now().timeIntervalSince(begun))
+            if let image { overview.narrow(to: image) }
+            await overview.findMissingImages(of: target, in: clients.registry.scoped(to: context), clients.region)
+            return overview
         }
-        return UsageOverview(sources: found.flatMap(\.self))
+        return UsageOverview(merging: found)
+    }
+
+    private static func source(
+        _ name: UsageSourceName, of target: Target, in reading: UsageReading
+    ) -> UsageOverview.Source {
+        let failure = reading.failures[name].map { UnreadableUsage(source: name.rawValue, error: $0).description }
+        return UsageOverview.Source(
+            name: name, target: target.description, uses: failure == nil ? reading.uses[name] ?? [] : [],
+            failure: failure)
+    }
+}
+
+extension UsageOverview {
+    /// Notes which images of the overview a registry does not have, or why that is not known.
+    fileprivate mutating func findMissingImages(of target: Target, in registry: ECRClient, _ region: Region) async {
+        let uses = sources.flatMap(\.uses).filter(\.isExpected)
+        do {
+            missing = try await Self.missingImages(among: uses, in: registry, region)
+        } catch {
+            uncheckedTargets[target.description] = "\(error)"
+        }
+    }
+
+    private static func missingImages(
+        among uses: [ImageUse], in registry: ECRClient, _ region: Region
+    ) async throws -> [MissingImage] {
+        guard !uses.isEmpty else { return [] }
+        let used = Dictionary(grouping: uses, by: \.reference.repository)
+        let repositories = try await registry.describeRepositories().all().filter { used[$0.name] != nil }
+        return try await repositories.concurrentMap(width: 8) { repository -> Result<[MissingImage], any Error> in
+            let location = RegistryLocation(
+                isPublic: registry.kind == .publicRegistry, registryID: repository.registryID, region: region.code)
+            let search = MissingImageSearch(registry: registry, location: location, repository: repository.name)
+            do {
+                return .success(try await search.missingImages(among: used[repository.name] ?? [], besides: []))
+            } catch {
+                return .failure(error)
+            }
+        }.flatMap { try $0.get() }
     }
 }

@@ -15,7 +15,7 @@ struct MissingImageSearch: Sendable {
     ///
     /// - Parameters:
     ///   - uses: The uses of running and scheduled workloads, in any registry.
-    ///   - images: The repository's complete listing.
+    ///   - images: The repository's listing; empty where there is none.
     /// - Throws: Errors of a call, but for that an image does not exist.
     func missingImages(among uses: [ImageUse], besides images: [Image]) async throws -> [MissingImage] {
         var wanted: [ImageIdentifier: [ImageUse]] = [:]
@@ -27,13 +27,9 @@ struct MissingImageSearch: Sendable {
             wanted[.digest(image.digest)] = nil
             for tag in image.tags { wanted[.tag(tag)] = nil }
         }
-        var missing: [MissingImage] = []
-        for (identifier, uses) in wanted where try await !registry.hasImage(identifier, in: repository) {
-            missing += Dictionary(grouping: uses, by: \.image).map { image, uses in
-                MissingImage(image: image, users: uses.map(\.user))
-            }
-        }
-        return missing
+        let absent = try await registry.absentImages(Array(wanted.keys), in: repository)
+        let missing = absent.flatMap { wanted[$0] ?? [] }
+        return Dictionary(grouping: missing, by: \.image).map { MissingImage(image: $0, users: $1.map(\.user)) }
     }
 }
 

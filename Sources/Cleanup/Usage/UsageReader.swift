@@ -151,7 +151,7 @@ struct UsageReading: Sendable {
             switch answer {
             case .success(let answer):
                 uses[name, default: []] += answer.uses
-                for use in answer.uses where use.isRunning {
+                for use in answer.uses where use.isExpected {
                     expected[use.reference.repository, default: []].append(use)
                 }
                 digests[name, default: [:]].merge(answer.digests, uniquingKeysWith: min)

@@ -15,9 +15,11 @@ struct UsageCommand: ProgramCommand {
             Examples:
               ecr-cleanup usage
               ecr-cleanup usage --policy policy.json --output json
+              ecr-cleanup usage --fail-on-missing
               ecr-cleanup usage --image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/team-a/app:v1.2.0
 
-            Exit status: 0 all sources could be read; 1 some could not; 2 the policy or a setting is wrong.
+            Exit status: 0 all sources could be read; 1 some could not, or --fail-on-missing found an image gone; 2 \
+            the policy or a setting is wrong.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -34,18 +36,21 @@ struct UsageCommand: ProgramCommand {
     @Flag(help: "Show all images, also on a terminal.")
     var all = false
 
+    @Flag(help: "Exit with 1 if an image in use is gone, or if that is not known.")
+    var failOnMissing = false
+
     func execute(in program: Program) async throws -> CommandStatus {
         let program = common.account.applied(to: program)
         let logger = try program.logger(atLeast: .warning)
         let wanted = try image.map(Self.reference)
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
-        var overview: UsageOverview
+        let overview: UsageOverview
         do {
             overview = try await Interruption.cancelling {
                 try await program.showing { elapsed, _ in
                     "reading usage, for \(Int(elapsed)) s"
                 } during: {
-                    try await runner.usage(logger: logger)
+                    try await runner.usage(of: wanted, logger: logger)
                 }
             }
         } catch let error as AWSError {
@@ -55,13 +60,25 @@ struct UsageCommand: ProgramCommand {
             program.printError("ecr-cleanup: the run was cancelled before usage was read")
             return .failure
         }
-        if let wanted { overview.narrow(to: wanted) }
         let isPrinted = program.attempt("print the images in use") { try print(overview, in: program) }
         for source in overview.sources {
             guard let failure = source.failure else { continue }
             program.printError("ecr-cleanup: \(source.target): \(failure)".excerpt(2000))
         }
-        return isPrinted && overview.isComplete ? .success : .failure
+        let isUncertain = failOnMissing && !isMissingNone(of: overview, program)
+        return isPrinted && overview.isComplete && !isUncertain ? .success : .failure
+    }
+
+    /// Whether every image in use is there; else the reason is printed.
+    private func isMissingNone(of overview: UsageOverview, _ program: Program) -> Bool {
+        for (target, reason) in overview.uncheckedTargets.sorted(by: { $0.key < $1.key }) {
+            program.printError("ecr-cleanup: \(target): it is not known which images are gone: \(reason)".excerpt(2000))
+        }
+        if !overview.missing.isEmpty {
+            program.printError(
+                "ecr-cleanup: \(overview.missing.count) of the images in use are gone: see the list above")
+        }
+        return overview.uncheckedTargets.isEmpty && overview.missing.isEmpty
     }
 
     private func print(_ overview: UsageOverview, in program: Program) throws {

@@ -16,7 +16,22 @@ public struct UsageText: Sendable {
     /// The lines: the sources, then each image with its users.
     public var lines: [TextLine] {
         guard !overview.sources.isEmpty else { return ["The policy asks no source for images in use."] }
-        return sources + images
+        return sources + reading + missing + images
+    }
+
+    /// How long the reading took.
+    private var reading: [TextLine] {
+        let seconds = max(0.1, (overview.seconds * 10).rounded() / 10)
+        return ["", TextLine("Read in \(seconds) s.")]
+    }
+
+    /// The images in use that are gone, which come first since they need attention.
+    private var missing: [TextLine] {
+        guard !overview.missing.isEmpty else { return [] }
+        return ["", TextLine("In use but gone: a workload that starts anew can't pull these", isHeading: true)]
+            + overview.missing.flatMap { image in
+                [TextLine("  \(image.image)")] + TextLine.wrapped(image.usedBy, to: style.width, indent: 6)
+            }
     }
 
     private var sources: [TextLine] {
