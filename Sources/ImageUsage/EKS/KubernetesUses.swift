@@ -60,7 +60,12 @@ struct KubernetesUses: Sendable {
         }
         digests.insert(digest)
         add(image, digest: digest, isRunning: true)
-        add(status?.imageIDReference, digest: digest, isRunning: true)
+        // The same repository would be the same use once more.
+        let named = image.flatMap { ImageReference($0) }
+        let reported = status?.imageIDReference.flatMap { ImageReference($0) }
+        if named?.repository != reported?.repository || named?.registry != reported?.registry {
+            add(status?.imageIDReference, digest: digest, isRunning: true)
+        }
     }
 
     /// The time at which a container resolved its image's tag, or the latest time at which it may have.

@@ -147,7 +147,8 @@ class KubernetesAPI:
         if path == "/api":
             return {"kind": "APIVersions", "versions": ["v1"]}
         if path == "/apis":
-            return {"kind": "APIGroupList", "apiVersion": "v1", "groups": [self.group(each) for each in self.kinds if "/" in each]}
+            groups = [self.group(each) for each in self.kinds if "/" in each]
+            return {"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}
         group_version = path.removeprefix("/apis/").removeprefix("/api/")
         if group_version not in self.kinds:
             return None
@@ -261,7 +262,7 @@ def status(code: int, reason: str, message: str) -> dict:
 def pod(name: str, image: str, image_id: str, phase: str = "Running") -> dict:
     """A pod with one container, as a node reports it."""
     return {
-        "metadata": {"name": name, "namespace": "team", "creationTimestamp": "2026-01-01T00:00:00Z", "labels": {"app": name}},
+        "metadata": {"name": name, "namespace": "team", "creationTimestamp": "2026-01-01T00:00:00Z"},
         "spec": {"containers": [{"name": "app", "image": image, "resources": {}}], "nodeName": "node-1"},
         "status": {
             "phase": phase,
