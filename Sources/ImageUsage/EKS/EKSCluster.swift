@@ -8,10 +8,16 @@ struct EKSCluster: Decodable, Sendable {
         let data: String?
     }
 
+    struct AccessConfig: Decodable, Sendable {
+        /// `API`, `API_AND_CONFIG_MAP` or `CONFIG_MAP`.
+        let authenticationMode: String?
+    }
+
     let name: String
     let status: String?
     let endpoint: String?
     let certificateAuthority: Authority?
+    let accessConfig: AccessConfig?
 
     /// The server of the Kubernetes API; `nil` if nothing can run in the cluster yet.
     ///

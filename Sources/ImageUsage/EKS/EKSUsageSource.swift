@@ -71,7 +71,7 @@ public struct EKSUsageSource: UsageSource {
     private func uses(
         inCluster name: String, _ eks: EKSClient, _ context: CallContext
     ) async throws -> [KubernetesUses] {
-        guard let server = try await eks.cluster(name)?.server() else { return [] }
+        guard let cluster = try await eks.cluster(name), let server = try cluster.server() else { return [] }
         let kubernetes = access.client(of: name, server, clock: eks.client.clock, context)
         var custom: [KubernetesResource] = []
         do {
@@ -85,7 +85,7 @@ public struct EKSUsageSource: UsageSource {
             return uses
         } catch let error as AWSError where KubernetesAdvice.isKnown(error) {
             let advice = KubernetesAdvice(
-                cluster: name, region: access.region, customResources: custom,
+                cluster: cluster, region: access.region, customResources: custom,
                 principal: await principal(in: error, context))
             throw advice.explained(error)
         }

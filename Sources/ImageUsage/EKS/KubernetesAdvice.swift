@@ -3,7 +3,7 @@ import ImageModel
 
 /// The steps that let this program read a cluster, as commands to paste.
 struct KubernetesAdvice: Sendable {
-    let cluster: String
+    let cluster: EKSCluster
     let region: Region
     /// The custom resources of the cluster, of which `AmazonEKSViewPolicy` allows none.
     let customResources: [KubernetesResource]
@@ -36,7 +36,12 @@ struct KubernetesAdvice: Sendable {
     private var accessEntry: String {
         let policy =
             "arn:\(Partition.containing(region).id):eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
-        return "aws eks create-access-entry \(target); "
+        // Such a cluster refuses access entries.
+        let isByConfigMap = cluster.accessConfig?.authenticationMode == "CONFIG_MAP"
+        let change = "--access-config authenticationMode=API_AND_CONFIG_MAP"
+        return
+            (isByConfigMap ? "aws eks update-cluster-config --region \(region) --name \(cluster.name) \(change); " : "")
+            + "aws eks create-access-entry \(target); "
             + "aws eks associate-access-policy \(target) --policy-arn \(policy) --access-scope type=cluster"
     }
 
@@ -49,7 +54,7 @@ struct KubernetesAdvice: Sendable {
     }
 
     private var target: String {
-        "--region \(region) --cluster-name \(cluster) --principal-arn \(principal ?? "ROLE_ARN")"
+        "--region \(region) --cluster-name \(cluster.name) --principal-arn \(principal ?? "ROLE_ARN")"
     }
 }
 
@@ -64,7 +69,10 @@ struct EKSPrincipal: Sendable, Hashable {
     let arn: String
 
     /// Reads a caller's ARN; `nil` if it is neither a role's session nor an identity of IAM.
+    ///
+    /// People paste the ARN into a shell, so it may hold no character with a meaning there.
     init?(_ caller: String) {
+        guard caller.utf8.allSatisfy(Self.isAllowedInARN) else { return nil }
         let parts = caller.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn" else { return nil }
         let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false)
@@ -74,6 +82,15 @@ struct EKSPrincipal: Sendable, Hashable {
             arn = caller
         } else {
             return nil
+        }
+    }
+
+    private static func isAllowedInARN(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: ":/_+=,.@-".utf8.contains(byte)
         }
     }
 

@@ -59,6 +59,26 @@ struct EKSFaultTests {
         #expect(error.code == "Forbidden")
     }
 
+    @Test(
+        "A caller in a message that is no plain ARN is not pasted",
+        arguments: ["admin", "arn:aws:iam::1:user/$(id)", "arn:aws:iam::1:user/a;b", "arn:aws:ec2::1:instance/i"])
+    func strangeCaller(name: String) async throws {
+        let stage = Self.stage { _, _ in .failure(403, #"pods is forbidden: User \"\#(name)\" cannot list"#) }
+        let error = try await failure { try await stage.answer() }
+        #expect(error.message.contains("--principal-arn arn:aws:iam::123456789012:role/cleaner --policy-arn"))
+    }
+
+    @Test("A cluster that takes no access entries is told to take them first")
+    func configMap() async throws {
+        let members = EKSStage.description() + #","accessConfig":{"authenticationMode":"CONFIG_MAP"}"#
+        let stage = EKSStage(clusters: ["prod": members]) { _, _ in .failure(401) }
+        let error = try await failure { try await stage.answer() }
+        #expect(
+            error.message.contains(
+                "run: aws eks update-cluster-config --region eu-west-1 --name prod --access-config "
+                    + "authenticationMode=API_AND_CONFIG_MAP; aws eks create-access-entry"))
+    }
+
     @Test("A denied custom resource names the cluster role")
     func deniedCustomResource() async throws {
         let stage = EKSStage(

@@ -215,6 +215,14 @@ struct EKSUsageTests {
         #expect(stage.sent.isEmpty)
     }
 
+    @Test("A cluster that is being deleted is read like any other")
+    func deletedCluster() async throws {
+        let members = EKSStage.description().replacing("ACTIVE", with: "DELETING")
+        let item = object(images: ["\(ecr)/app:1"])
+        let stage = EKSStage(clusters: ["prod": members], lists: ["/apis/apps/v1/deployments": [item]])
+        #expect(try await stage.answer().uses.count == 1)
+    }
+
     @Test("Each request trusts the cluster's own authority alone, and carries its token")
     func trust() async throws {
         let stage = EKSStage()
