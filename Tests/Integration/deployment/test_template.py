@@ -233,7 +233,7 @@ def test_notifications_go_to_one_topic():
             topic
         ]
         alarms = [each for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
-        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 8
+        assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 9
 
 
 def test_failures_are_kept_whether_anybody_is_notified_or_not():

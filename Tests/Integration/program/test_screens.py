@@ -30,6 +30,7 @@ def check(name, text, cleanup):
     text = text.replace(str(cleanup.plan), "plan.json")
     # The ages of the sample's images are fixed, so that their times follow the clock.
     text = re.sub(r"\d{4}-\d\d-\d\dT[\d:]{8}Z", "(time)", text)
+    text = re.sub(r"Read in [\d.]+ s", "Read in (seconds) s", text)
     text = re.sub(r"\r\x1b\[K[^\r\n]*", "", text)
     assert "\x1b" not in text
     file = SCREENS / f"{name}.txt"

@@ -55,6 +55,42 @@ def test_usage_prints_what_is_in_use_by_source(sample, program):
     assert ["Lambda function worker:12"] in images.values()
 
 
+def gone(simulate):
+    """A registry in which a task runs one image that is there, and one that is not."""
+    host = f"123456789012.dkr.ecr.{REGION}.amazonaws.com"
+    images = [f"{host}/team-a/app:v1", f"{host}/team-a/app:gone", f"{host}/team-z/nowhere:v1", "docker.io/nginx:1"]
+    containers = [{"name": f"c{number}", "image": each} for number, each in enumerate(images)]
+    definition = {"family": "web", "revision": 1, "containers": containers}
+    ecs = {"taskDefinitions": [definition], "clusters": [{"name": "main", "tasks": [{"taskDefinition": "web:1"}]}]}
+    return simulate(repository("team-a/app", image("one", 1, "v1")), workloads={"ecs": ecs}), images[1]
+
+
+def test_images_in_use_that_are_gone_are_named_and_can_fail_a_check(simulate, program):
+    simulator, missing = gone(simulate)
+    cleanup = program(simulator.endpoint, LOG_LEVEL="")
+    shown = cleanup.run("usage")
+    assert shown.status == 0, shown
+    assert "In use but gone" in shown.stdout
+    checked = cleanup.run("usage", "--fail-on-missing", "--output", "json")
+    assert checked.status == 1, checked
+    assert [each["image"] for each in json.loads(checked.stdout)["missing"]] == [missing]
+    assert "1 of the images in use" in checked.stderr
+    summary = cleanup.invoke({}).summary
+    assert [each["image"] for each in summary["inUse"]["missing"]] == [missing]
+    assert summary["status"] == "succeeded"
+    assert any(each.startswith("in use but gone: ") for each in summary["warnings"])
+
+
+def test_check_fails_where_the_registry_can_not_be_listed(simulate, program):
+    simulator, _ = gone(simulate)
+    simulator.cause({"kind": "accessDenied", "operation": "DescribeRepositories"})
+    cleanup = program(simulator.endpoint, LOG_LEVEL="")
+    assert cleanup.run("usage").status == 0
+    run = cleanup.run("usage", "--fail-on-missing")
+    assert run.status == 1, run
+    assert "it is not known which images are gone" in run.stderr
+
+
 def test_usage_is_a_table_for_people(sample, program):
     run = program(sample.endpoint, LOG_LEVEL="").run("usage")
     assert run.status == 0 and run.stderr == "", run
