@@ -27,12 +27,21 @@ struct UsageTextTests {
 
     @Test("has a row for each source, then each image with its users, those that run first")
     func everything() throws {
-        let lines = UsageText(try Self.overview()).lines.map(\.text)
+        var overview = try Self.overview()
+        overview.seconds = 2.34
+        overview.missing = [MissingImage(image: "\(Self.host)/web:0", users: ["ECS task 5", "ECS task 6"])]
+        let lines = UsageText(overview).lines.map(\.text)
         #expect(
             lines == [
                 "SOURCE  IMAGES  RUNNING  STATUS  FOR",
                 "ecs          2        1  ok      the registry",
                 "lambda       ?        ?  failed  the registry",
+                "",
+                "Read in 2.3 s.",
+                "",
+                "In use but gone: a workload that starts anew can't pull these",
+                "  \(Self.host)/web:0",
+                "      ECS task 5 and 1 more",
                 "",
                 "Running:",
                 "  \(Self.host)/web:1",
