@@ -149,7 +149,9 @@ struct CleanupRunner: Sendable {
     }
 
     /// Refuses to go on without credentials, before anything else is called.
-    private func checkCredentials() async throws {
+    ///
+    /// - Throws: ``ConfigurationError``, which says what to do.
+    func checkCredentials() async throws {
         guard let credentials else { return }
         do {
             _ = try await credentials.credentials()

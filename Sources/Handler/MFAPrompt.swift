@@ -14,7 +14,7 @@ final class MFAPrompt: Sendable {
         self.readLine = readLine
     }
 
-    /// The code that the person gives; `nil` if none was given, or if it was asked for before.
+    /// The text that the person gives; `nil` if it was asked for before.
     @Sendable func code(ofDevice serial: String) -> String? {
         let isFirst = hasAsked.withLock { hasAsked in
             defer { hasAsked = true }
@@ -22,6 +22,6 @@ final class MFAPrompt: Sendable {
         }
         guard isFirst else { return nil }
         printError("MFA code of \(serial.excerpt(200)): ")
-        return readLine().map { $0.filter { !$0.isWhitespace } }
+        return (readLine() ?? "").filter { !$0.isWhitespace }
     }
 }

@@ -66,7 +66,7 @@ struct Program: Sendable {
                 proxies: ProxySettings(environment: environment), caBundlePath: configuration.caBundlePath))
         let credentials = CachedCredentialProvider(
             CredentialProviderChain.standard(
-                credentialContext(configuration, sharedConfig: sharedConfig, transport: transport)),
+                try credentialContext(configuration, sharedConfig: sharedConfig, transport: transport)),
             now: system.now)
         let clientFactory = AWSClientFactory(
             configuration, transport: transport, credentials: credentials, system: system)
@@ -77,19 +77,25 @@ struct Program: Sendable {
     }
 
     /// The environment that credentials are looked for in.
+    ///
+    /// - Throws: ``ConfigurationError`` if a setting of the log is invalid.
     private func credentialContext(
         _ configuration: Configuration, sharedConfig: SharedConfig, transport: any Transport
-    ) -> CredentialContext {
-        CredentialContext(
+    ) throws -> CredentialContext {
+        let logger = try logger()
+        return CredentialContext(
             environment: environment, sharedConfig: sharedConfig, region: configuration.region,
             // Credential endpoints are on this machine or its local link: no proxy reaches them.
             localTransport: CurlTransport(),
             makeClient: { [system] service, region, credentials in
-                AWSClient(
-                    try configuration.clientSettings(for: service, in: region), transport: transport,
-                    credentials: credentials, system: system)
+                var settings = try configuration.clientSettings(for: service, in: region)
+                // Nothing else happens meanwhile, so a person waits for it.
+                (settings.connectTimeout, settings.attemptTimeout) = (.seconds(5), .seconds(15))
+                return AWSClient(settings, transport: transport, credentials: credentials, system: system)
+                    .scoped(to: CallContext(logger: logger))
             },
-            askForCode: terminal.canAsk ? MFAPrompt(printError: printError, readLine: readLine).code : nil,
-            system: system)
+            askForCode: terminal.canAsk && terminal.isError
+                ? MFAPrompt(printError: printError, readLine: readLine).code : nil,
+            system: system, logger: logger)
     }
 }

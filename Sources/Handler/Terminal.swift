@@ -19,6 +19,9 @@ struct Terminal: Sendable, Hashable {
     /// The terminal must support them, and the environment must allow them.
     var allowsColor = false
 
+    /// Whether standard error is a terminal, so that a question is seen.
+    var isError = false
+
     /// Whether standard error is a terminal on which a line can be redrawn.
     var canRedraw = false
 
@@ -34,7 +37,8 @@ struct Terminal: Sendable, Hashable {
         if terminal.isOutput { terminal.width = width(of: STDOUT_FILENO) }
         let isDumb = environment["TERM"] == "dumb"
         terminal.allowsColor = terminal.isOutput && environment["NO_COLOR", default: ""].isEmpty && !isDumb
-        terminal.canRedraw = isatty(STDERR_FILENO) == 1 && !isDumb
+        terminal.isError = isatty(STDERR_FILENO) == 1
+        terminal.canRedraw = terminal.isError && !isDumb
         return terminal
     }
 

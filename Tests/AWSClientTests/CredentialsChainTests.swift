@@ -96,7 +96,7 @@ struct CredentialsChainTests {
         let chain = try chain([:], config: Self.named)
         let error = await #expect(throws: CredentialError.self) { try await chain.credentials() }
         #expect(error?.source == "profile default (/home/me/.aws/config, line 3)")
-        #expect(error?.message == "the source that it names has no credentials")
+        #expect(error?.message == "the source that it names has no credentials: EcsContainer")
     }
 
     @Test("asks for an MFA code on a terminal alone, and takes six digits", arguments: [nil, "12345", "secret"])
@@ -111,9 +111,11 @@ struct CredentialsChainTests {
         let error = await #expect(throws: CredentialError.self) {
             try await ProfileCredentialProvider(context: context).credentials()
         }
-        #expect(error?.message.hasPrefix("its role needs an MFA code") == true)
+        #expect(error?.message.contains("MFA code") == true)
         #expect(error?.description.contains("secret") == false)
-        #expect(error?.nextStep.contains("aws configure export-credentials --profile default") == true)
+        #expect(
+            error?.nextStep.contains(code == nil ? "aws configure export-credentials --profile default" : "Run again")
+                == true)
     }
 
     @Test("says where it looked and what to do when there are none")

@@ -18,11 +18,9 @@ struct ProfileSettingsTests {
         [profile ignoring]
         endpoint_url = http://all.example
         ignore_configured_endpoint_urls = true
-        [profile nowhere]
-        services = missing
         [services local]
         ecr =
-          endpoint_url = http://ecr.example:5000
+          endpoint_url = http://ecr.example:5000 # local
         ecr_public =
           endpoint_url = http://public.example
         sts =
@@ -54,7 +52,6 @@ struct ProfileSettingsTests {
             (.ecr, "dual", [:], "ecr.us-east-1.api.aws"),
             (.ecr, "ignoring", [:], "api.ecr.us-east-1.amazonaws.com"),
             (.ecr, "plain", ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], "api.ecr.us-east-1.amazonaws.com"),
-            (.ecr, "nowhere", [:], "api.ecr.us-east-1.amazonaws.com"),
         ] as [(AWSService, String, [String: String], String)])
     func endpoints(service: AWSService, profile: String, environment: [String: String], host: String) throws {
         #expect(try self.host(of: service, profile, environment) == host)
@@ -75,6 +72,23 @@ struct ProfileSettingsTests {
         }
         #expect(url?.source == "endpoint_url of the profile b (/config, line 4)")
         #expect(url?.description.contains("secret") == false)
+    }
+
+    @Test(
+        "name a section of services that has to be there, in its form",
+        arguments: [
+            ("", "names a section [services local], which does not exist"),
+            ("[services local]\necr = endpoint_url = http://x", "with an indented `endpoint_url = URL` below it"),
+        ])
+    func services(section: String, fault: String) throws {
+        let shared = try shared("p", "[profile p]\nservices = local\n\(section)")
+        let resolver = try EndpointResolver(environment: [:], sharedConfig: shared)
+        let error = #expect(throws: EndpointConfigurationError.self) {
+            try resolver.endpoint(for: .ecr, in: .usEast1)
+        }
+        #expect(error?.fault.hasSuffix(fault) == true)
+        let other = try EndpointResolver(environment: ["AWS_ENDPOINT_URL": "http://variable"], sharedConfig: shared)
+        #expect(try other.endpoint(for: .ecr, in: .usEast1).authority == "variable")
     }
 
     @Test("are those of the profile that the option names, whatever AWS_PROFILE says")

@@ -1,5 +1,6 @@
 public import HTTPTransport
 public import ImageModel
+public import Logging
 
 /// The environment that the standard credential sources work in.
 public struct CredentialContext: Sendable {
@@ -29,12 +30,16 @@ public struct CredentialContext: Sendable {
     /// The machine's clock, timer and random numbers.
     public var system: SystemContext
 
+    /// The log of the source that was used, at `debug`.
+    public var logger: Logger
+
     /// Creates a context.
     public init(
         environment: [String: String], sharedConfig: SharedConfig, region: Region, localTransport: any Transport,
         makeClient: @escaping @Sendable (AWSService, Region, any CredentialProvider) throws -> AWSClient,
         askForCode: (@Sendable (_ serial: String) -> String?)? = nil, files: FileReader = .disk,
-        system: SystemContext = .live
+        system: SystemContext = .live,
+        logger: Logger = Logger(label: "credentials", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.environment = environment
         self.sharedConfig = sharedConfig
@@ -44,5 +49,6 @@ public struct CredentialContext: Sendable {
         self.askForCode = askForCode
         self.files = files
         self.system = system
+        self.logger = logger
     }
 }

@@ -1,3 +1,5 @@
+public import Logging
+
 /// A chain of credential sources; the first configured one is used.
 ///
 /// A configured source that fails ends the search: a later source could be an identity that nobody chose.
@@ -18,10 +20,16 @@ public struct CredentialProviderChain: CredentialProvider {
     }
 
     private let links: [Link]
+    private let logger: Logger
 
     /// Creates a chain that asks the sources in this order.
-    public init(_ links: [Link]) {
+    ///
+    /// - Parameter logger: The log of the source that was used, at `debug`.
+    public init(
+        _ links: [Link], logger: Logger = Logger(label: "credentials", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
         self.links = links
+        self.logger = logger
     }
 
     /// Returns the credentials of the first configured source.
@@ -31,7 +39,9 @@ public struct CredentialProviderChain: CredentialProvider {
     /// - Throws: ``CredentialError`` when no source is configured, or when the first configured source yields none.
     public func credentials() async throws -> Credentials? {
         for link in links {
-            if let credentials = try await link.provider.credentials() { return credentials }
+            guard let credentials = try await link.provider.credentials() else { continue }
+            logger.debug("credentials were found", metadata: ["source": "\(link.name)"])
+            return credentials
         }
         throw CredentialError(
             source: "credentials",
@@ -57,11 +67,13 @@ public struct CredentialProviderChain: CredentialProvider {
                 context.containerProvider),
             Link("instance metadata", context.instanceMetadataProvider),
         ]
-        guard !config.isProfileExplicit else { return CredentialProviderChain([profile] + shared) }
+        guard !config.isProfileExplicit else {
+            return CredentialProviderChain([profile] + shared, logger: context.logger)
+        }
         let keys = EnvironmentCredentialProvider(environment: context.environment, now: context.system.now)
         return CredentialProviderChain(
             [
                 Link("the environment (AWS_ACCESS_KEY_ID, AWS_WEB_IDENTITY_TOKEN_FILE)", keys), profile,
-            ] + shared)
+            ] + shared, logger: context.logger)
     }
 }

@@ -40,17 +40,22 @@ struct ProfileCredentialProvider: CredentialProvider {
             return try await provided(
                 by: LoginCredentialProvider(
                     session, environment: context.environment, files: context.files, now: now), session.source)
-        case .named(let named, let place): return try await provided(by: provider(of: named), place)
+        case .named(let named, let place):
+            return try await provided(by: provider(of: named), place, source: ": \(named.rawValue)")
         case .role(let role, let source):
             return try await assume(role, with: try await credentials(from: source))
         }
     }
 
     /// The credentials of a source that the settings name, so that it has to have some.
-    private func provided(by provider: some CredentialProvider, _ place: String) async throws -> Credentials {
+    ///
+    /// - Parameter source: The source's name after a colon, if the place does not say it.
+    private func provided(
+        by provider: some CredentialProvider, _ place: String, source: String = ""
+    ) async throws -> Credentials {
         guard let credentials = try await provider.credentials() else {
             throw CredentialError(
-                source: place, message: "the source that it names has no credentials",
+                source: place, message: "the source that it names has no credentials\(source)",
                 nextStep: "Set that source up, or choose another profile by --profile or AWS_PROFILE")
         }
         return credentials
@@ -76,16 +81,20 @@ struct ProfileCredentialProvider: CredentialProvider {
 
     /// Asks for the code of an MFA device.
     private func code(of serial: String, for role: ProfileRole) throws(CredentialError) -> String {
-        func failure(_ message: String) -> CredentialError {
-            CredentialError(
-                source: role.source, message: message,
+        guard let ask = context.askForCode else {
+            throw CredentialError(
+                source: role.source, message: "its role needs an MFA code, and there is no terminal to ask on",
                 nextStep: "Sign in by the AWS CLI: \(ExportCommand.text(profile: context.sharedConfig.profileName))")
         }
-        guard let ask = context.askForCode else {
-            throw failure("its role needs an MFA code, and there is no terminal to ask on")
+        guard let code = ask(serial) else {
+            throw CredentialError(
+                source: role.source, message: "its role needs an MFA code again, which is asked for once in a run",
+                nextStep: "Run again, with a longer duration_seconds in the profile")
         }
-        guard let code = ask(serial), code.count == 6, code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw failure("its role needs an MFA code, which is six digits, and none was given")
+        guard code.count == 6, code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw CredentialError(
+                source: role.source, message: "an MFA code is six digits, and something else was given",
+                nextStep: "Run again, and type the code that the device shows")
         }
         return code
     }

@@ -76,6 +76,24 @@ struct CredentialDocument: Decodable {
     }
 }
 
+extension Credentials {
+    /// Checks credentials that a service gave, as those of files and processes are checked.
+    ///
+    /// - Throws: ``CredentialError`` when the key or the token has invalid characters, or has expired.
+    func checked(from source: String, now: Date) throws(CredentialError) -> Credentials {
+        let document = CredentialDocument(
+            accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
+        _ = try document.credentials(
+            from: source, now: now, nextStep: "Check the endpoint that gave the credentials, and the proxy settings")
+        if let end = expiration, end <= now {
+            throw CredentialError(
+                source: source, message: "the credentials that were given expired at \(end.iso8601) already",
+                nextStep: "Check this machine's clock")
+        }
+        return self
+    }
+}
+
 extension UInt8 {
     fileprivate var isVisibleASCII: Bool { (0x21...0x7E).contains(self) }
 }

@@ -42,7 +42,7 @@ public struct EndpointResolver: Sendable {
     public func endpoint(
         for service: AWSService, in region: Region
     ) throws(EndpointConfigurationError) -> Endpoint {
-        if !ignoresOverrides, let override = settings.endpointURL(ofService: service.variableSuffix) {
+        if !ignoresOverrides, let override = try settings.endpointURL(ofService: service.variableSuffix) {
             return try endpoint(override, in: region)
         }
         return publicEndpoint(for: service, in: region)

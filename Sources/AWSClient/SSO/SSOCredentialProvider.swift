@@ -46,52 +46,75 @@ public struct SSOCredentialProvider: CredentialProvider {
     ///
     /// - Throws: ``CredentialError``, which never holds a token, and `CancellationError` when the task was cancelled.
     public func credentials() async throws -> Credentials? {
-        let token = try await token()
-        let credentials: Credentials
+        let file = try tokenFile()
+        let token = try await token(in: file)
         do {
-            credentials = try await portal.getRoleCredentials(
-                accountID: settings.accountID, roleName: settings.roleName, accessToken: token.accessToken)
+            return try await credentials(by: token)
         } catch let error as AWSError {
+            // Another process may have renewed the token meanwhile, which ends the old one.
+            if error.status == 401, let newer = try? file.read(), newer.accessToken != token.accessToken,
+                newer.end > now(), let credentials = try? await credentials(by: newer)
+            {
+                return credentials
+            }
             throw failure(
                 "the portal gave no credentials of the role \(settings.roleName) in the account "
                     + "\(settings.accountID): \(error.summary)",
                 nextStep: nextStep(after: error))
         }
-        if let end = credentials.expiration, end <= now() {
-            throw failure(
-                "the credentials that the portal gave expired at \(end.iso8601) already",
-                nextStep: "Check this machine's clock")
-        }
-        return credentials
     }
 
-    private func token() async throws -> SSOToken {
-        let file: SSOTokenFile
+    private func credentials(by token: SSOToken) async throws -> Credentials {
+        try await portal.getRoleCredentials(
+            accountID: settings.accountID, roleName: settings.roleName, accessToken: token.accessToken
+        ).checked(from: settings.source, now: now())
+    }
+
+    private func tokenFile() throws(CredentialError) -> SSOTokenFile {
         do {
-            file = try SSOTokenFile(settings, home: home, files: files, writer: writer)
+            return try SSOTokenFile(settings, home: home, files: files, writer: writer)
         } catch {
             throw failure("\(error)", nextStep: "The cached sign-in can't be found without the hash of its name")
         }
+    }
+
+    /// The cached token, refreshed if it is near its end.
+    ///
+    /// A refresh token is good for one refresh: without a place for its successor it is not spent.
+    private func token(in file: SSOTokenFile) async throws -> SSOToken {
         let cached = try file.read()
-        guard settings.sessionName != nil, cached.end.timeIntervalSince(now()) < Self.refreshWindow else {
-            return try valid(cached, refreshError: nil)
+        guard settings.sessionName != nil, cached.end.timeIntervalSince(now()) < Self.refreshWindow,
+            let refresh = cached.refresh(at: now())
+        else { return try valid(cached) }
+        guard file.isWritable else {
+            return try valid(
+                cached, reason: ", and is not refreshed, since \(file.path ?? "its file") can't be written",
+                nextStep: "Let this user write there, or run: aws sso login")
         }
-        guard let refresh = cached.refresh(at: now()) else { return try valid(cached, refreshError: nil) }
         var token = cached
         do {
             token.update(with: try await oidc.createToken(refresh), for: settings, at: now())
         } catch let error as AWSError {
-            return try valid(cached, refreshError: error)
+            if let newer = try? file.read(), newer.accessToken != cached.accessToken, newer.end > now() { return newer }
+            let isPassing = [nil, 429].contains(error.status) || (error.status ?? 0) >= 500
+            return try valid(
+                cached, reason: ", and can't be refreshed: \(error.summary)",
+                nextStep: isPassing ? "Check the network, or try again later" : nil)
         }
-        // A read-only cache does not make the new token worse. The next tool has to refresh or sign in again.
-        try? file.write(token)
-        return try valid(token, refreshError: nil)
+        do {
+            try file.write(token)
+        } catch {
+            throw failure(
+                "the refreshed token can't be written to \(file.path ?? "its file")", nextStep: settings.signIn)
+        }
+        return try valid(token)
     }
 
-    private func valid(_ token: SSOToken, refreshError: AWSError?) throws(CredentialError) -> SSOToken {
+    private func valid(
+        _ token: SSOToken, reason: String = "", nextStep: String? = nil
+    ) throws(CredentialError) -> SSOToken {
         guard token.end <= now() else { return token }
-        let reason = refreshError.map { ", and can't be refreshed: \($0.summary)" } ?? ""
-        throw failure("the sign-in ended at \(token.end.iso8601)\(reason)", nextStep: settings.signIn)
+        throw failure("the sign-in ended at \(token.end.iso8601)\(reason)", nextStep: nextStep ?? settings.signIn)
     }
 
     private func nextStep(after error: AWSError) -> String {

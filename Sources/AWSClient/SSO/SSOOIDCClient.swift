@@ -29,6 +29,27 @@ public struct SSOOIDCClient: Sendable {
         /// The lifetime of the access token, in seconds.
         let expiresIn: Int
         let refreshToken: String?
+
+        private enum CodingKeys: CodingKey {
+            case accessToken, expiresIn, refreshToken
+        }
+
+        init(accessToken: String, expiresIn: Int, refreshToken: String?) {
+            (self.accessToken, self.expiresIn, self.refreshToken) = (accessToken, expiresIn, refreshToken)
+        }
+
+        /// Reads the answer, which must not replace a good token by one that no tool takes.
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            accessToken = try members.decode(String.self, forKey: .accessToken)
+            expiresIn = try members.decode(Int.self, forKey: .expiresIn)
+            refreshToken = try members.decodeIfPresent(String.self, forKey: .refreshToken)
+            let isPrintable = accessToken.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            guard !accessToken.isEmpty, isPrintable, expiresIn > 0 else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .accessToken, in: members, debugDescription: "the token or its lifetime is not valid")
+            }
+        }
     }
 }
 

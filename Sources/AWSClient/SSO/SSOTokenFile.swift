@@ -47,6 +47,9 @@ struct SSOTokenFile: Sendable {
         }
     }
 
+    /// Whether a new token can be written.
+    var isWritable: Bool { path.map(writer.canReplace(fileAt:)) ?? false }
+
     /// Replaces the token.
     func write(_ token: SSOToken) throws {
         guard let path else { return }

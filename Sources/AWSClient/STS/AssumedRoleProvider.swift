@@ -28,33 +28,30 @@ public struct AssumedRoleProvider: CredentialProvider {
     ///
     /// - Throws: ``CredentialError``, which names the role, and `CancellationError` when the task was cancelled.
     public func credentials() async throws -> Credentials? {
-        let credentials: Credentials
         do {
-            credentials = try await sts.assumeRole(role)
+            return try await sts.assumeRole(role).checked(from: source, now: now())
         } catch let error as AWSError {
-            throw failure("\(error)", nextStep: error.nextStep)
+            throw CredentialError(
+                source: source, message: "\(error)", nextStep: error.nextStep(hasCode: role.mfa != nil))
         }
-        if let end = credentials.expiration, end <= now() {
-            throw failure(
-                "the credentials that STS gave expired at \(end.iso8601) already",
-                nextStep: "Check this machine's clock")
-        }
-        return credentials
     }
 
-    private func failure(_ message: String, nextStep: String) -> CredentialError {
-        CredentialError(source: "the role \(role.arn)", message: message, nextStep: nextStep)
-    }
+    private var source: String { "the role \(role.arn)" }
 }
 
 extension AWSError {
     /// The next step besides `advice`.
     ///
     /// A refusal's cause may be on the role's side, and STS does not say which side it is.
-    fileprivate var nextStep: String {
-        let isRefusal = ["AccessDenied", "ValidationError"].contains(code)
-        return isRefusal
-            ? "Check that the role exists, that its trust policy names whom this runs as, and its external id"
-            : "Until it can be assumed, nothing can be done as this role"
+    ///
+    /// - Parameter hasCode: Whether the code of an MFA device was sent.
+    fileprivate func nextStep(hasCode: Bool) -> String {
+        guard ["AccessDenied", "ValidationError"].contains(code) else {
+            return "Until it can be assumed, nothing can be done as this role. Try again, or check the region"
+        }
+        let role = "check that the role exists, that its trust policy names whom this runs as, and its external id"
+        return hasCode
+            ? "Run again with the device's next code, since each is good for one call. Or \(role)"
+            : role.prefix(1).uppercased() + role.dropFirst()
     }
 }

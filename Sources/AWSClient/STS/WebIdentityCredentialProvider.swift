@@ -43,21 +43,15 @@ public struct WebIdentityCredentialProvider: CredentialProvider {
                 "there is no role to assume with the token",
                 nextStep: "Set the role's ARN: AWS_ROLE_ARN in the environment, role_arn in a profile")
         }
-        let credentials: Credentials
         do {
-            credentials = try await sts.assumeRole(
-                identity.roleARN, sessionName: sessionName, webIdentityToken: try token())
+            return try await sts.assumeRole(
+                identity.roleARN, sessionName: sessionName, webIdentityToken: try token()
+            ).checked(from: identity.source, now: now())
         } catch let error as AWSError {
             throw failure(
                 "the role \(identity.roleARN) can't be assumed: \(error.summary)", nextStep: Self.nextStep(after: error)
             )
         }
-        if let end = credentials.expiration, end <= now() {
-            throw failure(
-                "the credentials that STS gave expired at \(end.iso8601) already",
-                nextStep: "Check this machine's clock")
-        }
-        return credentials
     }
 
     private func token() throws(CredentialError) -> String {
@@ -84,7 +78,7 @@ public struct WebIdentityCredentialProvider: CredentialProvider {
             "Check that the role exists, and that its trust policy names the identity provider, the audience and the "
                 + "subject of the token"
         case .connection: "Check the network, the region, the proxy settings and any endpoint override"
-        default: "Without the role, nothing can be done"
+        default: "Try again later, or set the role up anew if it stays"
         }
     }
 

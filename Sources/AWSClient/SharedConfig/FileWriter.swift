@@ -17,9 +17,16 @@ import Glibc
 /// A writer of whole files with secrets, which tests can replace.
 public struct FileWriter: Sendable {
     private let replace: @Sendable (_ path: String, _ bytes: Data) throws -> Void
+    private let isWritable: @Sendable (_ path: String) -> Bool
 
     /// Creates a writer from a function that replaces a file.
-    public init(_ replace: @escaping @Sendable (_ path: String, _ bytes: Data) throws -> Void) {
+    ///
+    /// - Parameter isWritable: whether a file can be replaced; by default every file can.
+    public init(
+        isWritable: @escaping @Sendable (_ path: String) -> Bool = { _ in true },
+        _ replace: @escaping @Sendable (_ path: String, _ bytes: Data) throws -> Void
+    ) {
+        self.isWritable = isWritable
         self.replace = replace
     }
 
@@ -27,7 +34,9 @@ public struct FileWriter: Sendable {
     ///
     /// Other processes see the old file or the whole new one. Only the user may read it (mode 600), or enter the
     /// folders that are created for it (mode 700).
-    public static let disk = FileWriter { path, bytes in
+    public static let disk = FileWriter(
+        isWritable: { path in access(FilePath(path).removingLastComponent().string, W_OK) == 0 }
+    ) { path, bytes in
         let path = FilePath(path)
         try createFolder(path.removingLastComponent())
         let temporary = FilePath("\(path).\(UInt64.random(in: .min ... .max)).tmp")
@@ -53,6 +62,11 @@ public struct FileWriter: Sendable {
     public func write(_ bytes: Data, toFileAt path: String) throws {
         try replace(path, bytes)
     }
+
+    /// Whether a file that exists can be replaced, by the rights of its folder.
+    ///
+    /// Nothing is written, so that no other process's file is lost.
+    public func canReplace(fileAt path: String) -> Bool { isWritable(path) }
 
     private static func createFolder(_ path: FilePath) throws {
         guard !path.isEmpty, mkdir(path.string, 0o700) != 0 else { return }

@@ -25,13 +25,15 @@ extension SharedConfig {
             paths: [configPath, credentialsPath].compactMap(\.self))
 
         if let named, profile == nil {
+            let isPlain = named.profile.allSatisfy { $0.isLetter || $0.isNumber || "-_.@/+".contains($0) }
+            let header = isPlain ? named.profile : "\"\(named.profile)\""
             let known = profiles.keys.sorted().joined(separator: ", ")
             let searched = paths.isEmpty ? "a file, since HOME is not set" : paths.joined(separator: " or ")
             throw SharedConfigError(
                 source: named.variable,
                 message: "there is no profile \(named.profile) in \(searched)"
                     + (known.isEmpty ? "" : " (there are: \(known))")
-                    + ". In the config file its section is [profile \(named.profile)]")
+                    + (paths.isEmpty ? ". Set HOME" : ". In the config file its section is [profile \(header)]"))
         }
     }
 

@@ -81,7 +81,7 @@ struct SharedConfigParser {
         guard let section = sections.indices.last, var setting = sections[section].settings[name] else { return }
         if setting.value.isEmpty {
             let (nestedName, value) = try split(text, number: number)
-            setting.nested[nestedName] = String(trimmed(value))
+            setting.nested[nestedName] = String(trimmed(withoutComment(value)))
         } else {
             setting.value += "\n" + String(text)
         }

@@ -26,6 +26,7 @@ struct AccountOptions: ParsableArguments {
 
     func validate() throws {
         guard profile?.isEmpty != true else { throw ValidationError("--profile needs the name of a profile") }
+        guard region?.isEmpty != true else { throw ValidationError("--region needs the code of a region") }
     }
 
     /// The program with the region and profile that the options name.

@@ -44,6 +44,8 @@ struct UsageCommand: ProgramCommand {
         let logger = try program.logger(atLeast: .warning)
         let wanted = try image.map(Self.reference)
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
+        // A question for a code must not be drawn over.
+        try await runner.checkCredentials()
         let overview: UsageOverview
         do {
             overview = try await Interruption.cancelling {

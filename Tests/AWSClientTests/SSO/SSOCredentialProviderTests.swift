@@ -71,6 +71,17 @@ struct SSOCredentialProviderTests {
         #expect(machine.portal.requests.isEmpty)
     }
 
+    @Test("are refused with characters that no key has", arguments: [#""#, #"A B"#, #"A\r\nB"#])
+    func malformedKeys(id: String) async throws {
+        let text =
+            #"{"roleCredentials":{"accessKeyId":"\#(id)","secretAccessKey":"s","sessionToken":"t","#
+            + #""expiration":1769864400500}}"#
+        let machine = SignedInMachine(
+            [Self.session: try SignedInMachine.token(endsIn: 3_600)],
+            portal: [.success(TransportResponse(.ok, text: text))])
+        #expect(try await failure(machine).message.contains("access key's id"))
+    }
+
     @Test("of the legacy form never lead to a refresh")
     func legacy() async throws {
         let machine = SignedInMachine([SignedInMachine.legacyPath: try SignedInMachine.token(endsIn: 60)])

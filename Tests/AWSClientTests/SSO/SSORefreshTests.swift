@@ -75,12 +75,60 @@ struct SSORefreshTests {
         #expect(try members(machine)["refreshToken"] == nil)
     }
 
-    @Test("is used although it can't be written back")
+    @Test("is not refreshed where its successor can't be written, since a refresh token is good for one refresh")
     func readOnly() async throws {
         let machine = SignedInMachine([Self.path: try SignedInMachine.token(endsIn: 60)], oidc: [Self.newToken()])
         machine.disk.makeReadOnly()
         #expect(try await machine.provider().credentials() != nil)
-        #expect(try bearer(machine) == "TOPSECRET-NEW")
+        #expect(try bearer(machine) == "TOPSECRET-ACCESS-TOKEN")
+        let ended = SignedInMachine([Self.path: try SignedInMachine.token(endsIn: -60)], oidc: [Self.newToken()])
+        ended.disk.makeReadOnly()
+        let error = await #expect(throws: CredentialError.self) { try await ended.provider().credentials() }
+        #expect(error?.message.contains("can't be written") == true)
+        #expect(machine.oidc.requests.isEmpty && ended.oidc.requests.isEmpty)
+    }
+
+    @Test("is read again where another process has refreshed it meanwhile", arguments: [-60, 60])
+    func twoProcesses(endsIn: Int) async throws {
+        let disk = Disk([Self.path: try SignedInMachine.token(endsIn: endsIn)])
+        let newer = try SignedInMachine.token(endsIn: 3_600, ["accessToken": "TOPSECRET-OF-THE-OTHER"])
+        let oidc = StubTransport { _, _ in
+            disk.put(newer, at: Self.path)
+            return try Result.ssoError("InvalidGrantException", status: .badRequest).get()
+        }
+        let machine = SignedInMachine(disk, oidc: oidc)
+        #expect(try await machine.provider().credentials() != nil)
+        #expect(try bearer(machine) == "TOPSECRET-OF-THE-OTHER")
+    }
+
+    @Test("is read again where the portal refuses it after another process's refresh")
+    func refusedByThePortal() async throws {
+        let disk = Disk([Self.path: try SignedInMachine.token(endsIn: 3_600)])
+        let newer = try SignedInMachine.token(endsIn: 7_200, ["accessToken": "TOPSECRET-OF-THE-OTHER"])
+        let portal = StubTransport { _, number in
+            guard number > 1 else {
+                disk.put(newer, at: Self.path)
+                return try Result.ssoError("UnauthorizedException", status: .unauthorized).get()
+            }
+            return try Result.roleCredentials.get()
+        }
+        let machine = SignedInMachine(disk, portal: portal, oidc: StubTransport([]))
+        #expect(try await machine.provider().credentials() != nil)
+        #expect(machine.portal.requests.count == 2)
+    }
+
+    @Test(
+        "does not replace a good one where the answer is none that a tool takes",
+        arguments: [
+            #"{"accessToken":"","expiresIn":60}"#, #"{"accessToken":"a\r\nb","expiresIn":60}"#,
+            #"{"accessToken":"TOPSECRET-NEW","expiresIn":-1}"#,
+        ])
+    func malformedAnswer(text: String) async throws {
+        let token = try SignedInMachine.token(endsIn: 60)
+        let answer = Result<TransportResponse, any Error>.success(TransportResponse(.ok, text: text))
+        let machine = SignedInMachine([Self.path: token], oidc: [answer, answer])
+        #expect(try await machine.provider().credentials() != nil)
+        #expect(machine.disk[Self.path] == Data(token.utf8))
     }
 
     @Test(

@@ -28,6 +28,11 @@ struct SignedInMachine {
         self.oidc = StubTransport(oidc)
     }
 
+    /// A machine on which another process works, too: the services' transports may change the disk.
+    init(_ disk: Disk, portal: StubTransport = StubTransport([.roleCredentials]), oidc: StubTransport) {
+        (self.disk, self.portal, self.oidc) = (disk, portal, oidc)
+    }
+
     /// A cached token that ends so many seconds after the tests' present.
     static func token(endsIn seconds: Int, _ more: [String: any Sendable] = registration) throws -> String {
         let members: [String: any Sendable] = [
@@ -79,10 +84,12 @@ final class Disk: Sendable {
 
     subscript(path: String) -> Data? { files.withLock { $0[path] } }
 
+    func put(_ text: String, at path: String) { files.withLock { $0[path] = Data(text.utf8) } }
+
     var reader: FileReader { FileReader { self[$0] } }
 
     var writer: FileWriter {
-        FileWriter { path, bytes in
+        FileWriter(isWritable: { _ in !self.isReadOnly.withLock { $0 } }) { path, bytes in
             if self.isReadOnly.withLock({ $0 }) { throw CocoaError(.fileWriteNoPermission) }
             self.files.withLock { $0[path] = bytes }
         }

@@ -45,7 +45,7 @@ def test_code_of_a_device_is_asked_for_on_a_terminal(with_device):
 def test_wrong_code_ends_with_what_to_do(with_device, registry):
     status, text = on_terminal(with_device, "plan", answer="12\n")
     assert status == 2, text
-    assert "which is six digits" in text
+    assert "an MFA code is six digits" in text
     assert not registry.requests
 
 
