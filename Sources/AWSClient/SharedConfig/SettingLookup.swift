@@ -12,7 +12,7 @@ public struct SettingLookup: Sendable {
     }
 
     private let environment: [String: String]
-    private let sharedConfig: SharedConfig
+    let sharedConfig: SharedConfig
 
     /// Creates a lookup over the process's environment and the shared AWS files.
     public init(environment: [String: String], sharedConfig: SharedConfig) {
@@ -29,45 +29,18 @@ public struct SettingLookup: Sendable {
         variable(variables) ?? profileSetting(setting)
     }
 
-    private func variable(_ names: [String]) -> Value? {
+    /// Returns the first variable that is set.
+    func variable(_ names: [String]) -> Value? {
         for name in names {
             if let text = environment[name], !text.isEmpty { return Value(text: text, source: name) }
         }
         return nil
     }
 
-    private func profileSetting(_ name: String) -> Value? {
+    /// Returns a setting of the chosen profile.
+    func profileSetting(_ name: String) -> Value? {
         guard let setting = sharedConfig.profile?[name], !setting.value.isEmpty else { return nil }
         return Value(
             text: setting.value, source: "\(name) of the profile \(sharedConfig.profileName) (\(setting))")
-    }
-
-    /// Returns the endpoint that is configured for a service.
-    ///
-    /// The order is that of the AWS SDKs: the service's variable, the variable for all services, the service's URL in
-    /// the profile's `services` section, the profile's `endpoint_url`.
-    ///
-    /// - Parameter service: The service's name as in `AWS_ENDPOINT_URL_…`, such as `ECR_PUBLIC`.
-    /// - Throws: An error about a `services` section that is missing, or is written in another form.
-    func endpointURL(ofService service: String) throws(EndpointConfigurationError) -> Value? {
-        if let value = variable(["AWS_ENDPOINT_URL_\(service)", "AWS_ENDPOINT_URL"]) { return value }
-        if let value = try serviceURL(service.lowercased()) { return value }
-        return profileSetting("endpoint_url")
-    }
-
-    private func serviceURL(_ service: String) throws(EndpointConfigurationError) -> Value? {
-        guard let name = profileSetting("services") else { return nil }
-        guard let section = sharedConfig.services[name.text] else {
-            throw EndpointConfigurationError(
-                source: name.source, fault: "names a section [services \(name.text)], which does not exist")
-        }
-        guard let setting = section[service] else { return nil }
-        let source = "\(service) in [services \(name.text)] (\(setting))"
-        guard setting.value.isEmpty else {
-            throw EndpointConfigurationError(
-                source: source, fault: "must be `\(service) =`, with an indented `endpoint_url = URL` below it")
-        }
-        guard let url = setting.nested["endpoint_url"], !url.isEmpty else { return nil }
-        return Value(text: url, source: "endpoint_url of \(source)")
     }
 }
