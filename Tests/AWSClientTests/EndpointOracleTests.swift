@@ -8,6 +8,8 @@ private struct ResolvedRegion: Decodable {
     var partition: String
     /// By service: for no variant, FIPS, dual stack and both, the URL and, where it is another region, what to sign for.
     var endpoints: [String: [[String]]]
+    /// The services without an endpoint there, of those that may be absent.
+    var absent: [String]
 }
 
 @Suite("The endpoint resolver agrees with botocore's rule sets")
@@ -20,7 +22,8 @@ struct EndpointOracleTests {
 
     private static let services: [String: AWSService] = [
         "ecr": .ecr, "ecr-public": .ecrPublic, "ecs": .ecs, "lambda": .lambda, "sts": .sts, "ssm": .ssm,
-        "inspector2": .inspector2, "batch": .batch, "sso": .sso, "sso-oidc": .ssoOIDC, "eks": .eks,
+        "inspector2": .inspector2, "batch": .batch, "sso": .sso, "sso-oidc": .ssoOIDC, "eks": .eks, "events": .events,
+        "scheduler": .scheduler, "pipes": .pipes, "stepfunctions": .states,
     ]
 
     @Test("The fixture covers every partition and service")
@@ -57,5 +60,15 @@ struct EndpointOracleTests {
                 #expect(endpoint.signingRegion.code == (expected.count > 1 ? expected[1] : region.code))
             }
         }
+    }
+
+    @Test("A service is absent where botocore's endpoint data has none, and nowhere else")
+    func absences() throws {
+        for resolved in regions {
+            let region = try #require(Region(resolved.region))
+            let absent = Self.services.filter { !$0.value.exists(in: region) }.keys.sorted()
+            #expect(absent == resolved.absent.sorted(), "\(region)")
+        }
+        #expect(regions.contains { !$0.absent.isEmpty })
     }
 }

@@ -3,7 +3,7 @@ import HTTPTransport
 import HTTPTypes
 
 extension AWSClient {
-    /// Calls an operation in the protocol AWS JSON 1.1.
+    /// Calls an operation in the protocol AWS JSON.
     ///
     /// The request is a `POST` to the endpoint's root path.
     ///
@@ -17,7 +17,7 @@ extension AWSClient {
                 code: "InvalidRequest", operation: permission(for: Request.operation), message: "\(error)", attempts: 0)
         }
         var head = requestHead
-        head.headerFields[.contentType] = "application/x-amz-json-1.1"
+        head.headerFields[.contentType] = "application/x-amz-json-\(Request.protocolVersion)"
         head.headerFields[.target] = "\(configuration.targetPrefix).\(Request.operation)"
         return try await perform(
             Exchange(

@@ -1,15 +1,19 @@
 public import Essentials
 import Formats
 
-/// A request in the protocol AWS JSON 1.1.
+/// A request in the protocol AWS JSON, version 1.1 or 1.0.
 ///
-/// - SeeAlso: [AWS JSON 1.1 protocol](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html)
+/// - SeeAlso: [AWS JSON 1.1 protocol](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html),
+///   [AWS JSON 1.0 protocol](https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html)
 public protocol AWSJSONRequest: Sendable {
     /// The decoded answer; unknown members are ignored.
     associatedtype Response: Sendable
 
     /// The operation's name, such as `DescribeImages`.
     static var operation: String { get }
+
+    /// The version of the protocol, by default `1.1`.
+    static var protocolVersion: String { get }
 
     /// Writes the request's body.
     ///
@@ -22,6 +26,11 @@ public protocol AWSJSONRequest: Sendable {
     ///
     /// - Throws: `DecodingError` or `JSONError` when the body is malformed.
     static func response(from body: Data) throws -> Response
+}
+
+extension AWSJSONRequest {
+    /// Version 1.1.
+    public static var protocolVersion: String { "1.1" }
 }
 
 extension AWSJSONRequest where Self: Encodable {

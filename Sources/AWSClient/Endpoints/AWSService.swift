@@ -1,3 +1,5 @@
+public import ImageModel
+
 /// An AWS service: its host names and its signing name.
 public struct AWSService: Sendable, Hashable {
     /// The name in the scope of signatures, such as `ecr-public`.
@@ -12,26 +14,42 @@ public struct AWSService: Sendable, Hashable {
     /// The partitions whose host names begin differently.
     private let exceptions: [Partition: HostNames]
 
+    /// The regions whose host names begin differently from those of their partition.
+    private let regionalExceptions: [String: HostNames]
+
+    /// The regions in which the service does not exist.
+    private let absentRegions: Set<String>
+
     /// Whether `aws-global` stands for an endpoint without a region in its name.
     let hasGlobalEndpoint: Bool
 
     /// Creates a service.
     ///
-    /// - Parameter hosts: The beginnings of the host names; by default the signing name.
+    /// - Parameters:
+    ///   - hosts: The beginnings of the host names; by default the signing name.
+    ///   - absentRegions: The regions for which botocore's endpoint data lacks the service.
     init(
         _ signingName: String, variableSuffix: String? = nil, hosts: HostNames? = nil,
-        exceptions: [Partition: HostNames] = [:], hasGlobalEndpoint: Bool = false
+        exceptions: [Partition: HostNames] = [:], regionalExceptions: [String: HostNames] = [:],
+        absentFrom absentRegions: Set<String> = [], hasGlobalEndpoint: Bool = false
     ) {
         self.signingName = signingName
         self.variableSuffix = variableSuffix ?? signingName.uppercased()
         self.hosts = hosts ?? HostNames(signingName)
         self.exceptions = exceptions
+        self.regionalExceptions = regionalExceptions
+        self.absentRegions = absentRegions
         self.hasGlobalEndpoint = hasGlobalEndpoint
     }
 
-    func hosts(in partition: Partition) -> HostNames {
-        exceptions[partition] ?? hosts
+    func hosts(in region: Region) -> HostNames {
+        regionalExceptions[region.code] ?? exceptions[Partition.containing(region)] ?? hosts
     }
+
+    /// Whether the service exists in a region.
+    ///
+    /// Only known gaps count as such: a region that this program does not know yet may have every service.
+    public func exists(in region: Region) -> Bool { !absentRegions.contains(region.code) }
 }
 
 extension AWSService {
@@ -80,7 +98,37 @@ extension AWSService {
     public static let ssm = AWSService("ssm", exceptions: [.awsUSGov: HostNames("ssm", fips: "ssm")])
 
     /// All services that the program calls.
-    public static let all = [ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks]
+    public static let all = [
+        ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks, events, scheduler,
+        pipes, states,
+    ]
+
+    /// EventBridge.
+    public static let events = AWSService(
+        "events", variableSuffix: "EVENTBRIDGE",
+        exceptions: [.awsUSGov: HostNames("events", fipsDualStack: "events")],
+        regionalExceptions: [
+            "us-gov-east-1": HostNames("events", fips: "events", fipsDualStack: "events"),
+            "us-gov-west-1": HostNames("events", fips: "events", fipsDualStack: "events"),
+        ])
+
+    /// EventBridge Scheduler.
+    public static let scheduler = AWSService("scheduler")
+
+    /// EventBridge Pipes.
+    public static let pipes = AWSService(
+        "pipes",
+        absentFrom: [
+            "ap-east-2", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-west-1",
+            "il-central-1", "mx-central-1", "eusc-de-east-1", "us-gov-east-1", "us-gov-west-1", "us-iso-east-1",
+            "us-iso-west-1", "us-isob-east-1", "us-isob-west-1",
+        ])
+
+    /// Step Functions.
+    public static let states = AWSService(
+        "states", variableSuffix: "SFN",
+        exceptions: [.awsUSGov: HostNames("states", dualStack: "states-fips")],
+        regionalExceptions: ["us-gov-west-1": HostNames("states", fips: "states", dualStack: "states-fips")])
 
     /// Inspector.
     public static let inspector2 = AWSService("inspector2")

@@ -56,7 +56,7 @@ public struct EndpointResolver: Sendable {
         }
 
         let partition = Partition.containing(region)
-        let hosts = service.hosts(in: partition)
+        let hosts = service.hosts(in: region)
         let name =
             switch (usesFIPS, usesDualStack) {
             case (false, false): hosts.standard

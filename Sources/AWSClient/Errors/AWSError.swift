@@ -58,6 +58,8 @@ public struct AWSError: Error, Sendable, Hashable {
         switch code {
         case "AccessDeniedException", "AccessDenied":
             "allow \(operation) to the role or user that this runs as"
+        case "KmsAccessDeniedException":
+            "allow kms:Decrypt, on the key that the message is about, to the role or user that this runs as"
         case "ExpiredTokenException", "ExpiredToken":
             "the temporary credentials have ended: sign in again"
         case "UnrecognizedClientException", "InvalidClientTokenId":
@@ -92,6 +94,20 @@ extension AWSError {
     /// The network or the service failed, or the call was throttled.
     public var isPassing: Bool {
         code == .connection || code == .malformedResponse || RetryErrorKind(code: code, status: status ?? 0) != nil
+    }
+
+    /// Whether the caller lacks a permission.
+    public var isDenial: Bool {
+        ["AccessDenied", "NotAuthorized", "UnauthorizedOperation"].contains { code.description.hasPrefix($0) }
+    }
+
+    /// The same error with more text at the end of its message.
+    public func adding(_ text: String) -> AWSError {
+        var error = AWSError(
+            code: code, operation: operation, message: message + text, status: status, requestID: requestID,
+            attempts: attempts)
+        error.isRetryLeft = isRetryLeft
+        return error
     }
 
     /// Whether the service asked for fewer calls and did nothing.

@@ -138,13 +138,6 @@ private struct UnlistedReplica: Error, CustomStringConvertible {
         "and the target's usageFrom does not list that place with a role of that account: list it, and the target's own place"
 }
 
-extension AWSError {
-    /// Whether the caller lacks a permission.
-    fileprivate var isDenial: Bool {
-        ["AccessDenied", "NotAuthorized", "UnauthorizedOperation"].contains { code.description.hasPrefix($0) }
-    }
-}
-
 /// Checks whether images have come into use since the decisions.
 struct UsageCheck: Sendable {
     let usage: RepositoryUsage

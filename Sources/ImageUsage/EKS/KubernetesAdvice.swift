@@ -15,9 +15,7 @@ struct KubernetesAdvice: Sendable {
 
     /// The error with the steps in its message.
     func explained(_ error: AWSError) -> AWSError {
-        AWSError(
-            code: error.code, operation: error.operation, message: "\(error.message). To do: \(steps(after: error))",
-            status: error.status, requestID: error.requestID, attempts: error.attempts)
+        error.adding(". To do: \(steps(after: error))")
     }
 
     private func steps(after error: AWSError) -> String {

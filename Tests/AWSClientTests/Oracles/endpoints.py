@@ -24,7 +24,19 @@ SERVICES = [
     "sso",
     "sso-oidc",
     "eks",
+    "events",
+    "scheduler",
+    "pipes",
+    "stepfunctions",
 ]
+
+# Services of which the client must know where they do not exist, with their names in the endpoint data.
+MAY_BE_ABSENT = {
+    "events": "events",
+    "scheduler": "scheduler",
+    "pipes": "pipes",
+    "stepfunctions": "states",
+}
 
 # Regions that do not exist: of each partition's shape, near it, and of no shape at all.
 UNKNOWN_REGIONS = [
@@ -84,9 +96,23 @@ def resolve(provider, region, fips, dual_stack):
     return [endpoint.url] + [scheme["signingRegion"] for scheme in schemes]
 
 
+def absences(loader):
+    """Return for each region of the endpoint data the services that have no endpoint there."""
+    return {
+        region: [
+            service
+            for service, name in MAY_BE_ABSENT.items()
+            if region not in partition["services"].get(name, {}).get("endpoints", {})
+        ]
+        for partition in loader.load_data("endpoints")["partitions"]
+        for region in partition["regions"]
+    }
+
+
 def cases():
-    """Return one element for each region: its partition, and its endpoints by service."""
+    """Return one element for each region: its partition, its endpoints by service, and the services it lacks."""
     loader = Loader()
+    absent = absences(loader)
     partitions = loader.load_data("partitions")
     library = RuleSetStandardLibrary(partitions)
     providers = {
@@ -108,6 +134,7 @@ def cases():
                 service: [resolve(provider, region, *variant) for variant in VARIANTS]
                 for service, provider in providers.items()
             },
+            "absent": absent.get(region, []),
         }
         for region in known + UNKNOWN_REGIONS
     ]
