@@ -62,8 +62,8 @@ locals {
         Sid    = "ListEcs"
         Effect = "Allow"
         Action = [
-          "ecs:DescribeTaskDefinition", "ecs:ListClusters", "ecs:ListServices", "ecs:ListTaskDefinitionFamilies",
-          "ecs:ListTaskDefinitions", "ecs:ListTasks",
+          "ecs:ListClusters", "ecs:ListServices", "ecs:ListTaskDefinitionFamilies", "ecs:ListTaskDefinitions",
+          "ecs:ListTasks",
         ]
         Resource = "*"
       },
@@ -76,6 +76,34 @@ locals {
         Resource = "arn:${local.partition}:ecs:${local.region}:${local.account}:*"
       },
     ] : [],
+    var.read_ecs || var.read_schedules ? [{
+      Sid      = "ReadTaskDefinitions"
+      Effect   = "Allow"
+      Action   = ["ecs:DescribeTaskDefinition"]
+      Resource = "*"
+    }] : [],
+    var.read_schedules ? [{
+      Sid    = "ListSchedules"
+      Effect = "Allow"
+      Action = [
+        "events:ListEventBuses", "events:ListRules", "pipes:ListPipes", "scheduler:ListSchedules",
+        "states:ListStateMachines",
+      ]
+      Resource = "*"
+    }] : [],
+    var.read_schedules ? [{
+      Sid    = "ReadSchedules"
+      Effect = "Allow"
+      Action = [
+        "events:ListTargetsByRule", "pipes:DescribePipe", "scheduler:GetSchedule", "states:DescribeStateMachine",
+      ]
+      Resource = [
+        "arn:${local.partition}:events:${local.region}:${local.account}:rule/*",
+        "arn:${local.partition}:scheduler:${local.region}:${local.account}:schedule/*",
+        "arn:${local.partition}:pipes:${local.region}:${local.account}:pipe/*",
+        "arn:${local.partition}:states:${local.region}:${local.account}:stateMachine:*",
+      ]
+    }] : [],
     var.read_lambda ? [
       {
         Sid      = "ListFunctions"

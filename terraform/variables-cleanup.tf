@@ -59,6 +59,13 @@ variable "read_lambda" {
   nullable    = false
 }
 
+variable "read_schedules" {
+  description = "Allow reading which task definitions EventBridge, its Scheduler and Pipes, and Step Functions start. The built-in policy needs it, and any with \"schedules\" in inUse."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "read_inspector" {
   description = "Allow reading what Inspector saw running. Any policy with \"inspector\" in inUse needs it."
   type        = bool

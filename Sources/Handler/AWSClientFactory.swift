@@ -31,6 +31,7 @@ final class AWSClientFactory: ClientFactory {
     private let system: SystemContext
     private let clients = Mutex<[ClientKey: AWSClient]>([:])
     private let sources = Mutex<[SourceKey: any UsageSource]>([:])
+    private let definitions = Mutex<[Target.Access: TaskDefinitionCache]>([:])
     private let roles = Mutex<[Target.Access: CachedCredentialProvider]>([:])
 
     init(
@@ -89,7 +90,8 @@ final class AWSClientFactory: ClientFactory {
         return switch key.name {
         case .ecs:
             ECSUsageSource(
-                client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: access), now: system.now)
+                client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: access), now: system.now,
+                definitions: taskDefinitions(in: access))
         case .lambda: LambdaUsageSource(client: try client(.lambda, in: access))
         case .inspector: InspectorUsageSource(client: try client(.inspector2, in: access), now: system.now)
         case .batch: BatchUsageSource(client: try client(.batch, in: access))
@@ -98,6 +100,30 @@ final class AWSClientFactory: ClientFactory {
                 eks: EKSClient(client: try client(.eks, in: access)),
                 sts: STSClient(client: try client(.sts, in: access, isHasty: true)),
                 access: try kubernetesAccess(in: access), isSelected: (key.eksClusters ?? .all).select)
+        case .schedules:
+            SchedulesUsageSource(clients: try scheduleClients(in: access), definitions: taskDefinitions(in: access))
+        }
+    }
+
+    /// The clients of the services with schedules, except of those that a region lacks.
+    private func scheduleClients(in access: Target.Access) throws -> SchedulesUsageSource.Clients {
+        let region = try region(of: access)
+        func existing(_ service: AWSService, targetPrefix: String = "") throws -> AWSClient? {
+            service.exists(in: region) ? try client(service, targetPrefix: targetPrefix, in: access) : nil
+        }
+        return SchedulesUsageSource.Clients(
+            ecs: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: access),
+            events: try existing(.events, targetPrefix: SchedulesUsageSource.eventsTargetPrefix),
+            scheduler: try existing(.scheduler), pipes: try existing(.pipes),
+            states: try existing(.states, targetPrefix: SchedulesUsageSource.statesTargetPrefix))
+    }
+
+    /// The task definitions that all sources of an account and region know.
+    private func taskDefinitions(in access: Target.Access) -> TaskDefinitionCache {
+        definitions.withLock { caches in
+            let cache = caches[access] ?? TaskDefinitionCache()
+            caches[access] = cache
+            return cache
         }
     }
 

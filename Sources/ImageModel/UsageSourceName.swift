@@ -10,6 +10,8 @@ public enum UsageSourceName: String, Sendable, Hashable, CaseIterable, Comparabl
     case batch
     /// Amazon EKS: pods and their definitions in clusters.
     case eks
+    /// EventBridge, its Scheduler and Pipes, and Step Functions: the task definitions that they start.
+    case schedules
 
     /// Whether the first name sorts before the second.
     public static func < (one: UsageSourceName, other: UsageSourceName) -> Bool { one.rawValue < other.rawValue }

@@ -76,4 +76,15 @@ struct AnswerFuzzTests {
             BatchUsageSource(client: try .forTests(.batch, transport))
         }
     }
+
+    @Test("of schedules")
+    func schedules() async throws {
+        let stage = try SchedulesStage()
+        let workloads = WorkloadsEntry(
+            taskDefinitions: SchedulesStage.worker, rules: [RuleEntry("nightly", taskDefinition: "worker:1")],
+            schedules: [ScheduleEntry("hourly", taskDefinition: "worker:2")],
+            pipes: [PipeEntry("queue", taskDefinition: "worker:3")],
+            stateMachines: [StateMachineEntry("flow", taskDefinition: "worker")])
+        try await fuzz(workloads) { transport in try stage.source(transport) }
+    }
 }

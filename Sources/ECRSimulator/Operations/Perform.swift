@@ -73,6 +73,10 @@ extension Workloads {
         case .inspector2: try inspector.perform(request.operation.name, request.body)
         case .batch: try batch.perform(request.operation.name, request.body)
         case .eks: try eks.perform(request, to: authority)
+        case .events: try events.perform(request.operation.name, request.body)
+        case .scheduler: try scheduler.perform(request)
+        case .pipes: try pipes.perform(request)
+        case .states: try states.perform(request.operation.name, request.body)
         case .ecr, .ecrPublic, .sts: throw ServiceError.unknownOperation(request.operation.name)
         }
     }

@@ -30,6 +30,10 @@ struct Route {
         Route(.get, "\(kubernetes)/apis/{group}/{version}", "eks:GetResources"),
         Route(.get, "\(kubernetes)/apis/{group}/{version}/{plural}", "eks:ListObjects"),
         Route(.get, "\(kubernetes)/api/v1/{plural}", "eks:ListObjects"),
+        Route(.get, "/schedules", "scheduler:ListSchedules"),
+        Route(.get, "/schedules/{Name}", "scheduler:GetSchedule"),
+        Route(.get, "/v1/pipes", "pipes:ListPipes"),
+        Route(.get, "/v1/pipes/{Name}", "pipes:DescribePipe"),
     ]
 
     /// The path of a cluster's Kubernetes API.

@@ -14,6 +14,14 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     case batch
     /// Amazon EKS: clusters, and below a path the Kubernetes API of each.
     case eks
+    /// Amazon EventBridge: event buses, rules and their targets.
+    case events
+    /// EventBridge Scheduler: schedules.
+    case scheduler
+    /// EventBridge Pipes: pipes.
+    case pipes
+    /// AWS Step Functions: state machines.
+    case states
     /// AWS STS: the caller's identity, and roles to assume.
     case sts
 
@@ -23,7 +31,9 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
         case .ecr: "AmazonEC2ContainerRegistry_V20150921"
         case .ecrPublic: "SpencerFrontendService"
         case .ecs: "AmazonEC2ContainerServiceV20141113"
-        case .lambda, .inspector2, .batch, .eks, .sts: nil
+        case .events: "AWSEvents"
+        case .states: "AWSStepFunctions"
+        case .lambda, .inspector2, .batch, .eks, .scheduler, .pipes, .sts: nil
         }
     }
 
@@ -33,8 +43,8 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     /// The protocol of the service's requests and answers.
     var wireProtocol: WireProtocol {
         switch self {
-        case .ecr, .ecrPublic, .ecs: .awsJSON
-        case .lambda, .inspector2, .batch, .eks: .restJSON
+        case .ecr, .ecrPublic, .ecs, .events, .states: .awsJSON
+        case .lambda, .inspector2, .batch, .eks, .scheduler, .pipes: .restJSON
         case .sts: .query
         }
     }

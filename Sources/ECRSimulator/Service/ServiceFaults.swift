@@ -3,8 +3,10 @@ extension Service {
     /// Too many calls.
     var throttling: ServiceError {
         switch self {
-        case .ecr, .ecrPublic, .ecs: ServiceError(code: "ThrottlingException", message: "Rate exceeded")
-        case .inspector2: ServiceError(status: 429, code: "ThrottlingException", message: "Rate exceeded")
+        case .ecr, .ecrPublic, .ecs, .events, .states:
+            ServiceError(code: "ThrottlingException", message: "Rate exceeded")
+        case .inspector2, .scheduler, .pipes:
+            ServiceError(status: 429, code: "ThrottlingException", message: "Rate exceeded")
         case .lambda:
             ServiceError(
                 status: 429, code: "TooManyRequestsException", message: "Rate Exceeded",
@@ -20,7 +22,9 @@ extension Service {
         let code =
             switch self {
             case .ecr, .ecrPublic, .ecs, .batch, .eks: "ServerException"
-            case .inspector2: "InternalServerException"
+            case .inspector2, .scheduler: "InternalServerException"
+            case .events, .pipes: "InternalException"
+            case .states: "InternalFailure"
             case .lambda: "ServiceException"
             case .sts: "InternalFailure"
             }
@@ -73,6 +77,7 @@ extension ServiceError {
             members["reason"] = "FIELD_VALIDATION_FAILED"
         case .batch: code = "ClientException"
         case .eks: break
+        case .events, .scheduler, .pipes, .states: code = "ValidationException"
         case .sts: code = "ValidationError"
         }
     }

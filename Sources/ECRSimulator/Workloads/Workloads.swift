@@ -7,6 +7,10 @@ struct Workloads: Sendable {
     var inspector: Inspector
     var batch: Batch
     var eks: EKS
+    var events: EventBridge
+    var scheduler: Scheduler
+    var pipes: Pipes
+    var states: StepFunctions
 
     /// Creates an empty set of workloads.
     init(at location: Location) {
@@ -15,6 +19,10 @@ struct Workloads: Sendable {
         inspector = Inspector(location)
         batch = Batch(location)
         eks = EKS(location)
+        events = EventBridge(location)
+        scheduler = Scheduler(location)
+        pipes = Pipes(location)
+        states = StepFunctions(location)
     }
 
     /// Creates the workloads that a file describes.
@@ -34,6 +42,10 @@ struct Workloads: Sendable {
         inspector = try builder.inspector(entry.inspector, path: "\(path).inspector")
         batch.jobDefinitions = try builder.jobDefinitions(entry.jobDefinitions, path: "\(path).batch.jobDefinitions")
         eks.clusters = try builder.kubernetesClusters(entry.kubernetesClusters, path: "\(path).eks.clusters")
+        events.rules = try builder.rules(entry.rules, path: "\(path).events.rules")
+        scheduler.schedules = try builder.schedules(entry.schedules, path: "\(path).scheduler.schedules")
+        pipes.pipes = try builder.pipes(entry.pipes, path: "\(path).pipes.pipes")
+        states.stateMachines = try builder.stateMachines(entry.stateMachines, path: "\(path).states.stateMachines")
     }
 }
 

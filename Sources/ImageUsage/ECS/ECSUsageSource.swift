@@ -35,8 +35,7 @@ public struct ECSUsageSource: UsageSource {
     private let client: AWSClient
     private let revisions: Int
     private let now: @Sendable () -> Date
-    /// Task definitions by the ARNs of their revisions, which never change.
-    private let definitions = KeptAnswers<ECSTaskDefinition>()
+    private let definitions: TaskDefinitionCache
 
     /// Creates a source.
     ///
@@ -44,15 +43,20 @@ public struct ECSUsageSource: UsageSource {
     ///   - client: the client of ECS, in the account and region to read.
     ///   - now: the machine's clock.
     ///   - revisions: the number of revisions of a running family that count as used, at least 1.
-    public init(client: AWSClient, now: @escaping @Sendable () -> Date, revisions: Int = 3) {
+    ///   - definitions: the task definitions that are known already.
+    public init(
+        client: AWSClient, now: @escaping @Sendable () -> Date, revisions: Int = 3,
+        definitions: TaskDefinitionCache = TaskDefinitionCache()
+    ) {
         self.client = client
         self.now = now
+        self.definitions = definitions
         self.revisions = max(1, revisions)
     }
 
     /// Reads all uses of ECR images, to the last page.
     public func uses(in context: CallContext) async throws -> [ImageUse] {
-        let ecs = ECSClient(client: client.scoped(to: context), definitions: definitions)
+        let ecs = ECSClient(client: client.scoped(to: context), definitions: definitions.definitions)
         // In this order, a workload that starts meanwhile comes from a resource that is read later.
         var workloads = ECSWorkloads(readAt: now())
         let clusters = try await ecs.listClusters()

@@ -101,7 +101,7 @@ extension ECSWorkloads {
 
 extension ECSTaskDefinition {
     /// The uses of images by the definition's containers, except some.
-    fileprivate func uses(
+    func uses(
         isRunning: Bool, start: ImageUse.Start? = nil, user: String, except containers: Set<String> = []
     ) -> [ImageUse] {
         containerDefinitions.filter { $0.name.map(containers.contains) != true }.compactMap {

@@ -16,7 +16,11 @@ struct WorkloadFileTests {
     @Test(
         "is refused with the place of what is wrong",
         arguments: [
-            (#"{"ek": {}}"#, "workloads.ek: is not a key; the keys here are ecs, lambda, inspector, batch, eks"),
+            (
+                #"{"ek": {}}"#,
+                "workloads.ek: is not a key; the keys here are ecs, lambda, inspector, batch, eks, "
+                    + "events, scheduler, pipes, states"
+            ),
             (
                 #"{"eks": {"clusters": [{"name": "c"}, {"name": "c"}]}}"#,
                 "workloads.eks.clusters[1].name: there are two clusters c"

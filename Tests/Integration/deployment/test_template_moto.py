@@ -165,6 +165,9 @@ def test_stack_with_its_defaults(create):
         "ListEcs",
         "ListEksClusters",
         "ReadEcs",
+        "ReadTaskDefinitions",
+        "ListSchedules",
+        "ReadSchedules",
         "ListFunctions",
         "ReadFunctions",
     }

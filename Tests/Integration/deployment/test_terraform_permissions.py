@@ -21,6 +21,7 @@ VARIABLES = {
     "ReadInspector": ("read_inspector", lambda value: value == "true"),
     "ReadBatch": ("read_batch", lambda value: value == "true"),
     "ReadEks": ("read_eks", lambda value: value == "true"),
+    "ReadSchedules": ("read_schedules", lambda value: value == "true"),
     "ReadRepositoryTags": ("read_repository_tags", lambda value: value == "true"),
     "LooksAtPullTimes": ("looks_at_pull_times", lambda value: value == "true"),
     "PolicyParameter": ("policy_parameter", lambda value: value or None),

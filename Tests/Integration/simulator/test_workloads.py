@@ -79,6 +79,30 @@ WORKLOADS = {
             {"name": "nodes", "nodes": [{"container": "ecr:team-a/app:live"}, {"ecs": ["envoy:1"]}]},
         ]
     },
+    "events": {
+        "rules": [
+            {"name": "nightly", "taskDefinition": "web:9"},
+            {"name": "order-{n}", "bus": "orders", "state": "DISABLED", "count": 120},
+        ]
+    },
+    "scheduler": {
+        "schedules": [
+            {"name": "hourly", "group": "team", "state": "DISABLED", "taskDefinition": "web"},
+            {"name": "call-{n}", "input": '{"TaskDefinition": "web:{n}"}', "count": 110},
+        ]
+    },
+    "pipes": {
+        "pipes": [
+            {"name": "queue", "state": "STOPPED", "taskDefinition": "web:9"},
+            {"name": "function-{n}", "count": 110},
+        ]
+    },
+    "states": {
+        "stateMachines": [
+            {"name": "flow", "taskDefinition": "web:9"},
+            {"name": "own-{n}", "definition": '{"StartAt": "A"}', "count": 1001},
+        ]
+    },
 }
 
 
@@ -221,6 +245,59 @@ def test_batch(account):
     assert len(by_name["nodes"]["nodeProperties"]["nodeRangeProperties"]) == 2
 
 
+def test_events(account):
+    events = account.client("events")
+    buses = events.list_event_buses()["EventBuses"]
+    assert [each["Name"] for each in buses] == ["default", "orders"]
+    assert [each["Name"] for each in account.pages("events", "list_rules", "Rules")] == ["nightly"]
+    orders = account.pages("events", "list_rules", "Rules", EventBusName="orders")
+    assert (len(orders), {each["State"] for each in orders}) == (120, {"DISABLED"})
+    (target,) = account.pages("events", "list_targets_by_rule", "Targets", Rule="nightly")
+    assert target["EcsParameters"]["TaskDefinitionArn"] == f"arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/web:9"
+    (target,) = events.list_targets_by_rule(Rule="order-7", EventBusName="orders")["Targets"]
+    assert "EcsParameters" not in target
+    for arguments in ({"Rule": "order-7"}, {"Rule": "x", "EventBusName": "other"}):
+        with pytest.raises(events.exceptions.ResourceNotFoundException):
+            events.list_targets_by_rule(**arguments)
+
+
+def test_scheduler(account):
+    scheduler = account.client("scheduler")
+    schedules = account.pages("scheduler", "list_schedules", "Schedules")
+    assert len(schedules) == 111
+    assert account.simulator.calls == {"scheduler:ListSchedules": 2}
+    hourly = scheduler.get_schedule(GroupName="team", Name="hourly")
+    assert hourly["State"] == "DISABLED"
+    definition = f"arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/web"
+    assert hourly["Target"]["EcsParameters"]["TaskDefinitionArn"] == definition
+    assert scheduler.get_schedule(Name="call-9")["Target"]["Input"] == '{"TaskDefinition": "web:9"}'
+    with pytest.raises(scheduler.exceptions.ResourceNotFoundException, match="hourly"):
+        scheduler.get_schedule(Name="hourly")
+
+
+def test_pipes(account):
+    pipes = account.client("pipes")
+    assert len(account.pages("pipes", "list_pipes", "Pipes")) == 111
+    assert account.simulator.calls == {"pipes:ListPipes": 2}
+    queue = pipes.describe_pipe(Name="queue")
+    assert queue["CurrentState"] == "STOPPED"
+    assert queue["TargetParameters"]["EcsTaskParameters"]["TaskDefinitionArn"].endswith("task-definition/web:9")
+    with pytest.raises(pipes.exceptions.NotFoundException, match="other"):
+        pipes.describe_pipe(Name="other")
+
+
+def test_state_machines(account):
+    states = account.client("stepfunctions")
+    machines = account.pages("stepfunctions", "list_state_machines", "stateMachines", maxResults=1000)
+    assert len(machines) == 1002
+    flow = next(each["stateMachineArn"] for each in machines if each["name"] == "flow")
+    assert "task-definition/web:9" in states.describe_state_machine(stateMachineArn=flow)["definition"]
+    own = states.describe_state_machine(stateMachineArn=flow.replace("flow", "own-3"))
+    assert own["definition"] == '{"StartAt": "A"}'
+    with pytest.raises(states.exceptions.StateMachineDoesNotExist):
+        states.describe_state_machine(stateMachineArn=flow + "-other")
+
+
 def test_roles_and_regions(account):
     sts = account.client("sts")
     assert sts.get_caller_identity()["Account"] == ACCOUNT
@@ -248,6 +325,10 @@ CALLS = {
     "lambda": lambda client: client.list_functions(),
     "inspector2": lambda client: client.list_coverage(),
     "batch": lambda client: client.describe_job_definitions(),
+    "events": lambda client: client.list_rules(),
+    "scheduler": lambda client: client.list_schedules(),
+    "pipes": lambda client: client.list_pipes(),
+    "stepfunctions": lambda client: client.list_state_machines(),
     "sts": lambda client: client.get_caller_identity(),
 }
 
@@ -259,7 +340,10 @@ CALLS = {
         ("throttling", {"ThrottlingException", "TooManyRequestsException", "Throttling"}),
         ("accessDenied", {"AccessDeniedException", "AccessDenied"}),
         ("expiredToken", {"ExpiredTokenException", "ExpiredToken"}),
-        ("serverError", {"ServerException", "ServiceException", "InternalServerException", "InternalFailure"}),
+        (
+            "serverError",
+            {"ServerException", "ServiceException", "InternalServerException", "InternalException", "InternalFailure"},
+        ),
     ],
 )
 def test_faults_read_as_aws_own(account, service, kind, codes):

@@ -18,6 +18,7 @@ PUBLIC_REPOSITORIES = "ecr-public repository"
 ECS = "ecs"
 FUNCTIONS = "lambda function"
 CLUSTERS = "eks cluster"
+SCHEDULES = "events rule, scheduler schedule, pipes pipe, states stateMachine"
 TARGET_ROLES = "iam role"
 PARAMETER = "ssm parameter"
 
@@ -28,6 +29,9 @@ RESOURCES = {
     ECS: r"arn:[a-z-]+:ecs:[a-z0-9-]+:\d{12}:\*",
     FUNCTIONS: r"arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:\*",
     CLUSTERS: r"arn:[a-z-]+:eks:[a-z0-9-]+:\d{12}:cluster/\*",
+    SCHEDULES: r"arn:[a-z-]+:(events:R:A:rule/|scheduler:R:A:schedule/|pipes:R:A:pipe/|states:R:A:stateMachine:)\*".replace(
+        "R:A", r"[a-z0-9-]+:\d{12}"
+    ),
     TARGET_ROLES: r"arn:[a-z-]+:iam::\d{12}:role/[^*]+",
     PARAMETER: r"arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter/[^*/][^*]*",
 }
@@ -92,6 +96,30 @@ EKS = {
     "ListClusters": allow("eks:ListClusters", ANY),
     "DescribeCluster": allow("eks:DescribeCluster", CLUSTERS, "ReadEks"),
 }
+# Each description of what a schedule starts may be of the four kinds of resources; one statement has them all.
+STARTS = {
+    **{
+        name: allow(f"{service}:{name}", ANY, "ReadSchedules")
+        for service, name in (
+            ("events", "ListEventBuses"),
+            ("events", "ListRules"),
+            ("scheduler", "ListSchedules"),
+            ("pipes", "ListPipes"),
+            ("states", "ListStateMachines"),
+            # ReadEcs allows it, too.
+            ("ecs", "DescribeTaskDefinition"),
+        )
+    },
+    **{
+        name: allow(f"{service}:{name}", SCHEDULES, "ReadSchedules")
+        for service, name in (
+            ("events", "ListTargetsByRule"),
+            ("scheduler", "GetSchedule"),
+            ("pipes", "DescribePipe"),
+            ("states", "DescribeStateMachine"),
+        )
+    },
+}
 STS = {
     "AssumeRole": allow("sts:AssumeRole", TARGET_ROLES, "TargetRoleArns"),
     # AWS allows it to everyone, whatever a policy says.
@@ -101,7 +129,7 @@ SSM = {"GetParameter": allow("ssm:GetParameter", PARAMETER, "PolicyParameter")}
 
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
-    "ImageUsage": [IN_USE, EKS],
+    "ImageUsage": [IN_USE, EKS, STARTS],
     "AWSClient": [STS],
     "Handler": [SSM],
 }

@@ -17,6 +17,7 @@ SWITCHES = {
     "ReadInspector": ("false", "true"),
     "ReadBatch": ("false", "true"),
     "ReadEks": ("false", "true"),
+    "ReadSchedules": ("false", "true"),
     "ReadRepositoryTags": ("false", "true"),
     "LooksAtPullTimes": ("false", "true"),
     "Policy": ("", '{"rules":[]}'),

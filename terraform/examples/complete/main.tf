@@ -31,6 +31,7 @@ module "ecr_cleanup" {
   # What the policy needs, and so the function is allowed.
   read_ecs             = true
   read_lambda          = true
+  read_schedules       = true
   read_inspector       = true
   read_batch           = true
   read_eks             = true

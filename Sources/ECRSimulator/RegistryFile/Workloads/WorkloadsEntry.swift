@@ -12,12 +12,22 @@ public struct WorkloadsEntry: Sendable, Hashable {
     public var jobDefinitions: [JobDefinitionEntry]
     /// EKS's clusters.
     public var kubernetesClusters: [KubernetesClusterEntry]
+    /// EventBridge's rules.
+    public var rules: [RuleEntry]
+    /// EventBridge Scheduler's schedules.
+    public var schedules: [ScheduleEntry]
+    /// EventBridge's pipes.
+    public var pipes: [PipeEntry]
+    /// Step Functions' state machines.
+    public var stateMachines: [StateMachineEntry]
 
     /// Creates an entry.
     public init(
         taskDefinitions: [TaskDefinitionEntry] = [], clusters: [ClusterEntry] = [], functions: [FunctionEntry] = [],
         inspector: InspectorEntry = InspectorEntry(), jobDefinitions: [JobDefinitionEntry] = [],
-        kubernetesClusters: [KubernetesClusterEntry] = []
+        kubernetesClusters: [KubernetesClusterEntry] = [],
+        rules: [RuleEntry] = [], schedules: [ScheduleEntry] = [], pipes: [PipeEntry] = [],
+        stateMachines: [StateMachineEntry] = []
     ) {
         self.taskDefinitions = taskDefinitions
         self.clusters = clusters
@@ -25,15 +35,25 @@ public struct WorkloadsEntry: Sendable, Hashable {
         self.inspector = inspector
         self.jobDefinitions = jobDefinitions
         self.kubernetesClusters = kubernetesClusters
+        self.rules = rules
+        self.schedules = schedules
+        self.pipes = pipes
+        self.stateMachines = stateMachines
     }
 }
 
 extension WorkloadsEntry: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable { case ecs, lambda, inspector, batch, eks }
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case ecs, lambda, inspector, batch, eks, events, scheduler, pipes, states
+    }
     private enum ECSKeys: String, CodingKey, CaseIterable { case taskDefinitions, clusters }
     private enum LambdaKeys: String, CodingKey, CaseIterable { case functions }
     private enum EKSKeys: String, CodingKey, CaseIterable { case clusters }
     private enum BatchKeys: String, CodingKey, CaseIterable { case jobDefinitions }
+    private enum EventsKeys: String, CodingKey, CaseIterable { case rules }
+    private enum SchedulerKeys: String, CodingKey, CaseIterable { case schedules }
+    private enum PipesKeys: String, CodingKey, CaseIterable { case pipes }
+    private enum StatesKeys: String, CodingKey, CaseIterable { case stateMachines }
 
     /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
@@ -55,6 +75,26 @@ extension WorkloadsEntry: Decodable {
         if container.contains(.batch) {
             let batch = try container.superDecoder(forKey: .batch).strictContainer(keyedBy: BatchKeys.self)
             jobDefinitions = try batch.decodeIfPresent([JobDefinitionEntry].self, forKey: .jobDefinitions) ?? []
+        }
+        try decodeSchedules(from: container)
+    }
+
+    private mutating func decodeSchedules(from container: KeyedDecodingContainer<CodingKeys>) throws {
+        if container.contains(.events) {
+            let events = try container.superDecoder(forKey: .events).strictContainer(keyedBy: EventsKeys.self)
+            rules = try events.decodeIfPresent([RuleEntry].self, forKey: .rules) ?? []
+        }
+        if container.contains(.scheduler) {
+            let scheduler = try container.superDecoder(forKey: .scheduler).strictContainer(keyedBy: SchedulerKeys.self)
+            schedules = try scheduler.decodeIfPresent([ScheduleEntry].self, forKey: .schedules) ?? []
+        }
+        if container.contains(.pipes) {
+            let container = try container.superDecoder(forKey: .pipes).strictContainer(keyedBy: PipesKeys.self)
+            pipes = try container.decodeIfPresent([PipeEntry].self, forKey: .pipes) ?? []
+        }
+        if container.contains(.states) {
+            let states = try container.superDecoder(forKey: .states).strictContainer(keyedBy: StatesKeys.self)
+            stateMachines = try states.decodeIfPresent([StateMachineEntry].self, forKey: .stateMachines) ?? []
         }
     }
 }

@@ -1,0 +1,37 @@
+import AWSClient
+import ImageModel
+
+/// The task definitions and images that one schedule, pipe or state machine names.
+struct Pins: Sendable {
+    /// The ARN of the resource.
+    let owner: String
+    /// The resource in words, such as `EventBridge rule arn:aws:events:…`.
+    let user: String
+    var definitions: Set<TaskDefinitionReference> = []
+    var images: Set<ImageReference> = []
+
+    /// Creates the pins of a resource, as yet none.
+    ///
+    /// - Parameter kind: the kind of resource in words, such as `EventBridge rule`.
+    init(_ kind: String, _ owner: String) {
+        self.owner = owner
+        user = "\(kind) \(owner)"
+    }
+
+    /// Adds the task definition of a target.
+    ///
+    /// - Throws: `AWSError` for a name of unknown form: what it means might be in use.
+    mutating func add(_ name: String, from operation: String) throws {
+        guard let reference = TaskDefinitionReference(name, in: owner) else {
+            throw AWSError(
+                code: .malformedResponse, operation: operation,
+                message: "the \(user) names \(name), which is not a task definition")
+        }
+        definitions.insert(reference)
+    }
+
+    /// The uses of images that the resource names itself.
+    var namedUses: [ImageUse] {
+        images.map { ImageUse(reference: $0, isRunning: false, user: user) }
+    }
+}
