@@ -28,6 +28,8 @@ public struct ImageUse: Sendable, Hashable {
     ///
     /// If the digest is unknown, the workload may run any image pushed before this time.
     public var start: Start?
+    /// Whether a schedule, a pipe or a state machine starts the workload by a revision that it names.
+    public var isScheduled = false
     /// The workload in words, such as `ECS task arn:aws:ecs:…`.
     public var user: String
 
@@ -46,7 +48,7 @@ public struct ImageUse: Sendable, Hashable {
     }
 
     /// Whether the image has to be there: a definition that nothing runs may name one that is long gone.
-    public var isExpected: Bool { isRunning }
+    public var isExpected: Bool { isRunning || isScheduled }
 
     /// The digest in use, if known.
     public var digest: ImageDigest? { resolvedDigest ?? reference.digest }

@@ -98,7 +98,9 @@ public struct SchedulesUsageSource: UsageSource {
         let definitions = Dictionary(described) { first, _ in first }
         return pins.sorted { $0.user < $1.user }.flatMap { pins in
             let pinned = pins.definitions.compactMap { definitions[$0].flatMap(\.self) }
-            return (pinned.flatMap { $0.uses(isRunning: false, user: pins.user) } + pins.namedUses).unique()
+            var uses = pinned.flatMap { $0.uses(isRunning: false, user: pins.user) }
+            for index in uses.indices { uses[index].isScheduled = true }
+            return (uses + pins.namedUses).unique()
                 .sorted { $0.reference.description < $1.reference.description }
         }
     }
