@@ -8,7 +8,7 @@ variable "dry_run" {
 }
 
 variable "policy" {
-  description = "The policy, as JSON text. Without this and policy_parameter the built-in one applies: untagged images older than 15 days that neither ECS nor Lambda uses."
+  description = "The policy, as JSON text. Without this and policy_parameter the built-in one applies: untagged images older than 15 days that neither ECS, Lambda nor a schedule uses."
   type        = string
   default     = null
 

@@ -28,7 +28,7 @@ struct PullTimeWarningTests {
             Policy.Section(
                 name: "pulls", repositories: .all,
                 rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePulled(days: 30), action: .expire)])
-        ], protection: Protection(inUse: [.ecs, .lambda]))
+        ], protection: Protection(inUse: Protection.defaultSources))
 
     private func stage(
         _ images: [ImageEntry] = images, excluding exclusions: [String] = [], faults: [Fault] = [],
@@ -129,7 +129,7 @@ struct PullTimeWarningTests {
                 Policy.Section(
                     name: "pushes", repositories: .all,
                     rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 30), action: .expire)])
-            ], protection: Protection(inUse: [.ecs, .lambda]))
+            ], protection: Protection(inUse: Protection.defaultSources))
         let single = [ImageEntry("single", pushed: .daysAgo(100))]
         let recent = [
             ImageEntry("index", tags: ["v1"], pushed: .daysAgo(100), pulled: .daysAgo(1), manifests: ["amd64"]),

@@ -35,7 +35,8 @@ struct EventSafetyTests {
     private static let ofEvent = Policy(
         sections: [
             Policy.Section(
-                name: "event", repositories: .all, rules: [], protection: Protection(inUse: [.ecs, .lambda]))
+                name: "event", repositories: .all, rules: [],
+                protection: Protection(inUse: [.ecs, .lambda, .schedules]))
         ], limits: Limits(maximumImages: 200))
 
     /// The effect of one event, if accepted.

@@ -19,7 +19,7 @@ struct PolicyCommandTests {
 
                 default: *
                   rule 1 deletes untagged images that were pushed over 14 days ago
-                  keeps images in use by ecs, lambda
+                  keeps images in use by ecs, lambda, schedules
 
                 ECR itself would accept it, too.
 

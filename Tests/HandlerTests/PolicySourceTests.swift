@@ -12,7 +12,8 @@ import Testing
 struct PolicySourceTests {
     private static let document = #"{"policies":[{"name":"mine","repositories":["*"]}]}"#
     private static let policy = Policy(sections: [
-        Policy.Section(name: "mine", repositories: .all, rules: [], protection: Protection(inUse: [.ecs, .lambda]))
+        Policy.Section(
+            name: "mine", repositories: .all, rules: [], protection: Protection(inUse: [.ecs, .lambda, .schedules]))
     ])
 
     private func source(_ text: String?, file: String? = nil) throws -> PolicySource {

@@ -13,9 +13,11 @@ extension Policy {
         }
         return names.sorted { $0.value[0] < $1.value[0] }.map { missing, sections in
             let policies = sections.map { "\"\($0)\"" }.joined(separator: ", ")
-            let sources = missing.map(\.rawValue).joined(separator: " and ")
+            let names = missing.map(\.rawValue)
+            let sources = [names.dropLast().joined(separator: ", "), names.last ?? ""].filter { !$0.isEmpty }
+                .joined(separator: " and ")
             return "the policy \(policies) does not ask \(sources) for what is in use (protect.inUse): "
-                + "images that run there may be deleted"
+                + "images in use there may be deleted"
         }
     }
 

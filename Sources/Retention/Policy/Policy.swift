@@ -66,7 +66,7 @@ public struct Policy: Sendable, Hashable {
 
     /// The policy that applies if nobody has written one.
     ///
-    /// Untagged images that are older than 15 days expire, unless ECS or Lambda uses them.
+    /// Untagged images that are older than 15 days expire, unless ECS, Lambda or a schedule uses them.
     public static let builtIn = Policy(
         sections: [
             Section(

@@ -42,7 +42,7 @@ public struct Protection: Sendable, Hashable {
     }
 
     /// The sources for a policy document that does not mention `inUse`.
-    public static let defaultSources: Set<UsageSourceName> = [.ecs, .lambda]
+    public static let defaultSources: Set<UsageSourceName> = [.ecs, .lambda, .schedules]
 
     /// No veto.
     public static let none = Protection()

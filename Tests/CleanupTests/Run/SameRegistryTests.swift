@@ -42,7 +42,7 @@ struct SameRegistryTests {
         let system = try #require(clientFactory.stages.values.first).system
         return await CleanupService(clientFactory: clientFactory, system: system).run(
             .deleting {
-                $0.policy.protection = Protection(inUse: [.ecs, .lambda])
+                $0.policy.protection = Protection(inUse: Protection.defaultSources)
                 $0.policy.targets = targets
                 adjust(&$0)
             })
@@ -90,7 +90,7 @@ struct SameRegistryTests {
         let summary = try await Self.run(clientFactory, targets)
         #expect(summary.totals.deleted == 2)
         #expect(stage.left() == [kept])
-        #expect(summary.sources.map(\.images) == [1, 1])
+        #expect(summary.sources.map(\.images) == [1, 1, 1])
     }
 
     @Test("keep what the places of one use that can't be listed itself", arguments: [nil, role])

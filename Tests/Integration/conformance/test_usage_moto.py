@@ -1,4 +1,4 @@
-"""What is in use, read from moto's ECS, Lambda, Batch and STS: implementations of others than this project's."""
+"""What is in use, read from moto's services: implementations of others than this project's."""
 
 import json
 
@@ -181,3 +181,94 @@ def test_clusters_that_nothing_reads_are_named(moto, program):
     run = program(moto.endpoint, CLEANUP_POLICY=policy("ecs")).invoke({})
     assert run.status == 0, run
     assert any("the EKS cluster forgotten" in warning for warning in run.summary["warnings"])
+
+
+@pytest.fixture
+def scheduled(moto):
+    """Old images, each named by a revision that one kind of schedule starts and that nothing runs."""
+    moto.create("app")
+    names = ("rule", "schedule", "call", "pipe", "machine", "latest", "named", "nobody")
+    moto.images = {name: moto.push("app", 40, name) for name in names}
+    ecs = moto.client_of("ecs")
+    arns = {name: define(ecs, "job", f"{HOST}/app:{name}") for name in ("rule", "schedule", "call", "pipe", "machine")}
+    latest = define(ecs, "latest", f"{HOST}/app:latest").rpartition(":")[0]
+    cluster = ecs.create_cluster(clusterName="main")["cluster"]["clusterArn"]
+    role = f"arn:aws:iam::{ACCOUNT}:role/service-role/starter"
+    start_by_events(moto.client_of("events"), cluster, role, arns["rule"], latest)
+    start_by_scheduler(moto.client_of("scheduler"), cluster, role, arns)
+    start_by_pipe(moto.client_of("pipes"), cluster, role, arns["pipe"])
+    start_by_state_machine(moto.client_of("stepfunctions"), role, arns["machine"])
+    return moto
+
+
+def start_by_events(events, cluster: str, role: str, pinned: str, latest: str):
+    events.create_event_bus(Name="orders")
+    events.put_rule(Name="off", EventBusName="orders", EventPattern='{"source":["shop"]}', State="DISABLED")
+    events.put_rule(Name="daily", ScheduleExpression="rate(1 day)")
+    for rule, definition in ((("off", "orders"), pinned), (("daily", "default"), latest)):
+        target = {"Id": "1", "Arn": cluster, "RoleArn": role, "EcsParameters": {"TaskDefinitionArn": definition}}
+        events.put_targets(Rule=rule[0], EventBusName=rule[1], Targets=[target])
+    # More rules than fit on a page, with another target.
+    for number in range(101):
+        events.put_rule(Name=f"other-{number}", EventPattern='{"source":["shop"]}')
+    other = {"Id": "1", "Arn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:other"}
+    events.put_targets(Rule="other-100", Targets=[other])
+
+
+def start_by_scheduler(scheduler, cluster: str, role: str, arns: dict[str, str]):
+    scheduler.create_schedule_group(Name="team")
+    common = {"FlexibleTimeWindow": {"Mode": "OFF"}, "ScheduleExpression": "rate(1 day)"}
+    target = {"Arn": cluster, "RoleArn": role, "EcsParameters": {"TaskDefinitionArn": arns["schedule"]}}
+    scheduler.create_schedule(Name="off", GroupName="team", State="DISABLED", Target=target, **common)
+    call = {
+        "Arn": "arn:aws:scheduler:::aws-sdk:ecs:runTask",
+        "RoleArn": role,
+        "Input": json.dumps({"Cluster": "main", "TaskDefinition": arns["call"].split("/")[-1]}),
+    }
+    scheduler.create_schedule(Name="call", Target=call, **common)
+
+
+def start_by_pipe(pipes, cluster: str, role: str, definition: str):
+    pipes.create_pipe(
+        Name="queue",
+        RoleArn=role,
+        DesiredState="STOPPED",
+        Source=f"arn:aws:sqs:{REGION}:{ACCOUNT}:work",
+        Target=cluster,
+        TargetParameters={"EcsTaskParameters": {"TaskDefinitionArn": definition}},
+    )
+
+
+def start_by_state_machine(states, role: str, definition: str):
+    run = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::ecs:runTask.sync",
+        "Parameters": {"TaskDefinition": definition.split("/")[-1], "Cluster": "main"},
+        "Next": "Named",
+    }
+    named = {"Type": "Pass", "Result": {"Image": f"{HOST}/app:named"}, "End": True}
+    document = {"StartAt": "Run", "States": {"Run": run, "Named": named}}
+    states.create_state_machine(name="flow", definition=json.dumps(document), roleArn=role)
+
+
+def test_usage_finds_what_schedules_start(scheduled, program):
+    run = program(scheduled.endpoint, CLEANUP_POLICY=policy("schedules")).run("usage", "--output", "json")
+    assert run.status == 0, run
+    users = {image.rpartition(":")[2]: user for image, (user,) in found(run)["schedules"].items()}
+    account = f"{REGION}:{ACCOUNT}"
+    assert users == {
+        "rule": f"EventBridge rule arn:aws:events:{account}:rule/orders/off",
+        "latest": f"EventBridge rule arn:aws:events:{account}:rule/daily",
+        "schedule": f"EventBridge schedule arn:aws:scheduler:{account}:schedule/team/off",
+        "call": f"EventBridge schedule arn:aws:scheduler:{account}:schedule/default/call",
+        "pipe": f"EventBridge pipe arn:aws:pipes:{account}:pipe/queue",
+        "machine": f"Step Functions state machine arn:aws:states:{account}:stateMachine:flow",
+        "named": f"Step Functions state machine arn:aws:states:{account}:stateMachine:flow",
+    }
+
+
+def test_cleanup_keeps_what_schedules_start(scheduled, program):
+    # ECS counts the last of the family alone, since none of it runs.
+    run = program(scheduled.endpoint, CLEANUP_POLICY=policy("ecs", "schedules")).invoke({}, DRY_RUN="false")
+    assert run.status == 0, run
+    assert scheduled.digests("app") == set(scheduled.images.values()) - {scheduled.images["nobody"]}

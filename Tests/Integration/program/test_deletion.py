@@ -84,7 +84,19 @@ def test_every_page_is_read_and_calls_are_as_few_as_can_be(simulate, program):
         "BatchDeleteImage": 21,
     }
     # Nothing runs: one call each finds that out.
-    in_use = {"ecs:ListClusters": 1, "ecs:ListTaskDefinitionFamilies": 1, "lambda:ListFunctions": 1}
+    in_use = dict.fromkeys(
+        (
+            "ecs:ListClusters",
+            "ecs:ListTaskDefinitionFamilies",
+            "lambda:ListFunctions",
+            "events:ListEventBuses",
+            "events:ListRules",
+            "scheduler:ListSchedules",
+            "pipes:ListPipes",
+            "states:ListStateMachines",
+        ),
+        1,
+    )
     # One more lists the clusters of EKS, for a warning.
     assert simulator.calls == simulator.ecr_calls | in_use | {"eks:ListClusters": 1}
     totals = Counter()

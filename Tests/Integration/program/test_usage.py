@@ -1,6 +1,7 @@
-"""What is in use is kept: the built program against the simulator's ECS, Lambda, Inspector, Batch and STS."""
+"""What is in use is kept: the built program against the simulator's services."""
 
 import json
+import re
 
 import pytest
 from support.expectations import check_against_registry
@@ -49,7 +50,7 @@ def test_usage_prints_what_is_in_use_by_source(sample, program):
     run = program(sample.endpoint).run("usage", "--output", "json")
     assert run.status == 0, run
     found = {each["name"]: each for each in json.loads(run.stdout)["sources"]}
-    assert set(found) == {"ecs", "lambda"}
+    assert set(found) == {"ecs", "lambda", "schedules"}
     assert found["lambda"]["status"] == "ok"
     images = {each["image"]: each["usedBy"] for each in found["lambda"]["inUse"]}
     assert ["Lambda function worker:12"] in images.values()
@@ -96,7 +97,7 @@ def test_usage_is_a_table_for_people(sample, program):
     assert run.status == 0 and run.stderr == "", run
     lines = run.stdout.splitlines()
     assert lines[0].split() == ["SOURCE", "IMAGES", "RUNNING", "STATUS", "FOR"]
-    assert [line.split()[0] for line in lines[1:3]] == ["ecs", "lambda"]
+    assert [line.split()[0] for line in lines[1:4]] == ["ecs", "lambda", "schedules"]
     assert "      Lambda function worker:12" in lines
     assert all(len(line) <= 100 for line in lines if " " in line.strip())
 
@@ -128,7 +129,10 @@ def test_usage_of_no_image_of_ecr_is_refused(sample, program, uri):
     [
         ("ecs", "ecs:ListClusters"), ("ecs", "ecs:DescribeTaskDefinition"), ("lambda", "lambda:ListFunctions"),
         ("lambda", "lambda:GetFunction"), ("inspector", "inspector2:BatchGetAccountStatus"),
-        ("batch", "batch:DescribeJobDefinitions"),
+        ("batch", "batch:DescribeJobDefinitions"), ("schedules", "events:ListEventBuses"),
+        ("schedules", "events:ListRules"), ("schedules", "scheduler:ListSchedules"),
+        ("schedules", "scheduler:GetSchedule"), ("schedules", "pipes:ListPipes"),
+        ("schedules", "states:ListStateMachines"), ("schedules", "ecs:DescribeTaskDefinition"),
     ],
 )
 def test_a_source_that_is_denied_blocks_what_it_could_have_protected(sample, program, source, operation):
@@ -143,10 +147,13 @@ def test_a_source_that_is_denied_blocks_what_it_could_have_protected(sample, pro
     assert report["status"] == "blocked"
     assert operation.split(":")[1] in report["reason"]
     assert f'write protect.inUse without "{source}"' in report["reason"]
+    if source == "schedules":
+        found = re.search(r"statement: (\{.*\})", report["reason"])
+        assert operation in json.loads(found[1])["Action"]
 
 
 @pytest.mark.parametrize("kind", ["serverError", "throttling", "truncatedBody", "connectionCutBefore"])
-@pytest.mark.parametrize("operation", ["ecs:DescribeTasks", "lambda:ListFunctions"])
+@pytest.mark.parametrize("operation", ["ecs:DescribeTasks", "lambda:ListFunctions", "scheduler:GetSchedule", "states:ListStateMachines"])
 def test_a_source_that_is_cut_short_blocks(sample, program, kind, operation):
     before = sample.digests
     sample.cause({"kind": kind, "operation": operation})
@@ -161,6 +168,74 @@ def test_a_source_that_is_not_named_is_not_called(sample, program):
     called = set(sample.calls)
     assert any(name.startswith("batch:") for name in called)
     assert not any(name.startswith(("ecs:", "lambda:", "inspector2:")) for name in called)
+
+
+SCHEDULED = ("rule", "schedule", "call", "pipe", "machine", "named")
+
+
+def scheduled(region: str) -> dict:
+    """Workloads of which each kind of schedule starts an older revision than those that ECS counts."""
+    host = f"123456789012.dkr.ecr.{region}.amazonaws.com"
+    old = [{"family": "job", "revision": n, "containers": [f"ecr:app:{name}"]} for n, name in enumerate(SCHEDULED, 1)]
+    new = [{"family": "job", "revision": n, "containers": ["ecr:app:new"]} for n in (11, 12, 13)]
+    return {
+        "ecs": {"taskDefinitions": old + new, "clusters": [{"name": "c", "tasks": [{"taskDefinition": "job:13"}]}]},
+        "events": {"rules": [{"name": "r", "bus": "orders", "state": "DISABLED", "taskDefinition": "job:1"}]},
+        "scheduler": {
+            "schedules": [
+                {"name": "s", "group": "team", "state": "DISABLED", "taskDefinition": "job:2"},
+                {"name": "c", "input": '{"Cluster": "c", "TaskDefinition": "job:3"}'},
+                {"name": "gone", "taskDefinition": "gone:1"},
+            ]
+        },
+        "pipes": {"pipes": [{"name": "p", "state": "STOPPED", "taskDefinition": "job:4"}]},
+        "states": {
+            "stateMachines": [
+                {"name": "m", "taskDefinition": "job:5"},
+                {"name": "n", "definition": json.dumps({"Image": f"{host}/app:named"})},
+            ]
+        },
+    }
+
+
+def scheduled_images() -> dict:
+    return repository("app", *(image(name, 40, name) for name in (*SCHEDULED, "new", "nobody")))
+
+
+def test_revisions_that_schedules_start_are_kept_by_default(simulate, program):
+    simulator = simulate(scheduled_images(), workloads=scheduled(REGION))
+    run = program(simulator.endpoint, CLEANUP_POLICY=policy()).invoke({}, "--detail", "all", DRY_RUN="false")
+    assert run.status == 0, run
+    # What a task runs by a tag whose digest is known keeps no other image.
+    assert simulator.digests["app"] == {digest(name) for name in (*SCHEDULED, "new")}
+    reasons = {each["tags"][0]: each["reason"] for each in run.summary["repositories"][0]["images"]}
+    account = f"{REGION}:123456789012"
+    assert f"EventBridge rule arn:aws:events:{account}:rule/orders/r" in reasons["rule"]
+    assert f"EventBridge schedule arn:aws:scheduler:{account}:schedule/team/s" in reasons["schedule"]
+    assert f"EventBridge schedule arn:aws:scheduler:{account}:schedule/default/c" in reasons["call"]
+    assert f"EventBridge pipe arn:aws:pipes:{account}:pipe/p" in reasons["pipe"]
+    assert f"Step Functions state machine arn:aws:states:{account}:stateMachine:m" in reasons["machine"]
+    assert f"Step Functions state machine arn:aws:states:{account}:stateMachine:n" in reasons["named"]
+    assert run.summary["warnings"] == []
+
+
+def test_a_list_without_schedules_is_a_warning(simulate, program):
+    simulator = simulate(scheduled_images(), workloads=scheduled(REGION))
+    document = policy(protect={"inUse": ["ecs", "lambda"]})
+    run = program(simulator.endpoint, CLEANUP_POLICY=document).invoke({}, DRY_RUN="false")
+    assert run.status == 0, run
+    assert simulator.digests["app"] == {digest("new")}
+    (warning,) = run.summary["warnings"]
+    assert 'the policy "all" does not ask schedules for what is in use' in warning
+
+
+def test_a_region_without_pipes_has_no_pipes(simulate, program):
+    region = "il-central-1"
+    simulator = simulate(scheduled_images(), region=region, workloads=scheduled(region))
+    run = program(simulator.endpoint, CLEANUP_POLICY=policy(), AWS_REGION=region).invoke({}, DRY_RUN="false")
+    assert run.status == 0, run
+    assert "pipes:ListPipes" not in simulator.calls
+    assert simulator.digests["app"] == {digest(name) for name in (*SCHEDULED, "new") if name != "pipe"}
 
 
 def regions_and_accounts(simulate):

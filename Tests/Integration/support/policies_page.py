@@ -34,7 +34,7 @@ def part(name: str, plan: str, summary: dict) -> str:
     if name:
         lines += [wish(name), ""]
     else:
-        lines += ["The built-in policy: untagged images that are older than 15 days expire, unless ECS or Lambda uses them.", ""]
+        lines += ["The built-in policy: untagged images that are older than 15 days expire, unless ECS, Lambda or a schedule uses them.", ""]
     lines += ["```", plan, "```"]
     lines += ["", "<details><summary>Which images, and why</summary>", ""]
     lines += ["| repository | image | decision | rule | reason |", "|---|---|---|--:|---|"]

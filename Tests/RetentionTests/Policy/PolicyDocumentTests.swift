@@ -27,15 +27,18 @@ struct PolicyDocumentTests {
                                 priority: 7, description: "d",
                                 tagStatus: .tagged(TagList([.prefix("a"), .prefix("b")])),
                                 count: .imageCountMoreThan(3), action: .expire)
-                        ], protection: Protection(inUse: [.ecs, .lambda]))
+                        ], protection: Protection(inUse: [.ecs, .lambda, .schedules]))
                 ]))
     }
 
     @Test(
         "what runs is kept unless a policy says otherwise",
         arguments: [
-            (nil, nil, ["ecs", "lambda"]), (nil, "[]", []), ("[]", nil, []), (nil, #"["inspector"]"#, ["inspector"]),
+            (nil, nil, ["ecs", "lambda", "schedules"]), (nil, "[]", []), ("[]", nil, []),
+            (nil, #"["inspector"]"#, ["inspector"]),
             (#"["batch"]"#, #"["ecs"]"#, ["batch", "ecs"]), (#"["lambda"]"#, nil, ["lambda"]),
+            (#"["lambda","ecs"]"#, nil, ["ecs", "lambda"]),
+            (#"["lambda","ecs"]"#, #"["schedules"]"#, ["ecs", "lambda", "schedules"]),
         ] as [(String?, String?, [String])])
     func defaultSources(global: String?, own: String?, asked: [String]) throws {
         func protect(_ list: String?) -> String { list.map { #","protect":{"inUse":\#($0)}"# } ?? "" }
@@ -46,7 +49,7 @@ struct PolicyDocumentTests {
         let document = try PolicyDocument(parsing: #"{"policies":[\#(section)]\#(protect(global))}"#.utf8)
         let section0 = try #require(document.policy.sections.first)
         #expect(document.policy.protection(in: section0).inUse.map(\.rawValue).sorted() == asked)
-        let isComplete = Set(["ecs", "lambda"]).isSubset(of: asked)
+        let isComplete = Set(["ecs", "lambda", "schedules"]).isSubset(of: asked)
         #expect(document.warnings.isEmpty == isComplete)
         #expect(document.policy.inUseWarnings.isEmpty == isComplete)
         if !isComplete { #expect(document.warnings[0].message.contains("does not ask")) }
@@ -106,12 +109,13 @@ struct PolicyDocumentTests {
                     priority: 1, storageClass: .archive, tagStatus: .any, count: .sinceImageTransitioned(days: 100),
                     action: .expire),
             ])
-        #expect(apps.protection == Protection(newest: 4, inUse: [.ecs, .lambda]))
+        #expect(apps.protection == Protection(newest: 4, inUse: [.ecs, .lambda, .schedules]))
         #expect(apps.orphanedReferrersOlderThanDays == 60)
         #expect(
             policy.sections.last
                 == Policy.Section(
-                    name: "none", repositories: .all, rules: [], protection: Protection(inUse: [.ecs, .lambda])))
+                    name: "none", repositories: .all, rules: [],
+                    protection: Protection(inUse: [.ecs, .lambda, .schedules])))
         #expect(
             policy.protection
                 == Protection(

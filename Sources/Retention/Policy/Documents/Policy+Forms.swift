@@ -133,7 +133,7 @@ extension Policy {
             findings.fault(
                 path.appending(Protection.Key.eksClusters.rawValue),
                 "has no effect, since protect.inUse does not name \"eks\" there: add it, as in "
-                    + "\"inUse\": [\"ecs\", \"lambda\", \"eks\"]")
+                    + "\"inUse\": [\"ecs\", \"lambda\", \"schedules\", \"eks\"]")
         }
         let asking = sections.map { protection(in: $0).inUse.contains(.eks) }
         if protection.eksClusters != nil, !asking.contains(true) { refuse(object.path(of: .protect)) }
