@@ -11,13 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import yaml
 from moto.sts.models import sts_backends
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 from support.package import checked, run
 from support.program import REPOSITORY, clean_environment
 from support.recording_registry import RecordingRegistry
-from support.release import VERSION, Release, buildah, dry_run, fake_git
+from support.release import VERSION, Release, add_files_of_all_machines, buildah, dated, dry_run, fake_git
 from support.roles import ROLES
 from support.sign_ins import SIGN_INS, key_by_program
 
@@ -229,9 +230,15 @@ def test_second_packing_gives_the_same_bytes(release, tmp_path):
         (["--output"], "--output"),
         (["build", "publish"], "build and publish"),
         (["gather", "--tag", "v9.9.9"], "use the tag v"),
-        (["gather", "--tag", VERSION], "use the tag v"),
+        (["gather", "--tag", VERSION], "a tag begins with v"),
+        (["build", "--host", "--simulator", "nowhere"], "--simulator nowhere: there is no such file"),
+        (["push-image"], "push-image needs --tag"),
+        (["publish"], "publish needs --tag"),
     ],
-    ids=["nothing", "unknown", "no value", "two parts", "another version", "no v"],
+    ids=[
+        "nothing", "unknown", "no value", "two parts", "another version", "no v",
+        "no simulator", "image without tag", "release without tag",
+    ],  # fmt: skip
 )
 def test_wrong_options_are_refused(options, named, tmp_path):
     result = run(REPOSITORY / "scripts/release", *options, cwd=tmp_path)
@@ -257,15 +264,72 @@ def test_tag_without_its_section_in_the_changelog_is_refused(changelog, named, t
     assert named in result.stdout and "Traceback" not in result.stdout
 
 
+def gathered(clone: Path, **environment: str):
+    return run(clone / "scripts/release", "gather", "--tag", f"v{VERSION}", env=os.environ | environment)
+
+
+def test_help_is_the_head_of_the_script(tmp_path):
+    said = checked(REPOSITORY / "scripts/release", "--help", cwd=tmp_path)
+    assert said.startswith("Makes a release") and "--simulator FILE" in said and "set -" not in said
+    assert checked(REPOSITORY / "scripts/release", "-h", cwd=tmp_path) == said
+
+
+def test_unknown_option_is_answered_with_all_that_there_are(tmp_path):
+    script = (REPOSITORY / "scripts/release").read_text()
+    said = run(REPOSITORY / "scripts/release", "--fast", cwd=tmp_path).stdout
+    described = re.findall(r"^#   (?:scripts/release )?(-[a-z-]+|[a-z-]+)(?=[ ,])", script, re.MULTILINE)
+    assert len(described) > 8 and all(each in said for each in described), described
+
+
 def test_tag_with_its_section_is_accepted(tmp_path):
-    section = f"## {VERSION}, 2026-01-01\n\n- See [there](docs/X.md).\n"
-    clone = fake_git(tmp_path, f"# Changelog\n\n{section}\n## 0.0.9\n\n- Old.\n")
-    (clone / "dist").mkdir()
-    shutil.copy(REPOSITORY / "Package.resolved", clone / "dist")
-    environment = os.environ | {"GITHUB_REPOSITORY": "Owner/ecr-cleanup", "GITHUB_SERVER_URL": "https://github.com"}
-    checked(clone / "scripts/release", "gather", "--tag", f"v{VERSION}", env=environment)
+    clone = dated(tmp_path)
+    add_files_of_all_machines(clone / "dist")
+    (clone / "dist" / f"ecr-cleanup-{VERSION}-notes.txt").write_text("Somebody's own.")
+    result = gathered(clone, GITHUB_REPOSITORY="Owner/ecr-cleanup", GITHUB_SERVER_URL="https://github.com")
+    assert result.returncode == 0, result.stdout
     notes = (clone / "dist/release-notes.md").read_text()
     assert notes == f"- See [there](https://github.com/Owner/ecr-cleanup/blob/v{VERSION}/docs/X.md).\n"
+    listed = (clone / "dist/SHA256SUMS").read_text()
+    assert listed.count("\n") == 9 and "notes" not in listed
+
+
+def test_tag_wants_the_files_of_all_machines(tmp_path):
+    clone = dated(tmp_path)
+    add_files_of_all_machines(clone / "dist")
+    missing = [f"ecr-cleanup-{VERSION}-{each}" for each in ("lambda-linux-arm64.zip", "macos-arm64.tar.gz")]
+    for name in missing:
+        (clone / "dist" / name).unlink()
+    result = gathered(clone)
+    assert result.returncode == 1 and f"lacks {', '.join(missing)}" in result.stdout
+    assert not (clone / "dist/SHA256SUMS").exists()
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", "[]", "not JSON"])
+def test_gather_without_a_usable_package_resolved_is_refused(content, tmp_path):
+    clone = dated(tmp_path)
+    (clone / "dist").mkdir()
+    if content is not None:
+        (clone / "dist/Package.resolved").write_text(content)
+    result = run(clone / "scripts/release", "gather")
+    assert result.returncode == 1
+    assert "run scripts/release build first" in result.stdout and "Traceback" not in result.stdout
+
+
+def test_tag_of_a_commit_outside_main_is_refused(tmp_path):
+    clone = dated(tmp_path)
+    add_files_of_all_machines(clone / "dist")
+    for command in (["checkout", "--quiet", "-b", "other"], ["commit", "--quiet", "--allow-empty", "-m", "Other"]):
+        checked("git", "-c", "user.name=Test", "-c", "user.email=test@example.com", *command, cwd=clone)
+    result = gathered(clone)
+    assert result.returncode == 1 and "is not on the branch main" in result.stdout
+
+
+def test_tag_is_refused_where_main_is_not_known(tmp_path):
+    clone = dated(tmp_path)
+    add_files_of_all_machines(clone / "dist")
+    checked("git", "branch", "--move", "main", "other", cwd=clone)
+    result = gathered(clone)
+    assert result.returncode == 1 and "fetch all history of main" in result.stdout
 
 
 WORKFLOWS = sorted([*(REPOSITORY / ".github/workflows").glob("*.yml"), *(REPOSITORY / "docs/ci").glob("*.yml")])
@@ -284,24 +348,73 @@ def test_one_action_has_one_digest_everywhere():
     assert len({each.split("@")[0] for each in found}) == len(found), found
 
 
-def test_images_of_all_machines_are_pushed_as_one(release, tmp_path):
-    """With a stand-in for Buildah: nothing is uploaded from here."""
-    tool, asked = tmp_path / "buildah", tmp_path / "asked"
-    tool.write_text(
-        f'#!/bin/sh\necho "$@" >>"{asked}"\n'
+def test_workflow_releases_what_was_tested_and_is_on_main():
+    jobs = yaml.safe_load((REPOSITORY / ".github/workflows/release.yml").read_text())["jobs"]
+    assert jobs["test"]["steps"][-1]["run"] == ".ci/run" and "needs" not in jobs["test"]
+    assert sorted(jobs["gather"]["needs"]) == ["build", "test"]
+    assert (jobs["image"]["needs"], jobs["publish"]["needs"]) == ("gather", "image")
+    assert jobs["gather"]["steps"][0]["with"]["fetch-depth"] == 0
+
+
+def stand_in(folder: Path, name: str) -> Path:
+    """A tool that notes what it is asked, and uploads nothing. Returns the file of the notes."""
+    asked = folder / "asked"
+    (folder / name).write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$*" >>"{asked}"\n'
         'while [ $# -gt 0 ]; do case "$1" in --digestfile) printf sha256:0 >"$2" ;; esac; shift; done\n'
     )
-    tool.chmod(0o755)
-    settings = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "Owner/ecr-cleanup"}
-    settings |= {"GITHUB_TOKEN": "t", "GITHUB_ACTOR": "a", "GITHUB_OUTPUT": str(tmp_path / "outputs")}
-    checked(REPOSITORY / "scripts/release", "push-image", "--output", release.folder, env=os.environ | settings)
+    (folder / name).chmod(0o755)
+    return asked
+
+
+def uploaded(part: str, clone: Path, tools: Path):
+    settings = {"PATH": f"{tools}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "Owner/ecr-cleanup"}
+    settings |= {"GITHUB_TOKEN": "t", "GITHUB_ACTOR": "a", "GITHUB_OUTPUT": str(tools / "outputs")}
+    return run(clone / "scripts/release", part, "--tag", f"v{VERSION}", env=os.environ | settings)
+
+
+@pytest.fixture
+def complete(tmp_path) -> Path:
+    """A repository whose dist/ is ready to be uploaded, with a file that is not part of it."""
+    clone = dated(tmp_path)
+    add_files_of_all_machines(clone / "dist")
+    assert gathered(clone).returncode == 0
+    (clone / "dist" / f"ecr-cleanup-{VERSION}-image-linux-old.oci.tar").write_text("old")
+    return clone
+
+
+def test_images_of_all_machines_are_pushed_as_one(complete, tmp_path):
+    asked = stand_in(tmp_path, "buildah")
+    result = uploaded("push-image", complete, tmp_path)
+    assert result.returncode == 0, result.stdout
     lines = asked.read_text().splitlines()
     assert lines[0] == "login --username a --password-stdin ghcr.io"
-    assert [line.split()[1] for line in lines[1:]] == ["create", "add", "push"]
-    assert lines[2].endswith(f"oci-archive:{release.image}")
-    assert lines[3].endswith(f"docker://ghcr.io/owner/ecr-cleanup:{VERSION}")
+    assert [line.split()[1] for line in lines[1:]] == ["create", "add", "add", "push", "ghcr.io"]
+    for line, architecture in zip(lines[2:4], ("arm64", "x86_64"), strict=True):
+        assert line.endswith(f"oci-archive:{complete}/dist/ecr-cleanup-{VERSION}-image-linux-{architecture}.oci.tar")
+    assert lines[4].endswith(f"docker://ghcr.io/owner/ecr-cleanup:{VERSION}")
+    assert lines[5] == "logout ghcr.io"
     outputs = dict(line.split("=", 1) for line in (tmp_path / "outputs").read_text().splitlines())
-    assert outputs == {"image": "ghcr.io/owner/ecr-cleanup", "digest": "sha256:0", "sbom": str(release.bill_file)}
+    bill = complete / f"dist/ecr-cleanup-{VERSION}.spdx.json"
+    assert outputs == {"image": "ghcr.io/owner/ecr-cleanup", "digest": "sha256:0", "sbom": str(bill)}
+
+
+def test_release_has_the_files_that_the_checksums_list(complete, tmp_path):
+    asked = stand_in(tmp_path, "gh")
+    result = uploaded("publish", complete, tmp_path)
+    assert result.returncode == 0, result.stdout
+    files = {word for word in asked.read_text().split() if word.startswith(f"{complete}/dist/")}
+    listed = {line.split()[1] for line in (complete / "dist/SHA256SUMS").read_text().splitlines()}
+    assert {Path(each).name for each in files} == listed | {"SHA256SUMS", "release-notes.md"}
+
+
+@pytest.mark.parametrize(("part", "tool"), [("publish", "gh"), ("push-image", "buildah")])
+def test_nothing_is_uploaded_that_changed_since_it_was_gathered(part, tool, complete, tmp_path):
+    asked = stand_in(tmp_path, tool)
+    (complete / f"dist/ecr-cleanup-{VERSION}-linux-arm64.tar.gz").write_text("changed")
+    result = uploaded(part, complete, tmp_path)
+    assert result.returncode == 1 and "is not the file that SHA256SUMS lists" in result.stdout
+    assert not asked.exists()
 
 
 @pytest.mark.parametrize("name", SIGN_INS)

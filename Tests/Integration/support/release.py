@@ -16,6 +16,8 @@ from .simulator import BINARY as SIMULATOR_BINARY
 VERSION = re.search(r'static let version = "(.*)"', (REPOSITORY / "Sources/Handler/Version.swift").read_text())[1]
 ARCHITECTURE = "x86_64" if os.uname().machine in ("x86_64", "amd64") else "arm64"
 
+LINUX_FILES = (("lambda-linux", "zip"), ("linux", "tar.gz"), ("image-linux", "oci.tar"))
+
 
 @dataclass
 class Release:
@@ -106,6 +108,21 @@ def fake_git(folder: Path, changelog: str) -> Path:
     shutil.copytree(REPOSITORY / "scripts", clone / "scripts")
     (clone / "CHANGELOG.md").write_text(changelog)
     named = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
-    for command in (["init", "--quiet"], ["add", "."], [*named, "commit", "--quiet", "--no-verify", "-m", "All"]):
+    for command in (["init", "--quiet", "--initial-branch", "main"], ["add", "."], [*named, "commit", "--quiet", "--no-verify", "-m", "All"]):
         checked("git", *command, cwd=clone)
     return clone
+
+
+def dated(folder: Path) -> Path:
+    """A repository whose version may be released."""
+    section = f"## {VERSION}, 2026-01-01\n\n- See [there](docs/X.md).\n"
+    return fake_git(folder, f"# Changelog\n\n{section}\n## 0.0.9\n\n- Old.\n")
+
+
+def add_files_of_all_machines(folder: Path):
+    """Stand-ins for what the machines build."""
+    folder.mkdir(exist_ok=True)
+    linux = [f"{kind}-{each}.{ending}" for each in ("x86_64", "arm64") for kind, ending in LINUX_FILES]
+    for name in (*linux, "macos-arm64.tar.gz"):
+        (folder / f"ecr-cleanup-{VERSION}-{name}").write_text(name)
+    shutil.copy(REPOSITORY / "Package.resolved", folder)

@@ -3,15 +3,13 @@
 import argparse
 import json
 import sys
-from hashlib import sha256
 from pathlib import Path
 
 from .archive import Entry, compressed, entries_of, tar
+from .files import CHECKSUMS, NOTES, RESOLVED, checksums, files_of_release, missing_files, verified_names
 from .image import image_archive
 from .sbom import bill_of_materials
 from .version import ReleaseError, changelog_section, check_tag, current_version, release_notes
-
-NOTES, CHECKSUMS = "release-notes.md", "SHA256SUMS"
 
 
 def write(file: Path, data: bytes):
@@ -49,13 +47,18 @@ def pack_image(options):
 
 def gather(options):
     """The bill of materials, the notes, and the checksums of all that is published."""
-    document = bill_of_materials(options.version, options.output / "Package.resolved", options.time)
+    missing = missing_files(options.output, options.version) if options.tag else []
+    if missing:
+        raise ReleaseError(f"{options.output} lacks {', '.join(missing)}: build them on their machines, or copy them there")
+    document = bill_of_materials(options.version, options.output / RESOLVED, options.time)
     bill = options.output / f"ecr-cleanup-{options.version}.spdx.json"
     write(bill, (json.dumps(document, indent=2) + "\n").encode())
     write(options.output / NOTES, release_notes(options.version, options.source).encode())
-    listed = sorted([*options.output.glob(f"ecr-cleanup-{options.version}*"), options.output / "Package.resolved"])
-    lines = [f"{sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in listed]
-    write(options.output / CHECKSUMS, "".join(lines).encode())
+    write(options.output / CHECKSUMS, checksums(files_of_release(options.output, options.version)).encode())
+
+
+def print_published(options):
+    print("\n".join(verified_names(options.output)))
 
 
 def arguments() -> argparse.Namespace:
@@ -64,6 +67,9 @@ def arguments() -> argparse.Namespace:
     named = commands.add_parser("version")
     named.add_argument("--tag", default="")
     named.set_defaults(run=print_version)
+    published = commands.add_parser("published")
+    published.add_argument("--output", type=Path, required=True)
+    published.set_defaults(run=print_published)
     for name, run in (("tarball", pack_tarball), ("image", pack_image), ("gather", gather)):
         command = commands.add_parser(name)
         command.set_defaults(run=run)
@@ -71,7 +77,9 @@ def arguments() -> argparse.Namespace:
         command.add_argument("--version", required=True)
         command.add_argument("--time", type=int, required=True)
         command.add_argument("--source", default="")
-        if run is not gather:
+        if run is gather:
+            command.add_argument("--tag", default="")
+        else:
             command.add_argument("--files", type=Path, required=True)
             command.add_argument("--architecture", required=True)
         if run is pack_tarball:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from .version import ReleaseError
+
 NOTHING = "NOASSERTION"
 PROGRAM = "SPDXRef-Package-ecr-cleanup"
 # Linked dynamically: the tarball and the zip take the system's, and the image has those it was built with.
@@ -59,8 +61,15 @@ def related(kind: str, element: str, other: str) -> dict:
     return {"spdxElementId": element, "relationshipType": kind, "relatedSpdxElement": other}
 
 
+def pins_of(resolved: Path) -> list[dict]:
+    try:
+        return json.loads(resolved.read_text())["pins"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{resolved} can't be used ({error!r}): run scripts/release build first") from error
+
+
 def bill_of_materials(version: str, resolved: Path, time: int) -> dict:
-    pins = json.loads(resolved.read_text())["pins"]
+    pins = pins_of(resolved)
     program = package(
         "ecr-cleanup", NOTHING, "Apache-2.0", versionInfo=version, primaryPackagePurpose="APPLICATION"
     )

@@ -32,6 +32,8 @@ def changelog_section(version: str, repository: Path = REPOSITORY) -> tuple[str,
 def check_tag(tag: str, repository: Path = REPOSITORY):
     """Ends with an error unless the tag is of the version that the program says it has, and that has a date."""
     version = current_version(repository)
+    if not tag.startswith("v"):
+        raise ReleaseError(f"the tag is {tag}, and a tag begins with v: use the tag v{version}")
     if tag != f"v{version}":
         raise ReleaseError(
             f"the tag is {tag}, and Sources/Handler/Version.swift says {version}: "

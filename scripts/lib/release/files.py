@@ -1,0 +1,50 @@
+"""The names of a release's files, and their checksums."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from .version import ReleaseError
+
+NOTES, CHECKSUMS, RESOLVED = "release-notes.md", "SHA256SUMS", "Package.resolved"
+ARCHITECTURES = ("arm64", "x86_64")
+
+
+def built_names(version: str) -> list[str]:
+    """All that the machines build."""
+    name = f"ecr-cleanup-{version}"
+    linux = [
+        f"{name}-{kind}"
+        for each in ARCHITECTURES
+        for kind in (f"image-linux-{each}.oci.tar", f"lambda-linux-{each}.zip", f"linux-{each}.tar.gz")
+    ]
+    return sorted([*linux, f"{name}-macos-arm64.tar.gz", RESOLVED])
+
+
+def missing_files(folder: Path, version: str) -> list[str]:
+    return [name for name in built_names(version) if not (folder / name).is_file()]
+
+
+def files_of_release(folder: Path, version: str) -> list[Path]:
+    """Those that are there: a dry run has the files of one machine."""
+    names = [*built_names(version), f"ecr-cleanup-{version}.spdx.json"]
+    return [folder / name for name in sorted(names) if (folder / name).is_file()]
+
+
+def checksums(files: Iterable[Path]) -> str:
+    return "".join(f"{sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+
+
+def verified_names(folder: Path) -> list[str]:
+    """The names that the checksums list, once each file has proved to be the one that was gathered."""
+    listed = folder / CHECKSUMS
+    if not listed.is_file():
+        raise ReleaseError(f"{listed} is not there: run scripts/release gather first")
+    names = []
+    for line in listed.read_text().splitlines():
+        digest, name = line.split("  ", 1)
+        file = folder / name
+        if not file.is_file() or sha256(file.read_bytes()).hexdigest() != digest:
+            raise ReleaseError(f"{file} is not the file that {CHECKSUMS} lists: run scripts/release gather again")
+        names.append(name)
+    return names
