@@ -28,6 +28,11 @@ RUNTIME = {
 # What the simulator needs and the program does not.
 SIMULATOR_ONLY = {"swift-nio", "swift-atomics", "swift-collections"}
 
+NOT_LISTED = (
+    "Lists the Swift packages with their versions. libcurl and OpenSSL are the system's, without a version. "
+    "The other system libraries, the shell and the certificates in the container image are not listed."
+)
+
 
 def package(identity: str, location: str, licence: str = NOTHING, **facts) -> dict:
     return {
@@ -86,6 +91,7 @@ def bill_of_materials(version: str, resolved: Path, time: int) -> dict:
         "SPDXID": "SPDXRef-DOCUMENT",
         "name": f"ecr-cleanup-{version}",
         "documentNamespace": f"https://spdx.org/spdxdocs/ecr-cleanup-{version}-{digest}",
+        "comment": NOT_LISTED,
         "creationInfo": {
             "created": datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "creators": ["Tool: ecr-cleanup-scripts-release"],
