@@ -58,6 +58,7 @@ def test_artefacts_are_named_after_version_and_machine(release):
         f"ecr-cleanup-{VERSION}.spdx.json",
         f"ecr-cleanup-{VERSION}-{machine}.tar.gz",
         f"ecr-cleanup-{VERSION}-image-{machine}.oci.tar",
+        f"ecr-cleanup-{VERSION}-image-{machine}.spdx.json",
         f"ecr-cleanup-{VERSION}-lambda-{machine}.zip",
     ])  # fmt: skip
     assert "Nothing was uploaded" in release.output
@@ -153,6 +154,19 @@ def test_bill_of_materials_is_valid(release):
 def test_each_package_of_the_bill_is_related_to_the_program(release):
     related = {each["relatedSpdxElement"] for each in release.bill["relationships"]}
     assert related == {each["SPDXID"] for each in release.bill["packages"]}
+
+
+def test_bill_of_materials_says_what_it_leaves_out(release):
+    assert "without versions" in release.bill["comment"]
+
+
+def test_image_has_a_bill_of_its_own_with_each_file(release, image):
+    file = release.file(f"-image-linux-{release.architecture}.spdx.json")
+    assert validate_full_spdx_document(parse_file(str(file))) == []
+    listed = {each["fileName"]: each["checksums"][1] for each in json.loads(file.read_text())["files"]}
+    here = {f"./{path.relative_to(image.root)}": path for path in image.root.rglob("*") if not path.is_symlink()}
+    here = {name: sha256(path.read_bytes()).hexdigest() for name, path in here.items() if path.is_file()}
+    assert listed == {name: {"algorithm": "SHA256", "checksumValue": digest} for name, digest in here.items()}
 
 
 def blobs(release) -> tuple[dict, dict]:
@@ -290,7 +304,7 @@ def test_tag_with_its_section_is_accepted(tmp_path):
     notes = (clone / "dist/release-notes.md").read_text()
     assert notes == f"- See [there](https://github.com/Owner/ecr-cleanup/blob/v{VERSION}/docs/X.md).\n"
     listed = (clone / "dist/SHA256SUMS").read_text()
-    assert listed.count("\n") == 9 and "notes" not in listed
+    assert listed.count("\n") == 11 and "notes" not in listed
 
 
 def test_tag_wants_the_files_of_all_machines(tmp_path):

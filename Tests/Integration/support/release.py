@@ -16,7 +16,7 @@ from .simulator import BINARY as SIMULATOR_BINARY
 VERSION = re.search(r'static let version = "(.*)"', (REPOSITORY / "Sources/Handler/Version.swift").read_text())[1]
 ARCHITECTURE = "x86_64" if os.uname().machine in ("x86_64", "amd64") else "arm64"
 
-LINUX_FILES = (("lambda-linux", "zip"), ("linux", "tar.gz"), ("image-linux", "oci.tar"))
+LINUX_FILES = (("lambda-linux", "zip"), ("linux", "tar.gz"), ("image-linux", "oci.tar"), ("image-linux", "spdx.json"))
 
 
 @dataclass

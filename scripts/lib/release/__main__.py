@@ -8,6 +8,7 @@ from pathlib import Path
 from .archive import Entry, compressed, entries_of, tar
 from .files import CHECKSUMS, NOTES, RESOLVED, checksums, files_of_release, missing_files, verified_names
 from .image import image_archive
+from .image_bill import image_bill
 from .sbom import bill_of_materials
 from .version import ReleaseError, changelog_section, check_tag, current_version, release_notes
 
@@ -15,6 +16,10 @@ from .version import ReleaseError, changelog_section, check_tag, current_version
 def write(file: Path, data: bytes):
     file.write_bytes(data)
     print(f"{file}: {len(data):,} bytes")
+
+
+def write_json(file: Path, document: dict):
+    write(file, (json.dumps(document, indent=2) + "\n").encode())
 
 
 def print_version(options):
@@ -40,9 +45,11 @@ def pack_image(options):
         "version": options.version,
         "revision": options.revision,
     } | ({"source": options.source} if options.source else {})
-    name = f"ecr-cleanup-{options.version}-image-linux-{options.architecture}.oci.tar"
+    name = f"ecr-cleanup-{options.version}-image-linux-{options.architecture}"
     data = image_archive(options.root, options.files, options.architecture, options.time, labels)
-    write(options.output / name, data)
+    write(options.output / f"{name}.oci.tar", data)
+    bill = image_bill(options.version, options.architecture, options.root, options.files, options.time)
+    write_json(options.output / f"{name}.spdx.json", bill)
 
 
 def gather(options):
@@ -51,8 +58,7 @@ def gather(options):
     if missing:
         raise ReleaseError(f"{options.output} lacks {', '.join(missing)}: build them on their machines, or copy them there")
     document = bill_of_materials(options.version, options.output / RESOLVED, options.time)
-    bill = options.output / f"ecr-cleanup-{options.version}.spdx.json"
-    write(bill, (json.dumps(document, indent=2) + "\n").encode())
+    write_json(options.output / f"ecr-cleanup-{options.version}.spdx.json", document)
     write(options.output / NOTES, release_notes(options.version, options.source).encode())
     write(options.output / CHECKSUMS, checksums(files_of_release(options.output, options.version)).encode())
 

@@ -13,11 +13,8 @@ ARCHITECTURES = ("arm64", "x86_64")
 def built_names(version: str) -> list[str]:
     """All that the machines build."""
     name = f"ecr-cleanup-{version}"
-    linux = [
-        f"{name}-{kind}"
-        for each in ARCHITECTURES
-        for kind in (f"image-linux-{each}.oci.tar", f"lambda-linux-{each}.zip", f"linux-{each}.tar.gz")
-    ]
+    kinds = ("image-linux-{}.oci.tar", "image-linux-{}.spdx.json", "lambda-linux-{}.zip", "linux-{}.tar.gz")
+    linux = [f"{name}-{kind.format(each)}" for each in ARCHITECTURES for kind in kinds]
     return sorted([*linux, f"{name}-macos-arm64.tar.gz", RESOLVED])
 
 

@@ -30,11 +30,11 @@ SIMULATOR_ONLY = {"swift-nio", "swift-atomics", "swift-collections"}
 
 NOT_LISTED = (
     "Lists the Swift packages with their versions. libcurl and OpenSSL are the system's, without a version. "
-    "The other system libraries, the shell and the certificates in the container image are not listed."
+    "The other files of the system in the container image are listed in the image's own document, without versions."
 )
 
 
-def package(identity: str, location: str, licence: str = NOTHING, **facts) -> dict:
+def package(identity: str, location: str = NOTHING, licence: str = NOTHING, **facts) -> dict:
     return {
         "SPDXID": f"SPDXRef-Package-{identity}",
         "name": identity,
@@ -73,6 +73,21 @@ def pins_of(resolved: Path) -> list[dict]:
         raise ReleaseError(f"{resolved} can't be used ({error!r}): run scripts/release build first") from error
 
 
+def document(name: str, digest: str, time: int) -> dict:
+    """What each document begins with. The digest of its contents makes its address its own."""
+    return {
+        "spdxVersion": "SPDX-2.3",
+        "dataLicense": "CC0-1.0",
+        "SPDXID": "SPDXRef-DOCUMENT",
+        "name": name,
+        "documentNamespace": f"https://spdx.org/spdxdocs/{name}-{digest}",
+        "creationInfo": {
+            "created": datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "creators": ["Tool: ecr-cleanup-scripts-release"],
+        },
+    }
+
+
 def bill_of_materials(version: str, resolved: Path, time: int) -> dict:
     pins = pins_of(resolved)
     program = package(
@@ -85,17 +100,8 @@ def bill_of_materials(version: str, resolved: Path, time: int) -> dict:
     )
     # The same dependencies of the same version have the same name.
     digest = sha256(resolved.read_bytes()).hexdigest()
-    return {
-        "spdxVersion": "SPDX-2.3",
-        "dataLicense": "CC0-1.0",
-        "SPDXID": "SPDXRef-DOCUMENT",
-        "name": f"ecr-cleanup-{version}",
-        "documentNamespace": f"https://spdx.org/spdxdocs/ecr-cleanup-{version}-{digest}",
+    return document(f"ecr-cleanup-{version}", digest, time) | {
         "comment": NOT_LISTED,
-        "creationInfo": {
-            "created": datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "creators": ["Tool: ecr-cleanup-scripts-release"],
-        },
         "packages": [program, *linked, *runtime, *system],
         "relationships": [
             related("DESCRIBES", "SPDXRef-DOCUMENT", PROGRAM),
