@@ -65,8 +65,9 @@ def test_request_id_joins_summary_and_logs(registry, emulate):
 def test_start_is_logged_with_the_version_of_the_summary(registry, emulate):
     emulator = emulate(registry.endpoint)
     version = emulator.invoke({})["version"]
-    messages = [json.loads(line)["message"] for line in emulator.log.splitlines()]
-    assert messages[0] == f"ecr-cleanup {version} is ready"
+    lines = map(json.loads, emulator.log.splitlines())
+    first = next(line for line in lines if line["level"] == "INFO")
+    assert first["message"] == f"ecr-cleanup {version} is ready"
 
 
 def test_logs_are_json_in_lambda_unless_told_otherwise(registry, emulate):
