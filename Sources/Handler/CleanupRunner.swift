@@ -162,10 +162,11 @@ struct CleanupRunner: Sendable {
 
     /// Lists the images in use, from the configured policy's sources.
     ///
+    /// Call ``checkCredentials()`` first, before anything is drawn on the terminal.
+    ///
     /// - Parameter image: the only image or repository whose uses are wanted; `nil` for all.
     /// - Throws: ``ConfigurationError`` if the policy is not valid, `AWSError` if it can't be read.
     func usage(of image: ImageReference? = nil, logger: Logger) async throws -> UsageOverview {
-        try await checkCredentials()
         let context = CallContext(logger: logger)
         let policy = try await policies.policy(from: configuration.policy, context: context)
         return await service.usage(by: policy.policy, of: image, in: context)

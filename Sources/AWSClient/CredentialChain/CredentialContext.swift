@@ -38,8 +38,7 @@ public struct CredentialContext: Sendable {
         environment: [String: String], sharedConfig: SharedConfig, region: Region, localTransport: any Transport,
         makeClient: @escaping @Sendable (AWSService, Region, any CredentialProvider) throws -> AWSClient,
         askForCode: (@Sendable (_ serial: String) -> String?)? = nil, files: FileReader = .disk,
-        system: SystemContext = .live,
-        logger: Logger = Logger(label: "credentials", factory: { _ in SwiftLogNoOpLogHandler() })
+        system: SystemContext = .live, logger: Logger = CallContext().logger
     ) {
         self.environment = environment
         self.sharedConfig = sharedConfig

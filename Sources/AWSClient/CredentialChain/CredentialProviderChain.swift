@@ -25,9 +25,7 @@ public struct CredentialProviderChain: CredentialProvider {
     /// Creates a chain that asks the sources in this order.
     ///
     /// - Parameter logger: The log of the source that was used, at `debug`.
-    public init(
-        _ links: [Link], logger: Logger = Logger(label: "credentials", factory: { _ in SwiftLogNoOpLogHandler() })
-    ) {
+    public init(_ links: [Link], logger: Logger) {
         self.links = links
         self.logger = logger
     }

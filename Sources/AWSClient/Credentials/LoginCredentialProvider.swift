@@ -68,17 +68,15 @@ public struct LoginCredentialProvider: CredentialProvider {
 
     /// The path of the cache file, whose name is the SHA-256 hash of the session's name.
     private func path() throws(CredentialError) -> String {
-        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
-        let folder = environment["AWS_LOGIN_CACHE_DIRECTORY"].flatMap { $0.isEmpty ? nil : $0 } ?? "~/.aws/login/cache"
-        let isInHome = folder == "~" || folder.hasPrefix("~/")
-        guard !isInHome || home != nil else {
+        let folder = SharedConfig.path(
+            in: "AWS_LOGIN_CACHE_DIRECTORY", default: "~/.aws/login/cache", environment)
+        guard let folder else {
             throw CredentialError(
                 source: session.source, message: "the cached sign-in can't be found, since HOME is not set",
                 nextStep: "Set HOME to the folder that holds .aws, or AWS_LOGIN_CACHE_DIRECTORY")
         }
         do {
-            let name = try SHA256.hexHash(session.name.utf8)
-            return (isInHome ? (home ?? "") + folder.dropFirst() : folder) + "/\(name).json"
+            return "\(folder)/\(try SHA256.hexHash(session.name.utf8)).json"
         } catch {
             throw failure("\(error)")
         }

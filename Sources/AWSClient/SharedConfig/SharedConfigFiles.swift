@@ -61,7 +61,10 @@ extension SharedConfig {
         )
     }
 
-    private static func path(
+    /// The path in a variable, or the default one, with `HOME` in place of `~`.
+    ///
+    /// The result is `nil` if the path needs `HOME` and `HOME` is not set.
+    static func path(
         in variable: String, default path: String, _ environment: [String: String]
     ) -> String? {
         let path = environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? path
