@@ -16,6 +16,9 @@ final class KeptAnswers<Answer: Sendable>: Sendable {
     /// The answer under a key, if it was kept.
     subscript(key: String) -> Answer? { answers.withLock { $0[key] } }
 
+    /// The keys of all kept answers.
+    var keys: [String] { answers.withLock { Array($0.keys) } }
+
     /// Keeps an answer.
     func keep(_ answer: Answer, for key: String) {
         answers.withLock { answers in

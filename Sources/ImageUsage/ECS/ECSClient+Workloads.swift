@@ -49,9 +49,8 @@ extension ECSClient {
                     return nil
                 }
             }
-        let latest = try await families.subtracting(workloads.families).sorted()
-            .concurrentMap(width: Self.width, describeLatestTaskDefinition)
-        return (described + latest).compactMap(\.self)
+        let latest = try await describeLatestTaskDefinitions(of: families.subtracting(workloads.families))
+        return described.compactMap(\.self) + latest
     }
 
     /// Lists the ARNs in each cluster, in batches for one call each.

@@ -26,10 +26,12 @@ extension ECSClient {
     }
 }
 
-private struct ListTaskDefinitions: AWSJSONRequest, Encodable {
+/// Lists the ARNs of active revisions, the newest of a family first.
+struct ListTaskDefinitions: AWSJSONRequest, Encodable {
     static let operation = "ListTaskDefinitions"
 
-    let familyPrefix: String
+    /// The family; all families if `nil`.
+    let familyPrefix: String?
     let status = "ACTIVE"
     let sort = "DESC"
     let maxResults: Int

@@ -48,6 +48,46 @@ struct ECSDefinitionTests {
             ])
     }
 
+    @Test("is listed, not described, once the latest of each family is known")
+    func secondReading() async throws {
+        let stage = try ECSStage([TaskDefinitionEntry("nightly-{n}", image: "ecr:app:one", count: 101)])
+        let first = try await stage.uses()
+        #expect(try await stage.uses() == first)
+        #expect(stage.calls["DescribeTaskDefinition"] == 101)
+        #expect(stage.calls["ListTaskDefinitions"] == 2)
+    }
+
+    @Test("is what a family's newest revision names, registered between two readings, and no longer what is gone")
+    func changes() async throws {
+        func workloads(_ newest: [TaskDefinitionEntry]) -> WorkloadsEntry {
+            WorkloadsEntry(taskDefinitions: [TaskDefinitionEntry("job-{n}", image: "ecr:app:one", count: 5)] + newest)
+        }
+        let stage = try ECSStage(workloads([TaskDefinitionEntry("web", 1, image: "ecr:app:one")]))
+        _ = try await stage.uses()
+        try stage.registry.setWorkloads(
+            workloads([
+                TaskDefinitionEntry("web", 1, image: "ecr:app:one"),
+                TaskDefinitionEntry("web", 2, image: "ecr:app:two"),
+                TaskDefinitionEntry("new", 1, image: "ecr:app:three"),
+                TaskDefinitionEntry("job-4", 2, image: "ecr:app:one", status: "INACTIVE"),
+            ]))
+        let second = try await stage.uses()
+        #expect(Self.names(second) == (0...4).map { "job-\($0):1" } + ["new:1", "web:2"])
+        #expect(second.by("task definition").suffix(2).map(\.reference.tag) == ["three", "two"])
+        #expect(stage.calls["DescribeTaskDefinition"] == 6 + 2)
+    }
+
+    @Test("is described family by family where a listing of all revisions would take more calls")
+    func manyRevisions() async throws {
+        let stage = try ECSStage([
+            TaskDefinitionEntry("web", 250, image: "ecr:app:one"), TaskDefinitionEntry("job", 1, image: "ecr:app:two"),
+        ])
+        _ = try await stage.uses()
+        _ = try await stage.uses()
+        #expect(stage.calls["ListTaskDefinitions"] == nil)
+        #expect(stage.calls["DescribeTaskDefinition"] == 4)
+    }
+
     @Test("is ordered by the number of the revision, and not of another family that begins alike")
     func order() async throws {
         let definitions = (8...11).map { TaskDefinitionEntry("web", $0, image: "ecr:app:one") }

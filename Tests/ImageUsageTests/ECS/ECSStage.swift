@@ -12,6 +12,8 @@ import Testing
 struct ECSStage {
     let registry: SimulatedRegistry
     let statistics = CallStatistics()
+    /// What the readings of this stage share.
+    let definitions = TaskDefinitionCache()
 
     /// The repository `app` holds `one`, `two` and `three`, each tagged with its name.
     init(_ workloads: WorkloadsEntry, faults: [Fault] = []) throws {
@@ -46,8 +48,10 @@ struct ECSStage {
             return response
         }
         let client = try AWSClient.forTests(.ecs, transport, targetPrefix: ECSUsageSource.targetPrefix)
-        return try await ECSUsageSource(client: client, now: { present }, revisions: revisions)
-            .uses(in: CallContext(statistics: statistics))
+        return try await ECSUsageSource(
+            client: client, now: { present }, revisions: revisions, definitions: definitions
+        )
+        .uses(in: CallContext(statistics: statistics))
     }
 
     /// The number of calls of each operation.

@@ -89,6 +89,15 @@ def test_parts_end_in_a_table_and_a_file(tmp_path):
     assert len(lines) == len(rows) + 2 * 2
 
 
+def test_usage_is_read_in_the_fewest_calls_and_again_in_fewer(tmp_path):
+    run = bench(tmp_path, "usage", "--runs", "1", "--scale", "0.02")
+    assert run.returncode == 0, run.stderr
+    rows = {row["measured"]: row for row in json.loads((tmp_path / "bench.json").read_text())["rows"]}
+    assert rows["calls of a first reading"]["ratio"] == 1
+    assert rows["of these, ecs"]["ratio"] < 0.6
+    assert rows["peak of memory"]["met"]
+
+
 def test_unknown_part_is_refused(tmp_path):
     run = bench(tmp_path, "everything")
     assert run.returncode == 2

@@ -13,6 +13,7 @@ from .commands import Failed
 from .memory import memory
 from .selection import selection
 from .throttling import throttling
+from .usage import usage
 
 PARTS = {
     "repository": repository,
@@ -21,6 +22,7 @@ PARTS = {
     "cold-start": cold_start,
     "selection": selection,
     "throttling": throttling,
+    "usage": usage,
 }
 
 
