@@ -6,6 +6,18 @@ locals {
   public_repositories = "arn:${local.partition}:ecr-public::${local.account}:repository/*"
   parameter           = "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${trimprefix(coalesce(var.policy_parameter, "-"), "/")}"
 
+  # What each source of usage needs, as the program declares it: scripts/lib/usage_sources.py writes the file.
+  usage_sources = jsondecode(
+    replace(
+      replace(
+        replace(file("${path.module}/usage-sources.json"), "PARTITION", local.partition),
+        "REGION", local.region
+      ),
+      "ACCOUNT", local.account
+    )
+  )
+  usage_statements = flatten([for source in sort(var.usage_sources) : local.usage_sources[source]])
+
   function_statements = concat(
     [
       {
@@ -57,79 +69,7 @@ locals {
       Action   = ["ecr:ListPullTimeUpdateExclusions"]
       Resource = "*"
     }] : [],
-    var.read_ecs ? [
-      {
-        Sid    = "ListEcs"
-        Effect = "Allow"
-        Action = [
-          "ecs:ListClusters", "ecs:ListServices", "ecs:ListTaskDefinitionFamilies", "ecs:ListTaskDefinitions",
-          "ecs:ListTasks",
-        ]
-        Resource = "*"
-      },
-      {
-        Sid    = "ReadEcs"
-        Effect = "Allow"
-        Action = [
-          "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions", "ecs:DescribeServices", "ecs:DescribeTasks",
-        ]
-        Resource = "arn:${local.partition}:ecs:${local.region}:${local.account}:*"
-      },
-    ] : [],
-    var.read_ecs || var.read_schedules ? [{
-      Sid      = "ReadTaskDefinitions"
-      Effect   = "Allow"
-      Action   = ["ecs:DescribeTaskDefinition"]
-      Resource = "*"
-    }] : [],
-    var.read_schedules ? [{
-      Sid    = "ListSchedules"
-      Effect = "Allow"
-      Action = [
-        "events:ListEventBuses", "events:ListRules", "pipes:ListPipes", "scheduler:ListSchedules",
-        "states:ListStateMachines",
-      ]
-      Resource = "*"
-    }] : [],
-    var.read_schedules ? [{
-      Sid    = "ReadSchedules"
-      Effect = "Allow"
-      Action = [
-        "events:ListTargetsByRule", "pipes:DescribePipe", "scheduler:GetSchedule", "states:DescribeStateMachine",
-      ]
-      Resource = [
-        "arn:${local.partition}:events:${local.region}:${local.account}:rule/*",
-        "arn:${local.partition}:scheduler:${local.region}:${local.account}:schedule/*",
-        "arn:${local.partition}:pipes:${local.region}:${local.account}:pipe/*",
-        "arn:${local.partition}:states:${local.region}:${local.account}:stateMachine:*",
-      ]
-    }] : [],
-    var.read_lambda ? [
-      {
-        Sid      = "ListFunctions"
-        Effect   = "Allow"
-        Action   = ["lambda:ListFunctions"]
-        Resource = "*"
-      },
-      {
-        Sid      = "ReadFunctions"
-        Effect   = "Allow"
-        Action   = ["lambda:GetFunction"]
-        Resource = "arn:${local.partition}:lambda:${local.region}:${local.account}:function:*"
-      },
-    ] : [],
-    var.read_inspector ? [{
-      Sid      = "ReadInspector"
-      Effect   = "Allow"
-      Action   = ["inspector2:BatchGetAccountStatus", "inspector2:ListCoverage"]
-      Resource = "*"
-    }] : [],
-    var.read_batch ? [{
-      Sid      = "ReadBatch"
-      Effect   = "Allow"
-      Action   = ["batch:DescribeJobDefinitions"]
-      Resource = "*"
-    }] : [],
+    local.usage_statements,
     # Names alone: a run warns of clusters whose images nothing keeps.
     [{
       Sid      = "ListEksClusters"
@@ -137,12 +77,6 @@ locals {
       Action   = ["eks:ListClusters"]
       Resource = "*"
     }],
-    var.read_eks ? [{
-      Sid      = "ReadEks"
-      Effect   = "Allow"
-      Action   = ["eks:DescribeCluster"]
-      Resource = "arn:${local.partition}:eks:${local.region}:${local.account}:cluster/*"
-    }] : [],
     var.clean_public_registry ? [{
       Sid      = "ReadPublicRegistry"
       Effect   = "Allow"

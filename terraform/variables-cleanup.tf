@@ -45,46 +45,16 @@ variable "policy_kms_key_arn" {
   }
 }
 
-variable "read_ecs" {
-  description = "Allow reading what ECS uses. The built-in policy needs it, and any with \"ecs\" in inUse."
-  type        = bool
-  default     = true
+variable "usage_sources" {
+  description = "The sources of usage that the function may ask: those that the policy has in inUse. The built-in policy asks the default ones. With \"eks\", each cluster needs an access entry for the function's role."
+  type        = set(string)
+  default     = ["ecs", "lambda", "schedules"]
   nullable    = false
-}
 
-variable "read_lambda" {
-  description = "Allow reading what Lambda uses. The built-in policy needs it, and any with \"lambda\" in inUse."
-  type        = bool
-  default     = true
-  nullable    = false
-}
-
-variable "read_schedules" {
-  description = "Allow reading which task definitions EventBridge, its Scheduler and Pipes, and Step Functions start. The built-in policy needs it, and any with \"schedules\" in inUse."
-  type        = bool
-  default     = true
-  nullable    = false
-}
-
-variable "read_inspector" {
-  description = "Allow reading what Inspector saw running. Any policy with \"inspector\" in inUse needs it."
-  type        = bool
-  default     = false
-  nullable    = false
-}
-
-variable "read_batch" {
-  description = "Allow reading what Batch uses. Any policy with \"batch\" in inUse needs it."
-  type        = bool
-  default     = false
-  nullable    = false
-}
-
-variable "read_eks" {
-  description = "Allow finding EKS clusters. Any policy with \"eks\" in inUse needs it, and in each cluster an access entry for the function's role."
-  type        = bool
-  default     = false
-  nullable    = false
+  validation {
+    condition     = length(setsubtract(var.usage_sources, keys(jsondecode(file("${path.module}/usage-sources.json"))))) == 0
+    error_message = "usage_sources may hold ${join(", ", keys(jsondecode(file("${path.module}/usage-sources.json"))))}."
+  }
 }
 
 variable "read_repository_tags" {

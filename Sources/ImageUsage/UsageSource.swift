@@ -3,6 +3,9 @@ public import ImageModel
 
 /// A source of the images in use, in one account and region.
 public protocol UsageSource: Sendable {
+    /// The permissions that the source's calls need, each named once.
+    static var permissions: [UsagePermission] { get }
+
     /// The source's name in policies and summaries.
     var name: UsageSourceName { get }
 

@@ -34,6 +34,7 @@ struct FixedClientFactory: ClientFactory {
 
 /// A source that answers what a test gave it.
 private struct FixedSource: UsageSource {
+    static let permissions: [UsagePermission] = []
     let name: UsageSourceName
     let known: @Sendable () async throws -> [ImageUse]
     let repositories: Set<UsageAnswer.Repository>?

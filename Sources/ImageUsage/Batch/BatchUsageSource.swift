@@ -4,13 +4,12 @@ public import ImageModel
 /// The images that AWS Batch can use, from all active job definitions.
 ///
 /// No image counts as running here. Running jobs are ECS tasks or pods, and their own sources find them.
-///
-/// The source needs this statement; the operation takes no narrower resource:
-///
-/// ```json
-/// { "Effect": "Allow", "Action": "batch:DescribeJobDefinitions", "Resource": "*" }
-/// ```
 public struct BatchUsageSource: UsageSource {
+    /// The permissions to read what uses images.
+    public static let permissions = [
+        UsagePermission("batch:DescribeJobDefinitions")
+    ]
+
     /// The name `batch`.
     public var name: UsageSourceName { .batch }
 

@@ -7,27 +7,26 @@ public import ImageModel
 /// - Tasks that run, will run, or stopped in the last hour. Each container counts by its digest once the image is
 ///   pulled.
 /// - Services, by the digests of the revisions that have tasks or to which a rollback may return. If ECS has no digest,
-///   by
-///   the image's name in the task definition.
+///   they count by the image's name in the task definition.
 /// - Task definitions. Of each running family, they are the last revisions, and older revisions in use. Of every other
 ///   active family, it is the latest revision, since a schedule or a person may start it.
-///
-/// The source needs this statement; the `List` and some `Describe` operations take no narrower resource:
-///
-/// ```json
-/// {
-///   "Effect": "Allow",
-///   "Action": [
-///     "ecs:ListClusters", "ecs:ListTasks", "ecs:DescribeTasks", "ecs:ListServices", "ecs:DescribeServices",
-///     "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions",
-///     "ecs:ListTaskDefinitionFamilies", "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"
-///   ],
-///   "Resource": "*"
-/// }
-/// ```
 public struct ECSUsageSource: UsageSource {
     /// The part of `X-Amz-Target` before the dot.
     public static let targetPrefix = "AmazonEC2ContainerServiceV20141113"
+
+    /// The permissions to read what uses images.
+    public static let permissions = [
+        UsagePermission("ecs:ListClusters"),
+        UsagePermission("ecs:ListTasks"),
+        UsagePermission("ecs:DescribeTasks", on: "*"),
+        UsagePermission("ecs:ListServices"),
+        UsagePermission("ecs:DescribeServices", on: "*"),
+        UsagePermission("ecs:DescribeServiceDeployments", on: "*"),
+        UsagePermission("ecs:DescribeServiceRevisions", on: "*"),
+        UsagePermission("ecs:ListTaskDefinitionFamilies"),
+        UsagePermission("ecs:ListTaskDefinitions"),
+        UsagePermission("ecs:DescribeTaskDefinition"),
+    ]
 
     /// The name `ecs`.
     public var name: UsageSourceName { .ecs }

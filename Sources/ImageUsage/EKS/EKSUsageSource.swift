@@ -9,12 +9,7 @@ public import ImageModel
 ///   repository: a node may report the same content under another repository's name.
 /// - Definitions of pods, by name: controllers of all kinds, their old revisions, and known custom resources.
 ///
-/// If any cluster can't be read to the end, the source fails. Besides an access entry in each cluster, it needs this
-/// statement:
-///
-/// ```json
-/// { "Effect": "Allow", "Action": ["eks:ListClusters", "eks:DescribeCluster"], "Resource": "*" }
-/// ```
+/// If any cluster can't be read to the end, the source fails. Each cluster needs an access entry.
 ///
 /// - SeeAlso: [EKS access entries](https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html)
 public struct EKSUsageSource: UsageSource {
@@ -44,6 +39,12 @@ public struct EKSUsageSource: UsageSource {
         self.access = access
         self.isSelected = isSelected
     }
+
+    /// The permissions to read what uses images.
+    public static let permissions = [
+        UsagePermission("eks:ListClusters"),
+        UsagePermission("eks:DescribeCluster", on: "cluster/*"),
+    ]
 
     /// The name `eks`.
     public var name: UsageSourceName { .eks }

@@ -9,11 +9,6 @@ public import ImageModel
 /// credentials. If Inspector is not enabled for ECR, reading fails: its empty listing would prove nothing. The answer
 /// names the repositories that are scanned continuously; Inspector sees no uses of other repositories.
 ///
-/// The source needs this statement:
-/// ```json
-/// { "Effect": "Allow", "Action": ["inspector2:BatchGetAccountStatus", "inspector2:ListCoverage"], "Resource": "*" }
-/// ```
-///
 /// - SeeAlso: [Scanning ECR images with Inspector](https://docs.aws.amazon.com/inspector/latest/user/scanning-ecr.html)
 public struct InspectorUsageSource: UsageSource {
     /// The seconds for which an image counts after its last use.
@@ -31,6 +26,12 @@ public struct InspectorUsageSource: UsageSource {
         self.client = client
         self.now = now
     }
+
+    /// The permissions to read what uses images.
+    public static let permissions = [
+        UsagePermission("inspector2:BatchGetAccountStatus"),
+        UsagePermission("inspector2:ListCoverage"),
+    ]
 
     /// The name `inspector`.
     public var name: UsageSourceName { .inspector }

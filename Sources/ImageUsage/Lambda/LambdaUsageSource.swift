@@ -5,11 +5,6 @@ public import ImageModel
 ///
 /// Aliases need no calls: an alias points to one or two versions of its function, and all versions are listed.
 ///
-/// The source needs this statement:
-/// ```json
-/// { "Effect": "Allow", "Action": ["lambda:ListFunctions", "lambda:GetFunction"], "Resource": "*" }
-/// ```
-///
 /// - SeeAlso: [Lambda function aliases](https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html),
 ///   [Lambda functions from images](https://docs.aws.amazon.com/lambda/latest/dg/images-create.html)
 public struct LambdaUsageSource: UsageSource {
@@ -30,6 +25,12 @@ public struct LambdaUsageSource: UsageSource {
     public init(client: AWSClient) {
         self.client = client
     }
+
+    /// The permissions to read what uses images.
+    public static let permissions = [
+        UsagePermission("lambda:ListFunctions"),
+        UsagePermission("lambda:GetFunction", on: "function:*"),
+    ]
 
     /// The name `lambda`.
     public var name: UsageSourceName { .lambda }

@@ -10,8 +10,6 @@ public import ImageModel
 /// - EventBridge Scheduler: the targets of every schedule, and the inputs of those that call ECS's own operations.
 /// - EventBridge Pipes: the target of every pipe.
 /// - Step Functions: every task definition and every image of ECR that stands in a definition.
-///
-/// The source needs ``statement``.
 public struct SchedulesUsageSource: UsageSource {
     /// The clients of the services that exist in a region.
     public struct Clients: Sendable {
@@ -43,12 +41,19 @@ public struct SchedulesUsageSource: UsageSource {
     /// The part of `X-Amz-Target` before the dot, of Step Functions.
     public static let statesTargetPrefix = "AWSStepFunctions"
 
-    /// The statement that the source needs, for errors and documents.
-    public static let statement =
-        #"{"Effect": "Allow", "Action": ["events:ListEventBuses", "events:ListRules", "events:ListTargetsByRule", "#
-        + #""scheduler:ListSchedules", "scheduler:GetSchedule", "pipes:ListPipes", "pipes:DescribePipe", "#
-        + #""states:ListStateMachines", "states:DescribeStateMachine", "ecs:DescribeTaskDefinition"], "#
-        + #""Resource": "*"}"#
+    /// The permissions to read what uses images.
+    public static let permissions = [
+        UsagePermission("events:ListEventBuses"),
+        UsagePermission("events:ListRules"),
+        UsagePermission("events:ListTargetsByRule", on: "rule/*"),
+        UsagePermission("scheduler:ListSchedules"),
+        UsagePermission("scheduler:GetSchedule", on: "schedule/*"),
+        UsagePermission("pipes:ListPipes"),
+        UsagePermission("pipes:DescribePipe", on: "pipe/*"),
+        UsagePermission("states:ListStateMachines"),
+        UsagePermission("states:DescribeStateMachine", on: "stateMachine:*"),
+        UsagePermission("ecs:DescribeTaskDefinition"),
+    ]
 
     /// The name `schedules`.
     public var name: UsageSourceName { .schedules }
@@ -68,20 +73,16 @@ public struct SchedulesUsageSource: UsageSource {
 
     /// Reads all uses of ECR images, to the last page.
     public func uses(in context: CallContext) async throws -> [ImageUse] {
-        do {
-            let readers: [(any ScheduleReader)?] = [
-                clients.events.map { EventBridge(client: $0.scoped(to: context)) },
-                clients.scheduler.map { Scheduler(client: $0.scoped(to: context)) },
-                clients.pipes.map { Pipes(client: $0.scoped(to: context)) },
-                clients.states.map { StepFunctions(client: $0.scoped(to: context)) },
-            ]
-            let pins = try await readers.compactMap(\.self).concurrentMap(width: readers.count) { reader in
-                try await reader.pins()
-            }.flatMap { $0 }
-            return try await uses(by: pins, context)
-        } catch let error as AWSError where error.isDenial {
-            throw error.adding(". The source schedules needs this statement: \(Self.statement)")
-        }
+        let readers: [(any ScheduleReader)?] = [
+            clients.events.map { EventBridge(client: $0.scoped(to: context)) },
+            clients.scheduler.map { Scheduler(client: $0.scoped(to: context)) },
+            clients.pipes.map { Pipes(client: $0.scoped(to: context)) },
+            clients.states.map { StepFunctions(client: $0.scoped(to: context)) },
+        ]
+        let pins = try await readers.compactMap(\.self).concurrentMap(width: readers.count) { reader in
+            try await reader.pins()
+        }.flatMap { $0 }
+        return try await uses(by: pins, context)
     }
 
     private func uses(by pins: [Pins], _ context: CallContext) async throws -> [ImageUse] {

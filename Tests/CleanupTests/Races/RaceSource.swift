@@ -4,6 +4,7 @@ import ImageUsage
 
 /// A source that knows what a race says.
 struct RaceSource: UsageSource {
+    static let permissions: [UsagePermission] = []
     let name: UsageSourceName
     let world: RaceWorld
 

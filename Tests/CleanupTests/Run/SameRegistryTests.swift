@@ -25,6 +25,7 @@ struct SameRegistryTests {
     }
 
     private struct PlaceSource: UsageSource {
+        static let permissions: [UsagePermission] = []
         let name: UsageSourceName
         let access: Target.Access
         let known: [ImageUse]

@@ -34,6 +34,7 @@ struct ReplicatedDeletionTests {
     }
 
     private struct Source: UsageSource {
+        static let permissions: [UsagePermission] = []
         let name: UsageSourceName
         let known: [ImageUse]
 

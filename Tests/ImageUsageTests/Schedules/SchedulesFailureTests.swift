@@ -46,7 +46,7 @@ struct SchedulesFailureTests {
         #expect(error.code == "AccessDeniedException")
         #expect(error.operation == "\(operation)")
         #expect(error.advice == "allow \(operation) to the role or user that this runs as")
-        #expect(error.message.hasSuffix("needs this statement: \(SchedulesUsageSource.statement)"))
+        #expect(error.message.hasSuffix("The source schedules needs this statement: \(SchedulesUsageSource.statement)"))
         #expect(SchedulesUsageSource.statement.contains("\"\(operation)\""))
     }
 

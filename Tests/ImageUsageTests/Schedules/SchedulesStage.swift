@@ -46,7 +46,8 @@ struct SchedulesStage {
 
     /// All uses.
     func uses(_ transport: (any Transport)? = nil, without missing: Set<AWSService> = []) async throws -> [ImageUse] {
-        try await source(transport, without: missing).uses(in: CallContext(statistics: statistics))
+        try await source(transport, without: missing)
+            .explainedAnswer(in: CallContext(statistics: statistics)).uses
     }
 
     /// The number of calls of each operation.

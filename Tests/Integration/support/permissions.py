@@ -4,9 +4,14 @@ The operations themselves are read from the sources, so that a new one without a
 """
 
 import re
+import sys
 from dataclasses import dataclass
 
 from .program import REPOSITORY
+
+sys.path.insert(0, str(REPOSITORY / "scripts/lib"))
+
+import usage_sources  # noqa: E402
 
 SOURCES = REPOSITORY / "Sources"
 CLIENTS = ("ECRClient", "ImageUsage", "AWSClient", "Handler")
@@ -15,10 +20,6 @@ CLIENTS = ("ECRClient", "ImageUsage", "AWSClient", "Handler")
 ANY = "*"
 REPOSITORIES = "ecr repository"
 PUBLIC_REPOSITORIES = "ecr-public repository"
-ECS = "ecs"
-FUNCTIONS = "lambda function"
-CLUSTERS = "eks cluster"
-SCHEDULES = "events rule, scheduler schedule, pipes pipe, states stateMachine"
 TARGET_ROLES = "iam role"
 PARAMETER = "ssm parameter"
 
@@ -26,15 +27,20 @@ RESOURCES = {
     ANY: r"\*",
     REPOSITORIES: r"arn:[a-z-]+:ecr:[a-z0-9-]+:\d{12}:repository/\*",
     PUBLIC_REPOSITORIES: r"arn:[a-z-]+:ecr-public::\d{12}:repository/\*",
-    ECS: r"arn:[a-z-]+:ecs:[a-z0-9-]+:\d{12}:\*",
-    FUNCTIONS: r"arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:\*",
-    CLUSTERS: r"arn:[a-z-]+:eks:[a-z0-9-]+:\d{12}:cluster/\*",
-    SCHEDULES: r"arn:[a-z-]+:(events:R:A:rule/|scheduler:R:A:schedule/|pipes:R:A:pipe/|states:R:A:stateMachine:)\*".replace(
-        "R:A", r"[a-z0-9-]+:\d{12}"
-    ),
     TARGET_ROLES: r"arn:[a-z-]+:iam::\d{12}:role/[^*]+",
     PARAMETER: r"arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter/[^*/][^*]*",
 }
+
+
+
+def arn_of(action: str, end: str | None) -> str:
+    """What the ARNs of a source's resources look like, as a key of `RESOURCES`."""
+    if end is None:
+        return ANY
+    service = action.split(":")[0]
+    RESOURCES[f"{service} {end}"] = rf"arn:[a-z-]+:{service}:[a-z0-9-]+:\d{{12}}:{re.escape(end)}"
+    return f"{service} {end}"
+
 
 # Actions for which AWS's reference lists a resource that a call as the program makes it does not name.
 WITHOUT_RESOURCE = {"ecs:ListTasks": "the resource is a container instance, by which the program does not ask"}
@@ -69,57 +75,13 @@ PUBLIC = {
     name: allow(f"ecr-public:{name}", PUBLIC_REPOSITORIES, "CleanPublicRegistry", *PRIVATE[name].switches)
     for name in ("DescribeRepositories", "DescribeImages", "BatchDeleteImage", "ListTagsForResource")
 }
-IN_USE = {
-    **{
-        name: allow(f"ecs:{name}", ANY, "ReadEcs")
-        for name in (
-            "ListClusters",
-            "ListServices",
-            "ListTasks",
-            "ListTaskDefinitionFamilies",
-            "ListTaskDefinitions",
-            "DescribeTaskDefinition",
-        )
-    },
-    **{
-        name: allow(f"ecs:{name}", ECS, "ReadEcs")
-        for name in ("DescribeTasks", "DescribeServices", "DescribeServiceDeployments", "DescribeServiceRevisions")
-    },
-    "ListFunctions": allow("lambda:ListFunctions", ANY, "ReadLambda"),
-    "GetFunction": allow("lambda:GetFunction", FUNCTIONS, "ReadLambda"),
-    "BatchGetAccountStatus": allow("inspector2:BatchGetAccountStatus", ANY, "ReadInspector"),
-    "ListCoverage": allow("inspector2:ListCoverage", ANY, "ReadInspector"),
-    "DescribeJobDefinitions": allow("batch:DescribeJobDefinitions", ANY, "ReadBatch"),
-}
-# ECS has an operation of the same name. Every run lists the clusters, to warn of those that nothing reads.
-EKS = {
-    "ListClusters": allow("eks:ListClusters", ANY),
-    "DescribeCluster": allow("eks:DescribeCluster", CLUSTERS, "ReadEks"),
-}
-# Each description of what a schedule starts may be of the four kinds of resources; one statement has them all.
-STARTS = {
-    **{
-        name: allow(f"{service}:{name}", ANY, "ReadSchedules")
-        for service, name in (
-            ("events", "ListEventBuses"),
-            ("events", "ListRules"),
-            ("scheduler", "ListSchedules"),
-            ("pipes", "ListPipes"),
-            ("states", "ListStateMachines"),
-            # ReadEcs allows it, too.
-            ("ecs", "DescribeTaskDefinition"),
-        )
-    },
-    **{
-        name: allow(f"{service}:{name}", SCHEDULES, "ReadSchedules")
-        for service, name in (
-            ("events", "ListTargetsByRule"),
-            ("scheduler", "GetSchedule"),
-            ("pipes", "DescribePipe"),
-            ("states", "DescribeStateMachine"),
-        )
-    },
-}
+# Every run lists the clusters, to warn of those that nothing reads.
+ALWAYS = {"eks:ListClusters"}
+USAGE = [
+    allow(action, arn_of(action, end), *([] if action in ALWAYS else [source.switch]))
+    for source in usage_sources.sources()
+    for action, end in source.permissions.items()
+]
 STS = {
     "AssumeRole": allow("sts:AssumeRole", TARGET_ROLES, "TargetRoleArns"),
     # AWS allows it to everyone, whatever a policy says.
@@ -129,7 +91,6 @@ SSM = {"GetParameter": allow("ssm:GetParameter", PARAMETER, "PolicyParameter")}
 
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
-    "ImageUsage": [IN_USE, EKS, STARTS],
     "AWSClient": [STS],
     "Handler": [SSM],
 }
@@ -171,7 +132,8 @@ def private_only() -> set[str]:
 
 
 def permissions() -> list[Permission]:
-    return [each for tables in TABLE.values() for table in tables for each in table.values() if each is not None]
+    own = [each for tables in TABLE.values() for table in tables for each in table.values() if each is not None]
+    return own + USAGE
 
 
 def expected_actions(on: set[str]) -> dict[str, str | None]:

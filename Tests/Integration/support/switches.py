@@ -2,6 +2,8 @@
 
 from itertools import combinations
 
+from .permissions import usage_sources
+
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:own"
 ROLES = "arn:aws:iam::222222222222:role/ecr-cleanup,arn:aws:iam::333333333333:role/cleanup/ecr"
@@ -12,12 +14,7 @@ SWITCHES = {
     "AllowArchive": ("false", "true"),
     "CleanPublicRegistry": ("false", "true"),
     "TargetRoleArns": ("", ROLES),
-    "ReadEcs": ("false", "true"),
-    "ReadLambda": ("false", "true"),
-    "ReadInspector": ("false", "true"),
-    "ReadBatch": ("false", "true"),
-    "ReadEks": ("false", "true"),
-    "ReadSchedules": ("false", "true"),
+    **{source.switch: ("false", "true") for source in usage_sources.sources()},
     "ReadRepositoryTags": ("false", "true"),
     "LooksAtPullTimes": ("false", "true"),
     "Policy": ("", '{"rules":[]}'),

@@ -29,12 +29,7 @@ module "ecr_cleanup" {
   policy_kms_key_arn = aws_kms_key.policy.arn
 
   # What the policy needs, and so the function is allowed.
-  read_ecs             = true
-  read_lambda          = true
-  read_schedules       = true
-  read_inspector       = true
-  read_batch           = true
-  read_eks             = true
+  usage_sources        = ["ecs", "lambda", "schedules", "inspector", "batch", "eks"]
   read_repository_tags = true
   looks_at_pull_times  = true
   allow_archive        = true
