@@ -22,7 +22,7 @@ extension Call {
         case .ecr: try work(on: .ecr(location), .ecr)
         case .ecrPublic: try work(on: .ecrPublic(caller.account), .ecrPublic)
         case .sts: { state, context in try state.performSTS(request, roles: roles, context: context) }
-        case .ecs, .lambda, .inspector2, .batch, .eks, .events, .scheduler, .pipes, .states:
+        default:
             { [head] state, _ in
                 try (state.workloads[location] ?? Workloads(at: location)).perform(request, to: head.authority ?? "")
             }

@@ -100,6 +100,9 @@ final class AWSClientFactory: ClientFactory {
                 eks: EKSClient(client: try client(.eks, in: access)),
                 sts: STSClient(client: try client(.sts, in: access, isHasty: true)),
                 access: try kubernetesAccess(in: access), isSelected: (key.eksClusters ?? .all).select)
+        case .codebuild:
+            CodeBuildUsageSource(
+                client: try existing(.codeBuild, targetPrefix: CodeBuildUsageSource.targetPrefix, in: access))
         case .schedules:
             SchedulesUsageSource(clients: try scheduleClients(in: access), definitions: taskDefinitions(in: access))
         }
@@ -107,15 +110,19 @@ final class AWSClientFactory: ClientFactory {
 
     /// The clients of the services with schedules, except of those that a region lacks.
     private func scheduleClients(in access: Target.Access) throws -> SchedulesUsageSource.Clients {
-        let region = try region(of: access)
-        func existing(_ service: AWSService, targetPrefix: String = "") throws -> AWSClient? {
-            service.exists(in: region) ? try client(service, targetPrefix: targetPrefix, in: access) : nil
-        }
-        return SchedulesUsageSource.Clients(
+        SchedulesUsageSource.Clients(
             ecs: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: access),
-            events: try existing(.events, targetPrefix: SchedulesUsageSource.eventsTargetPrefix),
-            scheduler: try existing(.scheduler), pipes: try existing(.pipes),
-            states: try existing(.states, targetPrefix: SchedulesUsageSource.statesTargetPrefix))
+            events: try existing(.events, targetPrefix: SchedulesUsageSource.eventsTargetPrefix, in: access),
+            scheduler: try existing(.scheduler, in: access), pipes: try existing(.pipes, in: access),
+            states: try existing(.states, targetPrefix: SchedulesUsageSource.statesTargetPrefix, in: access))
+    }
+
+    /// The client of a service; `nil` if the region lacks the service.
+    private func existing(
+        _ service: AWSService, targetPrefix: String = "", in access: Target.Access
+    ) throws -> AWSClient? {
+        guard service.exists(in: try region(of: access)) else { return nil }
+        return try client(service, targetPrefix: targetPrefix, in: access)
     }
 
     /// The task definitions that all sources of an account and region know.

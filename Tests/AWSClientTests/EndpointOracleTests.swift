@@ -6,7 +6,7 @@ import Testing
 private struct ResolvedRegion: Decodable {
     var region: String
     var partition: String
-    /// By service: for no variant, FIPS, dual stack and both, the URL and, where it is another region, what to sign for.
+    /// By the service's id: for no variant, FIPS, dual stack and both, the URL and, where it is another region, what to sign for.
     var endpoints: [String: [[String]]]
     /// The services without an endpoint there, of those that may be absent.
     var absent: [String]
@@ -20,11 +20,8 @@ struct EndpointOracleTests {
         regions = try fixture("endpoints.json")
     }
 
-    private static let services: [String: AWSService] = [
-        "ecr": .ecr, "ecr-public": .ecrPublic, "ecs": .ecs, "lambda": .lambda, "sts": .sts, "ssm": .ssm,
-        "inspector2": .inspector2, "batch": .batch, "sso": .sso, "sso-oidc": .ssoOIDC, "eks": .eks, "events": .events,
-        "scheduler": .scheduler, "pipes": .pipes, "stepfunctions": .states,
-    ]
+    private static let services = Dictionary(
+        uniqueKeysWithValues: AWSService.all.map { ($0.variableSuffix, $0) })
 
     @Test("The fixture covers every partition and service")
     func fixtureIsComplete() {

@@ -18,6 +18,7 @@ DEFAULTS = SOURCES / "Retention/Policy/Protection.swift"
 TEMPLATE = REPOSITORY / "template.yaml"
 TERRAFORM = REPOSITORY / "terraform/usage-sources.json"
 OPERATIONS = REPOSITORY / "docs/OPERATIONS.md"
+SCHEMA = REPOSITORY / "policies/policy.schema.json"
 
 
 @dataclass(frozen=True)
@@ -175,4 +176,6 @@ def files() -> dict[Path, str]:
     template = written(TEMPLATE.read_text(), template_parts(all_sources), "# Written by scripts/lib/usage_sources.py: {}", "# End of {}")
     rows = {"permissions of usage sources": operations_rows(all_sources)}
     page = written(OPERATIONS.read_text(), rows, "<!-- Written by scripts/lib/usage_sources.py: {} -->", "<!-- End of {} -->")
-    return {TEMPLATE: template, TERRAFORM: terraform(all_sources), OPERATIONS: page}
+    names = ", ".join(f'"{each.name}"' for each in all_sources)
+    schema = re.sub(r'(?<="items": \{ "enum": \[)"ecs".*?(?=\])', names, SCHEMA.read_text())
+    return {TEMPLATE: template, TERRAFORM: terraform(all_sources), OPERATIONS: page, SCHEMA: schema}

@@ -6,7 +6,9 @@ public struct AWSService: Sendable, Hashable {
     public let signingName: String
 
     /// The end of the variable `AWS_ENDPOINT_URL_…` that overrides the service's endpoint.
-    let variableSuffix: String
+    ///
+    /// It is the service's id in capitals, such as `ECR_PUBLIC`.
+    public let variableSuffix: String
 
     /// The beginnings of the service's host names.
     private let hosts: HostNames
@@ -100,7 +102,7 @@ extension AWSService {
     /// All services that the program calls.
     public static let all = [
         ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks, events, scheduler,
-        pipes, states,
+        pipes, states, codeBuild,
     ]
 
     /// EventBridge.
@@ -123,6 +125,11 @@ extension AWSService {
             "il-central-1", "mx-central-1", "eusc-de-east-1", "us-gov-east-1", "us-gov-west-1", "us-iso-east-1",
             "us-iso-west-1", "us-isob-east-1", "us-isob-west-1",
         ])
+
+    /// CodeBuild.
+    public static let codeBuild = AWSService(
+        "codebuild",
+        absentFrom: ["ap-east-2", "ca-west-1", "mx-central-1", "us-isob-west-1", "eu-isoe-west-1"])
 
     /// Step Functions.
     public static let states = AWSService(

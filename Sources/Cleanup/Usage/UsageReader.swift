@@ -142,7 +142,9 @@ struct UsageReading: Sendable {
         (self.number, self.startedAt) = (number, startedAt)
         let answers = await sources.concurrentMap(width: max(1, sources.count)) { source in
             do {
-                return (source.name, Result<UsageAnswer, any Error>.success(try await source.explainedAnswer(in: context)))
+                return (
+                    source.name, Result<UsageAnswer, any Error>.success(try await source.explainedAnswer(in: context))
+                )
             } catch {
                 return (source.name, .failure(error))
             }

@@ -77,7 +77,7 @@ extension Workloads {
         case .scheduler: try scheduler.perform(request)
         case .pipes: try pipes.perform(request)
         case .states: try states.perform(request.operation.name, request.body)
-        case .ecr, .ecrPublic, .sts: throw ServiceError.unknownOperation(request.operation.name)
+        case let service: try (documents[service] ?? DocumentService(of: service)).perform(request)
         }
     }
 }

@@ -1,5 +1,5 @@
 /// A key of any name.
-private struct AnyKey: CodingKey {
+struct AnyKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
 
@@ -9,9 +9,16 @@ private struct AnyKey: CodingKey {
 }
 
 extension Decoder {
-    /// The decoded object, in which only the keys of `Key` are allowed.
-    func strictContainer<Key: CodingKey & CaseIterable>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        let known = Key.allCases.map(\.stringValue)
+    /// The decoded object, in which only the keys of `Key` and some more are allowed.
+    func strictContainer<Key: CodingKey & CaseIterable>(
+        keyedBy type: Key.Type, and more: [String] = []
+    ) throws -> KeyedDecodingContainer<Key> {
+        try checkKeys(Key.allCases.map(\.stringValue) + more)
+        return try container(keyedBy: type)
+    }
+
+    /// Checks that the decoded object has no unknown key.
+    func checkKeys(_ known: [String]) throws {
         let present = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
         if let unknown = present.filter({ !known.contains($0) }).min() {
             throw DecodingError.dataCorrupted(
@@ -19,7 +26,6 @@ extension Decoder {
                     codingPath: codingPath + [AnyKey(unknown)],
                     debugDescription: "is not a key; the keys here are \(known.joined(separator: ", "))"))
         }
-        return try container(keyedBy: type)
     }
 }
 

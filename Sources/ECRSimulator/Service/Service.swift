@@ -22,32 +22,38 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     case pipes
     /// AWS Step Functions: state machines.
     case states
+    /// AWS CodeBuild: projects.
+    case codebuild
     /// AWS STS: the caller's identity, and roles to assume.
     case sts
 
-    /// The part of `X-Amz-Target` before the operation; `nil` in other protocols.
-    public var targetPrefix: String? {
+    /// The way in which the service answers, declared beside its operations.
+    var traits: ServiceTraits {
         switch self {
-        case .ecr: "AmazonEC2ContainerRegistry_V20150921"
-        case .ecrPublic: "SpencerFrontendService"
-        case .ecs: "AmazonEC2ContainerServiceV20141113"
-        case .events: "AWSEvents"
-        case .states: "AWSStepFunctions"
-        case .lambda, .inspector2, .batch, .eks, .scheduler, .pipes, .sts: nil
+        case .ecr: .ecr
+        case .ecrPublic: .ecrPublic
+        case .ecs: ECS.traits
+        case .lambda: Lambda.traits
+        case .inspector2: Inspector.traits
+        case .batch: Batch.traits
+        case .eks: EKS.traits
+        case .events: EventBridge.traits
+        case .scheduler: Scheduler.traits
+        case .pipes: Pipes.traits
+        case .states: StepFunctions.traits
+        case .codebuild: CodeBuild.traits
+        case .sts: .sts
         }
     }
+
+    /// The part of `X-Amz-Target` before the operation; `nil` in other protocols.
+    public var targetPrefix: String? { traits.targetPrefix }
 
     /// The service's name in signatures.
     public var signingName: String { rawValue }
 
     /// The protocol of the service's requests and answers.
-    var wireProtocol: WireProtocol {
-        switch self {
-        case .ecr, .ecrPublic, .ecs, .events, .states: .awsJSON
-        case .lambda, .inspector2, .batch, .eks, .scheduler, .pipes: .restJSON
-        case .sts: .query
-        }
-    }
+    var wireProtocol: WireProtocol { traits.wireProtocol }
 }
 
 /// A protocol of requests and answers.

@@ -69,7 +69,7 @@ extension SimulatedRegistry {
         case .ecrPublic: ["us-east-1"]
         // STS's global endpoint is in us-east-1.
         case .sts: file.regions.union(["us-east-1"])
-        case .ecr, .ecs, .lambda, .inspector2, .batch, .eks, .events, .scheduler, .pipes, .states: file.regions
+        default: file.regions
         }
     }
 }

@@ -11,6 +11,8 @@ struct Workloads: Sendable {
     var scheduler: Scheduler
     var pipes: Pipes
     var states: StepFunctions
+    /// The services whose resources are documents.
+    var documents: [Service: DocumentService] = [:]
 
     /// Creates an empty set of workloads.
     init(at location: Location) {
@@ -46,6 +48,9 @@ struct Workloads: Sendable {
         scheduler.schedules = try builder.schedules(entry.schedules, path: "\(path).scheduler.schedules")
         pipes.pipes = try builder.pipes(entry.pipes, path: "\(path).pipes.pipes")
         states.stateMachines = try builder.stateMachines(entry.stateMachines, path: "\(path).states.stateMachines")
+        for (service, collections) in entry.documents {
+            documents[service] = try builder.documents(collections, of: service, path: "\(path).\(service.rawValue)")
+        }
     }
 }
 

@@ -5,38 +5,41 @@ Writes ../Fixtures/endpoints.json; with --check, compares it with a fresh run in
 
 import json
 import pathlib
+import re
 import sys
+import typing
 
 from botocore.endpoint_provider import EndpointProvider, RuleSetStandardLibrary
 from botocore.loaders import Loader
 
 import fixture
 
-SERVICES = [
-    "ecr",
-    "ecr-public",
-    "ecs",
-    "lambda",
-    "sts",
-    "ssm",
-    "inspector2",
-    "batch",
-    "sso",
-    "sso-oidc",
-    "eks",
-    "events",
-    "scheduler",
-    "pipes",
-    "stepfunctions",
-]
+# Services that botocore does not name by their ids.
+OTHERWISE_NAMED = {"SFN": "stepfunctions", "EVENTBRIDGE": "events"}
 
-# Services of which the client must know where they do not exist, with their names in the endpoint data.
-MAY_BE_ABSENT = {
-    "events": "events",
-    "scheduler": "scheduler",
-    "pipes": "pipes",
-    "stepfunctions": "states",
-}
+SWIFT = pathlib.Path(__file__).parents[3] / "Sources/AWSClient/Endpoints/AWSService.swift"
+
+
+class Service(typing.NamedTuple):
+    """A service's id in capitals, its name in the endpoint data, and whether the client knows regions without it."""
+
+    suffix: str
+    prefix: str
+    may_be_absent: bool
+
+
+def services(loader):
+    """Return the services that the client declares, by botocore's name."""
+    found = {}
+    for signing, rest in re.findall(r'= AWSService\(\s*"([a-z0-9-]+)"(.*?)(?=\n\n|\Z)', SWIFT.read_text(), re.DOTALL):
+        suffix = re.search(r'variableSuffix: "(\w+)"', rest)
+        key = suffix[1] if suffix else signing.upper()
+        name = OTHERWISE_NAMED.get(key, key.lower().replace("_", "-"))
+        model = loader.load_service_model(name, "service-2")["metadata"]
+        assert model["serviceId"].upper().replace(" ", "_") == key, name
+        found[name] = Service(key, model["endpointPrefix"], "absentFrom" in rest)
+    return found
+
 
 # Regions that do not exist: of each partition's shape, near it, and of no shape at all.
 UNKNOWN_REGIONS = [
@@ -96,13 +99,14 @@ def resolve(provider, region, fips, dual_stack):
     return [endpoint.url] + [scheme["signingRegion"] for scheme in schemes]
 
 
-def absences(loader):
+def absences(loader, known):
     """Return for each region of the endpoint data the services that have no endpoint there."""
     return {
         region: [
-            service
-            for service, name in MAY_BE_ABSENT.items()
-            if region not in partition["services"].get(name, {}).get("endpoints", {})
+            service.suffix
+            for service in known
+            if service.may_be_absent
+            and region not in partition["services"].get(service.prefix, {}).get("endpoints", {})
         ]
         for partition in loader.load_data("endpoints")["partitions"]
         for region in partition["regions"]
@@ -112,14 +116,15 @@ def absences(loader):
 def cases():
     """Return one element for each region: its partition, its endpoints by service, and the services it lacks."""
     loader = Loader()
-    absent = absences(loader)
+    declared = services(loader)
+    absent = absences(loader, declared.values())
     partitions = loader.load_data("partitions")
     library = RuleSetStandardLibrary(partitions)
     providers = {
-        service: EndpointProvider(
-            loader.load_service_model(service, "endpoint-rule-set-1"), partitions
+        service.suffix: EndpointProvider(
+            loader.load_service_model(name, "endpoint-rule-set-1"), partitions
         )
-        for service in SERVICES
+        for name, service in declared.items()
     }
     known = [
         region

@@ -26,7 +26,7 @@ def workloads(moto, monkeypatch):
     monkeypatch.setenv("MOTO_LAMBDA_STUB_ECR", "false")
     moto.create("app")
     moto.images = {
-        name: moto.push("app", 40, name) for name in ("task", "service", "schedule", "function", "job", "nobody")
+        name: moto.push("app", 40, name) for name in ("task", "service", "schedule", "function", "job", "build", "nobody")
     }
     moto.images["digest"] = moto.push("app", 40)
     run_tasks(moto)
@@ -35,6 +35,13 @@ def workloads(moto, monkeypatch):
         jobDefinitionName="nightly",
         type="container",
         containerProperties={"image": f"{HOST}/app:job", "vcpus": 1, "memory": 128},
+    )
+    moto.client_of("codebuild").create_project(
+        name="build",
+        source={"type": "S3", "location": "bucket/source.zip"},
+        artifacts={"type": "NO_ARTIFACTS"},
+        environment={"type": "LINUX_CONTAINER", "computeType": "BUILD_GENERAL1_SMALL", "image": f"{HOST}/app:build"},
+        serviceRole=f"arn:aws:iam::{ACCOUNT}:role/service-role/build",
     )
     return moto
 
@@ -98,7 +105,7 @@ def found(run) -> dict[str, dict[str, list[str]]]:
 
 
 def test_usage_finds_what_each_service_uses(workloads, program):
-    run = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch")).run("usage", "--output", "json")
+    run = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", "codebuild")).run("usage", "--output", "json")
     assert run.status == 0, run
     sources = found(run)
     place = f"{HOST}/app"
@@ -111,15 +118,16 @@ def test_usage_finds_what_each_service_uses(workloads, program):
     assert {user for users in functions.values() for user in users} >= {"Lambda function worker:$LATEST"}
     assert any(workloads.images["function"] in image for image in functions)
     assert list(sources["batch"]) == [f"{place}:job"]
+    assert list(sources["codebuild"]) == [f"{place}:build"]
 
 
 def test_cleanup_keeps_what_is_in_use(workloads, program):
-    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch"))
+    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", "codebuild"))
     run = cleanup.invoke({"detail": "all"}, DRY_RUN="false")
     assert run.status == 0, run
     # Moto knows no digest of what runs by a tag: everything that was pushed before it started may be what runs.
     assert workloads.digests("app") == set(workloads.images.values())
-    assert run.summary["totals"]["protected"] == 7
+    assert run.summary["totals"]["protected"] == 8
     assert {each["status"] for each in run.summary["inUse"]["sources"]} == {"ok"}
 
 
@@ -133,7 +141,7 @@ def test_source_that_the_policy_does_not_name_keeps_nothing(workloads, program):
 def test_role_is_assumed_for_where_images_are_used(workloads, program):
     role = f"arn:aws:iam::{ACCOUNT}:role/reader"
     target = {"region": REGION, "usageFrom": [{"region": REGION, "roleArn": role, "externalId": "external"}]}
-    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", targets=[target]))
+    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", "codebuild", targets=[target]))
     run = cleanup.invoke({}, DRY_RUN="false")
     assert run.status == 0, run
     assert workloads.digests("app") == set(workloads.images.values())

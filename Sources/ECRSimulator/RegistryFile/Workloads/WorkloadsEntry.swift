@@ -20,6 +20,8 @@ public struct WorkloadsEntry: Sendable, Hashable {
     public var pipes: [PipeEntry]
     /// Step Functions' state machines.
     public var stateMachines: [StateMachineEntry]
+    /// The documents of other services, by collection; `docs/SIMULATOR.md` lists both.
+    public var documents: [Service: [String: [Document]]]
 
     /// Creates an entry.
     public init(
@@ -27,7 +29,7 @@ public struct WorkloadsEntry: Sendable, Hashable {
         inspector: InspectorEntry = InspectorEntry(), jobDefinitions: [JobDefinitionEntry] = [],
         kubernetesClusters: [KubernetesClusterEntry] = [],
         rules: [RuleEntry] = [], schedules: [ScheduleEntry] = [], pipes: [PipeEntry] = [],
-        stateMachines: [StateMachineEntry] = []
+        stateMachines: [StateMachineEntry] = [], documents: [Service: [String: [Document]]] = [:]
     ) {
         self.taskDefinitions = taskDefinitions
         self.clusters = clusters
@@ -39,6 +41,7 @@ public struct WorkloadsEntry: Sendable, Hashable {
         self.schedules = schedules
         self.pipes = pipes
         self.stateMachines = stateMachines
+        self.documents = documents
     }
 }
 
@@ -57,7 +60,8 @@ extension WorkloadsEntry: Decodable {
 
     /// Decodes the JSON form; an unknown key is an error.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        let container = try decoder.strictContainer(
+            keyedBy: CodingKeys.self, and: DocumentAPI.all.keys.map(\.rawValue).sorted())
         self.init(inspector: try container.decodeIfPresent(InspectorEntry.self, forKey: .inspector) ?? InspectorEntry())
         if container.contains(.ecs) {
             let ecs = try container.superDecoder(forKey: .ecs).strictContainer(keyedBy: ECSKeys.self)
@@ -77,6 +81,7 @@ extension WorkloadsEntry: Decodable {
             jobDefinitions = try batch.decodeIfPresent([JobDefinitionEntry].self, forKey: .jobDefinitions) ?? []
         }
         try decodeSchedules(from: container)
+        documents = try DocumentAPI.entries(from: decoder)
     }
 
     private mutating func decodeSchedules(from container: KeyedDecodingContainer<CodingKeys>) throws {

@@ -1,7 +1,14 @@
 import Essentials
+import HTTPTypes
 
 /// AWS Batch in one account and region.
 struct Batch: Sendable {
+    static let traits = ServiceTraits(
+        wireProtocol: .restJSON,
+        throttling: ServiceError(status: 429, code: "TooManyRequestsException", message: "Too Many Requests"),
+        invalidParameterCode: "ClientException",
+        routes: [Route(.post, "/v1/describejobdefinitions", "batch:DescribeJobDefinitions")])
+
     let location: Location
     var jobDefinitions: [JobDefinitionMessage] = []
 

@@ -2,6 +2,8 @@ import Essentials
 
 /// Amazon ECS in one account and region.
 struct ECS: Sendable {
+    static let traits = ServiceTraits(wireProtocol: .awsJSON, targetPrefix: "AmazonEC2ContainerServiceV20141113")
+
     let location: Location
     /// The clusters by name.
     var clusters: [String: Cluster] = [:]

@@ -1,9 +1,25 @@
 import Essentials
+import HTTPTypes
 
 /// Amazon EKS in one account and region, and the Kubernetes API of each cluster.
 ///
 /// The API of a cluster is at `/kubernetes/ACCOUNT/REGION/CLUSTER`, at the same host and port as all services.
 struct EKS: Sendable {
+    static let traits = ServiceTraits(
+        wireProtocol: .restJSON,
+        throttling: ServiceError(status: 429, code: "TooManyRequestsException", message: "Rate exceeded"),
+        routes: [
+            Route(.get, "/clusters", "eks:ListClusters"),
+            Route(.get, "/clusters/{name}", "eks:DescribeCluster"),
+            Route(.get, "\(kubernetes)/apis", "eks:GetGroups"),
+            Route(.get, "\(kubernetes)/apis/{group}/{version}", "eks:GetResources"),
+            Route(.get, "\(kubernetes)/apis/{group}/{version}/{plural}", "eks:ListObjects"),
+            Route(.get, "\(kubernetes)/api/v1/{plural}", "eks:ListObjects"),
+        ])
+
+    /// The path of a cluster's Kubernetes API.
+    private static let kubernetes = "/kubernetes/{account}/{region}/{cluster}"
+
     let location: Location
     var clusters: [String: KubernetesCluster] = [:]
 

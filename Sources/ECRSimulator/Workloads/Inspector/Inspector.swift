@@ -1,7 +1,18 @@
 import Essentials
+import HTTPTypes
 
 /// Amazon Inspector in one account and region.
 struct Inspector: Sendable {
+    static let traits = ServiceTraits(
+        wireProtocol: .restJSON,
+        throttling: ServiceError(status: 429, code: "ThrottlingException", message: "Rate exceeded"),
+        serverErrorCode: "InternalServerException", invalidParameterCode: "ValidationException",
+        invalidParameterMembers: ["reason": "FIELD_VALIDATION_FAILED"],
+        routes: [
+            Route(.post, "/coverage/list", "inspector2:ListCoverage"),
+            Route(.post, "/status/batch/get", "inspector2:BatchGetAccountStatus"),
+        ])
+
     let location: Location
     /// Inspector's status for ECR.
     var status = "DISABLED"

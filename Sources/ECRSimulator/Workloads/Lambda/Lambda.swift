@@ -1,7 +1,22 @@
 import Essentials
+import HTTPTypes
 
 /// AWS Lambda in one account and region.
 struct Lambda: Sendable {
+    static let traits = ServiceTraits(
+        wireProtocol: .restJSON,
+        throttling: ServiceError(
+            status: 429, code: "TooManyRequestsException", message: "Rate Exceeded",
+            members: ["Reason": "CallerRateLimitExceeded", "Type": "User"]),
+        serverErrorCode: "ServiceException", messageMember: "Message",
+        invalidParameterCode: "InvalidParameterValueException", invalidParameterMembers: ["Type": "User"],
+        routes: [
+            Route(.get, "/2015-03-31/functions", "lambda:ListFunctions"),
+            Route(.get, "/2015-03-31/functions/{FunctionName}", "lambda:GetFunction"),
+            Route(.get, "/2015-03-31/functions/{FunctionName}/versions", "lambda:ListVersionsByFunction"),
+            Route(.get, "/2015-03-31/functions/{FunctionName}/aliases", "lambda:ListAliases"),
+        ])
+
     let location: Location
     /// The functions by name.
     var functions: [String: LambdaFunction] = [:]

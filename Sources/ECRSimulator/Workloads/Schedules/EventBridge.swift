@@ -2,6 +2,10 @@ import Essentials
 
 /// Amazon EventBridge in one account and region.
 struct EventBridge: Sendable {
+    static let traits = ServiceTraits(
+        wireProtocol: .awsJSON, targetPrefix: "AWSEvents", serverErrorCode: "InternalException",
+        invalidParameterCode: "ValidationException")
+
     let location: Location
     var rules: [EventRule] = []
 

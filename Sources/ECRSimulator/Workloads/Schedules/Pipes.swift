@@ -1,7 +1,16 @@
 import Essentials
+import HTTPTypes
 
 /// EventBridge Pipes in one account and region.
 struct Pipes: Sendable {
+    static let traits = ServiceTraits(
+        wireProtocol: .restJSON,
+        throttling: ServiceError(status: 429, code: "ThrottlingException", message: "Rate exceeded"),
+        serverErrorCode: "InternalException", invalidParameterCode: "ValidationException",
+        routes: [
+            Route(.get, "/v1/pipes", "pipes:ListPipes"), Route(.get, "/v1/pipes/{Name}", "pipes:DescribePipe"),
+        ])
+
     let location: Location
     var pipes: [PipeMessage] = []
 

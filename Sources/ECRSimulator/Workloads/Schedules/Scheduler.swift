@@ -1,7 +1,17 @@
 import Essentials
+import HTTPTypes
 
 /// EventBridge Scheduler in one account and region.
 struct Scheduler: Sendable {
+    static let traits = ServiceTraits(
+        wireProtocol: .restJSON,
+        throttling: ServiceError(status: 429, code: "ThrottlingException", message: "Rate exceeded"),
+        serverErrorCode: "InternalServerException", invalidParameterCode: "ValidationException",
+        routes: [
+            Route(.get, "/schedules", "scheduler:ListSchedules"),
+            Route(.get, "/schedules/{Name}", "scheduler:GetSchedule"),
+        ])
+
     let location: Location
     var schedules: [ScheduleMessage] = []
 

@@ -3,6 +3,10 @@ import Formats
 
 /// AWS Step Functions in one account and region.
 struct StepFunctions: Sendable {
+    static let traits = ServiceTraits(
+        wireProtocol: .awsJSON, targetPrefix: "AWSStepFunctions", serverErrorCode: "InternalFailure",
+        invalidParameterCode: "ValidationException")
+
     let location: Location
     var stateMachines: [StateMachineMessage] = []
 

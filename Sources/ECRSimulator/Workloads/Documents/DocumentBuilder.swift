@@ -1,0 +1,49 @@
+extension WorkloadBuilder {
+    /// Builds a service from its documents.
+    ///
+    /// In each string, an image may be written as everywhere in the file. The member `count`, which no service has,
+    /// makes many of a kind, and `{n}` stands for the number of each.
+    ///
+    /// - Throws: ``RegistryFileError`` if a document has no id, or the id of another one.
+    func documents(
+        _ collections: [String: [Document]], of service: Service, path: String
+    ) throws -> DocumentService {
+        var built = DocumentService(of: service)
+        for (key, documents) in collections {
+            guard let collection = DocumentAPI.all[service]?.collections[key] else { continue }
+            var ids: Set<String> = []
+            for (index, document) in documents.enumerated() {
+                let path = "\(path).\(key)[\(index)]"
+                for document in try copies(of: document, path) {
+                    guard let id = document[collection.id]?.text else {
+                        throw RegistryFileError(path: "\(path).\(collection.id)", message: "is required")
+                    }
+                    guard ids.insert(id).inserted else {
+                        throw RegistryFileError(path: "\(path).\(collection.id)", message: "there are two of \(id)")
+                    }
+                    built.collections[key, default: []].append(document)
+                }
+            }
+        }
+        return built
+    }
+
+    private func copies(of document: Document, _ path: String) throws -> [Document] {
+        guard case .object(var members) = document else {
+            throw RegistryFileError(path: path, message: "must be an object")
+        }
+        var count = 1
+        if let value = members.removeValue(forKey: "count") {
+            guard case .number(let number) = value, let whole = Int(exactly: number), (0...1_000_000).contains(whole)
+            else { throw RegistryFileError(path: "\(path).count", message: "must be a number from 0 to 1000000") }
+            count = whole
+        }
+        return try (0..<count).map { number in
+            try Document.object(members).mapStrings { text in
+                let text = text.numbered(number)
+                guard text.hasPrefix("ecr:") || text.hasPrefix("ecr-public:") else { return text }
+                return try references.reference(text, digest: .unknown, path: path).uri
+            }
+        }
+    }
+}
