@@ -35,7 +35,7 @@ variable "policy_parameter" {
 }
 
 variable "policy_kms_key_arn" {
-  description = "ARN of your KMS key that the parameter is encrypted with, where it is a SecureString with a key of yours."
+  description = "ARN of your KMS key that the parameter is encrypted with, where it is a SecureString with your own key."
   type        = string
   default     = null
 

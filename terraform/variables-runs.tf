@@ -101,7 +101,7 @@ variable "notification_email" {
 }
 
 variable "notification_topic_arn" {
-  description = "ARN of an SNS topic of yours that summaries and alarms go to, in the function's region."
+  description = "ARN of your own SNS topic that summaries and alarms go to, in the function's region."
   type        = string
   default     = null
 

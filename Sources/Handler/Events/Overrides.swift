@@ -16,7 +16,7 @@ struct Overrides: Hashable {
     var repositories: NamePatterns?
     /// The most images that the run may delete.
     var maximumImages: Int?
-    /// The policy of a dry run, in parent of the configured one.
+    /// The policy of a dry run, in place of the configured one.
     var policy: Policy?
     /// The images that the summary reports one by one.
     var detail: Detail?

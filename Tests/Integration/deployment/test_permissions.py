@@ -56,8 +56,8 @@ def test_resource_is_everything_only_where_aws_takes_nothing_else(permission):
     assert (permission.resource == ANY) == (not resources)
 
 
-def test_readme_names_each_action():
-    text = (REPOSITORY / "README.md").read_text()
+def test_documents_name_each_action():
+    text = "".join((REPOSITORY / "docs" / name).read_text() for name in ("DEPLOY.md", "IN-USE.md"))
     missing = {
         each.action
         for each in permissions()

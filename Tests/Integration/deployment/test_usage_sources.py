@@ -22,9 +22,9 @@ def test_file_is_as_the_sources_declare(path):
 
 
 @pytest.mark.parametrize("source", ALL, ids=lambda source: source.name)
-def test_readme_names_the_permissions_of_each_source_in_its_row(source):
-    row = re.search(rf"^\| `{source.name}` \|.*$", (REPOSITORY / "README.md").read_text(), re.MULTILINE)
-    assert row, f"README.md has no row for {source.name}"
+def test_page_names_the_permissions_of_each_source_in_its_row(source):
+    row = re.search(rf"^\| `{source.name}` \|.*$", (REPOSITORY / "docs/IN-USE.md").read_text(), re.MULTILINE)
+    assert row, f"docs/IN-USE.md has no row for {source.name}"
     named = set(re.findall(r"`([a-z0-9-]+:[A-Z]\w+)`", row[0].split("|")[3])) - {"kms:Decrypt"}
     assert named == source.permissions.keys()
 

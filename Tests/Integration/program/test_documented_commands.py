@@ -9,7 +9,7 @@ from awscli.clidriver import create_clidriver
 from support.background import free_ports
 from support.program import REGION, REPOSITORY
 
-DOCUMENTS = ["README.md", "docs/CI.md", "docs/OPERATIONS.md", "docs/SIMULATOR.md", "terraform/README.md"]
+DOCUMENTS = ["README.md", "terraform/README.md", *(str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("docs/*.md"))]
 # Of the CLI's second version, which is no Python package.
 ONLY_IN_VERSION_2 = ("aws configure export-credentials",)
 

@@ -1,4 +1,4 @@
-"""docs/POLICIES.md says what the sample policies do, and the program does it.
+"""docs/SAMPLES.md says what the sample policies do, and the program does it.
 
 UPDATE_PAGES=1 scripts/test --integration -k policies_page    writes the page anew
 """
@@ -50,4 +50,4 @@ def test_page_says_what_the_program_does(runs):
     text = page(runs)
     if os.environ.get("UPDATE_PAGES"):
         PAGE.write_text(text)
-    assert PAGE.read_text() == text, "docs/POLICIES.md is not up to date: see the head of this file"
+    assert PAGE.read_text() == text, "docs/SAMPLES.md is not up to date: see the head of this file"

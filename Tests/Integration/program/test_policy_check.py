@@ -8,7 +8,7 @@ import pytest
 from support.policies import SAMPLE_FILES, SAMPLES, untagged_policy, untagged_rule
 from support.program import EVENTS, REPOSITORY
 
-README = (REPOSITORY / "README.md").read_text()
+PAGE = (REPOSITORY / "docs/POLICIES.md").read_text()
 
 
 @pytest.fixture
@@ -101,8 +101,8 @@ def test_wrong_usage(program, arguments):
 
 
 def test_one_image_as_the_readme_shows_it(program):
-    """The screen of README.md is what the program prints."""
-    command, screen = re.search(r"```\n\$ ecr-cleanup (policy check [^\n]* --tags [^\n]*)\n(.*?)```", README, re.S).groups()
+    """The screen of docs/POLICIES.md is what the program prints."""
+    command, screen = re.search(r"```\n\$ ecr-cleanup (policy check [^\n]* --tags [^\n]*)\n(.*?)```", PAGE, re.S).groups()
     words = [str(REPOSITORY / word) if word.startswith("policies/") else word for word in command.split()]
     run = program().run(*words, AWS_REGION="")
     assert run.status == 0, run

@@ -1,4 +1,4 @@
-"""docs/POLICIES.md: what each sample policy does with the sample registry, as the program says it."""
+"""docs/SAMPLES.md: what each sample policy does with the sample registry, as the program says it."""
 
 import json
 import re
@@ -6,12 +6,12 @@ import re
 from .policies import SAMPLES
 from .program import REPOSITORY
 
-PAGE = REPOSITORY / "docs/POLICIES.md"
+PAGE = REPOSITORY / "docs/SAMPLES.md"
 REGISTRY = REPOSITORY / "registries/sample.json"
 
 HEAD = """# The sample policies, and what they do
 
-The plan of each of the [samples](../policies) over the [sample registry](../registries/sample.json) of `scripts/demo`. The keys are explained in the [README](../README.md#policies). The tests run every sample and hold what the program says against this page, so it is what the program does.
+The plan of each of the [samples](../policies) over the [sample registry](../registries/sample.json) of `scripts/demo`. The keys are explained in the [README](POLICIES.md). The tests run every sample and hold what the program says against this page, so it is what the program does.
 
 To see it for yourself, with every image explained and none deleted, start [the simulator](SIMULATOR.md) and run
 

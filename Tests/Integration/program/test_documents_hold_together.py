@@ -1,0 +1,108 @@
+"""The documents hold together: no dead link, no page that is too long, and every setting stands where it belongs.
+
+UPDATE_PAGES=1 scripts/test --integration -k hold_together    draws the picture of a plan anew
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.program import REPOSITORY
+
+sys.path.insert(0, str(REPOSITORY / "scripts/lib"))
+
+import plan_picture  # noqa: E402
+
+PAGES = subprocess.run(
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
+    cwd=REPOSITORY, capture_output=True, text=True, check=True,
+).stdout.split()
+# Pages for one question each. The reference pages and those of measurements are longer.
+SHORT = ("CI", "CONFIGURATION", "DEPLOY", "EVENTS", "GETTING-STARTED", "IN-USE", "SUMMARY", "TROUBLESHOOTING")
+# Set by Lambda, and the types of Inspector's resources.
+NO_SETTINGS = {
+    "AWS_ECR_REPOSITORY", "AWS_ECR_CONTAINER_IMAGE",
+    "AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_LOG_STREAM_NAME",
+}
+
+
+def text_of(page: str) -> str:
+    return (REPOSITORY / page).read_text()
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"^ *```.*?^ *```$", "", text, flags=re.M | re.S)
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that GitHub makes of a page's headings, and those that stand in it."""
+    headings = re.findall(r"^#+ (.*)$", without_code(text), re.M)
+    plain = (re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", each).lower()) for each in headings)
+    return {each.replace(" ", "-") for each in plain} | set(re.findall(r'<a id="([^"]+)"', text))
+
+
+def links(page: str) -> list[str]:
+    found = re.findall(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"", without_code(text_of(page)))
+    return [one or other for one, other in found]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_link_is_dead(page):
+    dead = []
+    for link in links(page):
+        # Pages of GitHub's own, beside the files.
+        if re.match(r"https?:|\.\./\.\./(actions|releases)", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (REPOSITORY / page).parent / path if path else REPOSITORY / page
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text())):
+            dead.append(link)
+    assert dead == []
+
+
+def test_readme_is_one_screen():
+    assert len(text_of("README.md").split()) <= 1_500
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_page_is_short(name):
+    assert len(text_of(f"docs/{name}.md").split()) <= 2_000
+
+
+def test_readme_leads_to_every_page():
+    there = {Path(page).name for page in PAGES if page.startswith("docs/")}
+    assert there <= {Path(link).name for link in links("README.md")}
+
+
+def test_configuration_has_each_variable_that_the_program_reads():
+    sources = [file for file in (REPOSITORY / "Sources").rglob("*.swift") if "Simulator" not in str(file)]
+    pattern = r'"((?:AWS|CLEANUP|DRY|LOG|HTTPS|ALL|NO|REPORTS|REQUIRE|NOTIFY)_[A-Z0-9_]*[A-Z0-9])"'
+    read = {name for file in sources for name in re.findall(pattern, file.read_text())}
+    page = text_of("docs/CONFIGURATION.md")
+    prefixes = re.findall(r"`([A-Z0-9_]+_)\*`", page)
+    missing = {name for name in read - NO_SETTINGS if not re.search(rf"\b{name}\b", page) and not name.startswith(tuple(prefixes))}
+    assert missing == set()
+
+
+def test_events_page_has_each_override():
+    overrides = (REPOSITORY / "Sources/Handler/Events/Overrides.swift").read_text()
+    names = re.search(r"enum \w*Keys?.*?\{\s*case ([\w, \n]+?)\s*\}", overrides, re.S)[1]
+    rows = re.findall(r"^\| `(\w+)` \|", text_of("docs/EVENTS.md"), re.M)
+    assert sorted(rows) == sorted(re.findall(r"\w+", names))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
+def test_words_are_plain(page):
+    coined = re.findall(r"\b(of yours|whoever|is no longer what)\b", without_code(text_of(page)))
+    assert coined == []
+
+
+@pytest.mark.parametrize("file", plan_picture.pictures(), ids=lambda file: file.name)
+def test_picture_is_what_the_program_prints(file):
+    picture = plan_picture.pictures()[file]
+    if os.environ.get("UPDATE_PAGES"):
+        file.write_text(picture)
+    assert file.read_text() == picture
