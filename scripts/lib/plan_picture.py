@@ -35,7 +35,7 @@ def picture(theme: str) -> str:
     rows = "\n".join(row(line, MARGIN + LINE * (number + 0.75)) for number, line in enumerate(shown))
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">
 <rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="8" fill="{colours["background"]}" stroke="{colours["border"]}"/>
-<g font-family="{FONT}" font-size="14" fill="{colours["text"]}" xml:space="preserve">
+<g font-family="{FONT}" font-size="14" fill="{colours["text"]}">
 {rows}
 </g>
 </svg>
@@ -49,7 +49,9 @@ def row(line: str, y: float) -> str:
         return ""
     weight = ' font-weight="bold"' if line.startswith("<b>") else ""
     length = f' textLength="{len(plain) * LETTER:.0f}" lengthAdjust="spacingAndGlyphs"'
-    return f'<text x="{MARGIN}" y="{y:.0f}"{weight}{length}>{html.escape(plain)}</text>'
+    # Ordinary spaces are joined into one.
+    text = html.escape(plain).replace(" ", "\N{NO-BREAK SPACE}")
+    return f'<text x="{MARGIN}" y="{y:.0f}"{weight}{length}>{text}</text>'
 
 
 def pictures() -> dict[Path, str]:
