@@ -21,6 +21,8 @@ resource "aws_sfn_state_machine" "fan_out" {
     ToleratedFailurePercentage = var.fan_out.tolerated_failure_percentage
     ResultBucket               = aws_s3_bucket.results[0].bucket
     TopicArn                   = local.notifies ? local.topic_arn : ""
+    NotifyOn                   = var.notify_on
+    NotifyFormat               = var.notify_format
   })
 
   # Step Functions checks that it may do what it is told.

@@ -13,6 +13,7 @@ locals {
     var.dry_run ? {} : { DRY_RUN = "false" },
     var.policy == null ? {} : { CLEANUP_POLICY = trimspace(var.policy) },
     var.policy_parameter == null ? {} : { CLEANUP_POLICY = "ssm:${var.policy_parameter}" },
+    local.notifies ? { NOTIFY_TOPIC_ARN = local.topic_arn, NOTIFY_ON = var.notify_on, NOTIFY_FORMAT = var.notify_format } : {},
   )
 
   # Lambda throttles what goes beyond the reservation, and the state machine's invocations are not to wait for each other.
@@ -90,14 +91,6 @@ resource "aws_lambda_function_event_invoke_config" "cleanup" {
   destination_config {
     on_failure {
       destination = aws_sqs_queue.failures.arn
-    }
-
-    dynamic "on_success" {
-      for_each = local.notifies ? [local.topic_arn] : []
-
-      content {
-        destination = on_success.value
-      }
     }
   }
 

@@ -114,7 +114,7 @@ locals {
       Resource = var.policy_kms_key_arn
     }],
     local.notifies ? [{
-      Sid      = "SendSummaries"
+      Sid      = "SendMessages"
       Effect   = "Allow"
       Action   = ["sns:Publish"]
       Resource = local.topic_arn

@@ -90,7 +90,7 @@ variable "fan_out" {
 }
 
 variable "notification_email" {
-  description = "Address that summaries and alarms go to. AWS asks it for a confirmation first. A topic is made for it unless notification_topic_arn is given."
+  description = "Address that messages about runs and alarms go to. AWS asks it for a confirmation first. A topic is made for it unless notification_topic_arn is given."
   type        = string
   default     = null
 
@@ -101,13 +101,37 @@ variable "notification_email" {
 }
 
 variable "notification_topic_arn" {
-  description = "ARN of your own SNS topic that summaries and alarms go to, in the function's region."
+  description = "ARN of your own SNS topic that messages about runs and alarms go to, in the function's region."
   type        = string
   default     = null
 
   validation {
     condition     = var.notification_topic_arn == null ? true : can(regex("^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:[^:]+$", var.notification_topic_arn))
     error_message = "notification_topic_arn must be the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:operations."
+  }
+}
+
+variable "notify_on" {
+  description = "After which runs a message is sent: never, problems, changes (or what a dry run would change), always."
+  type        = string
+  default     = "changes"
+  nullable    = false
+
+  validation {
+    condition     = contains(["never", "problems", "changes", "always"], var.notify_on)
+    error_message = "notify_on must be never, problems, changes or always."
+  }
+}
+
+variable "notify_format" {
+  description = "The form of a message: text for e-mail, or chat for Slack and Teams through Amazon Q Developer in chat applications."
+  type        = string
+  default     = "text"
+  nullable    = false
+
+  validation {
+    condition     = contains(["text", "chat"], var.notify_format)
+    error_message = "notify_format must be text or chat."
   }
 }
 

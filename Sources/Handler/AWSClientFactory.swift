@@ -70,6 +70,13 @@ final class AWSClientFactory: ClientFactory {
         SSMClient(client: try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Access()))
     }
 
+    /// The client of SNS for messages, in the topic's region.
+    ///
+    /// Nothing but a message depends on it, so the wait is short.
+    func notifications(in region: Region) throws -> SNSClient {
+        SNSClient(client: try client(.sns, in: Target.Access(region: region.code), isHasty: true))
+    }
+
     private static let publicRegion = "us-east-1"
 
     /// The usage source of one region and account.

@@ -13,9 +13,13 @@ struct CleanupFunction: LambdaHandler {
     let printOut: @Sendable (Data) throws -> Void
 
     func handle(_ event: Data, context: InvocationContext) async throws -> Data {
-        let result = try await runner.run(
+        var result = try await runner.run(
             event, options: RunOptions(maximumImageReports: Summary.mostImagesInLine), deadline: context.deadline,
             requestID: context.requestID, logger: context.logger)
+        // The fan-out sends one message about all of its batches.
+        if FanOutContext(clientContext: context.clientContext) == nil {
+            result = await runner.notify(about: result, deadline: context.deadline, logger: context.logger)
+        }
         for notice in result.notices { context.logger.warning("\(notice)") }
         let line = result.summary.compactJSON(result.detail, metrics: metrics)
         try printOut(line + [UInt8(ascii: "\n")])

@@ -16,6 +16,8 @@ struct CleanupRunner: Sendable {
     ///
     /// If they are `nil`, nothing is checked, and a run without credentials fails.
     var credentials: (any CredentialProvider)?
+    /// The sender of messages for people; `nil` for none.
+    var notifier: Notifier?
     let now: @Sendable () -> Date
 
     /// A run that is ready to begin, or has already ended.
@@ -102,6 +104,21 @@ struct CleanupRunner: Sendable {
             summary.warnings.insert(contentsOf: prepared.notices, at: 0)
             return Result(summary: summary, detail: prepared.detail, notices: prepared.notices)
         }
+    }
+
+    /// Sends people the message that a run calls for, and warns in the result if that fails.
+    ///
+    /// - Parameter deadline: when the process will be ended, by the machine's clock.
+    func notify(about result: Result, deadline: Date? = nil, logger: Logger) async -> Result {
+        guard let notifier else { return result }
+        // The summary is still to be printed.
+        let end = deadline?.addingTimeInterval(-0.25)
+        let warning = await notifier.notify(
+            about: result.summary, in: CallContext(deadline: end, logger: logger))
+        guard let warning else { return result }
+        var summary = result.summary
+        summary.warnings.append(warning)
+        return Result(summary: summary, detail: result.detail, notices: result.notices + [warning])
     }
 
     /// Validates an event, and reads the policy that it needs.

@@ -70,10 +70,17 @@ struct Program: Sendable {
             now: system.now)
         let clientFactory = AWSClientFactory(
             configuration, transport: transport, credentials: credentials, system: system)
+        var notifier: Notifier?
+        if let settings = configuration.notifications {
+            let link = Notification.Link(logIn: environment, region: configuration.region)
+            notifier = Notifier(
+                settings: settings, sns: try clientFactory.notifications(in: settings.region),
+                links: link.map { [$0] } ?? [])
+        }
         return CleanupRunner(
             configuration: configuration, service: CleanupService(clientFactory: clientFactory, system: system),
             policies: PolicyReader(parameters: try clientFactory.parameters()),
-            credentials: needsCredentials ? credentials : nil, now: system.now)
+            credentials: needsCredentials ? credentials : nil, notifier: notifier, now: system.now)
     }
 
     /// The environment that credentials are looked for in.

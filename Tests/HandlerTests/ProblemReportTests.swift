@@ -69,7 +69,7 @@ struct ProblemReportTests {
     @Test("says in which registry a repository is where there are several")
     func registries() {
         let reports = [report("a", .failed, "no"), report("a", .succeeded, region: "us-east-1")]
-        #expect(ProblemReport(summary(.partial, reports)).lines.last == "  a (123456789012, eu-west-1): failed: no")
+        #expect(ProblemReport(summary(.partial, reports)).lines.last == "  123456789012/eu-west-1/a: failed: no")
     }
 
     @Test("keeps a reason on its line, and short")

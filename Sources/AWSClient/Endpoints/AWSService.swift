@@ -102,7 +102,7 @@ extension AWSService {
     /// All services that the program calls.
     public static let all = [
         ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks, events, scheduler,
-        pipes, states, codeBuild,
+        pipes, states, codeBuild, sns,
     ]
 
     /// EventBridge.
@@ -125,6 +125,9 @@ extension AWSService {
             "il-central-1", "mx-central-1", "eusc-de-east-1", "us-gov-east-1", "us-gov-west-1", "us-iso-east-1",
             "us-iso-west-1", "us-isob-east-1", "us-isob-west-1",
         ])
+
+    /// Simple Notification Service.
+    public static let sns = AWSService("sns", exceptions: [.awsUSGov: HostNames("sns", fips: "sns")])
 
     /// CodeBuild.
     public static let codeBuild = AWSService(

@@ -57,7 +57,7 @@ struct InvokeCommand: ProgramCommand {
         // Opened before the registry is called, so that no report of a run is lost.
         let outputs = try files.opened()
 
-        let result = try await program.run(prepared, by: runner)
+        let result = await runner.notify(about: try await program.run(prepared, by: runner), logger: logger)
         let isPrinted = program.attempt("print the summary") {
             try result.summary.writeIndentedJSON(result.detail, to: program.printOut)
         }

@@ -23,6 +23,8 @@ struct Configuration: Sendable {
     /// The maximum number of attempts at one call, including the first.
     var maximumAttempts: Int
 
+    /// The messages for people after a run; `nil` for none.
+    var notifications: NotificationSettings?
     /// The path of a PEM file of trusted certificates, in place of the system's.
     var caBundlePath: String?
 
@@ -37,6 +39,7 @@ struct Configuration: Sendable {
         policy = try PolicySource(environment: environment, file: policyFile)
         let settings = SettingLookup(environment: environment, sharedConfig: sharedConfig)
         maximumAttempts = try Self.maximumAttempts(settings.value("AWS_MAX_ATTEMPTS", setting: "max_attempts"))
+        notifications = try NotificationSettings(environment: environment)
         caBundlePath = settings.value("AWS_CA_BUNDLE", setting: "ca_bundle")?.text
         do {
             region = try RegionResolver(environment: environment, sharedConfig: sharedConfig).region()

@@ -223,7 +223,9 @@ def test_run_of_which_every_batch_failed_has_failed(fan_out):
     assert (execution.status, execution.error) == ("FAILED", "ecr-cleanup.Failed")
     assert execution.cause == "2 of 2 batches failed, and 50 % are tolerated"
     assert execution.summary["status"] == "failed"
-    assert [subject for subject, _ in execution.messages] == ["ecr-cleanup: failed"]
+    (message,) = execution.messages
+    assert message[0].startswith("ecr-cleanup: the fan-out failed, 0 images went")
+    assert "2 of 2 batches failed" in message[1]
 
 
 def test_run_of_which_too_many_batches_failed_has_failed_and_tells_what_the_others_did(fan_out):
@@ -277,7 +279,8 @@ def test_more_failures_than_are_tolerated(fan_out):
     assert execution.summary["status"] == "failed"
     assert execution.summary["reason"].startswith("cleaning the batches: ExceedToleratedFailureThreshold: ")
     assert execution.summary["results"] == f"s3://{BUCKET}/{execution.name}/"
-    assert [message["status"] for _, message in execution.messages] == ["failed"]
+    ((_, message),) = execution.messages
+    assert message.startswith("The fan-out ended failed.\ncleaning the batches: ")
 
 
 def test_batch_that_failed_in_step_functions_own_words(fan_out):
@@ -340,7 +343,8 @@ def test_listing_that_fails_ends_the_run_before_any_batch(fan_out):
     assert execution.summary["status"] == "failed"
     assert "listing the repositories: Function.EventRefused" in execution.summary["reason"]
     assert "dryrun" in execution.summary["reason"]
-    assert execution.messages == [("ecr-cleanup: failed", execution.summary)]
+    ((_, message),) = execution.messages
+    assert execution.summary["reason"] in message and execution.summary["results"] in message
 
 
 @pytest.mark.parametrize(("listing", "status"), [({}, "succeeded"), ({"repositoriesOmitted": 7}, "incomplete")])
@@ -367,12 +371,49 @@ def test_run_does_not_fail_for_its_metric(fan_out):
     execution = fan_out(Function(names(3)), notify=True, change=change)
     assert (execution.status, execution.counted) == ("SUCCEEDED", [])
     assert execution.output == execution.summary
-    assert execution.messages == [("ecr-cleanup: succeeded", execution.summary)]
+    assert len(execution.messages) == 1
 
 
-def test_summary_is_sent_where_a_topic_is_configured(fan_out):
-    execution = fan_out(Function(names(3)), notify=True)
-    assert execution.messages == [("ecr-cleanup: succeeded", execution.summary)]
+def blocked(asked, event):
+    reports = [{"name": name, "status": "blocked", "reason": "a limit"} for name in asked]
+    return {"status": "partial", "repositories": reports}
+
+
+def test_message_says_in_words_how_it_went(fan_out):
+    execution = fan_out(Function(names(7), batch=blocked), notify=True)
+    ((subject, message),) = execution.messages
+    assert subject.startswith("ecr-cleanup: the fan-out partial, ") and len(subject) < 100
+    lines = message.splitlines()
+    assert lines[0] == "The fan-out ended partial."
+    assert lines[-1] == f"Summary: s3://{BUCKET}/{execution.name}/summary.json"
+    assert "- and 2 more" in lines and [line for line in lines if line.endswith(": blocked: a limit")]
+
+
+@pytest.mark.parametrize(
+    ("notify_on", "expected"),
+    [("never", [0, 0, 0]), ("problems", [0, 0, 1]), ("changes", [0, 1, 1]), ("always", [1, 1, 1])],
+)
+def test_message_is_sent_after_the_runs_that_are_asked_for(fan_out, notify_on, expected):
+    def deletes(asked, event):
+        return {"totals": small()["totals"] | {"scanned": 3, "selected": 1, "deleted": 1}}
+
+    def nothing(asked, event):
+        return {"totals": small()["totals"] | {"selected": 0, "deleted": 0}}
+
+    sent = [
+        len(fan_out(Function(names(1), batch=batch), notify=True, notify_on=notify_on).messages)
+        for batch in (nothing, deletes, blocked)
+    ]
+    assert sent == expected
+
+
+def test_message_for_chat_is_in_the_schema_of_the_integration(fan_out):
+    execution = fan_out(Function(names(1)), notify=True, notify_format="chat")
+    ((subject, message),) = execution.messages
+    document = json.loads(message)
+    assert (document["version"], document["source"]) == ("1.0", "custom")
+    assert document["content"]["textType"] == "client-markdown"
+    assert document["content"]["title"] == subject
 
 
 def test_nothing_is_sent_without_a_topic(fan_out):

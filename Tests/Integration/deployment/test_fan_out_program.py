@@ -64,7 +64,10 @@ def test_fan_out_deletes_what_a_single_run_would(simulate, emulate, fan_out):
     assert totals | {"estimatedMonthlySavingsUSD": 0} == expected["totals"] | {"estimatedMonthlySavingsUSD": 0}
     assert (execution.summary["status"], execution.summary["dryRun"]) == ("succeeded", False)
     assert execution.summary["batches"] == {"total": 3, "succeeded": 3, "failed": 0}
-    assert execution.messages == [("ecr-cleanup: succeeded", execution.summary)]
+    ((subject, message),) = execution.messages
+    gone = totals["deleted"]
+    assert subject == f"ecr-cleanup: the fan-out {gone} images went"
+    assert f"Images:  {gone} of {totals['scanned']} went" in message
 
 
 def test_each_step_sends_an_event_that_the_program_takes_and_keeps_its_whole_answer(simulate, fan_out):

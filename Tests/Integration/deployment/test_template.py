@@ -225,8 +225,9 @@ def test_notifications_go_to_one_topic():
         resolver = resolved(*on, "FanOut", "ScheduleState")
         resources = resolver.resources
         assert allowed(resolver)["sns:Publish"] == [topic]
-        destinations = resources["EventInvokeConfig"]["Properties"]["DestinationConfig"]
-        assert destinations["OnSuccess"] == {"Destination": topic}
+        variables = resources["EcrCleanupFunction"]["Properties"]["Environment"]["Variables"]
+        assert variables["NOTIFY_TOPIC_ARN"] == topic
+        assert (variables["NOTIFY_ON"], variables["NOTIFY_FORMAT"]) == ("changes", "text")
         assert resources["FanOutStateMachine"]["Properties"]["DefinitionSubstitutions"]["TopicArn"] == topic
         assert [each["Resource"] for each in statements(resources, "FanOutRole") if each["Action"] == "sns:Publish"] == [
             topic

@@ -203,7 +203,13 @@ def test_stack_with_everything_off(create):
 def test_stack_with_everything_on(create):
     outputs = create(**ON)
     function = client("lambda").get_function(FunctionName=outputs["FunctionName"])["Configuration"]
-    assert function["Environment"]["Variables"] == {"DRY_RUN": "false", "CLEANUP_POLICY": "ssm:/ecr-cleanup/policy"}
+    assert function["Environment"]["Variables"] == {
+        "DRY_RUN": "false",
+        "CLEANUP_POLICY": "ssm:/ecr-cleanup/policy",
+        "NOTIFY_TOPIC_ARN": outputs["NotificationTopicArn"],
+        "NOTIFY_ON": "changes",
+        "NOTIFY_FORMAT": "text",
+    }
     assert {"DeleteImages", "ArchiveImages", "AssumeTargetRoles", "ReadPolicy", "DecryptPolicy"} <= sids(
         "FunctionRole", "ecr-cleanup"
     )
@@ -261,7 +267,6 @@ def test_asynchronous_invocations_leave_a_trace(create):
     assert config["MaximumRetryAttempts"] == 0
     assert config["DestinationConfig"] == {
         "OnFailure": {"Destination": arn("FailureQueue")},
-        "OnSuccess": {"Destination": outputs["NotificationTopicArn"]},
     }
 
 

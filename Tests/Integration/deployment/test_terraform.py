@@ -188,11 +188,17 @@ def test_everything_on(applied, account):
 
     function = deployed.function
     assert function["FunctionArn"] == module["function_arn"]
-    assert function["Environment"]["Variables"] == {"DRY_RUN": "false", "CLEANUP_POLICY": "ssm:/ecr-cleanup/policy"}
+    assert function["Environment"]["Variables"] == {
+        "DRY_RUN": "false",
+        "CLEANUP_POLICY": "ssm:/ecr-cleanup/policy",
+        "NOTIFY_TOPIC_ARN": module["topic_arn"],
+        "NOTIFY_ON": "changes",
+        "NOTIFY_FORMAT": "text",
+    }
     # The five invocations of the state machine are not to throttle each other.
     assert deployed.concurrency == 5
     destinations = {kind: each["Destination"] for kind, each in deployed.events["DestinationConfig"].items()}
-    assert destinations == {"OnFailure": deployed.queue_arn(), "OnSuccess": module["topic_arn"]}
+    assert destinations == {"OnFailure": deployed.queue_arn()}
     statements = deployed.statements(f"registry-cleanup-{REGION}", "cleanup")
     assert statements["DeleteImages"]["Resource"] == f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"
     assert statements["ReadPolicy"]["Resource"] == f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/ecr-cleanup/policy"

@@ -55,7 +55,7 @@ class Execution:
     answers: list[dict | FunctionError]
     # What the bucket holds, and what the topic was sent.
     objects: dict[str, dict] = field(default_factory=dict)
-    messages: list[tuple[str, dict]] = field(default_factory=list)
+    messages: list[tuple[str, str]] = field(default_factory=list)
     # The values of the metric RunsEnded that it gave under its machine's name.
     counted: list[float] = field(default_factory=list)
 
@@ -177,6 +177,8 @@ class FanOut:
         batch_size: int = 2,
         tolerated: int = 50,
         notify: bool = False,
+        notify_on: str = "always",
+        notify_format: str = "text",
         change: Callable[[dict], None] | None = None,
     ) -> Execution:
         """Runs an execution to its end. `change` may put something else in a state's place."""
@@ -193,6 +195,8 @@ class FanOut:
             ToleratedFailurePercentage=tolerated,
             ResultBucket=BUCKET,
             TopicArn=self.topic if notify else "",
+            NotifyOn=notify_on,
+            NotifyFormat=notify_format,
         )
         if change:
             machine = json.loads(text)
@@ -214,7 +218,7 @@ class FanOut:
             events=self.events,
             answers=self.answers,
             objects=self.objects(f"{name}/"),
-            messages=[(subject, json.loads(message)) for _, message, subject, *_ in self.sent()[sent_before:]],
+            messages=[(subject, message) for _, message, subject, *_ in self.sent()[sent_before:]],
             counted=[
                 each.value
                 for each in cloudwatch_backends[ACCOUNT][REGION].metric_data

@@ -22,6 +22,7 @@ REPOSITORIES = "ecr repository"
 PUBLIC_REPOSITORIES = "ecr-public repository"
 TARGET_ROLES = "iam role"
 PARAMETER = "ssm parameter"
+TOPIC = "sns topic"
 
 RESOURCES = {
     ANY: r"\*",
@@ -29,6 +30,7 @@ RESOURCES = {
     PUBLIC_REPOSITORIES: r"arn:[a-z-]+:ecr-public::\d{12}:repository/\*",
     TARGET_ROLES: r"arn:[a-z-]+:iam::\d{12}:role/[^*]+",
     PARAMETER: r"arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter/[^*/][^*]*",
+    TOPIC: r"arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[^*]+|Ref\(NotificationTopic\)",
 }
 
 
@@ -88,11 +90,12 @@ STS = {
     "GetCallerIdentity": None,
 }
 SSM = {"GetParameter": allow("ssm:GetParameter", PARAMETER, "PolicyParameter")}
+SNS = {"Publish": allow("sns:Publish", TOPIC, "Notifies")}
 
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
     "AWSClient": [STS],
-    "Handler": [SSM],
+    "Handler": [SSM, SNS],
 }
 
 # What the role needs beside the program's own calls: Lambda acts by it, and Parameter Store decrypts by it.
@@ -100,7 +103,6 @@ SURROUNDINGS = {
     "logs:CreateLogStream": frozenset(),
     "logs:PutLogEvents": frozenset(),
     "sqs:SendMessage": frozenset(),
-    "sns:Publish": frozenset({"Notifies"}),
     "kms:Decrypt": frozenset({"PolicyParameter", "PolicyKmsKeyArn"}),
 }
 

@@ -13,19 +13,11 @@ extension HTMLReport {
 
     /// The problems of the run, with the affected repositories.
     private var problems: [String] {
-        var names: [String: [String]] = [:]
-        var order: [String] = []
-        let nameOfRepository = summary.nameOfRepository
-        for report in summary.repositories where report.status != .succeeded {
-            let reason = "\(report.status.rawValue): \(report.reason ?? "see its images")"
-            if names[reason] == nil { order.append(reason) }
-            names[reason, default: []].append(nameOfRepository(report))
-        }
         let unread = summary.sources.compactMap { source in
             source.reason.map { "what \(source.name) uses could not be read: \($0)" }
         }
         return (summary.reason.map { [$0] } ?? []) + unread
-            + order.map { "\((names[$0] ?? []).listed(upTo: 5)): \($0)" }
+            + summary.problems.map { "\($0.repositories.listed(upTo: 5)): \($0.sentence)" }
     }
 
     private func addProblems(_ title: String, id: String, _ problems: [String], to html: inout HTMLWriter) {

@@ -116,19 +116,12 @@ public struct PlanText: Sendable {
     }
 
     private var problems: [TextLine] {
-        let unclean = summary.repositories.filter { $0.status != .succeeded }
-        guard !unclean.isEmpty else { return [] }
-        var names: [String: [String]] = [:]
-        var order: [String] = []
-        for report in unclean {
-            let reason = "\(report.status.rawValue): \(report.reason ?? "see its images")"
-            if names[reason] == nil { order.append(reason) }
-            names[reason, default: []].append(report.name.description)
-        }
+        let problems = summary.problems
+        guard !problems.isEmpty else { return [] }
         return [TextLine("Not planned:", isHeading: true)]
-            + order.flatMap { reason in
+            + problems.flatMap { problem in
                 TextLine.wrapped(
-                    "\((names[reason] ?? []).listed(upTo: 3)): \(reason)", to: style.width, indent: 2)
+                    "\(problem.repositories.listed(upTo: 3)): \(problem.sentence)", to: style.width, indent: 2)
             }
     }
 

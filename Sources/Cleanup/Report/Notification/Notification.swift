@@ -1,0 +1,135 @@
+import Formats
+import ImageModel
+
+/// A message in words about a run, for people who were not there.
+public struct Notification: Sendable {
+    /// A page with more about a run.
+    public struct Link: Sendable, Hashable {
+        /// What the page is, such as `Log`.
+        public var name: String
+        /// The page's address.
+        public var address: String
+
+        /// Creates a link.
+        public init(_ name: String, to address: String) { (self.name, self.address) = (name, address) }
+    }
+
+    /// The maximum number of characters of a subject: SNS takes fewer than 100.
+    static let longestSubject = 99
+    /// The maximum number of bytes of the text, well below SNS's 256 KB.
+    static let longestText = 12_000
+    /// The maximum number of repositories, problems or warnings in each list.
+    private static let mostEntries = 5
+    /// The maximum number of characters of an entry.
+    private static let longestEntry = 600
+
+    private let summary: Summary
+    /// The links at the message's end.
+    let links: [Link]
+
+    /// Creates the message about a run.
+    public init(_ summary: Summary, links: [Link] = []) {
+        (self.summary, self.links) = (summary, links)
+    }
+
+    /// The result and the registry, in plain letters on one line.
+    public var subject: String {
+        let text = "ecr-cleanup: \(result)\(registry.map { " in \($0)" } ?? "")"
+        // SNS takes ASCII alone here.
+        let plain = String(text.map { $0.isASCII && !$0.isNewline ? $0 : "?" })
+        return plain.count > Self.longestSubject ? plain.prefix(Self.longestSubject - 3) + "..." : plain
+    }
+
+    /// The whole message.
+    public var text: String {
+        let blocks = [headline, numbers] + sections.map { [$0.title + ":"] + $0.entries.map { "- \($0)" } } + [pages]
+        let text = blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+        guard text.utf8.count > Self.longestText else { return text + "\n" }
+        return String(decoding: text.utf8.prefix(Self.longestText), as: UTF8.self) + "…\n"
+    }
+
+    /// A part of the message with a title.
+    struct Section {
+        let title: String
+        let entries: [String]
+    }
+
+    /// The lists of the message, without those that are empty.
+    var sections: [Section] {
+        [
+            Section(title: "To look at", entries: problems), Section(title: "In use, but gone", entries: missing),
+            Section(title: summary.isDryRun ? "Would go" : "Went", entries: repositories),
+            Section(title: "Warnings", entries: summary.warnings),
+        ].filter { !$0.entries.isEmpty }.map { section in
+            let shown = section.entries.prefix(Self.mostEntries).map { $0.excerpt(Self.longestEntry) }
+            let more = section.entries.count - shown.count
+            return Section(title: section.title, entries: shown + (more > 0 ? ["and \(Amounts.count(more)) more"] : []))
+        }
+    }
+
+    // MARK: The parts
+
+    /// The result in a few words.
+    private var result: String {
+        let problems = summary.repositories.count { $0.status != .succeeded } + summary.registryStatuses.count
+        if summary.status == .failed { return "the run failed" }
+        let goes = summary.totals.goes
+        let images = "\(Amounts.images(goes)) \(summary.isDryRun ? "would go" : "went")"
+        guard problems > 0 else { return images }
+        return "\(images), \(Amounts.count(problems)) not done"
+    }
+
+    /// The registry; `nil` if there are none or several.
+    private var registry: String? {
+        let registries = Set(summary.repositories.map { "\($0.registryID) (\($0.region))" })
+        return registries.count == 1 ? registries.first : nil
+    }
+
+    private var headline: [String] {
+        let kind = summary.isDryRun ? "dry run" : "run"
+        let registries = Set(summary.repositories.map { "\($0.registryID) in \($0.region)" }).sorted()
+        let place = registries.isEmpty ? "" : " over registry \(registries.listed(upTo: 3))"
+        let policy = summary.policyIdentity.map { ", by \($0)" } ?? ""
+        return [
+            "The \(kind)\(place)\(policy): \(summary.status.rawValue), after \(Int(summary.duration.rounded(.up))) s."
+        ]
+            + (summary.reason.map { [$0.excerpt(Self.longestEntry)] } ?? [])
+    }
+
+    /// Images, storage and cost before and after.
+    var numbers: [String] {
+        let totals = summary.totals
+        guard totals.scanned > 0 else { return [] }
+        let (now, after) = (totals.bytesScanned, totals.bytesAfter)
+        let cost = [now, after].map { Amounts.dollars(Summary.monthlyCost(ofBytes: $0)) }
+        let others = [
+            (totals.protected, "protected"), (totals.usageUnknown, "kept, since their use is unknown"),
+            (totals.failed, "failed"), (totals.skipped, "skipped"),
+        ].filter { $0.0 > 0 }.map { "\(Amounts.count($0.0)) \($0.1)" }
+        let verb = summary.isDryRun ? "would go" : "went"
+        let images = ["\(Amounts.count(totals.goes)) of \(Amounts.count(totals.scanned)) \(verb)"] + others
+        return [
+            "Images:  \(images.joined(separator: ", "))",
+            "Storage: \(Amounts.bytes(now)) before, \(Amounts.bytes(after)) after",
+            "Cost:    \(cost[0]) a month before, \(cost[1]) after; upper bounds, since images share layers",
+        ]
+    }
+
+    private var problems: [String] {
+        summary.problems.map { "\($0.repositories.listed(upTo: 3)): \($0.sentence)" }
+            + summary.sources.compactMap { source in
+                source.reason.map { "usage can't be read from \(source.name): \($0)" }
+            }
+    }
+
+    private var missing: [String] { summary.missing.map { "\($0.image), used by \($0.usedBy)" } }
+
+    private var repositories: [String] {
+        let name = summary.nameOfRepository
+        return summary.repositories(by: \.bytesGoing).filter { $0.counts.goes > 0 }.map { report in
+            "\(name(report)): \(Amounts.images(report.counts.goes)), \(Amounts.bytes(report.counts.bytesGoing))"
+        }
+    }
+
+    private var pages: [String] { links.map { "\($0.name): \($0.address)" } }
+}

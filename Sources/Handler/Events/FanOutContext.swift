@@ -1,0 +1,20 @@
+import Formats
+
+/// What the fan-out says about the run that an invocation belongs to.
+///
+/// The state machine passes it as the invocation's client context, since an event is passed on as it came.
+struct FanOutContext: Sendable, Hashable {
+    /// The execution's name.
+    let execution: String
+
+    /// Reads the client context; `nil` if the fan-out did not invoke the function.
+    ///
+    /// Its form is `{"custom": {"fanOutExecution": "NAME"}}`. Any other context is another caller's.
+    init?(clientContext: String?) {
+        guard let text = clientContext, let value = try? JSONValue(parsing: text.utf8),
+            case .object(let context) = value, case .object(let custom)? = context["custom"],
+            case .string(let execution)? = custom["fanOutExecution"], !execution.isEmpty
+        else { return nil }
+        self.execution = execution
+    }
+}
