@@ -65,10 +65,21 @@ package struct RandomPolicy {
             rule.storageClass = .archive
             rule.count = .sinceImageTransitioned(days: number)
         }
+        if random.chance(0.2) { Self.countHours(in: &rule, &random) }
         if random.chance(0.2) { rule.excludedTags = [WildcardPattern(pattern(&random))] }
         if random.chance(0.25) { rule.keepNewest = Int.random(in: 1...3, using: &random) }
         if random.chance(0.2) { rule.notPulledForDays = Int.random(in: 1...3, using: &random) }
         return rule
+    }
+
+    /// Gives a rule an age in hours; mostly one that is also a number of days.
+    private static func countHours(in rule: inout Rule, _ random: inout SplitMix64) {
+        let limit = AgeLimit.hours([1, 2, 24, 48, 72, 72].randomElement(using: &random) ?? 1)
+        switch rule.count {
+        case .sinceImagePushed: rule.count = .sinceImagePushed(limit)
+        case .sinceImageTransitioned: rule.count = .sinceImageTransitioned(limit)
+        case .imageCountMoreThan, .sinceImagePulled: break
+        }
     }
 
     /// Leaves one rule for untagged images, and one for all of them, which comes last, in a storage class.

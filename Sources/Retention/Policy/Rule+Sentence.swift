@@ -39,13 +39,13 @@ extension Rule {
     private var condition: String {
         switch count {
         case .imageCountMoreThan(let count): ", all but the newest\(count == 1 ? "" : " \(count)")"
-        case .sinceImagePushed(let days): " that were pushed over \(Self.days(days)) ago"
+        case .sinceImagePushed(let limit): " that were pushed over \(limit.words) ago"
         case .sinceImagePulled(let days): " that were last pulled, or else pushed, over \(Self.days(days)) ago"
-        case .sinceImageTransitioned(let days): " that were archived over \(Self.days(days)) ago"
+        case .sinceImageTransitioned(let limit): " that were archived over \(limit.words) ago"
         }
     }
 
-    static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
+    static func days(_ count: Int) -> String { AgeLimit.days(count).words }
 }
 
 extension TagList.Entry {

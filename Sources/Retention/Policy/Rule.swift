@@ -34,16 +34,22 @@ public struct Rule: Sendable, Hashable {
 
     /// The number or the age of images that a rule allows.
     ///
-    /// A day has 86,400 seconds. An image is over so many days when its age is greater.
+    /// An image is over an age when its own age is greater, to the second.
     public enum Count: Sendable, Hashable {
         /// At most so many images, which are the newest.
         case imageCountMoreThan(Int)
         /// An age since the push or the last return from the archive.
-        case sinceImagePushed(days: Int)
+        case sinceImagePushed(AgeLimit)
         /// An age since the last pull.
         case sinceImagePulled(days: Int)
         /// An age since the move to the archive.
-        case sinceImageTransitioned(days: Int)
+        case sinceImageTransitioned(AgeLimit)
+
+        /// An age of so many days since the push.
+        public static func sinceImagePushed(days: Int) -> Count { .sinceImagePushed(.days(days)) }
+
+        /// An age of so many days since the move to the archive.
+        public static func sinceImageTransitioned(days: Int) -> Count { .sinceImageTransitioned(.days(days)) }
     }
 
     /// The priority of the rule; the lowest number comes first.

@@ -2,9 +2,6 @@ package import Essentials
 package import ImageModel
 
 extension Image {
-    /// A day of a policy, in seconds.
-    static let secondsPerDay: TimeInterval = 86_400
-
     /// The time that an image's age counts from.
     ///
     /// It is the push, or the last return from the archive.
@@ -99,7 +96,7 @@ struct PullTimes: Sendable {
     }
 }
 
-/// The time between two moments, compared with days as policies do.
+/// The time between two moments, compared with limits as policies do.
 ///
 /// An age is over N days when it is greater than N × 86,400 seconds.
 struct Age: Sendable {
@@ -109,7 +106,11 @@ struct Age: Sendable {
         seconds = now.timeIntervalSince(time)
     }
 
-    var days: Double { seconds / Image.secondsPerDay }
+    var days: Double { amount(in: .days) }
 
-    func isOver(days: Int) -> Bool { seconds > Double(days) * Image.secondsPerDay }
+    func amount(in unit: AgeLimit.Unit) -> Double { seconds / unit.seconds }
+
+    func isOver(_ limit: AgeLimit) -> Bool { seconds > Double(limit.number) * limit.unit.seconds }
+
+    func isOver(days: Int) -> Bool { isOver(.days(days)) }
 }

@@ -8,8 +8,8 @@ extension Reason {
     /// - Parameter verdict: the verdict for this reason.
     func sentence(for verdict: Decision.Verdict) -> String {
         switch self {
-        case .olderThan(let days, let age, let basis): basis.over(days, age)
-        case .withinAge(let days, let age, let basis): basis.within(days, age)
+        case .olderThan(let limit, let age, let basis): basis.over(limit, age)
+        case .withinAge(let limit, let age, let basis): basis.within(limit, age)
         case .beyondNewest(let count, let newer):
             "not among the newest \(count) that the rule matches (\(newer) are newer)"
         case .amongNewest(let count, let newer):
@@ -17,7 +17,7 @@ extension Reason {
         case .sparedAsNewest(let count, let newer):
             "the rule would take it, but keeps the newest \(count) (\(newer) are newer)"
         case .sparedAsPulled(let days, let age, let basis):
-            "the rule would take it, but it was \(basis.within(days, age))"
+            "the rule would take it, but it was \(basis.within(.days(days), age))"
         case .orphaned(let subject, let days, let age):
             "a referrer older than \(Self.days(days)) (\(Self.text(age))) whose subject \(subject) is gone"
         case .orphanLeft(let subject):
@@ -42,21 +42,21 @@ extension Reason {
         }
     }
 
-    fileprivate static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
+    fileprivate static func days(_ count: Int) -> String { AgeLimit.days(count).words }
 
-    /// An age in days with one decimal place, cut and not rounded.
+    /// An age with one decimal place, cut and not rounded.
     ///
     /// So 15.04, which is over 15, is shown as 15.0, and 14.99 never as 15.
-    fileprivate static func text(_ days: Double) -> String {
-        let tenths = Int(min(max(days, 0), 1e9) * 10)
+    fileprivate static func text(_ age: Double) -> String {
+        let tenths = Int(min(max(age, 0), 1e9) * 10)
         return "\(tenths / 10).\(tenths % 10)"
     }
 }
 
 extension Reason.AgeBasis {
-    /// The words for an image over so many days.
-    fileprivate func over(_ days: Int, _ age: Double) -> String {
-        let time = "\(Reason.days(days))\(self == .push ? "" : " ago") (\(Reason.text(age)))"
+    /// The words for an image over an age.
+    fileprivate func over(_ limit: AgeLimit, _ age: Double) -> String {
+        let time = "\(limit.words)\(self == .push ? "" : " ago") (\(Reason.text(age)))"
         return switch self {
         case .push: "older than \(time)"
         case .pull: "last pulled over \(time)"
@@ -67,9 +67,9 @@ extension Reason.AgeBasis {
         }
     }
 
-    /// The words for an image within so many days.
-    fileprivate func within(_ days: Int, _ age: Double) -> String {
-        let time = "\(Reason.days(days)) (\(Reason.text(age)))"
+    /// The words for an image within an age.
+    fileprivate func within(_ limit: AgeLimit, _ age: Double) -> String {
+        let time = "\(limit.words) (\(Reason.text(age)))"
         return switch self {
         case .push: "not older than \(time)"
         case .pull: "pulled within \(time)"
@@ -124,7 +124,7 @@ extension Veto {
         case .newest(let count):
             count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
         case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
-        case .pulledWithin(let days, let age, let basis): "was \(basis.within(days, age))"
+        case .pulledWithin(let days, let age, let basis): "was \(basis.within(.days(days), age))"
         }
     }
 }

@@ -2,7 +2,7 @@ public import ImageModel
 
 /// The reason for the decision about an image, as facts.
 ///
-/// The facts become a sentence only when somebody reads it. Ages are in days. Large and rare cases are stored apart,
+/// The facts become a sentence only when somebody reads it. Ages are in days, or in the unit of the rule's limit. Large and rare cases are stored apart,
 /// since there is a reason for each image.
 public enum Reason: Sendable, Hashable {
     /// The relation of an image to the image that it belongs to.
@@ -30,9 +30,9 @@ public enum Reason: Sendable, Hashable {
     }
 
     /// The image is older than a rule allows.
-    case olderThan(days: Int, age: Double, since: AgeBasis)
+    case olderThan(AgeLimit, age: Double, since: AgeBasis)
     /// The image matches a rule, which allows its age.
-    case withinAge(days: Int, age: Double, since: AgeBasis)
+    case withinAge(AgeLimit, age: Double, since: AgeBasis)
     /// At least as many images are newer as a rule allows.
     case beyondNewest(count: Int, newer: Int)
     /// The image matches a rule and is among the newest, which stay.

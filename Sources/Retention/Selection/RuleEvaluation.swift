@@ -59,13 +59,13 @@ struct RuleEvaluation: Sendable {
             guard image.effectivePushTime != nil else { return keep(.unknownAge(since: .push)) }
             guard newer >= count else { return keep(.amongNewest(count: count, newer: newer)) }
             cause = .beyondNewest(count: count, newer: newer)
-        case .sinceImagePushed(let days):
-            cause = reason(image.effectivePushTime, days, since: .push)
+        case .sinceImagePushed(let limit):
+            cause = reason(image.effectivePushTime, limit, since: .push)
         case .sinceImagePulled(let days):
             let pull = pullTimes[position].time
-            cause = reason(pull?.date, days, since: pull?.basis ?? .pull)
-        case .sinceImageTransitioned(let days):
-            cause = reason(image.lastArchivedAt, days, since: .transition)
+            cause = reason(pull?.date, .days(days), since: pull?.basis ?? .pull)
+        case .sinceImageTransitioned(let limit):
+            cause = reason(image.lastArchivedAt, limit, since: .transition)
         }
         switch cause {
         case .withinAge, .unknownAge: return keep(cause)
@@ -86,12 +86,12 @@ struct RuleEvaluation: Sendable {
         return Decision(rule.action == .expire ? .expire : .transition, rule: rule.priority, reason: cause)
     }
 
-    private func reason(_ time: Date?, _ days: Int, since basis: Reason.AgeBasis) -> Reason {
+    private func reason(_ time: Date?, _ limit: AgeLimit, since basis: Reason.AgeBasis) -> Reason {
         guard let time else { return .unknownAge(since: basis) }
         let age = Age(since: time, at: now)
-        return age.isOver(days: days)
-            ? .olderThan(days: days, age: age.days, since: basis)
-            : .withinAge(days: days, age: age.days, since: basis)
+        return age.isOver(limit)
+            ? .olderThan(limit, age: age.amount(in: limit.unit), since: basis)
+            : .withinAge(limit, age: age.amount(in: limit.unit), since: basis)
     }
 
     /// Keeps an image whose status allows no action.

@@ -25,7 +25,7 @@ struct ReportFormatTests {
             image: Image(
                 digest: try .test(number), tags: tags, pushedAt: Date(timeIntervalSince1970: 1_765_000_000),
                 sizeInBytes: Int64(number) << 20),
-            decision: Decision(.expire, rule: 1, reason: .olderThan(days: 15, age: 16.27, since: .push)),
+            decision: Decision(.expire, rule: 1, reason: .olderThan(.days(15), age: 16.27, since: .push)),
             outcome: .wouldDelete, note: note)
     }
 

@@ -15,7 +15,7 @@ struct SummaryLayoutTests {
     /// A summary with so many repositories, images in each, and failures in each.
     private func summary(repositories: Int, images: Int = 0, failures: Int = 0) throws -> Summary {
         var summary = Summary(isDryRun: true, trigger: Trigger(.manual), requestID: "r", startedAt: TestClock.start)
-        let decision = Decision(.expire, rule: 1, reason: .olderThan(days: 15, age: 20, since: .push))
+        let decision = Decision(.expire, rule: 1, reason: .olderThan(.days(15), age: 20, since: .push))
         let reports = try (0..<images).map { number in
             ImageReport(
                 image: Image(digest: try .test(number), pushedAt: TestClock.start), decision: decision,

@@ -113,7 +113,7 @@ def test_keys_are_the_programs():
 
 def test_values_are_the_programs():
     selection = VALIDATOR.schema["$defs"]["selection"]["properties"]
-    expected = {name: set(selection[name]["enum"]) for name in ("tagStatus", "tagMatch", "storageClass", "countType")}
+    expected = {name: set(selection[name]["enum"]) for name in ("tagStatus", "tagMatch", "storageClass", "countType", "countUnit")}
     expected["type"] = set(VALIDATOR.schema["$defs"]["action"]["properties"]["type"]["enum"])
     expected["inUse[0]"] = set(VALIDATOR.schema["$defs"]["protect"]["properties"]["inUse"]["items"]["enum"])
     rule = untagged_rule(1, selection={name: "zzzz" for name in selection.keys() & expected.keys()}, action={"type": "zzzz"})

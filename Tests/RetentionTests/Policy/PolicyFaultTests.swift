@@ -109,7 +109,15 @@ struct PolicyFaultTests {
             (["tagStatus": "\"Any\""], "tagStatus", #"is "Any"; it must be "tagged" or "untagged" or "any""#),
             (["tagStatus": "null"], "tagStatus", "is null"), (["countType": ""], "countType", "is missing"),
             (["countType": "\"sinceImagePush\""], "countType", "sinceImagePushed"),
-            (["countUnit": ""], "countUnit", "must be \"days\""), (["countUnit": "\"hours\""], "countUnit", "\"days\""),
+            (["countUnit": ""], "countUnit", "must be \"days\" or \"hours\""),
+            (["countUnit": "\"Hours\""], "countUnit", #"Did you mean "hours"? ECR says: "#),
+            (["countUnit": "\"weeks\""], "countUnit", #"(possible values: ["days"])"#),
+            (
+                ["countUnit": "\"hours\"", "countType": "\"sinceImagePulled\""], "countUnit",
+                "with sinceImagePulled it must be \"days\""
+            ),
+            (["countUnit": "", "countType": "\"sinceImagePulled\""], "countUnit", "it must be \"days\""),
+            (["countUnit": "\"hours\"", "countType": "\"imageCountMoreThan\""], "countUnit", "leave it out"),
             (["countNumber": ""], "countNumber", "is missing"),
             (["countNumber": "0"], "countNumber", "lower than the required minimum (minimum: 1, found: 0)"),
             (["countNumber": "\"1\""], "countNumber", "instance type (string)"),

@@ -47,9 +47,8 @@ struct PolicyFuzzTests {
 extension Rule.Count {
     fileprivate var bound: Int {
         switch self {
-        case .imageCountMoreThan(let number), .sinceImagePushed(let number), .sinceImagePulled(let number),
-            .sinceImageTransitioned(let number):
-            number
+        case .sinceImagePushed(let limit), .sinceImageTransitioned(let limit): limit.number
+        case .imageCountMoreThan(let number), .sinceImagePulled(let number): number
         }
     }
 }

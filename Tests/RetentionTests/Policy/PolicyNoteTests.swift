@@ -19,6 +19,14 @@ struct PolicyNoteTests {
         #expect(notes.map(\.path) == ["rules[0].selection.\(key)"])
     }
 
+    @Test("hours are noted, also those since archiving")
+    func hours() throws {
+        for rule in [Fixture.rule(1, #""tagStatus":"any""#), Fixture.archiveRule(1, #""tagStatus":"any""#)] {
+            let notes = try notes(Fixture.document([rule.replacing(#""days""#, with: #""hours""#)]))
+            #expect(notes.map(\.description) == ["rules[0].selection.countUnit: ECR knows days alone"])
+        }
+    }
+
     @Test("expiring by the last pull is noted, and archiving by it is not")
     func expireByPull() throws {
         func rule(_ action: String) -> String {

@@ -12,6 +12,10 @@ struct RuleSentenceTests {
                 "deletes untagged images that were pushed over 14 days ago"
             ),
             (
+                Rule(priority: 1, tagStatus: .untagged, count: .sinceImagePushed(.hours(1)), action: .expire),
+                "deletes untagged images that were pushed over 1 hour ago"
+            ),
+            (
                 Rule(priority: 1, tagStatus: .any, count: .imageCountMoreThan(20), keepNewest: 30, action: .expire),
                 "deletes images, all but the newest 20, but never the newest 30 of them"
             ),

@@ -51,9 +51,9 @@ extension ReferenceEvaluator {
         let isTooMany: Bool
         switch rule.count {
         case .imageCountMoreThan(let count): isTooMany = newer.count >= count
-        case .sinceImagePushed(let days): isTooMany = isOver(days, since: pushTime(of: image))
+        case .sinceImagePushed(let limit): isTooMany = isOver(limit, since: pushTime(of: image))
         case .sinceImagePulled(let days): isTooMany = isOver(days, since: pullTime(of: image))
-        case .sinceImageTransitioned(let days): isTooMany = isOver(days, since: image.lastArchivedAt)
+        case .sinceImageTransitioned(let limit): isTooMany = isOver(limit, since: image.lastArchivedAt)
         }
         var isSpared = false
         if let count = rule.keepNewest {

@@ -36,6 +36,13 @@ extension ReferenceEvaluator {
         return now.timeIntervalSince(time) > Double(days) * 86_400
     }
 
+    /// Whether an age is known and over so many days or hours.
+    func isOver(_ limit: AgeLimit, since time: Date?) -> Bool {
+        guard let time else { return false }
+        let seconds = limit.unit == .hours ? 60.0 * 60 : 24 * 60 * 60
+        return now.timeIntervalSince(time) > Double(limit.number) * seconds
+    }
+
     /// Whether an age is known and at most so many days.
     func isWithin(_ days: Int, since time: Date?) -> Bool {
         time != nil && !isOver(days, since: time)

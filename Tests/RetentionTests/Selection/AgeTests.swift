@@ -41,6 +41,16 @@ struct AgeTests {
         }
     }
 
+    @Test("only an age over the hours of the rule is too old", arguments: [(21_600, false), (21_601, true)])
+    func hours(age: TimeInterval, isTooOld: Bool) throws {
+        var scene = Scene(
+            .test(1, .any, .sinceImagePushed(.hours(6))),
+            .test(2, .any, .sinceImageTransitioned(.hours(6))) { $0.storageClass = .archive })
+        try scene.add(1, days: age / 86_400, tags: ["a"])
+        try scene.add(2, days: 9) { ($0.status, $0.lastArchivedAt) = (.archived, .daysAgo(age / 86_400)) }
+        #expect(scene.verdicts() == Array(repeating: isTooOld ? .expire : .keep, count: 2))
+    }
+
     @Test("the push age of an image that was restored from the archive counts from its restoration")
     func restored() throws {
         let rule = Rule.Count.sinceImagePushed(days: 15)

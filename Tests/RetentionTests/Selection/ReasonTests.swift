@@ -10,7 +10,7 @@ struct ReasonTests {
         "an age is cut to a tenth of a day, and never rounded up to what it is not",
         arguments: [(16.27, "16.2"), (15.999, "15.9"), (15.0001, "15.0"), (1e300, "1000000000.0"), (-3, "0.0")])
     func ages(days: Double, text: String) {
-        let reason = Reason.olderThan(days: 15, age: days, since: .push)
+        let reason = Reason.olderThan(.days(15), age: days, since: .push)
         #expect(reason.sentence(for: .expire) == "older than 15 days (\(text))")
     }
 
@@ -30,8 +30,16 @@ struct ReasonTests {
             (.transition, "archived over 1 day ago (2.5)", "archived within 1 day (2.5)"),
         ] as [(Reason.AgeBasis, String, String)])
     func bases(basis: Reason.AgeBasis, over: String, within: String) {
-        #expect(Reason.olderThan(days: 1, age: 2.5, since: basis).sentence(for: .expire) == over)
-        #expect(Reason.withinAge(days: 1, age: 2.5, since: basis).sentence(for: .keep) == within)
+        #expect(Reason.olderThan(.days(1), age: 2.5, since: basis).sentence(for: .expire) == over)
+        #expect(Reason.withinAge(.days(1), age: 2.5, since: basis).sentence(for: .keep) == within)
+    }
+
+    @Test("an age of hours is in hours")
+    func hours() {
+        let over = Reason.olderThan(.hours(6), age: 7.25, since: .push).sentence(for: .expire)
+        #expect(over == "older than 6 hours (7.2)")
+        let within = Reason.withinAge(.hours(1), age: 0.5, since: .push).sentence(for: .keep)
+        #expect(within == "not older than 1 hour (0.5)")
     }
 
     @Test("a sentence names the fact that decided")

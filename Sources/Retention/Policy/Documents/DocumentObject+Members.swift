@@ -59,8 +59,11 @@ extension DocumentObject {
     }
 
     /// Reads one of a few texts.
+    ///
+    /// - Parameter additions: the texts that ECR does not know.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ key: Key, of _: Choice.Type = Choice.self, isRequired: Bool = false, _ findings: inout PolicyFindings
+        _ key: Key, of _: Choice.Type = Choice.self, isRequired: Bool = false, additions: [Choice] = [],
+        _ findings: inout PolicyFindings
     ) -> Choice? {
         guard let value = value(key, isRequired: isRequired, &findings) else { return nil }
         guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
@@ -68,7 +71,8 @@ extension DocumentObject {
             refuse(
                 value, of: key,
                 expected: choices.map { "\"\($0)\"" }.joined(separator: " or ") + value.question(among: choices),
-                ecr: ECRWording.notInEnum(value.shown, values: choices), &findings)
+                ecr: ECRWording.notInEnum(
+                    value.shown, values: choices.filter { !additions.map(\.rawValue).contains($0) }), &findings)
             return nil
         }
         return choice

@@ -23,11 +23,6 @@ struct SelectionDocument {
         case imageCountMoreThan, sinceImagePushed, sinceImagePulled, sinceImageTransitioned
     }
 
-    /// The units of ages.
-    private enum CountUnit: String, CaseIterable {
-        case days
-    }
-
     /// The days for which ECR's own policies keep archived images.
     ///
     /// - SeeAlso: [Archiving an image](https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html)
@@ -111,7 +106,7 @@ struct SelectionDocument {
         let given = object.choice(.storageClass, of: Rule.StorageClass.self, &findings)
         let storageClass = object.mentions(.storageClass) ? given : .standard
         let type = object.choice(.countType, of: CountType.self, isRequired: true, &findings)
-        checkUnit(in: object, type, &findings)
+        let unit = unit(in: object, type, &findings)
         let number = object.integer(.countNumber, from: 1, isRequired: true, &findings)
         guard let type else { return (storageClass, nil) }
 
@@ -122,7 +117,7 @@ struct SelectionDocument {
                 object.path(of: .storageClass),
                 "\(found); with \(known: type.rawValue) it must be \"\(known: right.rawValue)\"")
         }
-        if type == .sinceImageTransitioned, let number, number < shortestArchiving {
+        if type == .sinceImageTransitioned, unit == .days, let number, number < shortestArchiving {
             findings.note(
                 object.path(of: .countNumber),
                 "ECR's least is \(known: shortestArchiving): it bills archived images for so long"
@@ -131,9 +126,9 @@ struct SelectionDocument {
         let count = number.map { number -> Rule.Count in
             switch type {
             case .imageCountMoreThan: .imageCountMoreThan(number)
-            case .sinceImagePushed: .sinceImagePushed(days: number)
+            case .sinceImagePushed: .sinceImagePushed(AgeLimit(number, unit))
             case .sinceImagePulled: .sinceImagePulled(days: number)
-            case .sinceImageTransitioned: .sinceImageTransitioned(days: number)
+            case .sinceImageTransitioned: .sinceImageTransitioned(AgeLimit(number, unit))
             }
         }
         // The count type decides the rule's storage class, so that later checks compare it with rules of the right
@@ -141,16 +136,29 @@ struct SelectionDocument {
         return (storageClass == nil ? nil : right, count)
     }
 
-    private static func checkUnit(in object: DocumentObject<Key>, _ type: CountType?, _ findings: inout PolicyFindings)
-    {
+    /// Reads the unit of the age that the rule allows; days if the unit is missing or wrong.
+    private static func unit(
+        in object: DocumentObject<Key>, _ type: CountType?, _ findings: inout PolicyFindings
+    ) -> AgeLimit.Unit {
+        let path = object.path(of: .countUnit)
         if type == .imageCountMoreThan, object.has(.countUnit) {
-            findings.fault(object.path(of: .countUnit), "is not for imageCountMoreThan; leave it out")
-            return
+            findings.fault(path, "is not for imageCountMoreThan; leave it out")
+            return .days
         }
-        _ = object.choice(.countUnit, of: CountUnit.self, &findings)
+        let unit = object.choice(.countUnit, of: AgeLimit.Unit.self, additions: [.hours], &findings)
+        if unit == .hours {
+            findings.note(path, "ECR knows days alone")
+            if type == .sinceImagePulled {
+                findings.fault(
+                    path,
+                    "is \"hours\"; with sinceImagePulled it must be \"days\", since ECR's pull times are up to 24 hours "
+                        + "behind")
+            }
+        }
         if let type, type != .imageCountMoreThan, !object.mentions(.countUnit) {
-            findings.fault(
-                object.path(of: .countUnit), "is missing; with \(known: type.rawValue) it must be \"days\"")
+            let units = type == .sinceImagePulled ? "\"days\"" : "\"days\" or \"hours\""
+            findings.fault(path, "is missing; with \(known: type.rawValue) it must be \(known: units)")
         }
+        return unit ?? .days
     }
 }

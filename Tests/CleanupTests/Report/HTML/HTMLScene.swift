@@ -20,7 +20,7 @@ enum HTMLScene {
         var other = try row(3, .keep, .noRule, mebibytes: 3)
         other.heldBy = [index.image.digest]
         other.image.subject = index.image.digest
-        let going = try row(4, .expire, .olderThan(days: 15, age: 40, since: .push), mebibytes: 4, note: note)
+        let going = try row(4, .expire, .olderThan(.days(15), age: 40, since: .push), mebibytes: 4, note: note)
         var report = RepositoryReport(
             registryID: "123456789012", region: "eu-west-1", name: "team-a/app", policy: "default")
         report.images = [index, manifest, other, going]
