@@ -56,6 +56,7 @@ package struct RandomPolicy {
         default:
             let count = [1, 1, 2, 3].randomElement(using: &random) ?? 1
             rule.tagStatus = .tagged(TagList(random.take(count, of: &entries), match: random.chance(0.3) ? .any : .all))
+            rule.allTagsMatch = random.chance(0.3)
         }
         switch Int.random(in: 0..<10, using: &random) {
         case ..<4: rule.count = .imageCountMoreThan(number)

@@ -46,15 +46,16 @@ struct PolicyCheckCommand: ProgramCommand {
             return .refused
         }
         let heading = ["\(file) is a valid policy."]
-        let warnings = Self.warnings(document.warnings)
+        let warnings = Self.list(document.warnings, under: "Warnings:")
+        let suggestions = Self.list(document.suggestions, under: "Suggestions:")
         let lines =
             image.map { heading + $0.answer(of: document.policy) + warnings }
-            ?? heading + document.policy.outline + warnings + Self.notes(document.notes)
+            ?? heading + document.policy.outline + warnings + suggestions + Self.notes(document.notes)
         return program.attempt("print the result") { try program.printOut(lines: lines) } ? .success : .failure
     }
 
-    private static func warnings(_ warnings: [PolicyFinding]) -> [String] {
-        warnings.isEmpty ? [] : ["", "Warnings:"] + warnings.map { "  \($0)" }
+    private static func list(_ findings: [PolicyFinding], under heading: String) -> [String] {
+        findings.isEmpty ? [] : ["", heading] + findings.map { "  \($0)" }
     }
 
     private static func notes(_ notes: [PolicyFinding]) -> [String] {

@@ -7,8 +7,10 @@ extension Rule {
         let verb = action == .expire ? "deletes" : "archives"
         let spared = keepNewest.map { ", but never the newest\($0 == 1 ? "" : " \($0)") of them" } ?? ""
         let pulled = notPulledForDays.map { ", if they were not pulled for \(Self.days($0))" } ?? ""
-        return "\(verb) \(subject)\(exclusion)\(condition)\(pulled)\(spared)"
+        return "\(verb) \(subject)\(exclusion)\(condition)\(otherTags)\(pulled)\(spared)"
     }
+
+    private var otherTags: String { allTagsMatch ? ", if they have no other tags" : "" }
 
     private var exclusion: String {
         guard !excludedTags.isEmpty else { return "" }
@@ -22,8 +24,9 @@ extension Rule {
         guard countsReferrersAlone, case .imageCountMoreThan(let count) = count else { return nil }
         let newest = max(count, keepNewest ?? 0)
         let pulled = notPulledForDays.map { ", and those pulled within \(Self.days($0))" } ?? ""
+        let others = allTagsMatch ? ", and those with other tags" : ""
         return "leaves signatures and other referrers alone; of any other \(subject)\(exclusion) "
-            + "the newest\(newest == 1 ? "" : " \(newest)") stay\(pulled)"
+            + "the newest\(newest == 1 ? "" : " \(newest)") stay\(others)\(pulled)"
     }
 
     private var subject: String {

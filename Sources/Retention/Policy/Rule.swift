@@ -62,6 +62,10 @@ public struct Rule: Sendable, Hashable {
     public var storageClass: StorageClass
     /// The condition on the tags of images.
     public var tagStatus: TagStatus
+    /// Whether the action requires that every tag of the image satisfies the list.
+    ///
+    /// ECR has no such key.
+    public var allTagsMatch: Bool
     /// Patterns of tags that exclude an image from the rule.
     ///
     /// For such an image, it is as if the rule were not there. ECR has no such key.
@@ -82,13 +86,15 @@ public struct Rule: Sendable, Hashable {
     /// Creates a rule.
     public init(
         priority: Int, description: String? = nil, storageClass: StorageClass = .standard, tagStatus: TagStatus,
-        excludedTags: [WildcardPattern] = [], count: Count, keepNewest: Int? = nil, notPulledForDays: Int? = nil,
+        allTagsMatch: Bool = false, excludedTags: [WildcardPattern] = [], count: Count, keepNewest: Int? = nil,
+        notPulledForDays: Int? = nil,
         action: Action
     ) {
         self.priority = priority
         self.description = description
         self.storageClass = storageClass
         self.tagStatus = tagStatus
+        self.allTagsMatch = allTagsMatch
         self.excludedTags = excludedTags
         self.count = count
         self.keepNewest = keepNewest

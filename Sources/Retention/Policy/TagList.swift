@@ -51,4 +51,7 @@ public struct TagList: Sendable, Hashable {
         case .any: return entries.contains { tags.contains(where: $0.matches) }
         }
     }
+
+    /// The first tag that does not satisfy the list by itself.
+    func stranger(among tags: [ImageTag]) -> ImageTag? { tags.first { !isSatisfied(by: [$0]) } }
 }

@@ -18,6 +18,7 @@ extension Reason {
             "the rule would take it, but keeps the newest \(count) (\(newer) are newer)"
         case .sparedAsPulled(let days, let age, let basis):
             "the rule would take it, but it was \(basis.within(.days(days), age))"
+        case .sparedByTag(let tag): "the rule would take it, but its tag \(tag) does not meet the rule's list"
         case .orphaned(let subject, let days, let age):
             "a referrer older than \(Self.days(days)) (\(Self.text(age))) whose subject \(subject) is gone"
         case .orphanLeft(let subject):

@@ -41,6 +41,8 @@ public enum Reason: Sendable, Hashable {
     case sparedAsNewest(count: Int, newer: Int)
     /// A rule spares the image, which was pulled too recently.
     case sparedAsPulled(days: Int, age: Double, since: AgeBasis)
+    /// A rule spares the image, which has a tag that is not in its list.
+    indirect case sparedByTag(ImageTag)
     /// The image is a referrer whose subject is gone, and too old.
     indirect case orphaned(subject: ImageDigest, days: Int, age: Double)
     /// The policy leaves the image alone, a referrer without a subject.

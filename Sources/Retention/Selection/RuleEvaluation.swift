@@ -71,6 +71,9 @@ struct RuleEvaluation: Sendable {
         case .withinAge, .unknownAge: return keep(cause)
         default: break
         }
+        if rule.allTagsMatch, case .tagged(let list) = rule.tagStatus, let tag = list.stranger(among: image.tags) {
+            return keep(.sparedByTag(tag))
+        }
         if let count = rule.keepNewest {
             // An image of unknown age may be the newest of all.
             guard image.effectivePushTime != nil else { return keep(.unknownAge(since: .push)) }

@@ -46,6 +46,15 @@ def test_what_ecr_would_not_accept_is_noted_by_its_path(check):
         assert f"\n  {path}: " in run.stdout, run
 
 
+def test_what_would_keep_more_is_suggested(check):
+    rule = untagged_rule(14)
+    rule["selection"] |= {"tagStatus": "tagged", "tagPatternList": ["pr-*"]}
+    run = check({"rules": [rule]})
+    assert run.status == 0, run
+    assert "\nSuggestions:\n  rules[0].selection.tagPatternList[0]: " in run.stdout, run
+    assert "ECR itself would accept it" in run.stdout, run
+
+
 # What is wrong · the document · the paths of its faults, all of them
 FAULTS = [
     ("no JSON", "{", []),

@@ -38,7 +38,7 @@ FULL = {
                     "rulePriority": 1,
                     "description": "d",
                     "selection": {
-                        "tagStatus": "tagged", "tagPatternList": ["a*"], "tagMatch": "any", "excludeTagPatternList": ["*-keep"],
+                        "tagStatus": "tagged", "tagPatternList": ["a*"], "tagMatch": "any", "allTagsMatch": True, "excludeTagPatternList": ["*-keep"],
                         "storageClass": "standard", "countType": "sinceImagePulled", "countUnit": "days", "countNumber": 30,
                         "keepNewest": 5, "notPulledForDays": 9,
                     },

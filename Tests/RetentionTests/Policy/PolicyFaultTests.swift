@@ -136,6 +136,15 @@ struct PolicyFaultTests {
             ),
             (["tagPrefixList": "[\"v\"]"], "tagPrefixList", "tagStatus \"tagged\" alone"),
             (["tagStatus": "\"any\"", "tagPatternList": "[\"v\"]"], "tagPatternList", "tagStatus \"tagged\" alone"),
+            (["allTagsMatch": "true"], "allTagsMatch", "tagStatus \"tagged\" alone"),
+            (
+                ["tagStatus": "\"tagged\"", "tagPrefixList": "[\"a\"]", "allTagsMatch": "\"true\""], "allTagsMatch",
+                "true or false"
+            ),
+            (
+                ["tagStatus": "\"tagged\"", "tagPrefixList": "[\"a\"]", "allTagMatch": "true"], "allTagMatch",
+                "Did you mean allTagsMatch?"
+            ),
             (["tagStatus": "\"tagged\"", "tagPrefixList": "[]"], "tagPrefixList", "is empty"),
             (["tagStatus": "\"tagged\"", "tagPrefixList": "\"v\""], "tagPrefixList", "must be a list"),
             (["tagStatus": "\"tagged\"", "tagPrefixList": "[\"a\",\"\"]"], "tagPrefixList[1]", "not empty"),

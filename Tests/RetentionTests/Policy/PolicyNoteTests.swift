@@ -10,6 +10,7 @@ struct PolicyNoteTests {
         "this program's additions to rules are noted, by their paths",
         arguments: [
             (#""tagStatus":"tagged","tagPrefixList":["v"],"tagMatch":"all""#, "tagMatch"),
+            (#""tagStatus":"tagged","tagPrefixList":["v"],"allTagsMatch":false"#, "allTagsMatch"),
             (#""tagStatus":"any","excludeTagPatternList":["v*"]"#, "excludeTagPatternList"),
             (#""tagStatus":"any","keepNewest":1"#, "keepNewest"),
             (#""tagStatus":"any","notPulledForDays":1"#, "notPulledForDays"),

@@ -16,6 +16,13 @@ struct RuleSentenceTests {
                 "deletes untagged images that were pushed over 1 hour ago"
             ),
             (
+                Rule(
+                    priority: 1, tagStatus: .tagged(TagList([.prefix("pr-")])), allTagsMatch: true,
+                    count: .sinceImagePushed(days: 14), keepNewest: 3, action: .expire),
+                "deletes images with a tag that begins with \"pr-\" that were pushed over 14 days ago, "
+                    + "if they have no other tags, but never the newest 3 of them"
+            ),
+            (
                 Rule(priority: 1, tagStatus: .any, count: .imageCountMoreThan(20), keepNewest: 30, action: .expire),
                 "deletes images, all but the newest 20, but never the newest 30 of them"
             ),

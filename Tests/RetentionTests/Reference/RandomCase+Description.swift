@@ -47,6 +47,7 @@ extension RandomCase {
             line += "\(list.match) of \(list.entries.map(text))"
         }
         line += " \(rule.count) \(rule.action)"
+        if rule.allTagsMatch { line += " allTagsMatch" }
         if !rule.excludedTags.isEmpty { line += " exclude \(rule.excludedTags.map(\.text))" }
         if let count = rule.keepNewest { line += " keepNewest \(count)" }
         if let days = rule.notPulledForDays { line += " notPulledForDays \(days)" }

@@ -60,6 +60,7 @@ struct RandomCase: CustomStringConvertible {
         for index in policy.section.rules.indices {
             add { $0.policy.section.rules.remove(at: index) }
             add { $0.policy.section.rules[index].excludedTags = [] }
+            add { $0.policy.section.rules[index].allTagsMatch = false }
             add { $0.policy.section.rules[index].keepNewest = nil }
             add { $0.policy.section.rules[index].notPulledForDays = nil }
         }

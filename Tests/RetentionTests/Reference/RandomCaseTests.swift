@@ -33,6 +33,9 @@ struct RandomCaseTests {
                 count("protected by another", verdict == .protect && !isNamed)
                 count("claimed, and not acted on", own?.fate == .kept && reference.claim(on: image) != nil)
                 count("archived, and to be archived", own?.fate == .archived && image.status == .archived)
+                count(
+                    "saved by allTagsMatch",
+                    own?.fate == .kept && reference.isActedOn(image) { $0.allTagsMatch = false })
                 count("saved by keepNewest", own?.fate == .kept && reference.isActedOn(image) { $0.keepNewest = nil })
                 count("saved by a pull", own?.fate == .kept && reference.isActedOn(image) { $0.notPulledForDays = nil })
             }
@@ -41,7 +44,8 @@ struct RandomCaseTests {
             "keep", "protect", "expire", "transition", "keep with a parent", "protect with a parent",
             "expire with a parent", "transition with a parent", "a tagged manifest that an index keeps",
             "an orphan by its age alone", "an orphan by a rule", "protected by another", "claimed, and not acted on",
-            "archived, and to be archived", "saved by keepNewest", "saved by a pull",
+            "archived, and to be archived", "saved by allTagsMatch", "saved by keepNewest",
+            "saved by a pull",
         ]
         for name in expected { #expect(counts[name, default: 0] >= 20, "\(name)") }
     }

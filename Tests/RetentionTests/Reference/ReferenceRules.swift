@@ -14,23 +14,27 @@ extension ReferenceFamilies {
             return false
         }
         if case .imageCountMoreThan = rule.count, isOrphan(image) { return false }
-        let tags = image.tags.map(\.description)
-        for pattern in rule.excludedTags where tags.contains(where: { plainlyMatches(pattern.text, $0) }) {
+        let tags = image.tags
+        for pattern in rule.excludedTags where tags.contains(where: { plainlyMatches(pattern.text, $0.description) }) {
             return false
         }
         switch rule.tagStatus {
         case .any: return true
         case .untagged: return tags.isEmpty
-        case .tagged(let list):
-            let met = list.entries.map { entry in
-                tags.contains { tag in
-                    switch entry {
-                    case .prefix(let prefix): tag.utf8.prefix(prefix.utf8.count).elementsEqual(prefix.utf8)
-                    case .pattern(let pattern): plainlyMatches(pattern.text, tag)
-                    }
-                }
-            }
-            return list.match == .all ? !met.contains(false) : met.contains(true)
+        case .tagged(let list): return isMet(list, by: tags)
+        }
+    }
+
+    /// Whether some tags together meet a list.
+    func isMet(_ list: TagList, by tags: [ImageTag]) -> Bool {
+        let met = list.entries.map { entry in tags.contains { isMet(entry, by: $0) } }
+        return list.match == .all ? !met.contains(false) : met.contains(true)
+    }
+
+    func isMet(_ entry: TagList.Entry, by tag: ImageTag) -> Bool {
+        switch entry {
+        case .prefix(let prefix): tag.description.utf8.prefix(prefix.utf8.count).elementsEqual(prefix.utf8)
+        case .pattern(let pattern): plainlyMatches(pattern.text, tag.description)
         }
     }
 }
@@ -60,6 +64,9 @@ extension ReferenceEvaluator {
             isSpared = newer.filter { !families.isOrphan($0) }.count < count
         }
         if let days = rule.notPulledForDays, !isOver(days, since: pullTime(of: image)) { isSpared = true }
+        if rule.allTagsMatch, case .tagged(let list) = rule.tagStatus {
+            for tag in image.tags where !families.isMet(list, by: [tag]) { isSpared = true }
+        }
         return isTooMany && !isSpared
     }
 }

@@ -52,8 +52,8 @@ extension ReferenceEvaluator {
         case .protected(let veto, let path):
             return decision.verdict == .protect && expected.rules.contains(decision.rule)
                 && expected.vetoes.contains(veto.name) && leads(path, to: image, from: veto.name)
-        case .withinAge, .amongNewest, .sparedAsNewest, .sparedAsPulled, .unknownAge, .noRule, .orphanLeft,
-            .pushUnderWay, .foreignSubject:
+        case .withinAge, .amongNewest, .sparedAsNewest, .sparedAsPulled, .sparedByTag, .unknownAge, .noRule,
+            .orphanLeft, .pushUnderWay, .foreignSubject:
             return decision.verdict == .keep && expected.rules.contains(decision.rule)
         case .olderThan, .beyondNewest, .orphaned, .goes:
             return decision.isSelected && expected.rules.contains(decision.rule)

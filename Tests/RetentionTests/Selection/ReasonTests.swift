@@ -53,7 +53,8 @@ struct ReasonTests {
             (.protected(by: .newest(count: 3), .belongs(to: other)), "\(other)"),
             (.protected(by: .tag("v1", pattern: "v*"), .named), "v*"),
             (.protected(by: .pulledWithin(days: 3, age: 1, since: .pull), .named), "3 days"),
-            (.beyondNewest(count: 3, newer: 8), "8"), (.sparedAsNewest(count: 3, newer: 2), "3"),
+            (.sparedByTag("v9"), "its tag v9"), (.beyondNewest(count: 3, newer: 8), "8"),
+            (.sparedAsNewest(count: 3, newer: 2), "3"),
             (.sparedAsPulled(days: 9, age: 2, since: .pull), "9 days"),
         ]
         for (reason, fact) in reasons { #expect(reason.sentence(for: .protect).contains(fact)) }

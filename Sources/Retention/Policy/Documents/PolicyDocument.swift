@@ -13,6 +13,8 @@ public struct PolicyDocument: Sendable, Hashable {
     public let policy: Policy
     /// The parts that are valid but probably not intended.
     public let warnings: [PolicyFinding]
+    /// The parts that would keep more images with another key.
+    public let suggestions: [PolicyFinding]
     /// The parts that ECR would refuse in a lifecycle policy.
     public let notes: [PolicyFinding]
 
@@ -52,6 +54,7 @@ public struct PolicyDocument: Sendable, Hashable {
         guard findings.faults.isEmpty else { throw InvalidPolicy(findings.faults) }
         self.policy = policy
         warnings = findings.warnings
+        suggestions = findings.suggestions
         notes = findings.notes
     }
 }

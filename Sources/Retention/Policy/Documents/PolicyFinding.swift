@@ -56,6 +56,7 @@ public struct InvalidPolicy: Error, Sendable, Hashable, CustomStringConvertible 
 struct PolicyFindings {
     private(set) var faults: [PolicyFinding] = []
     private(set) var warnings: [PolicyFinding] = []
+    private(set) var suggestions: [PolicyFinding] = []
     private(set) var notes: [PolicyFinding] = []
     private var nullPaths: [DocumentPath] = []
     private var nullWordings: [String] = []
@@ -99,6 +100,11 @@ struct PolicyFindings {
     /// Reports a part that is valid but probably not intended.
     mutating func warn(_ path: DocumentPath, _ message: FindingMessage) {
         warnings.append(PolicyFinding(path: path.description, message: message))
+    }
+
+    /// Suggests a part that would keep more images.
+    mutating func suggest(_ path: DocumentPath, _ message: FindingMessage) {
+        suggestions.append(PolicyFinding(path: path.description, message: message))
     }
 
     /// Reports a part that ECR itself would refuse.

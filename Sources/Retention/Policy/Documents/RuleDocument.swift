@@ -48,6 +48,7 @@ struct RuleDocument {
         self.selection = selection
         let actionObject = object.object(.action, keys: ActionKey.self, isRequired: true, &findings)
         let action = actionObject.flatMap { Self.action($0, of: selection, &findings) }
+        if action == .expire, let selectionObject { selection?.suggestAllTagsMatch(in: selectionObject, &findings) }
         guard let priority, let action, let selection, let storageClass = selection.storageClass,
             let tagStatus = selection.tagStatus, let count = selection.count
         else {
@@ -56,7 +57,8 @@ struct RuleDocument {
         }
         rule = Rule(
             priority: priority, description: description, storageClass: storageClass, tagStatus: tagStatus,
-            excludedTags: selection.excludedTags, count: count, keepNewest: selection.keepNewest,
+            allTagsMatch: selection.allTagsMatch, excludedTags: selection.excludedTags, count: count,
+            keepNewest: selection.keepNewest,
             notPulledForDays: selection.notPulledForDays, action: action)
     }
 

@@ -4,13 +4,15 @@ import Formats
 struct SelectionDocument {
     /// The members of a selection.
     enum Key: String, DocumentKey {
-        case tagStatus, tagPrefixList, tagPatternList, tagMatch, excludeTagPatternList, storageClass, countType
-        case countUnit, countNumber, keepNewest, notPulledForDays
+        case tagStatus, tagPrefixList, tagPatternList, tagMatch, allTagsMatch, excludeTagPatternList, storageClass
+        case countType, countUnit, countNumber, keepNewest, notPulledForDays
 
         static let objectName = "a selection"
         static var neighbors: [any DocumentKey.Type] { [RuleDocument.Key.self, RuleDocument.ActionKey.self] }
         static let isECRs = true
-        static let additions: [Key] = [.tagMatch, .excludeTagPatternList, .keepNewest, .notPulledForDays]
+        static let additions: [Key] = [
+            .tagMatch, .allTagsMatch, .excludeTagPatternList, .keepNewest, .notPulledForDays,
+        ]
     }
 
     /// The tag statuses, by name.
@@ -33,6 +35,7 @@ struct SelectionDocument {
     /// The entries of the tag list, each with its path.
     let tagEntries: [(entry: TagList.Entry, path: DocumentPath)]
     let tagStatus: Rule.TagStatus?
+    let allTagsMatch: Bool
     let excludedTags: [WildcardPattern]
     let storageClass: Rule.StorageClass?
     let count: Rule.Count?
@@ -44,8 +47,10 @@ struct SelectionDocument {
         tagStatusName = object.choice(.tagStatus, of: TagStatusName.self, isRequired: true, &findings)
         tagEntries = Self.tagEntries(of: object, tagStatusName, &findings)
         let match = object.choice(.tagMatch, of: TagList.Match.self, &findings)
-        if match != nil, let tagStatusName, tagStatusName != .tagged {
-            findings.fault(object.path(of: .tagMatch), "is for tagStatus \"tagged\" alone; leave it out")
+        allTagsMatch = object.flag(.allTagsMatch, &findings) ?? false
+        for key in [Key.tagMatch, .allTagsMatch] where object.has(key) {
+            guard let tagStatusName, tagStatusName != .tagged else { continue }
+            findings.fault(object.path(of: key), "is for tagStatus \"tagged\" alone; leave it out")
         }
         tagStatus =
             switch tagStatusName {
