@@ -69,8 +69,22 @@ package struct RandomPolicy {
         if random.chance(0.2) { Self.countHours(in: &rule, &random) }
         if random.chance(0.2) { rule.excludedTags = [WildcardPattern(pattern(&random))] }
         if random.chance(0.25) { rule.keepNewest = Int.random(in: 1...3, using: &random) }
+        if rule.tagStatus != .untagged { Self.rank(&rule, &random) }
         if random.chance(0.2) { rule.notPulledForDays = Int.random(in: 1...3, using: &random) }
         return rule
+    }
+
+    /// Gives a rule groups or an order of versions.
+    private static func rank(_ rule: inout Rule, _ random: inout SplitMix64) {
+        if random.chance(0.35) {
+            let patterns = ["{}-*", "v{}.*", "pr-{}", "*-{}", "{}", "*r{}-*", "v1.{}-*"]
+            rule.groupBy = GroupPattern(patterns.randomElement(using: &random) ?? "{}")
+        }
+        if random.chance(0.25) {
+            rule.sortBy = .semver
+            // Few lists are about versions.
+            if case .tagged = rule.tagStatus { rule.tagStatus = .tagged(TagList([.pattern(WildcardPattern("*.*"))])) }
+        }
     }
 
     /// Gives a rule an age in hours; mostly one that is also a number of days.

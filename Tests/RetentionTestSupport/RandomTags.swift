@@ -9,10 +9,17 @@ package struct RandomTags {
     /// What tags begin with; patterns are made of the same.
     static let stems = ["v", "v1.", "pr-", "rel-", "x-rel-", "V"]
 
+    /// Versions, and what is almost one; some are equal.
+    private static let versions = [
+        "1.0.0", "1.0.0-1", "1.0.1", "1.0.0-rel-1", "1.0.0-rel-1.2", "1.2.0", "1.2.0-pr-2", "1.10.0", "1.10.1", "1.2",
+        "01.2.0", "1.2.0-01", "2.0.0-x", "2.0.0-10", "2.0.0-9", "99999999999999999999.0.0", "99999999999999999998.0.0",
+    ]
+
     /// Takes the digests that cosign's tags may name.
     package init(naming digests: [ImageDigest]) {
         names = Self.stems.flatMap { stem in ["", "1", "2", "12"].map { ImageTag(stem + $0) } }
         names += (0..<digests.count).map { ImageTag("v1.\($0 + 20)-pr-\($0)") }
+        names += Self.versions.flatMap { [ImageTag($0), ImageTag("v" + $0)] }
         cosign = digests.flatMap { digest in ["", ".sig", ".att", ".sbom"].map { .cosign(digest, suffix: $0) } }
     }
 

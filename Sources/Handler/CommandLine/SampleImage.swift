@@ -90,13 +90,3 @@ struct SampleImage {
         return facts
     }
 }
-
-extension Decision {
-    /// Whether the image stays only because of its place among the newest.
-    fileprivate var dependsOnOtherImages: Bool {
-        switch reason {
-        case .amongNewest, .sparedAsNewest, .protected(by: .newest, _): true
-        default: false
-        }
-    }
-}

@@ -5,10 +5,17 @@ extension Rule {
     public var sentence: String {
         if let leaving { return leaving }
         let verb = action == .expire ? "deletes" : "archives"
-        let spared = keepNewest.map { ", but never the newest\($0 == 1 ? "" : " \($0)") of them" } ?? ""
+        let spared = keepNewest.map { ", but never \(newest($0))\(groups ?? " of them")" } ?? ""
         let pulled = notPulledForDays.map { ", if they were not pulled for \(Self.days($0))" } ?? ""
         return "\(verb) \(subject)\(exclusion)\(condition)\(otherTags)\(pulled)\(spared)"
     }
+
+    private func newest(_ count: Int) -> String {
+        guard sortBy == .semver else { return "the newest\(count == 1 ? "" : " \(count)")" }
+        return count == 1 ? "the highest version" : "the highest \(count) versions"
+    }
+
+    private var groups: String? { groupBy.map { " of each group \"\($0.text)\"" } }
 
     private var otherTags: String { allTagsMatch ? ", if they have no other tags" : "" }
 
@@ -26,7 +33,7 @@ extension Rule {
         let pulled = notPulledForDays.map { ", and those pulled within \(Self.days($0))" } ?? ""
         let others = allTagsMatch ? ", and those with other tags" : ""
         return "leaves signatures and other referrers alone; of any other \(subject)\(exclusion) "
-            + "the newest\(newest == 1 ? "" : " \(newest)") stay\(others)\(pulled)"
+            + "\(self.newest(newest))\(groups ?? "") stay\(others)\(pulled)"
     }
 
     private var subject: String {
@@ -41,7 +48,7 @@ extension Rule {
 
     private var condition: String {
         switch count {
-        case .imageCountMoreThan(let count): ", all but the newest\(count == 1 ? "" : " \(count)")"
+        case .imageCountMoreThan(let count): ", all but \(newest(count))\(groups ?? "")"
         case .sinceImagePushed(let limit): " that were pushed over \(limit.words) ago"
         case .sinceImagePulled(let days): " that were last pulled, or else pushed, over \(Self.days(days)) ago"
         case .sinceImageTransitioned(let limit): " that were archived over \(limit.words) ago"

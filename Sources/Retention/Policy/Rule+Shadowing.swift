@@ -45,7 +45,7 @@ extension Rule {
 
     /// Whether another rule matches every image in a part of this rule.
     private func surelyMatches(_ part: Part, by other: Rule) -> Bool {
-        guard other.storageClass == storageClass, other.excludedTags.isEmpty else { return false }
+        guard other.storageClass == storageClass, other.excludedTags.isEmpty, !other.ranks else { return false }
         // Rules that count ignore referrers without a subject; other rules see them.
         if case .imageCountMoreThan = other.count, part.mayHoldReferrers {
             guard case .imageCountMoreThan = count else { return false }

@@ -32,6 +32,12 @@ public struct Rule: Sendable, Hashable {
         case any
     }
 
+    /// An order of images other than that of their push times.
+    public enum Order: String, Sendable, Hashable, CaseIterable {
+        /// The order of the highest versions among the matching tags.
+        case semver
+    }
+
     /// The number or the age of images that a rule allows.
     ///
     /// An image is over an age when its own age is greater, to the second.
@@ -76,6 +82,14 @@ public struct Rule: Sendable, Hashable {
     ///
     /// `nil` means none. ECR has no such key.
     public var keepNewest: Int?
+    /// The pattern that divides the images into groups, each with its own newest images.
+    ///
+    /// `nil` means that all images are one group. ECR has no such key.
+    public var groupBy: GroupPattern?
+    /// The order that decides which images are the newest; `nil` means that of the push times.
+    ///
+    /// ECR has no such key.
+    public var sortBy: Order?
     /// The age since the last pull, in days, that the action requires.
     ///
     /// An image is acted on only if it is over this age too. ECR has no such key.
@@ -87,8 +101,7 @@ public struct Rule: Sendable, Hashable {
     public init(
         priority: Int, description: String? = nil, storageClass: StorageClass = .standard, tagStatus: TagStatus,
         allTagsMatch: Bool = false, excludedTags: [WildcardPattern] = [], count: Count, keepNewest: Int? = nil,
-        notPulledForDays: Int? = nil,
-        action: Action
+        groupBy: GroupPattern? = nil, sortBy: Order? = nil, notPulledForDays: Int? = nil, action: Action
     ) {
         self.priority = priority
         self.description = description
@@ -98,6 +111,8 @@ public struct Rule: Sendable, Hashable {
         self.excludedTags = excludedTags
         self.count = count
         self.keepNewest = keepNewest
+        self.groupBy = groupBy
+        self.sortBy = sortBy
         self.notPulledForDays = notPulledForDays
         self.action = action
     }

@@ -16,7 +16,7 @@ package struct NewestKept: Sendable {
 
     /// The rule or the veto.
     package let keeper: Keeper
-    /// The positions of the images in the inventory, the newest first.
+    /// The positions of the images in the inventory.
     package let positions: [Int32]
 
     /// Whether a decision to act on an image rests on these images.
@@ -48,7 +48,9 @@ package struct NewestKept: Sendable {
         let isManifest = !assessment.graph.indexes[position].isEmpty
         guard !now.mayBelongToPush(at: time), now.isTagged || !isManifest else { return "has lost its tags" }
         switch keeper {
-        case .rule(let rule): return rule.isAbout(now.status, now.tags) ? nil : "no longer matches the rule"
+        case .rule(let rule):
+            guard rule.isAbout(now.status, now.tags) else { return "no longer matches the rule" }
+            return rule.ranks ? rule.lostPlace(from: planned.tags, to: now.tags) : nil
         case .veto: return now.status == .active ? nil : "can no longer be pulled"
         }
     }
@@ -58,7 +60,7 @@ extension NewestKept.Keeper: CustomStringConvertible {
     /// The effect of the keeper, as a clause.
     package var description: String {
         switch self {
-        case .rule(let rule): "rule \(rule.priority) keeps the newest \(rule.newestCount ?? 0)"
+        case .rule(let rule): "rule \(rule.priority) keeps \(rule.newestWords)"
         case .veto(let count): "the policy protects the newest \(count)"
         }
     }

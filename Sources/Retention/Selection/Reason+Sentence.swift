@@ -10,12 +10,9 @@ extension Reason {
         switch self {
         case .olderThan(let limit, let age, let basis): basis.over(limit, age)
         case .withinAge(let limit, let age, let basis): basis.within(limit, age)
-        case .beyondNewest(let count, let newer):
-            "not among the newest \(count) that the rule matches (\(newer) are newer)"
-        case .amongNewest(let count, let newer):
-            "among the newest \(count) that the rule matches (\(newer) are newer)"
-        case .sparedAsNewest(let count, let newer):
-            "the rule would take it, but keeps the newest \(count) (\(newer) are newer)"
+        case .beyondNewest, .amongNewest, .sparedAsNewest: place(in: nil, byVersion: false) ?? ""
+        case .ranked(let reason, let group, let byVersion):
+            reason.place(in: group, byVersion: byVersion) ?? reason.sentence(for: verdict)
         case .sparedAsPulled(let days, let age, let basis):
             "the rule would take it, but it was \(basis.within(.days(days), age))"
         case .sparedByTag(let tag): "the rule would take it, but its tag \(tag) does not meet the rule's list"
@@ -40,6 +37,22 @@ extension Reason {
         case .usageUnknown(let reason, let verdict):
             "\(reason.sentence(for: verdict)); kept, since not all is known that may keep it"
         case .protected(let veto, let path): "protected: it \(path.clause(veto.predicate))"
+        }
+    }
+
+    /// The place among the newest as a sentence; `nil` for a reason of another kind.
+    private func place(in group: String?, byVersion: Bool) -> String? {
+        func newest(_ count: Int) -> String { byVersion ? "the highest \(count) versions" : "the newest \(count)" }
+        func others(_ newer: Int) -> String { "(\(newer) are \(byVersion ? "higher" : "newer"))" }
+        let owner = group.map { " of the group \($0)" }
+        return switch self {
+        case .beyondNewest(let count, let newer):
+            "not among \(newest(count))\(owner ?? " that the rule matches") \(others(newer))"
+        case .amongNewest(let count, let newer):
+            "among \(newest(count))\(owner ?? " that the rule matches") \(others(newer))"
+        case .sparedAsNewest(let count, let newer):
+            "the rule would take it, but keeps \(newest(count))\(owner ?? "") \(others(newer))"
+        default: nil
         }
     }
 

@@ -41,6 +41,10 @@ public enum Reason: Sendable, Hashable {
     case sparedAsNewest(count: Int, newer: Int)
     /// A rule spares the image, which was pulled too recently.
     case sparedAsPulled(days: Int, age: Double, since: AgeBasis)
+    /// The image has such a place in its group, or by its version.
+    ///
+    /// The place is one of the cases that count newer images. The group is `nil` if the rule has none.
+    indirect case ranked(Reason, group: String?, byVersion: Bool)
     /// A rule spares the image, which has a tag that is not in its list.
     indirect case sparedByTag(ImageTag)
     /// The image is a referrer whose subject is gone, and too old.

@@ -9,7 +9,10 @@ extension Rule {
         case .any: break
         case .tagged(let list): guard list.isSatisfied(by: tags) else { return false }
         }
-        return !excludedTags.contains { pattern in tags.contains { pattern.matches($0.description) } }
+        guard !excludedTags.contains(where: { pattern in tags.contains { pattern.matches($0.description) } }) else {
+            return false
+        }
+        return !ranks || !places(of: tags).isEmpty
     }
 }
 

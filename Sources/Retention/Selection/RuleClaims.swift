@@ -13,9 +13,9 @@ struct RuleClaims: Sendable {
     private var isCounted: [Bool]
     /// For each image, the number of newer images that its rule counts.
     private var newer: [Int32]
+    /// For each image of a rule with groups or versions, the group in which the fewest images are newer.
+    private var groups: [Int32: String] = [:]
     /// For each rule that counts, the newest images that it keeps.
-    ///
-    /// The newest image comes first.
     private(set) var newestKept: [[Int32]]
 
     /// Finds the rules of all independent images.
@@ -33,12 +33,13 @@ struct RuleClaims: Sendable {
         for position in graph.images.indices where graph.isIndependent(position) && !isLeftOut(position) {
             if find(rules, about: position, on: graph) { positions.append(position) }
         }
-        countNewer(graph.newestFirst(positions), keeping: rules.map { $0.newestCount ?? 0 })
+        countNewer(graph.newestFirst(positions), keeping: rules.map { $0.ranks ? 0 : $0.newestCount ?? 0 })
+        for index in rules.indices where rules[index].ranks { rank(positions, by: rules[index], index, on: graph) }
     }
 
-    /// The index of the deciding rule, and the newer images it counts.
-    subscript(position: Int) -> (rule: Int, newer: Int)? {
-        firstRule(of: position).map { ($0, Int(newer[position])) }
+    /// The index of the deciding rule, the newer images it counts, and the group in which it counts them.
+    subscript(position: Int) -> (rule: Int, newer: Int, group: String?)? {
+        firstRule(of: position).map { ($0, Int(newer[position]), groups[Int32(position)]) }
     }
 
     /// Finds the rules that match an image, and returns whether any does.
@@ -75,6 +76,24 @@ struct RuleClaims: Sendable {
                 }
             }
         }
+    }
+
+    /// Counts the newer images for each image of a rule with groups or versions.
+    private mutating func rank(_ positions: [Int], by rule: Rule, _ index: Int, on graph: ImageGraph) {
+        var ranking = Ranking(by: rule, of: graph)
+        for position in positions where matches(index, position) {
+            ranking.add(position, isCounted: isCounted[position])
+        }
+        ranking.sort()
+        newestKept[index] = ranking.newest(rule.newestCount ?? 0)
+        for (position, rank) in ranking.ranks where firstRule(of: position) == index {
+            newer[position] = rank.newer
+            groups[Int32(position)] = rank.group
+        }
+    }
+
+    private func matches(_ rule: Int, _ position: Int) -> Bool {
+        bits[position * words + rule / UInt64.bitWidth] & 1 << UInt64(rule % UInt64.bitWidth) != 0
     }
 
     private func firstRule(of position: Int) -> Int? {

@@ -34,8 +34,9 @@ struct RuleEvaluation: Sendable {
                 decisions[position] = Decision(.keep, reason: .pushUnderWay)
                 continue
             }
-            if let (rule, newer) = claims[position] {
-                decisions[position] = decision(about: position, by: rules[rule], newer: newer)
+            if let (rule, newer, group) = claims[position] {
+                let decision = decision(about: position, by: rules[rule], newer: newer)
+                decisions[position] = group.map { decision.ranked(in: $0, by: rules[rule]) } ?? decision
             }
             settle(position)
             guard graph.isOrphan(position) else { continue }

@@ -68,6 +68,40 @@ struct NewestRecheckTests {
         #expect(try report.image(stage.digest("v1")).note?.contains("v3, no longer matches the rule") == true)
     }
 
+    @Test(
+        "one that leaves its group, or has a lower version, keeps the older ones",
+        arguments: [("main-4", "leaves", false), ("fix-3", "has left the group main", true)])
+    func group(tag: ImageTag, change: String, isKept: Bool) async throws {
+        let images = [("v1", "main-1", 30.0), ("v2", "main-2", 20), ("v3", "main-3", 10)].map { name, tag, days in
+            ImageEntry(name, tags: [ImageTag(tag)], pushed: .daysAgo(days))
+        }
+        let keeper = Keeper("groupBy", .test(.imageCountMoreThan(1)) { $0.groupBy = GroupPattern("{}-*") })
+        let (stage, report) = try await run(keeper, images) { registry, newest in
+            registry.tag(newest, as: tag, in: "app")
+            registry.untag("main-3", in: "app")
+        }
+        #expect(stage.left().count == (isKept ? 3 : 1))
+        let note = try report.image(stage.digest("v1")).note ?? ""
+        #expect(
+            !isKept || note.contains("keeps the newest 1 of each group, and one of them, main-3, \(change)"), "\(note)")
+    }
+
+    @Test("one that loses its version keeps the lower ones", arguments: [("1.9.0", true), ("2.0.1", false)])
+    func version(tag: ImageTag, isKept: Bool) async throws {
+        let images = [("v1", "1.0.0", 3.0), ("v2", "1.1.0", 20), ("v3", "2.0.0", 10)].map { name, tag, days in
+            ImageEntry(name, tags: [ImageTag(tag)], pushed: .daysAgo(days))
+        }
+        let keeper = Keeper("sortBy", .test(.imageCountMoreThan(1)) { $0.sortBy = .semver })
+        let (stage, report) = try await run(keeper, images) { registry, newest in
+            registry.tag(newest, as: tag, in: "app")
+            registry.untag("2.0.0", in: "app")
+        }
+        #expect(stage.left().count == (isKept ? 3 : 1))
+        let note = try report.image(stage.digest("v1")).note ?? ""
+        #expect(
+            !isKept || note.contains("the highest 1 versions, and one of them, 2.0.0, has a lower version"), "\(note)")
+    }
+
     @Test("one that is archived keeps the older ones", arguments: Keeper.all)
     func archived(keeper: Keeper) async throws {
         let (stage, _) = try await run(keeper) { registry, newest in

@@ -136,6 +136,25 @@ struct PolicyFaultTests {
             ),
             (["tagPrefixList": "[\"v\"]"], "tagPrefixList", "tagStatus \"tagged\" alone"),
             (["tagStatus": "\"any\"", "tagPatternList": "[\"v\"]"], "tagPatternList", "tagStatus \"tagged\" alone"),
+            (["keepNewest": "1", "groupBy": "\"{}-*\""], "groupBy", "is for images with tags"),
+            (["keepNewest": "1", "sortBy": "\"semver\""], "sortBy", "is for images with tags"),
+            (
+                ["tagStatus": "\"any\"", "groupBy": "\"{}-*\""], "groupBy",
+                "has no effect, since the rule counts no images"
+            ),
+            (["tagStatus": "\"any\"", "sortBy": "\"semver\""], "sortBy", "add keepNewest"),
+            (["tagStatus": "\"any\"", "keepNewest": "1", "sortBy": "\"semVer\""], "sortBy", "must be \"semver\""),
+            (["tagStatus": "\"any\"", "keepNewest": "1", "groupBy": "\"*-*\""], "groupBy", "{} must stand in it once"),
+            (
+                ["tagStatus": "\"any\"", "keepNewest": "1", "groupBy": "\"{}-{}\""], "groupBy",
+                "{} must stand in it once"
+            ),
+            (["tagStatus": "\"any\"", "keepNewest": "1", "groupBy": "\"\""], "groupBy", "not empty"),
+            (["tagStatus": "\"any\"", "keepNewest": "1", "groupBy": "\"pr-{}*\""], "groupBy", "Leave the * out"),
+            (["tagStatus": "\"any\"", "keepNewest": "1", "groupBy": "\"{}/x\""], "groupBy", "no tag can match"),
+            (["tagStatus": "\"any\"", "keepNewest": "1", "groupBy": "\"{}-[0-9]+\""], "groupBy", "no tag can match"),
+            (["tagStatus": "\"any\"", "keepNewest": "1", "groupBy": "\"{}-*a*b*c*d*\""], "groupBy", "at most 4"),
+            (["tagStatus": "\"any\"", "keepNewest": "1", "groupby": "\"{}\""], "groupby", "Did you mean groupBy?"),
             (["allTagsMatch": "true"], "allTagsMatch", "tagStatus \"tagged\" alone"),
             (
                 ["tagStatus": "\"tagged\"", "tagPrefixList": "[\"a\"]", "allTagsMatch": "\"true\""], "allTagsMatch",

@@ -13,11 +13,14 @@ struct PolicyNoteTests {
             (#""tagStatus":"tagged","tagPrefixList":["v"],"allTagsMatch":false"#, "allTagsMatch"),
             (#""tagStatus":"any","excludeTagPatternList":["v*"]"#, "excludeTagPatternList"),
             (#""tagStatus":"any","keepNewest":1"#, "keepNewest"),
+            (#""tagStatus":"any","keepNewest":1,"groupBy":"{}-*""#, "groupBy"),
+            (#""tagStatus":"any","keepNewest":1,"sortBy":"semver""#, "sortBy"),
             (#""tagStatus":"any","notPulledForDays":1"#, "notPulledForDays"),
         ])
     func additions(members: String, key: String) throws {
         let notes = try notes(Fixture.document([Fixture.rule(1, members)]))
-        #expect(notes.map(\.path) == ["rules[0].selection.\(key)"])
+        #expect(notes.map(\.path).last == "rules[0].selection.\(key)")
+        #expect(notes.allSatisfy { $0.message == "ECR has no such key" })
     }
 
     @Test("hours are noted, also those since archiving")

@@ -111,6 +111,14 @@ struct PolicyWarningTests {
         #expect(try warnings([Fixture.rule(1, patterns(["*"])), second]).map(\.path) == ["rules[1]"])
     }
 
+    @Test(
+        "a rule with groups or versions leaves what has neither",
+        arguments: [#""groupBy":"{}-*""#, #""sortBy":"semver""#])
+    func ranks(member: String) throws {
+        let first = Fixture.rule(1, patterns(["*"], #","keepNewest":1,\#(member)"#))
+        #expect(try warnings([first, Fixture.rule(2, patterns(["pr-*"]))]).isEmpty)
+    }
+
     @Test("the classes of storage don't shadow each other")
     func classes() throws {
         #expect(

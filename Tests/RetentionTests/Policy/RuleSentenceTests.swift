@@ -23,6 +23,18 @@ struct RuleSentenceTests {
                     + "if they have no other tags, but never the newest 3 of them"
             ),
             (
+                Rule(
+                    priority: 1, tagStatus: .any, count: .imageCountMoreThan(3), groupBy: GroupPattern("{}-*"),
+                    action: .expire),
+                "deletes images, all but the newest 3 of each group \"{}-*\""
+            ),
+            (
+                Rule(
+                    priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 9), keepNewest: 2, sortBy: .semver,
+                    action: .expire),
+                "deletes images that were pushed over 9 days ago, but never the highest 2 versions of them"
+            ),
+            (
                 Rule(priority: 1, tagStatus: .any, count: .imageCountMoreThan(20), keepNewest: 30, action: .expire),
                 "deletes images, all but the newest 20, but never the newest 30 of them"
             ),

@@ -50,6 +50,8 @@ extension RandomCase {
         if rule.allTagsMatch { line += " allTagsMatch" }
         if !rule.excludedTags.isEmpty { line += " exclude \(rule.excludedTags.map(\.text))" }
         if let count = rule.keepNewest { line += " keepNewest \(count)" }
+        if let groups = rule.groupBy { line += " groupBy \(groups.text)" }
+        if let order = rule.sortBy { line += " sortBy \(order)" }
         if let days = rule.notPulledForDays { line += " notPulledForDays \(days)" }
         return line
     }

@@ -62,6 +62,8 @@ struct RandomCase: CustomStringConvertible {
             add { $0.policy.section.rules[index].excludedTags = [] }
             add { $0.policy.section.rules[index].allTagsMatch = false }
             add { $0.policy.section.rules[index].keepNewest = nil }
+            add { $0.policy.section.rules[index].groupBy = nil }
+            add { $0.policy.section.rules[index].sortBy = nil }
             add { $0.policy.section.rules[index].notPulledForDays = nil }
         }
         add { $0.policy.section.orphanedReferrersOlderThanDays = nil }

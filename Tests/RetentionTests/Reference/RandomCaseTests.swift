@@ -6,13 +6,13 @@ import Testing
 
 @Suite("Random repositories")
 struct RandomCaseTests {
-    private static let references = (0..<2100 as Range<UInt64>).map { RandomCase(seed: $0).reference }
+    private static let references = (0..<3000 as Range<UInt64>).map { RandomCase(seed: $0).reference }
 
     @Test(
         "a hundredth of them has an image that is",
         arguments: RandomCaseShape.states + RandomCaseShape.relations)
     func shapes(shape: RandomCaseShape) {
-        #expect(Self.references.count { shape.occurs(in: $0.families) } >= 21)
+        #expect(Self.references.count { shape.occurs(in: $0.families) } >= 30)
     }
 
     @Test("every verdict, and what leads to it, occurs often")
@@ -37,6 +37,10 @@ struct RandomCaseTests {
                     "saved by allTagsMatch",
                     own?.fate == .kept && reference.isActedOn(image) { $0.allTagsMatch = false })
                 count("saved by keepNewest", own?.fate == .kept && reference.isActedOn(image) { $0.keepNewest = nil })
+                count("saved by its group", own?.fate == .kept && reference.isActedOn(image) { $0.groupBy = nil })
+                count("taken with a group", own?.fate == .deleted && reference.claim(on: image)?.groupBy != nil)
+                count("saved by its version", own?.fate == .kept && reference.isActedOn(image) { $0.sortBy = nil })
+                count("taken by its version", own?.fate != .kept && reference.claim(on: image)?.sortBy != nil)
                 count("saved by a pull", own?.fate == .kept && reference.isActedOn(image) { $0.notPulledForDays = nil })
             }
         }
@@ -45,9 +49,10 @@ struct RandomCaseTests {
             "expire with a parent", "transition with a parent", "a tagged manifest that an index keeps",
             "an orphan by its age alone", "an orphan by a rule", "protected by another", "claimed, and not acted on",
             "archived, and to be archived", "saved by allTagsMatch", "saved by keepNewest",
-            "saved by a pull",
+            "saved by a pull", "saved by its group", "taken with a group", "saved by its version",
+            "taken by its version",
         ]
-        for name in expected { #expect(counts[name, default: 0] >= 20, "\(name)") }
+        for name in expected { #expect(counts[name, default: 0] >= 20, "\(name): \(counts[name, default: 0])") }
     }
 
     @Test("a seed decides a case")

@@ -18,6 +18,7 @@ extension ReferenceFamilies {
         for pattern in rule.excludedTags where tags.contains(where: { plainlyMatches(pattern.text, $0.description) }) {
             return false
         }
+        if rule.groupBy != nil || rule.sortBy != nil, places(of: image, by: rule).isEmpty { return false }
         switch rule.tagStatus {
         case .any: return true
         case .untagged: return tags.isEmpty
@@ -52,16 +53,18 @@ extension ReferenceEvaluator {
     /// Nothing is newer than an image of an unknown push time: no count acts on it.
     func acts(_ rule: Rule, on image: Image) -> Bool {
         let newer = identified[rule.priority, default: []].filter { isNewer($0, than: image) }
+        let isRanked = rule.groupBy != nil || rule.sortBy != nil
+        let rank = isRanked ? rank(of: image, by: rule) : nil
         let isTooMany: Bool
         switch rule.count {
-        case .imageCountMoreThan(let count): isTooMany = newer.count >= count
+        case .imageCountMoreThan(let count): isTooMany = rank ?? newer.count >= count
         case .sinceImagePushed(let limit): isTooMany = isOver(limit, since: pushTime(of: image))
         case .sinceImagePulled(let days): isTooMany = isOver(days, since: pullTime(of: image))
         case .sinceImageTransitioned(let limit): isTooMany = isOver(limit, since: image.lastArchivedAt)
         }
         var isSpared = false
         if let count = rule.keepNewest {
-            isSpared = newer.filter { !families.isOrphan($0) }.count < count
+            isSpared = rank ?? newer.filter { !families.isOrphan($0) }.count < count
         }
         if let days = rule.notPulledForDays, !isOver(days, since: pullTime(of: image)) { isSpared = true }
         if rule.allTagsMatch, case .tagged(let list) = rule.tagStatus {

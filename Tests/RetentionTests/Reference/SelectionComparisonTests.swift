@@ -52,10 +52,11 @@ extension ReferenceEvaluator {
         case .protected(let veto, let path):
             return decision.verdict == .protect && expected.rules.contains(decision.rule)
                 && expected.vetoes.contains(veto.name) && leads(path, to: image, from: veto.name)
-        case .withinAge, .amongNewest, .sparedAsNewest, .sparedAsPulled, .sparedByTag, .unknownAge, .noRule,
+        case .ranked where !decision.isSelected, .withinAge, .amongNewest, .sparedAsNewest, .sparedAsPulled,
+            .sparedByTag, .unknownAge, .noRule,
             .orphanLeft, .pushUnderWay, .foreignSubject:
             return decision.verdict == .keep && expected.rules.contains(decision.rule)
-        case .olderThan, .beyondNewest, .orphaned, .goes:
+        case .ranked, .olderThan, .beyondNewest, .orphaned, .goes:
             return decision.isSelected && expected.rules.contains(decision.rule)
         case .unsettled, .alreadyArchived, .stays, .possiblyHeld, .circular:
             return decision.verdict == .keep

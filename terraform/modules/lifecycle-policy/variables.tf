@@ -29,7 +29,7 @@ variable "policy" {
         contains(["tagStatus", "tagPrefixList", "tagPatternList", "storageClass", "countType", "countUnit", "countNumber"], key)
       ]
     ]))
-    error_message = "policy has a selection with a key that ECR itself does not know, such as keepNewest, notPulledForDays, tagMatch, allTagsMatch or excludeTagPatternList. Leave it out, or take the function."
+    error_message = "policy has a selection with a key that ECR itself does not know, such as keepNewest, notPulledForDays, tagMatch, allTagsMatch, groupBy, sortBy or excludeTagPatternList. Leave it out, or take the function."
   }
 
   validation {

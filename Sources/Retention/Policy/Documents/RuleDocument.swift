@@ -59,7 +59,8 @@ struct RuleDocument {
             priority: priority, description: description, storageClass: storageClass, tagStatus: tagStatus,
             allTagsMatch: selection.allTagsMatch, excludedTags: selection.excludedTags, count: count,
             keepNewest: selection.keepNewest,
-            notPulledForDays: selection.notPulledForDays, action: action)
+            groupBy: selection.groupBy, sortBy: selection.sortBy, notPulledForDays: selection.notPulledForDays,
+            action: action)
     }
 
     /// Reads the action on the images.

@@ -5,13 +5,13 @@ struct SelectionDocument {
     /// The members of a selection.
     enum Key: String, DocumentKey {
         case tagStatus, tagPrefixList, tagPatternList, tagMatch, allTagsMatch, excludeTagPatternList, storageClass
-        case countType, countUnit, countNumber, keepNewest, notPulledForDays
+        case countType, countUnit, countNumber, keepNewest, groupBy, sortBy, notPulledForDays
 
         static let objectName = "a selection"
         static var neighbors: [any DocumentKey.Type] { [RuleDocument.Key.self, RuleDocument.ActionKey.self] }
         static let isECRs = true
         static let additions: [Key] = [
-            .tagMatch, .allTagsMatch, .excludeTagPatternList, .keepNewest, .notPulledForDays,
+            .tagMatch, .allTagsMatch, .excludeTagPatternList, .keepNewest, .groupBy, .sortBy, .notPulledForDays,
         ]
     }
 
@@ -40,6 +40,8 @@ struct SelectionDocument {
     let storageClass: Rule.StorageClass?
     let count: Rule.Count?
     let keepNewest: Int?
+    let groupBy: GroupPattern?
+    let sortBy: Rule.Order?
     let notPulledForDays: Int?
 
     init(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
@@ -62,7 +64,10 @@ struct SelectionDocument {
         excludedTags = object.keepingTagPatterns(.excludeTagPatternList, &findings)
         (storageClass, count) = Self.count(of: object, &findings)
         keepNewest = object.integer(.keepNewest, from: 1, &findings)
+        groupBy = Self.groupBy(of: object, &findings)
+        sortBy = object.choice(.sortBy, of: Rule.Order.self, &findings)
         notPulledForDays = object.integer(.notPulledForDays, from: 1, &findings)
+        checkRanking(in: object, &findings)
         if case .tagged(let list) = tagStatus { warn(of: list, in: object, &findings) }
         if count == .sinceImagePulled(days: 1) { findings.warnOfOneDay(object.path(of: .countNumber)) }
         if notPulledForDays == 1 { findings.warnOfOneDay(object.path(of: .notPulledForDays)) }

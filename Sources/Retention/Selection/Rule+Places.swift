@@ -1,0 +1,64 @@
+import ImageModel
+
+extension Rule {
+    /// Whether "newest" has a meaning of its own in the rule: of a group, or by version.
+    var ranks: Bool { groupBy != nil || sortBy != nil }
+
+    /// The number of newest images that are never acted on, in words, such as `the newest 3 of each group`.
+    var newestWords: String {
+        let count = newestCount ?? 0
+        let images = sortBy == .semver ? "the highest \(count) versions" : "the newest \(count)"
+        return images + (groupBy == nil ? "" : " of each group")
+    }
+
+    /// A place that an image has among others: its group, and its version there.
+    struct Place: Sendable, Hashable {
+        /// The name of the group; empty if the rule has no groups.
+        let group: String
+        /// The highest version of the image's tags in the group; `nil` if versions do not count.
+        let version: SemanticVersion?
+    }
+
+    /// The places in which an image counts, by its tags.
+    ///
+    /// A rule with groups or versions does not match an image without any place.
+    func places(of tags: [ImageTag]) -> [Place] {
+        var versions: [String: SemanticVersion?] = [:]
+        for tag in matching(tags) {
+            guard let group = groupBy.map({ $0.group(of: tag) }) ?? "" else { continue }
+            guard sortBy == .semver else {
+                versions[group] = .some(nil)
+                continue
+            }
+            guard let version = SemanticVersion(tag) else { continue }
+            versions[group] = max(version, (versions[group] ?? nil) ?? version)
+        }
+        return versions.map { Place(group: $0, version: $1) }.sorted { $0.group < $1.group }
+    }
+
+    /// The loss of a place that other images rest on, as a predicate; `nil` if none is lost.
+    func lostPlace(from planned: [ImageTag], to now: [ImageTag]) -> String? {
+        let places = places(of: now)
+        for place in self.places(of: planned) {
+            guard let other = places.first(where: { $0.group == place.group }) else {
+                return "has left the group \(place.group)"
+            }
+            if let version = place.version, other.version.map({ $0 < version }) ?? true { return "has a lower version" }
+        }
+        return nil
+    }
+
+    /// The groups of all tags of an image, also of those that do not match the list.
+    ///
+    /// The image is acted on only if each of these groups would take it.
+    func groups(of tags: [ImageTag]) -> [String] {
+        guard let groupBy else { return [""] }
+        return Set(tags.compactMap(groupBy.group)).sorted()
+    }
+
+    /// The tags that meet some entry of the rule's list; all tags if there is no list.
+    func matching(_ tags: [ImageTag]) -> [ImageTag] {
+        guard case .tagged(let list) = tagStatus else { return tags }
+        return tags.filter { tag in list.entries.contains { $0.matches(tag) } }
+    }
+}
