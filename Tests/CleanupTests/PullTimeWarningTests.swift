@@ -143,10 +143,10 @@ struct PullTimeWarningTests {
         }
     }
 
-    @Test("is of concern where only a veto looks at pulls")
-    func veto() async throws {
+    @Test("is of concern where only a veto looks at pulls", arguments: [false, true])
+    func veto(isNewestPulled: Bool) async throws {
         var policy = Policy.builtIn
-        policy.protection.pulledWithinDays = 30
+        if isNewestPulled { policy.protection.newestPulled = 1 } else { policy.protection.pulledWithinDays = 30 }
         let images = [
             ImageEntry("index", pushed: .daysAgo(100), pulled: .daysAgo(60), manifests: ["amd64"]),
             ImageEntry("amd64", pushed: .daysAgo(100), pulled: .daysAgo(60)),

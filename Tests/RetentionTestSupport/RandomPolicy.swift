@@ -28,6 +28,7 @@ package struct RandomPolicy {
         protection = .none
         if random.chance(0.25) { protection.tagPatterns = [WildcardPattern(Self.pattern(&random))] }
         if random.chance(0.2) { protection.newest = Int.random(in: 1...3, using: &random) }
+        if random.chance(0.15) { protection.newestPulled = Int.random(in: 1...3, using: &random) }
         if random.chance(0.15) { protection.pushedWithinDays = Int.random(in: 1...2, using: &random) }
         if random.chance(0.15) { protection.pulledWithinDays = Int.random(in: 1...2, using: &random) }
     }

@@ -67,7 +67,14 @@ extension RepositoryCleanup {
     private func readManifests(
         of images: [Image], _ selection: Selection, _ decisions: inout Decisions, _ report: inout RepositoryReport
     ) async throws {
-        guard decisions.assessment.selectedCount > 0, images.contains(where: \.mayBeIndex) else { return }
+        guard decisions.assessment.selectedCount > 0 else { return }
+        guard images.contains(where: \.mayBeIndex) else {
+            // Preliminary decisions leave this veto out.
+            if protection.newestPulled != nil {
+                decisions.assessment = selection.assessment(of: images, manifests: decisions.manifests)
+            }
+            return
+        }
         // Noted before the call: one whose answer never comes may have taken effect.
         report.pullTimesMayHaveMoved = looksAtPulls && images.contains(where: IndexManifestReader.reads)
         var images = images

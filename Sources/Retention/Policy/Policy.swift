@@ -87,6 +87,6 @@ extension Policy {
 
     /// Whether decisions in a section depend on pull times.
     package func looksAtPulls(in section: Section) -> Bool {
-        section.rules.contains(where: \.looksAtPulls) || protection(in: section).pulledWithinDays != nil
+        section.rules.contains(where: \.looksAtPulls) || protection(in: section).looksAtPulls
     }
 }

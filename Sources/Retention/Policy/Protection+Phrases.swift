@@ -10,6 +10,9 @@ extension Protection {
             phrases.append("images with a tag like " + tagPatterns.map { "\"\($0.text)\"" }.joined(separator: " or "))
         }
         if let newest { phrases.append("the newest\(newest == 1 ? "" : " \(newest)") of each repository") }
+        if let newestPulled {
+            phrases.append("the last pulled\(newestPulled == 1 ? "" : " \(newestPulled)") of each repository")
+        }
         if let pushedWithinDays { phrases.append("images that were pushed within \(Rule.days(pushedWithinDays))") }
         if let pulledWithinDays { phrases.append("images that were pulled within \(Rule.days(pulledWithinDays))") }
         if !inUse.isEmpty {

@@ -8,6 +8,8 @@ public struct Protection: Sendable, Hashable {
     public var tagPatterns: [WildcardPattern]
     /// The number of newest images that are kept in each repository.
     public var newest: Int?
+    /// The number of most recently pulled images that are kept in each repository.
+    public var newestPulled: Int?
     /// The days after its push for which an image is kept.
     public var pushedWithinDays: Int?
     /// The days after its last pull for which an image is kept.
@@ -27,12 +29,13 @@ public struct Protection: Sendable, Hashable {
 
     /// Creates vetoes, by default none.
     public init(
-        tagPatterns: [WildcardPattern] = [], newest: Int? = nil, pushedWithinDays: Int? = nil,
-        pulledWithinDays: Int? = nil, inUse: Set<UsageSourceName> = [],
+        tagPatterns: [WildcardPattern] = [], newest: Int? = nil, newestPulled: Int? = nil,
+        pushedWithinDays: Int? = nil, pulledWithinDays: Int? = nil, inUse: Set<UsageSourceName> = [],
         eksClusters: ClusterPatterns? = nil, images: Set<ImageReference> = [], repositoryTags: Set<ResourceTag> = []
     ) {
         self.tagPatterns = tagPatterns
         self.newest = newest
+        self.newestPulled = newestPulled
         self.pushedWithinDays = pushedWithinDays
         self.pulledWithinDays = pulledWithinDays
         self.inUse = inUse
@@ -44,6 +47,9 @@ public struct Protection: Sendable, Hashable {
     /// The sources for a policy document that does not mention `inUse`.
     public static let defaultSources: Set<UsageSourceName> = [.ecs, .lambda, .schedules]
 
+    /// Whether a veto depends on when images were last pulled.
+    var looksAtPulls: Bool { pulledWithinDays != nil || newestPulled != nil }
+
     /// No veto.
     public static let none = Protection()
 
@@ -52,7 +58,7 @@ public struct Protection: Sendable, Hashable {
         func larger(_ one: Int?, _ other: Int?) -> Int? { [one, other].compactMap(\.self).max() }
         return Protection(
             tagPatterns: tagPatterns + other.tagPatterns.filter { !tagPatterns.contains($0) },
-            newest: larger(newest, other.newest),
+            newest: larger(newest, other.newest), newestPulled: larger(newestPulled, other.newestPulled),
             pushedWithinDays: larger(pushedWithinDays, other.pushedWithinDays),
             pulledWithinDays: larger(pulledWithinDays, other.pulledWithinDays),
             inUse: inUse.union(other.inUse), eksClusters: addingClusters(of: other), images: images.union(other.images),

@@ -16,7 +16,7 @@ extension Decision {
     /// Whether the image stays only because of its place among the newest.
     public var dependsOnOtherImages: Bool {
         switch reason {
-        case .amongNewest, .sparedAsNewest, .protected(by: .newest, _): true
+        case .amongNewest, .sparedAsNewest, .protected(by: .newest, _), .protected(by: .newestPulled, _): true
         case .ranked: verdict == .keep
         default: false
         }

@@ -43,10 +43,21 @@ struct PullTime: Sendable, Hashable, Comparable {
 struct LastPull: Sendable, Hashable {
     /// The latest known time; the last pull was no earlier.
     private(set) var latestKnown: PullTime?
+    /// The latest pull that a registry recorded; `nil` if there was none.
+    private(set) var recorded: Date?
     private var isWhole: Bool
 
-    init(_ time: PullTime?) {
+    init(of image: Image) {
+        self.init(image.effectivePullTime, recorded: image.lastPulledAt)
+    }
+
+    init(ofReplica date: Date) {
+        self.init(PullTime(date: date, basis: .pullOfReplica), recorded: date)
+    }
+
+    private init(_ time: PullTime?, recorded: Date?) {
         latestKnown = time
+        self.recorded = recorded
         isWhole = time != nil
     }
 
@@ -57,6 +68,7 @@ struct LastPull: Sendable, Hashable {
 
     /// Adds the last pull of an image that this image holds.
     mutating func add(_ other: LastPull) {
+        if let date = other.recorded { recorded = max(recorded ?? date, date) }
         if let time = other.latestKnown, latestKnown.map({ $0 < time }) ?? true { latestKnown = time }
         isWhole = isWhole && other.isWhole
     }
@@ -79,10 +91,8 @@ struct PullTimes: Sendable {
         self.graph = graph
         guard !graph.manifests.isEmpty || !replicaPulls.isEmpty else { return }
         times = graph.images.map { image in
-            var time = LastPull(image.effectivePullTime)
-            if let date = replicaPulls[image.digest] {
-                time.add(LastPull(PullTime(date: date, basis: .pullOfReplica)))
-            }
+            var time = LastPull(of: image)
+            if let date = replicaPulls[image.digest] { time.add(LastPull(ofReplica: date)) }
             return time
         }
         guard !graph.manifests.isEmpty else { return }
@@ -92,7 +102,7 @@ struct PullTimes: Sendable {
     }
 
     subscript(position: Int) -> LastPull {
-        times.isEmpty ? LastPull(graph.images[position].effectivePullTime) : times[position]
+        times.isEmpty ? LastPull(of: graph.images[position]) : times[position]
     }
 }
 

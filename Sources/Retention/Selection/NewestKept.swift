@@ -12,6 +12,8 @@ package struct NewestKept: Sendable {
         case rule(Rule)
         /// The veto `newest`, for so many images.
         case veto(count: Int)
+        /// The veto `newestPulled`, for so many images.
+        case pullVeto(count: Int)
     }
 
     /// The rule or the veto.
@@ -24,7 +26,7 @@ package struct NewestKept: Sendable {
         guard decision.isSelected else { return false }
         switch keeper {
         case .rule(let rule): return decision.rule == rule.priority
-        case .veto: return true
+        case .veto, .pullVeto: return true
         }
     }
 
@@ -52,6 +54,10 @@ package struct NewestKept: Sendable {
             guard rule.isAbout(now.status, now.tags) else { return "no longer matches the rule" }
             return rule.ranks ? rule.lostPlace(from: planned.tags, to: now.tags) : nil
         case .veto: return now.status == .active ? nil : "can no longer be pulled"
+        case .pullVeto:
+            guard now.status == .active else { return "can no longer be pulled" }
+            let planned = planned.lastPulledAt ?? .distantPast
+            return now.lastPulledAt ?? .distantPast >= planned ? nil : "has another pull time"
         }
     }
 }
@@ -62,6 +68,7 @@ extension NewestKept.Keeper: CustomStringConvertible {
         switch self {
         case .rule(let rule): "rule \(rule.priority) keeps \(rule.newestWords)"
         case .veto(let count): "the policy protects the newest \(count)"
+        case .pullVeto(let count): "the policy protects the last pulled \(count)"
         }
     }
 }

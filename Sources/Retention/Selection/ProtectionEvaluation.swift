@@ -45,7 +45,7 @@ package struct ProtectionEvaluation: Sendable {
     ///
     /// It is `nil` if no veto reaches the image, or if the image stays anyway and no image belongs to it.
     private(set) var causes: [Cause?]
-    /// The images that the veto `newest` keeps.
+    /// The images that the vetoes `newest` and `newestPulled` keep.
     private(set) var newestKept: [NewestKept] = []
 
     /// Finds the protected images.
@@ -58,9 +58,11 @@ package struct ProtectionEvaluation: Sendable {
     ///   - facts: the facts besides the images.
     ///   - pullTimes: the last pull of each image.
     ///   - decisions: the decision about each image without vetoes.
+    ///   - knowsPulls: whether all pull times are known. Otherwise `newestPulled` keeps nothing: a place that one image
+    ///     takes may be that of another.
     init(
         of graph: ImageGraph, by protection: Protection, facts: Facts, pullTimes: PullTimes, at now: Date,
-        decisions: [Decision]
+        decisions: [Decision], knowsPulls: Bool
     ) {
         causes = []
         guard protection != .none, decisions.contains(where: \.isSelected) else { return }
@@ -72,6 +74,12 @@ package struct ProtectionEvaluation: Sendable {
             newestKept = [NewestKept(keeper: .veto(count: count), positions: positions)]
             newest = Set(positions.map(Int.init))
         }
+        var newestPulled: Set<Int> = []
+        if let count = protection.newestPulled, knowsPulls {
+            let positions = Self.newestPulled(count, of: graph, pullTimes, at: now)
+            newestKept.append(NewestKept(keeper: .pullVeto(count: count), positions: positions))
+            newestPulled = Set(positions.map(Int.init))
+        }
         let looksAtPulls = protection.pulledWithinDays != nil
         let spreads = graph.hasLinks || !graph.unreadIndexes.isEmpty
         for position in graph.images.indices where decisions[position].isSelected || spreads {
@@ -82,7 +90,7 @@ package struct ProtectionEvaluation: Sendable {
                 ?? facts.recentPull(of: image)
                 ?? Self.veto(
                     of: image, pull: looksAtPulls ? pullTimes[position].latestKnown : nil,
-                    isNewest: newest.contains(position),
+                    isNewest: newest.contains(position), isNewestPulled: newestPulled.contains(position),
                     by: protection, at: now)
             causes[position] = veto.map { Cause(veto: $0, path: .named) }
         }
@@ -138,17 +146,37 @@ package struct ProtectionEvaluation: Sendable {
     /// Manifests of indexes and referrers are left out.
     private static func newest(_ count: Int, of graph: ImageGraph, at now: Date) -> [Int32] {
         let candidates = graph.images.indices.filter {
-            guard !graph.images[$0].mayBelongToPush(at: now) else { return false }
-            return graph.images[$0].status == .active && graph.images[$0].effectivePushTime != nil
-                && (graph.indexes.isEmpty || graph.indexes[$0].isEmpty) && graph.isIndependent($0)
-                && !graph.isOrphan($0)
+            graph.images[$0].effectivePushTime != nil && standsAlone($0, in: graph, at: now)
         }
         return Array(graph.newestFirst(candidates).prefix(count))
     }
 
+    /// The most recently pulled images that can be pulled and stand alone.
+    ///
+    /// An image that was never pulled takes no place. Images pulled at the time of the last one are kept, too.
+    private static func newestPulled(
+        _ count: Int, of graph: ImageGraph, _ pullTimes: PullTimes, at now: Date
+    ) -> [Int32] {
+        let pulled = graph.images.indices.compactMap { position -> (date: Date, position: Int32)? in
+            guard let date = pullTimes[position].recorded, standsAlone(position, in: graph, at: now) else { return nil }
+            return (date, Int32(position))
+        }
+        let dates = pulled.map(\.date).sorted(by: >)
+        guard let last = dates.prefix(count).last else { return [] }
+        return pulled.filter { $0.date >= last }.map(\.position)
+    }
+
+    /// Whether an image can be pulled and belongs to no other.
+    private static func standsAlone(_ position: Int, in graph: ImageGraph, at now: Date) -> Bool {
+        guard !graph.images[position].mayBelongToPush(at: now) else { return false }
+        return graph.images[position].status == .active
+            && (graph.indexes.isEmpty || graph.indexes[position].isEmpty) && graph.isIndependent(position)
+            && !graph.isOrphan(position)
+    }
+
     /// The veto that names an image itself.
     private static func veto(
-        of image: Image, pull: PullTime?, isNewest: Bool, by protection: Protection, at now: Date
+        of image: Image, pull: PullTime?, isNewest: Bool, isNewestPulled: Bool, by protection: Protection, at now: Date
     ) -> Veto? {
         for tag in image.tags {
             if let pattern = protection.tagPatterns.first(where: { $0.matches(tag.description) }) {
@@ -156,6 +184,7 @@ package struct ProtectionEvaluation: Sendable {
             }
         }
         if isNewest, let count = protection.newest { return .newest(count: count) }
+        if isNewestPulled, let count = protection.newestPulled { return .newestPulled(count: count) }
         if let days = protection.pushedWithinDays, let time = image.effectivePushTime {
             let age = Age(since: time, at: now)
             if !age.isOver(days: days) { return .pushedWithin(days: days, age: age.days) }

@@ -137,6 +137,8 @@ extension Veto {
                 ? "has the protected tag \(tag)" : "has the tag \(tag), which \"\(pattern)\" protects"
         case .newest(let count):
             count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
+        case .newestPulled(let count):
+            count == 1 ? "is the last pulled of the repository" : "is among the last pulled \(count) of the repository"
         case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
         case .pulledWithin(let days, let age, let basis): "was \(basis.within(.days(days), age))"
         }

@@ -26,7 +26,8 @@ package struct Selection: Sendable {
     ///
     /// Without the manifests of indexes the decisions are preliminary, and answer one question only. If they select
     /// nothing, nothing is selected with the manifests either. An image in an index is neither matched nor counted once
-    /// the manifests are known. So the other images can only move up among the newest.
+    /// the manifests are known. So the other images can only move up among the newest. The veto `newestPulled` does not
+    /// count yet, since indexes and replicas may turn out to be pulled later.
     ///
     /// - Parameters:
     ///   - images: the inventory, each digest once.
@@ -38,7 +39,8 @@ package struct Selection: Sendable {
         var decisions = evaluation.decisions
         FamilyResolution.follow(graph, &decisions)
         let protected = ProtectionEvaluation(
-            of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions)
+            of: graph, by: protection, facts: facts, pullTimes: pullTimes, at: now, decisions: decisions,
+            knowsPulls: manifests != nil)
         // Images that belong to a protected image are protected themselves. So a veto changes only the decisions about
         // images that it reaches.
         for (position, cause) in protected.causes.enumerated() {

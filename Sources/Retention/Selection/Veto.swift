@@ -20,6 +20,8 @@ public enum Veto: Sendable, Hashable {
     indirect case tag(ImageTag, pattern: String)
     /// The image is among the newest of its repository.
     case newest(count: Int)
+    /// The image is among the most recently pulled of its repository.
+    case newestPulled(count: Int)
     /// The image was pushed at most so many days ago.
     case pushedWithin(days: Int, age: Double)
     /// The image was pulled at most so many days ago.
@@ -33,6 +35,7 @@ public enum Veto: Sendable, Hashable {
         case .repositoryTag: "repositoryTag"
         case .tag: "tag"
         case .newest: "newest"
+        case .newestPulled: "newestPulled"
         case .pushedWithin: "pushedWithinDays"
         case .pulledWithin: "pulledWithinDays"
         }
@@ -44,7 +47,7 @@ public enum Veto: Sendable, Hashable {
     var isOfSingleImage: Bool {
         switch self {
         case .inUse, .runningTag, .recentPull, .imageURI: true
-        case .repositoryTag, .tag, .newest, .pushedWithin, .pulledWithin: false
+        case .repositoryTag, .tag, .newest, .newestPulled, .pushedWithin, .pulledWithin: false
         }
     }
 

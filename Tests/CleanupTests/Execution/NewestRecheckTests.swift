@@ -26,12 +26,16 @@ struct NewestRecheckTests {
         static let all = [
             Keeper("imageCountMoreThan", .test(1, .patterns("v*"), .imageCountMoreThan(1))),
             Keeper("keepNewest", .test(1, .patterns("v*"), .sinceImagePushed(days: 3)) { $0.keepNewest = 1 }),
+            Keeper(
+                "protect.newestPulled", .test(.sinceImagePushed(days: 3)), protect: Protection(newestPulled: 1)),
             Keeper("protect.newest", .test(.sinceImagePushed(days: 3)), protect: Protection(newest: 1)),
         ]
     }
 
     private static func release(_ number: Int, days: Double) -> ImageEntry {
-        ImageEntry("v\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(days))
+        ImageEntry(
+            "v\(number)", tags: [ImageTag("v\(number)")], pushed: .daysAgo(days),
+            pulled: number == 3 ? .daysAgo(1) : nil)
     }
 
     private static let releases = [release(1, days: 30), release(2, days: 20), release(3, days: 10)]
@@ -55,7 +59,7 @@ struct NewestRecheckTests {
         #expect(report.counts.skipped == 2 && report.counts.deleted == 0)
         #expect(report.status == .succeeded)
         let note = try #require(try report.image(stage.digest("v1")).note)
-        #expect(note.hasSuffix("the newest 1, and one of them, v3, is gone since the plan was made"))
+        #expect(note.hasSuffix("and one of them, v3, is gone since the plan was made"))
     }
 
     @Test("one that no longer matches keeps the older ones", arguments: Keeper.all.prefix(2))

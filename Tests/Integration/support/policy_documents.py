@@ -59,7 +59,7 @@ FULL = {
         {"name": "none", "repositories": ["!a", "*"]},
     ],
     "protect": {
-        "tagPatternList": ["v*", "1.*"], "newest": 1, "pushedWithinDays": 2, "pulledWithinDays": 3, "inUse": ["ecs"],
+        "tagPatternList": ["v*", "1.*"], "newest": 1, "newestPulled": 5, "pushedWithinDays": 2, "pulledWithinDays": 3, "inUse": ["ecs"],
         "imageUris": ["123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1", "public.ecr.aws/x/y"],
         "repositoryTag": {"key": "keep", "value": ""},
     },

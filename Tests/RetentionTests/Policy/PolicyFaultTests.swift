@@ -319,6 +319,8 @@ struct PolicyFaultTests {
         arguments: [
             (#""protect":[]"#, "protect", "an object"), (#""protect":{"newest":"3"}"#, "protect.newest", "from 1"),
             (#""protect":{"pushedWithinDays":0}"#, "protect.pushedWithinDays", "from 1"),
+            (#""protect":{"newestPulled":0}"#, "protect.newestPulled", "from 1"),
+            (#""protect":{"newestpulled":1}"#, "protect.newestpulled", "Did you mean newestPulled?"),
             (#""protect":{"pulledWithinDays":1.5}"#, "protect.pulledWithinDays", "from 1"),
             (#""protect":{"tagPatternList":[]}"#, "protect.tagPatternList", "is empty"),
             (#""protect":{"tagPatternList":["*****"]}"#, "protect.tagPatternList[0]", "at most 4"),

@@ -56,12 +56,12 @@ struct PolicyNoteTests {
             """
             {"policies":[{"name":"a","repositories":["*"],"protect":{"newest":1},
               "orphanedReferrers":{"olderThanDays":1}}],
-             "protect":{"tagPatternList":["a"],"pushedWithinDays":1,"pulledWithinDays":1},"limits":{"maxShare":1}}
+             "protect":{"tagPatternList":["a"],"newestPulled":2,"pushedWithinDays":1,"pulledWithinDays":1},"limits":{"maxShare":1}}
             """)
         #expect(
             notes.map(\.path) == [
                 "policies", "policies[0].protect.newest", "policies[0].orphanedReferrers", "protect.tagPatternList",
-                "protect.pushedWithinDays", "protect.pulledWithinDays", "limits",
+                "protect.newestPulled", "protect.pushedWithinDays", "protect.pulledWithinDays", "limits",
             ])
     }
 

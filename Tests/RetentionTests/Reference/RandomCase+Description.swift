@@ -67,7 +67,7 @@ extension RandomCase {
         let vetoes = policy.protection
         let numbers = [
             ("newest", vetoes.newest), ("pushedWithinDays", vetoes.pushedWithinDays),
-            ("pulledWithinDays", vetoes.pulledWithinDays),
+            ("pulledWithinDays", vetoes.pulledWithinDays), ("newestPulled", vetoes.newestPulled),
         ]
         return "\(vetoes.tagPatterns.map(\.text))"
             + numbers.compactMap { name, number in number.map { " \(name) \($0)" } }.joined()

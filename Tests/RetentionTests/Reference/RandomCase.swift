@@ -69,6 +69,7 @@ struct RandomCase: CustomStringConvertible {
         add { $0.policy.section.orphanedReferrersOlderThanDays = nil }
         add { $0.policy.protection.tagPatterns = [] }
         add { $0.policy.protection.newest = nil }
+        add { $0.policy.protection.newestPulled = nil }
         add { $0.policy.protection.pushedWithinDays = nil }
         add { $0.policy.protection.pulledWithinDays = nil }
         return cases

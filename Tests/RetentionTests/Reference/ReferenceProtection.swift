@@ -1,3 +1,4 @@
+import Foundation
 import ImageModel
 
 @testable import Retention
@@ -30,6 +31,17 @@ extension ReferenceEvaluator {
             }
             named["newest"] = counted.filter { image in
                 counted.filter { isNewer($0, than: image) }.count < count
+            }
+        }
+        if let count = protection.newestPulled {
+            let counted = images.filter { image in
+                image.status == .active && lastRecordedPull(of: image) != nil && !families.isChild(image)
+                    && families.subjectDigests(of: image).isEmpty && !image.hasForeignSubject
+                    && !families.isPossiblyHeld(image) && !isPushUnderWay(image)
+            }
+            named["newestPulled"] = counted.filter { image in
+                let pull = lastRecordedPull(of: image) ?? .distantPast
+                return counted.filter { lastRecordedPull(of: $0) ?? .distantPast > pull }.count < count
             }
         }
         if let days = protection.pushedWithinDays {

@@ -20,6 +20,11 @@ extension ReferenceEvaluator {
         ([image] + families.reached(from: [image], by: families.held(by:))).map(ownPullTime)
     }
 
+    /// The last pull of an image or of anything that it holds that was recorded; `nil` where none was.
+    func lastRecordedPull(of image: Image) -> Date? {
+        ([image] + families.reached(from: [image], by: families.held(by:))).compactMap(\.lastPulledAt).max()
+    }
+
     private func ownPullTime(of image: Image) -> Date? {
         [image.lastPulledAt, image.lastActivatedAt].compactMap(\.self).max() ?? pushTime(of: image)
     }

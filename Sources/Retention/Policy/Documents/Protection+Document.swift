@@ -4,7 +4,8 @@ import ImageModel
 extension Protection {
     /// The members of an object of vetoes.
     enum Key: String, DocumentKey {
-        case tagPatternList, newest, pushedWithinDays, pulledWithinDays, inUse, eksClusters, imageUris, repositoryTag
+        case tagPatternList, newest, newestPulled, pushedWithinDays, pulledWithinDays, inUse, eksClusters, imageUris
+        case repositoryTag
 
         static let objectName = "protect"
         static var neighbors: [any DocumentKey.Type] { [Limits.Key.self, Policy.Section.Key.self, Policy.Key.self] }
@@ -31,6 +32,7 @@ extension Protection {
         guard let object else { return }
         tagPatterns = object.keepingTagPatterns(.tagPatternList, &findings)
         newest = object.integer(.newest, from: 1, &findings)
+        newestPulled = object.integer(.newestPulled, from: 1, &findings)
         pushedWithinDays = object.integer(.pushedWithinDays, from: 1, &findings)
         pulledWithinDays = object.integer(.pulledWithinDays, from: 1, &findings)
         if pulledWithinDays == 1 { findings.warnOfOneDay(object.path(of: .pulledWithinDays)) }
