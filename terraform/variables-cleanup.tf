@@ -58,7 +58,7 @@ variable "usage_sources" {
 }
 
 variable "read_repository_tags" {
-  description = "Allow reading the tags of repositories. Any policy with a repositoryTag needs it."
+  description = "Allow reading the tags of repositories. Any policy with a repositoryTag or repositoryTagMatches needs it."
   type        = bool
   default     = false
   nullable    = false

@@ -62,7 +62,7 @@ struct ConfigurationTests {
     func builtIn() throws {
         #expect(try Self.configuration().policy.knownPolicy == .builtIn)
         let policy = Policy.builtIn
-        let section = policy.sections[try #require(policy.sectionIndex(for: "any/repository"))]
+        let section = policy.sections[try #require(policy.sectionIndex(for: "any/repository", tags: []))]
         #expect(section.rules.map(\.tagStatus) == [.untagged])
         #expect(section.rules.map(\.count) == [.sinceImagePushed(days: 15)])
         #expect(section.rules.map(\.action) == [.expire])

@@ -31,9 +31,13 @@ extension PolicyCoverage {
         let policy = "the policy \"\(section.name)\""
         if unmatched.contains(.section(index)) {
             return [
-                unmatched.contains(.names(index))
-                    ? "\(policy) applies to no repository: none matches \(Self.list(section.repositories.texts))"
-                    : "\(policy) applies to no repository: earlier policies take all that it matches"
+                "\(policy) applies to no repository: "
+                    + (unmatched.contains(.names(index))
+                        ? "none matches \(Self.list(section.repositories.texts))"
+                        : section.repositoryTag.map {
+                            "none that it matches and that earlier policies leave has the resource tag "
+                                + "\($0.key)=\($0.value)"
+                        } ?? "earlier policies take all that it matches")
             ]
         }
         let inclusions = section.repositories.inclusions.filter { unmatched.contains(.inclusion(index, $0)) }

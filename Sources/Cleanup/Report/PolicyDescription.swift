@@ -5,7 +5,7 @@ import Retention
 public struct PolicyDescription: Sendable, Hashable {
     /// The policy's name.
     public var name: String
-    /// The patterns of the repositories that the policy is for.
+    /// The repositories that the policy is for, in words.
     public var repositories: String
     /// The rules' effects by their priorities, in order.
     public var rules: [Rule]
@@ -32,7 +32,7 @@ extension PolicyDescription {
     /// Describes a section of a policy, with the vetoes and limits of the whole policy.
     init(_ section: Policy.Section, of policy: Policy, sha256: String?) {
         name = section.name
-        repositories = section.repositories.texts.joined(separator: ", ")
+        repositories = section.scope
         rules = section.rules.sorted { $0.priority < $1.priority }
             .map { Rule(priority: $0.priority, sentence: $0.sentence) }
         others = Array(policy.outline(of: section).dropFirst(rules.count))

@@ -41,6 +41,8 @@ extension RepositoryCleanup {
                 decisions.assessment.keepSelectedAsUsageUnknown()
                 report.block("\(failure)")
             }
+        } catch let error as ChangedResourceTags {
+            report.block("\(error)")
         } catch let error as UnreadableIndex {
             report.block("\(error)")
         } catch {

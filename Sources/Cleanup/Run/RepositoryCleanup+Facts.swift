@@ -20,8 +20,12 @@ extension RepositoryCleanup {
     /// Reads the repository's tags, its replicas and what is in use, as far as the policy asks for them.
     func readFacts(about images: [Image]) async throws -> RepositoryFacts {
         var facts = RepositoryFacts()
-        if !protection.repositoryTags.isEmpty {
+        let policy = run.request.policy
+        if !protection.repositoryTags.isEmpty || policy.asksForTags(of: repository.name) {
             let tags = try await registry.client.listTagsForResource(repository.arn)
+            guard policy.sectionIndex(for: repository.name, tags: tags) == sectionIndex else {
+                throw ChangedResourceTags()
+            }
             facts.forVetoes.repositoryTag = tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
         }
         let replicaPulls = await readReplicaPulls(of: images, &facts)

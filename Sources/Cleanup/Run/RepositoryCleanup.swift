@@ -12,6 +12,8 @@ struct RepositoryCleanup: Sendable {
     let repository: Repository
     /// The index of the policy's section that applies to the repository.
     let sectionIndex: Int
+    /// Why nothing is done to the repository; `nil` if nothing is in the way.
+    var obstacle: TargetListing.Obstacle?
 
     var section: Policy.Section { run.request.policy.sections[sectionIndex] }
 
@@ -49,6 +51,10 @@ struct RepositoryCleanup: Sendable {
 
     private func report(from empty: RepositoryReport) async -> RepositoryReport {
         var report = empty
+        if let obstacle {
+            (report.status, report.reason) = (obstacle.status, obstacle.reason)
+            return report
+        }
         var isLarge = false
         defer { if isLarge { run.largeRepositories.signal() } }
         let images: [Image]

@@ -25,8 +25,9 @@ extension TargetCleanup {
         do {
             let listed = try await describeRepositories(in: clients.registry.scoped(to: run.calls))
             try checkRegistry(of: listed)
-            listing.repositories = entries(of: listed)
-            note(listed, &listing.report)
+            let entries = await entries(of: listed, in: clients.registry.scoped(to: run.calls))
+            listing.repositories = entries
+            note(listed, entries, &listing.report)
         } catch {
             run.coverage.noteIncompleteListing()
             if let end = error.interruption(while: "the repositories were listed") {
@@ -47,32 +48,54 @@ extension TargetCleanup {
             message: "the answer has repositories of several accounts: \(accounts.sorted().joined(separator: ", "))")
     }
 
-    private func note(_ listed: [Repository], _ report: inout TargetReport) {
-        guard !run.request.isNarrowed else {
+    private func note(_ listed: [Repository], _ entries: [TargetListing.Entry], _ report: inout TargetReport) {
+        guard !run.request.isNarrowed, !entries.contains(where: { $0.obstacle != nil }) else {
             run.coverage.noteIncompleteListing()
             return
         }
-        run.coverage.note(listed.map { ($0.name, run.request.policy.sectionIndex(for: $0.name)) })
+        let sections = Dictionary(entries.map { ($0.repository.name, $0.section) }) { first, _ in first }
+        run.coverage.note(listed.map { ($0.name, sections[$0.name]) })
         if listed.isEmpty { report.warnings.append("\(target) has no repositories") }
     }
 
     /// The repositories that the run may work on, in order of their names.
-    private func entries(of listed: [Repository]) -> [TargetListing.Entry] {
+    private func entries(of listed: [Repository], in registry: ECRClient) async -> [TargetListing.Entry] {
         let request = run.request
         let listed = listed.sorted { $0.name < $1.name }
         // A listing that changes while it is read may show a repository twice.
         var seen: Set<RepositoryName> = []
-        var entries: [TargetListing.Entry] = []
-        // The list is kept for the whole run: with no more room than it needs.
-        entries.reserveCapacity(listed.count)
-        for repository in listed where seen.insert(repository.name).inserted {
-            guard request.narrowing.allSatisfy({ $0.match(repository.name) }),
-                request.registryID == nil || request.registryID == repository.registryID,
-                let section = request.policy.sectionIndex(for: repository.name)
-            else { continue }
-            entries.append((repository, section))
+        let mine = listed.filter { repository in
+            seen.insert(repository.name).inserted && request.narrowing.allSatisfy { $0.match(repository.name) }
+                && (request.registryID == nil || request.registryID == repository.registryID)
         }
-        return entries
+        guard mine.contains(where: { request.policy.asksForTags(of: $0.name) }) else {
+            return mine.compactMap { repository in
+                request.policy.sectionIndex(for: repository.name, tags: []).map {
+                    TargetListing.Entry(repository: repository, section: $0)
+                }
+            }
+        }
+        return await mine.concurrentMap(width: width) { await entry(of: $0, in: registry) }.compactMap(\.self)
+    }
+
+    /// The entry of a repository whose resource tags may decide which section applies.
+    ///
+    /// The result is `nil` if no section does. If the tags can't be read, nothing is done to the repository.
+    private func entry(of repository: Repository, in registry: ECRClient) async -> TargetListing.Entry? {
+        let policy = run.request.policy
+        guard let first = policy.sectionIndexes(for: repository.name).first else { return nil }
+        var entry = TargetListing.Entry(repository: repository, section: first)
+        guard policy.asksForTags(of: repository.name) else { return entry }
+        do {
+            let tags = try await registry.listTagsForResource(repository.arn)
+            return policy.sectionIndex(for: repository.name, tags: tags).map {
+                TargetListing.Entry(repository: repository, section: $0)
+            }
+        } catch {
+            guard !error.isRepositoryGone else { return nil }
+            entry.obstacle = .unreadableTags(error)
+            return entry
+        }
     }
 
     /// Lists all repositories, or those whose names the run is narrowed to.

@@ -69,7 +69,8 @@ struct TargetCleanup: Sendable {
         _ = await (Array(start..<repositories.count) + Array(0..<start)).concurrentMap(width: width) { position in
             let entry = repositories[position]
             let cleanup = RepositoryCleanup(
-                run: run, registry: registry, repository: entry.repository, sectionIndex: entry.section)
+                run: run, registry: registry, repository: entry.repository, sectionIndex: entry.section,
+                obstacle: entry.obstacle)
             collector.put(await cleanup.clean(emptyReport(of: entry, in: registry)), at: position)
             run.request.progress?.noteRepositoryDone()
         }

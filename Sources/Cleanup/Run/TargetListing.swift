@@ -13,8 +13,20 @@ struct TargetListing: Sendable {
     /// The repositories that the run may work on.
     var repositories: [Entry] = []
 
-    /// A repository, and the index of the policy's section that applies to it.
-    typealias Entry = (repository: Repository, section: Int)
+    /// A repository that the run may work on.
+    struct Entry: Sendable {
+        let repository: Repository
+        /// The index of the policy's section that applies to it.
+        let section: Int
+        /// Why the section that applies is not known; `nil` if it is known.
+        var obstacle: Obstacle?
+    }
+
+    /// A reason that nothing is done to a repository.
+    struct Obstacle: Sendable {
+        let status: RepositoryReport.Status
+        let reason: String
+    }
 
     /// A target of which nothing is listed yet.
     init(of target: Target) {

@@ -42,6 +42,13 @@ extension SimulatedRegistry {
         change(repository, address) { $0.removeTag(tag) }
     }
 
+    /// Replaces the resource tags of a repository.
+    public func setResourceTags(_ tags: [String: String], of repository: RepositoryName) {
+        state.withLock { state in
+            state.withRegistry(.ecr) { $0.repositories[repository]?.resourceTags = tags }
+        }
+    }
+
     /// Records a pull at the registry's present.
     public func pull(_ digest: ImageDigest, in repository: RepositoryName) {
         let now = self.now

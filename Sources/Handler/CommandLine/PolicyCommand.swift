@@ -70,7 +70,7 @@ extension Policy {
         var lines: [String] = []
         for section in sections {
             lines += [
-                "", "\(section.name.excerpt()): \(section.repositories.texts.joined(separator: ", ").excerpt(500))",
+                "", "\(section.name.excerpt()): \(section.scope.excerpt(500))",
             ]
             lines += section.outline.map { "  \($0)" }
         }

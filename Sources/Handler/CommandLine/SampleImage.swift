@@ -16,7 +16,7 @@ struct SampleImage {
 
     /// The policy's answer, line by line.
     func answer(of policy: Policy) -> [String] {
-        let index = repository.map(policy.sectionIndex) ?? policy.sections.indices.first
+        let index = repository.map { policy.sectionIndexes(for: $0).first } ?? policy.sections.indices.first
         guard let index, let decision = decision(in: policy.sections[index], of: policy) else {
             return ["", "\(description):", "  It stays: no policy applies to its repository."]
         }
@@ -28,7 +28,8 @@ struct SampleImage {
                 + "\(policy.sections.count). --repository NAME asks about a repository."
         }
         var lines = ["", "\(description):", "  \(applies)", "  \(Self.verdict(of: decision))", ""]
-        let assumptions = Self.assumptions(under: policy.protection(in: section))
+        let tag = section.repositoryTag.map { "its repository has the resource tag \($0.key)=\($0.value)".excerpt() }
+        let assumptions = Self.assumptions(under: policy.protection(in: section)) + [tag].compactMap(\.self)
         lines.append("Assumed that \(assumptions.joined(separator: ", and that ")).")
         if decision.dependsOnOtherImages {
             lines.append("Rules that count depend on the other images: with enough newer ones, the image may go.")

@@ -11,6 +11,10 @@ public struct Policy: Sendable, Hashable {
         public var name: String
         /// The repositories that the section applies to.
         public var repositories: NamePatterns
+        /// The resource tag that a repository must have; `nil` means none.
+        ///
+        /// A repository without it is left to later sections. ECR has no such key.
+        public var repositoryTag: ResourceTag?
         /// The rules, in any order.
         public var rules: [Rule]
         /// The vetoes, which keep images whatever the rules say.
@@ -26,11 +30,13 @@ public struct Policy: Sendable, Hashable {
 
         /// Creates a section.
         public init(
-            name: String, repositories: NamePatterns, rules: [Rule], protection: Protection = .none,
-            orphanedReferrersOlderThanDays: Int? = nil, leavesOrphanedReferrers: Bool = false
+            name: String, repositories: NamePatterns, repositoryTag: ResourceTag? = nil, rules: [Rule],
+            protection: Protection = .none, orphanedReferrersOlderThanDays: Int? = nil,
+            leavesOrphanedReferrers: Bool = false
         ) {
             self.name = name
             self.repositories = repositories
+            self.repositoryTag = repositoryTag
             self.rules = rules
             self.protection = protection
             self.orphanedReferrersOlderThanDays = orphanedReferrersOlderThanDays
@@ -59,9 +65,26 @@ public struct Policy: Sendable, Hashable {
         self.targets = targets
     }
 
-    /// The index of the section that applies to a repository.
-    public func sectionIndex(for repository: RepositoryName) -> Int? {
-        sections.firstIndex { $0.repositories.match(repository) }
+    /// The indexes of the sections that may apply to a repository, by its name.
+    ///
+    /// The first whose resource tag the repository has applies. So a section that asks for none is the last.
+    public func sectionIndexes(for repository: RepositoryName) -> [Int] {
+        var indexes: [Int] = []
+        for index in sections.indices where sections[index].repositories.match(repository) {
+            indexes.append(index)
+            if sections[index].repositoryTag == nil { break }
+        }
+        return indexes
+    }
+
+    /// Whether the repository's resource tags decide which section applies.
+    public func asksForTags(of repository: RepositoryName) -> Bool {
+        sectionIndexes(for: repository).contains { sections[$0].repositoryTag != nil }
+    }
+
+    /// The index of the section that applies to a repository with some resource tags.
+    public func sectionIndex(for repository: RepositoryName, tags: [ResourceTag]) -> Int? {
+        sectionIndexes(for: repository).first { sections[$0].repositoryTag.map(tags.contains) ?? true }
     }
 
     /// The policy that applies if nobody has written one.

@@ -102,6 +102,7 @@ def test_keys_are_the_programs():
         "protect": properties["protect"].keys(), "limits": properties["limits"].keys(), "a target": properties["target"].keys(),
         "usageFrom": properties["target"]["usageFrom"]["items"]["properties"].keys(),
         "repositoryTag": properties["protect"]["repositoryTag"]["properties"].keys(),
+        "repositoryTagMatches": properties["policy"]["repositoryTagMatches"]["properties"].keys(),
         "orphanedReferrers": properties["policy"]["orphanedReferrers"]["properties"].keys(),
     }
     found = {}

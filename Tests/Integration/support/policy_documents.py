@@ -33,6 +33,7 @@ FULL = {
         {
             "name": "apps",
             "repositories": ["team-*/*", "!team-x/legacy"],
+            "repositoryTagMatches": {"key": "cleanup", "value": "on"},
             "rules": [
                 {
                     "rulePriority": 1,

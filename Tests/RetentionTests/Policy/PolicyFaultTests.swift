@@ -284,6 +284,18 @@ struct PolicyFaultTests {
             (#""name":"a","repositories":["*"],"limits":{}"#, "limits", "no such key in a policy"),
             (#""name":"a","repositories":["*"],"orphanedReferrers":60"#, "orphanedReferrers", "an object"),
             (
+                #""name":"a","repositories":["*"],"repositoryTagMatches":{"key":"k"}"#,
+                "repositoryTagMatches.value", "is missing"
+            ),
+            (
+                #""name":"a","repositories":["*"],"repositoryTagMatches":"k=v""#, "repositoryTagMatches",
+                "must be an object"
+            ),
+            (
+                #""name":"a","repositories":["*"],"repositoryTagMatch":{}"#, "repositoryTagMatch",
+                "Did you mean repositoryTagMatches?"
+            ),
+            (
                 #""name":"a","repositories":["*"],"orphanedReferrers":{}"#, "orphanedReferrers.olderThanDays",
                 "is missing"
             ),

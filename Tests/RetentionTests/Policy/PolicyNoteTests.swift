@@ -55,12 +55,14 @@ struct PolicyNoteTests {
         let notes = try notes(
             """
             {"policies":[{"name":"a","repositories":["*"],"protect":{"newest":1},
+              "repositoryTagMatches":{"key":"k","value":""},
               "orphanedReferrers":{"olderThanDays":1}}],
              "protect":{"tagPatternList":["a"],"newestPulled":2,"pushedWithinDays":1,"pulledWithinDays":1},"limits":{"maxShare":1}}
             """)
         #expect(
             notes.map(\.path) == [
-                "policies", "policies[0].protect.newest", "policies[0].orphanedReferrers", "protect.tagPatternList",
+                "policies", "policies[0].protect.newest", "policies[0].repositoryTagMatches",
+                "policies[0].orphanedReferrers", "protect.tagPatternList",
                 "protect.newestPulled", "protect.pushedWithinDays", "protect.pulledWithinDays", "limits",
             ])
     }

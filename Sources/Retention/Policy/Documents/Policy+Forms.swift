@@ -116,7 +116,7 @@ extension Policy {
             }
             if let takesAll {
                 findings.warn(path, "never applies, since \(takesAll) stands before it and takes every repository")
-            } else if section.repositories.takeAll {
+            } else if section.repositories.takeAll, section.repositoryTag == nil {
                 takesAll = path
             }
             sections.append(section)
@@ -147,7 +147,8 @@ extension Policy {
         for exclusion in section.repositories.exclusions {
             let later = sections.dropFirst(position + 1).first { $0.repositories.share(of: exclusion) != .none }
             guard let later else { continue }
-            let share = later.repositories.share(of: exclusion) == .all ? "takes" : "may take"
+            let isSure = later.repositories.share(of: exclusion) == .all && later.repositoryTag == nil
+            let share = isSure ? "takes" : "may take"
             findings.warn(
                 DocumentPath("policies[\(position)].repositories"),
                 "\"!\(exclusion.text.excerpt())\" leaves repositories out, and the later policy "

@@ -1,9 +1,10 @@
 import Formats
+import ImageModel
 
 extension Policy.Section {
     /// The members of a policy of the full form.
     enum Key: String, DocumentKey {
-        case name, repositories, rules, protect, orphanedReferrers
+        case name, repositories, repositoryTagMatches, rules, protect, orphanedReferrers
 
         static let objectName = "a policy"
         static let location = "in an element of policies"
@@ -21,6 +22,13 @@ extension Policy.Section {
         static let objectName = "orphanedReferrers"
     }
 
+    /// The members of the resource tag that a repository must have.
+    enum TagKey: String, DocumentKey {
+        case key, value
+
+        static let objectName = "repositoryTagMatches"
+    }
+
     /// Reads one policy of the full form.
     ///
     /// Parts that can't be read are reported and left out.
@@ -33,11 +41,22 @@ extension Policy.Section {
         let keepsAll = rules.isEmpty && orphans == nil
         Self.check(repositories ?? [], keepsAll: keepsAll, &findings)
         let protection = Protection(object.object(.protect, &findings), &findings)
+        if object.has(.repositoryTagMatches) { findings.noteAddition(object.path(of: .repositoryTagMatches)) }
         if object.has(.orphanedReferrers) { findings.noteAddition(object.path(of: .orphanedReferrers)) }
         self.init(
-            name: name ?? "", repositories: NamePatterns(repositories?.map(\.text) ?? []), rules: rules,
-            protection: protection,
+            name: name ?? "", repositories: NamePatterns(repositories?.map(\.text) ?? []),
+            repositoryTag: Self.repositoryTag(of: object, &findings), rules: rules, protection: protection,
             orphanedReferrersOlderThanDays: orphans?.integer(.olderThanDays, from: 1, isRequired: true, &findings))
+    }
+
+    private static func repositoryTag(
+        of object: DocumentObject<Key>, _ findings: inout PolicyFindings
+    ) -> ResourceTag? {
+        guard let tag = object.object(.repositoryTagMatches, keys: TagKey.self, &findings) else { return nil }
+        let key = tag.text(.key, isRequired: true, mayBeEmpty: false, &findings)
+        let value = tag.text(.value, isRequired: true, &findings)
+        guard let key, let value else { return nil }
+        return ResourceTag(key: key, value: value)
     }
 
     /// Reports the patterns that probably don't match what they should.
