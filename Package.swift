@@ -49,7 +49,7 @@ let package = Package(
             name: "Handler",
             dependencies: [
                 "Essentials", "AWSClient", "CMalloc", "Cleanup", "ECRClient", "HTTPTransport", "ImageModel",
-                "ImageUsage", "Formats", "LambdaRuntime", "Retention", logging, system,
+                "ImageUsage", "Formats", "LambdaRuntime", "Retention", "S3Client", logging, system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,
@@ -75,6 +75,10 @@ let package = Package(
         .target(
             name: "ECRClient", dependencies: ["Essentials", "AWSClient", "ImageModel", "Formats"], swiftSettings: strict
         ),
+        .target(
+            name: "S3Client",
+            dependencies: ["Essentials", "AWSClient", "Formats", "HTTPTransport", "ImageModel", httpTypes],
+            swiftSettings: strict),
         .target(
             name: "ImageUsage",
             dependencies: [
@@ -147,6 +151,9 @@ let package = Package(
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "S3ClientTests", dependencies: ["AWSClient", "HTTPTransport", "S3Client", "TestSupport"],
+            exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
         .testTarget(
             name: "ImageUsageTests", dependencies: ["ECRSimulator", "ImageUsage", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -46,7 +46,7 @@ struct AWSClientRetryTests {
             ("not found", .success(TransportResponse(.notFound, text: "{}")), "HTTP404"),
             ("a bad certificate", .network(.untrusted), "ConnectionError"),
             ("a bad request", .network(.invalidRequest), "ConnectionError"),
-            ("too much", .network(.responseTooLarge), "ConnectionError"),
+            ("too much", .network(.responseTooLarge), "ResponseTooLarge"),
             ("another protocol", .network(.malformedResponse), "MalformedResponse"),
         ] as [(String, Answer, String)])
     func lasting(name: String, answer: Answer, code: String) async throws {

@@ -51,7 +51,8 @@ struct EndpointOracleTests {
             let region = try #require(Region(resolved.region))
             let expected = try #require(resolved.endpoints[name])
             #expect(expected.count == variants.count)
-            for (resolver, expected) in zip(resolvers, expected) {
+            // S3's rules refuse FIPS in China.
+            for (resolver, expected) in zip(resolvers, expected) where !expected.isEmpty {
                 let endpoint = try resolver.endpoint(for: service, in: region)
                 #expect("\(endpoint.scheme)://\(endpoint.authority)\(endpoint.path)" == expected.first)
                 #expect(endpoint.signingRegion.code == (expected.count > 1 ? expected[1] : region.code))

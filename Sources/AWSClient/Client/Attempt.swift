@@ -63,8 +63,7 @@ struct Attempt<Response> {
             if let left = client.timeLeft, left <= .zero {
                 return .failure(errors.error(.deadline, "the deadline passed before there was an answer"))
             }
-            let error = errors.error(
-                failure.kind == .malformedResponse ? .malformedResponse : .connection, "\(failure)")
+            let error = errors.error(failure.code, "\(failure)")
             return failure.isPassing ? .retryable(.transient, retryAfter: nil, error) : .failure(error)
         }
         let offset = client.clock.observe(
@@ -80,7 +79,7 @@ struct Attempt<Response> {
         AWSError(code: code, operation: permission, message: message, attempts: number - 1)
     }
 
-    private var permission: String { client.permission(for: exchange.operation) }
+    private var permission: String { client.permission(for: exchange.action ?? exchange.operation) }
 }
 
 extension Attempt {
@@ -106,7 +105,8 @@ extension Attempt {
         let signed = try credentials.map { try sign(with: $0, correction) }
         let request = TransportRequest(
             head: signed ?? head, body: exchange.body, connectTimeout: configuration.connectTimeout,
-            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout))
+            timeout: min(configuration.attemptTimeout, timeLeft ?? configuration.attemptTimeout),
+            maximumResponseSize: exchange.maximumResponseSize)
         let redaction =
             credentials.map { Redaction(of: $0, and: signed, secrets: exchange.secrets) }
             ?? Redaction(of: exchange.secrets)
@@ -165,6 +165,14 @@ extension Attempt {
 }
 
 extension TransportError {
+    fileprivate var code: AWSError.Code {
+        switch kind {
+        case .malformedResponse: .malformedResponse
+        case .responseTooLarge: .tooLarge
+        default: .connection
+        }
+    }
+
     /// Whether the same request may succeed in a moment.
     fileprivate var isPassing: Bool {
         ![.untrusted, .invalidRequest, .responseTooLarge, .malformedResponse].contains(kind)

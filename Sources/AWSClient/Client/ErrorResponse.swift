@@ -10,7 +10,7 @@ import HTTPTypes
 ///   [AWS query protocol: operation error serialization](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization)
 struct ErrorResponse: Sendable, Hashable {
     let code: AWSError.Code
-    let message: String
+    var message: String
 
     /// The longest code that is accepted, in bytes.
     private static let longestCode = 200
@@ -34,10 +34,20 @@ struct ErrorResponse: Sendable, Hashable {
     /// If the body can't be read, the HTTP status takes the place of the code and the message.
     init(xml response: TransportResponse) {
         let document = try? XMLTree(document: response.body)
-        let error = document?.name == "ErrorResponse" ? try? document?.child("Error") : nil
-        let status = response.head.status.code
-        code = Self.code(in: try? error?.text(of: "Code")) ?? AWSError.Code("HTTP\(status)")
-        message = (try? error?.text(of: "Message")) ?? "HTTP status \(status)"
+        self.init(
+            document?.name == "ErrorResponse" ? try? document?.child("Error") : nil, response.head.status)
+    }
+
+    /// Reads an error response in the REST protocol with XML, whose document is the error itself.
+    ///
+    /// If the document is missing or another one, the HTTP status takes the place of the code and the message.
+    init(restXML document: XMLTree?, _ status: HTTPResponse.Status) {
+        self.init(document?.name == "Error" ? document : nil, status)
+    }
+
+    private init(_ error: XMLTree?, _ status: HTTPResponse.Status) {
+        code = Self.code(in: try? error?.text(of: "Code")) ?? AWSError.Code("HTTP\(status.code)")
+        message = (try? error?.text(of: "Message")) ?? "HTTP status \(status.code)"
     }
 
     /// Reduces `prefix#Code:http://…` to `Code`.

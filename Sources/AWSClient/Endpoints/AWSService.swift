@@ -25,6 +25,11 @@ public struct AWSService: Sendable, Hashable {
     /// Whether `aws-global` stands for an endpoint without a region in its name.
     let hasGlobalEndpoint: Bool
 
+    /// Whether dual-stack host names end as the standard ones do.
+    ///
+    /// S3's do, since they are older than the partitions' own endings.
+    let sharesSuffix: Bool
+
     /// Creates a service.
     ///
     /// - Parameters:
@@ -33,7 +38,7 @@ public struct AWSService: Sendable, Hashable {
     init(
         _ signingName: String, variableSuffix: String? = nil, hosts: HostNames? = nil,
         exceptions: [Partition: HostNames] = [:], regionalExceptions: [String: HostNames] = [:],
-        absentFrom absentRegions: Set<String> = [], hasGlobalEndpoint: Bool = false
+        absentFrom absentRegions: Set<String> = [], hasGlobalEndpoint: Bool = false, sharesSuffix: Bool = false
     ) {
         self.signingName = signingName
         self.variableSuffix = variableSuffix ?? signingName.uppercased()
@@ -42,6 +47,7 @@ public struct AWSService: Sendable, Hashable {
         self.regionalExceptions = regionalExceptions
         self.absentRegions = absentRegions
         self.hasGlobalEndpoint = hasGlobalEndpoint
+        self.sharesSuffix = sharesSuffix
     }
 
     func hosts(in region: Region) -> HostNames {
@@ -102,8 +108,13 @@ extension AWSService {
     /// All services that the program calls.
     public static let all = [
         ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks, events, scheduler,
-        pipes, states, codeBuild, sns,
+        pipes, states, codeBuild, sns, s3,
     ]
+
+    /// Simple Storage Service: the host before a bucket's name is added.
+    public static let s3 = AWSService(
+        "s3", hosts: HostNames("s3", dualStack: "s3.dualstack", fipsDualStack: "s3-fips.dualstack"),
+        hasGlobalEndpoint: true, sharesSuffix: true)
 
     /// EventBridge.
     public static let events = AWSService(

@@ -18,16 +18,20 @@ public struct Endpoint: Sendable, Hashable {
     /// The region of the signature's scope.
     public let signingRegion: Region
 
+    /// Whether the environment or the profile sets the endpoint, in place of AWS's own.
+    public let isOverride: Bool
+
     /// Creates an endpoint at the root of a host, over TLS.
     init(host: String, signingRegion: Region) {
-        self.init(scheme: "https", authority: host, path: "", signingRegion: signingRegion)
+        self.init(scheme: "https", authority: host, path: "", signingRegion: signingRegion, isOverride: false)
     }
 
-    private init(scheme: String, authority: String, path: String, signingRegion: Region) {
+    private init(scheme: String, authority: String, path: String, signingRegion: Region, isOverride: Bool) {
         self.scheme = scheme
         self.authority = authority
         self.path = path
         self.signingRegion = signingRegion
+        self.isOverride = isOverride
     }
 }
 
@@ -45,7 +49,9 @@ extension Endpoint {
         guard path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
         else { throw InvalidURL("must have a percent-encoded path or none, and neither a query nor a fragment") }
         while path.last == "/" { path.removeLast() }
-        self.init(scheme: parts.scheme, authority: authority, path: String(path), signingRegion: signingRegion)
+        self.init(
+            scheme: parts.scheme, authority: authority, path: String(path), signingRegion: signingRegion,
+            isOverride: true)
     }
 
     /// An error in an override's URL.

@@ -55,6 +55,8 @@ public struct EndpointResolver: Sendable {
             return Endpoint(host: "\(service.signingName).\(Partition.aws.dnsSuffix)", signingRegion: .usEast1)
         }
 
+        // S3 has its variants of the global endpoint in one region.
+        let region = service.sharesSuffix && region == .awsGlobal ? .usEast1 : region
         let partition = Partition.containing(region)
         let hosts = service.hosts(in: region)
         let name =
@@ -64,7 +66,7 @@ public struct EndpointResolver: Sendable {
             case (false, true): hosts.dualStack
             case (true, true): hosts.fipsDualStack
             }
-        let suffix = usesDualStack ? partition.dualStackDNSSuffix : partition.dnsSuffix
+        let suffix = usesDualStack && !service.sharesSuffix ? partition.dualStackDNSSuffix : partition.dnsSuffix
         return Endpoint(host: "\(name).\(region).\(suffix)", signingRegion: region)
     }
 

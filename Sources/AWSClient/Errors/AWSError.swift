@@ -20,6 +20,8 @@ public struct AWSError: Error, Sendable, Hashable {
         public static let outdated: Code = "Outdated"
         /// An answer that violates the service's specification.
         public static let malformedResponse: Code = "MalformedResponse"
+        /// An answer that is larger than the caller accepts.
+        public static let tooLarge: Code = "ResponseTooLarge"
         /// A lack of credentials to sign the request with.
         public static let credentials: Code = "NoCredentials"
         /// A signature that could not be computed; nothing was sent.
@@ -56,6 +58,9 @@ public struct AWSError: Error, Sendable, Hashable {
     /// The advice for the user, if the code suggests any.
     public var advice: String? {
         switch code {
+        // S3 says so of an object whose key may not be used.
+        case "AccessDenied" where message.contains("kms:Decrypt"):
+            "allow kms:Decrypt, on the key that the message is about, to the role or user that this runs as"
         case "AccessDeniedException", "AccessDenied":
             "allow \(operation) to the role or user that this runs as"
         case "KmsAccessDeniedException":

@@ -1,4 +1,4 @@
-import Essentials
+public import Essentials
 
 extension XMLTree {
     /// The maximum depth of nested elements.
@@ -12,7 +12,7 @@ extension XMLTree {
     /// types, which could define entities.
     ///
     /// - Throws: ``XMLError``, which says at which byte the problem is.
-    init(document: Data) throws(XMLError) {
+    public init(document: Data) throws(XMLError) {
         // Decoding would replace an invalid byte, and so change a value.
         guard String(validating: document, as: UTF8.self) != nil else { throw XMLError("the XML is not UTF-8") }
         var scanner = XMLScanner(Array(document))

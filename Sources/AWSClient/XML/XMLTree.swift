@@ -1,6 +1,6 @@
 /// An element of an XML document: name, text and child elements.
 ///
-/// Answers of the AWS query protocol hold all of their data in elements. So attributes are read and ignored.
+/// Answers of the AWS query protocol and of S3 hold all of their data in elements. So attributes are read and ignored.
 public struct XMLTree: Sendable, Hashable {
     /// The name, including any prefix.
     public let name: String
@@ -11,11 +11,14 @@ public struct XMLTree: Sendable, Hashable {
 
     init(name: String) { self.name = name }
 
+    /// All child elements of this name.
+    public func children(named name: String) -> [XMLTree] { children.filter { $0.name == name } }
+
     /// The only child element of this name.
     ///
     /// - Throws: ``XMLError`` when there is none, or more than one, which is ambiguous.
     public func child(_ name: String) throws(XMLError) -> XMLTree {
-        let found = children.filter { $0.name == name }
+        let found = children(named: name)
         guard let first = found.first else { throw XMLError("there is no element `\(name)`") }
         guard found.count == 1 else { throw XMLError("there is more than one element `\(name)`") }
         return first
@@ -40,5 +43,8 @@ public struct XMLError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The text of the error.
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    /// Creates an error about a document.
+    ///
+    /// - Parameter description: the problem, without any of the document's text.
+    package init(_ description: String) { self.description = description }
 }

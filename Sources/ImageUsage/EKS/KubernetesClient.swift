@@ -153,8 +153,6 @@ extension AWSError.Code {
     static let forbidden: AWSError.Code = "Forbidden"
     /// A page token that is too old.
     static let expired: AWSError.Code = "Expired"
-    /// An answer that is larger than any that is read.
-    static let tooLarge: AWSError.Code = "ResponseTooLarge"
 }
 
 extension Error {
