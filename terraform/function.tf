@@ -13,6 +13,7 @@ locals {
     var.dry_run ? {} : { DRY_RUN = "false" },
     var.policy == null ? {} : { CLEANUP_POLICY = trimspace(var.policy) },
     var.policy_parameter == null ? {} : { CLEANUP_POLICY = "ssm:${var.policy_parameter}" },
+    var.policy_object == null ? {} : { CLEANUP_POLICY = "s3://${var.policy_object}" },
     local.notifies ? { NOTIFY_TOPIC_ARN = local.topic_arn, NOTIFY_ON = var.notify_on, NOTIFY_FORMAT = var.notify_format } : {},
   )
 
@@ -71,13 +72,13 @@ resource "aws_lambda_function" "cleanup" {
     }
 
     precondition {
-      condition     = var.policy == null || var.policy_parameter == null
-      error_message = "Give policy or policy_parameter, and not both: there is one policy."
+      condition     = length([for each in [var.policy, var.policy_parameter, var.policy_object] : each if each != null]) <= 1
+      error_message = "Give one of policy, policy_parameter and policy_object, and no more: there is one policy."
     }
 
     precondition {
-      condition     = var.policy_kms_key_arn == null || var.policy_parameter != null
-      error_message = "policy_kms_key_arn is the key of a parameter: give policy_parameter, too, or leave it out."
+      condition     = var.policy_kms_key_arn == null || var.policy_parameter != null || var.policy_object != null
+      error_message = "policy_kms_key_arn is the key of a parameter or an object: give policy_parameter or policy_object, too, or leave it out."
     }
   }
 }

@@ -107,6 +107,12 @@ locals {
       Action   = ["ssm:GetParameter"]
       Resource = local.parameter
     }],
+    var.policy_object == null ? [] : [{
+      Sid      = "ReadPolicyObject"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject"]
+      Resource = "arn:${local.partition}:s3:::${var.policy_object}"
+    }],
     var.policy_kms_key_arn == null ? [] : [{
       Sid      = "DecryptPolicy"
       Effect   = "Allow"

@@ -8,7 +8,7 @@ variable "dry_run" {
 }
 
 variable "policy" {
-  description = "The policy, as JSON text. Without this and policy_parameter the built-in one applies: untagged images older than 15 days that neither ECS, Lambda nor a schedule uses."
+  description = "The policy, as JSON text. Without this, policy_parameter and policy_object the built-in one applies: untagged images older than 15 days that neither ECS, Lambda nor a schedule uses."
   type        = string
   default     = null
 
@@ -34,8 +34,19 @@ variable "policy_parameter" {
   }
 }
 
+variable "policy_object" {
+  description = "The object of S3 that holds the policy, as BUCKET/KEY, in a bucket of the function's region."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.policy_object == null ? true : can(regex("^[A-Za-z0-9._-]{3,255}/[^*?]+$", var.policy_object))
+    error_message = "policy_object must be BUCKET/KEY without * and ?, such as my-bucket/ecr-cleanup/policy.json: without \"s3://\" before it, and no ARN."
+  }
+}
+
 variable "policy_kms_key_arn" {
-  description = "ARN of your KMS key that the parameter is encrypted with, where it is a SecureString with your own key."
+  description = "ARN of your KMS key that the parameter (a SecureString) or the object with the policy is encrypted with."
   type        = string
   default     = null
 

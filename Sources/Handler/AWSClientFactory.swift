@@ -5,6 +5,7 @@ import HTTPTransport
 import ImageModel
 import ImageUsage
 import Retention
+import S3Client
 import Synchronization
 
 /// Makes one client for each service, region and account.
@@ -65,9 +66,12 @@ final class AWSClientFactory: ClientFactory {
             })
     }
 
-    /// The client for policy parameters, in the caller's own region.
-    func parameters() throws -> SSMClient {
-        SSMClient(client: try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Access()))
+    /// The reader of policies that are kept elsewhere, in the caller's own region.
+    func texts() throws -> StoredTextReader {
+        StoredTextReader(
+            parameters: SSMClient(
+                client: try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Access())),
+            objects: S3Client(client: try client(.s3, in: Target.Access())))
     }
 
     /// The client of SNS for messages, in the topic's region.

@@ -79,7 +79,7 @@ struct Program: Sendable {
         }
         return CleanupRunner(
             configuration: configuration, service: CleanupService(clientFactory: clientFactory, system: system),
-            policies: PolicyReader(parameters: try clientFactory.parameters()),
+            policies: PolicyReader(texts: try clientFactory.texts()),
             credentials: needsCredentials ? credentials : nil, notifier: notifier, now: system.now)
     }
 

@@ -6,6 +6,7 @@ import Foundation
 import HTTPTransport
 import HTTPTypes
 import Logging
+import S3Client
 import Synchronization
 import TestSupport
 import Testing
@@ -46,7 +47,9 @@ struct PolicyParameterTests {
                         system: system),
                     system: system),
                 policies: PolicyReader(
-                    parameters: SSMClient(client: try client(.ssm, SSMClient.targetPrefix, parameters))),
+                    texts: StoredTextReader(
+                        parameters: SSMClient(client: try client(.ssm, SSMClient.targetPrefix, parameters)),
+                        objects: S3Client(client: try client(.s3, "", parameters)))),
                 now: { now })
         }
 

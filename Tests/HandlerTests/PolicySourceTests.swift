@@ -43,6 +43,11 @@ struct PolicySourceTests {
         #expect(try source("ssm:\(name)") == .parameter(name: name))
     }
 
+    @Test("s3:// names an object, which is not read yet", arguments: ["a", "a/b c+%20.json", "/../a//b"])
+    func object(key: String) throws {
+        #expect(try source("s3://my-bucket/\(key)") == .object(#require(S3URI(bucket: "my-bucket", key: key))))
+    }
+
     @Test("anything else is a file's path")
     func file() async throws {
         try await withTemporaryFile("policy.json", Self.document) { file in
@@ -91,7 +96,9 @@ struct PolicySourceTests {
                 "arn:aws:ssm:eu-west-1:123456789012:parameter/a/b",
                 "Write ssm:arn:aws:ssm:eu-west-1:123456789012:parameter/a/b"
             ),
-            ("arn:aws:s3:::bucket/key.json", "not read from S3"), ("s3://bucket/key.json", "write ssm:NAME"),
+            ("arn:aws:s3:::bucket/key.json", "Write s3://BUCKET/KEY"),
+            ("S3://bucket/key.json", "Write s3://BUCKET/KEY"),
+            ("s3://bucket", "Write s3://BUCKET/KEY"), ("s3://bucket/", "Write s3://BUCKET/KEY"),
             ("arn:aws:iam::123456789012:role/x", "ARN of no parameter"), ("https://example.com/p.json", "Download it"),
             ("\"policy.json\"", "Leave them out: policy.json"), ("'{}'", "Leave them out: {}"),
             (#""{\"rules\":[]}""#, "encoded as JSON twice"),

@@ -24,6 +24,7 @@ run "mistakes_in_variables" {
     permissions_boundary   = "arn:aws:iam::123456789012:role/boundary"
     policy                 = "policies/untagged.json"
     policy_parameter       = "ssm:/ecr-cleanup/policy"
+    policy_object          = "s3://my-bucket/policy.json"
     policy_kms_key_arn     = "arn:aws:kms:eu-west-1:123456789012:alias/policy"
     target_role_arns       = ["arn:aws:iam::222222222222:role/*"]
     schedule_expression    = "0 3 * * *"
@@ -38,8 +39,8 @@ run "mistakes_in_variables" {
 
   expect_failures = [
     var.name, var.package, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency, var.log_level,
-    var.log_retention_days, var.permissions_boundary, var.policy, var.policy_parameter, var.policy_kms_key_arn,
-    var.target_role_arns, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
+    var.log_retention_days, var.permissions_boundary, var.policy, var.policy_parameter, var.policy_object,
+    var.policy_kms_key_arn, var.target_role_arns, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
     var.notification_email, var.notification_topic_arn, var.alarm_period_seconds, var.alarm_periods,
   ]
 }
@@ -50,11 +51,12 @@ run "other_mistakes_in_variables" {
   variables {
     policy           = ""
     policy_parameter = "/ecr-cleanup/*"
+    policy_object    = "my-bucket/*"
     schedule_input   = "true"
     fan_out          = { concurrency = 101 }
   }
 
-  expect_failures = [var.policy, var.policy_parameter, var.schedule_input, var.fan_out]
+  expect_failures = [var.policy, var.policy_parameter, var.policy_object, var.schedule_input, var.fan_out]
 }
 
 run "policy_that_is_no_object_and_failures_beyond_all" {
@@ -138,6 +140,17 @@ run "two_policies" {
   variables {
     policy           = "{}"
     policy_parameter = "/ecr-cleanup/policy"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "policy_in_two_places" {
+  command = plan
+
+  variables {
+    policy_parameter = "/ecr-cleanup/policy"
+    policy_object    = "my-bucket/policy.json"
   }
 
   expect_failures = [aws_lambda_function.cleanup]

@@ -130,6 +130,22 @@ run "policy_as_text_package_in_s3_and_no_schedule" {
   }
 }
 
+run "policy_in_an_object" {
+  variables {
+    policy_object = "my-bucket/ecr-cleanup/policy.json"
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.environment[0].variables == tomap({ CLEANUP_POLICY = "s3://my-bucket/ecr-cleanup/policy.json" })
+    error_message = "The function reads the object by its address."
+  }
+
+  assert {
+    condition     = contains([for each in local.function_statements : each.Resource], "arn:aws:s3:::my-bucket/ecr-cleanup/policy.json")
+    error_message = "The role may read the object, and no other."
+  }
+}
+
 run "policy_in_a_parameter_overrides_and_a_topic" {
   variables {
     package_sha256         = filesha256("versions.tf")

@@ -118,6 +118,11 @@ extension PolicyIdentity {
         json.object { json in
             json.member("kind", kind.rawValue)
             json.member("name", name?.excerpt)
+            if kind == .ssm, let number = version.flatMap({ Int($0) }) {
+                json.member("version", number)
+            } else {
+                json.member("version", version?.excerpt)
+            }
             json.member("sha256", sha256)
         }
     }

@@ -13,14 +13,18 @@ public struct PolicyIdentity: Sendable, Hashable, CustomStringConvertible {
         case file
         /// A parameter of Systems Manager.
         case ssm
+        /// An object of S3.
+        case s3
         /// An event, in a dry run.
         case event
     }
 
     /// The kind.
     public var kind: Kind
-    /// The file's path or the parameter's name, if there is one.
+    /// The file's path, the parameter's name or the object's address, if there is one.
     public var name: String?
+    /// The parameter's version, or the object's version id or entity tag, if it is known.
+    public var version: String?
     /// The SHA-256 of the text, as 64 hexadecimal digits.
     ///
     /// It is `nil` if the policy is part of an event.
@@ -56,6 +60,7 @@ public struct PolicyIdentity: Sendable, Hashable, CustomStringConvertible {
         case .environment: "the policy in CLEANUP_POLICY"
         case .file: "the policy file \((name ?? "").excerpt(300))"
         case .ssm: "the parameter \((name ?? "").excerpt(300))"
+        case .s3: "the object \((name ?? "").excerpt(300))"
         case .event: "the event's policy"
         }
     }

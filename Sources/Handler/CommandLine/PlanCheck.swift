@@ -61,7 +61,7 @@ struct PlanCheck {
         switch plan.policy.kind {
         case .event: throw refused("its policy came from an event, and can't be read again. \(Self.advice)")
         case .builtIn: return nil
-        case .environment, .ssm:
+        case .environment, .ssm, .s3:
             guard isConfigured else {
                 throw refused("it was made by \(plan.policy), and CLEANUP_POLICY is not set. Set it as it was then")
             }

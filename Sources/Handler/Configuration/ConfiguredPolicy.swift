@@ -49,7 +49,9 @@ struct ConfiguredPolicy: Sendable, Hashable {
         _ text: [UInt8], _ identity: PolicyIdentity, isSecret: Bool
     ) throws -> PolicyIdentity {
         do {
-            return try PolicyIdentity(identity.kind, name: identity.name, hashing: text, isSecret: isSecret)
+            var hashed = try PolicyIdentity(identity.kind, name: identity.name, hashing: text, isSecret: isSecret)
+            hashed.version = identity.version
+            return hashed
         } catch {
             throw ConfigurationError("\(error)")
         }

@@ -1,6 +1,7 @@
 import Cleanup
 import Essentials
 import Formats
+import ImageModel
 import Retention
 
 /// The source of a policy.
@@ -13,6 +14,8 @@ enum PolicySource: Sendable, Hashable {
     ///
     /// The parameter may change while the process lives.
     case parameter(name: String)
+    /// An object of S3, which is read for each event, too.
+    case object(S3URI)
 
     private static let variable = "CLEANUP_POLICY"
     private static let parameterPrefix = "ssm:"
@@ -41,6 +44,13 @@ enum PolicySource: Sendable, Hashable {
             self = .known(try ConfiguredPolicy(text.utf8, PolicyIdentity(.environment), Self.variable))
         } else if text.hasPrefix(Self.parameterPrefix) {
             self = .parameter(name: try Self.parameterName(in: text))
+        } else if text.hasPrefix(S3URI.scheme) {
+            guard let uri = S3URI(text) else {
+                throw ConfigurationError(
+                    "\(Self.variable) is \"\(text.excerpt(300))\": an object of S3 is named by its bucket and key. "
+                        + "Write \(S3URI.scheme)BUCKET/KEY")
+            }
+            self = .object(uri)
         } else {
             let location = "\(Self.variable): \(text.excerpt(300))"
             self = .known(
@@ -69,7 +79,8 @@ enum PolicySource: Sendable, Hashable {
                 throw ConfigurationError("\(variable) is \"\(path.excerpt(300))\": \(location.adviceForVariable)")
             }
             throw ConfigurationError(
-                "\(error). It was taken for a file's path: a policy begins with {, a parameter with \(parameterPrefix)")
+                "\(error). It was taken for a file's path: a policy begins with {, a parameter with "
+                    + "\(parameterPrefix), an object with \(S3URI.scheme)")
         }
     }
 }

@@ -66,11 +66,11 @@ enum UnsupportedLocation: Hashable {
         case .fileURL(let path): "a file is named by its path alone. Write \(path.excerpt(300))"
         case .parameter: adviceForVariable
         case .object:
-            "policies are not read from S3. Put it into a parameter of Systems Manager and write ssm:NAME, or copy it "
-                + "(aws s3 cp) and write the file's path"
+            "an object of S3 is named by its address. Write s3://BUCKET/KEY"
         case .page: "policies are not read from the web. Download it, and write the file's path"
         case .otherARN:
-            "this is the ARN of no parameter. Write ssm: and the name of a parameter of Systems Manager, or a file's path"
+            "this is the ARN of no parameter. Write ssm: and the name of a parameter of Systems Manager, s3://BUCKET/KEY, "
+                + "or a file's path"
         case .quoted(let text):
             "the quotation marks are part of the value. Leave them out: \(text.excerpt(100))"
         }

@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 
 /// A parameter of Systems Manager.
 struct Parameter: Sendable {
@@ -8,6 +9,10 @@ struct Parameter: Sendable {
     ///
     /// Only a plain `String` or `StringList` is not.
     let isSecure: Bool
+    /// The number of the version; `nil` if the service does not tell it.
+    let version: Int?
+    /// The time of the last change; `nil` if the service does not tell it.
+    let lastModified: Date?
 }
 
 extension SSMClient {
@@ -17,7 +22,9 @@ extension SSMClient {
     /// - Throws: `AWSError`, with the code `ParameterNotFound` if there is no such parameter.
     func parameter(_ name: String) async throws -> Parameter {
         let answer = try await client.call(GetParameter(name: name, withDecryption: true)).parameter
-        return Parameter(value: answer.value, isSecure: !["String", "StringList"].contains(answer.type))
+        return Parameter(
+            value: answer.value, isSecure: !["String", "StringList"].contains(answer.type), version: answer.version,
+            lastModified: answer.lastModified.map(Date.init(timeIntervalSince1970:)))
     }
 }
 
@@ -43,10 +50,15 @@ private struct GetParameter: AWSJSONRequest, Encodable {
     struct Parameter: Decodable {
         let value: String
         let type: String?
+        let version: Int?
+        /// The time in seconds since 1970.
+        let lastModified: Double?
 
         enum CodingKeys: String, CodingKey {
             case value = "Value"
             case type = "Type"
+            case version = "Version"
+            case lastModified = "LastModifiedDate"
         }
     }
 }

@@ -106,7 +106,7 @@ def test_template_with_its_defaults_deletes_nothing():
 def test_defaults_are_enough_for_the_built_in_policy():
     actions = allowed(Resolver(template()))
     assert {"ecs:DescribeTasks", "lambda:GetFunction", "ecr:DescribeImages"} <= actions.keys()
-    assert not {action for action in actions if action.split(":")[0] in {"inspector2", "batch", "sts", "ssm", "kms", "sns"}}
+    assert not {action for action in actions if action.split(":")[0] in {"inspector2", "batch", "sts", "ssm", "s3", "kms", "sns"}}
 
 
 @pytest.mark.parametrize("value", ["True", "FALSE", "0", "no", "", " false"])
@@ -129,9 +129,11 @@ def test_only_false_gives_the_permission_to_delete():
         ([], None),
         (["Policy"], SWITCHES["Policy"][1]),
         (["PolicyParameter"], "ssm:/ecr-cleanup/policy"),
-        (["Policy", "PolicyParameter"], "ssm:/ecr-cleanup/policy"),
+        (["PolicyObject"], "s3://my-bucket/ecr-cleanup/policy.json"),
+        (["Policy", "PolicyObject"], "s3://my-bucket/ecr-cleanup/policy.json"),
+        (["Policy", "PolicyParameter", "PolicyObject"], "ssm:/ecr-cleanup/policy"),
     ],
-    ids=["built-in", "inline", "parameter", "both"],
+    ids=["built-in", "inline", "parameter", "object", "inline and object", "all"],
 )
 def test_policy(on, expected):
     variables = resolved(*on).resources["EcrCleanupFunction"]["Properties"]["Environment"]["Variables"]
@@ -142,6 +144,10 @@ def test_policy(on, expected):
 def test_parameter_is_the_only_one_that_the_role_reads(name):
     (resource,) = allowed(Resolver(template(), PolicyParameter=name))["ssm:GetParameter"]
     assert resource == f"arn:aws:ssm:eu-west-1:123456789012:parameter/{name.removeprefix('/')}"
+
+
+def test_object_is_the_only_one_that_the_role_reads():
+    assert allowed(resolved("PolicyObject"))["s3:GetObject"] == ["arn:aws:s3:::my-bucket/ecr-cleanup/policy.json"]
 
 
 def test_roles_of_targets_are_the_only_ones_that_are_assumed():

@@ -19,6 +19,7 @@ VARIABLES = {
     "ReadRepositoryTags": ("read_repository_tags", lambda value: value == "true"),
     "LooksAtPullTimes": ("looks_at_pull_times", lambda value: value == "true"),
     "PolicyParameter": ("policy_parameter", lambda value: value or None),
+    "PolicyObject": ("policy_object", lambda value: value or None),
     "PolicyKmsKeyArn": ("policy_kms_key_arn", lambda value: value or None),
     "NotificationEmail": ("notification_email", lambda value: value or None),
     "NotificationTopicArn": ("notification_topic_arn", lambda value: value or None),
@@ -42,11 +43,13 @@ MADE = {
 def combined() -> list[frozenset[str]]:
     """None, all, and all but one: so each statement is missed when one of its switches is off, and no other is.
 
-    No key goes without its parameter: the module refuses that.
+    No key goes without its parameter or object, and there is only one of these: the module refuses anything else.
     """
-    every = frozenset(VARIABLES) | {source.switch for source in SOURCES}
+    every = (frozenset(VARIABLES) | {source.switch for source in SOURCES}) - {"PolicyObject"}
     without = [frozenset({name}) for name in sorted(every) if name != "PolicyParameter"]
-    return [frozenset(), every, *(every - each for each in without), every - {"PolicyParameter", "PolicyKmsKeyArn"}]
+    no_parameter = every - {"PolicyParameter"}
+    others = [no_parameter - {"PolicyKmsKeyArn"}, no_parameter | {"PolicyObject"}, frozenset({"PolicyObject"})]
+    return [frozenset(), every, *(every - each for each in without), *others]
 
 
 def named(on: frozenset[str]) -> str:

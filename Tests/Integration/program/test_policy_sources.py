@@ -1,9 +1,10 @@
-"""A policy from a variable, a file, an option, an event, and Systems Manager (by moto)."""
+"""A policy from a variable, a file, an option, an event, and Systems Manager and S3 (by moto)."""
 
 import json
 
 import pytest
 from support.policies import untagged_policy
+from support.program import REGION
 from support.simulator import image, repository
 
 IMAGES = [image("ten", 10), image("twenty", 20), image("thirty", 30)]
@@ -125,3 +126,71 @@ def test_parameter_that_is_no_policy_is_refused(moto, parameters, program):
     assert run.stdout == ""
     assert "rules[0].selection" in run.stderr
     assert len(moto.digests("team-a/app")) == 1
+
+
+@pytest.fixture
+def bucket(moto):
+    """A bucket of S3, and beside it a registry with an image of 10 days."""
+    moto.create("team-a/app")
+    moto.push("team-a/app", 10)
+    client = moto.client_of("s3")
+    client.create_bucket(Bucket="policies", CreateBucketConfiguration={"LocationConstraint": REGION})
+    yield client
+    client.close()
+
+
+KEYS = ["policy.json", "with space/a+b%20.json", "a//b/../c.json", "naïve/🐳.json", "../policy.json", "/policy.json"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_object_is_read_by_its_exact_key(moto, bucket, program, key):
+    bucket.put_object(Bucket="policies", Key=key, Body=json.dumps(untagged_policy(5)))
+    run = program(moto.endpoint).invoke({}, CLEANUP_POLICY=f"s3://policies/{key}")
+    assert selected(run) == 1
+    assert run.summary["calls"]["GetObject"] == 1
+    source = run.summary["policySource"]
+    assert (source["kind"], source["name"]) == ("s3", f"s3://policies/{key}")
+    assert source["version"] == bucket.head_object(Bucket="policies", Key=key)["ETag"].strip('"')
+
+
+def test_object_is_read_for_each_event_and_its_version_is_named(moto, bucket, emulate):
+    bucket.put_bucket_versioning(Bucket="policies", VersioningConfiguration={"Status": "Enabled"})
+    versions, selections = [], []
+    function = emulate(moto.endpoint, CLEANUP_POLICY="s3://policies/policy.json")
+    for days in (20, 5):
+        body = json.dumps(untagged_policy(days))
+        versions.append(bucket.put_object(Bucket="policies", Key="policy.json", Body=body)["VersionId"])
+        summary = function.invoke({})
+        assert summary["policySource"]["version"] == versions[-1]
+        selections.append(summary["totals"]["selected"])
+    assert selections == [0, 1]
+
+
+def test_object_that_is_not_there_fails_the_run(moto, bucket, program):
+    run = program(moto.endpoint).invoke({}, DRY_RUN="false", CLEANUP_POLICY="s3://policies/policy.json")
+    assert run.status == 1, run
+    assert run.summary["status"] == "failed"
+    assert "NoSuchKey" in run.summary["reason"] and "s3://policies/policy.json" in run.summary["reason"]
+    assert run.summary["calls"] == {"GetObject": 1}
+
+
+def test_object_that_is_no_policy_is_refused(moto, bucket, program):
+    bucket.put_object(Bucket="policies", Key="policy.json", Body='{"rules": [{}]}')
+    run = program(moto.endpoint).invoke({}, DRY_RUN="false", CLEANUP_POLICY="s3://policies/policy.json")
+    assert run.status == 2, run
+    assert run.stdout == ""
+    assert "s3://policies/policy.json" in run.stderr and "rules[0].selection" in run.stderr
+    assert len(moto.digests("team-a/app")) == 1
+
+
+def test_saved_plan_is_applied_by_the_same_object_and_no_other(moto, bucket, program, tmp_path):
+    bucket.put_object(Bucket="policies", Key="policy.json", Body=json.dumps(untagged_policy(5)))
+    cleanup = program(moto.endpoint, CLEANUP_POLICY="s3://policies/policy.json")
+    assert cleanup.run("plan", "--save", tmp_path / "plan.json").status == 0
+    bucket.put_object(Bucket="policies", Key="policy.json", Body=json.dumps(untagged_policy(6)))
+    refused = cleanup.run("apply", tmp_path / "plan.json", "--yes")
+    assert refused.status == 2 and "which has changed" in refused.stderr, refused
+    assert len(moto.digests("team-a/app")) == 1
+    bucket.put_object(Bucket="policies", Key="policy.json", Body=json.dumps(untagged_policy(5)))
+    assert cleanup.run("apply", tmp_path / "plan.json", "--yes").status == 0
+    assert moto.digests("team-a/app") == set()

@@ -8,6 +8,7 @@ import time
 
 import boto3
 from moto.ecr.models import ecr_backends
+from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 from moto.ssm.models import ssm_backends
 from moto.sts.models import sts_backends
@@ -84,4 +85,5 @@ class MotoRegistry:
         self.server.stop()
         ecr_backends.reset()
         sts_backends.reset()
+        s3_backends.reset()
         ssm_backends.reset()

@@ -14,7 +14,7 @@ sys.path.insert(0, str(REPOSITORY / "scripts/lib"))
 import usage_sources  # noqa: E402
 
 SOURCES = REPOSITORY / "Sources"
-CLIENTS = ("ECRClient", "ImageUsage", "AWSClient", "Handler")
+CLIENTS = ("ECRClient", "ImageUsage", "AWSClient", "S3Client", "Handler")
 
 # What a statement's resource may be: everything, where AWS takes nothing else, or what its ARN is of.
 ANY = "*"
@@ -23,6 +23,7 @@ PUBLIC_REPOSITORIES = "ecr-public repository"
 TARGET_ROLES = "iam role"
 PARAMETER = "ssm parameter"
 TOPIC = "sns topic"
+OBJECT = "s3 object"
 
 RESOURCES = {
     ANY: r"\*",
@@ -31,6 +32,7 @@ RESOURCES = {
     TARGET_ROLES: r"arn:[a-z-]+:iam::\d{12}:role/[^*]+",
     PARAMETER: r"arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter/[^*/][^*]*",
     TOPIC: r"arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[^*]+|Ref\(NotificationTopic\)",
+    OBJECT: r"arn:[a-z-]+:s3:::[a-z0-9.-]+/[^*]+",
 }
 
 
@@ -91,19 +93,26 @@ STS = {
 }
 SSM = {"GetParameter": allow("ssm:GetParameter", PARAMETER, "PolicyParameter")}
 SNS = {"Publish": allow("sns:Publish", TOPIC, "Notifies")}
+S3 = {
+    "GetObject": allow("s3:GetObject", OBJECT, "PolicyObject"),
+    # The client has them, and nothing calls them yet.
+    "PutObject": None,
+    "ListObjectsV2": None,
+}
 
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
     "AWSClient": [STS],
+    "S3Client": [S3],
     "Handler": [SSM, SNS],
 }
 
-# What the role needs beside the program's own calls: Lambda acts by it, and Parameter Store decrypts by it.
+# What the role needs beside the program's own calls: Lambda acts by it, and Parameter Store and S3 decrypt by it.
 SURROUNDINGS = {
     "logs:CreateLogStream": frozenset(),
     "logs:PutLogEvents": frozenset(),
     "sqs:SendMessage": frozenset(),
-    "kms:Decrypt": frozenset({"PolicyParameter", "PolicyKmsKeyArn"}),
+    "kms:Decrypt": frozenset({"KeepsPolicy", "PolicyKmsKeyArn"}),
 }
 
 
@@ -113,7 +122,7 @@ def operations() -> dict[str, set[str]]:
     for client in CLIENTS:
         for file in (SOURCES / client).rglob("*.swift"):
             text = file.read_text()
-            names = re.findall(r'static let operation = "([A-Za-z]+)"', text)
+            names = re.findall(r'static let operation = "([A-Za-z0-9]+)"', text)
             found.setdefault(client, set()).update(() if "static let isSigned = false" in text else names)
     return found
 

@@ -19,6 +19,7 @@ SWITCHES = {
     "LooksAtPullTimes": ("false", "true"),
     "Policy": ("", '{"rules":[]}'),
     "PolicyParameter": ("", "/ecr-cleanup/policy"),
+    "PolicyObject": ("", "my-bucket/ecr-cleanup/policy.json"),
     "PolicyKmsKeyArn": ("", KEY),
     "ScheduleState": ("DISABLED", "ENABLED"),
     "ScheduleInput": ("{}", '{"repositories":["team-a/*"]}'),
@@ -51,6 +52,8 @@ def facts(on: set[str]) -> set[str]:
         found.add("Deletes")
     if on & {"NotificationEmail", "NotificationTopicArn"}:
         found.add("Notifies")
+    if on & {"PolicyParameter", "PolicyObject"}:
+        found.add("KeepsPolicy")
     return found
 
 

@@ -81,6 +81,7 @@ extension HTMLReport {
         case .environment: "CLEANUP_POLICY"
         case .file: (policy.name ?? "a file").excerpt(300)
         case .ssm: "the parameter \((policy.name ?? "").excerpt(300))"
+        case .s3: (policy.name ?? "an object of S3").excerpt(300)
         case .event: "the event's"
         }
     }
