@@ -113,6 +113,12 @@ locals {
       Action   = ["s3:GetObject"]
       Resource = "arn:${local.partition}:s3:::${var.policy_object}"
     }],
+    length(var.image_list_arns) > 0 ? [{
+      Sid      = "ReadImageLists"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "ssm:GetParameter"]
+      Resource = var.image_list_arns
+    }] : [],
     var.policy_kms_key_arn == null ? [] : [{
       Sid      = "DecryptPolicy"
       Effect   = "Allow"

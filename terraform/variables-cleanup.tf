@@ -82,6 +82,18 @@ variable "looks_at_pull_times" {
   nullable    = false
 }
 
+variable "image_list_arns" {
+  description = "ARNs of the objects of S3 and of the parameters that the policy's imageUrisFrom names."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.image_list_arns : can(regex("^arn:[a-z-]+:(s3:::[^/*?]+/|ssm:[^:]+:[0-9]{12}:parameter/)[^*?]+$", arn))])
+    error_message = "image_list_arns must hold the ARNs of objects and parameters, each without a * or ?, such as arn:aws:s3:::my-bucket/images.txt."
+  }
+}
+
 variable "allow_archive" {
   description = "Allow archiving, where a rule has the action transition. It takes dry_run = false, too."
   type        = bool

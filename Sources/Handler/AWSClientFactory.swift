@@ -63,7 +63,19 @@ final class AWSClientFactory: ClientFactory {
                         SourceKey(
                             name: name, access: access, eksClusters: name == .eks ? sources.eksClusters : nil))
                 }
-            })
+            } + sources.lists.map(source))
+    }
+
+    /// The source that is a list of images.
+    ///
+    /// It is read with the caller's own credentials and in its own region, whatever target it protects.
+    private func source(_ list: ImageList) throws -> any UsageSource {
+        let texts = try texts()
+        return ImageListUsageSource(
+            name: list.name, maximumAgeHours: list.maximumAgeHours, now: system.now
+        ) { context in
+            try await texts.text(at: list.place, limit: ImageListUsageSource.maximumSize, in: context)
+        }
     }
 
     /// The reader of policies that are kept elsewhere, in the caller's own region.
@@ -116,6 +128,7 @@ final class AWSClientFactory: ClientFactory {
                 client: try existing(.codeBuild, targetPrefix: CodeBuildUsageSource.targetPrefix, in: access))
         case .schedules:
             SchedulesUsageSource(clients: try scheduleClients(in: access), definitions: taskDefinitions(in: access))
+        default: throw ConfigurationError("there is no client for the source \(key.name.rawValue)")
         }
     }
 

@@ -30,6 +30,8 @@ public struct ImageUse: Sendable, Hashable {
     public var start: Start?
     /// Whether a schedule, a pipe or a state machine starts the workload by a revision that it names.
     public var isScheduled = false
+    /// Whether a list names the image.
+    public var isListed = false
     /// The workload in words, such as `ECS task arn:aws:ecs:…`.
     public var user: String
 
@@ -48,7 +50,7 @@ public struct ImageUse: Sendable, Hashable {
     }
 
     /// Whether the image has to be there: a definition that nothing runs may name one that is long gone.
-    public var isExpected: Bool { isRunning || isScheduled }
+    public var isExpected: Bool { isRunning || isScheduled || isListed }
 
     /// The digest in use, if known.
     public var digest: ImageDigest? { resolvedDigest ?? reference.digest }

@@ -33,7 +33,7 @@ extension UsageSource {
     public func explainedAnswer(in context: CallContext) async throws -> UsageAnswer {
         do {
             return try await answer(in: context)
-        } catch let error as AWSError where error.isDenial {
+        } catch let error as AWSError where error.isDenial && !Self.permissions.isEmpty {
             throw error.adding(". The source \(name.rawValue) needs this statement: \(Self.statement)")
         }
     }

@@ -14,6 +14,8 @@ struct FixedClientFactory: ClientFactory {
     var uses: [UsageSourceName: @Sendable () async throws -> [ImageUse]] = [:]
     /// Of which repositories a source sees uses; one that is not among them sees those of all.
     var seen: [UsageSourceName: Set<UsageAnswer.Repository>] = [:]
+    /// The sources that are lists.
+    var lists: [ImageList: any UsageSource] = [:]
     /// The digests that run under any name, by the source `eks`.
     var digests: [ImageDigest: String] = [:]
     /// The clusters that the source `eks` reads.
@@ -28,7 +30,7 @@ struct FixedClientFactory: ClientFactory {
                 FixedSource(
                     name: name, known: uses[name] ?? { [] }, repositories: seen[name],
                     digests: name == .eks ? digests : [:], clusters: name == .eks ? clusters : nil)
-            })
+            } + sources.lists.compactMap { lists[$0] })
     }
 }
 

@@ -52,7 +52,7 @@ class Source:
 
 def sources() -> list[Source]:
     """All sources, in the order of `UsageSourceName`."""
-    titles = dict(re.findall(r"/// (.*?)[:.].*\n    case (\w+)", NAMES.read_text()))
+    titles = dict(re.findall(r"/// (.*?)[:.].*\n    public static let (\w+) = Self\(", NAMES.read_text()))
     defaults = re.search(r"defaultSources: Set<UsageSourceName> = \[(.*?)\]", DEFAULTS.read_text())[1]
     declared = declarations()
     found = [

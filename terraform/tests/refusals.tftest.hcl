@@ -26,6 +26,7 @@ run "mistakes_in_variables" {
     policy_parameter       = "ssm:/ecr-cleanup/policy"
     policy_object          = "s3://my-bucket/policy.json"
     policy_kms_key_arn     = "arn:aws:kms:eu-west-1:123456789012:alias/policy"
+    image_list_arns        = ["arn:aws:s3:::my-bucket/*"]
     target_role_arns       = ["arn:aws:iam::222222222222:role/*"]
     schedule_expression    = "0 3 * * *"
     schedule_timezone      = ""
@@ -40,7 +41,7 @@ run "mistakes_in_variables" {
   expect_failures = [
     var.name, var.package, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency, var.log_level,
     var.log_retention_days, var.permissions_boundary, var.policy, var.policy_parameter, var.policy_object,
-    var.policy_kms_key_arn, var.target_role_arns, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
+    var.policy_kms_key_arn, var.image_list_arns, var.target_role_arns, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
     var.notification_email, var.notification_topic_arn, var.alarm_period_seconds, var.alarm_periods,
   ]
 }

@@ -41,7 +41,7 @@ extension CleanupService {
     private static func source(
         _ name: UsageSourceName, of target: Target, in reading: UsageReading
     ) -> UsageOverview.Source {
-        let failure = reading.failures[name].map { UnreadableUsage(source: name.rawValue, error: $0).description }
+        let failure = reading.failures[name].map { UnreadableUsage(source: name, error: $0).description }
         return UsageOverview.Source(
             name: name, target: target.description, uses: failure == nil ? reading.uses[name] ?? [] : [],
             failure: failure)

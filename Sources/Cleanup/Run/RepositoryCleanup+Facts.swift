@@ -29,7 +29,9 @@ extension RepositoryCleanup {
             facts.forVetoes.repositoryTag = tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
         }
         let replicaPulls = await readReplicaPulls(of: images, &facts)
-        guard !protection.inUse.isEmpty || !protection.images.isEmpty || replicaPulls != nil else { return facts }
+        guard !protection.usageSources.isEmpty || !protection.images.isEmpty || replicaPulls != nil else {
+            return facts
+        }
         let usage = RepositoryUsage(
             reader: registry.usage, repository: repository.name, registry: location,
             replicas: facts.replicas.map(\.location), protection: protection)
@@ -48,7 +50,7 @@ extension RepositoryCleanup {
     ///
     /// - Parameter facts: gets the replicas and their pulls, or why these could not be read.
     private func readReplicaPulls(of images: [Image], _ facts: inout RepositoryFacts) async -> ReplicaPulls? {
-        guard !protection.inUse.isEmpty || looksAtPulls else { return nil }
+        guard !protection.usageSources.isEmpty || looksAtPulls else { return nil }
         do {
             facts.replicas = try await registry.replication.replicas(of: repository.name)
         } catch {

@@ -31,9 +31,9 @@ extension TargetCleanup {
 }
 
 extension Policy {
-    /// All sources of usage that any part of the policy names.
+    /// All sources of usage that any part of the policy names, lists included.
     package var sourcesInUse: Set<UsageSourceName> {
-        sections.reduce(into: protection.inUse) { $0.formUnion($1.protection.inUse) }
+        sections.reduce(into: protection.usageSources) { $0.formUnion($1.protection.usageSources) }
     }
 }
 

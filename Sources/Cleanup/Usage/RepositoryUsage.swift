@@ -26,7 +26,7 @@ struct RepositoryUsage: Sendable {
 
     /// Reads the uses that decisions are based on.
     func known() async -> Known {
-        guard !protection.inUse.isEmpty else { return Known(images: images(by: nil)) }
+        guard !protection.usageSources.isEmpty else { return Known(images: images(by: nil)) }
         let reading = await reader.reading()
         return Known(images: images(by: reading), reading: reading, failure: failure(of: reading))
     }
@@ -42,15 +42,15 @@ struct RepositoryUsage: Sendable {
 
     private func failure(of reading: UsageReading) -> UnreadableUsage? {
         if reading.isTooSlow {
-            let names = protection.inUse.sorted().map(\.rawValue).joined(separator: ", ")
+            let names = protection.usageSources.sorted().map(\.rawValue).joined(separator: ", ")
             return UnreadableUsage(source: names, error: TooSlow())
         }
-        for name in protection.inUse.sorted() {
-            if let error = reading.failures[name] { return UnreadableUsage(source: name.rawValue, error: error) }
+        for name in protection.usageSources.sorted() {
+            if let error = reading.failures[name] { return UnreadableUsage(source: name, error: error) }
             if reading.uses[name] != nil, !registries.allSatisfy({ reading.sees(repository, in: $0, by: name) }) {
-                return UnreadableUsage(source: name.rawValue, error: NotSeen(repository: repository))
+                return UnreadableUsage(source: name, error: NotSeen(repository: repository))
             }
-            if reading.uses[name] == nil { return UnreadableUsage(source: name.rawValue, error: NobodyAsked()) }
+            if reading.uses[name] == nil { return UnreadableUsage(source: name, error: NobodyAsked()) }
         }
         return nil
     }
@@ -67,8 +67,8 @@ struct RepositoryUsage: Sendable {
 
     /// The images that a reading or the policy names.
     func images(by reading: UsageReading?) -> UsedImages {
-        let uses = protection.inUse.flatMap { reading?.uses[$0] ?? [] }
-        let found = protection.inUse.compactMap { reading?.digests[$0] }.filter { !$0.isEmpty }
+        let uses = protection.usageSources.flatMap { reading?.uses[$0] ?? [] }
+        let found = protection.usageSources.compactMap { reading?.digests[$0] }.filter { !$0.isEmpty }
         let digests = found.dropFirst().reduce(found.first ?? [:]) { $0.merging($1, uniquingKeysWith: min) }
         return UsedImages(
             of: repository, in: registries, uses: uses, digestsInUse: digests, named: protection.images)
@@ -102,11 +102,20 @@ struct UnreadableUsage: Error, CustomStringConvertible {
     /// The cause of the error.
     let error: any Error
 
+    /// Creates an error about one source.
+    init(source: UsageSourceName, error: any Error) {
+        let remedy =
+            source.isList
+            ? "take \"\(source.rawValue)\" out of protect.imageUrisFrom"
+            : "write protect.inUse without \"\(source.rawValue)\""
+        let isDenied = (error as? AWSError)?.isDenial == true
+        self.init(
+            source: source.rawValue, error: error,
+            advice: isDenied ? ". Or \(remedy), if no image is used from there" : "")
+    }
+
     /// Creates an error about one or several sources.
-    init(source: String, error: any Error) {
-        let advice =
-            (error as? AWSError)?.isDenial == true
-            ? ". Or write protect.inUse without \"\(source)\", if no image is used from there" : ""
+    init(source: String, error: any Error, advice: String = "") {
         let reason = error.interruption(while: "it was read") ?? "\(error)"
         description = "usage can't be read from \(source): \(reason)\(advice)"
         self.error = error
@@ -148,7 +157,7 @@ struct UsageCheck: Sendable {
 
     /// Reads usage if needed, so that nobody waits for it later.
     func prepare() async {
-        guard !usage.protection.inUse.isEmpty else { return }
+        guard !usage.protection.usageSources.isEmpty else { return }
         _ = await usage.reader.reading()
     }
 
@@ -163,7 +172,7 @@ struct UsageCheck: Sendable {
     ) async throws(UnreadableUsage) -> (changes: [ImageDigest: String], goodUntil: Date?) {
         var changes = try await replicaPulls?.changes(of: images) ?? [:]
         // The images that the policy names stay the same.
-        guard !usage.protection.inUse.isEmpty else { return (changes, nil) }
+        guard !usage.protection.usageSources.isEmpty else { return (changes, nil) }
         let reading = try await usage.currentReading()
         let goodUntil = reading.startedAt.addingTimeInterval(UsageReader.tolerableAge)
         guard reading.number != self.reading else { return (changes, goodUntil) }

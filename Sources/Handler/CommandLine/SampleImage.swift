@@ -85,7 +85,7 @@ struct SampleImage {
     /// The facts that only an account knows.
     private static func assumptions(under protection: Protection) -> [String] {
         var facts = ["it is the repository's only image"]
-        if !protection.inUse.isEmpty { facts.append("nothing uses it") }
+        if !protection.usageSources.isEmpty { facts.append("nothing uses it") }
         if !protection.images.isEmpty { facts.append("imageUris does not name it") }
         if !protection.repositoryTags.isEmpty { facts.append("its repository does not have the tag that protects") }
         return facts

@@ -3,6 +3,7 @@ import Cleanup
 import Essentials
 import Formats
 import ImageModel
+import ImageUsage
 import Retention
 
 /// Reads the policy of a run from its source.

@@ -23,6 +23,12 @@ extension Protection {
         if !images.isEmpty {
             phrases.append("the images " + images.map(\.description).sorted().joined(separator: ", "))
         }
+        if !imageLists.isEmpty {
+            let names = imageLists.map(\.name).sorted().map(\.rawValue)
+            let noun =
+                names.count == 1 ? "the list \(names[0]) names" : "the lists \(names.joined(separator: ", ")) name"
+            phrases.append("images that \(noun)")
+        }
         for tag in repositoryTags.sorted(by: { $0.key < $1.key }) {
             phrases.append("every image of a repository with the resource tag \(tag.key)=\(tag.value)")
         }

@@ -22,6 +22,10 @@ public struct Protection: Sendable, Hashable {
     public var eksClusters: ClusterPatterns?
     /// The images that are kept, by tag or by digest.
     public var images: Set<ImageReference>
+    /// The lists elsewhere whose images are kept.
+    ///
+    /// If a list can't be read, is empty or is too old, nothing is deleted.
+    public var imageLists: Set<ImageList>
     /// The resource tags that protect a whole repository.
     ///
     /// A repository with any of these tags is not touched.
@@ -31,7 +35,8 @@ public struct Protection: Sendable, Hashable {
     public init(
         tagPatterns: [WildcardPattern] = [], newest: Int? = nil, newestPulled: Int? = nil,
         pushedWithinDays: Int? = nil, pulledWithinDays: Int? = nil, inUse: Set<UsageSourceName> = [],
-        eksClusters: ClusterPatterns? = nil, images: Set<ImageReference> = [], repositoryTags: Set<ResourceTag> = []
+        eksClusters: ClusterPatterns? = nil, images: Set<ImageReference> = [], imageLists: Set<ImageList> = [],
+        repositoryTags: Set<ResourceTag> = []
     ) {
         self.tagPatterns = tagPatterns
         self.newest = newest
@@ -41,6 +46,7 @@ public struct Protection: Sendable, Hashable {
         self.inUse = inUse
         self.eksClusters = eksClusters
         self.images = images
+        self.imageLists = imageLists
         self.repositoryTags = repositoryTags
     }
 
@@ -49,6 +55,9 @@ public struct Protection: Sendable, Hashable {
 
     /// Whether a veto depends on when images were last pulled.
     var looksAtPulls: Bool { pulledWithinDays != nil || newestPulled != nil }
+
+    /// All sources of usage: those that are asked, and the lists.
+    public var usageSources: Set<UsageSourceName> { inUse.union(imageLists.map(\.name)) }
 
     /// No veto.
     public static let none = Protection()
@@ -62,7 +71,7 @@ public struct Protection: Sendable, Hashable {
             pushedWithinDays: larger(pushedWithinDays, other.pushedWithinDays),
             pulledWithinDays: larger(pulledWithinDays, other.pulledWithinDays),
             inUse: inUse.union(other.inUse), eksClusters: addingClusters(of: other), images: images.union(other.images),
-            repositoryTags: repositoryTags.union(other.repositoryTags))
+            imageLists: imageLists.union(other.imageLists), repositoryTags: repositoryTags.union(other.repositoryTags))
     }
 
     /// The clusters that either of two vetoes asks for.

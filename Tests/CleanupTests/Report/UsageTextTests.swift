@@ -50,7 +50,7 @@ struct UsageTextTests {
                 "      ECS task 3",
                 "      and 1 more",
                 "",
-                "Not running, but a definition names them:",
+                "Not running, but a definition or a list names them:",
                 "  \(Self.host)/app:defined",
                 "      ECS task definition a:1",
             ])

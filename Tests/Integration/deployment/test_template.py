@@ -12,7 +12,7 @@ import pytest
 from support.fan_out import definition
 from support.permissions import RESOURCES, expected_actions
 from support.program import REPOSITORY
-from support.switches import ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
+from support.switches import LISTS, ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
 from support.template import STACK, TEMPLATE, Resolver, as_list, defaults, source, statements, transformed
 
 
@@ -36,7 +36,8 @@ def allowed(resolver: Resolver) -> dict[str, list[str]]:
     for statement in statements({"FunctionRole": role}):
         assert statement["Effect"] == "Allow" and set(statement) == {"Sid", "Effect", "Action", "Resource"}
         for action in as_list(statement["Action"]):
-            assert found.setdefault(action, as_list(statement["Resource"])) == as_list(statement["Resource"]), action
+            resources = as_list(statement["Resource"])
+            found[action] = found.get(action, []) + [each for each in resources if each not in found.get(action, [])]
     return found
 
 
@@ -148,6 +149,11 @@ def test_parameter_is_the_only_one_that_the_role_reads(name):
 
 def test_object_is_the_only_one_that_the_role_reads():
     assert allowed(resolved("PolicyObject"))["s3:GetObject"] == ["arn:aws:s3:::my-bucket/ecr-cleanup/policy.json"]
+
+
+def test_lists_are_the_only_ones_that_the_role_reads():
+    actions = allowed(resolved("ImageListArns"))
+    assert actions["s3:GetObject"] == actions["ssm:GetParameter"] == LISTS.split(",")
 
 
 def test_roles_of_targets_are_the_only_ones_that_are_assumed():
@@ -357,7 +363,7 @@ def test_bucket_of_results_is_private():
 
 @pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov", "aws-eusc"])
 def test_arns_are_of_the_stacks_own_partition(partition):
-    ours = {"TargetRoleArns": "", "NotificationTopicArn": "", "PolicyKmsKeyArn": ""}
+    ours = {"TargetRoleArns": "", "NotificationTopicArn": "", "PolicyKmsKeyArn": "", "ImageListArns": ""}
     resolver = resolved(*SWITCHES, partition=partition, **ours)
     text = json.dumps([resolver.resources, resolver.outputs])
     assert f"arn:{partition}:" in text

@@ -16,6 +16,7 @@ VARIABLES = {
     "AllowArchive": ("allow_archive", lambda value: value == "true"),
     "CleanPublicRegistry": ("clean_public_registry", lambda value: value == "true"),
     "TargetRoleArns": ("target_role_arns", lambda value: value.split(",") if value else []),
+    "ImageListArns": ("image_list_arns", lambda value: value.split(",") if value else []),
     "ReadRepositoryTags": ("read_repository_tags", lambda value: value == "true"),
     "LooksAtPullTimes": ("looks_at_pull_times", lambda value: value == "true"),
     "PolicyParameter": ("policy_parameter", lambda value: value or None),

@@ -101,6 +101,7 @@ def test_keys_are_the_programs():
         "a selection": properties["selection"].keys(), "an action": properties["action"].keys(),
         "protect": properties["protect"].keys(), "limits": properties["limits"].keys(), "a target": properties["target"].keys(),
         "usageFrom": properties["target"]["usageFrom"]["items"]["properties"].keys(),
+        "imageUrisFrom": properties["protect"]["imageUrisFrom"]["items"]["anyOf"][1]["properties"].keys(),
         "repositoryTag": properties["protect"]["repositoryTag"]["properties"].keys(),
         "repositoryTagMatches": properties["policy"]["repositoryTagMatches"]["properties"].keys(),
         "orphanedReferrers": properties["policy"]["orphanedReferrers"]["properties"].keys(),

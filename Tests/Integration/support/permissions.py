@@ -24,6 +24,7 @@ TARGET_ROLES = "iam role"
 PARAMETER = "ssm parameter"
 TOPIC = "sns topic"
 OBJECT = "s3 object"
+LISTS = "s3 object, ssm parameter"
 
 RESOURCES = {
     ANY: r"\*",
@@ -32,6 +33,8 @@ RESOURCES = {
     TARGET_ROLES: r"arn:[a-z-]+:iam::\d{12}:role/[^*]+",
     PARAMETER: r"arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter/[^*/][^*]*",
     TOPIC: r"arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[^*]+|Ref\(NotificationTopic\)",
+    # Where a policy and lists are kept, the statements of both allow the same action.
+    LISTS: r"arn:[a-z-]+:(s3:::[a-z0-9.-]+|ssm:[a-z0-9-]+:\d{12}:parameter)/[^*]+",
     OBJECT: r"arn:[a-z-]+:s3:::[a-z0-9.-]+/[^*]+",
 }
 
@@ -99,12 +102,17 @@ S3 = {
     "PutObject": None,
     "ListObjectsV2": None,
 }
+# These come after the policy's, whose resources they include.
+LISTED = {
+    "GetObject": allow("s3:GetObject", LISTS, "ImageListArns"),
+    "GetParameter": allow("ssm:GetParameter", LISTS, "ImageListArns"),
+}
 
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
     "AWSClient": [STS],
-    "S3Client": [S3],
-    "Handler": [SSM, SNS],
+    "S3Client": [S3, {"GetObject": LISTED["GetObject"]}],
+    "Handler": [SSM, SNS, {"GetParameter": LISTED["GetParameter"]}],
 }
 
 # What the role needs beside the program's own calls: Lambda acts by it, and Parameter Store and S3 decrypt by it.

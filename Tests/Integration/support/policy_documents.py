@@ -62,6 +62,7 @@ FULL = {
     "protect": {
         "tagPatternList": ["v*", "1.*"], "newest": 1, "newestPulled": 5, "pushedWithinDays": 2, "pulledWithinDays": 3, "inUse": ["ecs"],
         "imageUris": ["123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1", "public.ecr.aws/x/y"],
+        "imageUrisFrom": ["s3://my-bucket/a b.txt", "ssm:/x/y", "lists/a.txt", {"from": "s3://my-bucket/c", "maxAgeHours": 48}],
         "repositoryTag": {"key": "keep", "value": ""},
     },
     "limits": {"maxImages": 5000, "maxImagesPerRepository": 0, "maxShare": 0.9},

@@ -7,6 +7,7 @@ from .permissions import usage_sources
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:own"
 ROLES = "arn:aws:iam::222222222222:role/ecr-cleanup,arn:aws:iam::333333333333:role/cleanup/ecr"
+LISTS = "arn:aws:s3:::my-bucket/lists/images.txt,arn:aws:ssm:eu-west-1:123456789012:parameter/images"
 
 # A switch is off by the first value, and on by the second. "Deletes" is DryRun=false.
 SWITCHES = {
@@ -15,6 +16,7 @@ SWITCHES = {
     "CleanPublicRegistry": ("false", "true"),
     "TargetRoleArns": ("", ROLES),
     **{source.switch: ("false", "true") for source in usage_sources.sources()},
+    "ImageListArns": ("", LISTS),
     "ReadRepositoryTags": ("false", "true"),
     "LooksAtPullTimes": ("false", "true"),
     "Policy": ("", '{"rules":[]}'),

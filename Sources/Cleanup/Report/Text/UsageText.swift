@@ -61,7 +61,7 @@ public struct UsageText: Sendable {
         let running = shown.prefix { isRunning(uses[$0]) }
         let hidden = order.count - shown.count
         return block("Running:", running, uses)
-            + block("Not running, but a definition names them:", shown.dropFirst(running.count), uses)
+            + block("Not running, but a definition or a list names them:", shown.dropFirst(running.count), uses)
             + (hidden > 0 ? ["", TextLine("… and \(Amounts.images(hidden)) more; --all shows them")] : [])
     }
 

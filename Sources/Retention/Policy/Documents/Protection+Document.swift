@@ -5,7 +5,7 @@ extension Protection {
     /// The members of an object of vetoes.
     enum Key: String, DocumentKey {
         case tagPatternList, newest, newestPulled, pushedWithinDays, pulledWithinDays, inUse, eksClusters, imageUris
-        case repositoryTag
+        case imageUrisFrom, repositoryTag
 
         static let objectName = "protect"
         static var neighbors: [any DocumentKey.Type] { [Limits.Key.self, Policy.Section.Key.self, Policy.Key.self] }
@@ -39,6 +39,7 @@ extension Protection {
         readSources(object, &findings)
         readClusters(object, &findings)
         readImages(object, &findings)
+        readImageLists(object, &findings)
         readRepositoryTag(object, &findings)
         for key in Key.allCases where object.has(key) { findings.noteAddition(object.path(of: key)) }
     }
@@ -94,6 +95,17 @@ extension Protection {
                 continue
             }
             images.insert(image)
+        }
+    }
+
+    private mutating func readImageLists(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
+        guard let elements = object.elements(.imageUrisFrom, &findings) else { return }
+        if elements.isEmpty {
+            findings.fault(object.path(of: .imageUrisFrom), "is empty; it must have at least one entry")
+        }
+        for (value, path) in elements {
+            guard let list = ImageList(value, at: path, &findings) else { continue }
+            imageLists.insert(list)
         }
     }
 
