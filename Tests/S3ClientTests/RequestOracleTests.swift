@@ -7,7 +7,7 @@ import S3Client
 import TestSupport
 import Testing
 
-/// A request that boto3 wrote and botocore signed; see `Oracles/requests.py`.
+/// A request that boto3 wrote and botocore signed; see `Oracles/s3_requests.py`.
 private struct WrittenRequest: Decodable {
     var region: String
     var fips: Bool

@@ -85,15 +85,24 @@ struct ImageListProtectionTests {
         #expect(stage.registry.images(in: "app").count == before)
     }
 
-    @Test("can't be told where the list is denied: nothing goes, and the advice is about the list")
-    func denied() async throws {
+    @Test(
+        "can't be told where the list is denied, throttled, cut or too large: nothing goes",
+        arguments: [
+            ("AccessDenied", 403), ("SlowDown", 503), ("InternalError", 500), ("NoSuchKey", 404),
+            ("PermanentRedirect", 301), ("ConnectionError", nil), ("MalformedResponse", 200), ("ResponseTooLarge", nil),
+        ] as [(String, Int?)])
+    func unreadable(code: String, status: Int?) async throws {
         let stage = try Stage(InUseTests.family)
+        let before = stage.registry.images(in: "app").count
         let summary = try await run(stage) {
-            throw AWSError(code: "AccessDenied", operation: "s3:GetObject", message: "no")
+            throw AWSError(code: AWSError.Code(code), operation: "s3:GetObject", message: "no", status: status)
         }
         #expect(summary.repositories.map(\.status) == [.blocked])
+        #expect(summary.totals.deleted == 0)
+        #expect(stage.registry.images(in: "app").count == before)
         let reason = try #require(summary.repositories.first?.reason)
-        #expect(reason.contains("allow s3:GetObject"))
-        #expect(reason.contains("take \"ssm:images\" out of protect.imageUrisFrom"), "\(reason)")
+        #expect(reason.contains("usage can't be read from ssm:images: s3:GetObject: \(code)"), "\(reason)")
+        let advice = "take \"ssm:images\" out of protect.imageUrisFrom"
+        #expect(reason.contains(advice) == (code == "AccessDenied"), "\(reason)")
     }
 }

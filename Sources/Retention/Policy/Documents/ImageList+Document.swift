@@ -53,7 +53,9 @@ extension ImageList.Place {
                 return nil
             }
             self = .parameter(name: name)
-        } else if text.allSatisfy(\.isWhitespace) || ["s3:", "ssm:", "arn:"].contains(where: lowercased.hasPrefix) || text.contains("://") {
+        } else if text.allSatisfy(\.isWhitespace) || ["s3:", "ssm:", "arn:"].contains(where: lowercased.hasPrefix)
+            || text.contains("://")
+        {
             refuse(Self.expected)
             return nil
         } else {
