@@ -12,6 +12,14 @@ public struct Repository: Sendable, Hashable {
     /// The ARN, for calls about resource tags.
     public var arn: String { arnEndsWithName ? arnBeginning + name.description : arnBeginning }
 
+    /// The ARN of the repository of the same name elsewhere in the partition.
+    public func arn(in account: String, region: String) -> String {
+        var parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 6 else { return arn }
+        (parts[3], parts[4]) = (region, account)
+        return parts.joined(separator: ":")
+    }
+
     /// The beginning of the ARN, shared in memory between repositories.
     ///
     /// Usually it is the ARN without the name at its end.

@@ -138,7 +138,11 @@ extension AWSService {
         ])
 
     /// Simple Notification Service.
-    public static let sns = AWSService("sns", exceptions: [.awsUSGov: HostNames("sns", fips: "sns")])
+    public static let sns = AWSService(
+        "sns",
+        regionalExceptions: [
+            "us-gov-east-1": HostNames("sns", fips: "sns"), "us-gov-west-1": HostNames("sns", fips: "sns"),
+        ])
 
     /// CodeBuild.
     public static let codeBuild = AWSService(

@@ -28,8 +28,8 @@ extension RepositoryCleanup {
             }
             facts.forVetoes.repositoryTag = tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
         }
-        let replicaPulls = await readReplicaPulls(of: images, &facts)
-        guard !protection.usageSources.isEmpty || !protection.images.isEmpty || replicaPulls != nil else {
+        let copies = await readReplicas(of: images, &facts)
+        guard !protection.usageSources.isEmpty || !protection.images.isEmpty || copies != nil else {
             return facts
         }
         let usage = RepositoryUsage(
@@ -39,17 +39,17 @@ extension RepositoryCleanup {
         facts.forVetoes.used = known.images
         facts.forVetoes.knowsPullsUntil = known.reading?.knowsPullsUntil.addingTimeInterval(
             registry.client.observedClockOffset ?? 0)
-        facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0, replicaPulls: replicaPulls)
+        facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0, copies: copies)
         facts.unreadable = facts.unreadable ?? known.failure
         return facts
     }
 
-    /// Finds the replicas that lose what the repository loses, and when they were pulled.
+    /// Finds the replicas that lose what the repository loses, and reads their copies of the images.
     ///
     /// A recent pull of a replica may be that of a workload that the reading of usage does not know yet.
     ///
-    /// - Parameter facts: gets the replicas and their pulls, or why these could not be read.
-    private func readReplicaPulls(of images: [Image], _ facts: inout RepositoryFacts) async -> ReplicaPulls? {
+    /// - Parameter facts: gets the replicas and what they tell, or why they could not be read.
+    private func readReplicas(of images: [Image], _ facts: inout RepositoryFacts) async -> ReplicaImages? {
         guard !protection.usageSources.isEmpty || looksAtPulls else { return nil }
         do {
             facts.replicas = try await registry.replication.replicas(of: repository.name)
@@ -68,12 +68,34 @@ extension RepositoryCleanup {
         }
         guard !facts.replicas.isEmpty else { return nil }
         do {
-            let pulls = try await ReplicaPulls(of: images, in: repository.name, from: facts.replicas)
-            facts.forVetoes.replicaPulls = pulls.latest
-            return pulls
+            if facts.forVetoes.repositoryTag == nil {
+                facts.forVetoes.repositoryTag = try await protectingTag(of: facts.replicas)
+            }
+            let copies = try await ReplicaImages(of: images, in: repository.name, from: facts.replicas)
+            facts.forVetoes.replicaPulls = copies.latestPulls
+            facts.forVetoes.replicaDifferences = copies.differences
+            return copies
         } catch {
             facts.unreadable = error
             return nil
         }
+    }
+
+    /// The resource tag that keeps a replica's repository out of reach, if one has it.
+    private func protectingTag(of replicas: [Replica]) async throws(UnreadableUsage) -> ResourceTag? {
+        guard !protection.repositoryTags.isEmpty else { return nil }
+        for replica in replicas {
+            guard let registry = replica.registry else { continue }
+            do {
+                let arn = repository.arn(in: replica.location.registryID, region: replica.location.region)
+                let tags = try await registry.listTagsForResource(arn)
+                if let tag = tags.filter(protection.repositoryTags.contains).min(by: { $0.key < $1.key }) { return tag }
+            } catch  where error.isRepositoryGone {
+                continue
+            } catch {
+                throw UnreadableUsage(tagsFrom: replica.location, error: error)
+            }
+        }
+        return nil
     }
 }

@@ -123,7 +123,13 @@ struct UnreadableUsage: Error, CustomStringConvertible {
 
     /// Creates an error about the pull times of a replica.
     init(pullsFrom replica: RegistryLocation, error: any Error) {
-        description = "deletions go on to \(replica), and pulls can't be read from there: \(error)"
+        description = "deletions go on to \(replica), and its images can't be read: \(error)"
+        self.error = error
+    }
+
+    /// Creates an error about the resource tags of a replica's repository.
+    init(tagsFrom replica: RegistryLocation, error: any Error) {
+        description = "deletions go on to \(replica), and its repository's resource tags can't be read: \(error)"
         self.error = error
     }
 
@@ -152,8 +158,8 @@ struct UsageCheck: Sendable {
     let usage: RepositoryUsage
     /// The number of the reading behind the decisions; 0 for none.
     let reading: Int
-    /// The pulls of replicas; `nil` if they don't matter.
-    let replicaPulls: ReplicaPulls?
+    /// The copies in replicas; `nil` if there are none, or they don't matter.
+    let copies: ReplicaImages?
 
     /// Reads usage if needed, so that nobody waits for it later.
     func prepare() async {
@@ -170,7 +176,7 @@ struct UsageCheck: Sendable {
     func changes(
         of images: [Image]
     ) async throws(UnreadableUsage) -> (changes: [ImageDigest: String], goodUntil: Date?) {
-        var changes = try await replicaPulls?.changes(of: images) ?? [:]
+        var changes = try await copies?.changes(of: images) ?? [:]
         // The images that the policy names stay the same.
         guard !usage.protection.usageSources.isEmpty else { return (changes, nil) }
         let reading = try await usage.currentReading()

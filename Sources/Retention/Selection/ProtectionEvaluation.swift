@@ -21,6 +21,8 @@ package struct ProtectionEvaluation: Sendable {
         package var knowsPullsUntil: Date?
         /// The last pulls of the images' replicas, if deletions are replicated.
         package var replicaPulls: [ImageDigest: Date] = [:]
+        /// The images whose copies in replicas differ from them, with a predicate.
+        package var replicaDifferences: [ImageDigest: String] = [:]
         /// The resource tag of the repository that protects all images.
         package var repositoryTag: ResourceTag?
 
@@ -29,7 +31,7 @@ package struct ProtectionEvaluation: Sendable {
 
         /// Whether these facts may protect any of the images.
         package func mayProtect(_ images: [Image]) -> Bool {
-            used != .none || repositoryTag != nil || !replicaPulls.isEmpty
+            used != .none || repositoryTag != nil || !replicaPulls.isEmpty || !replicaDifferences.isEmpty
                 || images.contains { recentPull(of: $0) != nil }
         }
 
@@ -88,6 +90,7 @@ package struct ProtectionEvaluation: Sendable {
                 facts.repositoryTag.map { .repositoryTag(key: $0.key, value: $0.value) }
                 ?? facts.used.veto(of: image)
                 ?? facts.recentPull(of: image)
+                ?? facts.replicaDifferences[image.digest].map(Veto.replica)
                 ?? Self.veto(
                     of: image, pull: looksAtPulls ? pullTimes[position].latestKnown : nil,
                     isNewest: newest.contains(position), isNewestPulled: newestPulled.contains(position),

@@ -131,6 +131,7 @@ extension Veto {
                 + (time.map { "and started \($0.iso8601)" } ?? "and may have started at any time")
         case .recentPull: "was pulled only minutes ago, and what uses it may not be known yet"
         case .imageURI: "is named by the policy's imageUris"
+        case .replica(let difference): difference
         case .repositoryTag(let key, let value): "is in a repository with the resource tag \(key)=\(value)"
         case .tag(let tag, let pattern):
             pattern == tag.description

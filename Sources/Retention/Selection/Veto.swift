@@ -10,6 +10,10 @@ public enum Veto: Sendable, Hashable {
     /// The tag may have moved since the workload started. The image was pushed before the start, or the start is
     /// unknown.
     indirect case runningTag(ImageTag, by: String, since: Date?)
+    /// Deletions go on to a replica, whose copy of the image differs.
+    ///
+    /// The text is a predicate, such as `has a copy in us-east-1 of 123456789012 with the tag prod`.
+    indirect case replica(String)
     /// The image was pulled so recently that its user may be unknown.
     case recentPull
     /// The policy names the image.
@@ -31,6 +35,7 @@ public enum Veto: Sendable, Hashable {
     public var name: String {
         switch self {
         case .inUse, .runningTag, .recentPull: "inUse"
+        case .replica: "replica"
         case .imageURI: "imageUris"
         case .repositoryTag: "repositoryTag"
         case .tag: "tag"
@@ -46,7 +51,7 @@ public enum Veto: Sendable, Hashable {
     /// Other vetoes are about a kind of images.
     var isOfSingleImage: Bool {
         switch self {
-        case .inUse, .runningTag, .recentPull, .imageURI: true
+        case .inUse, .runningTag, .recentPull, .imageURI, .replica: true
         case .repositoryTag, .tag, .newest, .newestPulled, .pushedWithin, .pulledWithin: false
         }
     }

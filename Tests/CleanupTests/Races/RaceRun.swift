@@ -49,13 +49,14 @@ extension RaceWorld {
             registryID: Self.there.account, region: Self.there.region)
         let here = RegistryLocation(registryID: Self.there.account, region: "eu-west-1")
         guard !race.protection.inUse.isEmpty || race.hasReplica else { return nil }
-        var pulls: ReplicaPulls?
+        var copies: ReplicaImages?
         if race.hasReplica {
             let replica = try stage.client(
                 maximumAttempts: race.maximumAttempts, in: Region(there.region), through: transport)
-            pulls = try await ReplicaPulls(
+            copies = try await ReplicaImages(
                 of: images, in: "app", from: [Replica(location: there, registry: replica)])
-            selection.facts.replicaPulls = pulls?.latest ?? [:]
+            selection.facts.replicaPulls = copies?.latestPulls ?? [:]
+            selection.facts.replicaDifferences = copies?.differences ?? [:]
         }
         let usage = RepositoryUsage(
             reader: UsageReader(sources: sources, context: CallContext(), system: stage.system), repository: "app",
@@ -63,6 +64,6 @@ extension RaceWorld {
         let known = await usage.known()
         selection.facts.used = known.images
         selection.facts.knowsPullsUntil = known.reading?.knowsPullsUntil
-        return UsageCheck(usage: usage, reading: known.reading?.number ?? 0, replicaPulls: pulls)
+        return UsageCheck(usage: usage, reading: known.reading?.number ?? 0, copies: copies)
     }
 }

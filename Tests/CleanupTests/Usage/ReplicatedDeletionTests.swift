@@ -100,6 +100,46 @@ struct ReplicatedDeletionTests {
         #expect(stage.left().count == 2)
     }
 
+    @Test(
+        "an image stays whose copy there has a tag that it lacks, or is younger",
+        arguments: [
+            ImageEntry("two", tags: ["prod"], pushed: .daysAgo(40)), ImageEntry("two", pushed: .daysAgo(3)),
+        ])
+    func copyDiffers(copy: ImageEntry) async throws {
+        let images = [
+            ImageEntry("one", tags: ["v1"], pushed: .daysAgo(40)), ImageEntry("two", pushed: .daysAgo(40)),
+        ]
+        let stage = try Stage(
+            RegistryFile(
+                repositories: [RepositoryEntry("app", images: images)],
+                registries: [
+                    RegistryEntry(Self.there, repositories: [RepositoryEntry("app", images: [images[0], copy])])
+                ],
+                replication: ReplicationEntry([.init(to: [Self.there], replicatesDeletions: true)])))
+        let kept = try stage.digest("two")
+        let summary = try await run(Regions(stage: stage))
+        #expect(summary.status == .succeeded)
+        #expect(stage.left() == [kept])
+        #expect(stage.registry.images(in: "app", of: .ecr(Self.there)).map(\.digest) == [kept])
+        #expect(summary.repositories[0].byProtection["replica"] == 1)
+    }
+
+    @Test("a repository stays whose replica has the protecting resource tag, and where its tags can't be read")
+    func replicaRepositoryTag() async throws {
+        let images = [ImageEntry("one", pushed: .daysAgo(40))]
+        let tag = ResourceTag(key: "keep", value: "true")
+        let there = RepositoryEntry("app", resourceTags: ["keep": "true"], images: images)
+        let stage = try Stage(
+            RegistryFile(
+                repositories: [RepositoryEntry("app", images: images)],
+                registries: [RegistryEntry(Self.there, repositories: [there])],
+                replication: ReplicationEntry([.init(to: [Self.there], replicatesDeletions: true)])))
+        let summary = try await run(Regions(stage: stage)) { $0.policy.protection.repositoryTags = [tag] }
+        #expect(summary.status == .succeeded)
+        #expect(summary.repositories[0].byProtection["repositoryTag"] == 1)
+        #expect(stage.left().count == 1)
+    }
+
     @Test("the report names where the deletions go on")
     func report() async throws {
         let stage = try stage()
