@@ -198,6 +198,8 @@ struct PolicyWarningTests {
             (#""tagPrefixList":["pr-*"]"#, "Use tagPatternList"), (#""tagPrefixList":["-x"]"#, "it begins with"),
             (#""tagPatternList":["!latest"]"#, "excludeTagPatternList"),
             (#""tagPrefixList":["!v"]"#, "excludes nothing"),
+            (#""tagPatternList":["^pr-[0-9]+$"]"#, #"The nearest is "pr-*", which may match more"#),
+            (#""tagPatternList":["(pr|mr)-.*"]"#, #"Write each alternative as an entry of its own"#),
             (#""tagPatternList":["dev,staging"]"#, "a string of its own"),
             (#""tagPrefixList":["a, b"]"#, "no tag has a comma"),
         ])

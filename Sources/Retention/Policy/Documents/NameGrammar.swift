@@ -65,17 +65,25 @@ struct NameGrammar: Sendable {
         let mark = hasParts && text.isExclusion ? "!" : ""
         let pattern = mark.isEmpty ? text : text.excluded
         let shown = "is \"\(text.excerpt())\""
-        func advice(_ glob: String?) -> String { glob.map { ". Write \"\(mark)\($0)\"".excerpt(300) } ?? "" }
+        func advice(_ glob: String?) -> String {
+            glob.map { ". Write \"\(mark)\($0)\"".excerpt(300) } ?? ""
+        }
+        // Where images may go by it, a wider pattern is for its author to decide.
+        func substitute(_ glob: String?) -> String {
+            keeps
+                ? advice(glob)
+                : glob.map { ". The nearest is \"\(mark)\($0)\", which may match more".excerpt(300) } ?? ""
+        }
         if let stranger = stranger(in: pattern.unicodeScalars) {
             return Flaw(
                 message: "\(shown), which no \(owner) can match, for its \"\("\(stranger)".excerpt())\": "
                     + "such names have \(sentence), and * stands for any run of them"
-                    + advice(keeps ? glob(for: pattern) : nil))
+                    + substitute(glob(for: pattern)))
         }
         if let reason = mismatch(of: Array(pattern.utf8)) {
             return Flaw(
                 message: "\(shown), which no \(owner) can match: \(reason)"
-                    + advice(keeps ? glob(for: pattern) : nil))
+                    + substitute(glob(for: pattern)))
         }
         guard let isDoubtful = pattern.hasDotAsterisk else { return nil }
         let dotted = pattern.replacing(".*", with: ".**")
@@ -104,6 +112,11 @@ struct NameGrammar: Sendable {
         if text.contains(",") {
             return Flaw(
                 message: "is \"\(text.excerpt())\": no tag has a comma. Write each entry as a string of its own")
+        }
+        if text.contains("|") {
+            return Flaw(
+                message: "is \"\(text.excerpt())\": no tag has a \"|\". Write each alternative as an entry of its own, "
+                    + "with \"tagMatch\": \"any\"")
         }
         return switch entry {
         case .pattern(let pattern): flaw(in: pattern.text, keeps: false)
