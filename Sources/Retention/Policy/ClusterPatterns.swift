@@ -28,9 +28,11 @@ public struct ClusterPatterns: Sendable, Hashable {
         return patterns.filter { pattern in !names.contains { pattern.matches($0) } }.map(\.text).sorted()
     }
 
-    /// The lists in words.
+    /// The clusters in words.
     var phrase: String {
-        lists.map { $0.texts.map { "\"\($0)\"" }.joined(separator: ", ") }.sorted().joined(separator: " and of ")
+        if lists.contains(.all) { return "all clusters" }
+        let texts = lists.map { $0.texts.map { "\"\($0)\"" }.joined(separator: ", ") }
+        return "the clusters " + texts.sorted().joined(separator: ", and of ")
     }
 }
 
@@ -38,7 +40,7 @@ extension Policy {
     /// The EKS clusters that the policy's parts ask for, together.
     public var eksClusters: ClusterPatterns {
         let asking = sections.map(protection(in:)).filter { $0.inUse.contains(.eks) }.map { $0.eksClusters ?? .all }
-        return asking.dropFirst().reduce(asking.first ?? protection.eksClusters ?? .all) { $0.union($1) }
+        return asking.dropFirst().reduce(asking.first ?? .all) { $0.union($1) }
     }
 
     /// The policies whose images neither `eks` nor `inspector` protects, by name.

@@ -16,9 +16,10 @@ extension Protection {
         if let pushedWithinDays { phrases.append("images that were pushed within \(Rule.days(pushedWithinDays))") }
         if let pulledWithinDays { phrases.append("images that were pulled within \(Rule.days(pulledWithinDays))") }
         if !inUse.isEmpty {
-            let clusters = inUse.contains(.eks) ? eksClusters.map { " (eks in the clusters of \($0.phrase))" } : nil
-            phrases.append(
-                "images in use by " + inUse.sorted().map(\.rawValue).joined(separator: ", ") + (clusters ?? ""))
+            let names = inUse.sorted().map { source in
+                source == .eks ? "eks (in \((eksClusters ?? .all).phrase))" : source.rawValue
+            }
+            phrases.append("images in use by " + names.joined(separator: ", "))
         }
         if !images.isEmpty {
             phrases.append("the images " + images.map(\.description).sorted().joined(separator: ", "))

@@ -18,7 +18,9 @@ public struct Protection: Sendable, Hashable {
     ///
     /// Images in use are kept. If a source can't be read, nothing is deleted.
     public var inUse: Set<UsageSourceName>
-    /// The EKS clusters that the source `eks` reads; `nil` if it is not said, and all are read.
+    /// The EKS clusters that the source `eks` reads; `nil` for all.
+    ///
+    /// It counts only beside `eks` in ``inUse``.
     public var eksClusters: ClusterPatterns?
     /// The images that are kept, by tag or by digest.
     public var images: Set<ImageReference>
@@ -74,15 +76,16 @@ public struct Protection: Sendable, Hashable {
             imageLists: imageLists.union(other.imageLists), repositoryTags: repositoryTags.union(other.repositoryTags))
     }
 
-    /// The clusters that either of two vetoes asks for.
+    /// The clusters that either of two vetoes asks for; `nil` for all.
     ///
-    /// Vetoes that ask `eks` and name no clusters mean all of them. Vetoes that do not ask `eks` themselves leave the
-    /// clusters to the others.
+    /// Vetoes that ask `eks` and name no clusters mean all of them. The patterns of vetoes that do not ask `eks`
+    /// themselves do not count: they would take clusters away from the others.
     private func addingClusters(of other: Protection) -> ClusterPatterns? {
-        switch (eksClusters, other.eksClusters) {
-        case (nil, nil): nil
-        case (let one?, let two?): one.union(two)
-        case (let one?, nil), (nil, let one?): inUse.contains(.eks) && other.inUse.contains(.eks) ? nil : one
+        let asking = [self, other].filter { $0.inUse.contains(.eks) }.map(\.eksClusters)
+        guard let first = asking.first else { return nil }
+        return asking.dropFirst().reduce(first) { one, two in
+            guard let one, let two else { return nil }
+            return one.union(two)
         }
     }
 }

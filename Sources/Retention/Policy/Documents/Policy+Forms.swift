@@ -125,22 +125,37 @@ extension Policy {
 }
 
 extension Policy {
-    /// Refuses patterns of clusters where nothing asks `eks`.
+    /// Refuses patterns of clusters whose own `inUse` does not name `eks`.
     ///
-    /// Who writes such patterns expects what runs there to be kept.
+    /// Vetoes add up, so such patterns can't take clusters from the `eks` of another level, and add none themselves.
+    /// Who writes them expects one or the other.
     private func refuseIdleClusters(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
-        func refuse(_ path: DocumentPath) {
-            findings.fault(
-                path.appending(Protection.Key.eksClusters.rawValue),
-                "has no effect, since protect.inUse does not name \"eks\" there: add it, as in "
-                    + "\"inUse\": [\"ecs\", \"lambda\", \"schedules\", \"eks\"]")
+        func isIdle(_ protection: Protection) -> Bool {
+            protection.eksClusters != nil && !protection.inUse.contains(.eks)
         }
-        let asking = sections.map { protection(in: $0).inUse.contains(.eks) }
-        if protection.eksClusters != nil, !asking.contains(true) { refuse(object.path(of: .protect)) }
-        for (position, section) in sections.enumerated() where section.protection.eksClusters != nil {
-            if !asking[position] { refuse(DocumentPath("policies[\(position)].protect")) }
+        let asking = sections.firstIndex { $0.protection.inUse.contains(.eks) }
+        if isIdle(protection) {
+            let advice = asking.map {
+                "policies[\($0)].protect.inUse names \"eks\", and these patterns would not apply there. Write them into "
+                    + "policies[\($0)].protect, or \"eks\" into the inUse beside them"
+            }
+            findings.fault(
+                object.path(of: .protect).appending(Protection.Key.eksClusters.rawValue),
+                "has no effect, since protect.inUse does not name \"eks\": \(known: advice ?? Self.asking)")
+        }
+        for (position, section) in sections.enumerated() where isIdle(section.protection) {
+            let advice =
+                "the document's own protect.inUse names \"eks\", and a policy can only add clusters to its. Write "
+                + "\"inUse\": [\"eks\"] beside the patterns to add these, or move them to the document's protect"
+            findings.fault(
+                DocumentPath("policies[\(position)].protect").appending(Protection.Key.eksClusters.rawValue),
+                "has no effect, since the policy's protect.inUse does not name \"eks\": "
+                    + "\(known: protection.inUse.contains(.eks) ? advice : Self.asking)")
         }
     }
+
+    /// The advice to ask `eks`.
+    private static var asking: String { "add it, as in \"inUse\": [\"ecs\", \"lambda\", \"schedules\", \"eks\"]" }
 
     /// Warns if a later policy takes repositories that an exclusion leaves out.
     private func warnOfTakers(of section: Section, behind position: Int, _ findings: inout PolicyFindings) {
