@@ -12,6 +12,27 @@ public struct ImageUse: Sendable, Hashable {
         case at(Date)
         /// The workload may have started at any time.
         case unknown
+
+        /// How far a source's clock may be ahead, in seconds.
+        private static let tolerance = 300.0
+        /// The beginning of 2015, the year in which ECR began.
+        private static let earliest = Date(timeIntervalSince1970: 1_420_070_400)
+
+        /// Takes a time that a source reports.
+        ///
+        /// An absent or impossible time is unknown: before there was ECR, or in the future.
+        public init(reportedAt time: Date?, now: Date) {
+            guard let time, time >= Self.earliest, time <= now.addingTimeInterval(Self.tolerance) else {
+                self = .unknown
+                return
+            }
+            self = .at(time)
+        }
+
+        /// Takes a time that a source reports, in seconds since 1970.
+        public init(reportedAt seconds: Double?, now: Date) {
+            self.init(reportedAt: seconds.map { Date(timeIntervalSince1970: $0) }, now: now)
+        }
     }
 
     /// The image, as the workload names it.

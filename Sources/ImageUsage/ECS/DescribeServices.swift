@@ -57,11 +57,12 @@ struct ECSService: Decodable, Sendable {
     /// The last time at which tasks may have resolved a definition's tags.
     ///
     /// - Returns: the creation time of the newest deployment with the definition.
-    func start(of definition: String?) -> ImageUse.Start {
+    func start(of definition: String?, now: Date) -> ImageUse.Start {
         let created = ((deployments ?? []) + (taskSets ?? [])).filter { $0.taskDefinition == definition }
             .map(\.createdAt)
-        guard let newest = created.compactMap(\.self).max(), !created.contains(nil) else { return .unknown }
-        return .at(Date(timeIntervalSince1970: newest))
+        let starts = created.map { ImageUse.Start(reportedAt: $0, now: now) }
+        guard !starts.contains(.unknown) else { return .unknown }
+        return ImageUse.Start(reportedAt: created.compactMap(\.self).max(), now: now)
     }
 }
 

@@ -28,14 +28,16 @@ struct ECSTask: Decodable, Sendable {
     ///
     /// - Parameter now: the present time.
     func start(at now: Date) -> ImageUse.Start {
-        if let startedAt, startedAt > 0 { return .at(Date(timeIntervalSince1970: startedAt)) }
-        guard ["PROVISIONING", "PENDING", "ACTIVATING"].contains(lastStatus), let createdAt, createdAt > 0 else {
+        if let startedAt { return ImageUse.Start(reportedAt: startedAt, now: now) }
+        let created = ImageUse.Start(reportedAt: createdAt, now: now)
+        guard ["PROVISIONING", "PENDING", "ACTIVATING"].contains(lastStatus), case .at(let time) = created else {
             return .unknown
         }
         // A pull in progress may have resolved the tag a moment ago.
-        if pullStartedAt != nil { return .at(pullStoppedAt.map { Date(timeIntervalSince1970: $0) } ?? now) }
-        let created = Date(timeIntervalSince1970: createdAt)
-        return now.timeIntervalSince(created) > Self.longestStart ? .at(created) : .pending
+        if pullStartedAt != nil {
+            return pullStoppedAt.map { ImageUse.Start(reportedAt: $0, now: now) } ?? .at(now)
+        }
+        return now.timeIntervalSince(time) > Self.longestStart ? created : .pending
     }
 
     /// Whether the task lists its own images.

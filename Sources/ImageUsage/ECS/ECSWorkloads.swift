@@ -81,7 +81,7 @@ extension ECSWorkloads {
             for container in revision.containerImages ?? [] {
                 let use = ImageUse(
                     image: container.image, digest: container.imageDigest, isRunning: service.isRunning,
-                    start: service.start(of: revision.taskDefinition), user: user)
+                    start: service.start(of: revision.taskDefinition, now: readAt), user: user)
                 guard let use else { continue }
                 uses.append(use)
                 if use.digest != nil, let definition = revision.taskDefinition, let name = container.containerName {
@@ -92,7 +92,7 @@ extension ECSWorkloads {
         for arn in service.taskDefinitions {
             uses +=
                 definitions[arn]?.uses(
-                    isRunning: service.isRunning, start: service.start(of: arn), user: user,
+                    isRunning: service.isRunning, start: service.start(of: arn, now: readAt), user: user,
                     except: resolved[arn] ?? []) ?? []
         }
         return uses.unique()

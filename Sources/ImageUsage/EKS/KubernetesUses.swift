@@ -72,11 +72,16 @@ struct KubernetesUses: Sendable {
     private static func start(
         of status: PodStatus.Container?, in object: KubernetesObject, now: Date
     ) -> ImageUse.Start {
-        if let startedAt = status?.startedAt { return .at(startedAt) }
-        guard let begun = object.status.startedAt ?? object.createdAt else { return .unknown }
+        // A container that runs may have been started again since its pod's start.
+        if let status, status.isRunning { return ImageUse.Start(reportedAt: status.startedAt, now: now) }
+        let begun = object.status.startedAt ?? object.createdAt
+        let start = ImageUse.Start(reportedAt: begun, now: now)
+        guard object.status.phase == "Pending" else { return start }
         // A pod that has not started yet pulls what the tag names now.
-        let isYoung = now.timeIntervalSince(object.createdAt ?? begun) <= longestStart
-        return object.status.phase == "Pending" && isYoung ? .pending : .at(begun)
+        guard case .at(let created) = ImageUse.Start(reportedAt: object.createdAt ?? begun, now: now) else {
+            return .unknown
+        }
+        return now.timeIntervalSince(created) <= longestStart ? .pending : start
     }
 
     private mutating func add(

@@ -10,7 +10,9 @@ struct PodStatus: Sendable {
         let image: String?
         /// The image as the runtime knows it: by digest, or by a configuration's hash.
         let imageID: String?
-        /// The start of a container that runs.
+        /// Whether the container runs.
+        let isRunning: Bool
+        /// The start of a container that runs; `nil` if it is not told.
         let startedAt: Date?
     }
 
@@ -67,24 +69,31 @@ extension PodStatus.Container {
         var name = JSONMember<String>()
         var image = JSONMember<String>()
         var imageID = JSONMember<String>()
-        var startedAt = JSONMember<Date?>()
+        var running = JSONMember<Running?>()
         try reader.object { reader, member in
             switch member {
             case "name": try name.take(from: &reader) { try $0.string() }
             case "image": try image.take(from: &reader) { try $0.string() }
             // A Knative revision says `imageDigest`.
             case "imageID", "imageDigest": try imageID.take(from: &reader) { try $0.string() }
-            case "state": try startedAt.take(from: &reader) { try Self.startOfRunning(&$0) }
+            case "state": try running.take(from: &reader) { try Self.running(&$0) }
             default: try reader.skip()
             }
         }
+        let state = running.value ?? nil
         self.init(
-            name: name.value ?? "", image: image.value, imageID: imageID.value, startedAt: startedAt.value ?? nil)
+            name: name.value ?? "", image: image.value, imageID: imageID.value, isRunning: state != nil,
+            startedAt: state?.startedAt)
     }
 
-    /// Reads a state and returns the time at `running.startedAt`.
-    private static func startOfRunning(_ reader: inout JSONReader) throws -> Date? {
-        var running = JSONMember<Date?>()
+    /// The state of a container that runs.
+    private struct Running {
+        let startedAt: Date?
+    }
+
+    /// Reads a state; `nil` if the container does not run.
+    private static func running(_ reader: inout JSONReader) throws -> Running? {
+        var running = JSONMember<Running>()
         try reader.object { reader, name in
             guard case "running" = name else { return try reader.skip() }
             try running.take(from: &reader) { reader in
@@ -93,9 +102,9 @@ extension PodStatus.Container {
                     guard case "startedAt" = name else { return try reader.skip() }
                     try startedAt.take(from: &reader) { try $0.kubernetesTime() }
                 }
-                return startedAt.value
+                return Running(startedAt: startedAt.value)
             }
         }
-        return running.value ?? nil
+        return running.value
     }
 }

@@ -128,6 +128,24 @@ struct ECSServiceTests {
         #expect(uses.map(\.start) == [.at(present - 9 * 86_400)])
     }
 
+    @Test("counts from any time where its deployment names an impossible one", arguments: ["0", "-1", "4102444800"])
+    func impossibleStart(time: String) async throws {
+        let stage = try stage([
+            ServiceEntry(
+                "web", taskDefinition: "web:2", desiredCount: 1,
+                deployments: [.init("web:2", created: .daysAgo(9)), .init("web:2", created: .daysAgo(8))],
+                revisions: [])
+        ])
+        // One impossible time is enough, whatever the other deployment says.
+        let uses = try await stage.uses { _, body in
+            guard let list = body.range(of: "\"deployments\":["),
+                let range = body.range(of: "\"createdAt\":", range: list.upperBound..<body.endIndex)
+            else { return body }
+            return body.replacingCharacters(in: range, with: "\"createdAt\":\(time),\"other\":")
+        }
+        #expect(uses.by("service").map(\.start) == [.unknown])
+    }
+
     @Test("is no longer what a deleted service ran")
     func deleted() async throws {
         let stage = try stage([ServiceEntry("web", taskDefinition: "web:2")])

@@ -66,11 +66,26 @@ struct ECSTaskTests {
         #expect(uses.by("task").map(\.start) == [.unknown])
     }
 
-    @Test("may be any where the start that a task names can't be one", arguments: ["0", "-5", "0.0"])
+    @Test(
+        "may be any where the start that a task names can't be one",
+        arguments: ["0", "-5", "0.0", "1", "1400000000", "4102444800", "1e300", "1769860800000"])
     func impossibleStart(time: String) async throws {
         let stage = try ECSStage([Self.web], tasks: [TaskEntry("web")])
         let uses = try await stage.uses { _, body in
             body.replacing("\"startedAt\":", with: "\"startedAt\":\(time),\"other\":")
+        }
+        #expect(uses.by("task").map(\.start) == [.unknown])
+    }
+
+    @Test(
+        "may be any where a task that pulls names an impossible time",
+        arguments: ["createdAt", "pullStoppedAt"], ["0", "-5", "4102444800"])
+    func impossiblePull(member: String, time: String) async throws {
+        let stage = try ECSStage([Self.web], tasks: [TaskEntry("web", lastStatus: "PENDING")])
+        let times = ["createdAt": "1769860800", "pullStartedAt": "1769860801", "pullStoppedAt": "1769860802"]
+            .merging([member: time]) { $1 }.map { "\"\($0)\":\($1)," }.joined()
+        let uses = try await stage.uses { _, body in
+            body.replacing("\"createdAt\":", with: "\(times)\"other\":")
         }
         #expect(uses.by("task").map(\.start) == [.unknown])
     }

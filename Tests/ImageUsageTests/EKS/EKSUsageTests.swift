@@ -62,6 +62,34 @@ struct EKSUsageTests {
         #expect(answer.uses.filter(\.isRunning).map(\.start) == [start])
     }
 
+    private static let impossibleTimes = [
+        "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "2014-12-31T23:59:59Z",
+        "2026-03-01T12:00:00Z", "9999-12-31T23:59:59Z",
+    ]
+
+    @Test("An impossible start is unknown, wherever it stands", arguments: impossibleTimes)
+    func impossibleStart(time: String) async throws {
+        let running = #"{"running":{"startedAt":"\#(time)"}}"#
+        let images = ["\(ecr)/app:1"]
+        // The container's, the pod's, and the time of the pod's creation.
+        let container = pod(images: images, ids: [""], state: running)
+        let started = pod(images: images, ids: [""], state: "{}").replacing("2026-01-30T12:30:00Z", with: time)
+        let created = pod(images: images, ids: [""], state: "{}", createdAt: time)
+            .replacing(#""startTime":"2026-01-30T12:30:00Z","#, with: "")
+        for item in [container, started, created] {
+            let answer = try await EKSStage(lists: ["/api/v1/pods": [item]]).answer()
+            #expect(answer.uses.filter(\.isRunning).map(\.start) == [.unknown])
+        }
+    }
+
+    @Test("A pending pod of an impossible creation may have pulled at any time", arguments: impossibleTimes)
+    func impossibleCreation(time: String) async throws {
+        let item = pod(images: ["\(ecr)/app:1"], ids: [""], phase: "Pending", state: "{}", createdAt: time)
+            .replacing(#""startTime":"2026-01-30T12:30:00Z","#, with: "")
+        let answer = try await EKSStage(lists: ["/api/v1/pods": [item]]).answer()
+        #expect(answer.uses.filter(\.isRunning).map(\.start) == [.unknown])
+    }
+
     @Test("A pod that has finished counts by name, as a definition does", arguments: ["Succeeded", "Failed"])
     func finishedPod(phase: String) async throws {
         let a = try digest("a")
