@@ -49,29 +49,29 @@ public struct ImageUse: Sendable, Hashable {
     ///
     /// If the digest is unknown, the workload may run any image pushed before this time.
     public var start: Start?
-    /// Whether a schedule, a pipe or a state machine starts the workload by a revision that it names.
-    public var isScheduled = false
-    /// Whether a list names the image.
-    public var isListed = false
+    /// Whether the image has to be in its repository, since a workload that runs or is due to start names it.
+    ///
+    /// A definition that nothing runs may name an image that is long gone.
+    public var isExpected: Bool
     /// The workload in words, such as `ECS task arn:aws:ecs:…`.
     public var user: String
 
     /// Creates a use.
     ///
-    /// - Parameter start: the time of the start; by default unknown for a running workload.
+    /// - Parameters:
+    ///   - start: the time of the start; by default unknown for a running workload.
+    ///   - isExpected: whether the image has to be there; by default that of a running workload.
     public init(
         reference: ImageReference, resolvedDigest: ImageDigest? = nil, isRunning: Bool, start: Start? = nil,
-        user: String
+        isExpected: Bool? = nil, user: String
     ) {
         self.reference = reference
         self.resolvedDigest = resolvedDigest
         self.isRunning = isRunning
         self.start = start ?? (isRunning ? .unknown : nil)
+        self.isExpected = isExpected ?? isRunning
         self.user = user
     }
-
-    /// Whether the image has to be there: a definition that nothing runs may name one that is long gone.
-    public var isExpected: Bool { isRunning || isScheduled || isListed }
 
     /// The digest in use, if known.
     public var digest: ImageDigest? { resolvedDigest ?? reference.digest }

@@ -50,21 +50,25 @@ struct KubernetesUses: Sendable {
     private mutating func add(
         _ image: String?, _ status: PodStatus.Container?, _ object: KubernetesObject, now: Date
     ) {
-        // A container that starts again may pull what the tag names by then.
-        add(image, digest: nil, isRunning: false)
-        let start = Self.start(of: status, in: object, now: now)
+        // A node may report another repository's name for the same content. Only the specification's name is expected
+        // to be there: it is what a container pulls that starts anew.
         guard let digest = status?.digest else {
+            let start = Self.start(of: status, in: object, now: now)
             add(image, digest: nil, isRunning: true, start: start)
-            if status?.image != image { add(status?.image, digest: nil, isRunning: true, start: start) }
+            if status?.image != image {
+                add(status?.image, digest: nil, isRunning: true, start: start, isExpected: false)
+            }
             return
         }
         digests.insert(digest)
-        add(image, digest: digest, isRunning: true)
+        // A container that starts again may pull what the tag names by then.
+        add(image, digest: nil, isRunning: true, start: .pending)
+        add(image, digest: digest, isRunning: true, isExpected: false)
         // The same repository would be the same use once more.
         let named = image.flatMap { ImageReference($0) }
         let reported = status?.imageIDReference.flatMap { ImageReference($0) }
         if named?.repository != reported?.repository || named?.registry != reported?.registry {
-            add(status?.imageIDReference, digest: digest, isRunning: true)
+            add(status?.imageIDReference, digest: digest, isRunning: true, isExpected: false)
         }
     }
 
@@ -85,10 +89,12 @@ struct KubernetesUses: Sendable {
     }
 
     private mutating func add(
-        _ image: String?, digest: ImageDigest?, isRunning: Bool, start: ImageUse.Start? = nil
+        _ image: String?, digest: ImageDigest?, isRunning: Bool, start: ImageUse.Start? = nil, isExpected: Bool? = nil
     ) {
         guard let image, let reference = ImageReference(image) else { return }
         uses.append(
-            ImageUse(reference: reference, resolvedDigest: digest, isRunning: isRunning, start: start, user: user))
+            ImageUse(
+                reference: reference, resolvedDigest: digest, isRunning: isRunning, start: start,
+                isExpected: isExpected, user: user))
     }
 }

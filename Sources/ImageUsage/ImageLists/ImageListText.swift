@@ -28,7 +28,7 @@ struct ImageListText {
                 if let digest = reference.digest { digests[digest] = digests[digest] ?? user }
                 guard known.insert(reference).inserted else { continue }
                 var use = ImageUse(reference: reference, isRunning: false, user: user)
-                use.isListed = true
+                use.isExpected = true
                 uses.append(use)
             case .other(let digest):
                 if let digest { digests[digest] = digests[digest] ?? user }

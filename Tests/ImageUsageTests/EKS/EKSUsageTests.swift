@@ -20,9 +20,9 @@ struct EKSUsageTests {
         let other = try #require(ImageReference("\(ecr)/other@\(a)"))
         #expect(
             Set(answer.uses) == [
-                ImageUse(reference: app, isRunning: false, user: Self.user),
-                ImageUse(reference: app, resolvedDigest: a, isRunning: true, user: Self.user),
-                ImageUse(reference: other, resolvedDigest: a, isRunning: true, user: Self.user),
+                ImageUse(reference: app, isRunning: true, start: .pending, user: Self.user),
+                ImageUse(reference: app, resolvedDigest: a, isRunning: true, isExpected: false, user: Self.user),
+                ImageUse(reference: other, resolvedDigest: a, isRunning: true, isExpected: false, user: Self.user),
             ])
     }
 
@@ -88,6 +88,25 @@ struct EKSUsageTests {
             .replacing(#""startTime":"2026-01-30T12:30:00Z","#, with: "")
         let answer = try await EKSStage(lists: ["/api/v1/pods": [item]]).answer()
         #expect(answer.uses.filter(\.isRunning).map(\.start) == [.unknown])
+    }
+
+    @Test("Only what the specification names is expected to be there, not a node's other name for it")
+    func otherName() async throws {
+        let a = try digest("a")
+        let pods = pod(images: ["\(ecr)/app:1"], ids: ["\(ecr)/other@\(a)"])
+        let answer = try await EKSStage(lists: ["/api/v1/pods": [pods]]).answer()
+        let expected = answer.uses.filter(\.isExpected)
+        #expect(expected.map(\.reference) == [try #require(ImageReference("\(ecr)/app:1"))])
+        #expect(expected.map(\.digest) == [nil])
+    }
+
+    @Test("A node's name for an image of another registry is not expected to be there")
+    func mirroredName() async throws {
+        let a = try digest("a")
+        let pods = pod(images: ["mirror.local/app:1"], ids: ["\(ecr)/app@\(a)"])
+        let answer = try await EKSStage(lists: ["/api/v1/pods": [pods]]).answer()
+        #expect(answer.digests == [a: Self.user])
+        #expect(answer.uses.allSatisfy { !$0.isExpected })
     }
 
     @Test("A pod that has finished counts by name, as a definition does", arguments: ["Succeeded", "Failed"])
