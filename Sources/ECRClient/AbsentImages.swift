@@ -10,28 +10,59 @@ public enum ImageIdentifier: Sendable, Hashable {
 }
 
 extension ECRClient {
+    /// The most images that are asked for one by one.
+    private static let fewImages = 5
+
     /// Finds the images that a repository does not have, in whatever status (`DescribeImages`).
     ///
-    /// A call about a hundred images fails as a whole when one of them is missing, and does not say which: then each
-    /// half is asked for. Unlike ``missingImages(_:in:)`` no pull time is moved.
+    /// A call about many images fails as a whole when one of them is missing, and does not say which: then the
+    /// repository is listed, once. Unlike ``missingImages(_:in:)`` no pull time is moved.
     ///
     /// - Throws: `AWSError`, but for the answer that an image does not exist.
     public func absentImages(
         _ images: [ImageIdentifier], in repository: RepositoryName
     ) async throws -> Set<ImageIdentifier> {
         var absent: Set<ImageIdentifier> = []
-        var open = images.batches(of: Self.maximumBatchSize).map(Array.init)
-        while let batch = open.popLast() {
+        for batch in images.batches(of: images.count <= Self.fewImages ? 1 : Self.maximumBatchSize) {
             do {
-                _ = try await describeImages(batch, in: repository)
-            } catch let error as AWSError where error.code == "ImageNotFoundException" {
-                if batch.count == 1 {
-                    absent.formUnion(batch)
-                } else {
-                    open += [Array(batch[..<(batch.count / 2)]), Array(batch[(batch.count / 2)...])]
+                let described = try await describeImages(Array(batch), in: repository)
+                guard described.reduce(into: Set(batch), { $0.subtract($1.identifiers) }).isEmpty else {
+                    throw AWSError(
+                        code: .malformedResponse, operation: permission(for: "DescribeImages"),
+                        message: "the answer leaves out images that were asked for")
                 }
+            } catch let error as AWSError where error.code == "ImageNotFoundException" {
+                guard batch.count == 1 else { return try await unlistedImages(among: images, in: repository) }
+                absent.formUnion(batch)
             }
         }
         return absent
     }
+
+    /// Lists a repository, and returns the images that are not there.
+    ///
+    /// - Throws: `AWSError`, also if the pages stop bringing anything new.
+    private func unlistedImages(
+        among images: [ImageIdentifier], in repository: RepositoryName
+    ) async throws -> Set<ImageIdentifier> {
+        var absent = Set(images)
+        let pages = describeImages(in: repository)
+        var progress = pages.progress
+        // Only hashes are kept, since there may be many thousands of images.
+        var listed: Set<Int> = []
+        for try await page in pages {
+            let known = listed.count
+            for image in page {
+                listed.insert(image.digest.hashValue)
+                absent.subtract(image.identifiers)
+            }
+            try progress.notePage(isNew: listed.count > known)
+        }
+        return absent
+    }
+}
+
+extension Image {
+    /// All identifiers that mean the image.
+    fileprivate var identifiers: [ImageIdentifier] { [.digest(digest)] + tags.map(ImageIdentifier.tag) }
 }

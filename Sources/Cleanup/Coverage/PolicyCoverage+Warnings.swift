@@ -114,6 +114,13 @@ extension Summary {
         return "in use but gone: \(first.image), by \(first.usedBy)\(others). A workload that starts anew can't pull it"
     }
 
+    /// A warning that more images in use may be gone, if that could not be checked.
+    var missingUnknownWarning: String? {
+        guard let first = missingUnknown.first else { return nil }
+        let others = missingUnknown.count > 1 ? ", and for \(missingUnknown.count - 1) more reasons" : ""
+        return "could not be checked whether images in use are gone: \(first)\(others)"
+    }
+
     /// A warning about families too large for any run, if any.
     var familyLimitWarning: String? {
         let reports = repositories.filter { $0.largestFamilyOverLimit != nil }

@@ -51,13 +51,20 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         ]
     }
 
+    /// The metric about images in use that are gone.
+    ///
+    /// There is none if it is not known whether any is gone: a 0 would say that all are there.
+    private static func missing(in summary: Summary) -> [Metric] {
+        guard !summary.missing.isEmpty || summary.missingUnknown.isEmpty else { return [] }
+        return [Metric(name: "ImagesInUseMissing", unit: "Count", value: Int64(summary.missing.count))]
+    }
+
     /// Writes the members into the summary's object.
     ///
     /// Only a run that applied a policy has them.
     func write(_ summary: Summary, to json: inout JSONWriter) {
         guard summary.action == .clean else { return }
-        let missing = [Metric(name: "ImagesInUseMissing", unit: "Count", value: Int64(summary.missing.count))]
-        let counts = Self.images(in: summary.totals) + Self.repositories(in: summary) + missing
+        let counts = Self.images(in: summary.totals) + Self.repositories(in: summary) + Self.missing(in: summary)
         // A heartbeat of every run. It is counted by trigger, so that a push's run doesn't hide a missing scheduled
         // run.
         let runs = [Metric(name: "RunsEnded", unit: "Count", value: 1)]

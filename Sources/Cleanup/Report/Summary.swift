@@ -59,6 +59,8 @@ public struct Summary: Sendable {
     public var sources: [SourceReport] = []
     /// The images in use that their repositories do not have, in order.
     public var missing: [MissingImage] = []
+    /// The reasons for which more images may be missing, in order.
+    public var missingUnknown: [String] = []
     /// The warnings for the user, which are not failures.
     public var warnings: [String] = []
     /// The counts of the calls to AWS.

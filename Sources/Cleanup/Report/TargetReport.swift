@@ -8,6 +8,8 @@ struct TargetReport: Sendable {
     var sources: [SourceReport] = []
     /// The images in use that their repositories do not have.
     var missing: [MissingImage] = []
+    /// The reasons for which more images may be missing.
+    var missingUnknown: [String] = []
     /// The warnings for the user.
     var warnings: [String] = []
     /// The status of the whole registry, if it did not succeed.
@@ -35,6 +37,7 @@ extension Summary {
             for source in report.sources { add(source) }
         }
         missing = Set(reports.flatMap(\.missing)).sorted()
+        missingUnknown = Set(reports.flatMap(\.missingUnknown)).sorted()
         registryStatuses = reports.compactMap(\.status)
         settle(repositories.map(\.status) + registryStatuses)
         let failures = reports.compactMap { report in report.reason.map { (report.name, $0) } }

@@ -78,7 +78,10 @@ public struct CleanupService: Sendable {
     private func warnings(after summary: Summary, _ request: CleanupRequest, _ coverage: PolicyCoverage) -> [String] {
         guard request.action == .clean else { return coverage.nameWarnings }
         return coverage.nameWarnings + coverage.imageWarnings + coverage.clusterWarnings
-            + [summary.missingWarning, summary.emptiedWarning, summary.familyLimitWarning].compactMap(\.self)
+            + [
+                summary.missingWarning, summary.missingUnknownWarning, summary.emptiedWarning,
+                summary.familyLimitWarning,
+            ].compactMap(\.self)
             + request.policy.inUseWarnings + request.policy.usageFromWarnings
     }
 

@@ -53,6 +53,7 @@ struct RepositoryCleanup: Sendable {
         var report = empty
         if let obstacle {
             (report.status, report.reason) = (obstacle.status, obstacle.reason)
+            await noteUnlisted(report)
             return report
         }
         var isLarge = false
@@ -66,6 +67,7 @@ struct RepositoryCleanup: Sendable {
             } else if !report.noteInterruption(error, while: "its images were listed") {
                 (report.status, report.reason) = (.failed, "its images can't be listed: \(error)")
             }
+            if !report.isVanished { await noteUnlisted(report) }
             return report
         }
         run.coverage.note(images, section: sectionIndex) { location.holds($0, in: repository.name) }
@@ -84,18 +86,35 @@ struct RepositoryCleanup: Sendable {
     /// Notes which images in use the repository does not have.
     ///
     /// A run of the whole registry reads usage for that, even if nothing would go; a narrowed run takes what it has read.
-    /// If a call fails, nothing is noted: the next run asks again.
+    /// If a source or a call fails, that is noted: more images may be gone.
     private func noteMissingImages(besides images: [Image]) async {
         guard !run.request.policy.sourcesInUse.isEmpty else { return }
         let usage = registry.usage
         let reading = run.request.isNarrowed ? await usage.finishedReading : await usage.reading()
+        for (name, error) in reading?.failures ?? [:] {
+            registry.missing.noteUnknown(because: "\(UnreadableUsage(source: name.rawValue, error: error))")
+        }
         guard let uses = reading?.expected[repository.name] else { return }
         let search = MissingImageSearch(registry: registry.client, location: location, repository: repository.name)
         do {
             registry.missing.add(try await search.missingImages(among: uses, besides: images))
         } catch {
-            logger.info("images in use can't be looked up", metadata: ["error": "\(error)"])
+            let reason = error.interruption(while: "images in use were looked up") ?? "\(error)"
+            registry.missing.noteUnknown(because: "\(repository.name): \(reason)")
         }
+    }
+
+    /// Notes that images in use may be gone from the repository, since it was not listed.
+    ///
+    /// A reading without a use of the repository tells that none is.
+    private func noteUnlisted(_ report: RepositoryReport) async {
+        guard !run.request.policy.sourcesInUse.isEmpty else { return }
+        if let reading = await registry.usage.finishedReading {
+            guard !reading.failures.isEmpty || reading.expected[repository.name] != nil else { return }
+        } else if run.request.isNarrowed {
+            return
+        }
+        registry.missing.noteUnknown(because: "\(repository.name): \(report.reason ?? "it was not listed")")
     }
 
     /// Lists all images; a large repository waits for a permit.

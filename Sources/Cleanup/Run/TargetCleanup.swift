@@ -42,7 +42,7 @@ struct TargetCleanup: Sendable {
             case .clean where report.status == nil:
                 report.repositories = await clean(listing.repositories, in: registry)
                 report.sources = await registry.usage.reports(of: sources.map(\.name))
-                report.missing = registry.missing.all
+                (report.missing, report.missingUnknown) = (registry.missing.all, registry.missing.unknown)
                 if let clusters = await registry.usage.clusters { run.coverage.note(clusters) }
             case .clean: break
             }

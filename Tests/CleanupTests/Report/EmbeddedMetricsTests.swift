@@ -47,6 +47,16 @@ struct EmbeddedMetricsTests {
         #expect(line.members("_aws")["Timestamp"] as? Int == 1_790_000_600_123)
     }
 
+    @Test("leave out the number of images that are gone if it is not known whether any is")
+    func unknownMissing() throws {
+        var summary = summary()
+        summary.missingUnknown = ["app: denied"]
+        #expect(try line(summary).number("ImagesInUseMissing") == nil)
+        // One that is known to be gone is reason enough for an alarm.
+        summary.missing = [MissingImage(image: "app:v1", users: ["ECS task 1"])]
+        #expect(try line(summary).number("ImagesInUseMissing") == 1)
+    }
+
     @Test("are each declared once, by dimensions that are there")
     func declarations() throws {
         let line = try line(summary())

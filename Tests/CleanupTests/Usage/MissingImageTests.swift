@@ -1,6 +1,9 @@
 import AWSClient
+import ECRClient
 import ECRSimulator
 import Foundation
+import HTTPTransport
+import HTTPTypes
 import ImageModel
 import Retention
 import TestSupport
@@ -64,8 +67,64 @@ struct MissingImageTests {
     func unconfirmed() async throws {
         let denied = Fault(.accessDenied, of: "DescribeImages", firstCall: 2)
         let uses = try [InUseTests.use("app:v9")]
-        #expect(try await summary(of: uses).missing.count == 1)
-        #expect(try await summary(of: uses, faults: [denied]).missing.isEmpty)
+        let known = try await summary(of: uses)
+        #expect(known.missing.count == 1)
+        #expect(known.missingUnknown.isEmpty && !known.warnings.contains { $0.hasPrefix(Self.unknown) })
+        let summary = try await summary(of: uses, faults: [denied])
+        #expect(summary.missing.isEmpty)
+        #expect(summary.missingUnknown.count == 1)
+        #expect(summary.warnings.contains { $0.hasPrefix(Self.unknown + "app: ecr:DescribeImages: AccessDenied") })
+        #expect(summary.status == .succeeded)
+    }
+
+    private static let unknown = "could not be checked whether images in use are gone: "
+
+    @Test("are not known where usage can't be read, or a repository with uses can't be listed")
+    func unread() async throws {
+        let uses = try [InUseTests.use("app:v9")]
+        let denied = Fault(.accessDenied, of: "DescribeImages")
+        let summary = try await summary(of: uses, faults: [denied])
+        #expect(summary.warnings.contains { $0.hasPrefix(Self.unknown + "app: its images can't be listed") })
+
+        let stage = try Stage([ImageEntry("image", tags: ["v1"], pushed: .daysAgo(1))])
+        var workloads = InUseTests.Workloads(stage: stage)
+        workloads.uses[.ecs] = { throw AWSError(code: "AccessDenied", operation: "ecs:ListClusters", message: "no") }
+        let unread = try await workloads.summary()
+        #expect(unread.warnings.contains { $0.hasPrefix(Self.unknown + "usage can't be read from ecs: ") })
+    }
+
+    @Test("are not claimed by an answer that leaves out what was asked for")
+    func garbled() async throws {
+        let stage = try Stage([ImageEntry("image", tags: ["v1"], pushed: .daysAgo(1))])
+        let garbling = StubTransport { [transport = stage.transport] request, _ in
+            String(decoding: request.body, as: UTF8.self).contains("imageTag")
+                ? TransportResponse(.ok, text: #"{"imageDetails":[]}"#) : try await transport.send(request)
+        }
+        let factory = FixedClientFactory(
+            registry: try stage.client(through: garbling), region: try #require(Region("eu-west-1")),
+            uses: [.ecs: { [try InUseTests.use("app:v9")] }])
+        let summary = await CleanupService(clientFactory: factory, system: stage.system).run(
+            .deleting { $0.policy = InUseTests.Workloads(stage: stage).policy })
+        #expect(summary.missing.isEmpty)
+        #expect(summary.warnings.contains { $0.hasPrefix(Self.unknown + "app: ") })
+    }
+
+    @Test("take a call for each of a few, and one listing for many", arguments: [(5, 5), (6, 2), (4_000, 2)])
+    func calls(count: Int, calls: Int) async throws {
+        let uses = try (0..<count).map { try InUseTests.use("app:gone-\($0)") }
+        let summary = try await summary(of: uses)
+        #expect(summary.missing.count == count)
+        // The run's own listing is one more.
+        #expect(summary.calls.calls["DescribeImages"] == calls + 1)
+    }
+
+    @Test("are asked for by the hundred where all were pushed since the listing")
+    func pushedMeanwhile() async throws {
+        let stage = try Stage([ImageEntry("image", tags: (0..<250).map { ImageTag("v\($0)") }, pushed: .daysAgo(1))])
+        let client = try stage.client()
+        let tags = (0..<250).map { ImageIdentifier.tag(ImageTag("v\($0)")) }
+        #expect(try await client.absentImages(tags, in: "app").isEmpty)
+        #expect(stage.transport.requests.count == 3)
     }
 
     @Test("are looked for in a narrowed run only where it reads usage anyway")
