@@ -14,6 +14,8 @@ public struct UsageOverview: Sendable {
         public var target: String
         /// The uses; empty if the source could not be read completely.
         public var uses: [ImageUse] = []
+        /// The digests in use in any repository, each with a workload that uses it.
+        public var digests: [ImageDigest: String] = [:]
         /// The reason that the source could not be read.
         public var failure: String?
     }
@@ -46,9 +48,12 @@ public struct UsageOverview: Sendable {
 
     /// Leaves out the uses of other images.
     ///
+    /// Of the digests in use in any repository, only the one that the image names is known to be the image's.
+    ///
     /// - Parameter image: an image by tag or digest, or a repository without both.
     public mutating func narrow(to image: ImageReference) {
         for index in sources.indices {
+            sources[index].digests = sources[index].digests.filter { $0.key == image.digest }
             sources[index].uses.removeAll { use in
                 let reference = use.reference
                 let isOfRepository = reference.registry == image.registry && reference.repository == image.repository
@@ -79,6 +84,12 @@ public struct UsageOverview: Sendable {
 }
 
 extension UsageOverview.Source {
+    /// The digests in use in any repository that no use of the source has.
+    var digestsAlone: [ImageDigest: String] { uses.digestsAlone(among: digests) }
+
+    /// Whether the source names no image.
+    public var isEmpty: Bool { uses.isEmpty && digests.isEmpty }
+
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("name", name.rawValue)
@@ -86,12 +97,18 @@ extension UsageOverview.Source {
             json.member("status", failure == nil ? "ok" : "failed")
             json.member("reason", failure)
             let images = Dictionary(grouping: uses, by: \.image)
-            json.member("images", images.count)
-            json.member("inUse", of: images.sorted(by: { $0.key < $1.key })) { entry, json in
+            let named = images.map { image, uses in
+                (image, isRunning: uses.contains(where: \.isRunning), users: Set(uses.map(\.user)).sorted())
+            }
+            // A digest that runs under any name, in whatever repository.
+            let alone = digestsAlone.map { ("\($0)", isRunning: true, users: [$1]) }
+            let entries = (named + alone).sorted { $0.0 < $1.0 }
+            json.member("images", entries.count)
+            json.member("inUse", of: entries) { entry, json in
                 json.object { json in
-                    json.member("image", entry.key)
-                    json.member("running", entry.value.contains(where: \.isRunning))
-                    json.member("usedBy", of: Set(entry.value.map(\.user)).sorted()) { $1.value($0) }
+                    json.member("image", entry.0)
+                    json.member("running", entry.isRunning)
+                    json.member("usedBy", of: entry.users) { $1.value($0) }
                 }
             }
         }

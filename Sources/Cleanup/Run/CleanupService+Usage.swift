@@ -44,7 +44,7 @@ extension CleanupService {
         let failure = reading.failures[name].map { UnreadableUsage(source: name, error: $0).description }
         return UsageOverview.Source(
             name: name, target: target.description, uses: failure == nil ? reading.uses[name] ?? [] : [],
-            failure: failure)
+            digests: failure == nil ? reading.digests[name] ?? [:] : [:], failure: failure)
     }
 }
 

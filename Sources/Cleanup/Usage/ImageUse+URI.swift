@@ -6,6 +6,15 @@ extension ImageUse {
     var image: String { reference.uri(of: digest) }
 }
 
+extension [ImageUse] {
+    /// The digests that none of the uses has.
+    func digestsAlone(among digests: [ImageDigest: String]) -> [ImageDigest: String] {
+        guard !digests.isEmpty else { return [:] }
+        let used = Set(compactMap(\.digest))
+        return digests.filter { !used.contains($0.key) }
+    }
+}
+
 extension ImageReference {
     /// The reference as a URI that a container runtime takes.
     ///

@@ -94,10 +94,11 @@ extension UsageReader {
         let reading = await latest?.task.value
         return Set(names).sorted().map { name in
             guard let reading else { return SourceReport(name: name.rawValue, status: .notNeeded) }
-            let images = Set((reading.uses[name] ?? []).map(\.image))
+            let uses = reading.uses[name] ?? []
+            let images = Set(uses.map(\.image)).count + uses.digestsAlone(among: reading.digests[name] ?? [:]).count
             let failure = reading.failures[name]
             return SourceReport(
-                name: name.rawValue, status: failure == nil ? .ok : .failed, images: images.count,
+                name: name.rawValue, status: failure == nil ? .ok : .failed, images: images,
                 reason: failure.map { "\($0)" })
         }
     }

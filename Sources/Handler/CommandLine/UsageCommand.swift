@@ -88,7 +88,7 @@ struct UsageCommand: ProgramCommand {
         case .json: try program.printOut(overview.indentedJSON() + [UInt8(ascii: "\n")])
         case .text:
             let text = UsageText(overview, style: common.style(on: program.terminal, showsAll: all))
-            let isUnused = image != nil && overview.sources.allSatisfy(\.uses.isEmpty)
+            let isUnused = image != nil && overview.sources.allSatisfy(\.isEmpty)
             let hint =
                 "No source names this image. It may be in use by another tag, by digest, or as a part of an index:"
             let lines = isUnused ? ["", TextLine(hint), "  ecr-cleanup plan --explain REPOSITORY:TAG"] : []

@@ -56,6 +56,34 @@ struct UsageTextTests {
             ])
     }
 
+    private static func digest(_ character: Character) throws -> ImageDigest {
+        try #require(ImageDigest("sha256:" + String(repeating: character, count: 64)))
+    }
+
+    @Test("shows and counts the digests that run under any name, unless a use has them")
+    func digests() throws {
+        let (a, b) = (try Self.digest("a"), try Self.digest("b"))
+        var named = try Self.use("app:1", by: "EKS pod one")
+        named.resolvedDigest = a
+        var overview = UsageOverview(sources: [
+            .init(name: .eks, target: "the registry", uses: [named], digests: [a: "EKS pod one", b: "EKS pod two"])
+        ])
+        let lines = UsageText(overview).lines.map(\.text)
+        #expect(lines[1].split(separator: " ").prefix(3) == ["eks", "2", "2"])
+        #expect(lines.filter { $0.contains("\(a)") } == ["  \(Self.host)/app:1@\(a)"])
+        #expect(lines.suffix(2) == ["  \(b)", "      EKS pod two"])
+        let json = String(decoding: overview.indentedJSON(), as: UTF8.self)
+        #expect(json.contains("\"images\": 2") && json.contains("\"image\": \"\(b)\""))
+
+        // Another repository's image may have the digest.
+        let other = try #require(ImageReference("\(Self.host)/other@\(b)"))
+        overview.narrow(to: other)
+        #expect(overview.sources.map { Set($0.digests.keys) } == [[b]])
+        #expect(overview.sources.allSatisfy { $0.uses.isEmpty && !$0.isEmpty })
+        overview.narrow(to: try #require(ImageReference("\(Self.host)/other:1")))
+        #expect(overview.sources.allSatisfy { $0.isEmpty })
+    }
+
     @Test("of a policy without sources says so")
     func noSources() {
         #expect(UsageText(UsageOverview(sources: [])).lines == ["The policy asks no source for images in use."])

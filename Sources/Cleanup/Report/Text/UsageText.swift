@@ -16,7 +16,7 @@ public struct UsageText: Sendable {
     /// The lines: the sources, then each image with its users.
     public var lines: [TextLine] {
         guard !overview.sources.isEmpty else { return ["The policy asks no source for images in use."] }
-        return sources + reading + missing + images
+        return sources + reading + missing + images + digests
     }
 
     /// How long the reading took.
@@ -43,7 +43,8 @@ public struct UsageText: Sendable {
         table.rows = overview.sources.map { source in
             let images = Dictionary(grouping: source.uses, by: \.image)
             let running = images.values.count { $0.contains(where: \.isRunning) }
-            let counts = [images.count, running].map { source.failure == nil ? Amounts.count($0) : "?" }
+            let alone = source.digestsAlone.count
+            let counts = [images.count + alone, running + alone].map { source.failure == nil ? Amounts.count($0) : "?" }
             return [source.name.rawValue] + counts + [source.failure == nil ? "ok" : "failed", source.target]
         }
         let lines = table.lines(width: style.width)
@@ -62,6 +63,19 @@ public struct UsageText: Sendable {
         let hidden = order.count - shown.count
         return block("Running:", running, uses)
             + block("Not running, but a definition or a list names them:", shown.dropFirst(running.count), uses)
+            + (hidden > 0 ? ["", TextLine("… and \(Amounts.images(hidden)) more; --all shows them")] : [])
+    }
+
+    /// The digests that run under names of other registries.
+    private var digests: [TextLine] {
+        let users = overview.sources.reduce(into: [ImageDigest: String]()) {
+            $0.merge($1.digestsAlone, uniquingKeysWith: min)
+        }
+        guard !users.isEmpty else { return [] }
+        let shown = users.sorted { "\($0.key)" < "\($1.key)" }.prefix(style.maximumRows ?? users.count)
+        let hidden = users.count - shown.count
+        return ["", TextLine("Running under another registry's name, and kept in every repository:", isHeading: true)]
+            + shown.flatMap { [TextLine("  \($0.key)")] + TextLine.wrapped($0.value, to: style.width, indent: 6) }
             + (hidden > 0 ? ["", TextLine("… and \(Amounts.images(hidden)) more; --all shows them")] : [])
     }
 
