@@ -11,7 +11,7 @@ struct EventBridge: ScheduleReader {
         let buses = try await unlessUnknown { try await listEventBuses() }
         let rules = try await buses.concurrentMap(width: Self.width, listRules).flatMap { $0 }
         return try await rules.concurrentMap(width: Self.width) { rule in
-            var pins = Pins("EventBridge rule", rule.arn)
+            var pins = Pins("EventBridge rule", rule.arn, state: rule.state)
             for target in try await listTargets(of: rule) {
                 guard let name = target.ecsParameters?.taskDefinition else { continue }
                 try pins.add(name, from: Self.permission(for: ListTargetsByRule.operation))
@@ -37,7 +37,7 @@ struct EventBridge: ScheduleReader {
                 return (answer.rules, answer.nextToken)
             }.all()
         }?.map {
-            EventRule(arn: $0.arn, name: $0.name, bus: $0.bus ?? bus)
+            EventRule(arn: $0.arn, name: $0.name, bus: $0.bus ?? bus, state: $0.state)
         } ?? []
     }
 
@@ -58,8 +58,10 @@ struct EventRule: Decodable, Sendable, Hashable {
     let arn: String
     let name: String
     let bus: String?
+    /// `ENABLED`, `DISABLED`, or enabled for more events.
+    let state: String?
 
-    enum CodingKeys: String, CodingKey { case arn = "Arn", name = "Name", bus = "EventBusName" }
+    enum CodingKeys: String, CodingKey { case arn = "Arn", name = "Name", bus = "EventBusName", state = "State" }
 }
 
 private struct ListEventBuses: AWSJSONRequest, Encodable {

@@ -9,12 +9,17 @@ struct Pins: Sendable {
     let user: String
     var definitions: Set<TaskDefinitionReference> = []
     var images: Set<ImageReference> = []
+    /// Whether the resource starts anything by itself.
+    let isEnabled: Bool
 
     /// Creates the pins of a resource, as yet none.
     ///
-    /// - Parameter kind: the kind of resource in words, such as `EventBridge rule`.
-    init(_ kind: String, _ owner: String) {
+    /// - Parameters:
+    ///   - kind: the kind of resource in words, such as `EventBridge rule`.
+    ///   - state: the resource's state; one that is not told counts as enabled.
+    init(_ kind: String, _ owner: String, state: String? = nil) {
         self.owner = owner
+        isEnabled = state.map { !["DISABLED", "STOPPED", "DELETED"].contains($0) } ?? true
         user = "\(kind) \(owner)"
     }
 

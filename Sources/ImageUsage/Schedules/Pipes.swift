@@ -17,7 +17,7 @@ struct Pipes: ScheduleReader {
             }.all(identifiedBy: \.arn)
         }
         return try await pipes.filter { ECSTarget.isOfECS($0.target) }.concurrentMap(width: Self.width) { pipe in
-            var pins = Pins("EventBridge pipe", pipe.arn)
+            var pins = Pins("EventBridge pipe", pipe.arn, state: pipe.desiredState ?? pipe.state)
             let parameters = try await unlessGone("NotFoundException") {
                 try await client.call(DescribePipe(name: pipe.name)).targetParameters
             }
@@ -46,8 +46,14 @@ private struct ListPipes: AWSRESTRequest {
             let arn: String
             let name: String
             let target: String?
+            /// `RUNNING`, `STOPPED` or `DELETED`.
+            let desiredState: String?
+            let state: String?
 
-            private enum CodingKeys: String, CodingKey { case arn = "Arn", name = "Name", target = "Target" }
+            private enum CodingKeys: String, CodingKey {
+                case arn = "Arn", name = "Name", target = "Target", desiredState = "DesiredState"
+                case state = "CurrentState"
+            }
         }
 
         let pipes: [Pipe]

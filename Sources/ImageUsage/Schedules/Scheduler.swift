@@ -18,7 +18,7 @@ struct Scheduler: ScheduleReader {
             }.all(identifiedBy: \.arn)
         }
         return try await schedules.filter(\.mayStartTasks).concurrentMap(width: Self.width) { schedule in
-            var pins = Pins("EventBridge schedule", schedule.arn)
+            var pins = Pins("EventBridge schedule", schedule.arn, state: schedule.state)
             let target = try await unlessGone("ResourceNotFoundException") {
                 try await client.call(GetSchedule(name: schedule.name, group: schedule.group)).target
             }
@@ -41,10 +41,12 @@ private struct ScheduleSummary: Decodable {
     let arn: String
     let name: String
     let group: String?
+    /// `ENABLED` or `DISABLED`.
+    let state: String?
     let target: Target?
 
     private enum CodingKeys: String, CodingKey {
-        case arn = "Arn", name = "Name", group = "GroupName", target = "Target"
+        case arn = "Arn", name = "Name", group = "GroupName", state = "State", target = "Target"
     }
 
     /// Whether the target is a cluster of ECS, or an operation of it.

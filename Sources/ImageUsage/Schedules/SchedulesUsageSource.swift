@@ -100,7 +100,8 @@ public struct SchedulesUsageSource: UsageSource {
         return pins.sorted { $0.user < $1.user }.flatMap { pins in
             let pinned = pins.definitions.compactMap { definitions[$0].flatMap(\.self) }
             var uses = pinned.flatMap { $0.uses(isRunning: false, user: pins.user) }
-            for index in uses.indices { uses[index].isExpected = true }
+            // A disabled one may be enabled again, so it protects; until then nobody misses what it names.
+            for index in uses.indices { uses[index].isExpected = pins.isEnabled }
             return (uses + pins.namedUses).unique()
                 .sorted { $0.reference.description < $1.reference.description }
         }

@@ -1,5 +1,6 @@
 import AWSClient
 import ECRSimulator
+import Foundation
 import HTTPTransport
 import HTTPTypes
 import ImageModel
@@ -47,6 +48,31 @@ struct SchedulesUsageTests {
             pipes: [PipeEntry("stopped", state: "STOPPED", taskDefinition: "worker:3")])
         #expect(try await stage.uses().pins == ["stopped three", "off one", "event two", "idle one"])
         #expect(stage.calls["ListRules"] == 2)
+        // Disabled ones may be enabled, so they protect; until then nobody misses what they name.
+        #expect(try await stage.uses().allSatisfy { !$0.isExpected })
+    }
+
+    @Test("is expected to be there if something enabled names it", arguments: ["ENABLED", ""])
+    func expected(state: String) async throws {
+        let stage = try SchedulesStage(
+            rules: [
+                RuleEntry("off", state: "DISABLED", taskDefinition: "worker:1"),
+                RuleEntry("on", state: "ENABLED", taskDefinition: "worker:1"),
+            ],
+            schedules: [ScheduleEntry("hourly", state: "ENABLED", taskDefinition: "worker:2")],
+            pipes: [PipeEntry("queue", state: "RUNNING", taskDefinition: "worker:3")])
+        let simulator = stage.changing { _, answer in
+            guard state.isEmpty else { return answer }
+            // Without a state, it may be enabled.
+            var answer = answer
+            var body = String(decoding: answer.body, as: UTF8.self)
+            for member in ["State", "CurrentState"] { body = body.replacing("\"\(member)\":\"", with: "\"Other\":\"") }
+            answer.body = Data(body.utf8)
+            return answer
+        }
+        let uses = try await stage.uses(simulator)
+        let wanted = ["queue three", "off one", "on one", "hourly two"]
+        #expect(uses.filter(\.isExpected).pins == wanted.filter { $0 != "off one" || state.isEmpty })
     }
 
     @Test("is the latest revision's where none is named", arguments: ["worker", "arn"])
