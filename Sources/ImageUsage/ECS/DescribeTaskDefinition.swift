@@ -9,6 +9,13 @@ struct ECSTaskDefinition: Decodable, Sendable {
 
     let taskDefinitionArn: String
     let containerDefinitions: [Container]
+
+    /// Whether a name means the definition: a revision's ARN, or a family's name or ARN for any of its revisions.
+    fileprivate func isMeant(by name: String) -> Bool {
+        if TaskDefinitionName(name) != nil { return taskDefinitionArn == name }
+        let family = name.split(separator: "/").last.map { $0.prefix { $0 != ":" } }
+        return TaskDefinitionName(taskDefinitionArn).map { $0.family == family.map(String.init) } ?? false
+    }
 }
 
 extension ECSClient {
@@ -22,6 +29,11 @@ extension ECSClient {
         // Only an ARN with a revision always means the same definition.
         if TaskDefinitionName(name) != nil, let kept = definitions[name] { return kept }
         let definition = try await client.call(DescribeTaskDefinition(taskDefinition: name)).taskDefinition
+        guard definition.isMeant(by: name) else {
+            throw AWSError(
+                code: .malformedResponse, operation: "ecs:\(DescribeTaskDefinition.operation)",
+                message: "the answer about \(name) is about \(definition.taskDefinitionArn)")
+        }
         definitions.keep(definition, for: definition.taskDefinitionArn)
         return definition
     }

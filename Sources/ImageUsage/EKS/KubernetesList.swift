@@ -7,33 +7,47 @@ struct KubernetesList: Sendable {
     /// The token of the next page.
     let next: String?
 
-    /// Reads a page; without `items` it is an error, while `null` is an empty list.
+    /// Reads a page.
+    ///
+    /// A page that does not tell its items, or whether another follows, is an error: what it hides may be in use.
     init(_ body: Data, of resource: KubernetesResource) throws {
         (items, next) = try JSONReader.read(body) { reader in
             var items = JSONMember<[KubernetesObject]>()
-            var next = JSONMember<String?>()
-            var hasItems = false
+            var metadata = JSONMember<Metadata>()
             try reader.object { reader, name in
                 switch name {
                 case "items":
-                    hasItems = true
                     try items.take(from: &reader) { try $0.all { try KubernetesObject(from: &$0, of: resource) } }
-                case "metadata": try next.take(from: &reader) { try Self.token(&$0) }
+                case "metadata": try metadata.take(from: &reader) { try Metadata(from: &$0) }
                 default: try reader.skip()
                 }
             }
-            guard hasItems else { throw JSONError.missing("items") }
-            return (items.value ?? [], next.value ?? nil)
+            let position = try metadata.required("metadata")
+            guard position.remaining <= 0 || position.next?.isEmpty == false else {
+                throw JSONError("\(position.remaining) more items remain, and no token leads to them")
+            }
+            return (try items.required("items"), position.next)
         }
     }
 
-    private static func token(_ reader: inout JSONReader) throws -> String? {
-        var token = JSONMember<String>()
-        try reader.object { reader, name in
-            guard case "continue" = name else { return try reader.skip() }
-            try token.take(from: &reader) { try $0.string() }
+    /// The position of a page in its list.
+    private struct Metadata {
+        let next: String?
+        /// The number of items behind the page, as far as it is told.
+        let remaining: Int64
+
+        init(from reader: inout JSONReader) throws {
+            var token = JSONMember<String>()
+            var remaining = JSONMember<Int64>()
+            try reader.object { reader, name in
+                switch name {
+                case "continue": try token.take(from: &reader) { try $0.string() }
+                case "remainingItemCount": try remaining.take(from: &reader) { try $0.int64() }
+                default: try reader.skip()
+                }
+            }
+            (next, self.remaining) = (token.value, remaining.value ?? 0)
         }
-        return token.value
     }
 }
 

@@ -59,9 +59,9 @@ extension PodStatus.Container {
 
     /// The digest of the manifest; `nil` if it is unknown.
     ///
-    /// A hash without a repository before it is that of an image's configuration.
+    /// It stands behind an `@`, even without a repository before it. A plain hash is that of an image's configuration.
     var digest: ImageDigest? {
-        guard let text = imageIDReference, let at = text.lastIndex(of: "@"), at > text.startIndex else { return nil }
+        guard let text = imageIDReference, let at = text.lastIndex(of: "@") else { return nil }
         return ImageDigest(text[text.index(after: at)...])
     }
 

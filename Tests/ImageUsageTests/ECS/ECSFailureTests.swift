@@ -57,6 +57,20 @@ struct ECSFailureTests {
         #expect(error.isPassing)
     }
 
+    @Test("is an error where an answer is about another definition than was asked for", arguments: ["web:1", "job:2"])
+    func otherDefinition(other: String) async throws {
+        let web = (1...2).map { TaskDefinitionEntry("web", $0, image: "ecr:app:one") }
+        let stage = try ECSStage(web, tasks: [TaskEntry("web:2")])
+        let error = await #expect(throws: AWSError.self) {
+            try await stage.uses { operation, body in
+                guard operation == "DescribeTaskDefinition" else { return body }
+                return body.replacing("web:2", with: other)
+            }
+        }
+        #expect(error?.code == .malformedResponse)
+        #expect(error?.message.contains("web:2 is about") ?? false)
+    }
+
     @Test("is read to its end where a fault passes")
     func passing() async throws {
         let calm = try stage(listing: Self.operations)

@@ -135,10 +135,11 @@ struct EKSFaultTests {
     @Test(
         "A body that is cut or wrong is never a shorter list",
         arguments: [
-            "", "{", #"{"kind":"List"}"#, #"{"items":{}}"#, #"{"items":[{}]}"#, #"{"items":[],"items":[]}"#,
-            #"{"items":[{"metadata":{"name":"a","namespace":"b"}}]}"#,
-            #"{"items":[{"metadata":{"name":"a","namespace":"b"},"spec":{"template":{"spec":{"containers":{}}}}}]}"#,
-            #"{"items":[{"metadata":{"name":"a","namespace":"b"},"spec":{"template":{"spec":{"containers":[{"image":1}]}}}}]}"#,
+            "", "{", #"{"kind":"List"}"#, #"{"metadata":{},"items":{}}"#, #"{"metadata":{},"items":[{}]}"#,
+            #"{"metadata":{},"items":[],"items":[]}"#,
+            #"{"metadata":{},"items":[{"metadata":{"name":"a","namespace":"b"}}]}"#,
+            #"{"metadata":{},"items":[{"metadata":{"name":"a","namespace":"b"},"spec":{"template":{"spec":{"containers":{}}}}}]}"#,
+            #"{"metadata":{},"items":[{"metadata":{"name":"a","namespace":"b"},"spec":{"template":{"spec":{"containers":[{"image":1}]}}}}]}"#,
             #"{"metadata":{"continue":1},"items":[]}"#,
         ])
     func wrongBody(body: String) async throws {
@@ -148,10 +149,16 @@ struct EKSFaultTests {
         #expect(error.operation.contains("cluster prod"))
     }
 
-    @Test("A list without objects may say null")
-    func nullItems() async throws {
-        let stage = Self.stage { path, _ in path.hasPrefix(Self.deployments) ? .init(body: #"{"items":null}"#) : nil }
-        #expect(try await stage.answer().uses.isEmpty)
+    @Test(
+        "A list that does not tell its items, or whether more follow, is an error",
+        arguments: [
+            #"{"metadata":{},"items":null}"#, #"{"metadata":{}}"#, #"{"items":[]}"#, #"{"metadata":null,"items":[]}"#,
+            #"{"metadata":{"remainingItemCount":1},"items":[]}"#,
+            #"{"metadata":{"remainingItemCount":1,"continue":""},"items":[]}"#,
+        ])
+    func hiddenItems(body: String) async throws {
+        let stage = Self.stage { path, _ in path.hasPrefix(Self.deployments) ? .init(body: body) : nil }
+        #expect(try await failure { try await stage.answer() }.code == .malformedResponse)
     }
 
     @Test("A cut body is read again")

@@ -28,7 +28,10 @@ struct EKSUsageTests {
 
     @Test(
         "A digest counts whatever the registry's name is",
-        arguments: ["docker.io/library/app@", "containerd://mirror:5000/app@", "docker://\(ecr)/app@"])
+        arguments: [
+            "docker.io/library/app@", "containerd://mirror:5000/app@", "docker://\(ecr)/app@", "@",
+            "docker-pullable://@",
+        ])
     func foreignNames(prefix: String) async throws {
         let a = try digest("a")
         let pods = pod(images: ["nginx:1"], ids: ["\(prefix)\(a)"])
