@@ -126,6 +126,9 @@ final class AWSClientFactory: ClientFactory {
         case .codebuild:
             CodeBuildUsageSource(
                 client: try existing(.codeBuild, targetPrefix: CodeBuildUsageSource.targetPrefix, in: access))
+        case .sagemaker:
+            SageMakerUsageSource(
+                client: try existing(.sageMaker, targetPrefix: SageMakerUsageSource.targetPrefix, in: access))
         case .schedules:
             SchedulesUsageSource(clients: try scheduleClients(in: access), definitions: taskDefinitions(in: access))
         default: throw ConfigurationError("there is no client for the source \(key.name.rawValue)")

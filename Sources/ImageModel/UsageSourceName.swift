@@ -27,9 +27,11 @@ public struct UsageSourceName: RawRepresentable, Sendable, Hashable, Comparable 
     public static let batch = Self("batch")
     /// AWS CodeBuild: the images of projects.
     public static let codebuild = Self("codebuild")
+    /// Amazon SageMaker: endpoints, jobs that have not ended, models and model packages.
+    public static let sagemaker = Self("sagemaker")
 
     /// The services, in the order in which errors list them.
-    public static let allCases: [Self] = [ecs, lambda, schedules, eks, inspector, batch, codebuild]
+    public static let allCases: [Self] = [ecs, lambda, schedules, eks, inspector, batch, codebuild, sagemaker]
 
     /// The name of a list of images.
     ///

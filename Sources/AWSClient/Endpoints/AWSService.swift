@@ -108,7 +108,7 @@ extension AWSService {
     /// All services that the program calls.
     public static let all = [
         ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks, events, scheduler,
-        pipes, states, codeBuild, sns, s3,
+        pipes, states, codeBuild, sns, s3, sageMaker,
     ]
 
     /// Simple Storage Service: the host before a bucket's name is added.
@@ -148,6 +148,15 @@ extension AWSService {
     public static let codeBuild = AWSService(
         "codebuild",
         absentFrom: ["ap-east-2", "ca-west-1", "mx-central-1", "us-isob-west-1", "eu-isoe-west-1"])
+
+    /// SageMaker.
+    public static let sageMaker = AWSService(
+        "sagemaker", hosts: HostNames("api.sagemaker", fips: "api.sagemaker-fips"),
+        exceptions: [
+            .aws: HostNames("api.sagemaker", fips: "api-fips.sagemaker", fipsDualStack: "api.sagemaker-fips"),
+            .awsUSGov: HostNames("api.sagemaker", fips: "api-fips.sagemaker", fipsDualStack: "api.sagemaker-fips"),
+        ],
+        absentFrom: ["us-iso-west-1", "us-isob-west-1"])
 
     /// Step Functions.
     public static let states = AWSService(

@@ -24,6 +24,8 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     case states
     /// AWS CodeBuild: projects.
     case codebuild
+    /// Amazon SageMaker: endpoints, jobs, models and model packages.
+    case sagemaker
     /// AWS STS: the caller's identity, and roles to assume.
     case sts
 
@@ -42,6 +44,7 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
         case .pipes: Pipes.traits
         case .states: StepFunctions.traits
         case .codebuild: CodeBuild.traits
+        case .sagemaker: SageMaker.traits
         case .sts: .sts
         }
     }

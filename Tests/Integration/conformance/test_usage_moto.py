@@ -3,9 +3,13 @@
 import json
 
 import pytest
+from moto.core.responses import ActionResult
+from moto.sagemaker.models import sagemaker_backends
+from moto.sagemaker.responses import SageMakerResponse
 from support.moto_registry import ACCOUNT
 from support.program import REGION
 
+SOURCES = ("ecs", "lambda", "batch", "codebuild", "sagemaker")
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 RULE = {
     "rulePriority": 1,
@@ -26,7 +30,8 @@ def workloads(moto, monkeypatch):
     monkeypatch.setenv("MOTO_LAMBDA_STUB_ECR", "false")
     moto.create("app")
     moto.images = {
-        name: moto.push("app", 40, name) for name in ("task", "service", "schedule", "function", "job", "build", "nobody")
+        name: moto.push("app", 40, name)
+        for name in ("task", "service", "schedule", "function", "job", "build", "model", "package", "training", "nobody")
     }
     moto.images["digest"] = moto.push("app", 40)
     run_tasks(moto)
@@ -43,7 +48,40 @@ def workloads(moto, monkeypatch):
         environment={"type": "LINUX_CONTAINER", "computeType": "BUILD_GENERAL1_SMALL", "image": f"{HOST}/app:build"},
         serviceRole=f"arn:aws:iam::{ACCOUNT}:role/service-role/build",
     )
+    train_and_serve(moto, monkeypatch)
     return moto
+
+
+def train_and_serve(moto, monkeypatch):
+    """A model, a package with a version, and training jobs, of which one has not ended."""
+    # Moto lacks the operation, and so the components.
+    monkeypatch.setattr(
+        SageMakerResponse, "list_inference_components", lambda _: ActionResult({"InferenceComponents": []}), raising=False
+    )
+    sagemaker = moto.client_of("sagemaker")
+    role = f"arn:aws:iam::{ACCOUNT}:role/sagemaker"
+    sagemaker.create_model(ModelName="served", PrimaryContainer={"Image": f"{HOST}/app:model"}, ExecutionRoleArn=role)
+    sagemaker.create_model_package_group(ModelPackageGroupName="group")
+    sagemaker.create_model_package(
+        ModelPackageGroupName="group",
+        ModelPackageDescription="a version",
+        InferenceSpecification={
+            "Containers": [{"Image": f"{HOST}/app:package"}],
+            "SupportedContentTypes": ["text/csv"],
+            "SupportedResponseMIMETypes": ["text/csv"],
+        },
+    )
+    for name, image in {"training": "training", "ended": "nobody"}.items():
+        sagemaker.create_training_job(
+            TrainingJobName=name,
+            AlgorithmSpecification={"TrainingImage": f"{HOST}/app:{image}", "TrainingInputMode": "File"},
+            RoleArn=role,
+            OutputDataConfig={"S3OutputPath": "s3://bucket/models"},
+            ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 10},
+            StoppingCondition={"MaxRuntimeInSeconds": 60},
+        )
+    # In moto, each job has ended at once.
+    sagemaker_backends[ACCOUNT][REGION].training_jobs["training"].training_job_status = "InProgress"
 
 
 def define(ecs, family: str, image: str) -> str:
@@ -105,7 +143,7 @@ def found(run) -> dict[str, dict[str, list[str]]]:
 
 
 def test_usage_finds_what_each_service_uses(workloads, program):
-    run = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", "codebuild")).run("usage", "--output", "json")
+    run = program(workloads.endpoint, CLEANUP_POLICY=policy(*SOURCES)).run("usage", "--output", "json")
     assert run.status == 0, run
     sources = found(run)
     place = f"{HOST}/app"
@@ -119,15 +157,16 @@ def test_usage_finds_what_each_service_uses(workloads, program):
     assert any(workloads.images["function"] in image for image in functions)
     assert list(sources["batch"]) == [f"{place}:job"]
     assert list(sources["codebuild"]) == [f"{place}:build"]
+    assert set(sources["sagemaker"]) == {f"{place}:model", f"{place}:package", f"{place}:training"}
 
 
 def test_cleanup_keeps_what_is_in_use(workloads, program):
-    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", "codebuild"))
+    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy(*SOURCES))
     run = cleanup.invoke({"detail": "all"}, DRY_RUN="false")
     assert run.status == 0, run
     # Moto knows no digest of what runs by a tag: everything that was pushed before it started may be what runs.
     assert workloads.digests("app") == set(workloads.images.values())
-    assert run.summary["totals"]["protected"] == 8
+    assert run.summary["totals"]["protected"] == 11
     assert {each["status"] for each in run.summary["inUse"]["sources"]} == {"ok"}
 
 
@@ -141,7 +180,7 @@ def test_source_that_the_policy_does_not_name_keeps_nothing(workloads, program):
 def test_role_is_assumed_for_where_images_are_used(workloads, program):
     role = f"arn:aws:iam::{ACCOUNT}:role/reader"
     target = {"region": REGION, "usageFrom": [{"region": REGION, "roleArn": role, "externalId": "external"}]}
-    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy("ecs", "lambda", "batch", "codebuild", targets=[target]))
+    cleanup = program(workloads.endpoint, CLEANUP_POLICY=policy(*SOURCES, targets=[target]))
     run = cleanup.invoke({}, DRY_RUN="false")
     assert run.status == 0, run
     assert workloads.digests("app") == set(workloads.images.values())

@@ -17,11 +17,50 @@ from support.program import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from support.shapes import faults
 from support.simulator import image, repository
 
+TIMES = {"CreationTime": 1, "LastModifiedTime": 1}
+PACKAGE = {"CreationTime": 1, "ModelPackageStatus": "Completed", "ModelPackageStatusDetails": {"ValidationStatuses": []}, "InferenceSpecification": {"Containers": [{"Image": "ecr:app:live"}]}}
+
+
+def arn(resource: str) -> str:
+    """The ARN of a SageMaker resource."""
+    return f"arn:aws:sagemaker:{REGION}:123456789012:{resource}"
+
+
 # Of each service: its resources, and requests with what its answers must hold.
 SERVICES = {
     "codebuild": (
         {"projects": [{"name": "build", "arn": "arn:build", "environment": {"type": "LINUX_CONTAINER", "computeType": "BUILD_GENERAL1_SMALL", "image": "ecr:app:live"}}, {"name": "p-{n}", "count": 150}]},
         [("ListProjects", {}, "nextToken"), ("BatchGetProjects", {"names": ["build", "gone"]}, "app:live")],
+    ),
+    "sagemaker": (
+        {
+            "endpoints": [{"EndpointName": "e", "EndpointArn": arn("endpoint/e"), "EndpointStatus": "InService", **TIMES, "ProductionVariants": [{"VariantName": "all", "DeployedImages": [{"SpecifiedImage": "ecr:app:live", "ResolvedImage": "ecr:app#live"}]}]}],
+            "inferenceComponents": [{"InferenceComponentName": "c", "InferenceComponentArn": arn("inference-component/c"), "InferenceComponentStatus": "InService", "EndpointName": "e", "EndpointArn": arn("endpoint/e"), "VariantName": "all", **TIMES, "Specification": {"Container": {"DeployedImage": {"SpecifiedImage": "ecr:app:live"}}}}],
+            "models": [{"ModelName": "m-{n}", "ModelArn": arn("model/m-{n}"), "CreationTime": 1, "PrimaryContainer": {"Image": "ecr:app:live"}, "count": 150}],
+            "modelPackages": [
+                {"ModelPackageName": "p", "ModelPackageArn": arn("model-package/p"), **PACKAGE},
+                {"ModelPackageName": "p", "ModelPackageArn": arn("model-package/group/1"), "ModelPackageGroupName": "group", "ModelPackageVersion": 1, **PACKAGE},
+            ],
+            "trainingJobs": [{"TrainingJobName": "t-{n}", "TrainingJobArn": arn("training-job/t"), "TrainingJobStatus": "InProgress", "SecondaryStatus": "Training", "CreationTime": 1, "ModelArtifacts": {"S3ModelArtifacts": "s3://bucket/t"}, "StoppingCondition": {"MaxRuntimeInSeconds": 60}, "AlgorithmSpecification": {"TrainingImage": "ecr:app:live", "TrainingInputMode": "File"}, "count": 2}],
+            "processingJobs": [{"ProcessingJobName": "p", "ProcessingJobArn": arn("processing-job/p"), "ProcessingJobStatus": "Stopping", "CreationTime": 1, "AppSpecification": {"ImageUri": "ecr:app:live"}, "ProcessingResources": {"ClusterConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 10}}}],
+            "transformJobs": [{"TransformJobName": "b", "TransformJobArn": arn("transform-job/b"), "TransformJobStatus": "InProgress", "CreationTime": 1, "ModelName": "m-0", "TransformInput": {"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://bucket/in"}}}, "TransformResources": {"InstanceType": "ml.m5.large", "InstanceCount": 1}}],
+        },
+        [
+            ("ListEndpoints", {}, "endpoint/e"),
+            ("DescribeEndpoint", {"EndpointName": "e"}, "app@sha256:"),
+            ("ListInferenceComponents", {}, "inference-component/c"),
+            ("DescribeInferenceComponent", {"InferenceComponentName": "c"}, "app:live"),
+            ("ListModels", {"MaxResults": 100}, "NextToken"),
+            ("DescribeModel", {"ModelName": "m-7"}, "app:live"),
+            ("ListModelPackages", {}, "model-package/p"),
+            ("DescribeModelPackage", {"ModelPackageName": arn("model-package/group/1"), "IncludedData": "MetadataOnly"}, "app:live"),
+            ("ListTrainingJobs", {"StatusEquals": "InProgress"}, "t-1"),
+            ("DescribeTrainingJob", {"TrainingJobName": "t-1"}, "app:live"),
+            ("ListProcessingJobs", {}, "Stopping"),
+            ("DescribeProcessingJob", {"ProcessingJobName": "p"}, "app:live"),
+            ("ListTransformJobs", {}, "InProgress"),
+            ("DescribeTransformJob", {"TransformJobName": "b"}, "m-0"),
+        ],
     ),
 }
 
@@ -54,14 +93,40 @@ def test_answer_fits_the_model(simulator, service, operation, body, expected):
     assert expected in json.dumps(call(simulator, service, operation, body))
 
 
-def test_pages_end_and_hold_everything(simulator):
-    listed, token = [], None
+@pytest.mark.parametrize(
+    ("service", "operation", "page", "name", "token", "count"),
+    [
+        ("codebuild", "ListProjects", "projects", None, "nextToken", 151),
+        ("sagemaker", "ListModels", "Models", "ModelName", "NextToken", 150),
+    ],
+)
+def test_pages_end_and_hold_everything(simulator, service, operation, page, name, token, count):
+    listed, next_token = [], None
     while True:
-        answer = call(simulator, "codebuild", "ListProjects", {"nextToken": token} if token else {})
-        listed += answer["projects"]
-        if not (token := answer.get("nextToken")):
+        answer = call(simulator, service, operation, {token: next_token} if next_token else {})
+        listed += [each[name] if name else each for each in answer[page]]
+        if not (next_token := answer.get(token)):
             break
-    assert len(listed) == len(set(listed)) == 151
+    assert len(listed) == len(set(listed)) == count
+
+
+@pytest.mark.parametrize(("kind", "count"), [(None, 1), ("Unversioned", 1), ("Versioned", 1), ("Both", 2)])
+def test_packages_with_versions_are_listed_on_request_alone(simulator, kind, count):
+    body = {"ModelPackageType": kind} if kind else {}
+    packages = call(simulator, "sagemaker", "ListModelPackages", body)["ModelPackageSummaryList"]
+    assert len(packages) == count
+    assert kind != "Versioned" or packages[0]["ModelPackageVersion"] == 1
+
+
+def test_jobs_are_selected_by_their_status(simulator):
+    assert call(simulator, "sagemaker", "ListTrainingJobs", {"StatusEquals": "Stopped"})["TrainingJobSummaries"] == []
+
+
+@pytest.mark.parametrize(("operation", "name", "code"), [("DescribeModel", "ModelName", "ValidationException"), ("DescribeTransformJob", "TransformJobName", "ResourceNotFound")])
+def test_missing_resources_have_the_errors_of_sagemaker(simulator, operation, name, code):
+    with pytest.raises(urllib.error.HTTPError) as error:
+        call(simulator, "sagemaker", operation, {name: "gone"})
+    assert json.load(error.value)["__type"] == code
 
 
 def test_projects_that_do_not_exist_are_named(simulator):

@@ -50,7 +50,10 @@ def arn_of(action: str, end: str | None) -> str:
 
 
 # Actions for which AWS's reference lists a resource that a call as the program makes it does not name.
-WITHOUT_RESOURCE = {"ecs:ListTasks": "the resource is a container instance, by which the program does not ask"}
+WITHOUT_RESOURCE = {
+    "ecs:ListTasks": "the resource is a container instance, by which the program does not ask",
+    "sagemaker:ListModelPackages": "the resource is a model package, and the program lists all",
+}
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,21 @@ struct DocumentAPI: Sendable {
         var token = "nextToken"
         /// Parameters that select resources, each with the member that has to be equal.
         var filters: [String: String] = [:]
+        /// A parameter that selects by more than one member; `nil` if there is none.
+        var kinds: Kinds?
+    }
+
+    /// A parameter whose values stand for kinds of resources.
+    struct Kinds: Sendable {
+        let parameter: String
+        /// The value where a request has none.
+        let unless: String
+        /// Whether a resource belongs to the kind of a value.
+        let contains: @Sendable (Document, String) -> Bool
+
+        init(parameter: String, unless: String, contains: @escaping @Sendable (Document, String) -> Bool) {
+            (self.parameter, self.unless, self.contains) = (parameter, unless, contains)
+        }
     }
 
     /// An operation that describes resources by their ids.

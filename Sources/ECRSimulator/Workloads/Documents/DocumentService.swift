@@ -64,6 +64,11 @@ extension DocumentAPI.Collection {
             found = found.filter { $0[member]?.text == value }
             filters += " \(parameter)=\(value)"
         }
+        if let kinds = list.kinds {
+            let value = parameters.text(kinds.parameter) ?? kinds.unless
+            found = found.filter { kinds.contains($0, value) }
+            filters += " \(kinds.parameter)=\(value)"
+        }
         var size = list.defaultLimit
         if let (parameter, maximum) = list.limit {
             size = try Constraint.maxResults(parameters.number(parameter), in: 1...maximum)

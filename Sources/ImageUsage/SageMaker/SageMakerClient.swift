@@ -1,0 +1,92 @@
+import AWSClient
+import ImageModel
+
+/// A client of the operations that list and describe SageMaker's resources.
+struct SageMakerClient {
+    /// The most concurrent calls for the descriptions of one kind.
+    ///
+    /// The pacer allows fewer when SageMaker throttles.
+    static let width = 16
+
+    let client: AWSClient
+
+    /// Reads what all resources of a kind use; nothing if the service does not know the operation.
+    ///
+    /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
+    func read<Resource: SageMakerResource>(_ kind: Resource.Type) async throws -> [SageMakerUsage] {
+        let pages = PageSequence(operation: "sagemaker:\(Resource.List.operation)") { token in
+            let answer = try await client.call(SageMakerListRequest<Resource.List>(nextToken: token))
+            return (answer.entries, answer.nextToken)
+        }
+        return try await Self.read(pages) { id in
+            try await client.call(SageMakerDescribeRequest<Resource>(id: id)).usage
+        }
+    }
+
+    /// Lists resources and describes each.
+    ///
+    /// No type of a resource is mentioned here, so that the program has this code once.
+    private static func read(
+        _ pages: PageSequence<[SageMakerEntry]>, describe: @escaping @Sendable (String) async throws -> SageMakerUsage
+    ) async throws -> [SageMakerUsage] {
+        let ids = try await unlessUnknown { try await list(pages) }
+        let answers = try await ids.concurrentMap(width: width) { id in
+            do {
+                return Answer(id: id, usage: try await describe(id))
+            } catch let error as AWSError where ["ValidationException", "ResourceNotFound"].contains(error.code) {
+                return Answer(id: id, error: error)
+            }
+        }
+        let refusals = answers.filter { $0.error != nil }
+        if !refusals.isEmpty {
+            // SageMaker has one code for a missing resource and an invalid request. Only the listing tells which it is.
+            let remaining = Set(try await list(pages))
+            if let error = refusals.first(where: { remaining.contains($0.id) })?.error { throw error }
+        }
+        return answers.compactMap(\.usage)
+    }
+
+    /// A resource's usage, or the service's refusal to describe it.
+    private struct Answer: Sendable {
+        let id: String
+        var usage: SageMakerUsage?
+        var error: AWSError?
+    }
+
+    /// The ids of all resources that use images now.
+    private static func list(_ pages: PageSequence<[SageMakerEntry]>) async throws -> [String] {
+        try await pages.all(identifiedBy: \.id).filter(\.usesImages).map(\.id).unique()
+    }
+}
+
+/// What a resource uses.
+struct SageMakerUsage: Sendable {
+    /// A model's name, and the images of its containers.
+    struct Model: Sendable {
+        let name: String
+        let images: [String]
+    }
+
+    /// The uses of images that the resource names itself.
+    var uses: [ImageUse] = []
+    /// The names of the models that the resource runs.
+    var models: [String] = []
+    /// The resource in words.
+    var user: String
+    /// The model that the resource is.
+    var model: Model?
+
+    /// The uses of the images of the models that the resource runs.
+    ///
+    /// - Throws: `AWSError` if a model is gone: nothing tells which images run.
+    func uses(of known: [Model]) throws -> [ImageUse] {
+        try models.flatMap { name in
+            guard let model = known.first(where: { $0.name == name }) else {
+                throw AWSError(
+                    code: .malformedResponse, operation: "sagemaker:\(SageMakerModel.List.operation)",
+                    message: "the \(user) runs the model \(name), which is gone: nothing tells which image that is")
+            }
+            return model.images.compactMap { ImageUse(image: $0, isRunning: true, user: user) }
+        }
+    }
+}

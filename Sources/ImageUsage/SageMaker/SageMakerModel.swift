@@ -1,0 +1,41 @@
+import ImageModel
+
+/// A model: the containers that an endpoint or a transform job starts.
+struct SageMakerModel: SageMakerResource {
+    enum List: SageMakerListing {
+        static let operation = "ListModels"
+        static let page = "Models"
+        static let id = "ModelName"
+    }
+
+    enum Describe: SageMakerDescribing {
+        static let operation = "DescribeModel"
+        static let id = "ModelName"
+    }
+
+    struct Container: Decodable, Sendable {
+        /// The image; `nil` if the container comes from a model package.
+        let image: String?
+
+        private enum CodingKeys: String, CodingKey { case image = "Image" }
+    }
+
+    let name: String
+    let arn: String
+    let primary: Container?
+    /// The containers of an inference pipeline.
+    let containers: [Container]?
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "ModelName", arn = "ModelArn", primary = "PrimaryContainer", containers = "Containers"
+    }
+
+    /// The model is a definition: what runs it resolves its tags.
+    var usage: SageMakerUsage {
+        let user = "SageMaker model \(arn)"
+        let images = ([primary].compactMap(\.self) + (containers ?? [])).compactMap(\.image).unique()
+        return SageMakerUsage(
+            uses: images.compactMap { ImageUse(image: $0, isRunning: false, user: user) }, user: user,
+            model: SageMakerUsage.Model(name: name, images: images))
+    }
+}

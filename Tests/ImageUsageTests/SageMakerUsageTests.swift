@@ -1,0 +1,283 @@
+import AWSClient
+import ECRSimulator
+import HTTPTransport
+import HTTPTypes
+import ImageModel
+import ImageUsage
+import Synchronization
+import TestSupport
+import Testing
+
+/// A kind of SageMaker's resources, as the simulator's documents have it.
+private struct Kind: Sendable, CustomTestStringConvertible {
+    let name: String
+    let key: String
+    /// A resource that uses an image, without its name and ARN.
+    let using: @Sendable (Document) -> [String: Document]
+    var isJob = false
+
+    var testDescription: String { name }
+
+    init(
+        _ name: String, _ key: String, isJob: Bool = false, using: @escaping @Sendable (Document) -> [String: Document]
+    ) {
+        (self.name, self.key, self.isJob, self.using) = (name, key, isJob, using)
+    }
+
+    /// Resources of the kind, one for each image.
+    func documents(_ images: [Document], status: Document = "InProgress", count: Int = 1) -> [String: [Document]] {
+        let documents = images.enumerated().map { index, image in
+            var members = using(image)
+            members["\(name)Name"] = .string("r\(index)-{n}")
+            members["\(name)Arn"] = .string("arn:\(index)-{n}")
+            if isJob { members["\(name)Status"] = status }
+            members["count"] = .number(Double(count))
+            return Document.object(members)
+        }
+        return [key: documents]
+    }
+
+    /// The operations that list and describe the kind.
+    var operations: [ECRSimulator.Operation] {
+        ["sagemaker:List\(name)s", "sagemaker:Describe\(name)"].map { .init($0) }
+    }
+
+    static let endpoint = Kind("Endpoint", "endpoints") { image in
+        ["ProductionVariants": [["VariantName": "all", "DeployedImages": [["SpecifiedImage": image]]]]]
+    }
+    static let component = Kind("InferenceComponent", "inferenceComponents") { image in
+        ["Specification": ["Container": ["DeployedImage": ["SpecifiedImage": image]]]]
+    }
+    static let model = Kind("Model", "models") { ["PrimaryContainer": ["Image": $0]] }
+    static let package = Kind("ModelPackage", "modelPackages") { image in
+        ["InferenceSpecification": ["Containers": [["Image": image]]]]
+    }
+    static let training = Kind("TrainingJob", "trainingJobs", isJob: true) { image in
+        ["AlgorithmSpecification": ["TrainingImage": image]]
+    }
+    static let processing = Kind("ProcessingJob", "processingJobs", isJob: true) { image in
+        ["AppSpecification": ["ImageUri": image]]
+    }
+    static let all = [endpoint, component, model, package, training, processing]
+}
+
+/// A source of SageMaker's uses that reads through a transport.
+private let source: @Sendable (any Transport) throws -> any UsageSource = { transport in
+    SageMakerUsageSource(
+        client: try .forTests(.sageMaker, transport, targetPrefix: SageMakerUsageSource.targetPrefix))
+}
+
+private func uses(_ documents: [String: [Document]]) async throws -> [ImageUse] {
+    try await SourceStage([.sagemaker: documents], source: source).uses()
+}
+
+@Suite("What SageMaker uses")
+struct SageMakerUsageTests {
+    @Test("is the image of each kind, by tag, by digest or both", arguments: Kind.all)
+    fileprivate func references(kind: Kind) async throws {
+        let stage = try SourceStage(
+            [.sagemaker: kind.documents(["ecr:app:one", "ecr:app#two", "ecr:app:one#two", "library/python:3.13"])],
+            source: source)
+        let uses = try await stage.uses()
+        let two = try stage.registry.digest("two")
+        #expect(uses.map(\.reference.tag) == ["one", nil, "one"])
+        #expect(uses.map(\.digest) == [nil, two, two])
+        #expect(uses.map { $0.user.split(separator: " ").last } == ["arn:0-0", "arn:1-0", "arn:2-0"])
+        let isDefinition = ["Model", "ModelPackage"].contains(kind.name)
+        #expect(uses.allSatisfy { $0.isRunning == !isDefinition && $0.start == (isDefinition ? nil : .unknown) })
+    }
+
+    @Test("of an endpoint is the digest that SageMaker resolved, in every variant and in a deployment under way")
+    func endpoints() async throws {
+        func variants(_ images: [Document]) -> Document {
+            [["VariantName": "all", "DeployedImages": .array(images)]]
+        }
+        let copy = try "999999999999.dkr.ecr.eu-west-1.amazonaws.com/copy@\(digest("1"))"
+        let stage = try SourceStage(
+            [
+                .sagemaker: [
+                    "endpoints": [
+                        [
+                            "EndpointName": "e", "EndpointArn": "arn:e", "EndpointStatus": "Failed",
+                            "ProductionVariants": variants([
+                                ["SpecifiedImage": "ecr:app:gone", "ResolvedImage": "ecr:app#one"],
+                                ["SpecifiedImage": "ecr:app:gone", "ResolvedImage": .string(copy)],
+                            ]),
+                            "ShadowProductionVariants": variants([["ResolvedImage": "ecr:app#two"]]),
+                            "PendingDeploymentSummary": [
+                                "EndpointConfigName": "c",
+                                "ProductionVariants": variants([["SpecifiedImage": "ecr:app:next"]]),
+                                "ShadowProductionVariants": variants([["SpecifiedImage": "ecr:app:shadow"]]),
+                            ],
+                        ],
+                        ["EndpointName": "new", "EndpointArn": "arn:new", "EndpointStatus": "Creating"],
+                    ]
+                ]
+            ], source: source)
+        let uses = try await stage.uses()
+        let (one, two) = try (stage.registry.digest("one"), stage.registry.digest("two"))
+        #expect(uses.map(\.reference.tag) == ["gone", "gone", nil, nil, "next", "shadow"])
+        #expect(try uses.map(\.digest) == [one, digest("1"), digest("1"), two, nil, nil])
+        #expect(uses.map(\.reference.repository) == ["app", "app", "copy", "app", "app", "app"])
+        #expect(uses.allSatisfy { $0.isExpected && $0.user == "SageMaker endpoint arn:e" })
+    }
+
+    @Test("of a model is the image of each container, and of a package also the digest that it was registered with")
+    func containers() async throws {
+        let one = try digest("1")
+        let found = try await uses([
+            "models": [
+                [
+                    "ModelName": "m", "ModelArn": "arn:m",
+                    "PrimaryContainer": [
+                        "Image": "ecr:app:primary", "MultiModelConfig": ["ModelCacheSetting": "Enabled"],
+                    ],
+                    "Containers": [["Image": "ecr:app:first"], ["ModelPackageName": "p"], ["Image": "ecr:app:second"]],
+                ]
+            ],
+            "modelPackages": [
+                [
+                    "ModelPackageName": "p", "ModelPackageArn": "arn:p/3", "ModelPackageVersion": .number(3),
+                    "InferenceSpecification": [
+                        "Containers": [["Image": "ecr:app:main", "ImageDigest": .string(one.description.uppercased())]]
+                    ],
+                    "AdditionalInferenceSpecifications": [["Name": "neo", "Containers": [["Image": "ecr:app:neo"]]]],
+                ],
+                [
+                    "ModelPackageName": "alone", "ModelPackageArn": "arn:alone",
+                    "InferenceSpecification": ["Containers": [["Image": "ecr:app:alone"]]],
+                ],
+            ],
+        ])
+        #expect(found.map(\.reference.tag) == ["primary", "first", "second", "alone", "main", "main", "neo"])
+        #expect(found.map(\.digest) == [nil, nil, nil, nil, nil, one, nil])
+        #expect(found.allSatisfy { !$0.isRunning })
+    }
+
+    @Test("of a job is its image until it has ended", arguments: [Kind.training, .processing])
+    fileprivate func jobs(kind: Kind) async throws {
+        for status in ["InProgress", "Stopping", "Pending"] as [Document] {
+            #expect(try await uses(kind.documents(["ecr:app:one"], status: status)).count == 1)
+        }
+        for status in ["Completed", "Failed", "Stopped", "Deleting"] as [Document] {
+            let stage = try SourceStage([.sagemaker: kind.documents(["ecr:app:one"], status: status)], source: source)
+            #expect(try await stage.uses().isEmpty)
+            #expect(stage.calls["Describe\(kind.name)"] == nil)
+        }
+    }
+
+    @Test("of a training job is also the image of each rule")
+    func rules() async throws {
+        let found = try await uses([
+            "trainingJobs": [
+                [
+                    "TrainingJobName": "t", "TrainingJobArn": "arn:t", "TrainingJobStatus": "InProgress",
+                    "AlgorithmSpecification": ["AlgorithmName": "bought"],
+                    "DebugRuleConfigurations": [["RuleEvaluatorImage": "ecr:app:debug"]],
+                    "ProfilerRuleConfigurations": [["RuleEvaluatorImage": "ecr:app:profile"]],
+                ]
+            ]
+        ])
+        #expect(found.map(\.reference.tag) == ["debug", "profile"])
+    }
+
+    @Test("of a transform job or an inference component is what its model names, as of a workload that runs")
+    func models() async throws {
+        let running: [String: [Document]] = [
+            "transformJobs": [
+                [
+                    "TransformJobName": "t", "TransformJobArn": "arn:t", "TransformJobStatus": "InProgress",
+                    "ModelName": "r0-0",
+                ]
+            ],
+            "inferenceComponents": [
+                [
+                    "InferenceComponentName": "c", "InferenceComponentArn": "arn:c",
+                    "Specifications": [["ModelName": "r0-0"]],
+                ]
+            ],
+        ]
+        let found = try await uses(running.merging(Kind.model.documents(["ecr:app:one"])) { $1 })
+        #expect(
+            found.map(\.user) == [
+                "SageMaker model arn:0-0", "SageMaker inference component arn:c", "SageMaker transform job arn:t",
+            ])
+        #expect(found.map(\.start) == [nil, .unknown, .unknown])
+        // A model that is gone says no longer which image runs.
+        for kind in ["transformJobs", "inferenceComponents"] {
+            let error = try await failure { try await uses(running.filter { $0.key == kind }) }
+            #expect(error.code == .malformedResponse && error.message.contains("runs the model r0-0, which is gone"))
+        }
+    }
+}
+
+@Suite("Reading SageMaker")
+struct SageMakerReadingTests {
+    private static let transform = Kind("TransformJob", "transformJobs", isJob: true) { _ in ["ModelName": "r0-0"] }
+
+    @Test("lists a hundred at a time, and describes each once", arguments: Kind.all)
+    fileprivate func callCount(kind: Kind) async throws {
+        let stage = try SourceStage([.sagemaker: kind.documents(["ecr:app:one"], count: 250)], source: source)
+        #expect(try await Set(stage.uses().map(\.user)).count == 250)
+        let lists = (Kind.all + [Self.transform]).map { ("List\($0.name)s", $0.name == kind.name ? 3 : 1) }
+        #expect(stage.calls == Dictionary(uniqueKeysWithValues: lists + [("Describe\(kind.name)", 250)]))
+    }
+
+    @Test("is an error where it can't be read to its end", arguments: Kind.all + [transform], [1, 2])
+    fileprivate func failures(kind: Kind, call: Int) async throws {
+        var documents = kind.documents(["ecr:app:one"], count: 150)
+        if kind.name == "TransformJob" { documents.merge(Kind.model.documents(["ecr:app:one"])) { $1 } }
+        for operation in kind.operations {
+            try await SourceStage.expectFailures(of: operation, from: call, [.sagemaker: documents], source: source)
+        }
+    }
+
+    @Test("leaves out what was deleted meanwhile", arguments: ["ValidationException", "ResourceNotFound"])
+    func deleted(code: String) async throws {
+        #expect(try await Self.uses(listedAgain: "", refusal: code).map(\.reference.tag) == ["stays"])
+    }
+
+    @Test("is an error where a resource that is still listed can't be described")
+    func refused() async throws {
+        let error = try await failure {
+            try await Self.uses(listedAgain: #"{"ModelName": "gone"},"#, refusal: "ValidationException")
+        }
+        #expect(error.code == "ValidationException" && error.operation == "sagemaker:DescribeModel")
+    }
+
+    @Test("is nothing where SageMaker does not exist, or does not know the operation")
+    func absent() async throws {
+        #expect(try await SageMakerUsageSource(client: nil).uses(in: CallContext()).isEmpty)
+        let unknown = StubTransport { _, _ in
+            TransportResponse(.badRequest, text: #"{"__type":"UnknownOperationException"}"#)
+        }
+        #expect(try await source(unknown).uses(in: CallContext()).isEmpty)
+    }
+
+    /// The uses of two models, of which SageMaker describes one.
+    private static func uses(listedAgain: String, refusal: String) async throws -> [ImageUse] {
+        let lists = Mutex(0)
+        let transport = StubTransport { request, _ in
+            let target = request.head.headerFields[try #require(.init("X-Amz-Target"))] ?? ""
+            if target.hasSuffix(".ListModels") {
+                let first = lists.withLock { count in
+                    count += 1
+                    return count == 1
+                }
+                let gone = first ? #"{"ModelName": "gone"},"# : listedAgain
+                return TransportResponse(.ok, text: #"{"Models": [\#(gone) {"ModelName": "stays"}]}"#)
+            }
+            guard target.hasSuffix(".DescribeModel") else {
+                return TransportResponse(.badRequest, text: #"{"__type":"UnknownOperationException"}"#)
+            }
+            if String(decoding: request.body, as: UTF8.self).contains("gone") {
+                return TransportResponse(.badRequest, text: #"{"__type":"\#(refusal)","message":"not this one"}"#)
+            }
+            let image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:stays"
+            return TransportResponse(
+                .ok,
+                text: #"{"ModelName": "stays", "ModelArn": "arn:stays", "PrimaryContainer": {"Image": "\#(image)"}}"#)
+        }
+        return try await source(transport).uses(in: CallContext())
+    }
+}
