@@ -29,9 +29,11 @@ public struct UsageSourceName: RawRepresentable, Sendable, Hashable, Comparable 
     public static let codebuild = Self("codebuild")
     /// Amazon SageMaker: endpoints, jobs that have not ended, models and model packages.
     public static let sagemaker = Self("sagemaker")
+    /// Amazon Bedrock AgentCore: agent runtimes.
+    public static let agentcore = Self("agentcore")
 
     /// The services, in the order in which errors list them.
-    public static let allCases: [Self] = [ecs, lambda, schedules, eks, inspector, batch, codebuild, sagemaker]
+    public static let allCases: [Self] = [ecs, lambda, schedules, eks, inspector, batch, codebuild, sagemaker, agentcore]
 
     /// The name of a list of images.
     ///

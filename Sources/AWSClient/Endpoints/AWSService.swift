@@ -108,7 +108,7 @@ extension AWSService {
     /// All services that the program calls.
     public static let all = [
         ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks, events, scheduler,
-        pipes, states, codeBuild, sns, s3, sageMaker,
+        pipes, states, codeBuild, sns, s3, sageMaker, agentCore,
     ]
 
     /// Simple Storage Service: the host before a bucket's name is added.
@@ -157,6 +157,12 @@ extension AWSService {
             .awsUSGov: HostNames("api.sagemaker", fips: "api-fips.sagemaker", fipsDualStack: "api.sagemaker-fips"),
         ],
         absentFrom: ["us-iso-west-1", "us-isob-west-1"])
+
+    /// Bedrock AgentCore, its control plane.
+    ///
+    /// Botocore's endpoint data does not have the service, so no region is known to lack it.
+    public static let agentCore = AWSService(
+        "bedrock-agentcore", variableSuffix: "BEDROCK_AGENTCORE_CONTROL", hosts: HostNames("bedrock-agentcore-control"))
 
     /// Step Functions.
     public static let states = AWSService(

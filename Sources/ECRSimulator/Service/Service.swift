@@ -26,6 +26,8 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     case codebuild
     /// Amazon SageMaker: endpoints, jobs, models and model packages.
     case sagemaker
+    /// Amazon Bedrock AgentCore: agent runtimes.
+    case agentCore = "bedrock-agentcore"
     /// AWS STS: the caller's identity, and roles to assume.
     case sts
 
@@ -45,6 +47,7 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
         case .states: StepFunctions.traits
         case .codebuild: CodeBuild.traits
         case .sagemaker: SageMaker.traits
+        case .agentCore: AgentCore.traits
         case .sts: .sts
         }
     }

@@ -9,7 +9,7 @@ from moto.sagemaker.responses import SageMakerResponse
 from support.moto_registry import ACCOUNT
 from support.program import REGION
 
-SOURCES = ("ecs", "lambda", "batch", "codebuild", "sagemaker")
+SOURCES = ("ecs", "lambda", "batch", "codebuild", "sagemaker", "agentcore")
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 RULE = {
     "rulePriority": 1,
@@ -31,7 +31,7 @@ def workloads(moto, monkeypatch):
     moto.create("app")
     moto.images = {
         name: moto.push("app", 40, name)
-        for name in ("task", "service", "schedule", "function", "job", "build", "model", "package", "training", "nobody")
+        for name in ("task", "service", "schedule", "function", "job", "build", "model", "package", "training", "agent", "nobody")
     }
     moto.images["digest"] = moto.push("app", 40)
     run_tasks(moto)
@@ -49,6 +49,12 @@ def workloads(moto, monkeypatch):
         serviceRole=f"arn:aws:iam::{ACCOUNT}:role/service-role/build",
     )
     train_and_serve(moto, monkeypatch)
+    moto.client_of("bedrock-agentcore-control").create_agent_runtime(
+        agentRuntimeName="agent",
+        agentRuntimeArtifact={"containerConfiguration": {"containerUri": f"{HOST}/app:agent"}},
+        roleArn=f"arn:aws:iam::{ACCOUNT}:role/agent",
+        networkConfiguration={"networkMode": "PUBLIC"},
+    )
     return moto
 
 
@@ -158,6 +164,7 @@ def test_usage_finds_what_each_service_uses(workloads, program):
     assert list(sources["batch"]) == [f"{place}:job"]
     assert list(sources["codebuild"]) == [f"{place}:build"]
     assert set(sources["sagemaker"]) == {f"{place}:model", f"{place}:package", f"{place}:training"}
+    assert list(sources["agentcore"]) == [f"{place}:agent"]
 
 
 def test_cleanup_keeps_what_is_in_use(workloads, program):
@@ -166,7 +173,7 @@ def test_cleanup_keeps_what_is_in_use(workloads, program):
     assert run.status == 0, run
     # Moto knows no digest of what runs by a tag: everything that was pushed before it started may be what runs.
     assert workloads.digests("app") == set(workloads.images.values())
-    assert run.summary["totals"]["protected"] == 11
+    assert run.summary["totals"]["protected"] == 12
     assert {each["status"] for each in run.summary["inUse"]["sources"]} == {"ok"}
 
 

@@ -5,6 +5,7 @@ Botocore signs the requests here, and does not send them: it prefers a binary pr
 
 import json
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -13,11 +14,15 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
+from botocore.serialize import create_serializer
 from support.program import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from support.shapes import faults
 from support.simulator import image, repository
 
 TIMES = {"CreationTime": 1, "LastModifiedTime": 1}
+AGENT = {"agentRuntimeId": "agent-0123456789"}
+RUNTIME = "arn:aws:bedrock-agentcore:eu-west-1:123456789012:runtime/agent-0123456789"
+ISO = {"createdAt": "2026-01-01T00:00:00Z", "lastUpdatedAt": "2026-01-01T00:00:00Z"}
 PACKAGE = {"CreationTime": 1, "ModelPackageStatus": "Completed", "ModelPackageStatusDetails": {"ValidationStatuses": []}, "InferenceSpecification": {"Containers": [{"Image": "ecr:app:live"}]}}
 
 
@@ -62,26 +67,45 @@ SERVICES = {
             ("DescribeTransformJob", {"TransformJobName": "b"}, "m-0"),
         ],
     ),
+    "bedrock-agentcore-control": (
+        {
+            "agentRuntimes": [{**AGENT, "agentRuntimeArn": RUNTIME, "agentRuntimeName": "agent", "agentRuntimeVersion": "2", "description": "an agent", **ISO, "status": "READY", "roleArn": "arn:aws:iam::123456789012:role/agent", "lifecycleConfiguration": {"maxLifetime": 28800}, "versions": [{"agentRuntimeVersion": "1", "agentRuntimeArtifact": {"containerConfiguration": {"containerUri": "ecr:app:old"}}}, {"agentRuntimeVersion": "2", "agentRuntimeArtifact": {"containerConfiguration": {"containerUri": "ecr:app#live"}}}], "endpoints": [{"name": "prod", "id": "prod-0123456789", "liveVersion": "1", "agentRuntimeEndpointArn": f"{RUNTIME}/runtime-endpoint/prod"}]}],
+        },
+        [
+            ("ListAgentRuntimes", {"maxResults": 100}, '"agentRuntimeVersion": "2"'),
+            ("ListAgentRuntimeVersions", AGENT, '"agentRuntimeVersion": "1"'),
+            ("ListAgentRuntimeEndpoints", AGENT, '"liveVersion": "1"'),
+            ("GetAgentRuntime", {**AGENT, "agentRuntimeVersion": "1"}, "app:old"),
+            ("GetAgentRuntime", {**AGENT, "agentRuntimeVersion": "2"}, "app@sha256:"),
+        ],
+    ),
 }
 
 
+def signing_name(service: str) -> str:
+    """The name of a service in signatures, and in the registry file."""
+    return ServiceModel(Loader().load_service_model(service, "service-2")).signing_name
+
+
 def call(simulator, service: str, operation: str, body: dict) -> dict:
-    """Sends a request by AWS JSON, and returns the answer if it fits the model."""
+    """Sends a request by AWS JSON or REST, and returns the answer if it fits the model."""
     model = ServiceModel(Loader().load_service_model(service, "service-2"))
-    target = f"{model.metadata['targetPrefix']}.{operation}"
-    headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
-    request = AWSRequest("POST", f"{simulator.endpoint}/", headers, json.dumps(body).encode())
-    SigV4Auth(Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY), service, REGION).add_auth(request)
-    sent = urllib.request.Request(request.url, request.data, dict(request.headers), method="POST")
+    operation_model = model.operation_model(operation)
+    written = create_serializer(model.protocol, include_validation=False).serialize_to_request(body, operation_model)
+    query = urllib.parse.urlencode(written["query_string"])
+    url = f"{simulator.endpoint}{written['url_path']}{'?' if query else ''}{query}"
+    request = AWSRequest(written["method"], url, written["headers"], written["body"])
+    SigV4Auth(Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY), model.signing_name, REGION).add_auth(request)
+    sent = urllib.request.Request(request.url, request.data or None, dict(request.headers), method=request.method)
     with urllib.request.urlopen(sent, timeout=10) as response:
         answer = json.load(response)
-    assert faults(model.operation_model(operation).output_shape, answer) == []
+    assert faults(operation_model.output_shape, answer) == []
     return answer
 
 
 @pytest.fixture
 def simulator(simulate):
-    workloads = {name: documents for name, (documents, _) in SERVICES.items()}
+    workloads = {signing_name(name): documents for name, (documents, _) in SERVICES.items()}
     return simulate(repository("app", image("live", 3, "live")), workloads=workloads)
 
 
@@ -138,3 +162,13 @@ def test_more_names_than_allowed_are_refused(simulator):
     with pytest.raises(urllib.error.HTTPError) as error:
         call(simulator, "codebuild", "BatchGetProjects", {"names": [f"p-{number}" for number in range(101)]})
     assert json.load(error.value)["__type"] == "InvalidInputException"
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [("ListAgentRuntimeVersions", {"agentRuntimeId": "gone"}), ("GetAgentRuntime", {**AGENT, "agentRuntimeVersion": "3"})],
+)
+def test_missing_runtimes_and_versions_are_not_found(simulator, operation, body):
+    with pytest.raises(urllib.error.HTTPError) as error:
+        call(simulator, "bedrock-agentcore-control", operation, body)
+    assert error.value.code == 404

@@ -33,6 +33,8 @@ def faults(shape, value, path: str = "") -> list[str]:
         return [fault for index, item in enumerate(value) for fault in faults(shape.member, item, f"{path}[{index}]")]
     if shape.type_name == "map":
         return [fault for name, item in value.items() for fault in faults(shape.value, item, f"{path}.{name}")]
+    if shape.serialization.get("timestampFormat") == "iso8601":
+        return [] if isinstance(value, str) else [f"{path} is no timestamp: {value!r}"]
     if not isinstance(value, TYPES[shape.type_name]):
         return [f"{path} is no {shape.type_name}: {value!r}"]
     return constraint_faults(shape, value, path)

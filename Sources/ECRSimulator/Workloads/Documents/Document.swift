@@ -29,6 +29,16 @@ public indirect enum Document: Sendable, Hashable {
         }
     }
 
+    /// The objects in a member's array, each with the members of this one but for some.
+    func documents(in member: String, without removed: some Sequence<String>) -> [Document] {
+        guard case .object(let outer) = self, case .array(let items) = outer[member] else { return [] }
+        let shared = outer.filter { !removed.contains($0.key) }
+        return items.compactMap { item in
+            guard case .object(let inner) = item else { return nil }
+            return .object(shared.merging(inner) { $1 })
+        }
+    }
+
     /// The object with some members alone.
     func with(members names: [String]) -> Document {
         guard case .object(let members) = self else { return self }

@@ -14,6 +14,19 @@ struct DocumentAPI: Sendable {
         let list: List
         /// The operation that describes resources; `nil` if the listing tells everything.
         let describe: Describe?
+        /// The kinds of resources inside each, by the member that has them in the registry file.
+        var nested: [String: Nested] = [:]
+    }
+
+    /// A kind of resource inside another, such as the versions of a runtime.
+    ///
+    /// Each has the members of the outer one, too, except those that it has itself.
+    struct Nested: Sendable {
+        /// The parameter with the id of the outer resource.
+        let parent: String
+        /// The error where there is no such outer resource.
+        let notFound: ServiceError
+        let collection: Collection
     }
 
     /// An operation that lists resources in pages.

@@ -21,11 +21,26 @@ extension WorkloadBuilder {
                     guard ids.insert(id).inserted else {
                         throw RegistryFileError(path: "\(path).\(collection.id)", message: "there are two of \(id)")
                     }
+                    try check(document, inside: collection, path)
                     built.collections[key, default: []].append(document)
                 }
             }
         }
         return built
+    }
+
+    /// Checks that what is inside a document has ids.
+    private func check(_ document: Document, inside collection: DocumentAPI.Collection, _ path: String) throws {
+        for (member, nested) in collection.nested {
+            guard case .array(let items)? = document[member] else {
+                if document[member] == nil { continue }
+                throw RegistryFileError(path: "\(path).\(member)", message: "must be an array")
+            }
+            for (index, item) in items.enumerated() where item[nested.collection.id]?.text == nil {
+                throw RegistryFileError(
+                    path: "\(path).\(member)[\(index)].\(nested.collection.id)", message: "is required")
+            }
+        }
     }
 
     private func copies(of document: Document, _ path: String) throws -> [Document] {

@@ -13,11 +13,8 @@ struct DocumentService: Sendable {
         let parameters = try Parameters(request)
         for (key, collection) in DocumentAPI.all[service]?.collections ?? [:] {
             let documents = collections[key] ?? []
-            if collection.list.operation == request.operation.name {
-                return try Message.encode(collection.page(of: documents, parameters))
-            }
-            if let describe = collection.describe, describe.operation == request.operation.name {
-                return try Message.encode(describe.answer(from: documents, id: collection.id, parameters))
+            if let answer = try collection.answer(to: request.operation.name, from: documents, parameters) {
+                return try Message.encode(answer)
             }
         }
         throw ServiceError.unknownOperation(request.operation.name)
@@ -55,6 +52,28 @@ struct DocumentService: Sendable {
 }
 
 extension DocumentAPI.Collection {
+    /// The answer to an operation; `nil` if it is about other resources.
+    fileprivate func answer(
+        to operation: String, from documents: [Document], _ parameters: DocumentService.Parameters
+    ) throws -> Document? {
+        if list.operation == operation { return try page(of: documents, parameters) }
+        if let describe, describe.operation == operation {
+            return try describe.answer(from: documents, id: id, parameters)
+        }
+        for (member, nested) in nested where nested.collection.performs(operation) {
+            guard let parent = documents.first(where: { $0[id]?.text == parameters.text(nested.parent) }) else {
+                throw nested.notFound
+            }
+            let inside = parent.documents(in: member, without: self.nested.keys)
+            return try nested.collection.answer(to: operation, from: inside, parameters)
+        }
+        return nil
+    }
+
+    private func performs(_ operation: String) -> Bool {
+        list.operation == operation || describe?.operation == operation
+    }
+
     /// A page of the listing.
     fileprivate func page(of documents: [Document], _ parameters: DocumentService.Parameters) throws -> Document {
         var found = documents
