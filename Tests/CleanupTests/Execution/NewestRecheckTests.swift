@@ -103,7 +103,7 @@ struct NewestRecheckTests {
         #expect(stage.left().count == (isKept ? 3 : 1))
         let note = try report.image(stage.digest("v1")).note ?? ""
         #expect(
-            !isKept || note.contains("the highest 1 versions, and one of them, 2.0.0, has a lower version"), "\(note)")
+            !isKept || note.contains("the highest version, and one of them, 2.0.0, has a lower version"), "\(note)")
     }
 
     @Test("one that is archived keeps the older ones", arguments: Keeper.all)
