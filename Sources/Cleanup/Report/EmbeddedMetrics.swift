@@ -26,14 +26,33 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         let value: Int64
     }
 
-    /// The metrics about images.
-    private static func images(in totals: ImageCounts) -> [Metric] {
-        func count(_ name: String, _ value: Int) -> Metric { Metric(name: name, unit: "Count", value: Int64(value)) }
-        return [
+    private static func count(_ name: String, _ value: Int) -> Metric {
+        Metric(name: name, unit: "Count", value: Int64(value))
+    }
+
+    private static func bytes(_ name: String, _ value: Int64) -> Metric {
+        Metric(name: name, unit: "Bytes", value: value)
+    }
+
+    /// The metrics about the work on images, which add up over all runs.
+    private static func work(in totals: ImageCounts) -> [Metric] {
+        [
             count("ImagesScanned", totals.scanned), count("ImagesSelected", totals.selected),
-            count("ImagesDeleted", totals.deleted), count("ImagesFailed", totals.failed),
-            count("ImagesSkipped", totals.skipped),
-            Metric(name: "BytesDeleted", unit: "Bytes", value: totals.bytesDeleted),
+            count("ImagesDeleted", totals.deleted), count("ImagesArchived", totals.archived),
+            count("ImagesFailed", totals.failed), count("ImagesSkipped", totals.skipped),
+            bytes("BytesDeleted", totals.bytesDeleted),
+        ]
+    }
+
+    /// The metrics about the registry's images by decision.
+    ///
+    /// They are counted by trigger: a push's run reads one repository again, and its images must not be added to those
+    /// of the scheduled run. The batches of a fan-out have the schedule's trigger. Their sum is the whole registry.
+    private static func decisions(in totals: ImageCounts) -> [Metric] {
+        [
+            count("ImagesKept", totals.kept), count("ImagesProtected", totals.protected),
+            count("ImagesSelected", totals.selected), bytes("BytesScanned", totals.bytesScanned),
+            bytes("BytesSelected", totals.bytesSelected),
         ]
     }
 
@@ -43,7 +62,7 @@ public struct EmbeddedMetrics: Sendable, Hashable {
     private static func repositories(in summary: Summary) -> [Metric] {
         let statuses = summary.repositories.lazy.map(\.status) + summary.registryStatuses
         func count(_ name: String, _ status: RepositoryReport.Status) -> Metric {
-            Metric(name: name, unit: "Count", value: Int64(statuses.count { $0 == status }))
+            Self.count(name, statuses.count { $0 == status })
         }
         return [
             count("RepositoriesFailed", .failed), count("RepositoriesBlocked", .blocked),
@@ -64,10 +83,11 @@ public struct EmbeddedMetrics: Sendable, Hashable {
     /// Only a run that applied a policy has them.
     func write(_ summary: Summary, to json: inout JSONWriter) {
         guard summary.action == .clean else { return }
-        let counts = Self.images(in: summary.totals) + Self.repositories(in: summary) + Self.missing(in: summary)
+        let totals = summary.totals
+        let byFunction = Self.work(in: totals) + Self.repositories(in: summary) + Self.missing(in: summary)
         // A heartbeat of every run. It is counted by trigger, so that a push's run doesn't hide a missing scheduled
         // run.
-        let runs = [Metric(name: "RunsEnded", unit: "Count", value: 1)]
+        let byTrigger = Self.decisions(in: totals) + [Self.count("RunsEnded", 1)]
         json.key("_aws")
         json.object { json in
             // The time is that of the run's end: an alarm looks back a few minutes from now, and a run may take
@@ -76,13 +96,17 @@ public struct EmbeddedMetrics: Sendable, Hashable {
             json.member("Timestamp", Int64((end * 1000).rounded(.down)))
             json.key("CloudWatchMetrics")
             json.array { json in
-                Self.declare(counts, by: ["FunctionName"], to: &json)
-                Self.declare(runs, by: ["FunctionName", "Trigger"], to: &json)
+                Self.declare(byFunction, by: ["FunctionName"], to: &json)
+                Self.declare(byTrigger, by: ["FunctionName", "Trigger"], to: &json)
             }
         }
         json.member("FunctionName", functionName.excerpt)
         json.member("Trigger", summary.trigger.kind.rawValue)
-        for metric in counts + runs { json.member(metric.name, metric.value) }
+        // A metric that is declared by both has one value.
+        let declared = Set(byFunction.map(\.name))
+        for metric in byFunction + byTrigger.filter({ !declared.contains($0.name) }) {
+            json.member(metric.name, metric.value)
+        }
     }
 
     private static func declare(_ metrics: [Metric], by dimensions: [String], to json: inout JSONWriter) {

@@ -8,13 +8,23 @@ import pytest
 from support.program import EVENTS
 from support.simulator import fresh, repository, stale
 
-COUNTS = {
+# What adds up over all runs.
+WORK = {
     "ImagesScanned": "scanned",
     "ImagesSelected": "selected",
     "ImagesDeleted": "deleted",
+    "ImagesArchived": "archived",
     "ImagesFailed": "failed",
     "ImagesSkipped": "skipped",
     "BytesDeleted": "bytesDeleted",
+}
+# What is in the registry: those of pushes are not to be added to those of the schedule.
+DECISIONS = {
+    "ImagesKept": "kept",
+    "ImagesProtected": "protected",
+    "ImagesSelected": "selected",
+    "BytesScanned": "bytesScanned",
+    "BytesSelected": "bytesSelected",
 }
 REPOSITORIES = {"RepositoriesFailed", "RepositoriesBlocked", "RepositoriesIncomplete"}
 MISSING = "ImagesInUseMissing"
@@ -38,7 +48,7 @@ def registry(simulate):
 
 
 def metrics_of(line: bytes, schema: dict) -> dict[str, dict]:
-    """The metrics by name: each with its value, its unit, and the values of its dimensions."""
+    """The metrics by name: each with its value, its unit, and the values of each set of its dimensions."""
     document = json.loads(line)
     # The published schema names no draft; its identifiers are valid in those up to the seventh.
     jsonschema.Draft7Validator(schema).validate(document)
@@ -47,12 +57,11 @@ def metrics_of(line: bytes, schema: dict) -> dict[str, dict]:
         assert directive["Namespace"] == "ecr-cleanup"
         (names,) = directive["Dimensions"]
         for metric in directive["Metrics"]:
-            assert metric["Name"] not in metrics
-            metrics[metric["Name"]] = {
-                "value": document[metric["Name"]],
-                "unit": metric["Unit"],
-                "dimensions": {name: document[name] for name in names},
-            }
+            found = metrics.setdefault(
+                metric["Name"], {"value": document[metric["Name"]], "unit": metric["Unit"], "dimensions": []}
+            )
+            assert found["unit"] == metric["Unit"]
+            found["dimensions"].append({name: document[name] for name in names})
     return metrics
 
 
@@ -63,14 +72,15 @@ def test_printed_line_is_in_the_embedded_metric_format(registry, emulate, schema
     metrics = metrics_of(answer, schema)
     totals = json.loads(answer)["totals"]
     assert totals["deleted"] == 4
-    for name, count in COUNTS.items():
+    by_function, by_trigger = {"FunctionName": "nightly"}, {"FunctionName": "nightly", "Trigger": "schedule"}
+    for name, count in (WORK | DECISIONS).items():
         assert metrics[name]["value"] == totals[count]
-        assert metrics[name]["dimensions"] == {"FunctionName": "nightly"}
+        assert metrics[name]["unit"] == ("Bytes" if name.startswith("Bytes") else "Count")
+        assert metrics[name]["dimensions"] == [by_function] * (name in WORK) + [by_trigger] * (name in DECISIONS)
     for name in REPOSITORIES:
-        assert (metrics[name]["value"], metrics[name]["dimensions"]) == (0, {"FunctionName": "nightly"})
-    assert metrics["RunsEnded"]["value"] == 1
-    assert metrics["RunsEnded"]["dimensions"] == {"FunctionName": "nightly", "Trigger": "schedule"}
-    assert set(metrics) == COUNTS.keys() | REPOSITORIES | {MISSING, "RunsEnded"}
+        assert (metrics[name]["value"], metrics[name]["dimensions"]) == (0, [by_function])
+    assert (metrics["RunsEnded"]["value"], metrics["RunsEnded"]["dimensions"]) == (1, [by_trigger])
+    assert set(metrics) == WORK.keys() | DECISIONS | REPOSITORIES | {MISSING, "RunsEnded"}
 
 
 def test_repositories_that_need_attention_are_counted_and_the_run_has_ended(registry, emulate, schema):
@@ -104,7 +114,7 @@ def test_failed_run_has_ended_and_counts_what_failed(registry, emulate, schema):
     # A registry that can't be listed counts as one.
     assert metrics["RepositoriesFailed"]["value"] == 1
     assert metrics["RunsEnded"]["value"] == 1
-    assert metrics["RunsEnded"]["dimensions"]["Trigger"] == "manual"
+    assert [each["Trigger"] for each in metrics["RunsEnded"]["dimensions"]] == ["manual"]
 
 
 @pytest.mark.parametrize("event", ["list-repositories.json", "ecr-delete.json", "ecr-scan.json"])
