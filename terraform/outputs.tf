@@ -42,3 +42,8 @@ output "results_bucket" {
   description = "Name of the bucket that holds the state machine's results; null without fan_out."
   value       = one(aws_s3_bucket.results[*].bucket)
 }
+
+output "dashboard_name" {
+  description = "Name of the dashboard; null without one."
+  value       = one(aws_cloudwatch_dashboard.operations[*].dashboard_name)
+}

@@ -158,3 +158,47 @@ variable "alarm_periods" {
     error_message = "alarm_periods must be a whole number from 0, which is for no alarm about missing runs."
   }
 }
+
+variable "alarms" {
+  description = "What is different for single alarms, by the ends of their names: enabled = false leaves an alarm out, and topic_arn sends it to a topic of its own."
+  type = map(object({
+    enabled   = optional(bool, true)
+    topic_arn = optional(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([
+      for name in keys(var.alarms) : contains([
+        "errors", "no-run", "repositories-failed", "repositories-blocked", "repositories-incomplete",
+        "images-failed", "images-missing", "images-deleted", "failures-queued", "executions-failed",
+      ], name)
+    ])
+    error_message = "alarms has a name that no alarm has. They are errors, no-run, repositories-failed, repositories-blocked, repositories-incomplete, images-failed, images-missing, images-deleted, failures-queued and executions-failed."
+  }
+
+  validation {
+    condition     = alltrue([for alarm in values(var.alarms) : alarm.topic_arn == null ? true : can(regex("^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:[^:]+$", alarm.topic_arn))])
+    error_message = "topic_arn of an alarm must be the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:operations. Leave it out for the topic of the summaries."
+  }
+}
+
+variable "images_deleted_alarm_threshold" {
+  description = "More deleted images than this within 24 hours ring an alarm. 0: no such alarm."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.images_deleted_alarm_threshold >= 0 && floor(var.images_deleted_alarm_threshold) == var.images_deleted_alarm_threshold
+    error_message = "images_deleted_alarm_threshold must be a whole number from 0, which is for no alarm about deletions."
+  }
+}
+
+variable "dashboard" {
+  description = "Whether there is a dashboard of CloudWatch. It costs $3 a month beyond the first three of an account."
+  type        = bool
+  default     = false
+  nullable    = false
+}

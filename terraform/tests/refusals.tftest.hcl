@@ -36,6 +36,9 @@ run "mistakes_in_variables" {
     notification_topic_arn = "operations"
     alarm_period_seconds   = 90
     alarm_periods          = -1
+    alarms                 = { no_run = { enabled = false } }
+
+    images_deleted_alarm_threshold = -1
   }
 
   expect_failures = [
@@ -43,6 +46,7 @@ run "mistakes_in_variables" {
     var.log_retention_days, var.permissions_boundary, var.policy, var.policy_parameter, var.policy_object,
     var.policy_kms_key_arn, var.image_list_arns, var.target_role_arns, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
     var.notification_email, var.notification_topic_arn, var.alarm_period_seconds, var.alarm_periods,
+    var.alarms, var.images_deleted_alarm_threshold,
   ]
 }
 
@@ -55,9 +59,10 @@ run "other_mistakes_in_variables" {
     policy_object    = "my-bucket/*"
     schedule_input   = "true"
     fan_out          = { concurrency = 101 }
+    alarms           = { no-run = { topic_arn = "on-call" } }
   }
 
-  expect_failures = [var.policy, var.policy_parameter, var.policy_object, var.schedule_input, var.fan_out]
+  expect_failures = [var.policy, var.policy_parameter, var.policy_object, var.schedule_input, var.fan_out, var.alarms]
 }
 
 run "policy_that_is_no_object_and_failures_beyond_all" {
@@ -174,7 +179,7 @@ run "alarm_that_looks_back_over_a_week" {
     alarm_periods = 8
   }
 
-  expect_failures = [aws_cloudwatch_metric_alarm.no_run]
+  expect_failures = [aws_cloudwatch_metric_alarm.alarm]
 }
 
 run "alarm_of_minutes_that_looks_back_over_a_day" {
@@ -185,5 +190,5 @@ run "alarm_of_minutes_that_looks_back_over_a_day" {
     alarm_periods        = 49
   }
 
-  expect_failures = [aws_cloudwatch_metric_alarm.no_run]
+  expect_failures = [aws_cloudwatch_metric_alarm.alarm]
 }

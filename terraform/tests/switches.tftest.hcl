@@ -35,13 +35,23 @@ run "defaults" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.no_run) == 1 && aws_cloudwatch_metric_alarm.no_run[0].treat_missing_data == "ignore"
+    condition     = aws_cloudwatch_metric_alarm.alarm["no-run"].treat_missing_data == "ignore"
     error_message = "There is an alarm about scheduled runs that do not end, and it does not ring before the first."
   }
 
   assert {
-    condition     = keys(aws_cloudwatch_metric_alarm.counting) == ["images-missing", "repositories-blocked", "repositories-failed", "repositories-incomplete"]
-    error_message = "There is an alarm for each way in which a repository can need attention."
+    condition     = keys(aws_cloudwatch_metric_alarm.alarm) == ["errors", "failures-queued", "images-failed", "images-missing", "no-run", "repositories-blocked", "repositories-failed", "repositories-incomplete"]
+    error_message = "There is an alarm for each way in which a repository can need attention, and none about deletions or a state machine."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_dashboard.operations) == 0 && length(aws_cloudwatch_query_definition.saved) == 5
+    error_message = "A dashboard may cost something; saved queries do not."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_query_definition.saved["Runs"].name == "cleanup/Runs" && aws_cloudwatch_query_definition.saved["Runs"].log_group_names == tolist(["/aws/lambda/cleanup"])
+    error_message = "Queries are of the function's log, in a folder of its name."
   }
 
   assert {
@@ -88,8 +98,8 @@ run "deletion_pushes_and_mail" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.errors.alarm_actions == toset([output.topic_arn])
-    error_message = "Alarms go to the topic."
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.alarm : alarm.alarm_actions == toset([output.topic_arn]) && alarm.ok_actions == alarm.alarm_actions])
+    error_message = "Alarms go to the topic, and their end, too."
   }
 }
 
@@ -125,7 +135,7 @@ run "policy_as_text_package_in_s3_and_no_schedule" {
   }
 
   assert {
-    condition     = aws_scheduler_schedule.cleanup.state == "DISABLED" && length(aws_cloudwatch_metric_alarm.no_run) == 0
+    condition     = aws_scheduler_schedule.cleanup.state == "DISABLED" && !contains(keys(aws_cloudwatch_metric_alarm.alarm), "no-run")
     error_message = "Where no run is scheduled, none is missed."
   }
 }
@@ -187,6 +197,7 @@ run "fan_out" {
     fan_out = { batch_size = 20, concurrency = 8 }
 
     reserved_concurrency = 9
+    dashboard            = true
   }
 
   assert {
@@ -210,8 +221,18 @@ run "fan_out" {
   }
 
   assert {
-    condition     = one([for query in aws_cloudwatch_metric_alarm.no_run[0].metric_query : query.metric[0].dimensions if query.id == "ended"]) == tomap({ StateMachine = "registry-cleanup-of-the-platform-fan-out" })
+    condition     = one([for query in aws_cloudwatch_metric_alarm.alarm["no-run"].metric_query : query.metric[0].dimensions if query.id == "ended"]) == tomap({ StateMachine = "registry-cleanup-of-the-platform-fan-out" })
     error_message = "Executions are the runs that must end, and not single invocations."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_dashboard.operations[0].dashboard_name == "registry-cleanup-of-the-platform-eu-west-1"
+    error_message = "Dashboards belong to the account: that of another region has another name."
+  }
+
+  assert {
+    condition     = strcontains(aws_cloudwatch_dashboard.operations[0].dashboard_body, "\"registry-cleanup-of-the-platform-fan-out\"")
+    error_message = "With the fan-out the dashboard shows the state machine."
   }
 }
 
@@ -242,12 +263,50 @@ run "no_alarm_about_missing_runs_and_no_log_group_left" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.no_run) == 0
+    condition     = !contains(keys(aws_cloudwatch_metric_alarm.alarm), "no-run")
     error_message = "A schedule that is rarer than CloudWatch looks back can do without the alarm."
   }
 
   assert {
     condition     = !aws_cloudwatch_log_group.function.skip_destroy
     error_message = "The log group goes with the rest where that is asked for."
+  }
+}
+
+run "alarms_apart" {
+  variables {
+    notification_topic_arn         = "arn:aws:sns:eu-west-1:123456789012:operations"
+    images_deleted_alarm_threshold = 500
+    dashboard                      = true
+
+    alarms = {
+      repositories-incomplete = { enabled = false }
+      no-run                  = { topic_arn = "arn:aws:sns:eu-west-1:123456789012:on-call" }
+    }
+  }
+
+  assert {
+    condition     = !contains(keys(aws_cloudwatch_metric_alarm.alarm), "repositories-incomplete")
+    error_message = "An alarm can be switched off by itself."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.alarm["no-run"].alarm_actions == toset([var.alarms["no-run"].topic_arn]) && aws_cloudwatch_metric_alarm.alarm["no-run"].ok_actions == toset([var.alarms["no-run"].topic_arn])
+    error_message = "An alarm can have a topic of its own."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.alarm["errors"].alarm_actions == toset([var.notification_topic_arn])
+    error_message = "The others go to the common topic."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.alarm["images-deleted"].threshold == 500 && aws_cloudwatch_metric_alarm.alarm["images-deleted"].period == 86400
+    error_message = "The alarm about deletions adds up a day."
+  }
+
+  assert {
+    condition     = !strcontains(aws_cloudwatch_dashboard.operations[0].dashboard_body, "StateMachine") && jsondecode(aws_cloudwatch_dashboard.operations[0].dashboard_body).widgets[1].properties.period == 86400
+    error_message = "Without the fan-out the dashboard has no state machine, and its sums are of the time between two runs."
   }
 }

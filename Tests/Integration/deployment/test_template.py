@@ -246,6 +246,7 @@ def test_notifications_go_to_one_topic():
         ]
         alarms = [each for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
         assert [each["Properties"]["AlarmActions"] for each in alarms] == [[topic]] * 9
+        assert [each["Properties"]["OKActions"] for each in alarms] == [[topic]] * 9
 
 
 def test_failures_are_kept_whether_anybody_is_notified_or_not():
@@ -285,6 +286,53 @@ def test_alarm_looks_at_the_metric_that_it_is_called_after(name):
     assert (alarm["ComparisonOperator"], alarm["Threshold"], alarm["TreatMissingData"]) == (
         "GreaterThanThreshold", 0, "notBreaching",
     )
+
+
+def test_alarm_about_deletions_adds_up_the_runs_of_a_day_once_it_has_a_threshold():
+    assert "ImagesDeletedAlarm" not in resolved().resources
+    alarm = resolved(ImagesDeletedAlarmThreshold="500").resources["ImagesDeletedAlarm"]["Properties"]
+    assert (alarm["MetricName"], alarm["Statistic"], alarm["Period"]) == ("ImagesDeleted", "Sum", 86_400)
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", "500")
+    assert "ImagesDeletedAlarm" not in resolved(ImagesDeletedAlarmThreshold="500", ImagesDeletedAlarmTopic="off").resources
+
+
+def alarms(*on: str, **others: str) -> dict[str, dict]:
+    """All alarms that there are, by name: with the switches, and with a threshold for deletions."""
+    resources = resolved("ScheduleState", *on, ImagesDeletedAlarmThreshold="500", **others).resources
+    return {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::CloudWatch::Alarm"}
+
+
+TOPICS = [name for name in source()["Parameters"] if name.endswith("AlarmTopic")]
+
+
+@pytest.mark.parametrize("on", [[], ["FanOut"]], ids=["function", "fan-out"])
+def test_each_alarm_has_a_switch(on):
+    # The two about missing runs have one: there is only one of them at a time.
+    names = {name.removesuffix("Topic").replace("NoRun", "NoFanOut" if "FanOut" in on else "NoRun") for name in TOPICS}
+    assert alarms(*on).keys() == names - ({"FanOutFailedAlarm"} if not on else set())
+
+
+@pytest.mark.parametrize("on", [[], ["FanOut"]], ids=["function", "fan-out"])
+@pytest.mark.parametrize("name", TOPICS)
+def test_alarm_can_be_switched_off_or_sent_elsewhere_by_itself(name, on):
+    own = "arn:aws:sns:eu-west-1:123456789012:on-call"
+    every, without = alarms(*on), alarms(*on, **{name: "off"})
+    switched = every.keys() - without.keys()
+    assert len(switched) == (0 if name == "FanOutFailedAlarmTopic" and not on else 1)
+    assert without.keys() <= every.keys()
+    for common in ([], ["NotificationTopicArn"]):
+        for alarm, properties in alarms(*on, *common, **{name: own}).items():
+            expected = [own] if alarm in switched else [TOPIC] if common else None
+            assert properties.get("AlarmActions") == properties.get("OKActions") == expected, alarm
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed"),
+    [("", True), ("off", True), (TOPIC, True), ("OFF", False), ("false", False), ("on-call", False), (TOPIC + ".fifo", False)],
+)
+def test_topic_of_an_alarm_is_one_or_off(value, allowed):
+    for name in TOPICS:
+        assert bool(re.fullmatch(source()["Parameters"][name]["AllowedPattern"], value)) == allowed
 
 
 def heartbeat(*on: str) -> tuple[dict, dict, dict]:

@@ -13,6 +13,8 @@ import boto3
 import pytest
 from moto import mock_aws
 from moto.events.models import EventPattern
+from support import moto_queries
+from support.observability import QUERIES
 from support.program import REGION
 from support.switches import SWITCHES, TOPIC, parameters
 from support.template import CODE, STACK, Resolver, defaults, transformed, with_inline_definition
@@ -30,6 +32,7 @@ def client(service: str):
 
 @pytest.fixture
 def account():
+    moto_queries.install()
     with mock_aws():
         s3 = client("s3")
         s3.create_bucket(Bucket=CODE["Bucket"], CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -64,6 +67,7 @@ def create(account):
 # How the API calls what CloudFormation calls differently, by the resource's type.
 CREATE = {
     "AWS::CloudWatch::Alarm": ("cloudwatch", "put_metric_alarm", "AlarmName"),
+    "AWS::Logs::QueryDefinition": ("logs", "put_query_definition", None),
     "AWS::Scheduler::Schedule": ("scheduler", "create_schedule", "Name"),
     "AWS::Lambda::EventInvokeConfig": ("lambda", "put_function_event_invoke_config", None),
     "AWS::SNS::Subscription": ("sns", "subscribe", None),
@@ -82,7 +86,10 @@ def create_the_rest(resources: dict[str, dict]):
         if each["Type"] in POLICIES:
             continue
         service, operation, naming = CREATE[each["Type"]]
-        text = json.dumps(with_numbers(each["Properties"]))
+        properties = with_numbers(each["Properties"])
+        if service == "logs":
+            properties = {key[0].lower() + key[1:]: value for key, value in properties.items()}
+        text = json.dumps(properties)
         for other, (physical, its_arn) in existing.items():
             text = text.replace(f"Ref({other})", physical).replace(f"GetAtt({other}.Arn)", its_arn)
             # Both names are the last part of the ARN.
@@ -178,6 +185,10 @@ def test_stack_with_its_defaults(create):
         "LogGroupName",
         "FailureQueueUrl",
     }
+    assert client("cloudwatch").list_dashboards()["DashboardEntries"] == []
+    queries = client("logs").describe_query_definitions()["queryDefinitions"]
+    assert {each["name"] for each in queries} == {f"{STACK}/{each.name}" for each in QUERIES}
+    assert all(each["logGroupNames"] == [outputs["LogGroupName"]] for each in queries)
     (group,) = client("logs").describe_log_groups(logGroupNamePrefix=outputs["LogGroupName"])["logGroups"]
     assert group["retentionInDays"] == 30
 
@@ -237,6 +248,12 @@ def test_stack_with_everything_on(create):
     (rule,) = client("events").list_rules()["Rules"]
     (target,) = client("events").list_targets_by_rule(Rule=rule["Name"])["Targets"]
     assert target["Arn"] == outputs["FunctionArn"]
+    dashboard = client("cloudwatch").get_dashboard(DashboardName=outputs["DashboardName"])
+    assert dashboard["DashboardName"] == f"{STACK}-{REGION}"
+    widgets = json.loads(dashboard["DashboardBody"])["widgets"]
+    metrics = [each for widget in widgets for each in widget["properties"].get("metrics", [])]
+    assert ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", arn("FailureQueue").split(":")[-1]] in (each[:4] for each in metrics)
+    assert ["ecr-cleanup", "RunsEnded", "StateMachine", f"{STACK}-fan-out"] in (each[:4] for each in metrics)
 
 
 def test_push_rule_takes_successful_pushes_only(create):
@@ -275,3 +292,4 @@ def test_topic_of_ones_own_is_used(create):
     assert outputs["NotificationTopicArn"] == TOPIC
     assert "NotificationTopic" not in created()
     assert {tuple(each["AlarmActions"]) for each in alarms().values()} == {(TOPIC,)}
+    assert {tuple(each["OKActions"]) for each in alarms().values()} == {(TOPIC,)}

@@ -9,6 +9,7 @@ import pytest
 from moto.events.models import EventPattern
 from support.moto_account import MotoAccount
 from support.moto_registry import ACCOUNT
+from support.observability import FAN_OUT_WIDGETS, QUERIES, WIDGETS
 from support.program import REGION, REPOSITORY
 from support.terraform import Terraform, executable
 
@@ -83,6 +84,9 @@ def test_readme_lists_each_variable_and_each_output():
     text = (folder / "README.md").read_text()
     inputs, outputs = (text.split(heading)[1].split("\n## ")[0] for heading in ("\n## Inputs\n", "\n## Outputs\n"))
     attributes = {"batch_size", "concurrency", "tolerated_failure_percentage", "result_retention_days"}
+    attributes |= {"enabled", "topic_arn"}
+    # The ARN of the topic is an output, too.
+    declared = [name for name in declared if name not in attributes]
     rows = re.findall(r"^\| `(\w+)` \|", inputs + outputs, re.MULTILINE)
     assert sorted(set(rows) - attributes) == sorted(declared)
 
@@ -137,6 +141,8 @@ def left(account) -> dict[str, list]:
         "topics": account.listed("sns", "list_topics", "Topics"),
         "schedules": account.listed("scheduler", "list_schedules", "Schedules"),
         "alarms": account.listed("cloudwatch", "describe_alarms", "MetricAlarms"),
+        "dashboards": account.client("cloudwatch").list_dashboards()["DashboardEntries"],
+        "saved queries": account.client("logs").describe_query_definitions()["queryDefinitions"],
         "rules": account.listed("events", "list_rules", "Rules"),
         "state machines": account.listed("stepfunctions", "list_state_machines", "stateMachines"),
         "buckets": account.client("s3").list_buckets()["Buckets"],
@@ -179,6 +185,9 @@ def test_everything_off(applied, account):
         assert alarm["TreatMissingData"] == "notBreaching", name
     assert not any(each["AlarmActions"] for each in deployed.alarms.values())
     assert not account.client("events").list_rules(NamePrefix="ecr-cleanup")["Rules"]
+    queries = account.client("logs").describe_query_definitions(queryDefinitionNamePrefix="ecr-cleanup/")["queryDefinitions"]
+    assert {each["name"]: each["queryString"] for each in queries} == {f"ecr-cleanup/{each.name}": each.text for each in QUERIES}
+    assert all(each["logGroupNames"] == ["/aws/lambda/ecr-cleanup"] for each in queries)
 
 
 @pytest.mark.nightly
@@ -211,11 +220,17 @@ def test_everything_on(applied, account):
 
     (subscription,) = account.listed("sns", "list_subscriptions", "Subscriptions")
     assert (subscription["TopicArn"], subscription["Protocol"]) == (module["topic_arn"], "email")
-    assert set(deployed.alarms) == ALARMS | {"executions-failed"}
+    assert set(deployed.alarms) == ALARMS | {"executions-failed", "images-deleted"}
+    assert deployed.alarms["images-deleted"]["Threshold"] == 1000
     (metric,) = (each["MetricStat"]["Metric"] for each in deployed.alarms["no-run"]["Metrics"] if each["Id"] == "ended")
     assert (metric["Namespace"], metric["MetricName"]) == ("ecr-cleanup", "RunsEnded")
     assert metric["Dimensions"] == [{"Name": "StateMachine", "Value": module["state_machine_arn"].split(":")[-1]}]
-    assert all(each["AlarmActions"] == [module["topic_arn"]] for each in deployed.alarms.values())
+    assert all(each["AlarmActions"] == each["OKActions"] == [module["topic_arn"]] for each in deployed.alarms.values())
+    (entry,) = account.client("cloudwatch").list_dashboards()["DashboardEntries"]
+    assert entry["DashboardName"] == module["dashboard_name"] == f"registry-cleanup-{REGION}"
+    body = account.client("cloudwatch").get_dashboard(DashboardName=entry["DashboardName"])["DashboardBody"]
+    assert len(json.loads(body)["widgets"]) == len(WIDGETS) + len(FAN_OUT_WIDGETS)
+    assert "${" not in body and f'"{module["state_machine_arn"]}"' in body
 
 
 @pytest.mark.nightly

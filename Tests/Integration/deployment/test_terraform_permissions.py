@@ -134,6 +134,6 @@ def test_function_may_do_what_the_program_does_and_nothing_else(module):
 
 
 def test_switches_are_those_of_the_template():
-    without_permissions = {"Policy", "ScheduleState", "ScheduleInput", "ReservedConcurrency"}
+    without_permissions = {"Policy", "ScheduleState", "ScheduleInput", "ReservedConcurrency", "Dashboard"}
     by_source = {source.switch for source in SOURCES}
     assert VARIABLES.keys() | by_source | without_permissions == SWITCHES.keys()

@@ -9,6 +9,7 @@ from moto.stepfunctions.parser.api import InvalidDefinition
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 from moto.stepfunctions.responses import StepFunctionResponse
 
+from . import moto_queries
 from .program import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 
 
@@ -34,6 +35,7 @@ class MotoAccount:
         for operation in (validate_state_machine_definition, list_state_machine_versions):
             if not hasattr(StepFunctionResponse, operation.__name__):
                 setattr(StepFunctionResponse, operation.__name__, operation)
+        moto_queries.install()
         self.server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
         self.server.start()
         host, port = self.server.get_host_and_port()

@@ -30,6 +30,7 @@ SWITCHES = {
     "NotificationTopicArn": ("", TOPIC),
     "ReservedConcurrency": ("0", "1"),
     "FanOut": ("false", "true"),
+    "Dashboard": ("false", "true"),
 }
 
 
@@ -62,6 +63,9 @@ def facts(on: set[str]) -> set[str]:
 def expected_resources(on: set[str]) -> set[str]:
     """The resources of the template that there are with these switches on."""
     expected = {
+        "DecisionAboutDigestQuery",
+        "DeletedImagesQuery",
+        "DeletionsOfDigestQuery",
         "EcrCleanupFunction",
         "EventInvokeConfig",
         "FailureQueue",
@@ -71,9 +75,11 @@ def expected_resources(on: set[str]) -> set[str]:
         "FunctionRole",
         "ImagesFailedAlarm",
         "ImagesInUseMissingAlarm",
+        "NotCleanedQuery",
         "RepositoriesBlockedAlarm",
         "RepositoriesFailedAlarm",
         "RepositoriesIncompleteAlarm",
+        "RunsQuery",
         "Schedule",
         "ScheduleRole",
     }
@@ -82,6 +88,8 @@ def expected_resources(on: set[str]) -> set[str]:
         expected |= {"FanOutStateMachine", "FanOutRole", "FanOutFailedAlarm", "ResultBucket", "ResultBucketPolicy"}
     if is_scheduled:
         expected.add("NoFanOutAlarm" if fans_out else "NoRunAlarm")
+    if "Dashboard" in on:
+        expected.add("OperationsDashboard")
     if "CleanOnPush" in on:
         expected |= {"PushRule", "PushPermission", "FailureQueuePolicy"}
     if "NotificationEmail" in on:

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 from functools import cache
 
 from samtranslator.parser.parser import Parser
@@ -151,14 +152,15 @@ class Resolver:
         return f"GetAtt({name})"
 
     def function_sub(self, argument) -> str:
-        text = argument
-        names = {name for name in (self.parameters | self.pseudo) if f"${{{name}}}" in text}
-        for name in names:
-            text = text.replace(f"${{{name}}}", str(self.reference(name)))
-        for name in self.template["Resources"]:
-            text = text.replace(f"${{{name}}}", f"Ref({name})").replace(f"${{{name}.Arn}}", f"GetAtt({name}.Arn)")
-        assert "${" not in text, text
-        return text
+        text, variables = argument if isinstance(argument, list) else (argument, {})
+
+        def value(found: re.Match) -> str:
+            name, _, attribute = found[1].partition(".")
+            if name in variables:
+                return self.resolve(variables[name])
+            return self.function_getatt(found[1]) if attribute else str(self.reference(name))
+
+        return re.sub(r"\$\{([\w:.]+)\}", value, text)
 
 
 def statements(resources: dict[str, dict], role: str = "FunctionRole") -> list[dict]:

@@ -58,6 +58,11 @@ module "ecr_cleanup" {
   notification_topic_arn = null
   alarm_period_seconds   = 86400
   alarm_periods          = 4
+
+  # Single alarms that are switched off, or go elsewhere: none here.
+  alarms                         = {}
+  images_deleted_alarm_threshold = 1000
+  dashboard                      = true
 }
 
 resource "aws_kms_key" "policy" {
