@@ -51,7 +51,7 @@ def test_aws_has_this_action(action):
 def test_resource_is_everything_only_where_aws_takes_nothing_else(permission):
     resources = REFERENCE.get_action_details(*permission.action.split(":"))["resourceTypes"]
     if permission.action in WITHOUT_RESOURCE:
-        assert resources and not any(each["required"] for each in resources)
+        assert [each["name"] for each in resources] == [WITHOUT_RESOURCE[permission.action]]
         return
     assert (permission.resource == ANY) == (not resources)
 

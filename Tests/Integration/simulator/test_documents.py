@@ -91,7 +91,8 @@ def call(simulator, service: str, operation: str, body: dict) -> dict:
     """Sends a request by AWS JSON or REST, and returns the answer if it fits the model."""
     model = ServiceModel(Loader().load_service_model(service, "service-2"))
     operation_model = model.operation_model(operation)
-    written = create_serializer(model.protocol, include_validation=False).serialize_to_request(body, operation_model)
+    (protocol,) = {"json", "rest-json"} & set(model.metadata["protocols"])
+    written = create_serializer(protocol, include_validation=False).serialize_to_request(body, operation_model)
     query = urllib.parse.urlencode(written["query_string"])
     url = f"{simulator.endpoint}{written['url_path']}{'?' if query else ''}{query}"
     request = AWSRequest(written["method"], url, written["headers"], written["body"])

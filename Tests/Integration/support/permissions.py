@@ -49,10 +49,10 @@ def arn_of(action: str, end: str | None) -> str:
     return f"{service} {end}"
 
 
-# Actions for which AWS's reference lists a resource that a call as the program makes it does not name.
+# Actions for which AWS's reference lists a resource, here by its name, that the program's calls do not name.
 WITHOUT_RESOURCE = {
-    "ecs:ListTasks": "the resource is a container instance, by which the program does not ask",
-    "sagemaker:ListModelPackages": "the resource is a model package, and the program lists all",
+    "ecs:ListTasks": "container-instance",
+    "sagemaker:ListModelPackages": "model-package",
 }
 
 
