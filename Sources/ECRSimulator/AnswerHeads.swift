@@ -25,7 +25,7 @@ extension SimulatedRegistry {
         let form = service.wireProtocol
         guard form != .query else {
             return answer(
-                status: error.status, XMLText.error(error, requestID: Self.requestID(id)), id, as: form)
+                status: error.status, XMLText.error(error, of: service, requestID: Self.requestID(id)), id, as: form)
         }
         var json = JSONBytes()
         json.raw("{")

@@ -23,8 +23,9 @@ extension Call {
         case .ecrPublic: try work(on: .ecrPublic(caller.account), .ecrPublic)
         case .sts: { state, context in try state.performSTS(request, roles: roles, context: context) }
         default:
-            { [head] state, _ in
-                try (state.workloads[location] ?? Workloads(at: location)).perform(request, to: head.authority ?? "")
+            { [head] state, context in
+                try (state.workloads[location] ?? Workloads(at: location)).perform(
+                    request, to: head.authority ?? "", requestID: context.requestID)
             }
         }
     }

@@ -130,6 +130,7 @@ final class AWSClientFactory: ClientFactory {
             SageMakerUsageSource(
                 client: try existing(.sageMaker, targetPrefix: SageMakerUsageSource.targetPrefix, in: access))
         case .agentcore: AgentCoreUsageSource(client: try client(.agentCore, in: access))
+        case .cloudformation: CloudFormationUsageSource(client: try client(.cloudFormation, in: access))
         case .schedules:
             SchedulesUsageSource(clients: try scheduleClients(in: access), definitions: taskDefinitions(in: access))
         default: throw ConfigurationError("there is no client for the source \(key.name.rawValue)")

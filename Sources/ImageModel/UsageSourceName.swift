@@ -31,9 +31,11 @@ public struct UsageSourceName: RawRepresentable, Sendable, Hashable, Comparable 
     public static let sagemaker = Self("sagemaker")
     /// Amazon Bedrock AgentCore: agent runtimes.
     public static let agentcore = Self("agentcore")
+    /// AWS CloudFormation: what the templates and parameters of stacks name, CDK's assets too.
+    public static let cloudformation = Self("cloudformation")
 
     /// The services, in the order in which errors list them.
-    public static let allCases: [Self] = [ecs, lambda, schedules, eks, inspector, batch, codebuild, sagemaker, agentcore]
+    public static let allCases: [Self] = [ecs, lambda, schedules, eks, inspector, batch, codebuild, sagemaker, agentcore, cloudformation]
 
     /// The name of a list of images.
     ///

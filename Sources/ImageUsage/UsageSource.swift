@@ -58,6 +58,10 @@ public struct UsageAnswer: Sendable {
     ///
     /// The source knows that their content runs, but not from which repository it came.
     public var digests: [ImageDigest: String] = [:]
+    /// The tags in use in any repository, each with a workload that uses it.
+    ///
+    /// The source found them without the repository's name.
+    public var tags: [ImageTag: String] = [:]
     /// The EKS clusters that were read, by name; `nil` for other sources.
     public var clusters: Set<String>?
 

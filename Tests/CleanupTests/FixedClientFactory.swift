@@ -18,6 +18,8 @@ struct FixedClientFactory: ClientFactory {
     var lists: [ImageList: any UsageSource] = [:]
     /// The digests that run under any name, by the source `eks`.
     var digests: [ImageDigest: String] = [:]
+    /// The tags that are in use in any repository, by the source `cloudformation`.
+    var tags: [ImageTag: String] = [:]
     /// The clusters that the source `eks` reads.
     var clusters: Set<String>?
     /// Lists clusters for a warning.
@@ -29,7 +31,8 @@ struct FixedClientFactory: ClientFactory {
             sources: sources.names.map { name in
                 FixedSource(
                     name: name, known: uses[name] ?? { [] }, repositories: seen[name],
-                    digests: name == .eks ? digests : [:], clusters: name == .eks ? clusters : nil)
+                    digests: name == .eks ? digests : [:], tags: name == .cloudformation ? tags : [:],
+                    clusters: name == .eks ? clusters : nil)
             } + sources.lists.compactMap { lists[$0] })
     }
 }
@@ -41,6 +44,7 @@ private struct FixedSource: UsageSource {
     let known: @Sendable () async throws -> [ImageUse]
     let repositories: Set<UsageAnswer.Repository>?
     let digests: [ImageDigest: String]
+    let tags: [ImageTag: String]
     let clusters: Set<String>?
 
     func uses(in context: CallContext) async throws -> [ImageUse] { try await known() }
@@ -48,6 +52,7 @@ private struct FixedSource: UsageSource {
     func answer(in context: CallContext) async throws -> UsageAnswer {
         var answer = UsageAnswer(uses: try await known(), repositories: repositories)
         answer.digests = digests
+        answer.tags = tags
         answer.clusters = clusters
         return answer
     }

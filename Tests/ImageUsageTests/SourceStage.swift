@@ -22,9 +22,11 @@ struct SourceStage {
     }
 
     /// All uses.
-    func uses() async throws -> [ImageUse] {
-        try await make(SimulatorTransport(to: registry))
-            .explainedAnswer(in: CallContext(statistics: statistics)).uses
+    func uses() async throws -> [ImageUse] { try await answer().uses }
+
+    /// All uses, and what is in use in any repository.
+    func answer() async throws -> UsageAnswer {
+        try await make(SimulatorTransport(to: registry)).explainedAnswer(in: CallContext(statistics: statistics))
     }
 
     /// The number of calls of each operation.

@@ -108,7 +108,7 @@ extension AWSService {
     /// All services that the program calls.
     public static let all = [
         ecr, ecrPublic, ecs, lambda, sts, ssm, inspector2, batch, sso, ssoOIDC, eks, events, scheduler,
-        pipes, states, codeBuild, sns, s3, sageMaker, agentCore,
+        pipes, states, codeBuild, sns, s3, sageMaker, agentCore, cloudFormation,
     ]
 
     /// Simple Storage Service: the host before a bucket's name is added.
@@ -163,6 +163,8 @@ extension AWSService {
     /// Botocore's endpoint data does not have the service, so no region is known to lack it.
     public static let agentCore = AWSService(
         "bedrock-agentcore", variableSuffix: "BEDROCK_AGENTCORE_CONTROL", hosts: HostNames("bedrock-agentcore-control"))
+    /// CloudFormation.
+    public static let cloudFormation = AWSService("cloudformation")
 
     /// Step Functions.
     public static let states = AWSService(

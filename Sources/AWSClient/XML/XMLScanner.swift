@@ -69,8 +69,9 @@ struct XMLScanner {
             if skip("&") {
                 text += Array(String(try entity()).utf8)
             } else {
-                text.append(bytes[position])
-                position += 1
+                let plain = bytes[position...].prefix { $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "&") }
+                text += plain
+                position += plain.count
             }
         }
         return String(decoding: text, as: UTF8.self)

@@ -34,6 +34,27 @@ public struct XMLTree: Sendable, Hashable {
         guard child.children.isEmpty, !child.text.isEmpty else { throw XMLError("the element `\(name)` has no text") }
         return child.text
     }
+
+    /// The text of the child element of this name; `nil` without the element, or without a text in it.
+    ///
+    /// - Throws: ``XMLError`` when there is more than one such element, or when it has elements in it.
+    public func textIfPresent(of name: String) throws(XMLError) -> String? {
+        guard children.contains(where: { $0.name == name }) else { return nil }
+        let child = try child(name)
+        guard child.children.isEmpty else { throw XMLError("the element `\(name)` has more than a text") }
+        return child.text.isEmpty ? nil : child.text
+    }
+
+    /// The members of the list in the child element of this name.
+    ///
+    /// - Throws: ``XMLError`` when there is no such element, or when it has anything but members.
+    public func members(of name: String) throws(XMLError) -> [XMLTree] {
+        let list = try child(name)
+        guard list.text.isEmpty || list.children.isEmpty && list.text.allSatisfy(\.isWhitespace),
+            list.children.allSatisfy({ $0.name == "member" })
+        else { throw XMLError("the element `\(name)` is not a list") }
+        return list.children
+    }
 }
 
 /// An error in an XML document.

@@ -68,10 +68,18 @@ struct RepositoryUsage: Sendable {
     /// The images that a reading or the policy names.
     func images(by reading: UsageReading?) -> UsedImages {
         let uses = protection.usageSources.flatMap { reading?.uses[$0] ?? [] }
-        let found = protection.usageSources.compactMap { reading?.digests[$0] }.filter { !$0.isEmpty }
-        let digests = found.dropFirst().reduce(found.first ?? [:]) { $0.merging($1, uniquingKeysWith: min) }
         return UsedImages(
-            of: repository, in: registries, uses: uses, digestsInUse: digests, named: protection.images)
+            of: repository, in: registries, uses: uses,
+            digestsInUse: Self.merged(protection.usageSources.compactMap { reading?.digests[$0] }),
+            tagsInUse: Self.merged(protection.usageSources.compactMap { reading?.tags[$0] }), named: protection.images)
+    }
+
+    /// The users by digest or tag of several sources.
+    ///
+    /// The users of a single source are not copied.
+    private static func merged<Key: Hashable>(_ users: [[Key: String]]) -> [Key: String] {
+        let found = users.filter { !$0.isEmpty }
+        return found.dropFirst().reduce(found.first ?? [:]) { $0.merging($1, uniquingKeysWith: min) }
     }
 }
 

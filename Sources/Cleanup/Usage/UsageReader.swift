@@ -118,6 +118,8 @@ struct UsageReading: Sendable {
     private(set) var uses: [UsageSourceName: [ImageUse]] = [:]
     /// The digests in use in any repository, each with a workload that uses it, by source.
     private(set) var digests: [UsageSourceName: [ImageDigest: String]] = [:]
+    /// The tags in use in any repository, each with a workload that uses it, by source.
+    private(set) var tags: [UsageSourceName: [ImageTag: String]] = [:]
     /// The uses by workloads that run, or that a schedule starts, by repository.
     private(set) var expected: [RepositoryName: [ImageUse]] = [:]
     /// The EKS clusters that were read; `nil` if none were asked for.
@@ -158,6 +160,7 @@ struct UsageReading: Sendable {
                     expected[use.reference.repository, default: []].append(use)
                 }
                 digests[name, default: [:]].merge(answer.digests, uniquingKeysWith: min)
+                tags[name, default: [:]].merge(answer.tags, uniquingKeysWith: min)
                 if let names = answer.clusters { clusters = (clusters ?? []).union(names) }
                 seen[name, default: RepositoriesSeen()].add(answer.repositories)
             case .failure(let error): failures[name] = failures[name] ?? error

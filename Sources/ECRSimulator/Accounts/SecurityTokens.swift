@@ -8,15 +8,12 @@ extension SimulatedRegistry.State {
         switch request.operation.name {
         case "GetCallerIdentity":
             XMLText.answer(
-                "GetCallerIdentity",
+                request.operation,
                 XMLText.text("Arn", context.caller.arn) + XMLText.text("UserId", context.caller.userID)
                     + XMLText.text("Account", context.caller.account),
                 requestID: context.requestID)
         case "AssumeRole": try assumeRole(request, roles, context)
-        default:
-            throw ServiceError(
-                code: "InvalidAction",
-                message: "Could not find operation \(request.operation.name) for version 2011-06-15")
+        default: throw ServiceError.unknownQueryOperation(request.operation)
         }
     }
 
@@ -51,7 +48,7 @@ extension SimulatedRegistry.State {
             credentials: nextCredentials(), caller: Caller(role, session: session),
             expires: context.now.addingTimeInterval(Double(seconds)))
         sessions[begun.credentials.accessKeyID] = begun
-        return XMLText.answer("AssumeRole", Self.result(begun), requestID: context.requestID)
+        return XMLText.answer(request.operation, Self.result(begun), requestID: context.requestID)
     }
 
     private static func parameter(

@@ -9,27 +9,44 @@ enum XMLText {
         "<\(name)\(attributes)>\(content)</\(name)>"
     }
 
-    /// An element with text as its content.
-    static func text(_ name: String, _ text: String) -> String {
-        let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-        return element(name, escaped)
+    /// The elements of an object's members, each list's with the name `member`.
+    static func members(of document: Document) -> String {
+        switch document {
+        case .object(let members):
+            members.sorted { $0.key < $1.key }.map { name, value in element(name, self.members(of: value)) }.joined()
+        case .array(let items): items.map { element("member", members(of: $0)) }.joined()
+        case .string(let text): escaped(text)
+        case .number(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
+        case .bool(let value): "\(value)"
+        case .null: ""
+        }
     }
 
-    /// The answer to an operation of STS.
-    static func answer(_ operation: String, _ result: String, requestID: String) -> Data {
+    /// An element with text as its content.
+    static func text(_ name: String, _ text: String) -> String { element(name, escaped(text)) }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+
+    /// The answer to an operation.
+    static func answer(_ operation: Operation, _ result: String, requestID: String) -> Data {
         let body =
-            element("\(operation)Result", result) + element("ResponseMetadata", text("RequestId", requestID))
-        return Data(element("\(operation)Response", body, attributes: namespace).utf8)
+            element("\(operation.name)Result", result) + element("ResponseMetadata", text("RequestId", requestID))
+        return Data(element("\(operation.name)Response", body, attributes: namespace(of: operation.service)).utf8)
     }
 
     /// An error.
-    static func error(_ error: ServiceError, requestID: String) -> Data {
+    static func error(_ error: ServiceError, of service: Service, requestID: String) -> Data {
         let type = error.status < 500 ? "Sender" : "Receiver"
         let body = element(
             "Error", text("Type", type) + text("Code", error.code) + text("Message", error.message))
         return Data(
-            element("ErrorResponse", body + text("RequestId", requestID), attributes: namespace).utf8)
+            element("ErrorResponse", body + text("RequestId", requestID), attributes: namespace(of: service)).utf8)
     }
 
-    private static let namespace = #" xmlns="https://sts.amazonaws.com/doc/2011-06-15/""#
+    private static func namespace(of service: Service) -> String {
+        let host = service == .sts ? "https://sts.amazonaws.com" : "http://\(service.rawValue).amazonaws.com"
+        return #" xmlns="\#(host)/doc/\#(service.traits.version ?? "")/""#
+    }
 }

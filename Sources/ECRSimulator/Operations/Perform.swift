@@ -16,6 +16,13 @@ extension ServiceError {
     static func unknownOperation(_ name: String) -> ServiceError {
         ServiceError(code: "UnknownOperationException", message: "Unknown operation \(name)")
     }
+
+    /// An operation that a service in the query protocol does not have.
+    static func unknownQueryOperation(_ operation: Operation) -> ServiceError {
+        ServiceError(
+            code: "InvalidAction",
+            message: "Could not find operation \(operation.name) for version \(operation.service.traits.version ?? "")")
+    }
 }
 
 extension Registry {
@@ -66,7 +73,7 @@ extension Workloads {
     ///
     /// - Parameter authority: the host and port that the request was sent to.
     /// - Throws: ``ServiceError``.
-    func perform(_ request: ServiceRequest, to authority: String) throws -> Data {
+    func perform(_ request: ServiceRequest, to authority: String, requestID: String) throws -> Data {
         switch request.operation.service {
         case .ecs: try ecs.perform(request.operation.name, request.body)
         case .lambda: try lambda.perform(request)
@@ -77,6 +84,9 @@ extension Workloads {
         case .scheduler: try scheduler.perform(request)
         case .pipes: try pipes.perform(request)
         case .states: try states.perform(request.operation.name, request.body)
+        case .cloudformation:
+            try CloudFormation(stacks: documents[.cloudformation]?.collections["stacks"] ?? [])
+                .perform(request, requestID: requestID)
         case let service: try (documents[service] ?? DocumentService(of: service)).perform(request)
         }
     }

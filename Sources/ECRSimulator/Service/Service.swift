@@ -28,6 +28,8 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     case sagemaker
     /// Amazon Bedrock AgentCore: agent runtimes.
     case agentCore = "bedrock-agentcore"
+    /// AWS CloudFormation: stacks.
+    case cloudformation
     /// AWS STS: the caller's identity, and roles to assume.
     case sts
 
@@ -48,6 +50,7 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
         case .codebuild: CodeBuild.traits
         case .sagemaker: SageMaker.traits
         case .agentCore: AgentCore.traits
+        case .cloudformation: CloudFormation.traits
         case .sts: .sts
         }
     }

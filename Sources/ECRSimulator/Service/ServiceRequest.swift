@@ -25,7 +25,10 @@ struct ServiceRequest {
         if path == "/", head.method == .post {
             let form = FormParameters.read(String(decoding: body, as: UTF8.self))
             guard let action = form["Action"] else { return nil }
-            operation = Operation(action, of: .sts)
+            let service = form["Version"].flatMap { version in
+                Service.allCases.first { $0.traits.version == version }
+            }
+            operation = Operation(action, of: service ?? .sts)
             parameters = form
             return
         }

@@ -18,6 +18,8 @@ struct ServiceTraits: Sendable {
     var invalidParameterMembers: [String: String] = [:]
     /// The paths of the operations, in REST protocols.
     var routes: [Route] = []
+    /// The version of the API, which names the service in the query protocol; `nil` in other protocols.
+    var version: String?
     /// The operations, if all resources are documents.
     var documents: DocumentAPI?
 }
@@ -28,5 +30,5 @@ extension ServiceTraits {
     static let sts = ServiceTraits(
         wireProtocol: .query, throttling: ServiceError(code: "Throttling", message: "Rate exceeded"),
         serverErrorCode: "InternalFailure", unavailableCode: "ServiceUnavailable",
-        invalidParameterCode: "ValidationError")
+        invalidParameterCode: "ValidationError", version: "2011-06-15")
 }

@@ -7,6 +7,8 @@ package struct UsedImages: Sendable, Hashable {
     private var digests: [ImageDigest: Veto] = [:]
     /// The digests in use in any repository, each with its user.
     private var digestsInUse: [ImageDigest: String] = [:]
+    /// The tags in use in any repository, each with its user.
+    private var tagsInUse: [ImageTag: String] = [:]
     /// The vetoes for images whose digest is unknown, by tag.
     private var tags: [ImageTag: Veto] = [:]
     /// The latest start among the workloads known by a tag alone.
@@ -28,10 +30,11 @@ package struct UsedImages: Sendable, Hashable {
     ///   - registries: its registry, and those of its replicas that lose the images that it loses.
     ///   - uses: the uses from the sources that protect the repository.
     ///   - digestsInUse: the digests in use in any repository, each with its user.
+    ///   - tagsInUse: the tags in use in any repository, each with its user.
     ///   - named: the images that the policy names.
     package init(
         of repository: RepositoryName, in registries: [RegistryLocation], uses: [ImageUse],
-        digestsInUse: [ImageDigest: String] = [:], named: Set<ImageReference>
+        digestsInUse: [ImageDigest: String] = [:], tagsInUse: [ImageTag: String] = [:], named: Set<ImageReference>
     ) {
         func isMeant(_ reference: ImageReference) -> Bool {
             registries.contains { $0.holds(reference, in: repository) }
@@ -52,6 +55,7 @@ package struct UsedImages: Sendable, Hashable {
             }
         }
         self.digestsInUse = digestsInUse
+        self.tagsInUse = tagsInUse
         for reference in named where isMeant(reference) {
             if reference.digest == nil, isReplica(reference) {
                 replicaTag = replicaTag ?? .imageURI
@@ -73,6 +77,9 @@ package struct UsedImages: Sendable, Hashable {
         if let veto = digests[image.digest] { return veto }
         if let user = digestsInUse[image.digest] { return .inUse(by: user) }
         if !tags.isEmpty, let veto = image.tags.lazy.compactMap({ tags[$0] }).first { return veto }
+        if !tagsInUse.isEmpty, let user = image.tags.lazy.compactMap({ tagsInUse[$0] }).first {
+            return .inUse(by: user)
+        }
         return lastStart?.veto(of: image) ?? replicaTag
     }
 }

@@ -70,6 +70,22 @@ struct EKSProtectionTests {
         #expect(summary.repositories.allSatisfy { $0.counts.protected == 0 })
     }
 
+    @Test("A tag that stands in a stack is kept in every repository, if the policy asks CloudFormation")
+    func tagInEveryRepository() async throws {
+        let repositories = ["app", "copy"].map { name in
+            RepositoryEntry(
+                name,
+                images: ["used", "free"].map { ImageEntry("\($0)-\(name)", tags: [ImageTag($0)], pushed: .daysAgo(40)) }
+            )
+        }
+        for (sources, kept) in [([.cloudformation], 1), ([.ecs], 0)] as [(Set<UsageSourceName>, Int)] {
+            let stage = try Stage(RegistryFile(repositories: repositories))
+            let summary = try await Self.run(stage, inUse: sources) { $0.tags = ["used": "CloudFormation stack api"] }
+            #expect(summary.repositories.map(\.counts.protected) == [kept, kept])
+            #expect(stage.registry.images(in: "copy").flatMap(\.tags) == (kept == 1 ? ["used"] : []))
+        }
+    }
+
     @Test("A pattern that matches no cluster is a warning, unless a reading failed")
     func unmatchedPattern() async throws {
         let patterns = ClusterPatterns(NamePatterns(["prod-*", "staging"]))

@@ -19,7 +19,7 @@ struct WorkloadFileTests {
             (
                 #"{"ek": {}}"#,
                 "workloads.ek: is not a key; the keys here are ecs, lambda, inspector, batch, eks, "
-                    + "events, scheduler, pipes, states, bedrock-agentcore, codebuild, sagemaker"
+                    + "events, scheduler, pipes, states, bedrock-agentcore, cloudformation, codebuild, sagemaker"
             ),
             (
                 #"{"eks": {"clusters": [{"name": "c"}, {"name": "c"}]}}"#,

@@ -9,7 +9,7 @@ from moto.sagemaker.responses import SageMakerResponse
 from support.moto_registry import ACCOUNT
 from support.program import REGION
 
-SOURCES = ("ecs", "lambda", "batch", "codebuild", "sagemaker", "agentcore")
+SOURCES = ("ecs", "lambda", "batch", "codebuild", "sagemaker", "agentcore", "cloudformation")
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 RULE = {
     "rulePriority": 1,
@@ -31,7 +31,7 @@ def workloads(moto, monkeypatch):
     moto.create("app")
     moto.images = {
         name: moto.push("app", 40, name)
-        for name in ("task", "service", "schedule", "function", "job", "build", "model", "package", "training", "agent", "nobody")
+        for name in ("task", "service", "schedule", "function", "job", "build", "model", "package", "training", "agent", "stack", "nobody")
     }
     moto.images["digest"] = moto.push("app", 40)
     run_tasks(moto)
@@ -49,6 +49,7 @@ def workloads(moto, monkeypatch):
         serviceRole=f"arn:aws:iam::{ACCOUNT}:role/service-role/build",
     )
     train_and_serve(moto, monkeypatch)
+    create_stack(moto)
     moto.client_of("bedrock-agentcore-control").create_agent_runtime(
         agentRuntimeName="agent",
         agentRuntimeArtifact={"containerConfiguration": {"containerUri": f"{HOST}/app:agent"}},
@@ -88,6 +89,20 @@ def train_and_serve(moto, monkeypatch):
         )
     # In moto, each job has ended at once.
     sagemaker_backends[ACCOUNT][REGION].training_jobs["training"].training_job_status = "InProgress"
+
+
+def create_stack(moto):
+    """A stack that names an image as CDK does, and one whose deletion leaves nothing."""
+    image = "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/app:${Tag}"
+    template = {
+        "Parameters": {"Tag": {"Type": "String"}},
+        "Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": {"Fn::Sub": image}}}},
+    }
+    cloudformation = moto.client_of("cloudformation")
+    for name, tag in (("app", "stack"), ("gone", "nobody")):
+        parameters = [{"ParameterKey": "Tag", "ParameterValue": tag}]
+        cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(template), Parameters=parameters)
+    cloudformation.delete_stack(StackName="gone")
 
 
 def define(ecs, family: str, image: str) -> str:
@@ -164,6 +179,7 @@ def test_usage_finds_what_each_service_uses(workloads, program):
     assert list(sources["batch"]) == [f"{place}:job"]
     assert list(sources["codebuild"]) == [f"{place}:build"]
     assert set(sources["sagemaker"]) == {f"{place}:model", f"{place}:package", f"{place}:training"}
+    assert list(sources["cloudformation"]) == [f"{place}:stack"]
     assert list(sources["agentcore"]) == [f"{place}:agent"]
 
 
@@ -173,7 +189,7 @@ def test_cleanup_keeps_what_is_in_use(workloads, program):
     assert run.status == 0, run
     # Moto knows no digest of what runs by a tag: everything that was pushed before it started may be what runs.
     assert workloads.digests("app") == set(workloads.images.values())
-    assert run.summary["totals"]["protected"] == 12
+    assert run.summary["totals"]["protected"] == 13
     assert {each["status"] for each in run.summary["inUse"]["sources"]} == {"ok"}
 
 

@@ -45,7 +45,9 @@ def test_page_says_what_the_program_does(runs):
     for name, (_, summary) in runs.items():
         check_books(summary)
         images = [image for report in summary["repositories"] for image in report["images"]]
-        assert len(images) == summary["totals"]["scanned"] == 74, name
+        # CDK's sample is about one repository.
+        expected = 6 if name == "cdk.json" else 80
+        assert len(images) == summary["totals"]["scanned"] == expected, name
         assert all(image["reason"] for image in images), name
     text = page(runs)
     if os.environ.get("UPDATE_PAGES"):

@@ -13,6 +13,7 @@ OTHER_ACCOUNT = "222222222222"
 ROLE = f"arn:aws:iam::{OTHER_ACCOUNT}:role/team/cleanup"
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 
+STACK = "arn:aws:cloudformation:eu-west-1:123456789012:stack"
 WORKLOADS = {
     "ecs": {
         "taskDefinitions": [
@@ -103,6 +104,32 @@ WORKLOADS = {
             {"name": "own-{n}", "definition": '{"StartAt": "A"}', "count": 1001},
         ]
     },
+    "cloudformation": {
+        "stacks": [
+            {
+                "StackId": f"{STACK}/api",
+                "StackName": "api",
+                "StackStatus": "UPDATE_COMPLETE",
+                "CreationTime": "2026-01-15T09:30:00Z",
+                "Parameters": [{"ParameterKey": "Tag", "ParameterValue": "<1.0 & 2.0>"}],
+                "TemplateBody": {"Resources": {"Task": {"Image": "ecr:team-a/app:live"}}},
+            },
+            {
+                "StackId": f"{STACK}/gone",
+                "StackName": "gone",
+                "StackStatus": "DELETE_COMPLETE",
+                "CreationTime": "2026-01-15T09:30:00Z",
+                "TemplateBody": "Resources: {}",
+            },
+            {
+                "StackId": STACK + "/stack-{n}",
+                "StackName": "stack-{n}",
+                "StackStatus": "DELETE_FAILED",
+                "CreationTime": "2026-01-15T09:30:00Z",
+                "count": 110,
+            },
+        ]
+    },
 }
 
 
@@ -143,6 +170,22 @@ def account(simulate):
     }
     roles = [{"arn": ROLE, "externalId": "an-external-id", "maxSessionSeconds": 7200}]
     return Account(simulate(app, workloads=WORKLOADS, registries=[there], roles=roles))
+
+
+def test_cloudformation(account):
+    stacks = account.pages("cloudformation", "describe_stacks", "Stacks")
+    assert len({each["StackId"] for each in stacks}) == 111
+    assert stacks[0]["Parameters"] == [{"ParameterKey": "Tag", "ParameterValue": "<1.0 & 2.0>"}]
+    client = account.client("cloudformation")
+    answer = client.get_template(StackName="api", TemplateStage="Processed")
+    assert answer["TemplateBody"]["Resources"]["Task"]["Image"].endswith("/team-a/app:live")
+    # A deleted stack is known by its ARN alone.
+    assert client.get_template(StackName=f"{STACK}/gone")["TemplateBody"] == "Resources: {}"
+    for name in ("gone", "none"):
+        with pytest.raises(ClientError, match="does not exist") as error:
+            client.get_template(StackName=name)
+        assert error.value.response["Error"]["Code"] == "ValidationError"
+    assert account.check.seen == {"DescribeStacks": 3, "GetTemplate": 2}
 
 
 def test_ecs_tasks(account):

@@ -53,7 +53,11 @@ def arn_of(action: str, end: str | None) -> str:
 WITHOUT_RESOURCE = {
     "ecs:ListTasks": "container-instance",
     "sagemaker:ListModelPackages": "model-package",
+    "cloudformation:DescribeStacks": "stack",
 }
+
+# Actions that AWS asks for beside that of the operation itself.
+BESIDE_OPERATIONS = {"cloudformation:ListStacks": "cloudformation:DescribeStacks"}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from .program import SECRET_ACCESS_KEY, Program
+from .program import REPOSITORY, SECRET_ACCESS_KEY, Program
 
 # The simulator's sessions have secrets and tokens of this form; the others are how a signature travels.
 NEVER = (
@@ -20,6 +20,9 @@ NEVER = (
 # A digest stands behind its algorithm, or is the value of a member of that name; a signature is as long, and stands alone.
 SIGNATURE = re.compile(r'(?<![0-9A-Za-z:_/+.-])(?<!"sha256":")(?<!"sha256": ")(?<!"sha256" : ")[0-9a-f]{64}(?![0-9A-Za-z])')
 
+# The tags of CDK's assets are hashes, too: those of the sample registry are known.
+ASSETS = set(re.findall(r'"tags": \["([0-9a-f]{64})"\]', (REPOSITORY / "registries/sample.json").read_text()))
+
 SECRET_SETTINGS = {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"}
 
 
@@ -31,8 +34,8 @@ def secrets_of(settings: dict[str, str]) -> set[str]:
 def check_silent(output: str, *secrets: str):
     for secret in (*NEVER, *secrets):
         assert secret.lower() not in output.lower(), f"{secret!r} was printed: …{around(output, secret)}…"
-    if found := SIGNATURE.search(output):
-        raise AssertionError(f"what may be a signature was printed: …{around(output, found[0])}…")
+    for found in set(SIGNATURE.findall(output)) - ASSETS:
+        raise AssertionError(f"what may be a signature was printed: …{around(output, found)}…")
 
 
 def around(output: str, secret: str) -> str:

@@ -58,6 +58,8 @@ def xml_value(shape, element):
     """What an XML element of the query protocol stands for, as JSON has it."""
     if shape is not None and shape.type_name == "structure":
         return {name: xml_value(shape.members.get(name), each) for each in element for name in [local_name(each)]}
+    if shape is not None and shape.type_name == "list":
+        return [xml_value(shape.member, each) for each in element]
     return element.text or ""
 
 

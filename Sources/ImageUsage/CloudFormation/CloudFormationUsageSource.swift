@@ -1,0 +1,98 @@
+public import AWSClient
+public import ImageModel
+
+/// The images that stand in the templates and parameters of CloudFormation's stacks.
+///
+/// It is made for the assets of CDK: their tags are hashes, which stand in the template that uses them. A stack counts
+/// until it is deleted, whatever its state: one whose deletion failed still has resources.
+///
+/// - SeeAlso: [CloudFormation API reference](https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html)
+public struct CloudFormationUsageSource: UsageSource {
+    /// The permissions to read what uses images.
+    ///
+    /// `DescribeStacks` without a stack's name is a call about all of them: it needs `ListStacks` too, and no narrower
+    /// resource.
+    public static let permissions = [
+        UsagePermission("cloudformation:ListStacks"),
+        UsagePermission("cloudformation:DescribeStacks"),
+        UsagePermission("cloudformation:GetTemplate", on: "stack/*"),
+    ]
+
+    /// The most concurrent calls, and so the most templates in memory.
+    ///
+    /// A template has up to 1 MB. The pacer allows fewer calls when CloudFormation throttles.
+    static let width = 4
+
+    /// The name `cloudformation`.
+    public var name: UsageSourceName { .cloudformation }
+
+    private let client: AWSClient
+
+    /// Creates a source.
+    ///
+    /// - Parameter client: the client of CloudFormation, in the account and region to read.
+    public init(client: AWSClient) {
+        self.client = client
+    }
+
+    /// Reads the images that stacks name with their repositories.
+    public func uses(in context: CallContext) async throws -> [ImageUse] { try await answer(in: context).uses }
+
+    /// Reads the images that stacks name, with or without their repositories.
+    ///
+    /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
+    public func answer(in context: CallContext) async throws -> UsageAnswer {
+        let client = client.scoped(to: context)
+        // The listing without a name has every state that there is, also future ones, and no deleted stack.
+        let stacks = try await PageSequence(operation: "cloudformation:\(DescribeStacks.operation)") { token in
+            let answer = try await client.call(DescribeStacks(nextToken: token))
+            return (answer.stacks, answer.nextToken)
+        }.all(identifiedBy: \.id).filter { $0.status != "DELETE_COMPLETE" }
+        let named = try await stacks.concurrentMap(width: Self.width) { stack in
+            (stack, try await Self.names(in: stack, client))
+        }
+        return named.reduce(into: UsageAnswer(uses: [])) { $0.add($1.1, of: $1.0) }
+    }
+
+    private static func names(in stack: Stack, _ client: AWSClient) async throws -> ImageNames {
+        let values = StackValues(of: stack)
+        var reader = TemplateReader(values: values)
+        for parameter in stack.parameters { reader.readParameter(parameter.value) }
+        guard let template = try await template(of: stack, client) else { return reader.names }
+        reader.read(template)
+        return reader.names
+    }
+
+    /// The template of a stack; `nil` if the stack was deleted, or has none yet.
+    private static func template(of stack: Stack, _ client: AWSClient) async throws -> String? {
+        do {
+            let body = try await client.call(GetTemplate(stack: stack.id)).body
+            // Such a stack has only a change set, which somebody has to execute.
+            if body == nil, stack.status != "REVIEW_IN_PROGRESS" {
+                throw AWSError(
+                    code: .malformedResponse, operation: "cloudformation:\(GetTemplate.operation)",
+                    message: "the answer has no template of the stack \(stack.id)")
+            }
+            return body
+        } catch let error as AWSError where error.code == "ValidationError" && error.message.contains("does not exist")
+        {
+            return nil
+        }
+    }
+}
+
+extension UsageAnswer {
+    /// Adds what a stack names.
+    fileprivate mutating func add(_ names: ImageNames, of stack: Stack) {
+        let user = "CloudFormation stack \(stack.id)"
+        for reference in names.references.sorted(by: { "\($0)" < "\($1)" }) {
+            uses.append(ImageUse(reference: reference, isRunning: false, user: user))
+        }
+        // A tag that is not known may be that of any image in the repository.
+        for reference in names.unknownTags.sorted(by: { "\($0)" < "\($1)" }) {
+            uses.append(ImageUse(reference: reference, isRunning: false, start: .unknown, user: user))
+        }
+        for digest in names.digests { digests[digest] = min(digests[digest] ?? user, user) }
+        for tag in names.tags { tags[tag] = min(tags[tag] ?? user, user) }
+    }
+}

@@ -1,0 +1,155 @@
+import ImageModel
+
+/// The images that texts name: by digest, by tag, or with their repository.
+struct ImageNames: Sendable, Hashable {
+    /// The digests, wherever they stand.
+    private(set) var digests: Set<ImageDigest> = []
+    /// The tags whose repository is not known: hashes, wherever they stand, and what follows an unknown repository.
+    private(set) var tags: Set<ImageTag> = []
+    /// The references with a repository.
+    private(set) var references: Set<ImageReference> = []
+    /// The references with a repository and a tag of which a part is not known, with `*` in its place.
+    private(set) var unknownTags: Set<ImageReference> = []
+
+    /// The length of a hash: SHA-256 in hexadecimal.
+    private static let hashLength = 64
+    private static let longestTag = 128
+    /// The length of the text after an image's host name in which its tag is looked for, in bytes.
+    private static let neighborhood = 1_024
+    private static let unknown: UInt8 = 0
+
+    /// Reads a text.
+    ///
+    /// - Parameter hasPieces: whether a reference may stand in pieces, with a format's punctuation between them.
+    mutating func read(_ text: String, hasPieces: Bool = false) {
+        let bytes = Array(text.utf8)
+        for word in bytes.words(where: Self.isWordByte) {
+            if word.count >= Self.hashLength { readHashes(in: word) }
+            if Self.isRegistryHost(word) {
+                let isComplete = readReference(after: word, in: bytes)
+                if hasPieces, !isComplete { readNeighbors(of: word, in: bytes) }
+            } else if hasPieces, word.suffix(13).elementsEqual("RepositoryUri".utf8) {
+                readNeighbors(of: word, in: bytes)
+            } else if word.last == Self.unknown {
+                readTag(afterUnknown: word, in: bytes)
+            }
+        }
+    }
+
+    /// Reads the tag after an unknown text, which may be a registry or a repository.
+    private mutating func readTag(afterUnknown word: ArraySlice<UInt8>, in bytes: [UInt8]) {
+        if bytes[word.endIndex...].first == UInt8(ascii: ":") {
+            readTag(bytes[(word.endIndex + 1)...].prefix(while: Self.isTagByte))
+        } else {
+            _ = readReference(after: word, in: bytes)
+        }
+    }
+
+    /// Takes a text as a tag of any repository, if it could be one.
+    mutating func readTag(_ text: some StringProtocol) { readTag(Array(text.utf8)[...]) }
+
+    private mutating func readTag(_ bytes: ArraySlice<UInt8>) {
+        guard (1...Self.longestTag).contains(bytes.count), bytes.allSatisfy(Self.isTagByte) else { return }
+        tags.insert(ImageTag(String(decoding: bytes, as: UTF8.self)))
+    }
+
+    /// Takes the hashes in a word, and the whole word as a tag, since a tag may have a prefix before its hash.
+    private mutating func readHashes(in word: ArraySlice<UInt8>) {
+        for part in word.words(where: Self.isTagByte) {
+            for run in part.words(where: Self.isHexadecimal) where run.count >= Self.hashLength {
+                readTag(part)
+                guard run.count == Self.hashLength else { continue }
+                readTag(run)
+                if let digest = ImageDigest("sha256:\(String(decoding: run, as: UTF8.self))") { digests.insert(digest) }
+            }
+        }
+    }
+
+    /// Takes all words near the pieces of a reference as tags.
+    private mutating func readNeighbors(of word: ArraySlice<UInt8>, in bytes: [UInt8]) {
+        for neighbor in bytes[word.endIndex...].prefix(Self.neighborhood).words(where: Self.isTagByte) {
+            readTag(neighbor)
+        }
+    }
+
+    /// Reads the repository and the tag after a host name.
+    ///
+    /// - Returns: whether a tag or a digest follows.
+    private mutating func readReference(after host: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
+        var rest = bytes[host.endIndex...]
+        if rest.first == UInt8(ascii: ":") {
+            rest = rest.dropFirst().drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        }
+        guard rest.first == UInt8(ascii: "/") else { return false }
+        rest = rest.dropFirst()
+        var repository = rest.prefix { Self.isWordByte($0) || $0 == UInt8(ascii: "/") }
+        rest = rest[repository.endIndex...]
+        while let last = repository.last, "._-/".utf8.contains(last) { repository.removeLast() }
+        var tag: ArraySlice<UInt8> = []
+        if rest.first == UInt8(ascii: ":") {
+            tag = rest.dropFirst().prefix(while: Self.isWordByte)
+            rest = rest[(rest.startIndex + 1 + tag.count)...]
+        }
+        let digest = Self.digest(in: rest)
+        guard !repository.isEmpty else { return false }
+        add(host, repository, tag, digest)
+        return !tag.isEmpty || digest != nil
+    }
+
+    /// Adds a reference, or its tag alone if the registry or the repository is not known.
+    private mutating func add(
+        _ host: ArraySlice<UInt8>, _ repository: ArraySlice<UInt8>, _ tag: ArraySlice<UInt8>, _ digest: ImageDigest?
+    ) {
+        var text = "\(String(decoding: host, as: UTF8.self))/\(String(decoding: repository, as: UTF8.self))"
+        let isKnown = !text.utf8.contains(Self.unknown)
+        if !tag.isEmpty { text += ":" + String(decoding: tag, as: UTF8.self).replacing(StackValues.unknown, with: "*") }
+        if let digest { text += "@\(digest)" }
+        guard isKnown, let reference = ImageReference(text) else { return readTag(tag) }
+        if tag.contains(Self.unknown), digest == nil {
+            unknownTags.insert(reference)
+        } else {
+            references.insert(reference)
+        }
+    }
+
+    private static func digest(in text: ArraySlice<UInt8>) -> ImageDigest? {
+        guard text.first == UInt8(ascii: "@") else { return nil }
+        return ImageDigest(String(decoding: text.dropFirst().prefix("sha256:".utf8.count + hashLength), as: UTF8.self))
+    }
+
+    /// Whether a word is the host name of a registry, of which parts may not be known.
+    private static func isRegistryHost(_ word: ArraySlice<UInt8>) -> Bool {
+        guard word.count >= 8, word.contains(UInt8(ascii: ".")) else { return false }
+        let host = String(decoding: word, as: UTF8.self).lowercased()
+        return host.contains(".dkr.ecr") || host.contains(".dkr-ecr") || host == "public.ecr.aws"
+            || host == "ecr-public.aws.com"
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+
+    private static func isTagByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool { isTagByte(byte) || byte == unknown }
+}
+
+extension RandomAccessCollection<UInt8> {
+    /// The longest runs of bytes that belong to words, one after the other.
+    fileprivate func words(where isWordByte: @escaping (UInt8) -> Bool) -> some Sequence<SubSequence> {
+        sequence(state: self[...]) { rest -> SubSequence? in
+            rest = rest.drop { !isWordByte($0) }
+            guard !rest.isEmpty else { return nil }
+            let word = rest.prefix(while: isWordByte)
+            rest = rest[word.endIndex...]
+            return word
+        }
+    }
+}

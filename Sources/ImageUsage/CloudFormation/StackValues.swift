@@ -1,0 +1,68 @@
+import AWSClient
+import ImageModel
+
+/// The values that a stack's template refers to by name.
+struct StackValues: Sendable {
+    /// The text for a part that is not known, which no template has.
+    static let unknown = "\0"
+
+    /// The values by name: of parameters, and of pseudo parameters such as `AWS::Region`.
+    private var values: [String: String]
+
+    init(of stack: Stack) {
+        values = Dictionary(stack.parameters.map { ($0.key, $0.value) }) { $1 }
+        let arn = stack.id.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard arn.count == 6, arn[0] == "arn" else { return }
+        values["AWS::Partition"] = arn[1]
+        values["AWS::Region"] = arn[3]
+        values["AWS::AccountId"] = arn[4]
+        values["AWS::StackId"] = stack.id
+        values["AWS::StackName"] = arn[5].split(separator: "/").dropFirst().first.map(String.init)
+        values["AWS::URLSuffix"] = Region(arn[3]).map { Partition.containing($0).dnsSuffix }
+    }
+
+    /// The value of a name; unknown for a resource.
+    subscript(name: String) -> String { values[name] ?? Self.unknown }
+
+    /// The same values, and some that take precedence.
+    func adding(_ more: [String: String]) -> StackValues {
+        var all = self
+        all.values.merge(more) { $1 }
+        return all
+    }
+
+    /// A text with each `${Name}` replaced, as by `Fn::Sub`.
+    ///
+    /// `${!Name}` stands for `${Name}` itself.
+    func substituted(in text: String) -> String {
+        text.replacingParts(after: UInt8(ascii: "$")) { part in
+            guard part.hasPrefix("{"), let end = part.utf8.firstIndex(of: UInt8(ascii: "}")) else { return nil }
+            let name = part[..<end].dropFirst()
+            let value = name.hasPrefix("!") ? "${\(name.dropFirst())}" : self[String(name)]
+            return value + part[end...].dropFirst()
+        }
+    }
+
+    /// A text with each `!Ref Name` of YAML replaced, if the name is known.
+    func referencesReplaced(in text: String) -> String {
+        text.replacingParts(after: UInt8(ascii: "!")) { part in
+            guard part.hasPrefix("Ref ") else { return nil }
+            let rest = part.dropFirst("Ref ".count).drop { " \"'".contains($0) }
+            let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ":") }
+            return values[String(name)].map { $0 + rest[name.endIndex...] }
+        }
+    }
+}
+
+extension String {
+    /// The text with the parts after each mark, and the mark, replaced.
+    ///
+    /// - Parameter replacement: gives the text for a part; `nil` leaves the mark and the part.
+    fileprivate func replacingParts(after mark: UInt8, by replacement: (Substring) -> String?) -> String {
+        let parts = utf8.split(separator: mark, omittingEmptySubsequences: false).map { Substring($0) }
+        guard parts.count > 1 else { return self }
+        return parts.dropFirst().reduce(into: String(parts[0])) { result, part in
+            result += replacement(part) ?? String(decoding: [mark], as: UTF8.self) + part
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import AWSClient
+
+/// A stack, as CloudFormation describes it.
+struct Stack: Sendable {
+    /// A parameter with its value, from Systems Manager's parameter store if it is of such a type.
+    struct Parameter: Sendable, Hashable {
+        let key: String
+        let value: String
+    }
+
+    /// The stack's ARN, which no later stack of the same name has.
+    let id: String
+    let status: String
+    let parameters: [Parameter]
+
+    init(_ element: XMLTree) throws {
+        id = try element.textIfPresent(of: "StackId") ?? element.text(of: "StackName")
+        status = try element.text(of: "StackStatus")
+        let list = element.children.contains { $0.name == "Parameters" } ? try element.members(of: "Parameters") : []
+        // Where a value was resolved, what it was resolved from is the name of a stored parameter.
+        parameters = try list.map { parameter in
+            let value =
+                try parameter.textIfPresent(of: "ResolvedValue") ?? parameter.textIfPresent(of: "ParameterValue")
+            return Parameter(key: try parameter.text(of: "ParameterKey"), value: value ?? "")
+        }
+    }
+}
+
+/// A request to CloudFormation.
+protocol CloudFormationRequest: AWSQueryRequest {}
+
+extension CloudFormationRequest {
+    static var version: String { "2010-05-15" }
+}
+
+/// The request for a page of all stacks that exist, nested ones included.
+///
+/// - SeeAlso: [DescribeStacks](https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html)
+struct DescribeStacks: CloudFormationRequest {
+    static let operation = "DescribeStacks"
+
+    let nextToken: String?
+
+    var parameters: [(name: String, value: String)] { nextToken.map { [("NextToken", $0)] } ?? [] }
+
+    struct Response: AWSQueryResponse {
+        let stacks: [Stack]
+        let nextToken: String?
+
+        init(result: XMLTree) throws {
+            stacks = try result.members(of: "Stacks").map(Stack.init)
+            nextToken = try result.textIfPresent(of: "NextToken")
+        }
+    }
+}
+
+/// The request for a stack's template, with its transforms applied.
+///
+/// The processed template has the resources that a transform makes, and what it includes from elsewhere.
+///
+/// - SeeAlso: [GetTemplate](https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html)
+struct GetTemplate: CloudFormationRequest {
+    static let operation = "GetTemplate"
+
+    let stack: String
+
+    var parameters: [(name: String, value: String)] { [("StackName", stack), ("TemplateStage", "Processed")] }
+
+    struct Response: AWSQueryResponse {
+        let body: String?
+
+        init(result: XMLTree) throws { body = try result.textIfPresent(of: "TemplateBody") }
+    }
+}

@@ -1,0 +1,169 @@
+import ECRSimulator
+import ImageModel
+import ImageUsage
+import Testing
+
+@Suite("The images that a stack's template names")
+struct TemplateTests {
+    private static let hash = String(repeating: "0123456789abcdef", count: 4)
+    private static let assets = "cdk-hnb659fds-container-assets-123456789012-eu-west-1"
+    private static let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+    /// The references of a template, as `REPOSITORY:TAG`, and the tags of any repository.
+    private func names(
+        _ template: Document, _ parameters: [String: String] = [:]
+    ) async throws -> (references: [String], answer: UsageAnswer) {
+        let answer = try await CloudFormationStage.answer(
+            CloudFormationStage.stack(template: template, parameters: parameters))
+        #expect(answer.uses.allSatisfy { $0.reference.registry == .ecr(account: "123456789012", region: "eu-west-1") })
+        let references = answer.uses.map { use in
+            "\(use.reference.repository)\(use.reference.tag.map { ":\($0)" } ?? "")"
+                + (use.reference.digest.map { "@\($0)" } ?? "")
+        }
+        return (references, answer)
+    }
+
+    @Test("are the assets of CDK, by Fn::Sub, by Fn::Join and in texts")
+    func assetsOfCDK() async throws {
+        let sub =
+            "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/cdk-hnb659fds-container-assets-${AWS::AccountId}-${AWS::Region}:\(Self.hash)"
+        let join: Document = [
+            "Fn::Join": [
+                "",
+                [
+                    ["Ref": "AWS::AccountId"], ".dkr.ecr.", ["Ref": "AWS::Region"], ".", ["Ref": "AWS::URLSuffix"],
+                    "/cdk-hnb659fds-container-assets-", ["Ref": "AWS::AccountId"], "-", ["Ref": "AWS::Region"],
+                    .string(":\(Self.hash)"),
+                ],
+            ]
+        ]
+        for image: Document in [["Fn::Sub": .string(sub)], join, .string("\(Self.host)/\(Self.assets):\(Self.hash)")] {
+            let (references, answer) = try await names(["Resources": ["Task": ["Image": image]]])
+            #expect(references == ["\(Self.assets):\(Self.hash)"])
+            let user = "CloudFormation stack \(CloudFormationStage.arn())"
+            #expect(answer.tags == [ImageTag(Self.hash): user])
+            #expect(answer.digests == [try #require(ImageDigest("sha256:\(Self.hash)")): user])
+            #expect(answer.uses.allSatisfy { !$0.isRunning && !$0.isExpected && $0.start == nil })
+        }
+    }
+
+    @Test(
+        "are hashes wherever they stand, in any repository",
+        arguments: [
+            "HASH", "x:HASH", "@sha256:HASH", "/cdk-assets:HASH.zip", "AssetParametersHASHArtifactHash", "a HASH, b",
+            "s3://bucket/HASH.json", "%HASH%",
+        ])
+    func hashes(text: String) async throws {
+        let text = text.replacing("HASH", with: Self.hash)
+        for template: Document in [["Metadata": .string(text)], [text: "x"], .string("Metadata: \(text)\n")] {
+            let answer = try await names(template).answer
+            #expect(answer.digests.keys.contains(try #require(ImageDigest("sha256:\(Self.hash)"))))
+            #expect(answer.tags.keys.contains(ImageTag(Self.hash)))
+        }
+    }
+
+    @Test("are tags with a hash and more")
+    func prefixedHashes() async throws {
+        let answer = try await names(["Image": .string("x:app-\(Self.hash)")]).answer
+        #expect(Set(answer.tags.keys) == [ImageTag(Self.hash), ImageTag("app-\(Self.hash)")])
+        let longer = try await names(["Image": .string("x:\(Self.hash)0")]).answer
+        #expect(Set(longer.tags.keys) == [ImageTag("\(Self.hash)0")])
+        #expect(longer.digests.isEmpty)
+    }
+
+    @Test(
+        "are references in JSON",
+        arguments: [
+            (#""HOST/team/app:v1""#, "team/app:v1"),
+            (#""HOST/app""#, "app:latest"),
+            (#""HOST:443/app:v1""#, "app:v1"),
+            (#""docker run HOST/app:v1; docker push HOST/app:$TAG""#, "app:latest app:v1"),
+            (#"{"Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/app:${Tag}"}"#, "app:p1"),
+            (#"{"Fn::Sub": ["${H}/app:${T}", {"H": "HOST", "T": {"Ref": "Tag"}}]}"#, "app:p1"),
+            (#"{"Fn::Sub": "HOST/app:${!Tag}"}"#, "app:latest"),
+            (#"{"Fn::Join": [":", [{"Fn::Sub": "HOST/app"}, {"Ref": "Tag"}]]}"#, "app:p1"),
+            (#"{"Fn::Join": ["", ["HOST/app:", 12]]}"#, "app:12"),
+            (#"{"Fn::Base64": {"Fn::Sub": "pull HOST/app:${Tag}"}}"#, "app:p1"),
+            (#"[{"a": [{"Fn::If": ["c", "HOST/app:v1", {"Ref": "AWS::NoValue"}]}]}]"#, "app:v1"),
+            (#""{\"Image\": \"HOST/app:v1\"}""#, "app:v1"),
+        ])
+    func referencesInJSON(value: String, expected: String) async throws {
+        let template = #"{"Resources": {"A": {"Image": VALUE}}}"#
+            .replacing("VALUE", with: value).replacing("HOST", with: Self.host)
+        #expect(
+            try await names(.string(template), ["Tag": "p1"]).references
+                == expected.split(separator: " ").map(String.init))
+    }
+
+    @Test(
+        "are references in YAML",
+        arguments: [
+            ("HOST/app:v1", "app:v1"),
+            ("'HOST/app:v1' # comment", "app:v1"),
+            ("!Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/app:${Tag}", "app:p1"),
+            (#"!Sub "${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:${Tag}-arm""#, "app:p1-arm"),
+            ("{'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:v1'}", "app:v1"),
+            ("!Sub\n  - ${H}/app:v1\n  - H: HOST\n", ""),
+        ])
+    func referencesInYAML(value: String, expected: String) async throws {
+        let template = "Resources:\n  A:\n    Image: VALUE\n    Memory: 512\n"
+            .replacing("VALUE", with: value).replacing("HOST", with: Self.host)
+        let found = try await names(.string(template), ["Tag": "p1"])
+        #expect(found.references == expected.split(separator: " ").map(String.init))
+        if expected.isEmpty { #expect(found.answer.tags.keys.contains("v1")) }
+    }
+
+    @Test(
+        "are all words near a host name whose reference YAML holds in pieces",
+        arguments: [
+            "!Join ['', [!Ref 'AWS::AccountId', .dkr.ecr., !Ref 'AWS::Region', '.amazonaws.com/app:v1']]",
+            "!Join\n  - ':'\n  - - HOST/app\n    - v1\n",
+            "!Join\n  - ''\n  - - !Ref AWS::AccountId\n    - .dkr.ecr.\n    - !Ref AWS::Region\n    - .amazonaws.com/app\n    - :v1",
+            "!Join [':', [!GetAtt Repository.RepositoryUri, v1]]",
+            "!Join [':', [!GetAtt Repository.RepositoryUri, !Ref V]]",
+            "!Sub '${Repository.RepositoryUri}:v1'",
+            "{\"Fn::Join\": [\":\", [\"HOST/app\", \"v1\"]], \"a\": 1, \"a\": 1}",
+        ])
+    func pieces(value: String) async throws {
+        let template = "Image: \(value)\n".replacing("HOST", with: Self.host)
+        #expect(try await names(.string(template), ["V": "v1"]).answer.tags.keys.contains("v1"))
+    }
+
+    @Test(
+        "are tags of any repository if the registry or the repository is not known",
+        arguments: [
+            #"{"Fn::Sub": "${Repository.RepositoryUri}:v1"}"#,
+            #"{"Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/${Repository}:v1"}"#,
+            #"{"Fn::Join": [":", [{"Fn::ImportValue": "uri"}, "v1"]]}"#,
+            #"{"Fn::Join": ["", [{"Fn::GetAtt": ["Repository", "RepositoryUri"]}, ":v1"]]}"#,
+            #"{"Fn::Join": ["", [{"Fn::Select": [4, {"Fn::Split": [":", {"Fn::GetAtt": ["R", "Arn"]}]}]}, ".dkr.ecr.eu-west-1.", {"Ref": "AWS::URLSuffix"}, "/", {"Ref": "R"}, ":v1"]]}"#,
+            #""$ACCOUNT.dkr.ecr.eu-west-1.amazonaws.com/app:v1""#,
+        ])
+    func unknownRepositories(value: String) async throws {
+        let (references, answer) = try await names(.string("{\"Image\": \(value)}"))
+        #expect(references.isEmpty)
+        #expect(Set(answer.tags.keys) == ["v1"])
+    }
+
+    @Test("are all of a repository if a part of the tag is not known")
+    func unknownTags() async throws {
+        for value in [
+            #"{"Fn::Sub": "HOST/app:prod-${Version}"}"#,
+            #"{"Fn::Join": ["", ["HOST/app:prod-", {"Fn::FindInMap": ["a", "b", "c"]}]]}"#,
+        ] {
+            let template = #"{"Image": VALUE}"#.replacing("VALUE", with: value).replacing("HOST", with: Self.host)
+            let uses = try await names(.string(template)).answer.uses
+            #expect(uses.map(\.reference.tag) == ["prod-*"])
+            #expect(uses.map(\.start) == [.unknown])
+        }
+    }
+
+    @Test("are nothing in texts that name none")
+    func nothing() async throws {
+        let answer = try await names([
+            "Resources": ["Role": ["Fn::Join": [":", ["arn", ["Ref": "AWS::Partition"], "iam", "aws"]]]],
+            "Description": "v1 of ecr and dkr.ecr: 123456789012.dkr.s3.eu-west-1.amazonaws.com/app:v1",
+        ]).answer
+        #expect(answer.uses.isEmpty && answer.digests.isEmpty && answer.tags.isEmpty)
+    }
+}
