@@ -117,7 +117,7 @@ final class AWSClientFactory: ClientFactory {
                 definitions: taskDefinitions(in: access))
         case .lambda: LambdaUsageSource(client: try client(.lambda, in: access))
         case .inspector: InspectorUsageSource(client: try client(.inspector2, in: access), now: system.now)
-        case .batch: BatchUsageSource(client: try client(.batch, in: access))
+        case .batch: BatchUsageSource(client: try client(.batch, in: access), now: system.now)
         case .eks:
             EKSUsageSource(
                 eks: EKSClient(client: try client(.eks, in: access)),

@@ -23,7 +23,7 @@ public struct UsageSourceName: RawRepresentable, Sendable, Hashable, Comparable 
     public static let eks = Self("eks")
     /// Amazon Inspector: images that it saw running, also in EKS.
     public static let inspector = Self("inspector")
-    /// AWS Batch: active job definitions.
+    /// AWS Batch: jobs and active job definitions.
     public static let batch = Self("batch")
     /// AWS CodeBuild: the images of projects.
     public static let codebuild = Self("codebuild")

@@ -73,7 +73,7 @@ struct AnswerFuzzTests {
     func batch() async throws {
         let job = JobDefinitionEntry("report", images: .init(container: "ecr:app:one"))
         try await fuzz(WorkloadsEntry(jobDefinitions: [job])) { transport in
-            BatchUsageSource(client: try .forTests(.batch, transport))
+            BatchUsageSource(client: try .forTests(.batch, transport), now: { present })
         }
     }
 

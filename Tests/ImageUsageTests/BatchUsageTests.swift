@@ -10,7 +10,7 @@ import Testing
 @Suite("What Batch uses")
 struct BatchUsageTests {
     private func uses(_ transport: any Transport, _ context: CallContext = CallContext()) async throws -> [ImageUse] {
-        try await BatchUsageSource(client: .forTests(.batch, transport)).uses(in: context)
+        try await BatchUsageSource(client: .forTests(.batch, transport), now: { present }).uses(in: context)
     }
 
     private func uses(_ definitions: [JobDefinitionEntry], faults: [Fault] = []) async throws -> [ImageUse] {
@@ -59,7 +59,7 @@ struct BatchUsageTests {
             ]))
         let uses = try await uses(SimulatorTransport(to: registry), CallContext(statistics: statistics))
         #expect(Set(uses.map(\.user)).count == 250)
-        #expect(statistics.snapshot.calls == ["DescribeJobDefinitions": 3])
+        #expect(statistics.snapshot.calls == ["DescribeJobQueues": 1, "DescribeJobDefinitions": 3])
     }
 
     @Test("is an error where it can't be read to its end", arguments: [1, 2])
@@ -80,7 +80,7 @@ struct BatchUsageTests {
     @Test("is an error where the listing would never end")
     func endless() async throws {
         let transport = StubTransport { _, _ in
-            TransportResponse(.ok, text: #"{"jobDefinitions":[],"nextToken":"again"}"#)
+            TransportResponse(.ok, text: #"{"jobQueues":[],"jobDefinitions":[],"nextToken":"again"}"#)
         }
         #expect(try await failure { try await uses(transport) }.code == .malformedResponse)
         #expect(transport.requests.count == 2)

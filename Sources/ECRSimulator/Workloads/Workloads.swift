@@ -43,6 +43,8 @@ struct Workloads: Sendable {
         lambda.functions = try builder.functions(entry.functions, path: "\(path).lambda.functions")
         inspector = try builder.inspector(entry.inspector, path: "\(path).inspector")
         batch.jobDefinitions = try builder.jobDefinitions(entry.jobDefinitions, path: "\(path).batch.jobDefinitions")
+        batch.jobQueues = try builder.documents(entry.jobQueues, id: "jobQueueName", path: "\(path).batch.jobQueues")
+        batch.jobs = try builder.documents(entry.jobs, id: "jobId", path: "\(path).batch.jobs")
         eks.clusters = try builder.kubernetesClusters(entry.kubernetesClusters, path: "\(path).eks.clusters")
         events.rules = try builder.rules(entry.rules, path: "\(path).events.rules")
         scheduler.schedules = try builder.schedules(entry.schedules, path: "\(path).scheduler.schedules")

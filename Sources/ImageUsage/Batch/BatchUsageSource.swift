@@ -1,38 +1,48 @@
 public import AWSClient
+public import Essentials
 public import ImageModel
 
-/// The images that AWS Batch can use, from all active job definitions.
+/// The images that AWS Batch uses, in jobs and job definitions.
 ///
-/// No image counts as running here. Running jobs are ECS tasks or pods, and their own sources find them.
+/// - Jobs that have not finished. A job keeps its images, also if its definition is inactive now. Batch does not tell
+///   their digests: the tasks and pods of jobs are found with theirs by `ecs` and `eks`.
+/// - Active job definitions, which do not run.
 public struct BatchUsageSource: UsageSource {
     /// The permissions to read what uses images.
     public static let permissions = [
-        UsagePermission("batch:DescribeJobDefinitions")
+        UsagePermission("batch:DescribeJobQueues"),
+        UsagePermission("batch:ListJobs"),
+        UsagePermission("batch:DescribeJobs"),
+        UsagePermission("batch:DescribeJobDefinitions"),
     ]
 
     /// The name `batch`.
     public var name: UsageSourceName { .batch }
 
     private let client: AWSClient
+    private let now: @Sendable () -> Date
 
     /// Creates a source.
     ///
-    /// - Parameter client: the client of Batch, in the account and region to read.
-    public init(client: AWSClient) {
+    /// - Parameters:
+    ///   - client: the client of Batch, in the account and region to read.
+    ///   - now: the machine's clock.
+    public init(client: AWSClient, now: @escaping @Sendable () -> Date) {
         self.client = client
+        self.now = now
     }
 
     /// Reads all uses of ECR images, to the last page.
     public func uses(in context: CallContext) async throws -> [ImageUse] {
-        let client = client.scoped(to: context)
-        let definitions = try await PageSequence(operation: "batch:\(DescribeJobDefinitions.operation)") { token in
-            let answer = try await client.call(DescribeJobDefinitions(nextToken: token))
-            return (answer.jobDefinitions, answer.nextToken)
-        }.all(identifiedBy: \.jobDefinitionArn)
-        return definitions.flatMap { definition in
-            definition.images.compactMap {
-                ImageUse(image: $0, isRunning: false, user: "Batch job definition \(definition.jobDefinitionArn)")
+        let batch = BatchClient(client: client.scoped(to: context))
+        // In this order, a job that is submitted meanwhile comes from a definition that is read later.
+        let jobs = try await batch.usesOfJobs(at: now())
+        let definitions = try await batch.definitions()
+        return jobs
+            + definitions.flatMap { definition in
+                definition.images.compactMap {
+                    ImageUse(image: $0, isRunning: false, user: "Batch job definition \(definition.jobDefinitionArn)")
+                }
             }
-        }
     }
 }

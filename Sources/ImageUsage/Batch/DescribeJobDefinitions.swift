@@ -42,13 +42,15 @@ struct BatchJobDefinition: Decodable, Sendable {
     let nodeProperties: NodeProperties?
 
     /// The images of all containers, as the definition names them.
-    var images: [String] {
+    var images: [String] { Self.images(containerProperties, ecsProperties, eksProperties, nodeProperties) }
+
+    /// The images of a definition's or a job's containers.
+    static func images(
+        _ container: Container?, _ ecs: ECSProperties?, _ eks: EKSProperties?, _ nodes: NodeProperties?
+    ) -> [String] {
         let groups =
-            [
-                NodeProperties.Range(
-                    container: containerProperties, ecsProperties: ecsProperties, eksProperties: eksProperties)
-            ]
-            + (nodeProperties?.nodeRangeProperties ?? [])
+            [NodeProperties.Range(container: container, ecsProperties: ecs, eksProperties: eks)]
+            + (nodes?.nodeRangeProperties ?? [])
         return groups.flatMap(\.containers).compactMap(\.image).unique()
     }
 }

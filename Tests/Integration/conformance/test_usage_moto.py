@@ -49,6 +49,7 @@ def workloads(moto, monkeypatch):
         serviceRole=f"arn:aws:iam::{ACCOUNT}:role/service-role/build",
     )
     train_and_serve(moto, monkeypatch)
+    create_queue(moto)
     create_stack(moto)
     moto.client_of("bedrock-agentcore-control").create_agent_runtime(
         agentRuntimeName="agent",
@@ -89,6 +90,16 @@ def train_and_serve(moto, monkeypatch):
         )
     # In moto, each job has ended at once.
     sagemaker_backends[ACCOUNT][REGION].training_jobs["training"].training_job_status = "InProgress"
+def create_queue(moto):
+    """A queue without jobs: moto would run them in Docker."""
+    batch = moto.client_of("batch")
+    environment = batch.create_compute_environment(
+        computeEnvironmentName="own",
+        type="UNMANAGED",
+        serviceRole=moto.client_of("iam").get_role(RoleName="worker")["Role"]["Arn"],
+    )
+    order = [{"order": 1, "computeEnvironment": environment["computeEnvironmentArn"]}]
+    batch.create_job_queue(jobQueueName="queue", state="ENABLED", priority=1, computeEnvironmentOrder=order)
 
 
 def create_stack(moto):

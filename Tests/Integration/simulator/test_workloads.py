@@ -14,6 +14,24 @@ ROLE = f"arn:aws:iam::{OTHER_ACCOUNT}:role/team/cleanup"
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 
 STACK = "arn:aws:cloudformation:eu-west-1:123456789012:stack"
+QUEUE = "arn:aws:batch:eu-west-1:123456789012:job-queue/queue"
+
+
+def job(name: str, status: str = "RUNNING", **members) -> dict:
+    """A job of Batch, in the registry file's form."""
+    return {
+        "jobId": name,
+        "jobArn": f"arn:aws:batch:eu-west-1:123456789012:job/{name}",
+        "jobName": "report",
+        "jobQueue": QUEUE,
+        "jobDefinition": "report:1",
+        "status": status,
+        "startedAt": 1_769_000_000_000,
+        "container": {"image": "ecr:team-a/app:live"},
+        **members,
+    }
+
+
 WORKLOADS = {
     "ecs": {
         "taskDefinitions": [
@@ -78,7 +96,21 @@ WORKLOADS = {
             {"name": "task", "images": {"ecs": ["ecr:team-a/app#old", "envoy:1"]}},
             {"name": "pod", "images": {"eks": ["ecr:team-a/app#old"], "eksInit": ["busybox"]}},
             {"name": "nodes", "nodes": [{"container": "ecr:team-a/app:live"}, {"ecs": ["envoy:1"]}]},
-        ]
+        ],
+        "jobQueues": [
+            {
+                "jobQueueName": "queue",
+                "jobQueueArn": QUEUE,
+                "state": "ENABLED",
+                "priority": 1,
+                "computeEnvironmentOrder": [],
+            }
+        ],
+        "jobs": [
+            job("array", arrayProperties={"size": 1}),
+            job("array:0", "RUNNABLE", startedAt=0),
+            job("job-{n}", count=110),
+        ],
     },
     "events": {
         "rules": [
@@ -286,6 +318,19 @@ def test_batch(account):
     assert len(by_name["task"]["ecsProperties"]["taskProperties"][0]["containers"]) == 2
     assert by_name["pod"]["eksProperties"]["podProperties"]["initContainers"][0]["image"] == "busybox"
     assert len(by_name["nodes"]["nodeProperties"]["nodeRangeProperties"]) == 2
+
+
+def test_batch_jobs(account):
+    batch = account.client("batch")
+    (queue,) = account.pages("batch", "describe_job_queues", "jobQueues")
+    jobs = account.pages("batch", "list_jobs", "jobSummaryList", jobQueue=queue["jobQueueArn"], jobStatus="RUNNING")
+    assert len({each["jobId"] for each in jobs}) == 111
+    children = batch.list_jobs(arrayJobId="array", jobStatus="RUNNABLE")["jobSummaryList"]
+    assert [each["jobId"] for each in children] == ["array:0"]
+    (job,) = batch.describe_jobs(jobs=["array", "none"])["jobs"]
+    assert job["container"]["image"] == f"{HOST}/team-a/app:live"
+    with pytest.raises(ClientError, match="does not exist"):
+        batch.list_jobs(jobQueue="none")
 
 
 def test_events(account):

@@ -20,6 +20,10 @@ public struct WorkloadsEntry: Sendable, Hashable {
     public var pipes: [PipeEntry]
     /// Step Functions' state machines.
     public var stateMachines: [StateMachineEntry]
+    /// Batch's job queues, in the shape of `DescribeJobQueues`.
+    public var jobQueues: [Document] = []
+    /// Batch's jobs, in the shape of `DescribeJobs`.
+    public var jobs: [Document] = []
     /// The documents of other services, by collection; `docs/SIMULATOR.md` lists both.
     public var documents: [Service: [String: [Document]]]
 
@@ -52,7 +56,7 @@ extension WorkloadsEntry: Decodable {
     private enum ECSKeys: String, CodingKey, CaseIterable { case taskDefinitions, clusters }
     private enum LambdaKeys: String, CodingKey, CaseIterable { case functions }
     private enum EKSKeys: String, CodingKey, CaseIterable { case clusters }
-    private enum BatchKeys: String, CodingKey, CaseIterable { case jobDefinitions }
+    private enum BatchKeys: String, CodingKey, CaseIterable { case jobDefinitions, jobQueues, jobs }
     private enum EventsKeys: String, CodingKey, CaseIterable { case rules }
     private enum SchedulerKeys: String, CodingKey, CaseIterable { case schedules }
     private enum PipesKeys: String, CodingKey, CaseIterable { case pipes }
@@ -79,6 +83,8 @@ extension WorkloadsEntry: Decodable {
         if container.contains(.batch) {
             let batch = try container.superDecoder(forKey: .batch).strictContainer(keyedBy: BatchKeys.self)
             jobDefinitions = try batch.decodeIfPresent([JobDefinitionEntry].self, forKey: .jobDefinitions) ?? []
+            jobQueues = try batch.decodeIfPresent([Document].self, forKey: .jobQueues) ?? []
+            jobs = try batch.decodeIfPresent([Document].self, forKey: .jobs) ?? []
         }
         try decodeSchedules(from: container)
         documents = try DocumentAPI.entries(from: decoder)

@@ -7,10 +7,16 @@ struct Batch: Sendable {
         wireProtocol: .restJSON,
         throttling: ServiceError(status: 429, code: "TooManyRequestsException", message: "Too Many Requests"),
         invalidParameterCode: "ClientException",
-        routes: [Route(.post, "/v1/describejobdefinitions", "batch:DescribeJobDefinitions")])
+        routes: [
+            Route(.post, "/v1/describejobdefinitions", "batch:DescribeJobDefinitions"),
+            Route(.post, "/v1/describejobqueues", "batch:DescribeJobQueues"),
+            Route(.post, "/v1/listjobs", "batch:ListJobs"), Route(.post, "/v1/describejobs", "batch:DescribeJobs"),
+        ])
 
     let location: Location
     var jobDefinitions: [JobDefinitionMessage] = []
+    var jobQueues: [Document] = []
+    var jobs: [Document] = []
 
     /// Creates a service without definitions.
     init(_ location: Location) { self.location = location }
@@ -19,6 +25,9 @@ struct Batch: Sendable {
     func perform(_ operation: String, _ body: Data) throws -> Data {
         switch operation {
         case "DescribeJobDefinitions": try describeJobDefinitions(Message.decode(from: body))
+        case "DescribeJobQueues": try describeJobQueues(Message.decode(from: body))
+        case "ListJobs": try listJobs(Message.decode(from: body))
+        case "DescribeJobs": try describeJobs(Message.decode(from: body))
         default: throw ServiceError.unknownOperation(operation)
         }
     }

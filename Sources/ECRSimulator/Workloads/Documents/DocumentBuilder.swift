@@ -11,19 +11,9 @@ extension WorkloadBuilder {
         var built = DocumentService(of: service)
         for (key, documents) in collections {
             guard let collection = DocumentAPI.all[service]?.collections[key] else { continue }
-            var ids: Set<String> = []
-            for (index, document) in documents.enumerated() {
-                let path = "\(path).\(key)[\(index)]"
-                for document in try copies(of: document, path) {
-                    guard let id = document[collection.id]?.text else {
-                        throw RegistryFileError(path: "\(path).\(collection.id)", message: "is required")
-                    }
-                    guard ids.insert(id).inserted else {
-                        throw RegistryFileError(path: "\(path).\(collection.id)", message: "there are two of \(id)")
-                    }
-                    try check(document, inside: collection, path)
-                    built.collections[key, default: []].append(document)
-                }
+            let path = "\(path).\(key)"
+            built.collections[key] = try self.documents(documents, id: collection.id, path: path) { document, path in
+                try check(document, inside: collection, path)
             }
         }
         return built
@@ -39,6 +29,29 @@ extension WorkloadBuilder {
             for (index, item) in items.enumerated() where item[nested.collection.id]?.text == nil {
                 throw RegistryFileError(
                     path: "\(path).\(member)[\(index)].\(nested.collection.id)", message: "is required")
+            }
+        }
+    }
+
+    /// Builds the documents of one collection.
+    ///
+    /// - Parameter member: the member that identifies a document.
+    func documents(
+        _ documents: [Document], id member: String, path: String,
+        check: (Document, _ path: String) throws -> Void = { _, _ in }
+    ) throws -> [Document] {
+        var ids: Set<String> = []
+        return try documents.enumerated().flatMap { index, document in
+            let path = "\(path)[\(index)]"
+            return try copies(of: document, path).map { document in
+                guard let id = document[member]?.text else {
+                    throw RegistryFileError(path: "\(path).\(member)", message: "is required")
+                }
+                guard ids.insert(id).inserted else {
+                    throw RegistryFileError(path: "\(path).\(member)", message: "there are two of \(id)")
+                }
+                try check(document, path)
+                return document
             }
         }
     }
