@@ -60,7 +60,8 @@ def test_command_is_understood(folder, capsys, command):
     status = create_clidriver().main(arguments(command))
     said = capsys.readouterr().err
     assert "Could not connect to the endpoint URL" in said, said
-    assert status == 255
+    # `aws s3` copies by itself, and ends with a status of its own where a copy fails.
+    assert status == (1 if command.startswith("aws s3 ") else 255)
 
 
 def test_command_with_a_slip_is_not_understood(folder, capsys):
