@@ -35,7 +35,9 @@ public struct UsageSourceName: RawRepresentable, Sendable, Hashable, Comparable 
     public static let cloudformation = Self("cloudformation")
 
     /// The services, in the order in which errors list them.
-    public static let allCases: [Self] = [ecs, lambda, schedules, eks, inspector, batch, codebuild, sagemaker, agentcore, cloudformation]
+    public static let allCases: [Self] = [
+        ecs, lambda, schedules, eks, inspector, batch, codebuild, sagemaker, agentcore, cloudformation,
+    ]
 
     /// The name of a list of images.
     ///
