@@ -163,8 +163,10 @@ extension AWSService {
     /// Botocore's endpoint data does not have the service, so no region is known to lack it.
     public static let agentCore = AWSService(
         "bedrock-agentcore", variableSuffix: "BEDROCK_AGENTCORE_CONTROL", hosts: HostNames("bedrock-agentcore-control"))
+
     /// CloudFormation.
-    public static let cloudFormation = AWSService("cloudformation")
+    public static let cloudFormation = AWSService(
+        "cloudformation", exceptions: [.awsUSGov: HostNames("cloudformation", fips: "cloudformation")])
 
     /// Step Functions.
     public static let states = AWSService(
