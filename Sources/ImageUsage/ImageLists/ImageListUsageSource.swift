@@ -37,8 +37,14 @@ public struct ImageListUsageSource: UsageSource {
         self.read = read
     }
 
+    /// Reads the uses of the images that the list names.
+    ///
+    /// - Throws: the error of reading the list, also if it is empty or too old.
     public func uses(in context: CallContext) async throws -> [ImageUse] { try await list(in: context).uses }
 
+    /// Reads the uses, and the digests that count in every repository.
+    ///
+    /// - Throws: the same errors as ``uses(in:)``.
     public func answer(in context: CallContext) async throws -> UsageAnswer {
         let list = try await list(in: context)
         var answer = UsageAnswer(uses: list.uses)

@@ -70,18 +70,8 @@ package struct ProtectionEvaluation: Sendable {
         guard protection != .none, decisions.contains(where: \.isSelected) else { return }
         causes = Array(repeating: nil, count: graph.images.count)
 
-        var newest: Set<Int> = []
-        if let count = protection.newest {
-            let positions = Self.newest(count, of: graph, at: now)
-            newestKept = [NewestKept(keeper: .veto(count: count), positions: positions)]
-            newest = Set(positions.map(Int.init))
-        }
-        var newestPulled: Set<Int> = []
-        if let count = protection.newestPulled, knowsPulls {
-            let positions = Self.newestPulled(count, of: graph, pullTimes, at: now)
-            newestKept.append(NewestKept(keeper: .pullVeto(count: count), positions: positions))
-            newestPulled = Set(positions.map(Int.init))
-        }
+        let newest = keepNewest(of: graph, by: protection, at: now)
+        let newestPulled = knowsPulls ? keepNewestPulled(of: graph, by: protection, pullTimes, at: now) : []
         let looksAtPulls = protection.pulledWithinDays != nil
         let spreads = graph.hasLinks || !graph.unreadIndexes.isEmpty
         for position in graph.images.indices where decisions[position].isSelected || spreads {
@@ -108,6 +98,24 @@ package struct ProtectionEvaluation: Sendable {
                 ($0, path == .named ? .belongs(to: digest) : .belongsIndirectly(to: digest))
             }
         }
+    }
+
+    /// Finds the images that the veto `newest` keeps.
+    private mutating func keepNewest(of graph: ImageGraph, by protection: Protection, at now: Date) -> Set<Int> {
+        guard let count = protection.newest else { return [] }
+        let positions = Self.newest(count, of: graph, at: now)
+        newestKept = [NewestKept(keeper: .veto(count: count), positions: positions)]
+        return Set(positions.map(Int.init))
+    }
+
+    /// Finds the images that the veto `newestPulled` keeps.
+    private mutating func keepNewestPulled(
+        of graph: ImageGraph, by protection: Protection, _ pullTimes: PullTimes, at now: Date
+    ) -> Set<Int> {
+        guard let count = protection.newestPulled else { return [] }
+        let positions = Self.newestPulled(count, of: graph, pullTimes, at: now)
+        newestKept.append(NewestKept(keeper: .pullVeto(count: count), positions: positions))
+        return Set(positions.map(Int.init))
     }
 
     /// Keeps indexes with unknown manifests that may hold a named image.
