@@ -1,5 +1,6 @@
 import AWSClient
 import Cleanup
+import Formats
 import ImageModel
 
 extension Notification.Link {
@@ -25,13 +26,6 @@ extension Notification.Link {
 
     /// A name as the console's addresses have it: encoded twice, with `$` in place of the second `%`.
     private static func encoded(_ name: String) -> String {
-        name.utf8.map { byte in
-            let isPlain =
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_.".utf8.contains(byte)
-            let hex = String(byte, radix: 16, uppercase: true)
-            return isPlain ? String(UnicodeScalar(byte)) : "$25" + (hex.count < 2 ? "0" : "") + hex
-        }.joined()
+        PercentEncoding.encode(name.utf8).replacing("%", with: "$25")
     }
 }
