@@ -52,7 +52,7 @@ package struct NewestKept: Sendable {
         switch keeper {
         case .rule(let rule):
             guard rule.isAbout(now.status, now.tags) else { return "no longer matches the rule" }
-            return rule.ranks ? rule.lostPlace(from: planned.tags, to: now.tags) : nil
+            return rule.ranks ? rule.lostMembership(from: planned.tags, to: now.tags) : nil
         case .veto: return now.status == .active ? nil : "can no longer be pulled"
         case .pullVeto:
             guard now.status == .active else { return "can no longer be pulled" }

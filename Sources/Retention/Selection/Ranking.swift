@@ -40,12 +40,12 @@ struct Ranking {
 
     /// Adds an image that the rule matches.
     ///
-    /// - Parameter isCounted: whether the image takes places among the newest.
+    /// - Parameter isCounted: whether the image counts among the newest.
     mutating func add(_ position: Int, isCounted: Bool) {
         positions.append(position)
         guard isCounted else { return }
-        for place in rule.places(of: graph.images[position].tags) {
-            counted[place.group, default: []].append((key(of: position, place.version), Int32(position)))
+        for membership in rule.memberships(of: graph.images[position].tags) {
+            counted[membership.group, default: []].append((key(of: position, membership.version), Int32(position)))
         }
     }
 

@@ -12,18 +12,18 @@ extension Rule {
         return images + (groupBy == nil ? "" : " of each group")
     }
 
-    /// A place that an image has among others: its group, and its version there.
-    struct Place: Sendable, Hashable {
+    /// The membership of an image in a group, with its version there.
+    struct Membership: Sendable, Hashable {
         /// The name of the group; empty if the rule has no groups.
         let group: String
         /// The highest version of the image's tags in the group; `nil` if versions do not count.
         let version: SemanticVersion?
     }
 
-    /// The places in which an image counts, by its tags.
+    /// The groups in which an image counts, by its tags.
     ///
-    /// A rule with groups or versions does not match an image without any place.
-    func places(of tags: [ImageTag]) -> [Place] {
+    /// A rule with groups or versions does not match an image that is in none.
+    func memberships(of tags: [ImageTag]) -> [Membership] {
         var versions: [String: SemanticVersion?] = [:]
         for tag in matching(tags) {
             guard let group = groupBy.map({ $0.group(of: tag) }) ?? "" else { continue }
@@ -34,17 +34,19 @@ extension Rule {
             guard let version = SemanticVersion(tag) else { continue }
             versions[group] = max(version, (versions[group] ?? nil) ?? version)
         }
-        return versions.map { Place(group: $0, version: $1) }.sorted { $0.group < $1.group }
+        return versions.map { Membership(group: $0, version: $1) }.sorted { $0.group < $1.group }
     }
 
-    /// The loss of a place that other images rest on, as a predicate; `nil` if none is lost.
-    func lostPlace(from planned: [ImageTag], to now: [ImageTag]) -> String? {
-        let places = places(of: now)
-        for place in self.places(of: planned) {
-            guard let other = places.first(where: { $0.group == place.group }) else {
-                return "has left the group \(place.group)"
+    /// The loss of a membership that other images rest on, as a predicate; `nil` if none is lost.
+    func lostMembership(from planned: [ImageTag], to now: [ImageTag]) -> String? {
+        let memberships = memberships(of: now)
+        for former in self.memberships(of: planned) {
+            guard let other = memberships.first(where: { $0.group == former.group }) else {
+                return "has left the group \(former.group)"
             }
-            if let version = place.version, other.version.map({ $0 < version }) ?? true { return "has a lower version" }
+            if let version = former.version, other.version.map({ $0 < version }) ?? true {
+                return "has a lower version"
+            }
         }
         return nil
     }
