@@ -52,11 +52,9 @@ struct BatchClient: Sendable {
     private func describe(_ ids: [String]) async throws -> [BatchJob] {
         let jobs = try await client.call(DescribeJobs(jobs: ids)).jobs
         // Batch shows a job for days after its end.
-        let described = Set(jobs.map(\.jobId))
-        guard let missing = ids.first(where: { !described.contains($0) }) else { return jobs }
-        throw AWSError(
-            code: .malformedResponse, operation: "batch:\(DescribeJobs.operation)",
-            message: "the answer does not mention the job \(missing)")
+        try checkAnswer(
+            of: "batch:\(DescribeJobs.operation)", about: "job", ids, mentions: Set(jobs.map(\.jobId)))
+        return jobs
     }
 
     /// The uses of a job's images; those of an array or of several nodes count from the last start of one of these.

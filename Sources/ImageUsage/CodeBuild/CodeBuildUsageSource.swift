@@ -59,10 +59,9 @@ public struct CodeBuildUsageSource: UsageSource {
         let answer = try await client.call(BatchGetProjects(names: names))
         // A project that was deleted since the listing builds nothing.
         let told = Set(answer.projects.map(\.name)).union(answer.projectsNotFound ?? [])
-        guard let missing = names.first(where: { !told.contains($0) }) else { return answer.projects }
-        throw AWSError(
-            code: .malformedResponse, operation: "codebuild:\(BatchGetProjects.operation)",
-            message: "the answer does not mention the project \(missing)")
+        try checkAnswer(
+            of: "codebuild:\(BatchGetProjects.operation)", about: "project", names, mentions: told)
+        return answer.projects
     }
 }
 
