@@ -47,6 +47,8 @@ struct BatchJobTests {
             ("SUBMITTED", nil, .pending), ("PENDING", nil, .pending), ("RUNNABLE", nil, .pending),
             ("STARTING", nil, .at(present)), ("RUNNING", 60, .at(present.addingTimeInterval(-60))),
             ("RUNNING", nil, .unknown), ("SUCCEEDED", 60, nil), ("FAILED", nil, nil),
+            // Before there was ECR, and an hour ahead.
+            ("RUNNING", 20 * 365 * 86_400, .unknown), ("RUNNING", -3_600, .unknown),
         ] as [(String, Double?, ImageUse.Start?)])
     func states(status: String, seconds: Double?, start: ImageUse.Start?) async throws {
         let uses = try await stage([Self.job("a", status, startedAt: seconds.map { present.addingTimeInterval(-$0) })])

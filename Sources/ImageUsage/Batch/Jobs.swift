@@ -53,9 +53,7 @@ extension ImageUse.Start {
         case "SUBMITTED", "PENDING", "RUNNABLE": self = .pending
         // It pulls its images, and may have resolved a tag a moment ago.
         case "STARTING": self = .at(now)
-        default:
-            let time = startedAt.flatMap { $0 > 0 ? Date(timeIntervalSince1970: $0 / 1_000) : nil }
-            self = time.map { .at($0) } ?? .unknown
+        default: self.init(reportedAt: startedAt.map { $0 / 1_000 }, now: now)
         }
     }
 
@@ -101,7 +99,7 @@ struct DescribeJobQueues: AWSRESTRequest, Encodable {
 struct ListJobs: AWSRESTRequest, Encodable {
     static let operation = "ListJobs"
 
-    /// What the jobs belong to.
+    /// The owner of the jobs: a queue, an array or a multi-node job.
     enum Parent: Sendable {
         case queue(String)
         case array(String)
