@@ -1,6 +1,6 @@
 import Formats
 
-/// What the fan-out says about the run that an invocation belongs to.
+/// The execution of the fan-out that an invocation belongs to.
 ///
 /// The state machine passes it as the invocation's client context, since an event is passed on as it came.
 struct FanOutContext: Sendable, Hashable {

@@ -59,7 +59,7 @@ struct SageMakerClient {
     }
 }
 
-/// What a resource uses.
+/// The images and models that a resource uses.
 struct SageMakerUsage: Sendable {
     /// A model's name, and the images of its containers.
     struct Model: Sendable {

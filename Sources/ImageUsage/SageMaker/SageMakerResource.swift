@@ -8,7 +8,7 @@ protocol SageMakerResource: Decodable, Sendable {
     /// The operation that describes one.
     associatedtype Describe: SageMakerDescribing
 
-    /// What the resource uses.
+    /// The images and models that the resource uses.
     var usage: SageMakerUsage { get }
 }
 

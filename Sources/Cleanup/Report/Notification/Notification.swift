@@ -5,7 +5,7 @@ import ImageModel
 public struct Notification: Sendable {
     /// A page with more about a run.
     public struct Link: Sendable, Hashable {
-        /// What the page is, such as `Log`.
+        /// The page's name, such as `Log`.
         public var name: String
         /// The page's address.
         public var address: String
