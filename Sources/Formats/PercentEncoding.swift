@@ -1,3 +1,5 @@
+import Essentials
+
 /// Percent-encoding of paths, queries and forms (RFC 3986, section 2.1).
 ///
 /// Everything except the unreserved characters is encoded, with upper-case digits: signatures demand both.
@@ -41,13 +43,6 @@ public enum PercentEncoding {
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default:
-            false
-        }
+        byte.isASCIILetterOrDigit || "-._~".utf8.contains(byte)
     }
 }

@@ -1,3 +1,4 @@
+import Essentials
 import HTTPTypes
 
 /// A request's destination, checked against anything that servers may misread.
@@ -64,12 +65,7 @@ struct RequestTarget: Sendable {
 
     /// Whether the byte may occur in a name, a bracketed address or a port.
     private static func isAllowedInAuthority(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._:[]".utf8.contains(byte)
-        }
+        byte.isASCIILetterOrDigit || "-._:[]".utf8.contains(byte)
     }
 
     /// Whether the byte is visible ASCII other than `#`, which begins a fragment.

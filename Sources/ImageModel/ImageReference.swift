@@ -1,3 +1,5 @@
+import Essentials
+
 /// A workload's reference to an ECR image.
 ///
 /// It has a registry, a repository, and a tag, a digest or both. If it has both, the digest decides, as in every
@@ -83,7 +85,7 @@ extension ImageReference {
             }
             var labels = name.split(separator: ".", omittingEmptySubsequences: false)[...]
             guard let account = labels.popFirst(), account.utf8.count == 12,
-                account.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+                account.utf8.allSatisfy(\.isASCIIDigit)
             else { return nil }
             if labels.first == "dkr", let service = labels.dropFirst().first {
                 guard ["ecr", "ecr-fips"].contains(service) else { return nil }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The media type of a manifest or artifact.
 ///
 /// - SeeAlso: [OCI image specification: media types](https://github.com/opencontainers/image-spec/blob/main/media-types.md)
@@ -93,7 +95,7 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     private static func essence(of text: String) -> String {
         let bytes = text.utf8.prefix { $0 != UInt8(ascii: ";") }
             .filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
-            .map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+            .map { $0.isASCIIUppercase ? $0 | 0x20 : $0 }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The code of an AWS region, such as `eu-west-1`.
 public struct Region: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The code.
@@ -9,11 +11,9 @@ public struct Region: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Regions that AWS opens later are accepted too.
     public init?(_ code: some StringProtocol) {
         let bytes = Array(code.utf8)
-        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         let hyphen = UInt8(ascii: "-")
         guard (1...63).contains(bytes.count), bytes.first != hyphen, bytes.last != hyphen,
-            bytes.allSatisfy({ letters.contains($0) || digits.contains($0) || $0 == hyphen })
+            bytes.allSatisfy({ $0.isASCIILowercaseOrDigit || $0 == hyphen })
         else { return nil }
         self.code = String(code)
     }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The address of an object in S3, such as `s3://my-bucket/lists/images.txt`.
 public struct S3URI: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The bucket's name.
@@ -37,12 +39,7 @@ public struct S3URI: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 
     private static func isAllowedInBucket(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._".utf8.contains(byte)
-        }
+        byte.isASCIILetterOrDigit || "-._".utf8.contains(byte)
     }
 
     /// The address.

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The type of a reported error: `Runtime.Name` or `Function.Name`.
 ///
 /// Lambda accepts `(Runtime|Function)\.[A-Z][a-zA-Z]+`, and replaces everything else by `Unknown`. Only accepted types
@@ -32,9 +34,6 @@ public struct FunctionErrorType: Sendable, Hashable, CustomStringConvertible {
     public static let malformedInvocation = Self(known: "Runtime.MalformedInvocation")
 
     private static func isName(_ text: some StringProtocol) -> Bool {
-        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
-        guard text.utf8.count >= 2, let first = text.utf8.first, capitals.contains(first) else { return false }
-        return text.utf8.allSatisfy { capitals.contains($0) || letters.contains($0) }
+        text.utf8.count >= 2 && text.utf8.first?.isASCIIUppercase == true && text.utf8.allSatisfy(\.isASCIILetter)
     }
 }

@@ -15,8 +15,7 @@ enum InvocationDeadline {
         guard let field else { throw malformed("is missing") }
         let isNegative = field.utf8.first == UInt8(ascii: "-")
         let digits = isNegative ? field.utf8.dropFirst() : field.utf8[...]
-        let decimal = UInt8(ascii: "0")...UInt8(ascii: "9")
-        guard !digits.isEmpty, digits.allSatisfy(decimal.contains) else {
+        guard !digits.isEmpty, digits.allSatisfy(\.isASCIIDigit) else {
             throw malformed("is not a number of milliseconds: \"\(field.prefix(64))\"")
         }
         // Only digits remain, so conversion fails only for a number that is too large.

@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 import Formats
 
 /// The authority and path of a bucket or an object.
@@ -32,16 +33,9 @@ struct S3Target {
     /// A certificate for `*.s3…` covers no name with a dot.
     private static func isHostLabel(_ bucket: String) -> Bool {
         let bytes = bucket.utf8
-        guard (3...63).contains(bytes.count), bytes.first.map(isLetterOrDigit) == true,
-            bytes.last.map(isLetterOrDigit) == true
+        guard (3...63).contains(bytes.count), bytes.first?.isASCIILowercaseOrDigit == true,
+            bytes.last?.isASCIILowercaseOrDigit == true
         else { return false }
-        return bytes.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: false
-        }
+        return bytes.allSatisfy { $0.isASCIILowercaseOrDigit || $0 == UInt8(ascii: "-") }
     }
 }

@@ -1,3 +1,4 @@
+import Essentials
 public import ImageModel
 
 /// A service's address, and the region that requests are signed for.
@@ -84,7 +85,7 @@ extension Endpoint {
         guard colon < text.endIndex else { return host }
 
         let digits = text[colon...].dropFirst()
-        guard digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains), let port = UInt16(digits),
+        guard digits.utf8.allSatisfy(\.isASCIIDigit), let port = UInt16(digits),
             port > 0
         else { throw InvalidURL("must have a port from 1 to 65535, or none") }
         return port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)"

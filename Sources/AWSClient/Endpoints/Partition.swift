@@ -1,3 +1,4 @@
+import Essentials
 public import ImageModel
 
 /// A group of AWS regions with its own accounts and host names.
@@ -33,7 +34,7 @@ public struct Partition: Sendable, Hashable {
         if code == globalRegion { return true }
         let parts = code.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 3, let number = parts.last, !number.isEmpty, !parts[parts.count - 2].isEmpty,
-            number.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+            number.utf8.allSatisfy(\.isASCIIDigit)
         else { return false }
         return regionPrefixes.contains(parts.dropLast(2).joined(separator: "-"))
     }

@@ -1,3 +1,4 @@
+import Essentials
 import Formats
 
 /// A scanner for the pieces of an XML document.
@@ -52,10 +53,7 @@ struct XMLScanner {
     /// Reads the name of an element or of an attribute.
     mutating func name() throws(XMLError) -> String {
         let name = bytes[position...].prefix { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x80...0xff: true
-            default: "0123456789_:-.".utf8.contains(byte)
-            }
+            byte.isASCIILetterOrDigit || byte >= 0x80 || "_:-.".utf8.contains(byte)
         }
         guard let first = name.first, !"0123456789-.".utf8.contains(first) else { throw error("a name is missing") }
         position += name.count

@@ -167,10 +167,9 @@ private struct ImageIndex: Decodable {
         var isOfOtherAlgorithm: Bool {
             let parts = digest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, parts[0] != "sha256" else { return false }
-            return parts[0].utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789+._-".utf8.contains($0) }
+            return parts[0].utf8.allSatisfy { $0.isASCIILowercaseOrDigit || "+._-".utf8.contains($0) }
                 && parts[1].utf8.allSatisfy { byte in
-                    "=_-0123456789".utf8.contains(byte)
-                        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                    byte.isASCIILetterOrDigit || "=_-".utf8.contains(byte)
                 }
         }
     }

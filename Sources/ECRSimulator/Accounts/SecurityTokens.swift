@@ -65,12 +65,7 @@ extension SimulatedRegistry.State {
     }
 
     private static func isSessionNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "_+=,.@-".utf8.contains(byte)
-        }
+        byte.isASCIILetterOrDigit || "_+=,.@-".utf8.contains(byte)
     }
 
     /// Creates credentials unlike those of any other session.

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The constraints of ECR's service model that several operations check.
 enum Constraint {
     /// The constraint on a repository's name.
@@ -51,21 +53,13 @@ enum Constraint {
     /// A tag has 1 to 300 characters.
     static func isTag(_ text: String) -> Bool {
         guard (1...300).contains(text.utf8.count), let first = text.utf8.first else { return false }
-        return text.utf8.allSatisfy { isLowercaseOrDigit($0) || isUppercase($0) || "._-".utf8.contains($0) }
+        return text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) }
             && first != UInt8(ascii: ".") && first != UInt8(ascii: "-")
     }
 
     private static func isLevel(_ level: Substring) -> Bool {
         guard let first = level.utf8.first, let last = level.utf8.last else { return false }
-        return level.utf8.allSatisfy { isLowercaseOrDigit($0) || "._-".utf8.contains($0) }
-            && isLowercaseOrDigit(first) && isLowercaseOrDigit(last)
-    }
-
-    private static func isLowercaseOrDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-
-    private static func isUppercase(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        return level.utf8.allSatisfy { $0.isASCIILowercaseOrDigit || "._-".utf8.contains($0) }
+            && first.isASCIILowercaseOrDigit && last.isASCIILowercaseOrDigit
     }
 }

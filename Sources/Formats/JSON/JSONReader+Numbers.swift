@@ -1,3 +1,5 @@
+import Essentials
+
 extension JSONReader {
     /// Reads a number.
     ///
@@ -34,7 +36,7 @@ extension JSONReader {
 
     /// Reads a number and returns its range in the text.
     mutating func numberRange() throws -> Range<Int> {
-        guard let first = try? next(), first == UInt8(ascii: "-") || Self.isDigit(first) else {
+        guard let first = try? next(), first == UInt8(ascii: "-") || first.isASCIIDigit else {
             throw fault("a number should stand here")
         }
         let start = position
@@ -50,13 +52,11 @@ extension JSONReader {
 
     private mutating func digits() throws {
         let start = position
-        while position < bytes.count, Self.isDigit(bytes[position]) { position += 1 }
+        while position < bytes.count, bytes[position].isASCIIDigit { position += 1 }
         guard position > start else { throw fault("a digit should stand here") }
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-    private static func isNotZero(_ byte: UInt8) -> Bool { isDigit(byte) && byte != UInt8(ascii: "0") }
+    private static func isNotZero(_ byte: UInt8) -> Bool { byte.isASCIIDigit && byte != UInt8(ascii: "0") }
 
     /// The powers of ten that `shortDecimal` needs; a `Double` holds them exactly.
     private static let powersOfTen: [Double] = [
@@ -75,7 +75,7 @@ extension JSONReader {
                 decimals = 0
                 continue
             }
-            guard isDigit(byte), count < 15 else { return nil }
+            guard byte.isASCIIDigit, count < 15 else { return nil }
             digits = digits * 10 + UInt64(byte - UInt8(ascii: "0"))
             count += 1
             if let known = decimals { decimals = known + 1 }

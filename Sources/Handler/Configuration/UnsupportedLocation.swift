@@ -1,3 +1,4 @@
+import Essentials
 import Formats
 
 /// A location other than a plain file path, as other tools accept it.
@@ -51,7 +52,7 @@ enum UnsupportedLocation: Hashable {
         switch self {
         case .parameter(let name):
             // The name goes into a command only if it is one plain word for a shell.
-            let isWord = name.utf8.allSatisfy { Set("./_:-".utf8).contains($0) || $0.isAlphanumeric } && !name.isEmpty
+            let isWord = name.utf8.allSatisfy { $0.isASCIILetterOrDigit || "./_:-".utf8.contains($0) } && !name.isEmpty
             return "a file is expected here, not a parameter. Read it into one: aws ssm get-parameter "
                 + "--with-decryption --query Parameter.Value --output text --name \(isWord ? name : "NAME") > policy.json"
         case .object:
@@ -98,16 +99,5 @@ extension String {
             case .object? = try? JSONValue(parsing: text.utf8)
         else { return false }
         return true
-    }
-}
-
-extension UInt8 {
-    fileprivate var isAlphanumeric: Bool {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        default: false
-        }
     }
 }

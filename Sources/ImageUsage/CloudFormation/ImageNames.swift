@@ -1,3 +1,4 @@
+import Essentials
 import ImageModel
 
 /// The images that texts name: by digest, by tag, or with their repository.
@@ -78,7 +79,7 @@ struct ImageNames: Sendable, Hashable {
     private mutating func readReference(after host: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
         var rest = bytes[host.endIndex...]
         if rest.first == UInt8(ascii: ":") {
-            rest = rest.dropFirst().drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            rest = rest.dropFirst().drop(while: \.isASCIIDigit)
         }
         guard rest.first == UInt8(ascii: "/") else { return false }
         rest = rest.dropFirst()
@@ -126,16 +127,11 @@ struct ImageNames: Sendable, Hashable {
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        byte.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
     private static func isTagByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+        byte.isASCIILetterOrDigit || "._-".utf8.contains(byte)
     }
 
     private static func isWordByte(_ byte: UInt8) -> Bool { isTagByte(byte) || byte == unknown }

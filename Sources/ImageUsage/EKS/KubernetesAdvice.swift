@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 import ImageModel
 
 /// The steps that let this program read a cluster, as commands to paste.
@@ -84,12 +85,7 @@ struct EKSPrincipal: Sendable, Hashable {
     }
 
     private static func isAllowedInARN(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: ":/_+=,.@-".utf8.contains(byte)
-        }
+        byte.isASCIILetterOrDigit || ":/_+=,.@-".utf8.contains(byte)
     }
 
     /// Finds the caller in Kubernetes' message: `pods is forbidden: User "arn:…" cannot list …`.

@@ -1,3 +1,4 @@
+import Essentials
 import ImageModel
 
 /// A line of a list of images.
@@ -44,8 +45,8 @@ enum ImageListLine: Hashable {
 
     /// Whether a text has only characters that a reference can have, and is not an address of another kind.
     private static func hasCharactersOfReference(_ text: String) -> Bool {
-        guard let first = text.utf8.first, first.isLetterOrDigit, !text.contains("//") else { return false }
-        return text.utf8.allSatisfy { $0.isLetterOrDigit || "._/:@+-".utf8.contains($0) }
+        guard let first = text.utf8.first, first.isASCIILetterOrDigit, !text.contains("//") else { return false }
+        return text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._/:@+-".utf8.contains($0) }
     }
 
     /// Whether the host of a reference can only be meant for ECR.
@@ -68,17 +69,8 @@ extension ImageReference {
     /// Whether ECR can have such a repository and tag.
     fileprivate var isWellFormed: Bool {
         let name = repository.description.utf8
-        return name.first?.isLetterOrDigit == true && name.last?.isLetterOrDigit == true
-            && name.allSatisfy { $0.isLetterOrDigit && !$0.isUpperCase || "._/-".utf8.contains($0) }
-            && tag?.description.utf8.allSatisfy { $0.isLetterOrDigit || "._-".utf8.contains($0) } != false
-    }
-}
-
-extension UInt8 {
-    fileprivate var isUpperCase: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
-
-    fileprivate var isLetterOrDigit: Bool {
-        isUpperCase || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+        return name.first?.isASCIILetterOrDigit == true && name.last?.isASCIILetterOrDigit == true
+            && name.allSatisfy { $0.isASCIILowercaseOrDigit || "._/-".utf8.contains($0) }
+            && tag?.description.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) } != false
     }
 }

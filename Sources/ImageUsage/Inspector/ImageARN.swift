@@ -1,3 +1,4 @@
+import Essentials
 import ImageModel
 
 /// The ARN of a repository or an image.
@@ -11,7 +12,7 @@ private struct ECRResourceARN {
     init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), parts[2] == "ecr",
-            !parts[3].isEmpty, parts[4].utf8.count == 12, parts[4].utf8.allSatisfy(\.isDigit)
+            !parts[3].isEmpty, parts[4].utf8.count == 12, parts[4].utf8.allSatisfy(\.isASCIIDigit)
         else { return nil }
         let names = parts[5].split(separator: "/", omittingEmptySubsequences: false)
         guard names.first == "repository" else { return nil }
@@ -46,10 +47,8 @@ extension UsageAnswer.Repository {
 }
 
 extension UInt8 {
-    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-
     /// Whether the byte is allowed in a repository's name, besides slashes.
     fileprivate var isOfRepositoryName: Bool {
-        isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) || ".-_".utf8.contains(self)
+        isASCIILowercaseOrDigit || ".-_".utf8.contains(self)
     }
 }

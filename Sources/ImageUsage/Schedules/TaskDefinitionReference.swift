@@ -1,3 +1,5 @@
+import Essentials
+
 /// A task definition as a schedule names it, with or without a revision.
 struct TaskDefinitionReference: Sendable, Hashable {
     /// The account and region: `arn:PARTITION:ecs:REGION:ACCOUNT`.
@@ -51,12 +53,7 @@ struct TaskDefinitionReference: Sendable, Hashable {
     }
 
     static func isAllowedInFamily(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+        byte.isASCIILetterOrDigit || "_-".utf8.contains(byte)
     }
 
     /// The account and region of a resource, as the beginning of ECS's ARNs there.

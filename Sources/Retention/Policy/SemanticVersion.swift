@@ -1,3 +1,4 @@
+import Essentials
 import ImageModel
 
 /// A version by the rules of Semantic Versioning, with or without a `v` before it.
@@ -56,8 +57,10 @@ struct SemanticVersion: Sendable, Hashable, Comparable {
     ) -> [Identifier]? {
         var identifiers: [Identifier] = []
         for part in text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            guard !part.isEmpty, part.allSatisfy({ isDigit($0) || isLetterOrHyphen($0) }) else { return nil }
-            guard part.allSatisfy(isDigit) else {
+            guard !part.isEmpty, part.allSatisfy({ $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "-") }) else {
+                return nil
+            }
+            guard part.allSatisfy(\.isASCIIDigit) else {
                 identifiers.append(.text(Array(part)))
                 continue
             }
@@ -65,12 +68,6 @@ struct SemanticVersion: Sendable, Hashable, Comparable {
             identifiers.append(.number(Array(part)))
         }
         return identifiers
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-    private static func isLetterOrHyphen(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "-")
     }
 
     static func < (one: SemanticVersion, other: SemanticVersion) -> Bool {

@@ -1,3 +1,4 @@
+import Essentials
 import Formats
 
 /// The rules for names of one kind.
@@ -178,6 +179,6 @@ extension String {
             return bytes[position - 2] == asterisk ? nil : bytes[position - 2]
         }
         guard !before.isEmpty else { return nil }
-        return before.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return before.allSatisfy(\.isASCIIDigit)
     }
 }

@@ -1,3 +1,4 @@
+import Essentials
 import Formats
 import ImageModel
 
@@ -76,12 +77,7 @@ extension Protection {
     }
 
     private static func isAllowedInClusterPattern(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-_*".utf8.contains(byte)
-        }
+        byte.isASCIILetterOrDigit || "-_*".utf8.contains(byte)
     }
 
     private mutating func readImages(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
