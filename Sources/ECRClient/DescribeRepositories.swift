@@ -14,10 +14,9 @@ public struct Repository: Sendable, Hashable {
 
     /// The ARN of the repository of the same name elsewhere in the partition.
     public func arn(in account: String, region: String) -> String {
-        var parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6 else { return arn }
-        (parts[3], parts[4]) = (region, account)
-        return parts.joined(separator: ":")
+        guard var moved = ARN(arn) else { return arn }
+        (moved.region, moved.account) = (region, account)
+        return moved.description
     }
 
     /// The beginning of the ARN, shared in memory between repositories.

@@ -1,3 +1,5 @@
+import ImageModel
+
 /// The program's caller, as pull time update exclusions name callers.
 ///
 /// ECR leaves a role's or a user's pulls out of `lastRecordedPullTime` if its ARN is excluded.
@@ -20,17 +22,13 @@ struct PullTimePrincipal: Sendable, Hashable {
     let arn: String
 
     /// Reads a caller's ARN as AWS gives it.
-    init(caller arn: String) {
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        let resource = (parts.last ?? "").split(separator: "/", omittingEmptySubsequences: false)
-        switch (parts.count, parts.dropFirst(2).first, resource.first) {
-        case (6, "sts", "assumed-role") where resource.count == 3 && !resource[1].isEmpty:
-            kind = .role(name: String(resource[1]))
-            self.arn = "arn:\(parts[1]):iam::\(parts[4]):role/\(resource[1])"
-        case (6, "iam", "user"):
-            (kind, self.arn) = (.user, arn)
-        default:
-            (kind, self.arn) = (.other, arn)
+    init(caller text: String) {
+        let caller = ARN(text)
+        if let role = caller?.roleOfSession, let name = role.resourceParts.last {
+            (kind, arn) = (.role(name: String(name)), role.description)
+        } else {
+            kind = caller?.service == "iam" && caller?.resourceParts.first == "user" ? .user : .other
+            arn = text
         }
     }
 

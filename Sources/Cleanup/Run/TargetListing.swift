@@ -77,8 +77,6 @@ extension TargetListing {
 extension Target.Access {
     /// The account of the role, as 12 digits; `nil` without a role.
     var account: String? {
-        // arn:aws:iam::123456789012:role/name
-        let parts = (roleARN ?? "").split(separator: ":", omittingEmptySubsequences: false)
-        return parts.count > 5 && !parts[4].isEmpty ? String(parts[4]) : nil
+        roleARN.flatMap { ARN($0)?.account }.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

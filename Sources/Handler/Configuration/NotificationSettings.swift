@@ -35,9 +35,9 @@ struct NotificationSettings: Sendable, Hashable {
         occasion = try Self.value("NOTIFY_ON", in: environment, else: .changes)
         format = try Self.value("NOTIFY_FORMAT", in: environment, else: .text)
         guard let topic else { return nil }
-        let parts = topic.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", parts[2] == "sns", let region = Region(String(parts[3])),
-            !parts[5].isEmpty
+        // The ARN of a subscription has one more part.
+        guard let arn = ARN(topic), arn.service == "sns", let region = Region(arn.region), !arn.resource.isEmpty,
+            !arn.resource.contains(":")
         else {
             throw ConfigurationError(
                 "NOTIFY_TOPIC_ARN is \"\(topic.excerpt())\"; it must be the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:ecr-cleanup"

@@ -11,14 +11,13 @@ struct StackValues: Sendable {
 
     init(of stack: Stack) {
         values = Dictionary(stack.parameters.map { ($0.key, $0.value) }) { $1 }
-        let arn = stack.id.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard arn.count == 6, arn[0] == "arn" else { return }
-        values["AWS::Partition"] = arn[1]
-        values["AWS::Region"] = arn[3]
-        values["AWS::AccountId"] = arn[4]
+        guard let arn = ARN(stack.id) else { return }
+        values["AWS::Partition"] = arn.partition
+        values["AWS::Region"] = arn.region
+        values["AWS::AccountId"] = arn.account
         values["AWS::StackId"] = stack.id
-        values["AWS::StackName"] = arn[5].split(separator: "/").dropFirst().first.map(String.init)
-        values["AWS::URLSuffix"] = Region(arn[3]).map { Partition.containing($0).dnsSuffix }
+        values["AWS::StackName"] = arn.resourceParts.dropFirst().first.map(String.init)
+        values["AWS::URLSuffix"] = Region(arn.region).map { Partition.containing($0).dnsSuffix }
     }
 
     /// The value of a name; unknown for a resource.

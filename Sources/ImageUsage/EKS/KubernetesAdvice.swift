@@ -71,17 +71,10 @@ struct EKSPrincipal: Sendable, Hashable {
     ///
     /// People paste the ARN into a shell, so it may hold no character with a meaning there.
     init?(_ caller: String) {
-        guard caller.utf8.allSatisfy(Self.isAllowedInARN) else { return nil }
-        let parts = caller.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn" else { return nil }
-        let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false)
-        if parts[2] == "sts", resource.count == 3, resource[0] == "assumed-role" {
-            arn = "arn:\(parts[1]):iam::\(parts[4]):role/\(resource[1])"
-        } else if parts[2] == "iam" {
-            arn = caller
-        } else {
-            return nil
-        }
+        guard caller.utf8.allSatisfy(Self.isAllowedInARN), let caller = ARN(caller),
+            let principal = caller.roleOfSession ?? (caller.service == "iam" ? caller : nil)
+        else { return nil }
+        arn = principal.description
     }
 
     private static func isAllowedInARN(_ byte: UInt8) -> Bool {

@@ -10,14 +10,12 @@ private struct ECRResourceARN {
     let names: [Substring]
 
     init?(_ text: String) {
-        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), parts[2] == "ecr",
-            !parts[3].isEmpty, parts[4].utf8.count == 12, parts[4].utf8.allSatisfy(\.isASCIIDigit)
+        guard let arn = ARN(text), arn.partition.hasPrefix("aws"), arn.service == "ecr", !arn.region.isEmpty,
+            arn.account.utf8.count == 12, arn.account.utf8.allSatisfy(\.isASCIIDigit),
+            arn.resourceParts.first == "repository"
         else { return nil }
-        let names = parts[5].split(separator: "/", omittingEmptySubsequences: false)
-        guard names.first == "repository" else { return nil }
-        registry = .ecr(account: String(parts[4]), region: String(parts[3]))
-        self.names = Array(names.dropFirst())
+        registry = .ecr(account: arn.account, region: arn.region)
+        names = Array(arn.resourceParts.dropFirst())
     }
 
     static func repository(_ names: some Collection<Substring>) -> RepositoryName? {

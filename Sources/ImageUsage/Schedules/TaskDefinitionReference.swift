@@ -1,4 +1,5 @@
 import Essentials
+import ImageModel
 
 /// A task definition as a schedule names it, with or without a revision.
 struct TaskDefinitionReference: Sendable, Hashable {
@@ -18,10 +19,8 @@ struct TaskDefinitionReference: Sendable, Hashable {
             self.init(name: text, at: location)
             return
         }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].hasSuffix(":task-definition"),
-            parts[0].split(separator: ":", omittingEmptySubsequences: false).count == 6,
-            let location = Self.location(of: parts[0])
+        guard let parts = ARN(text)?.resourceParts, parts.count == 2, parts[0] == "task-definition",
+            let location = Self.location(of: text)
         else { return nil }
         self.init(name: parts[1], at: location)
     }
@@ -58,9 +57,8 @@ struct TaskDefinitionReference: Sendable, Hashable {
 
     /// The account and region of a resource, as the beginning of ECS's ARNs there.
     private static func location(of arn: some StringProtocol) -> String? {
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", !parts[3].isEmpty, !parts[4].isEmpty else { return nil }
-        return "arn:\(parts[1]):ecs:\(parts[3]):\(parts[4])"
+        guard let arn = ARN(arn), !arn.region.isEmpty, !arn.account.isEmpty else { return nil }
+        return "arn:\(arn.partition):ecs:\(arn.region):\(arn.account)"
     }
 }
 

@@ -76,18 +76,17 @@ extension DocumentObject {
 
     /// Reads the ARN of a role.
     fileprivate func roleARN(_ key: Key, _ findings: inout PolicyFindings) -> String? {
-        guard let arn = text(key, mayBeEmpty: false, &findings) else { return nil }
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[4].count == 12,
-            parts[5].hasPrefix("role/"), parts[5].count > 5
+        guard let text = text(key, mayBeEmpty: false, &findings) else { return nil }
+        guard let arn = ARN(text), arn.service == "iam", arn.account.count == 12, arn.resource.hasPrefix("role/"),
+            arn.resource.count > 5
         else {
             findings.fault(
                 path(of: key),
-                "is \"\(arn.excerpt())\"; it must be a role's ARN, such as \"arn:aws:iam::123456789012:role/ecr-cleanup\""
+                "is \"\(text.excerpt())\"; it must be a role's ARN, such as \"arn:aws:iam::123456789012:role/ecr-cleanup\""
             )
             return nil
         }
-        return arn
+        return text
     }
 
     /// Reads an external id, which only a role's trust policy asks for.
