@@ -6,7 +6,6 @@ import ImageModel
 import ImageUsage
 import Retention
 import S3Client
-import Synchronization
 
 /// Makes one client for each service, region and account.
 ///
@@ -30,10 +29,11 @@ final class AWSClientFactory: ClientFactory {
     /// The caller's own credentials.
     private let credentials: any CredentialProvider
     private let system: SystemContext
-    private let clients = Mutex<[ClientKey: AWSClient]>([:])
-    private let sources = Mutex<[SourceKey: any UsageSource]>([:])
-    private let definitions = Mutex<[Target.Access: TaskDefinitionCache]>([:])
-    private let roles = Mutex<[Target.Access: CachedCredentialProvider]>([:])
+    private let clients = KeptValues<ClientKey, AWSClient>()
+    private let sources = KeptValues<SourceKey, any UsageSource>()
+    /// The task definitions that all sources of an account and region know.
+    private let definitions = KeptValues<Target.Access, TaskDefinitionCache>()
+    private let roles = KeptValues<Target.Access, CachedCredentialProvider>()
 
     init(
         _ configuration: Configuration, transport: any Transport, credentials: any CredentialProvider,
@@ -97,15 +97,9 @@ final class AWSClientFactory: ClientFactory {
 
     /// The usage source of one region and account.
     ///
-    /// It is made once, since it caches answers.
+    /// It is kept, since it caches answers.
     private func source(_ key: SourceKey) throws -> any UsageSource {
-        if let source = sources.withLock({ $0[key] }) { return source }
-        let source = try makeSource(key)
-        return sources.withLock { sources in
-            if let first = sources[key] { return first }
-            sources[key] = source
-            return source
-        }
+        try sources.value(for: key) { try makeSource(key) }
     }
 
     private func makeSource(_ key: SourceKey) throws -> any UsageSource {
@@ -154,13 +148,8 @@ final class AWSClientFactory: ClientFactory {
         return try client(service, targetPrefix: targetPrefix, in: access)
     }
 
-    /// The task definitions that all sources of an account and region know.
     private func taskDefinitions(in access: Target.Access) -> TaskDefinitionCache {
-        definitions.withLock { caches in
-            let cache = caches[access] ?? TaskDefinitionCache()
-            caches[access] = cache
-            return cache
-        }
+        definitions.value(for: access) { TaskDefinitionCache() }
     }
 
     private func kubernetesAccess(in access: Target.Access) throws -> KubernetesAccess {
@@ -181,18 +170,12 @@ final class AWSClientFactory: ClientFactory {
     private func client(
         _ service: AWSService, targetPrefix: String = "", in access: Target.Access, isHasty: Bool = false
     ) throws -> AWSClient {
-        let key = ClientKey(service: service, access: access, isHasty: isHasty)
-        if let client = clients.withLock({ $0[key] }) { return client }
-        var settings = try configuration.clientSettings(
-            for: service, targetPrefix: targetPrefix, in: try region(of: access))
-        if isHasty { (settings.connectTimeout, settings.attemptTimeout) = (.seconds(2), .seconds(5)) }
-        let client = AWSClient(
-            settings, transport: transport, credentials: try credentials(for: access), system: system)
-        // If two calls made a client at the same time, the first is kept.
-        return clients.withLock { clients in
-            if let first = clients[key] { return first }
-            clients[key] = client
-            return client
+        try clients.value(for: ClientKey(service: service, access: access, isHasty: isHasty)) {
+            var settings = try configuration.clientSettings(
+                for: service, targetPrefix: targetPrefix, in: try region(of: access))
+            if isHasty { (settings.connectTimeout, settings.attemptTimeout) = (.seconds(2), .seconds(5)) }
+            return AWSClient(
+                settings, transport: transport, credentials: try credentials(for: access), system: system)
         }
     }
 
@@ -201,17 +184,13 @@ final class AWSClientFactory: ClientFactory {
     /// They are the caller's, or those of an assumed role.
     private func credentials(for access: Target.Access) throws -> any CredentialProvider {
         guard let roleARN = access.roleARN else { return credentials }
-        if let role = roles.withLock({ $0[access] }) { return role }
-        let sts = try client(.sts, in: Target.Access(region: access.region))
-        let role = CachedCredentialProvider(
-            AssumedRoleProvider(
-                sts: STSClient(client: sts), role: AssumedRole(arn: roleARN, externalID: access.externalID),
-                now: system.now),
-            now: system.now)
-        return roles.withLock { roles in
-            if let first = roles[access] { return first }
-            roles[access] = role
-            return role
+        return try roles.value(for: access) {
+            let sts = try client(.sts, in: Target.Access(region: access.region))
+            return CachedCredentialProvider(
+                AssumedRoleProvider(
+                    sts: STSClient(client: sts), role: AssumedRole(arn: roleARN, externalID: access.externalID),
+                    now: system.now),
+                now: system.now)
         }
     }
 }
