@@ -28,32 +28,10 @@ extension ECRClient {
     ) async throws -> [ImageDigest: Image] {
         let wanted = Set(digests)
         var images: [ImageDigest: Image] = [:]
-        _ = try await firstListedImage(in: repository) { image in
+        _ = try await describeImages(in: repository).first(identifiedBy: \.digest) { image in
             if wanted.contains(image.digest) { images[image.digest] = image }
             return false
         }
         return images
-    }
-
-    /// Lists a repository up to the first image that meets a condition.
-    ///
-    /// - Returns: the image, or `nil` if the whole listing has no such image.
-    /// - Throws: the same errors as ``listedImages(among:in:)``.
-    func firstListedImage(
-        in repository: RepositoryName, isolation: isolated (any Actor)? = #isolation, where isWanted: (Image) -> Bool
-    ) async throws -> Image? {
-        let pages = describeImages(in: repository)
-        var progress = pages.progress
-        // Only hashes are kept, since there may be many thousands of images.
-        var listed: Set<Int> = []
-        for try await page in pages {
-            let known = listed.count
-            for image in page {
-                listed.insert(image.digest.hashValue)
-                if isWanted(image) { return image }
-            }
-            try progress.notePage(isNew: listed.count > known)
-        }
-        return nil
     }
 }

@@ -46,17 +46,9 @@ extension ECRClient {
         among images: [ImageIdentifier], in repository: RepositoryName
     ) async throws -> Set<ImageIdentifier> {
         var absent = Set(images)
-        let pages = describeImages(in: repository)
-        var progress = pages.progress
-        // Only hashes are kept, since there may be many thousands of images.
-        var listed: Set<Int> = []
-        for try await page in pages {
-            let known = listed.count
-            for image in page {
-                listed.insert(image.digest.hashValue)
-                absent.subtract(image.identifiers)
-            }
-            try progress.notePage(isNew: listed.count > known)
+        _ = try await describeImages(in: repository).first(identifiedBy: \.digest) { image in
+            absent.subtract(image.identifiers)
+            return false
         }
         return absent
     }

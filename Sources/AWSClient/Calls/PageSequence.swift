@@ -94,22 +94,41 @@ extension PageSequence {
         }
     }
 
-    /// Fetches all pages.
+    /// Fetches pages up to the first entry that meets a condition.
     ///
     /// - Parameter identity: the part of an entry that tells it from others.
-    /// - Returns: the entries of all pages, in their order.
+    /// - Returns: the entry, or `nil` if no page has such an entry.
     /// - Throws: errors of a call, and `AWSError` when the pages stop bringing anything new.
-    public func all<Entry>(identifiedBy identity: (Entry) -> some Hashable) async throws -> [Entry]
-    where Page == [Entry] {
-        var entries: [Entry] = []
+    public func first<Entry>(
+        identifiedBy identity: (Entry) -> some Hashable, isolation: isolated (any Actor)? = #isolation,
+        where isWanted: (Entry) -> Bool
+    ) async throws -> Entry? where Page == [Entry] {
         // Only hashes are kept, since there may be many thousands of entries.
         var known: Set<Int> = []
         var progress = progress
         for try await page in self {
             let count = known.count
-            for entry in page { known.insert(identity(entry).hashValue) }
+            for entry in page {
+                known.insert(identity(entry).hashValue)
+                if isWanted(entry) { return entry }
+            }
             try progress.notePage(isNew: known.count > count)
-            entries += page
+        }
+        return nil
+    }
+
+    /// Fetches all pages.
+    ///
+    /// - Parameter identity: the part of an entry that tells it from others.
+    /// - Returns: the entries of all pages, in their order.
+    /// - Throws: errors of a call, and `AWSError` when the pages stop bringing anything new.
+    public func all<Entry>(
+        identifiedBy identity: (Entry) -> some Hashable, isolation: isolated (any Actor)? = #isolation
+    ) async throws -> [Entry] where Page == [Entry] {
+        var entries: [Entry] = []
+        _ = try await first(identifiedBy: identity) { entry in
+            entries.append(entry)
+            return false
         }
         return entries
     }

@@ -35,7 +35,7 @@ struct NewIndexCheck: Sendable {
 
     private func listAgain() async -> ImageOutcome.Skip? {
         do {
-            let new = try await registry.firstListedImage(in: repository) { image in
+            let new = try await registry.describeImages(in: repository).first(identifiedBy: \.digest) { image in
                 image.mayBeIndex && !known.contains(image.digest)
             }
             return new.map { index in
