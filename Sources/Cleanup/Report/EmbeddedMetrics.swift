@@ -75,7 +75,7 @@ public struct EmbeddedMetrics: Sendable, Hashable {
     /// There is none if it is not known whether any is gone: a 0 would say that all are there.
     private static func missing(in summary: Summary) -> [Metric] {
         guard !summary.missing.isEmpty || summary.missingUnknown.isEmpty else { return [] }
-        return [Metric(name: "ImagesInUseMissing", unit: "Count", value: Int64(summary.missing.count))]
+        return [count("ImagesInUseMissing", summary.missing.count)]
     }
 
     /// Writes the members into the summary's object.
