@@ -78,6 +78,13 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         return [count("ImagesInUseMissing", summary.missing.count)]
     }
 
+    /// The metric about runs whose reports are not all in S3.
+    ///
+    /// There is none where no reports are wanted.
+    private static func reports(in summary: Summary) -> [Metric] {
+        summary.reports.map { [count("ReportsNotWritten", $0.failure == nil ? 0 : 1)] } ?? []
+    }
+
     /// Writes the members into the summary's object.
     ///
     /// Only a run that applied a policy has them.
@@ -85,6 +92,7 @@ public struct EmbeddedMetrics: Sendable, Hashable {
         guard summary.action == .clean else { return }
         let totals = summary.totals
         let byFunction = Self.work(in: totals) + Self.repositories(in: summary) + Self.missing(in: summary)
+            + Self.reports(in: summary)
         // A heartbeat of every run. It is counted by trigger, so that a push's run doesn't hide a missing scheduled
         // run.
         let byTrigger = Self.decisions(in: totals) + [Self.count("RunsEnded", 1)]

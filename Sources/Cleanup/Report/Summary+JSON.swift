@@ -85,6 +85,10 @@ extension Summary {
             json.key("plan")
             plan.write(to: &json)
         }
+        if let reports {
+            json.key("reports")
+            reports.write(to: &json)
+        }
         json.member("startedAt", startedAt.iso8601)
         json.key("durationSeconds")
         json.value(duration, decimals: 2)

@@ -45,6 +45,8 @@ public struct Summary: Sendable {
     public var policies: [PolicyDescription] = []
     /// The comparison of the saved plan with the present selection.
     public var plan: PlanComparison?
+    /// The reports in S3; `nil` if the run writes none.
+    public var reports: WrittenReports?
     /// Lambda's id of the invocation.
     public var requestID: String?
     /// The start of the run by the machine's clock.

@@ -53,6 +53,17 @@ struct EmbeddedMetricsTests {
         #expect(line.members("_aws")["Timestamp"] as? Int == 1_790_000_600_123)
     }
 
+    @Test("tell whether the reports are in S3, if any are wanted")
+    func reports() throws {
+        var summary = summary()
+        #expect(try line(summary).number("ReportsNotWritten") == nil)
+        summary.reports = WrittenReports(prefix: "s3://reports/runs/2026-01-01/a/")
+        #expect(try line(summary).number("ReportsNotWritten") == 0)
+        summary.reports?.failure = "denied"
+        #expect(try line(summary).number("ReportsNotWritten") == 1)
+        #expect(try line(summary).members("reports")["failure"] as? String == "denied")
+    }
+
     @Test("leave out the number of images that are gone if it is not known whether any is")
     func unknownMissing() throws {
         var summary = summary()
