@@ -1,4 +1,5 @@
 import Formats
+import Synchronization
 import Testing
 
 @Suite("Parsing JSON documents")
@@ -117,6 +118,19 @@ struct JSONWriterTests {
         json.value(text)
         #expect(try JSONValue(parsing: json.bytes) == .string(text))
         #expect(json.bytes.allSatisfy { $0 >= 0x20 })
+    }
+
+    @Test("A long text is given to the sink in parts")
+    func longText() throws {
+        let parts = Mutex<[[UInt8]]>([])
+        var json = JSONWriter { part in parts.withLock { $0.append(part) } }
+        json.value("<\"", continuedBy: repeatElement("é\\", count: 100_000))
+        try json.finish(with: "")
+        let written = parts.withLock { $0 }
+        #expect(written.count > 3 && written.allSatisfy { $0.count < 70_000 })
+        #expect(
+            try JSONValue(parsing: Array(written.joined()))
+                == .string("<\"" + String(repeating: "é\\", count: 100_000)))
     }
 
     @Test(

@@ -33,7 +33,7 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// - Throws: errors of `sink`; for HTML also `HashError`.
     public func write(_ summary: Summary, to sink: @escaping @Sendable (Data) throws -> Void) throws {
         switch self {
-        case .html: try HTMLReport(summary).write(to: sink)
+        case .html: try HTMLReportContents(of: summary).writePage(of: summary, to: sink)
         case .json: try summary.writeIndentedJSON(.all, to: sink)
         case .markdown: try sink(Data(MarkdownReport(summary).text.utf8))
         case .csv: try CSVReport(summary).write(to: sink)

@@ -76,6 +76,17 @@ public struct JSONWriter: Sendable {
     /// Writes a text.
     public mutating func value(_ text: String) { quote(text) }
 
+    /// Writes a long text part by part, so that it is never in memory as a whole.
+    public mutating func value(_ start: String, continuedBy parts: some Sequence<String>) {
+        bytes.append(UInt8(ascii: "\""))
+        appendEscaped(start)
+        for part in parts {
+            if sink != nil, bytes.count >= Self.partSize { flush() }
+            appendEscaped(part)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     /// Writes a whole number.
     public mutating func value(_ number: some BinaryInteger) { bytes += "\(number)".utf8 }
 
@@ -125,7 +136,11 @@ public struct JSONWriter: Sendable {
     /// Specification: RFC 8259, section 7.
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        defer { bytes.append(UInt8(ascii: "\"")) }
+        appendEscaped(text)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendEscaped(_ text: String) {
         guard text.utf8.contains(where: { $0 >= 0x80 || Self.isEscaped($0) }) else {
             bytes += text.utf8
             return

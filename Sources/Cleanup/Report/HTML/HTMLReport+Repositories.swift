@@ -10,7 +10,7 @@ extension HTMLReport {
             return (-first.bytesScanned, one) < (-second.bytesScanned, other)
         }
         let shown = order.prefix(Self.mostRepositories)
-        let scale = shown.map { statistics.repositories[$0].bytes }.max() ?? 0
+        let scale = shown.map { statistics.sums(of: numbers[$0]).bytes }.max() ?? 0
         let name = summary.nameOfRepository
         addSection(
             "Repositories", id: "repositories", note: "The largest first; the bars show bytes.",
@@ -63,7 +63,8 @@ extension HTMLReport {
                     html.text(" ")
                     html.element("span", ["class": "badge warn"], text: report.status.rawValue)
                 }
-                statistics.repositories[position].bytesBar(scale: scale, isDryRun: summary.isDryRun).write(to: &html)
+                statistics.sums(of: numbers[position]).bytesBar(scale: scale, isDryRun: summary.isDryRun)
+                    .write(to: &html)
             }
             addNumbers(of: [report], to: &html)
         }

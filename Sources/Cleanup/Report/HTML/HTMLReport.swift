@@ -13,12 +13,20 @@ struct HTMLReport {
     static let mostRepositories = 50
 
     let summary: Summary
-    let statistics: ReportStatistics
+    let contents: HTMLReportContents
+    /// The numbers of the summary's repositories in the contents.
+    let numbers: [Int?]
+    /// The order of the rows in the list of images.
+    let order: RowOrder
 
-    init(_ summary: Summary) {
+    init(_ summary: Summary, _ contents: HTMLReportContents) {
         self.summary = summary
-        statistics = ReportStatistics(of: summary)
+        self.contents = contents
+        numbers = contents.numbers(in: summary)
+        order = RowOrder(of: contents.images, in: numbers)
     }
+
+    var statistics: ReportStatistics { contents.statistics }
 
     /// Writes the page part by part.
     ///
@@ -48,7 +56,7 @@ struct HTMLReport {
         html.close("div")
         html.literal("<script type=\"application/json\" id=\"data\">")
         try sink(Data(html.markup.utf8))
-        try ImageListData(summary).write(to: sink)
+        try ImageListData(summary, contents.images.table, order).write(to: sink)
         try sink(Data(end.utf8))
     }
 

@@ -31,6 +31,9 @@ enum ImageCategory: Int, CaseIterable, Sendable {
         }
     }
 
+    /// Whether the image was to be deleted or archived.
+    var isSelected: Bool { self == .goes || self == .archived || self == .left }
+
     /// The style sheet's class for the category's colour.
     var styleClass: String { "\(self)" }
 
@@ -53,9 +56,9 @@ struct CategorySums: Sendable {
     private var counts = [Int](repeating: 0, count: ImageCategory.allCases.count)
     private var sizes = [Int64](repeating: 0, count: ImageCategory.allCases.count)
 
-    /// Adds images.
-    mutating func add(_ category: ImageCategory, bytes: Int64, count: Int = 1) {
-        counts[category.rawValue] += count
+    /// Adds an image.
+    mutating func add(_ category: ImageCategory, bytes: Int64) {
+        counts[category.rawValue] += 1
         sizes[category.rawValue].addUpToMaximum(bytes)
     }
 
@@ -70,10 +73,4 @@ struct CategorySums: Sendable {
 
     /// The categories that have images.
     var categories: [ImageCategory] { ImageCategory.allCases.filter { count($0) > 0 } }
-
-    static func += (sums: inout CategorySums, others: CategorySums) {
-        for category in others.categories {
-            sums.add(category, bytes: others.bytes(category), count: others.count(category))
-        }
-    }
 }

@@ -1,7 +1,6 @@
 import Essentials
 import Formats
 import ImageModel
-import Retention
 
 /// The data of the image list, as JSON for a script element.
 ///
@@ -9,45 +8,49 @@ import Retention
 /// MB, which a browser reads in a fraction of a second.
 struct ImageListData {
     private let summary: Summary
+    private let table: ImageTable
+    private let order: RowOrder
 
-    init(_ summary: Summary) { self.summary = summary }
+    init(_ summary: Summary, _ table: ImageTable, _ order: RowOrder) {
+        self.summary = summary
+        self.table = table
+        self.order = order
+    }
 
     /// Writes the JSON part by part.
     ///
     /// - Throws: the errors of `sink`.
     func write(to sink: @escaping @Sendable (Data) throws -> Void) throws {
         var json = JSONWriter { try sink(Data(Self.escaped($0))) }
-        let columns = ImageColumns(of: summary)
-        let rows = summary.repositories.lazy.flatMap(\.images)
+        let types = table.types.numbered(in: order.rows)
+        let reasons = table.reasons.numbered(in: order.rows)
         json.object { json in
             json.member("now", Int(summary.startedAt.timeIntervalSince1970))
             writeRepositories(to: &json)
             writeCategories(to: &json)
-            writeTypes(columns.types.values, to: &json)
-            json.member("reasons", of: columns.reasons.values) { $1.value($0) }
+            writeTypes(types.texts.map { table.types.texts[$0] }, to: &json)
+            json.member("reasons", of: reasons.texts) { $1.value(table.reasons.texts[$0]) }
             writeDigests(to: &json)
-            json.member("tags", of: rows) { row, json in
-                json.value(row.image.tags.map { $0.description.escapingControls() }.joined(separator: " "))
-            }
-            json.member("pushed", of: rows) { $1.value(Self.seconds($0.image.pushedAt)) }
-            json.member("pulled", of: rows) { $1.value(Self.seconds($0.image.lastPulledAt)) }
-            json.member("bytes", of: rows) { $1.value($0.image.sizeInBytes) }
-            json.member("type", of: columns.type) { $1.value($0) }
-            json.member("category", of: rows) { $1.value(ImageCategory(of: $0).rawValue) }
-            json.member("rule", of: rows) { $1.value($0.decision.rule ?? 0) }
-            json.member("reason", of: columns.reason) { $1.value($0) }
-            writeLinks("heldBy", columns.heldBy, to: &json)
-            writeLinks("subjects", columns.subjects, to: &json)
+            json.member("tags", of: order.rows) { $1.value(String(decoding: table.tags[$0], as: UTF8.self)) }
+            json.member("pushed", of: order.rows) { $1.value(table.pushed[$0]) }
+            json.member("pulled", of: order.rows) { $1.value(table.pulled[$0]) }
+            json.member("bytes", of: order.rows) { $1.value(table.sizes[$0]) }
+            json.member("type", of: types.numbers) { $1.value($0) }
+            json.member("category", of: order.rows) { $1.value(table.categories[$0].rawValue) }
+            json.member("rule", of: order.rows) { $1.value(table.rules[$0]) }
+            json.member("reason", of: reasons.numbers) { $1.value($0) }
+            writeLinks("heldBy", table.heldBy, to: &json)
+            writeLinks("subjects", table.subjects, to: &json)
         }
         try json.finish(with: "")
     }
 
     private func writeRepositories(to json: inout JSONWriter) {
         let name = summary.nameOfRepository
-        json.member("repositories", of: summary.repositories) { report, json in
+        json.member("repositories", of: zip(summary.repositories, order.places)) { repository, json in
             json.object { json in
-                json.member("name", name(report).escapingControls())
-                json.member("images", report.images.count)
+                json.member("name", name(repository.0).escapingControls())
+                json.member("images", repository.1.count)
             }
         }
     }
@@ -74,22 +77,27 @@ struct ImageListData {
     ///
     /// The text has the algorithm, and then 64 digits of each digest.
     private func writeDigests(to json: inout JSONWriter) {
-        var digits = "sha256:"
-        for report in summary.repositories {
-            for row in report.images { digits += row.image.digest.description.dropFirst("sha256:".count) }
-        }
-        json.member("digests", digits)
+        let algorithm = "sha256:"
+        json.key("digests")
+        json.value(
+            algorithm,
+            continuedBy: order.rows.lazy.map { String(table.digests[$0].description.dropFirst(algorithm.count)) })
     }
 
-    /// Writes the rows of the images that each image belongs to.
-    private func writeLinks(_ name: String, _ links: [(row: Int, parents: [Int])], to json: inout JSONWriter) {
+    /// Writes the places of the images that each image belongs to, as far as they are listed.
+    private func writeLinks(_ name: String, _ links: PackedLists<ImageDigest>, to json: inout JSONWriter) {
         json.key(name)
         json.object { json in
-            for (row, parents) in links { json.member("\(row)", of: parents) { $1.value($0) } }
+            for places in order.places {
+                // Lazy, since most repositories have no links to look up.
+                lazy var finder = DigestFinder(table.digests, order.rows, in: places)
+                for place in places where !links[order.rows[place]].isEmpty {
+                    let parents = links[order.rows[place]].compactMap { finder.place(of: $0) }
+                    json.member("\(place)", of: parents) { $1.value($0) }
+                }
+            }
         }
     }
-
-    private static func seconds(_ time: Date?) -> Int { time.map { Int($0.timeIntervalSince1970) } ?? 0 }
 
     /// Escapes characters that could end the script element or begin markup.
     ///

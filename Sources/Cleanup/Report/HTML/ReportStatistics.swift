@@ -2,16 +2,16 @@ import Essentials
 import ImageModel
 import Retention
 
-/// The numbers in the charts, counted in one pass over the images.
-struct ReportStatistics {
+/// The numbers in the charts, counted image by image.
+struct ReportStatistics: Sendable {
     /// A rule of one of the policies.
-    struct RuleKey: Hashable {
+    struct RuleKey: Hashable, Sendable {
         let policy: String
         let priority: Int
     }
 
     /// A number of images and their bytes.
-    struct Amount {
+    struct Amount: Sendable {
         private(set) var count = 0
         private(set) var bytes: Int64 = 0
 
@@ -21,8 +21,8 @@ struct ReportStatistics {
         }
     }
 
-    /// The sums of each repository, in the summary's order.
-    private(set) var repositories: [CategorySums] = []
+    /// The sums of each repository, by its number.
+    private var repositories: [CategorySums] = []
     /// The sums of all repositories.
     private(set) var total = CategorySums()
     /// The sums of each range of ages.
@@ -32,19 +32,21 @@ struct ReportStatistics {
     /// The images that each kind of veto protected, by its name.
     private(set) var vetoes: [String: Amount] = [:]
 
-    init(of summary: Summary) {
-        for report in summary.repositories {
-            var sums = CategorySums()
-            for row in report.images { add(row, of: report, to: &sums, now: summary.startedAt) }
-            repositories.append(sums)
-            total += sums
-        }
-    }
+    private let now: Date
 
-    private mutating func add(_ row: ImageReport, of report: RepositoryReport, to sums: inout CategorySums, now: Date) {
+    /// Creates statistics without images.
+    ///
+    /// - Parameter now: the time that ages are counted to.
+    init(now: Date) { self.now = now }
+
+    /// Counts an image.
+    ///
+    /// - Parameter number: the number of the repository, counted from 0.
+    mutating func add(_ row: ImageReport, _ category: ImageCategory, of report: RepositoryReport, number: Int) {
         let bytes = row.image.countedBytes
-        let category = ImageCategory(of: row)
-        sums.add(category, bytes: bytes)
+        while repositories.count <= number { repositories.append(CategorySums()) }
+        repositories[number].add(category, bytes: bytes)
+        total.add(category, bytes: bytes)
         let age = row.image.pushedAt.map { now.timeIntervalSince($0) / 86400 }
         ages[AgeRange.index(ofDays: age)].add(category, bytes: bytes)
         if row.decision.isSelected, let rule = row.decision.rule {
@@ -53,6 +55,12 @@ struct ReportStatistics {
         if case .protected(let veto, _) = row.decision.reason {
             vetoes[veto.name, default: Amount()].add(bytes: bytes)
         }
+    }
+
+    /// The sums of a repository; zero without a number.
+    func sums(of number: Int?) -> CategorySums {
+        guard let number, number < repositories.count else { return CategorySums() }
+        return repositories[number]
     }
 }
 

@@ -52,6 +52,13 @@ enum HTMLScene {
         return text.withLock { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The page about a run whose images arrived one repository after the other.
+    static func page(of summary: Summary, _ contents: HTMLReportContents) throws -> String {
+        let text = Mutex(Data())
+        try contents.writePage(of: summary) { part in text.withLock { $0 += part } }
+        return text.withLock { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// The JSON that the page's script reads.
     static func data(in page: String) throws -> [String: Any] {
         let text = try #require(
