@@ -26,6 +26,14 @@ public struct CleanupRequest: Sendable {
     public var narrowing: [NamePatterns] = []
     /// The saved plan that the run carries out; no other image goes.
     public var plan: SavedPlan?
+    /// The address and the checksum of the saved plan, if the event named it.
+    public var planOrigin: PlanOrigin?
+    /// The plan that announced what may go, if the policy asks for an announcement.
+    public var announcement: Announcement?
+    /// Writes the run's reports to S3; `nil` if none are wanted.
+    public var reports: RunReportWriter?
+    /// The part of the registry that the run's own plan is about.
+    public var planScope = SavedPlan.Scope.all
     /// The origin of the policy, for the summary.
     public var policyIdentity: PolicyIdentity?
     /// The account id of the registry that the run is limited to.

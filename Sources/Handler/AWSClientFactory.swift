@@ -83,8 +83,11 @@ final class AWSClientFactory: ClientFactory {
         StoredTextReader(
             parameters: SSMClient(
                 client: try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Access())),
-            objects: S3Client(client: try client(.s3, in: Target.Access())))
+            objects: try objects())
     }
+
+    /// The client of S3, in the caller's own region.
+    func objects() throws -> S3Client { S3Client(client: try client(.s3, in: Target.Access())) }
 
     /// The client of SNS for messages, in the topic's region.
     ///

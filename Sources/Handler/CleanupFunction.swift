@@ -13,11 +13,12 @@ struct CleanupFunction: LambdaHandler {
     let printOut: @Sendable (Data) throws -> Void
 
     func handle(_ event: Data, context: InvocationContext) async throws -> Data {
+        let fanOut = FanOutContext(clientContext: context.clientContext)
         var result = try await runner.run(
-            event, options: RunOptions(maximumImageReports: Summary.mostImagesInLine), deadline: context.deadline,
-            requestID: context.requestID, logger: context.logger)
+            event, options: RunOptions(fanOut: fanOut, maximumImageReports: Summary.mostImagesInLine),
+            deadline: context.deadline, requestID: context.requestID, logger: context.logger)
         // The fan-out sends one message about all of its batches.
-        if FanOutContext(clientContext: context.clientContext) == nil {
+        if fanOut == nil {
             result = await runner.notify(about: result, deadline: context.deadline, logger: context.logger)
         }
         for notice in result.notices { context.logger.warning("\(notice)") }

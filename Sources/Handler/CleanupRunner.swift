@@ -4,6 +4,7 @@ import Essentials
 import ImageModel
 import Logging
 import Retention
+import S3Client
 
 /// Handles events for Lambda and the command line.
 ///
@@ -16,6 +17,10 @@ struct CleanupRunner: Sendable {
     ///
     /// If they are `nil`, nothing is checked, and a run without credentials fails.
     var credentials: (any CredentialProvider)?
+    /// The client for reports and plans in S3, in the region of the run.
+    var objects: S3Client?
+    /// A number from 0 up to 1, for the names of runs that have no id.
+    var random: @Sendable () -> Double = { 0 }
     /// The sender of messages for people; `nil` for none.
     var notifier: Notifier?
     let now: @Sendable () -> Date
@@ -31,8 +36,12 @@ struct CleanupRunner: Sendable {
         fileprivate let detail: Detail
         /// The calls that preparing the run took.
         fileprivate let calls: CallStatistics.Snapshot
+        /// Counts the calls for the reports in S3.
+        var reportCalls: CallStatistics?
         /// The warnings about the configuration.
         fileprivate var notices: [String] = []
+        /// Whether a run that would delete is a dry run, since nobody approved a plan.
+        var isOnlyUnapproved = false
 
         /// The origin of the policy; `nil` if the policy was not read.
         var policyIdentity: PolicyIdentity? {
@@ -58,11 +67,13 @@ struct CleanupRunner: Sendable {
             return prepared
         }
 
-        /// The same run, which only lists the repositories.
-        var listing: Prepared {
+        /// The same run, which only lists the repositories of a plan.
+        func listing(of plan: SavedPlan) -> Prepared {
             guard case .begin(var request) = work else { return self }
             request.action = .listRepositories
             request.isDryRun = true
+            request.reports = nil
+            request.narrowing = [NamePatterns(plan.repositories.map(\.name.description))]
             var prepared = self
             prepared.work = .begin(request)
             return prepared
@@ -98,10 +109,8 @@ struct CleanupRunner: Sendable {
             summary.version = Program.version
             return Result(summary: summary, detail: prepared.detail)
         case .begin(let request):
-            var summary = await service.run(request)
+            var summary = await reportedRun(request, prepared)
             summary.version = Program.version
-            summary.calls.add(prepared.calls)
-            summary.warnings.insert(contentsOf: prepared.notices, at: 0)
             return Result(summary: summary, detail: prepared.detail, notices: prepared.notices)
         }
     }
@@ -133,7 +142,10 @@ struct CleanupRunner: Sendable {
         let event = try Event(text)
         try configuration.check(event, options: options)
         let detail = configuration.shownDetail(for: event, options: options)
-        let context = CallContext(deadline: deadline.map { Self.end(before: $0, from: startedAt) }, logger: logger)
+        let context = CallContext(
+            deadline: deadline.map {
+                Self.end(before: $0, from: startedAt, writesReports: configuration.reports != nil)
+            }, logger: logger)
         var summary = Summary(
             isDryRun: configuration.isDryRun(for: event, options: options), trigger: event.trigger,
             requestID: requestID, startedAt: startedAt)
@@ -155,12 +167,32 @@ struct CleanupRunner: Sendable {
         } catch let error as AWSError {
             return ended(.failed, "the policy can't be read: \(error)")
         }
-        var request = try configuration.request(for: event, policy: policy, options: options, logger: logger)
+        var options = options
+        var request: CleanupRequest
+        do {
+            try await readPlan(of: event, policy: policy, into: &options, context)
+            request = try configuration.request(for: event, policy: policy, options: options, logger: logger)
+            try await addAnnouncement(to: &request, context)
+        } catch let error as AWSError {
+            return ended(error.code == .deadline ? .incomplete : .failed, "the plan can't be read: \(error)")
+        }
         request.requestID = requestID
         request.deadline = context.deadline
+        let reportCalls = CallStatistics()
+        try addReports(
+            to: &request, of: event, options, startedAt: startedAt,
+            in: CallContext(
+                // The summary is still to be printed.
+                deadline: deadline?.addingTimeInterval(-0.5), statistics: reportCalls, logger: logger))
         var prepared = Prepared(work: .begin(request), detail: detail, calls: context.statistics.snapshot)
+        prepared.reportCalls = reportCalls
+        prepared.isOnlyUnapproved = configuration.isOnlyUnapproved(event, options: options)
         if request.isDryRun, !options.deletes, let notice = configuration.dryRunNotice {
             prepared.notices = [notice]
+        }
+        if let plan = request.plan, let origin = request.planOrigin, options.fanOut == nil {
+            let reached = await run(prepared.listing(of: plan)).summary
+            try planCheck(origin.address).registries(of: reached, against: plan)
         }
         return prepared
     }
@@ -191,9 +223,18 @@ struct CleanupRunner: Sendable {
 
     /// The end of a run that leaves time for its summary.
     ///
-    /// A tenth of the time left is kept back: at least half a second, at most ten.
-    static func end(before deadline: Date, from now: Date) -> Date {
+    /// A tenth of the time left is kept back: at least half a second, at most ten. For reports to S3 it is a fifth, from
+    /// two seconds to 45.
+    static func end(before deadline: Date, from now: Date, writesReports: Bool = false) -> Date {
         let time = max(0, deadline.timeIntervalSince(now))
-        return deadline.addingTimeInterval(-min(max(time / 10, 0.5), 10))
+        return deadline.addingTimeInterval(-(writesReports ? min(max(time / 5, 2), 45) : min(max(time / 10, 0.5), 10)))
+    }
+}
+
+extension Summary {
+    /// Adds what was called and noticed before the run.
+    mutating func add(_ prepared: CleanupRunner.Prepared) {
+        calls.add(prepared.calls)
+        warnings.insert(contentsOf: prepared.notices, at: 0)
     }
 }

@@ -75,12 +75,13 @@ struct Program: Sendable {
             let link = Notification.Link(logIn: environment, region: configuration.region)
             notifier = Notifier(
                 settings: settings, sns: try clientFactory.notifications(in: settings.region),
-                links: link.map { [$0] } ?? [])
+                region: configuration.region, links: link.map { [$0] } ?? [])
         }
         return CleanupRunner(
             configuration: configuration, service: CleanupService(clientFactory: clientFactory, system: system),
             policies: PolicyReader(texts: try clientFactory.texts()),
-            credentials: needsCredentials ? credentials : nil, notifier: notifier, now: system.now)
+            credentials: needsCredentials ? credentials : nil, objects: try clientFactory.objects(),
+            random: system.random, notifier: notifier, now: system.now)
     }
 
     /// The environment that credentials are looked for in.

@@ -69,15 +69,40 @@ struct ConfigurationTests {
     }
 
     @Test(
-        "settings that are to keep images are refused where they would be passed over",
-        arguments: [("REQUIRE_APPROVAL", "true"), ("REQUIRE_APPROVAL", ""), ("REPORTS", "s3://bucket/prefix")])
-    func unsupported(variable: String, text: String) throws {
-        #expect(try #require(errorText(of: [variable: text])).contains("\(variable) is not supported yet"))
+        "only the exact text false needs no approval",
+        arguments: [
+            (nil, false), ("false", false), ("False", true), ("true", true), ("", true), ("0", true), (" false", true),
+        ])
+    func approval(text: String?, isRequired: Bool) throws {
+        var environment = ["REPORTS": "s3://bucket/prefix"]
+        environment["REQUIRE_APPROVAL"] = text
+        #expect(try Self.configuration(environment).requiresApproval == isRequired)
     }
 
-    @Test("an approval that is not asked for is no error")
-    func noApproval() throws {
-        #expect(try Self.configuration(["REQUIRE_APPROVAL": "false"]).isDryRun)
+    @Test("approval needs a place for plans")
+    func approvalWithoutReports() throws {
+        #expect(try #require(errorText(of: ["REQUIRE_APPROVAL": "true"])).contains("REPORTS=s3://BUCKET/PREFIX"))
+    }
+
+    @Test(
+        "the place of reports is a bucket and a prefix",
+        arguments: [
+            ("s3://bucket", ""), ("s3://bucket/", ""), ("s3://bucket/a", "a/"), ("s3://bucket/a/b/", "a/b/"),
+        ])
+    func reports(text: String, prefix: String) throws {
+        let settings = try #require(try Self.configuration(["REPORTS": text]).reports)
+        #expect((settings.bucket, settings.prefix) == ("bucket", prefix))
+        #expect(settings.approvedFolder == "s3://bucket/\(prefix)approved/")
+    }
+
+    @Test(
+        "a place that can't be is refused",
+        arguments: [
+            "bucket", "s3:bucket", "s3://", "s3:///a", "s3://b/a", "s3://bucket//", "s3://bucket/a//b",
+            "https://bucket/a",
+        ])
+    func wrongReports(text: String) throws {
+        #expect(try #require(errorText(of: ["REPORTS": text])).contains("REPORTS is \"\(text)\""))
     }
 
     @Test("the attempts are as many as the environment says", arguments: [(nil, 3), ("", 3), ("1", 1), ("10", 10)])

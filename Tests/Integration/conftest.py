@@ -8,6 +8,7 @@ from support import browser
 from support.emulator import EMULATOR, Emulator
 from support.moto_registry import MotoRegistry
 from support.program import BINARY, Program
+from support.reports import Bucket
 from support.secrets import check_everything
 from support.simulator import BINARY as SIMULATOR_BINARY
 from support.simulator import Simulator
@@ -106,3 +107,12 @@ def moto():
     registry = MotoRegistry()
     yield registry
     registry.stop()
+
+
+@pytest.fixture
+def bucket(moto, started):
+    """The bucket of reports, before moto's S3."""
+    made = Bucket(moto)
+    started.append(made)
+    yield made
+    made.client.close()

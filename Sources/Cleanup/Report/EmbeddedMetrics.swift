@@ -91,7 +91,8 @@ public struct EmbeddedMetrics: Sendable, Hashable {
     func write(_ summary: Summary, to json: inout JSONWriter) {
         guard summary.action == .clean else { return }
         let totals = summary.totals
-        let byFunction = Self.work(in: totals) + Self.repositories(in: summary) + Self.missing(in: summary)
+        let byFunction =
+            Self.work(in: totals) + Self.repositories(in: summary) + Self.missing(in: summary)
             + Self.reports(in: summary)
         // A heartbeat of every run. It is counted by trigger, so that a push's run doesn't hide a missing scheduled
         // run.

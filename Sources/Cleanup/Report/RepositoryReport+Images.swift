@@ -8,22 +8,19 @@ extension RepositoryReport {
     /// All images are counted. The reports that the run's detail asks for are kept, and the status is derived.
     ///
     /// - Parameters:
-    ///   - assessment: the images and the decisions about them.
-    ///   - outcomes: the outcomes for selected images, by position. In a dry run, only images that were left have
+    ///   - rows: the images, the decisions about them, and the outcomes. In a dry run, only images that were left have
     ///     outcomes.
-    mutating func add(_ assessment: Assessment, outcomes: ImageOutcomeList, request: CleanupRequest) {
-        let reportCount = request.detail.count(in: assessment)
+    mutating func add(_ rows: ImageRows, request: CleanupRequest) {
+        let reportCount = request.detail.count(in: rows.assessment)
         images.reserveCapacity(min(reportCount, request.maximumImageReports ?? .max))
-        for (position, image) in assessment.images.enumerated() {
-            let decision = assessment.decisions[position]
-            let outcome = outcomes[position]
-            var report = ImageReport(image: image, decision: decision, outcome: outcome)
+        for position in rows.indices {
+            let report = rows[position]
             counts.count(report)
-            if decision.isSelected, let rule = decision.rule { byRule.count(rule) }
-            if case .protected(let veto, _) = decision.reason { byProtection.count(veto.name) }
-            switch outcome {
+            if report.decision.isSelected, let rule = report.decision.rule { byRule.count(rule) }
+            if case .protected(let veto, _) = report.decision.reason { byProtection.count(veto.name) }
+            switch rows.outcomes[position] {
             case .refused(let code, let reason), .failed(let code, let reason):
-                failures.append(ImageFailure(digest: image.digest, code: .init(code), reason: reason))
+                failures.append(ImageFailure(digest: report.image.digest, code: .init(code), reason: reason))
             case .skipped(.beyondLimit): counts.remaining += 1
             case .skipped(.familyOverLimit(let size, _)):
                 counts.remaining += 1
@@ -32,15 +29,12 @@ extension RepositoryReport {
             }
             guard request.detail.includes(report) else { continue }
             if images.count < request.maximumImageReports ?? .max {
-                if request.detail == .all {
-                    report.heldBy = assessment.graph.indexes[position].map { assessment.images[$0].digest }
-                }
-                images.append(report)
+                images.append(request.detail == .all ? rows.withIndexes(position) : report)
             } else {
                 omittedImages += 1
             }
         }
-        settle(outcomes)
+        settle(rows.outcomes)
     }
 
     /// Derives the status from the images' outcomes.
@@ -86,7 +80,8 @@ extension RepositoryReport {
 }
 
 extension ImageReport {
-    fileprivate init(image: Image, decision: Decision, outcome: ImageOutcome?) {
+    /// Creates the report of an image with an outcome, or as it was decided.
+    init(image: Image, decision: Decision, outcome: ImageOutcome?) {
         self.init(image: image, decision: decision, outcome: .kept)
         switch outcome {
         case .deleted(let note):

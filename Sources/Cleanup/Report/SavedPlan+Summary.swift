@@ -12,7 +12,7 @@ extension SavedPlan {
     /// - Parameter summary: a dry run's summary, with a report of every selected image.
     public init(of summary: Summary, policy: PolicyIdentity) {
         self.init(
-            version: summary.version, createdAt: summary.startedAt, policy: policy,
+            version: summary.version, createdAt: summary.startedAt, scope: summary.planScope, policy: policy,
             repositories: summary.repositories.compactMap { report in
                 var images: [ImageDigest: PlannedImage] = [:]
                 for row in report.images where row.outcome == .wouldDelete || row.outcome == .wouldArchive {
@@ -23,8 +23,20 @@ extension SavedPlan {
                     registryID: report.registryID, region: report.region, name: report.name, isPublic: report.isPublic,
                     images: images)
             })
-        let reads = summary.calls.calls.contains { $0.key.hasSuffix("BatchGetImage") && $0.value > 0 }
-        manifestsReadUntil = reads ? summary.startedAt.addingTimeInterval(summary.duration) : nil
+        manifestsReadUntil = summary.manifestsReadUntil
+    }
+
+    /// Adds the repositories of another part of the same plan.
+    package mutating func merge(_ other: SavedPlan) {
+        for repository in other.repositories {
+            if let position = repositories.firstIndex(where: repository.isSame(as:)) {
+                repositories[position].images.merge(repository.images) { first, _ in first }
+            } else {
+                repositories.append(repository)
+            }
+        }
+        createdAt = max(createdAt, other.createdAt)
+        manifestsReadUntil = [manifestsReadUntil, other.manifestsReadUntil].compactMap(\.self).max()
     }
 
     /// The images of one repository, if the plan names it.
@@ -46,17 +58,47 @@ extension SavedPlan {
     }
 }
 
+extension Summary {
+    /// The time until which the run read manifests; `nil` if it read none.
+    var manifestsReadUntil: Date? {
+        let reads = calls.calls.contains { $0.key.hasSuffix("BatchGetImage") && $0.value > 0 }
+        return reads ? startedAt.addingTimeInterval(duration) : nil
+    }
+}
+
 extension SavedPlan.PlannedImage {
+    /// Creates the entry of an image in the plan of a run; `nil` if the run leaves the image.
+    ///
+    /// An image that only waits for its announcement is announced by standing in the plan. A run that deletes names
+    /// what it was to delete, too, so that the next runs go on with what it left.
+    init?(_ row: ImageReport, in report: RepositoryReport, isDryRun: Bool) {
+        if case .protected(by: .notAnnounced(_, let decision), _) = row.decision.reason {
+            var row = row
+            row.decision = decision
+            row.outcome = decision.verdict == .transition ? .wouldArchive : .wouldDelete
+            self.init(row)
+            return
+        }
+        let isLeft = row.outcome == .skipped && (isDryRun || report.status == .blocked)
+        guard row.decision.isSelected, !isLeft else { return nil }
+        self.init(row)
+    }
+
     init(_ row: ImageReport) {
         self.init(
             tags: row.image.tags.map(\.description).sorted(), pushedAt: row.image.pushedAt?.iso8601,
             lastPulledAt: row.image.lastPulledAt?.iso8601, bytes: row.image.countedBytes,
-            action: row.outcome == .wouldArchive ? .transition : .expire, rule: row.decision.rule,
+            action: row.decision.verdict == .transition ? .transition : .expire, rule: row.decision.rule,
             reason: row.decision.sentence)
     }
 }
 
 extension SavedPlan.PlannedRepository {
+    /// Whether another entry is of this repository.
+    func isSame(as other: Self) -> Bool {
+        (registryID, region, name, isPublic) == (other.registryID, other.region, other.name, other.isPublic)
+    }
+
     /// Whether a report is of this repository.
     func isOf(_ report: RepositoryReport) -> Bool {
         (registryID, region, name, isPublic) == (report.registryID, report.region, report.name, report.isPublic)

@@ -83,7 +83,11 @@ extension Summary {
         if layout.showsFamilies, !policies.isEmpty { json.member("policies", of: policies) { $0.write(to: &$1) } }
         if let plan {
             json.key("plan")
-            plan.write(to: &json)
+            plan.write(planOrigin, to: &json)
+        }
+        if let announcement {
+            json.key("announcement")
+            announcement.write(to: &json)
         }
         if let reports {
             json.key("reports")
@@ -108,7 +112,7 @@ extension CallStatistics.Snapshot {
 }
 
 extension Trigger {
-    fileprivate func write(to json: inout JSONWriter) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("type", kind.rawValue)
             json.member("id", id?.excerpt)
@@ -133,8 +137,10 @@ extension PolicyIdentity {
 }
 
 extension PlanComparison {
-    fileprivate func write(to json: inout JSONWriter) {
+    fileprivate func write(_ origin: PlanOrigin?, to json: inout JSONWriter) {
         json.object { json in
+            json.member("address", origin?.address)
+            json.member("checksum", origin?.checksum)
             json.member("named", named)
             json.member("selected", selected)
             json.member("noLongerSelected", noLongerSelected)

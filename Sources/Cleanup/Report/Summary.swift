@@ -45,6 +45,12 @@ public struct Summary: Sendable {
     public var policies: [PolicyDescription] = []
     /// The comparison of the saved plan with the present selection.
     public var plan: PlanComparison?
+    /// The address and the checksum of the saved plan, if the event named it.
+    public var planOrigin: PlanOrigin?
+    /// The part of the registry that the run's own plan is about.
+    public var planScope = SavedPlan.Scope.all
+    /// The announcement that the policy asks for, if it does.
+    public var announcement: Announcement.Report?
     /// The reports in S3; `nil` if the run writes none.
     public var reports: WrittenReports?
     /// Lambda's id of the invocation.

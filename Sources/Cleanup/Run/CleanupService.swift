@@ -66,8 +66,10 @@ public struct CleanupService: Sendable {
         summary.action = request.action
         summary.maximumImages = request.effectiveMaximumImages
         summary.policyIdentity = request.policyIdentity
+        summary.announcement = request.announcement?.report(startedAt: startedAt)
         if request.detail == .all { summary.policies = PolicyDescription.all(in: request) }
         summary.add(reports)
+        (summary.planOrigin, summary.planScope) = (request.planOrigin, request.planScope)
         summary.plan = request.plan.map { $0.comparison(with: summary) }
         if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
             summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
@@ -79,6 +81,7 @@ public struct CleanupService: Sendable {
         guard request.action == .clean else { return coverage.nameWarnings }
         return coverage.nameWarnings + coverage.imageWarnings + coverage.clusterWarnings
             + [
+                request.announcement?.obstacle,
                 summary.missingWarning, summary.missingUnknownWarning, summary.emptiedWarning,
                 summary.familyLimitWarning,
             ].compactMap(\.self)

@@ -78,8 +78,13 @@ struct RepositoryCleanup: Sendable {
         }
         await noteMissingImages(besides: images)
         if let plan = run.request.plan { report.plan = decisions.assessment.narrow(to: plan.images(of: report) ?? [:]) }
-        let outcomes = await execute(decisions, &report)
-        report.add(decisions.assessment, outcomes: outcomes, request: run.request)
+        if let announcement = run.request.announcement {
+            decisions.assessment.keepUnannounced(
+                by: announcement.plan?.images(of: report) ?? [:], days: announcement.days)
+        }
+        let rows = ImageRows(assessment: decisions.assessment, outcomes: await execute(decisions, &report))
+        report.add(rows, request: run.request)
+        await run.request.reports?.add(rows, of: report)
         return report
     }
 

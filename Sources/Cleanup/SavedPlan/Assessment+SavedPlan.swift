@@ -37,5 +37,5 @@ extension Assessment {
 
 extension Rule.Action {
     /// The verdict of a decision for this action.
-    fileprivate var verdict: Decision.Verdict { self == .transition ? .transition : .expire }
+    var verdict: Decision.Verdict { self == .transition ? .transition : .expire }
 }

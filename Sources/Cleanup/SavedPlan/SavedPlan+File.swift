@@ -1,5 +1,6 @@
 import AWSClient
 public import Essentials
+import Formats
 import ImageModel
 import Retention
 
@@ -12,13 +13,23 @@ public struct InvalidPlan: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension SavedPlan {
+    /// The member `kind` of every plan.
+    static let kind = "ecr-cleanup plan"
+
     /// The plan as a JSON text, with a checksum of its contents.
     ///
-    /// - Throws: `HashError` and `EncodingError`.
-    public func fileText() throws -> Data {
-        var file = PlanFile(self)
-        file.checksum = try file.computedChecksum()
-        return try PlanFile.encoder(isIndented: true).encode(file) + Data("\n".utf8)
+    /// - Throws: `HashError` when hashing fails.
+    public func fileText() throws -> Data { try written().text }
+
+    /// The checksum of the plan's contents: `sha256:` and 64 hexadecimal digits.
+    ///
+    /// - Throws: `HashError` when hashing fails.
+    public func checksum() throws -> String { try written().checksum }
+
+    private func written() throws(HashError) -> (text: Data, checksum: String) {
+        var writer = try SavedPlanWriter(self)
+        for repository in repositories { try writer.append(repository) }
+        return try writer.finished(manifestsReadUntil: manifestsReadUntil)
     }
 
     /// Reads the text of a plan.
@@ -27,138 +38,137 @@ extension SavedPlan {
     public init(fileText: Data) throws {
         let file: PlanFile
         do {
-            let head = try JSONDecoder().decode(PlanFile.Head.self, from: fileText)
-            guard head.kind == PlanFile.kind, head.schemaVersion != nil else {
-                throw InvalidPlan("it is not a plan that `plan --save` wrote")
-            }
-            guard head.schemaVersion == Self.schemaVersion else {
-                throw InvalidPlan(
-                    "it has the schema version \(head.schemaVersion ?? 0), and this program reads \(Self.schemaVersion): "
-                        + "make it anew with `plan --save`")
-            }
-            file = try PlanFile.decoder.decode(PlanFile.self, from: fileText)
+            try Self.checkVersion(of: fileText)
+            file = try JSONReader.read(fileText) { try PlanFile(&$0) }
         } catch let error as InvalidPlan {
             throw error
         } catch {
             throw InvalidPlan("it is no whole plan: make it anew with `plan --save`")
         }
-        guard try file.checksum == file.computedChecksum() else {
+        self = try file.plan()
+        guard try file.checksum == checksum() else {
             throw InvalidPlan("it was changed since it was written: make it anew with `plan --save`")
         }
-        self = try file.plan()
+    }
+
+    /// Checks that a text is a plan of this version, before anything else of it is read.
+    private static func checkVersion(of text: Data) throws {
+        var kind: String?
+        var version: Int64?
+        try JSONReader.read(text) { reader in
+            try reader.object { reader, name in
+                switch name {
+                case "kind": kind = try reader.string()
+                case "schemaVersion": version = try reader.int64()
+                default: try reader.skip()
+                }
+            }
+        }
+        guard kind == Self.kind, let version else { throw InvalidPlan("it is not a plan that `plan --save` wrote") }
+        guard version == schemaVersion else {
+            throw InvalidPlan(
+                "it has the schema version \(version), and this program reads \(schemaVersion): "
+                    + "make it anew with `plan --save`")
+        }
     }
 }
 
-/// A plan as its file holds it.
-private struct PlanFile: Codable {
-    static let kind = "ecr-cleanup plan"
-
-    struct Head: Decodable {
-        let kind: String?
-        let schemaVersion: Int?
-    }
-
-    struct Policy: Codable {
-        let kind: String
-        let name: String?
-        let sha256: String?
-        let text: String?
-    }
-
-    struct Repository: Codable {
-        let registryId: String
-        let region: String
-        let `public`: Bool?
-        let name: String
-        let images: [Image]
-    }
-
-    struct Image: Codable {
-        let digest: String
-        let tags: [String]
-        let pushedAt: String?
-        let lastPulledAt: String?
-        let bytes: Int64
-        let action: String
-        let rule: Int?
-        let reason: String
-    }
-
-    var kind = PlanFile.kind
-    var schemaVersion = SavedPlan.schemaVersion
-    let version: String?
-    let createdAt: Date
-    let policy: Policy
-    let repositories: [Repository]
-    let manifestsReadUntil: Date?
-    /// The SHA-256 of the compact text without this member.
-    ///
-    /// Names are sorted in the compact text.
+/// The members of a plan's file.
+private struct PlanFile {
+    var version: String?
+    var createdAt: String?
+    var scope: String?
+    var policy = PolicyIdentity(.builtIn)
+    var repositories: [SavedPlan.PlannedRepository] = []
+    var manifestsReadUntil: String?
     var checksum: String?
 
-    static func encoder(isIndented: Bool) -> JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
-        encoder.outputFormatting =
-            isIndented
-            ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }
-
-    static var decoder: JSONDecoder {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
-        return decoder
-    }
-
-    func computedChecksum() throws -> String {
-        var file = self
-        file.checksum = nil
-        return "sha256:" + (try SHA256.hexHash(try Self.encoder(isIndented: false).encode(file)))
-    }
-}
-
-extension PlanFile {
-    init(_ plan: SavedPlan) {
-        version = plan.version
-        createdAt = plan.createdAt
-        manifestsReadUntil = plan.manifestsReadUntil
-        policy = Policy(
-            kind: plan.policy.kind.rawValue, name: plan.policy.name, sha256: plan.policy.sha256, text: plan.policy.text)
-        repositories = plan.repositories.map { repository in
-            Repository(
-                registryId: repository.registryID, region: repository.region,
-                public: repository.isPublic ? true : nil, name: repository.name.description,
-                images: repository.images.sorted { $0.key < $1.key }.map { digest, image in
-                    Image(
-                        digest: digest.description, tags: image.tags, pushedAt: image.pushedAt,
-                        lastPulledAt: image.lastPulledAt, bytes: image.bytes, action: image.action.rawValue,
-                        rule: image.rule,
-                        reason: image.reason)
-                })
+    init(_ reader: inout JSONReader) throws {
+        try reader.object { reader, name in
+            switch name {
+            case "version": version = try reader.string()
+            case "createdAt": createdAt = try reader.string()
+            case "scope": scope = try reader.string()
+            case "policy": policy = try Self.policy(&reader)
+            case "repositories": repositories = try reader.all(Self.repository)
+            case "manifestsReadUntil": manifestsReadUntil = try reader.string()
+            case "checksum": checksum = try reader.string()
+            default: try reader.skip()
+            }
         }
     }
 
     func plan() throws -> SavedPlan {
-        guard let kind = PolicyIdentity.Kind(rawValue: policy.kind) else {
-            throw InvalidPlan("its policy is of the kind \"\(policy.kind)\", which this program does not know")
-        }
+        guard let createdAt = createdAt.flatMap(CivilTime.init(iso8601:))?.date,
+            let scope = scope.flatMap(SavedPlan.Scope.init(rawValue:))
+        else { throw InvalidPlan("it has no valid `createdAt` or `scope`: make it anew with `plan --save`") }
         var plan = SavedPlan(
-            version: version, createdAt: createdAt,
-            policy: PolicyIdentity(kind, name: policy.name, sha256: policy.sha256, text: policy.text),
-            repositories: try repositories.map { repository in
-                SavedPlan.PlannedRepository(
-                    registryID: repository.registryId, region: repository.region,
-                    name: RepositoryName(repository.name), isPublic: repository.public ?? false,
-                    images: try repository.images.reduce(into: [:]) { images, image in
-                        guard let digest = ImageDigest(image.digest), let action = Rule.Action(rawValue: image.action)
-                        else { throw InvalidPlan("it names an image that can't be: \(image.digest)") }
-                        images[digest] = SavedPlan.PlannedImage(
-                            tags: image.tags, pushedAt: image.pushedAt, lastPulledAt: image.lastPulledAt,
-                            bytes: image.bytes, action: action, rule: image.rule, reason: image.reason)
-                    })
-            })
-        plan.manifestsReadUntil = manifestsReadUntil
+            version: version, createdAt: createdAt, scope: scope, policy: policy, repositories: repositories)
+        plan.manifestsReadUntil = manifestsReadUntil.flatMap(CivilTime.init(iso8601:))?.date
         return plan
+    }
+
+    private static func policy(_ reader: inout JSONReader) throws -> PolicyIdentity {
+        var policy = PolicyIdentity(.builtIn)
+        try reader.object { reader, name in
+            switch name {
+            case "kind":
+                let text = try reader.string()
+                guard let kind = PolicyIdentity.Kind(rawValue: text) else {
+                    throw InvalidPlan("its policy is of the kind \"\(text)\", which this program does not know")
+                }
+                policy.kind = kind
+            case "name": policy.name = try reader.string()
+            case "sha256": policy.sha256 = try reader.string()
+            case "text": policy.text = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        return policy
+    }
+
+    private static func repository(_ reader: inout JSONReader) throws -> SavedPlan.PlannedRepository {
+        var repository = SavedPlan.PlannedRepository(
+            registryID: "", region: "", name: RepositoryName(""), isPublic: false, images: [:])
+        try reader.object { reader, name in
+            switch name {
+            case "registryId": repository.registryID = try reader.string()
+            case "region": repository.region = try reader.string()
+            case "public": repository.isPublic = try reader.bool()
+            case "name": repository.name = RepositoryName(try reader.string())
+            case "images":
+                try reader.array { reader in
+                    let (digest, image) = try Self.image(&reader)
+                    repository.images[digest] = image
+                }
+            default: try reader.skip()
+            }
+        }
+        return repository
+    }
+
+    private static func image(_ reader: inout JSONReader) throws -> (ImageDigest, SavedPlan.PlannedImage) {
+        var digest = ""
+        var action = ""
+        var image = SavedPlan.PlannedImage(
+            tags: [], pushedAt: nil, lastPulledAt: nil, bytes: 0, action: .expire, rule: nil, reason: "")
+        try reader.object { reader, name in
+            switch name {
+            case "digest": digest = try reader.string()
+            case "tags": image.tags = try reader.all { try $0.string() }
+            case "pushedAt": image.pushedAt = try reader.string()
+            case "lastPulledAt": image.lastPulledAt = try reader.string()
+            case "bytes": image.bytes = try reader.int64()
+            case "action": action = try reader.string()
+            case "rule": image.rule = Int(try reader.int64())
+            case "reason": image.reason = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        guard let key = ImageDigest(digest), let kind = Rule.Action(rawValue: action) else {
+            throw InvalidPlan("it names an image that can't be: \(digest.excerpt(100))")
+        }
+        image.action = kind
+        return (key, image)
     }
 }

@@ -41,13 +41,27 @@ public struct SavedPlan: Sendable, Hashable {
         public var images: [ImageDigest: PlannedImage]
     }
 
+    /// The part of the registry that a plan is about.
+    public enum Scope: String, Sendable, Hashable {
+        /// The plan is of a whole run by the configured policy.
+        case all
+        /// The run was limited to some repositories, or to another plan.
+        case narrowed
+        /// The run tried a policy that is not the configured one.
+        case whatIf
+    }
+
     /// The version of the plan file's format.
-    public static let schemaVersion = 1
+    public static let schemaVersion = 2
 
     /// The version of the program that made the plan.
     public var version: String?
     /// The time when the plan was made.
     public var createdAt: Date
+    /// The part of the registry that the plan is about.
+    ///
+    /// Only a plan of a whole run can be approved, and announces deletions.
+    public var scope: Scope
     /// The origin of the policy, and its hash.
     public var policy: PolicyIdentity
     /// The repositories, in the order of the run.
@@ -59,9 +73,13 @@ public struct SavedPlan: Sendable, Hashable {
     public var manifestsReadUntil: Date?
 
     /// Creates a plan.
-    public init(version: String?, createdAt: Date, policy: PolicyIdentity, repositories: [PlannedRepository]) {
+    public init(
+        version: String?, createdAt: Date, scope: Scope = .all, policy: PolicyIdentity,
+        repositories: [PlannedRepository]
+    ) {
         self.version = version
         self.createdAt = createdAt
+        self.scope = scope
         self.policy = policy
         self.repositories = repositories
     }

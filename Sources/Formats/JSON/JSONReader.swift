@@ -2,9 +2,9 @@ public import Essentials
 
 /// Reads a JSON text (RFC 8259) in order, without storing it.
 ///
-/// It is for the answers of ECR and of Kubernetes, with hundreds of rows. `JSONDecoder` builds a document and looks each member up by name,
-/// which took half of all the work for a listing of images. Other answers are left to `JSONDecoder`. Every text that
-/// this reader accepts, `JSONDecoder` reads in the same way.
+/// It is for texts with many rows: the answers of ECR and of Kubernetes, and saved plans. `JSONDecoder` builds a
+/// document and looks each member up by name, which took half of all the work for a listing of images. Other answers are
+/// left to `JSONDecoder`. Every text that this reader accepts, `JSONDecoder` reads in the same way.
 ///
 /// Every value has to be read, by one of the methods or by ``skip()``. The first fault ends the reading.
 public struct JSONReader {
@@ -85,6 +85,12 @@ public struct JSONReader {
         var elements: [Element] = []
         try array { elements.append(try element(&$0)) }
         return elements
+    }
+
+    /// Reads `true` or `false`.
+    public mutating func bool() throws -> Bool {
+        guard case .bool(let value) = try kind() else { throw fault("true or false should stand here") }
+        return try literal(value ? "true" : "false", value)
     }
 
     /// Reads `null` if it comes next, and returns whether it did.

@@ -47,6 +47,12 @@ public struct CivilTime: Sendable, Hashable {
         guard basicISO8601 == text else { return nil }
     }
 
+    /// Reads a time such as `2015-08-30T12:36:00Z`; `nil` for any other text.
+    public init?(iso8601 text: String) {
+        self.init(basicISO8601: text.filter { $0 != "-" && $0 != ":" })
+        guard iso8601 == text else { return nil }
+    }
+
     /// The day.
     public var day: CivilDay { CivilDay(daysSince1970: milliseconds.floorDivided(by: 86_400_000).quotient) }
 

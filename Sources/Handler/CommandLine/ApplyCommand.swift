@@ -45,8 +45,8 @@ struct ApplyCommand: ProgramCommand {
     func execute(in program: Program) async throws -> CommandStatus {
         let program = common.account.applied(to: program)
         let logger = try program.logger(atLeast: .warning)
-        let check = PlanCheck(program: program, path: plan, maximumAgeInDays: maxAge)
-        let saved = try check.plan()
+        let file = PlanFile(program: program, path: plan, maximumAgeInDays: maxAge)
+        let saved = try file.plan()
         guard saved.imageCount > 0 else {
             program.printError("ecr-cleanup: nothing to do, since the plan names no image")
             return .success
@@ -54,18 +54,19 @@ struct ApplyCommand: ProgramCommand {
         guard yes || program.terminal.canAsk else {
             throw ConfigurationError("apply needs --yes where there is no terminal to ask on")
         }
-        let policyFile = try check.policyFile(of: saved)
+        let policyFile = try file.policyFile(of: saved)
         let inputs = program.inputs(policyFile: policyFile) + [InputFile(option: "the plan", path: plan)]
         let files = try ReportFiles(reports, inputs: inputs)
         let runner = try program.makeRunner(policyFile: policyFile, needsCredentials: true)
+        try runner.configuration.refuseUnapprovedDeletion()
         var options = RunOptions()
         options.plan = saved
         options.deletes = true
         options.keepsEveryImage = !reports.isEmpty
         let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
-        try check.policy(of: prepared, against: saved)
-        let reached = try await program.run(prepared.listing, by: runner)
-        try check.registries(of: reached.summary, against: saved)
+        try file.check.policy(prepared.policyIdentity, reason: prepared.reason, against: saved)
+        let reached = try await program.run(prepared.listing(of: saved), by: runner)
+        try file.check.registries(of: reached.summary, against: saved)
         let delay = prepared.asksUsage ? waitingTime(of: saved, program) : nil
         if let delay { program.printError(Self.notice(of: delay)) }
         guard yes || isConfirmed(saved, program) else { return .failure }

@@ -50,6 +50,7 @@ struct InvokeCommand: ProgramCommand {
         }
         let files = try ReportFiles(reports, inputs: inputs(of: program))
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
+        if delete { try runner.configuration.refuseUnapprovedDeletion() }
         let text = try InputText(readFrom: event, for: "--event").content
         let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: !reports.isEmpty)
         // Opening the file empties it, which a refused event must not do.

@@ -46,6 +46,7 @@ extension Configuration {
         var request = CleanupRequest(policy: policy.policy, trigger: event.trigger, logger: logger)
         request.policyIdentity = policy.identity
         request.isDryRun = isDryRun(for: event, options: options)
+        request.planOrigin = options.planOrigin
         request.action = event.overrides.action ?? .clean
         request.maximumImages = event.overrides.maximumImages
         request.detail = options.keepsEveryImage ? .all : shownDetail(for: event, options: options)
@@ -68,7 +69,40 @@ extension Configuration {
     ///
     /// An event can't allow deletions.
     func isDryRun(for event: Event, options: RunOptions) -> Bool {
+        keepsAll(for: event, options: options) || awaitsApproval(of: event)
+    }
+
+    /// Whether the run deletes nothing, whether anybody approved a plan or not.
+    private func keepsAll(for event: Event, options: RunOptions) -> Bool {
         options.onlyPlans || (isDryRun && !options.deletes) || event.overrides.isDryRun == true
+    }
+
+    /// Whether only the missing approval of a plan makes the run a dry run.
+    func isOnlyUnapproved(_ event: Event, options: RunOptions) -> Bool {
+        awaitsApproval(of: event) && !keepsAll(for: event, options: options)
+    }
+
+    private func awaitsApproval(of event: Event) -> Bool { requiresApproval && event.overrides.plan == nil }
+
+    /// Refuses a command that would delete without an approved plan.
+    ///
+    /// - Throws: ``ConfigurationError`` if approval is required.
+    func refuseUnapprovedDeletion() throws {
+        guard requiresApproval, let reports else { return }
+        throw ConfigurationError(
+            "REQUIRE_APPROVAL is set, so only an event that names a plan in \(reports.approvedFolder) deletes. Copy a "
+                + "run's plan.json there, and invoke the function with {\"plan\": \"\(reports.approvedFolder)plan.json\"}"
+        )
+    }
+
+    /// The part of the registry that the plan of a run is about.
+    ///
+    /// The batches of a fan-out together are about all of it.
+    func planScope(of request: CleanupRequest, for event: Event, options: RunOptions) -> SavedPlan.Scope {
+        if isWhatIf || event.overrides.policy != nil { return .whatIf }
+        if request.plan != nil { return .narrowed }
+        if let fanOut = options.fanOut { return fanOut.isWhole ? .all : .narrowed }
+        return request.narrowing.isEmpty ? .all : .narrowed
     }
 
     /// The level of detail about single images in the printed summary.

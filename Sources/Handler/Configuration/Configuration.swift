@@ -23,6 +23,14 @@ struct Configuration: Sendable {
     /// The maximum number of attempts at one call, including the first.
     var maximumAttempts: Int
 
+    /// The place of reports and plans in S3; `nil` for none.
+    var reports: ReportSettings?
+    /// Whether a run deletes only what an approved plan names.
+    ///
+    /// Only an absent `REQUIRE_APPROVAL` or the exact text `false` needs no approval.
+    var requiresApproval: Bool
+    /// Whether the policy is one that the caller only tries out.
+    var isWhatIf: Bool
     /// The messages for people after a run; `nil` for none.
     var notifications: NotificationSettings?
     /// The path of a PEM file of trusted certificates, in place of the system's.
@@ -33,12 +41,18 @@ struct Configuration: Sendable {
     /// - Parameter policyFile: the file that `--policy` names; it replaces `CLEANUP_POLICY`.
     /// - Throws: ``ConfigurationError``, which names the variable, its problem and the remedy.
     init(environment: [String: String], sharedConfig: SharedConfig, policyFile: String? = nil) throws {
-        try Self.refuseUnsupported(environment)
         isDryRun = environment["DRY_RUN"] != "false"
         dryRunNotice = Self.dryRunNotice(environment["DRY_RUN"])
         policy = try PolicySource(environment: environment, file: policyFile)
         let settings = SettingLookup(environment: environment, sharedConfig: sharedConfig)
         maximumAttempts = try Self.maximumAttempts(settings.value("AWS_MAX_ATTEMPTS", setting: "max_attempts"))
+        reports = try ReportSettings(environment: environment)
+        requiresApproval = environment["REQUIRE_APPROVAL", default: "false"] != "false"
+        isWhatIf = policyFile != nil
+        guard !requiresApproval || reports != nil else {
+            throw ConfigurationError(
+                "REQUIRE_APPROVAL needs REPORTS, where plans are written and approved: set REPORTS=s3://BUCKET/PREFIX")
+        }
         notifications = try NotificationSettings(environment: environment)
         caBundlePath = settings.value("AWS_CA_BUNDLE", setting: "ca_bundle")?.text
         do {
@@ -48,18 +62,6 @@ struct Configuration: Sendable {
             for service in AWSService.all { _ = try endpoints.endpoint(for: service, in: region) }
         } catch {
             throw ConfigurationError("\(error)")
-        }
-    }
-
-    /// Refuses settings that would keep images, but are not supported yet.
-    private static func refuseUnsupported(_ environment: [String: String]) throws {
-        if let approval = environment["REQUIRE_APPROVAL"], approval != "false" {
-            throw ConfigurationError(
-                "REQUIRE_APPROVAL is not supported yet, so nothing was called. Unset it, and leave DRY_RUN unset until then"
-            )
-        }
-        if let reports = environment["REPORTS"], !reports.isEmpty {
-            throw ConfigurationError("REPORTS is not supported yet, so nothing was called. Unset it")
         }
     }
 

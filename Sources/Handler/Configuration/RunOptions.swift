@@ -1,6 +1,6 @@
 import Cleanup
 
-/// The command line's settings for one run.
+/// The settings for one run that are neither in the environment nor in the event.
 struct RunOptions: Sendable {
     /// Whether the caller asked for deletions, as `DRY_RUN=false` would.
     var deletes = false
@@ -12,6 +12,10 @@ struct RunOptions: Sendable {
     var repositories: [String] = []
     /// The saved plan that the run carries out.
     var plan: SavedPlan?
+    /// The place that the saved plan was read from, if an event named it.
+    var planOrigin: PlanOrigin?
+    /// The fan-out that the run is a batch of, if any.
+    var fanOut: FanOutContext?
     /// The images that the printed summary reports one by one.
     var detail: Detail?
     /// Whether every image is reported, for a file.

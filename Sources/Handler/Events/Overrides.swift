@@ -1,5 +1,6 @@
 import Cleanup
 import Formats
+import ImageModel
 import Retention
 
 /// An event's changes to the settings.
@@ -18,6 +19,8 @@ struct Overrides: Hashable {
     var maximumImages: Int?
     /// The policy of a dry run, in place of the configured one.
     var policy: Policy?
+    /// The saved plan that the run is limited to, or a folder of its parts.
+    var plan: S3URI?
     /// The images that the summary reports one by one.
     var detail: Detail?
     /// The action to perform.
@@ -31,7 +34,7 @@ struct Overrides: Hashable {
 
 extension Overrides {
     private enum Key: String, CaseIterable {
-        case dryRun, repositories, policy, detail, maxImages, action
+        case dryRun, repositories, policy, plan, detail, maxImages, action
     }
 
     /// The valid keys, as a sentence.
@@ -84,6 +87,11 @@ extension Overrides {
             } catch {
                 throw InvalidEvent("its policy can't be used:\n\(error)")
             }
+        case .plan:
+            guard case .string(let text) = value, let address = S3URI(text) else {
+                throw wrong(value, for: name, expected: "the address of a saved plan, s3://BUCKET/KEY")
+            }
+            plan = address
         case .detail:
             detail = try choice(value, for: name)
         case .maxImages:

@@ -1,12 +1,15 @@
 import AWSClient
 import Cleanup
+import ImageModel
 import Logging
 
 /// Sends people a message after a run.
 struct Notifier: Sendable {
     let settings: NotificationSettings
     let sns: SNSClient
-    /// The pages that a message links to.
+    /// The region of the run, and of the bucket with its reports.
+    let region: Region
+    /// The pages that every message links to.
     var links: [Notification.Link] = []
 
     /// Sends the message that a run calls for, if any.
@@ -17,7 +20,8 @@ struct Notifier: Sendable {
     /// - Returns: a warning if the message could not be sent.
     func notify(about summary: Summary, in context: CallContext) async -> String? {
         guard settings.occasion.includes(summary) else { return nil }
-        let notification = Notification(summary, links: links)
+        let report = summary.reports.flatMap { Notification.Link(pageOf: $0, region: region) }
+        let notification = Notification(summary, links: (report.map { [$0] } ?? []) + links)
         do {
             switch settings.format {
             case .text:

@@ -6,14 +6,19 @@ import Formats
 /// The checks of a saved plan before anything is deleted.
 ///
 /// Each check throws ``ConfigurationError`` before anything is changed.
-struct PlanCheck {
-    let program: Program
-    let path: String
-    let maximumAgeInDays: Int
+struct PlanCheck: Sendable {
+    /// The plan's path or address.
+    let name: String
+    /// The age from which a plan is refused, in days.
+    var maximumAgeInDays = 7
+    /// The setting that the age comes from, for the error.
+    var ageSetting = "a plan is good for"
+    /// The next step after a refusal.
+    var advice = "Make a new plan: ecr-cleanup plan --save FILE"
+    /// The time of the check, by the machine's clock.
+    let now: Date
 
-    private static let largestPlan = 2 << 30
     private static let tolerableClockOffset = 300.0
-    private static let advice = "Make a new plan: ecr-cleanup plan --save FILE"
 
     /// An age in days with one decimal place, rounded up.
     private static func days(_ age: Double) -> String {
@@ -21,65 +26,46 @@ struct PlanCheck {
         return "\(tenths / 10).\(tenths % 10)"
     }
 
-    private func refused(_ reason: String) -> ConfigurationError {
-        ConfigurationError("the plan \(path.excerpt(300)) can't be carried out: \(reason)")
+    /// The error about a plan that is refused.
+    func refused(_ reason: String) -> ConfigurationError {
+        ConfigurationError("the plan \(name.excerpt(300)) can't be carried out: \(reason)")
     }
 
-    /// Reads the plan, which must be whole, unchanged and not too old.
-    func plan() throws -> SavedPlan {
-        let dryRun = program.environment["DRY_RUN"]
-        guard dryRun == nil || dryRun == "false" else {
-            throw refused(
-                "DRY_RUN is \"\((dryRun ?? "").excerpt())\", which keeps everything. Unset it, or write DRY_RUN=false")
-        }
-        guard maximumAgeInDays >= 0 else { throw ConfigurationError("--max-age must be a number of days from 0") }
-        let saved: SavedPlan
-        do {
-            saved = try SavedPlan(
-                fileText: InputText(readFrom: path, for: "the plan", limit: Self.largestPlan).content)
-        } catch let error as InvalidPlan {
-            throw refused("\(error)")
-        }
-        let now = program.system.now()
-        let age = now.timeIntervalSince(saved.createdAt)
-        let latest = max(saved.createdAt, saved.manifestsReadUntil ?? saved.createdAt)
+    /// Checks that the plan is not too old, and not from the future.
+    func age(of plan: SavedPlan) throws {
+        let age = now.timeIntervalSince(plan.createdAt)
+        let latest = max(plan.createdAt, plan.manifestsReadUntil ?? plan.createdAt)
         guard latest.timeIntervalSince(now) <= Self.tolerableClockOffset else {
             throw refused("it was made in the future, at \(latest.formatted(.iso8601)). Set the clock right")
         }
         guard age <= Double(maximumAgeInDays) * 86_400 else {
-            throw refused(
-                "it is \(Self.days(age)) days old, and --max-age is \(maximumAgeInDays). \(Self.advice)")
+            throw refused("it is \(Self.days(age)) days old, and \(ageSetting) \(maximumAgeInDays). \(advice)")
         }
-        return saved
     }
 
-    /// The file to read the plan's policy from again.
-    ///
-    /// The result is `nil` if the environment names the policy.
-    func policyFile(of plan: SavedPlan) throws -> String? {
-        let isConfigured = program.environment["CLEANUP_POLICY"] != nil
-        switch plan.policy.kind {
-        case .event: throw refused("its policy came from an event, and can't be read again. \(Self.advice)")
-        case .builtIn: return nil
-        case .environment, .ssm, .s3:
-            guard isConfigured else {
-                throw refused("it was made by \(plan.policy), and CLEANUP_POLICY is not set. Set it as it was then")
-            }
-            return nil
-        // If a setting names a policy, the policy is read from there and compared with the plan's.
-        case .file: return isConfigured ? nil : plan.policy.name
+    /// Checks that a plan may be approved: it is of a whole run by the configured policy.
+    func scope(of plan: SavedPlan) throws {
+        switch plan.scope {
+        case .all: return
+        case .narrowed:
+            throw refused(
+                "it is of a run that was limited to some repositories or to another plan. Approve the plan of a whole "
+                    + "run, and limit the run that carries it out, by \"repositories\" in its event")
+        case .whatIf: throw refused("it only tries a policy that is not the configured one")
         }
     }
 
     /// Checks that the policy is the one of the plan.
-    func policy(of prepared: CleanupRunner.Prepared, against plan: SavedPlan) throws {
-        guard let policy = prepared.policyIdentity else {
-            throw refused("the policy can't be read\(prepared.reason.map { ": \($0)" } ?? "")")
-        }
+    ///
+    /// - Parameters:
+    ///   - policy: the policy that is configured now; `nil` if it could not be read.
+    ///   - reason: the reason why it could not be read.
+    func policy(_ policy: PolicyIdentity?, reason: String? = nil, against plan: SavedPlan) throws {
+        guard let policy else { throw refused("the policy can't be read\(reason.map { ": \($0)" } ?? "")") }
         guard policy.hasSameText(as: plan.policy) else {
             let isSamePlace = (policy.kind, policy.name) == (plan.policy.kind, plan.policy.name)
             let change = isSamePlace ? "which has changed" : "and \(policy) is configured now"
-            throw refused("it was made by \(plan.policy), \(change). \(Self.advice)")
+            throw refused("it was made by \(plan.policy), \(change). \(advice)")
         }
     }
 

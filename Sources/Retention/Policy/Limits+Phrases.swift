@@ -12,6 +12,9 @@ extension Limits {
             let percent = Int((maximumShare * 100).rounded())
             phrases.append("at most \(percent) % of a repository's images, or none of them")
         }
+        if let announceDays {
+            phrases.append("only images that a plan named \(AgeLimit.days(announceDays).words) before or earlier")
+        }
         return phrases
     }
 }

@@ -12,12 +12,20 @@ public struct Limits: Sendable, Hashable {
     ///
     /// It is from 0 to 1. If more are selected, nothing is done in the repository.
     public var maximumShare: Double?
+    /// The days between the announcement of an image and its deletion.
+    ///
+    /// An image goes only if the newest plan that is so old names it as it still is.
+    public var announceDays: Int?
 
     /// Creates limits, by default none.
-    public init(maximumImages: Int? = nil, maximumImagesPerRepository: Int? = nil, maximumShare: Double? = nil) {
+    public init(
+        maximumImages: Int? = nil, maximumImagesPerRepository: Int? = nil, maximumShare: Double? = nil,
+        announceDays: Int? = nil
+    ) {
         self.maximumImages = maximumImages
         self.maximumImagesPerRepository = maximumImagesPerRepository
         self.maximumShare = maximumShare
+        self.announceDays = announceDays
     }
 
     /// No limit.

@@ -142,6 +142,9 @@ extension Veto {
             count == 1 ? "is the last pulled of the repository" : "is among the last pulled \(count) of the repository"
         case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
         case .pulledWithin(let days, let age, let basis): "was \(basis.within(.days(days), age))"
+        case .notAnnounced(let days, let decision):
+            "was not announced as it is now: a plan at least \(Reason.days(days)) old has to name it "
+                + "(\(decision.verdict == .transition ? "to archive" : "to delete"): \(decision.sentence))"
         }
     }
 }

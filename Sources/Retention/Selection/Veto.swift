@@ -30,6 +30,13 @@ public enum Veto: Sendable, Hashable {
     case pushedWithin(days: Int, age: Double)
     /// The image was pulled at most so many days ago.
     case pulledWithin(days: Int, age: Double, since: Reason.AgeBasis)
+    /// No plan that is old enough names the image as it is now.
+    ///
+    /// Without the veto, the decision would stand.
+    indirect case notAnnounced(days: Int, Decision)
+
+    /// The name of the veto for images that were not announced.
+    package static let announcementName = "notAnnounced"
 
     /// The veto's name in the summary's counts.
     public var name: String {
@@ -43,6 +50,7 @@ public enum Veto: Sendable, Hashable {
         case .newestPulled: "newestPulled"
         case .pushedWithin: "pushedWithinDays"
         case .pulledWithin: "pulledWithinDays"
+        case .notAnnounced: Self.announcementName
         }
     }
 
@@ -52,7 +60,7 @@ public enum Veto: Sendable, Hashable {
     var isOfSingleImage: Bool {
         switch self {
         case .inUse, .runningTag, .recentPull, .imageURI, .replica: true
-        case .repositoryTag, .tag, .newest, .newestPulled, .pushedWithin, .pulledWithin: false
+        case .repositoryTag, .tag, .newest, .newestPulled, .pushedWithin, .pulledWithin, .notAnnounced: false
         }
     }
 

@@ -25,8 +25,10 @@ struct SummaryJSONTests {
         let bare = Image(digest: try .test(2), pushedAt: Date(timeIntervalSince1970: 1_765_000_000), sizeInBytes: 8)
         let decision = Decision(.expire, rule: 1, reason: .olderThan(.days(15), age: 16.27, since: .push))
         report.add(
-            Assessment(graph: ImageGraph(of: [image, bare], manifests: nil), decisions: [decision, decision]),
-            outcomes: ImageOutcomeList([.deleted(note: nil), .refused(code: "KmsError", reason: "no\nkey")]),
+            ImageRows(
+                assessment: Assessment(
+                    graph: ImageGraph(of: [image, bare], manifests: nil), decisions: [decision, decision]),
+                outcomes: ImageOutcomeList([.deleted(note: nil), .refused(code: "KmsError", reason: "no\nkey")])),
             request: .deleting())
         summary.repositories = [report]
         summary.settle(summary.repositories.map(\.status))

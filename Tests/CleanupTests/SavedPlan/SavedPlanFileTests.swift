@@ -47,7 +47,8 @@ struct SavedPlanFileTests {
         "a changed plan is refused, with what to do",
         arguments: [
             ("pr-7", "pr-8"), ("\"transition\"", "\"expire\""), ("eu-west-1", "eu-west-2"), ("us-east-1", "eu-west-1"),
-            ("\"rule\" : 1", "\"rule\" : 2"), ("\"public\" : true", "\"public\" : false"),
+            ("\"rule\":1", "\"rule\":2"), ("\"public\":true", "\"public\":false"),
+            ("\"all\"", "\"narrowed\""), ("2026-09-21T14:14", "2026-09-21T14:15"),
             ("00000001\"", "00000003\""), ("policy.json", "other.json"), ("aaaa", "aaab"),
         ])
     func changed(text: String, replacement: String) throws {
@@ -70,9 +71,27 @@ struct SavedPlanFileTests {
         "anything else is no plan",
         arguments: [
             "", "{}", "[]", "null", "{\"rules\": []}", "{\"kind\": \"ecr-cleanup plan\"}",
-            "{\"kind\": \"ecr-cleanup plan\", \"schemaVersion\": 2}", "{\"kind\": \"other\", \"schemaVersion\": 1}",
+            "{\"kind\": \"ecr-cleanup plan\", \"schemaVersion\": 3}", "{\"kind\": \"other\", \"schemaVersion\": 2}",
         ])
     func otherFile(text: String) throws {
         #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(text.utf8)) }
+    }
+
+    @Test("a plan of another version is refused by it, whatever else stands in it")
+    func otherVersion() throws {
+        let text = "{\"kind\": \"ecr-cleanup plan\", \"schemaVersion\": 1, \"policy\": 5}"
+        let error = #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(text.utf8)) }
+        #expect(error?.description.contains("schema version 1") == true)
+    }
+
+    @Test("a text made repository by repository is that of the whole plan")
+    func writer() throws {
+        let plan = try plan()
+        var writer = try SavedPlanWriter(plan)
+        for repository in plan.repositories { try writer.append(repository) }
+        let (text, checksum) = try writer.finished(manifestsReadUntil: plan.manifestsReadUntil)
+        #expect(try text == plan.fileText())
+        #expect(try checksum == plan.checksum())
+        #expect(writer.imageCount == 2)
     }
 }

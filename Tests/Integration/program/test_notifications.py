@@ -1,8 +1,10 @@
 """Messages for people after a run: sent to moto's SNS by the built program, by itself and in Lambda's emulator."""
 
 import json
+from urllib.parse import quote
 
 import pytest
+from support.policies import untagged_policy
 from support.simulator import fresh, repository, stale
 
 CHANGES = [repository("team-a/app", *stale(3), *fresh(2))]
@@ -117,3 +119,28 @@ def test_function_sends_a_message_with_a_link_to_its_log(simulate, emulate, topi
     (message,) = topic.messages()
     link = next(line for line in message["Message"].splitlines() if line.startswith("Log: "))
     assert link.startswith("Log: https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:")
+
+
+def test_message_says_what_is_announced_and_links_to_the_page(simulate, program, topic, bucket):
+    rule = untagged_policy(15)["rules"]
+    policy = {
+        "policies": [{"name": "all", "repositories": ["*"], "rules": rule}], "protect": {"inUse": []},
+        "limits": {"announceDays": 7},
+    }
+    settings = topic.settings | bucket.settings | {"DRY_RUN": "false", "CLEANUP_POLICY": json.dumps(policy)}
+    run = program(simulate(*CHANGES).endpoint, **settings).invoke({})
+    assert run.status == 0, run
+    (message,) = topic.messages()
+    assert message["Subject"].startswith("ecr-cleanup: 0 images went, 3 announced in ")
+    day = run.summary["announcement"]["goesFrom"]
+    assert f"Announced, to go from {day} on at the latest:\n- team-a/app: 3 images" in message["Message"]
+    key = run.summary["reports"]["prefix"].removeprefix("s3://reports/") + "report.html"
+    address = f"/s3/object/reports?region=eu-west-1&prefix={quote(key, safe='')}"
+    assert f"Report: https://eu-west-1.console.aws.amazon.com{address}" in message["Message"]
+
+
+def test_message_says_how_to_approve(simulate, program, topic, bucket):
+    settings = topic.settings | bucket.settings | {"DRY_RUN": "false", "REQUIRE_APPROVAL": "true"}
+    program(simulate(*CHANGES).endpoint, **settings).invoke({})
+    (message,) = topic.messages()
+    assert "aws s3 cp s3://reports/" in message["Message"] and "/approved/" in message["Message"]

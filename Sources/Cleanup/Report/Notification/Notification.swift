@@ -59,7 +59,7 @@ public struct Notification: Sendable {
         [
             Section(title: "To look at", entries: problems), Section(title: "In use, but gone", entries: missing),
             Section(title: summary.isDryRun ? "Would go" : "Went", entries: repositories),
-            Section(title: "Warnings", entries: summary.warnings),
+            Section(title: announcedTitle, entries: announced), Section(title: "Warnings", entries: summary.warnings),
         ].filter { !$0.entries.isEmpty }.map { section in
             let shown = section.entries.prefix(Self.mostEntries).map { $0.excerpt(Self.longestEntry) }
             let more = section.entries.count - shown.count
@@ -75,6 +75,9 @@ public struct Notification: Sendable {
         if summary.status == .failed { return "the run failed" }
         let goes = summary.totals.goes
         let images = "\(Amounts.images(goes)) \(summary.isDryRun ? "would go" : "went")"
+        guard problems > 0 || summary.announcedCount == 0 else {
+            return "\(images), \(Amounts.count(summary.announcedCount)) announced"
+        }
         guard problems > 0 else { return images }
         return "\(images), \(Amounts.count(problems)) not done"
     }
@@ -129,6 +132,16 @@ public struct Notification: Sendable {
         return summary.repositories(by: \.bytesGoing).filter { $0.counts.goes > 0 }.map { report in
             "\(name(report)): \(Amounts.images(report.counts.goes)), \(Amounts.bytes(report.counts.bytesGoing))"
         }
+    }
+
+    private var announcedTitle: String {
+        "Announced\(summary.announcement.map { ", to go from \($0.goesFrom) on at the latest" } ?? "")"
+    }
+
+    private var announced: [String] {
+        let name = summary.nameOfRepository
+        return summary.repositories.filter { $0.announcedCount > 0 }.sorted { $0.announcedCount > $1.announcedCount }
+            .map { "\(name($0)): \(Amounts.images($0.announcedCount))" }
     }
 
     private var pages: [String] { links.map { "\($0.name): \($0.address)" } }

@@ -4,7 +4,7 @@ public enum NotificationOccasion: String, Sendable, Hashable, CaseIterable {
     case never
     /// Only runs that did not succeed, or that found images in use but gone.
     case problems
-    /// Also runs in which images went, or in a dry run would go.
+    /// Also runs in which images went, or in a dry run would go, or were announced.
     case changes
     /// Every run that applied a policy.
     case always
@@ -17,7 +17,7 @@ public enum NotificationOccasion: String, Sendable, Hashable, CaseIterable {
         return switch self {
         case .never: false
         case .problems: hasProblems
-        case .changes: hasProblems || summary.totals.goes > 0
+        case .changes: hasProblems || summary.totals.goes > 0 || summary.announcedCount > 0
         case .always: true
         }
     }

@@ -1,7 +1,7 @@
 extension Limits {
     /// The members of an object of limits.
     enum Key: String, DocumentKey {
-        case maxImages, maxImagesPerRepository, maxShare
+        case maxImages, maxImagesPerRepository, maxShare, announceDays
 
         static let objectName = "limits"
         static var neighbors: [any DocumentKey.Type] { [Protection.Key.self, Policy.Key.self] }
@@ -14,5 +14,6 @@ extension Limits {
         maximumImages = object.integer(.maxImages, from: 0, &findings)
         maximumImagesPerRepository = object.integer(.maxImagesPerRepository, from: 0, &findings)
         maximumShare = object.share(.maxShare, &findings)
+        announceDays = object.integer(.announceDays, from: 1, &findings)
     }
 }

@@ -1,0 +1,128 @@
+import AWSClient
+import Cleanup
+import Essentials
+import Formats
+import ImageModel
+import Retention
+import S3Client
+
+/// Plans and reports in S3.
+extension CleanupRunner {
+    /// Reads the plan that an event names, and checks it.
+    ///
+    /// - Parameter options: gets the plan, if there is one.
+    /// - Throws: ``ConfigurationError`` if the plan is refused. `AWSError`, `CancellationError`.
+    func readPlan(
+        of event: Event, policy: ConfiguredPolicy, into options: inout RunOptions, _ context: CallContext
+    ) async throws {
+        guard let address = event.overrides.plan else { return }
+        let check = planCheck(address.description)
+        if let reports = configuration.reports, configuration.requiresApproval,
+            !address.description.hasPrefix(reports.approvedFolder)
+        {
+            throw check.refused("REQUIRE_APPROVAL is set, and only what lies in \(reports.approvedFolder) is approved")
+        }
+        let plan = try await storedPlans(context, bucket: address.bucket).plan(at: address)
+        try check.age(of: plan)
+        if configuration.requiresApproval { try check.scope(of: plan) }
+        try check.policy(policy.identity, against: plan)
+        options.plan = plan
+        options.planOrigin = PlanOrigin(address: address.description, checksum: try plan.checksum())
+    }
+
+    /// The checks of a plan that an event names.
+    func planCheck(_ address: String) -> PlanCheck {
+        PlanCheck(name: address, advice: "Approve a newer plan", now: now())
+    }
+
+    private func storedPlans(_ context: CallContext, bucket: String) throws -> StoredPlans {
+        guard let objects else { throw ConfigurationError("a plan can't be read: there is no client for S3") }
+        return StoredPlans(
+            objects: objects.scoped(to: context),
+            bucketOwner: bucket == configuration.reports?.bucket ? configuration.reports?.bucketOwner : nil)
+    }
+
+    /// Finds out what was announced, if the policy asks for that.
+    ///
+    /// - Throws: ``ConfigurationError`` without `REPORTS`, or if the announcing plan is damaged. `AWSError`.
+    func addAnnouncement(to request: inout CleanupRequest, _ context: CallContext) async throws {
+        guard let days = request.policy.limits.announceDays else { return }
+        guard let reports = configuration.reports else {
+            throw ConfigurationError(
+                "the policy's limits.announceDays needs REPORTS, where plans are kept: set REPORTS=s3://BUCKET/PREFIX")
+        }
+        guard request.action == .clean, let policy = request.policyIdentity else { return }
+        request.announcement = try await storedPlans(context, bucket: reports.bucket)
+            .announcement(in: reports, days: days, policy: policy, now: now())
+    }
+
+    /// Prepares the reports of a run that applies a policy.
+    func addReports(
+        to request: inout CleanupRequest, of event: Event, _ options: RunOptions, startedAt: Date,
+        in context: CallContext
+    ) throws {
+        request.planScope = configuration.planScope(of: request, for: event, options: options)
+        guard let reports = configuration.reports, let objects, let policy = request.policyIdentity,
+            request.action == .clean
+        else { return }
+        let id = request.requestID ?? Hex.encode((0..<8).map { _ in UInt8(random() * 256) })
+        let folder = RunFolder(startedAt: startedAt, id: id, scope: request.planScope, fanOut: options.fanOut)
+        let store = S3ReportStore(settings: reports, objects: objects.scoped(to: context), folder: folder)
+        let head = SavedPlan(
+            version: Program.version, createdAt: startedAt, scope: request.planScope, policy: policy, repositories: [])
+        request.reports = RunReportWriter(
+            store: store, folder: folder.batch, plan: head, isDryRun: request.isDryRun, now: now)
+    }
+
+    /// Carries out a run, and writes its reports.
+    func reportedRun(_ request: CleanupRequest, _ prepared: Prepared) async -> Summary {
+        var warning: String?
+        if let reports = request.reports, !request.isDryRun {
+            do {
+                try await reports.begin(request)
+            } catch {
+                warning = "no report could be begun: \(error)"
+            }
+        }
+        var summary: Summary
+        if let warning, needsReport(request) {
+            summary = Summary(
+                isDryRun: false, trigger: request.trigger, requestID: request.requestID, startedAt: now())
+            (summary.status, summary.action) = (.failed, request.action)
+            (summary.policyIdentity, summary.planOrigin) = (request.policyIdentity, request.planOrigin)
+            summary.reason = "\(warning). Nothing was deleted, since the run must be on record first"
+        } else {
+            summary = await service.run(request)
+        }
+        summary.version = Program.version
+        summary.add(prepared)
+        guard let reports = request.reports else { return summary }
+        // A cancelled run has deleted something, maybe: its report is written, too.
+        summary = await Task { [summary] in await reports.finish(summary) }.value
+        if let calls = prepared.reportCalls { summary.calls.add(calls.snapshot) }
+        if prepared.isOnlyUnapproved { summary.warnings.insert(approvalNotice(for: summary), at: 0) }
+        return summary
+    }
+
+    /// Whether a run may delete only after its beginning is on record.
+    private func needsReport(_ request: CleanupRequest) -> Bool {
+        configuration.requiresApproval || request.policy.limits.announceDays != nil
+    }
+
+    /// The warning that a run was a dry one, with the commands that approve its plan.
+    private func approvalNotice(for summary: Summary) -> String {
+        let notice = "REQUIRE_APPROVAL is set and the event names no approved plan, so this was a dry run"
+        guard let reports = configuration.reports, let written = summary.reports, let plan = written.plans.first,
+            summary.planScope == .all
+        else { return notice }
+        let isWhole = written.plans.count == 1
+        let id = written.prefix.split(separator: "/").last.map(String.init) ?? "run"
+        let (from, to) =
+            isWhole
+            ? (written.address(of: plan.name), "\(reports.approvedFolder)\(id).json")
+            : (written.prefix, "\(reports.approvedFolder)\(id)/")
+        let options = isWhole ? "" : " --recursive --exclude '*' --include '*plan*.json'"
+        return "\(notice). To approve its plan: aws s3 cp \(from) \(to)\(options) and then invoke the function with "
+            + "{\"plan\": \"\(to)\"}"
+    }
+}

@@ -1,0 +1,51 @@
+import Essentials
+import Formats
+import ImageModel
+
+/// The place of reports, plans and approvals, from `REPORTS`.
+///
+/// | variable | values | default |
+/// | --- | --- | --- |
+/// | `REPORTS` | `s3://BUCKET/PREFIX` or `s3://BUCKET` | no reports |
+/// | `REPORTS_BUCKET_OWNER` | the account that must own the bucket, as 12 digits | any |
+struct ReportSettings: Sendable, Hashable {
+    /// The bucket.
+    let bucket: String
+    /// The beginning of every key: empty, or with a slash at its end.
+    let prefix: String
+    /// The account that must own the bucket; `nil` to accept any.
+    let bucketOwner: String?
+
+    /// The largest size of the prefix, in bytes, so that names fit into a key.
+    private static let longestPrefix = 512
+
+    /// Reads the settings; `nil` if no reports are wanted.
+    ///
+    /// - Throws: ``ConfigurationError``, which names the variable and what it may be.
+    init?(environment: [String: String]) throws {
+        let owner = environment["REPORTS_BUCKET_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
+        if let owner, owner.utf8.count != 12 || !owner.utf8.allSatisfy(\.isASCIIDigit) {
+            throw ConfigurationError(
+                "REPORTS_BUCKET_OWNER is \"\(owner.excerpt())\"; it must be the 12 digits of an account")
+        }
+        guard let text = environment["REPORTS"], !text.isEmpty else { return nil }
+        let slashed = text.hasSuffix("/") ? text : text + "/"
+        // The address of an object in the folder tells whether the bucket and the prefix can be.
+        guard let probe = S3URI(slashed + "x"), !probe.key.hasPrefix("/"), !probe.key.contains("//"),
+            probe.key.utf8.count <= Self.longestPrefix
+        else {
+            throw ConfigurationError(
+                "REPORTS is \"\(text.excerpt())\"; it must be a bucket and a prefix, such as s3://my-reports/ecr-cleanup"
+            )
+        }
+        bucket = probe.bucket
+        prefix = String(probe.key.dropLast())
+        bucketOwner = owner
+    }
+
+    /// The address of a name below the prefix.
+    func address(of name: String) -> String { "\(S3URI.scheme)\(bucket)/\(prefix)\(name)" }
+
+    /// The folder of the plans that people approved, with a slash at its end.
+    var approvedFolder: String { address(of: "approved/") }
+}
