@@ -15,14 +15,6 @@ public struct ECRClient: Sendable {
         ///
         /// It has no image statuses, no pull times and no archive.
         case publicRegistry
-
-        /// The part of `X-Amz-Target` before the dot.
-        public var targetPrefix: String {
-            switch self {
-            case .privateRegistry: "AmazonEC2ContainerRegistry_V20150921"
-            case .publicRegistry: "SpencerFrontendService"
-            }
-        }
     }
 
     /// The most images in one request.

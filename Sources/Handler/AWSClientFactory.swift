@@ -50,7 +50,7 @@ final class AWSClientFactory: ClientFactory {
         // One region answers for all of ECR Public.
         if target.isPublic { access.region = Self.publicRegion }
         let kind: ECRClient.Kind = target.isPublic ? .publicRegistry : .privateRegistry
-        let registry = try client(target.isPublic ? .ecrPublic : .ecr, targetPrefix: kind.targetPrefix, in: access)
+        let registry = try client(target.isPublic ? .ecrPublic : .ecr, in: access)
         return TargetClients(
             registry: ECRClient(kind, client: registry), region: try region(of: access),
             // Only a warning depends on STS, so the wait is short: a VPC may have no route to it.
@@ -81,8 +81,7 @@ final class AWSClientFactory: ClientFactory {
     /// The reader of policies that are kept elsewhere, in the caller's own region.
     func texts() throws -> StoredTextReader {
         StoredTextReader(
-            parameters: SSMClient(
-                client: try client(.ssm, targetPrefix: SSMClient.targetPrefix, in: Target.Access())),
+            parameters: SSMClient(client: try client(.ssm, in: Target.Access())),
             objects: try objects())
     }
 
@@ -110,8 +109,7 @@ final class AWSClientFactory: ClientFactory {
         return switch key.name {
         case .ecs:
             ECSUsageSource(
-                client: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: access), now: system.now,
-                definitions: taskDefinitions(in: access))
+                client: try client(.ecs, in: access), now: system.now, definitions: taskDefinitions(in: access))
         case .lambda: LambdaUsageSource(client: try client(.lambda, in: access))
         case .inspector: InspectorUsageSource(client: try client(.inspector2, in: access), now: system.now)
         case .batch: BatchUsageSource(client: try client(.batch, in: access), now: system.now)
@@ -120,12 +118,8 @@ final class AWSClientFactory: ClientFactory {
                 eks: EKSClient(client: try client(.eks, in: access)),
                 sts: STSClient(client: try client(.sts, in: access, isHasty: true)),
                 access: try kubernetesAccess(in: access), isSelected: (key.eksClusters ?? .all).select)
-        case .codebuild:
-            CodeBuildUsageSource(
-                client: try existing(.codeBuild, targetPrefix: CodeBuildUsageSource.targetPrefix, in: access))
-        case .sagemaker:
-            SageMakerUsageSource(
-                client: try existing(.sageMaker, targetPrefix: SageMakerUsageSource.targetPrefix, in: access))
+        case .codebuild: CodeBuildUsageSource(client: try existing(.codeBuild, in: access))
+        case .sagemaker: SageMakerUsageSource(client: try existing(.sageMaker, in: access))
         case .agentcore: AgentCoreUsageSource(client: try client(.agentCore, in: access))
         case .cloudformation: CloudFormationUsageSource(client: try client(.cloudFormation, in: access))
         case .schedules:
@@ -137,18 +131,15 @@ final class AWSClientFactory: ClientFactory {
     /// The clients of the services with schedules, except of those that a region lacks.
     private func scheduleClients(in access: Target.Access) throws -> SchedulesUsageSource.Clients {
         SchedulesUsageSource.Clients(
-            ecs: try client(.ecs, targetPrefix: ECSUsageSource.targetPrefix, in: access),
-            events: try existing(.events, targetPrefix: SchedulesUsageSource.eventsTargetPrefix, in: access),
+            ecs: try client(.ecs, in: access), events: try existing(.events, in: access),
             scheduler: try existing(.scheduler, in: access), pipes: try existing(.pipes, in: access),
-            states: try existing(.states, targetPrefix: SchedulesUsageSource.statesTargetPrefix, in: access))
+            states: try existing(.states, in: access))
     }
 
     /// The client of a service; `nil` if the region lacks the service.
-    private func existing(
-        _ service: AWSService, targetPrefix: String = "", in access: Target.Access
-    ) throws -> AWSClient? {
+    private func existing(_ service: AWSService, in access: Target.Access) throws -> AWSClient? {
         guard service.exists(in: try region(of: access)) else { return nil }
-        return try client(service, targetPrefix: targetPrefix, in: access)
+        return try client(service, in: access)
     }
 
     private func taskDefinitions(in access: Target.Access) -> TaskDefinitionCache {
@@ -171,11 +162,10 @@ final class AWSClientFactory: ClientFactory {
     }
 
     private func client(
-        _ service: AWSService, targetPrefix: String = "", in access: Target.Access, isHasty: Bool = false
+        _ service: AWSService, in access: Target.Access, isHasty: Bool = false
     ) throws -> AWSClient {
         try clients.value(for: ClientKey(service: service, access: access, isHasty: isHasty)) {
-            var settings = try configuration.clientSettings(
-                for: service, targetPrefix: targetPrefix, in: try region(of: access))
+            var settings = try configuration.clientSettings(for: service, in: try region(of: access))
             if isHasty { (settings.connectTimeout, settings.attemptTimeout) = (.seconds(2), .seconds(5)) }
             return AWSClient(
                 settings, transport: transport, credentials: try credentials(for: access), system: system)
@@ -202,12 +192,9 @@ extension Configuration {
     /// The settings of a client for a service in a region.
     ///
     /// - Throws: An error about a configured endpoint.
-    func clientSettings(
-        for service: AWSService, targetPrefix: String = "", in region: Region
-    ) throws -> AWSClient.Configuration {
+    func clientSettings(for service: AWSService, in region: Region) throws -> AWSClient.Configuration {
         AWSClient.Configuration(
-            service: service, targetPrefix: targetPrefix,
-            endpoint: try endpoints.endpoint(for: service, in: region), userAgent: "ecr-cleanup/\(Program.version)",
-            maximumAttempts: maximumAttempts)
+            service: service, endpoint: try endpoints.endpoint(for: service, in: region),
+            userAgent: "ecr-cleanup/\(Program.version)", maximumAttempts: maximumAttempts)
     }
 }

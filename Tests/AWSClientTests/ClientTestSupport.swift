@@ -71,14 +71,14 @@ struct Echo: AWSJSONRequest, Encodable {
 }
 
 extension AWSClient {
-    /// A client of ECR in eu-west-1.
+    /// A client of ECR in eu-west-1, under a target prefix of its own.
     static func forTests(
         _ transport: any Transport, on machine: TestMachine = TestMachine(), maximumAttempts: Int = 3,
         credentials: any CredentialProvider = StubCredentials(), deadline: Date? = nil
     ) throws -> AWSClient {
         let region = try #require(Region("eu-west-1"))
         let configuration = Configuration(
-            service: .ecr, targetPrefix: "Prefix_V1",
+            service: AWSService("ecr", targetPrefix: "Prefix_V1"),
             endpoint: try Endpoint(url: "https://ecr.example/base", signingRegion: region),
             userAgent: "a-test", maximumAttempts: maximumAttempts)
         return AWSClient(

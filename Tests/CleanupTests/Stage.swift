@@ -60,8 +60,7 @@ struct Stage {
             .privateRegistry,
             client: AWSClient(
                 AWSClient.Configuration(
-                    service: .ecr, targetPrefix: ECRClient.Kind.privateRegistry.targetPrefix, endpoint: endpoint,
-                    maximumAttempts: maximumAttempts),
+                    service: .ecr, endpoint: endpoint, maximumAttempts: maximumAttempts),
                 transport: other ?? transport, credentials: TestCredentials(), system: system),
             pageSize: pageSize)
     }

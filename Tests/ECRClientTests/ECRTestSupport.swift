@@ -25,7 +25,7 @@ extension ECRClient {
         let service: AWSService = kind == .privateRegistry ? .ecr : .ecrPublic
         let region = try #require(Region(kind == .privateRegistry ? "eu-west-1" : "us-east-1"))
         let configuration = AWSClient.Configuration(
-            service: service, targetPrefix: kind.targetPrefix,
+            service: service,
             endpoint: try EndpointResolver(environment: [:]).endpoint(for: service, in: region),
             maximumAttempts: maximumAttempts)
         let client = AWSClient(

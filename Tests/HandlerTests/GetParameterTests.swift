@@ -17,8 +17,8 @@ struct GetParameterTests {
     private func client(_ transport: any Transport) throws -> SSMClient {
         let region = try #require(Region("eu-west-1"))
         let configuration = AWSClient.Configuration(
-            service: .ssm, targetPrefix: SSMClient.targetPrefix,
-            endpoint: try EndpointResolver(environment: [:]).endpoint(for: .ssm, in: region), maximumAttempts: 1)
+            service: .ssm, endpoint: try EndpointResolver(environment: [:]).endpoint(for: .ssm, in: region),
+            maximumAttempts: 1)
         return SSMClient(
             client: AWSClient(
                 configuration, transport: transport, credentials: FixedCredentials(),

@@ -32,10 +32,10 @@ struct PolicyParameterTests {
             let configuration = try ConfigurationTests.configuration(
                 ["CLEANUP_POLICY": "ssm:/cleanup"].merging(environment) { $1 })
             let region = configuration.region
-            func client(_ service: AWSService, _ prefix: String, _ transport: any Transport) throws -> AWSClient {
+            func client(_ service: AWSService, _ transport: any Transport) throws -> AWSClient {
                 AWSClient(
                     AWSClient.Configuration(
-                        service: service, targetPrefix: prefix,
+                        service: service,
                         endpoint: try EndpointResolver(environment: [:]).endpoint(for: service, in: region)),
                     transport: transport, credentials: FixedCredentials(), system: system)
             }
@@ -48,8 +48,8 @@ struct PolicyParameterTests {
                     system: system),
                 policies: PolicyReader(
                     texts: StoredTextReader(
-                        parameters: SSMClient(client: try client(.ssm, SSMClient.targetPrefix, parameters)),
-                        objects: S3Client(client: try client(.s3, "", parameters)))),
+                        parameters: SSMClient(client: try client(.ssm, parameters)),
+                        objects: S3Client(client: try client(.s3, parameters)))),
                 now: { now })
         }
 

@@ -35,8 +35,7 @@ struct AnswerFuzzTests {
             "main", services: [ServiceEntry("web", taskDefinition: "web", count: 2)],
             tasks: [TaskEntry("web", count: 3)])
         try await fuzz(WorkloadsEntry(taskDefinitions: [web], clusters: [cluster])) { transport in
-            ECSUsageSource(
-                client: try .forTests(.ecs, transport, targetPrefix: ECSUsageSource.targetPrefix), now: { present })
+            ECSUsageSource(client: try .forTests(.ecs, transport), now: { present })
         }
     }
 

@@ -10,8 +10,7 @@ import Testing
 @Suite("What CodeBuild uses")
 struct CodeBuildUsageTests {
     private static let source: @Sendable (any Transport) throws -> any UsageSource = { transport in
-        CodeBuildUsageSource(
-            client: try .forTests(.codeBuild, transport, targetPrefix: CodeBuildUsageSource.targetPrefix))
+        CodeBuildUsageSource(client: try .forTests(.codeBuild, transport))
     }
 
     private static func projects(_ images: [Document], count: Int = 1) -> [Service: [String: [Document]]] {

@@ -63,8 +63,7 @@ private struct Kind: Sendable, CustomTestStringConvertible {
 
 /// A source of SageMaker's uses that reads through a transport.
 private let source: @Sendable (any Transport) throws -> any UsageSource = { transport in
-    SageMakerUsageSource(
-        client: try .forTests(.sageMaker, transport, targetPrefix: SageMakerUsageSource.targetPrefix))
+    SageMakerUsageSource(client: try .forTests(.sageMaker, transport))
 }
 
 private func uses(_ documents: [String: [Document]]) async throws -> [ImageUse] {

@@ -16,13 +16,11 @@ private struct FixedCredentials: CredentialProvider {
 
 extension AWSClient {
     /// A client of a service, without waits.
-    static func forTests(
-        _ service: AWSService, _ transport: any Transport, targetPrefix: String = ""
-    ) throws -> AWSClient {
+    static func forTests(_ service: AWSService, _ transport: any Transport) throws -> AWSClient {
         let region = try #require(Region("eu-west-1"))
         return AWSClient(
             Configuration(
-                service: service, targetPrefix: targetPrefix,
+                service: service,
                 endpoint: try EndpointResolver(environment: [:]).endpoint(for: service, in: region)),
             transport: transport, credentials: FixedCredentials(),
             system: SystemContext(now: { present }, sleep: { _ in try Task.checkCancellation() }, random: { 0.5 }))

@@ -18,7 +18,7 @@ extension AWSClient {
         }
         var head = requestHead
         head.headerFields[.contentType] = "application/x-amz-json-\(Request.protocolVersion)"
-        head.headerFields[.target] = "\(configuration.targetPrefix).\(Request.operation)"
+        head.headerFields[.target] = "\(configuration.service.targetPrefix).\(Request.operation)"
         return try await perform(
             Exchange(
                 operation: Request.operation, head: head, body: body,

@@ -10,10 +10,6 @@ public struct AWSClient: Sendable {
     public struct Configuration: Sendable {
         /// The service.
         public var service: AWSService
-        /// The part of `X-Amz-Target` before the dot, in AWS JSON.
-        ///
-        /// It is empty for the other protocols.
-        public var targetPrefix: String
         /// The service's endpoint.
         public var endpoint: Endpoint
         /// The value of the `User-Agent` field.
@@ -29,11 +25,10 @@ public struct AWSClient: Sendable {
 
         /// Creates a configuration.
         public init(
-            service: AWSService, targetPrefix: String = "", endpoint: Endpoint, userAgent: String = "ecr-cleanup",
+            service: AWSService, endpoint: Endpoint, userAgent: String = "ecr-cleanup",
             maximumAttempts: Int = 3, connectTimeout: Duration = .seconds(10), attemptTimeout: Duration = .seconds(60)
         ) {
             self.service = service
-            self.targetPrefix = targetPrefix
             self.endpoint = endpoint
             self.userAgent = userAgent
             self.maximumAttempts = max(1, maximumAttempts)

@@ -1,6 +1,6 @@
 public import ImageModel
 
-/// An AWS service: its host names and its signing name.
+/// An AWS service: its host names and its names in requests.
 public struct AWSService: Sendable, Hashable {
     /// The name in the scope of signatures, such as `ecr-public`.
     public let signingName: String
@@ -9,6 +9,11 @@ public struct AWSService: Sendable, Hashable {
     ///
     /// It is the service's id in capitals, such as `ECR_PUBLIC`.
     public let variableSuffix: String
+
+    /// The part of `X-Amz-Target` before the dot, in AWS JSON.
+    ///
+    /// It is empty for the other protocols.
+    let targetPrefix: String
 
     /// The beginnings of the service's host names.
     private let hosts: HostNames
@@ -33,15 +38,17 @@ public struct AWSService: Sendable, Hashable {
     /// Creates a service.
     ///
     /// - Parameters:
+    ///   - targetPrefix: The part of `X-Amz-Target` before the dot, if the service has the protocol AWS JSON.
     ///   - hosts: The beginnings of the host names; by default the signing name.
     ///   - absentRegions: The regions for which botocore's endpoint data lacks the service.
     init(
-        _ signingName: String, variableSuffix: String? = nil, hosts: HostNames? = nil,
+        _ signingName: String, variableSuffix: String? = nil, targetPrefix: String = "", hosts: HostNames? = nil,
         exceptions: [Partition: HostNames] = [:], regionalExceptions: [String: HostNames] = [:],
         absentFrom absentRegions: Set<String> = [], hasGlobalEndpoint: Bool = false, sharesSuffix: Bool = false
     ) {
         self.signingName = signingName
         self.variableSuffix = variableSuffix ?? signingName.uppercased()
+        self.targetPrefix = targetPrefix
         self.hosts = hosts ?? HostNames(signingName)
         self.exceptions = exceptions
         self.regionalExceptions = regionalExceptions
@@ -85,15 +92,17 @@ extension AWSService {
 
     /// Elastic Container Registry: private registries.
     public static let ecr = AWSService(
-        "ecr", hosts: HostNames("api.ecr", dualStack: "ecr", fipsDualStack: "ecr-fips"))
+        "ecr", targetPrefix: "AmazonEC2ContainerRegistry_V20150921",
+        hosts: HostNames("api.ecr", dualStack: "ecr", fipsDualStack: "ecr-fips"))
 
     /// Elastic Container Registry Public, which answers in `us-east-1`.
     public static let ecrPublic = AWSService(
-        "ecr-public", variableSuffix: "ECR_PUBLIC", hosts: HostNames("api.ecr-public"),
+        "ecr-public", variableSuffix: "ECR_PUBLIC", targetPrefix: "SpencerFrontendService",
+        hosts: HostNames("api.ecr-public"),
         exceptions: [.aws: HostNames("api.ecr-public", dualStack: "ecr-public")])
 
     /// Elastic Container Service.
-    public static let ecs = AWSService("ecs")
+    public static let ecs = AWSService("ecs", targetPrefix: "AmazonEC2ContainerServiceV20141113")
 
     /// Lambda.
     public static let lambda = AWSService("lambda")
@@ -103,7 +112,8 @@ extension AWSService {
         "sts", exceptions: [.awsUSGov: HostNames("sts", fips: "sts")], hasGlobalEndpoint: true)
 
     /// Systems Manager, for its parameters.
-    public static let ssm = AWSService("ssm", exceptions: [.awsUSGov: HostNames("ssm", fips: "ssm")])
+    public static let ssm = AWSService(
+        "ssm", targetPrefix: "AmazonSSM", exceptions: [.awsUSGov: HostNames("ssm", fips: "ssm")])
 
     /// All services that the program calls.
     public static let all = [
@@ -118,7 +128,7 @@ extension AWSService {
 
     /// EventBridge.
     public static let events = AWSService(
-        "events", variableSuffix: "EVENTBRIDGE",
+        "events", variableSuffix: "EVENTBRIDGE", targetPrefix: "AWSEvents",
         exceptions: [.awsUSGov: HostNames("events", fipsDualStack: "events")],
         regionalExceptions: [
             "us-gov-east-1": HostNames("events", fips: "events", fipsDualStack: "events"),
@@ -146,12 +156,13 @@ extension AWSService {
 
     /// CodeBuild.
     public static let codeBuild = AWSService(
-        "codebuild",
+        "codebuild", targetPrefix: "CodeBuild_20161006",
         absentFrom: ["ap-east-2", "ca-west-1", "mx-central-1", "us-isob-west-1", "eu-isoe-west-1"])
 
     /// SageMaker.
     public static let sageMaker = AWSService(
-        "sagemaker", hosts: HostNames("api.sagemaker", fips: "api.sagemaker-fips"),
+        "sagemaker", targetPrefix: "SageMaker",
+        hosts: HostNames("api.sagemaker", fips: "api.sagemaker-fips"),
         exceptions: [
             .aws: HostNames("api.sagemaker", fips: "api-fips.sagemaker", fipsDualStack: "api.sagemaker-fips"),
             .awsUSGov: HostNames("api.sagemaker", fips: "api-fips.sagemaker", fipsDualStack: "api.sagemaker-fips"),
@@ -170,7 +181,7 @@ extension AWSService {
 
     /// Step Functions.
     public static let states = AWSService(
-        "states", variableSuffix: "SFN",
+        "states", variableSuffix: "SFN", targetPrefix: "AWSStepFunctions",
         exceptions: [.awsUSGov: HostNames("states", dualStack: "states-fips")],
         regionalExceptions: ["us-gov-west-1": HostNames("states", fips: "states", dualStack: "states-fips")])
 

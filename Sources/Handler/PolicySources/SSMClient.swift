@@ -4,9 +4,6 @@ import AWSClient
 ///
 /// - SeeAlso: [AWS Systems Manager API reference](https://docs.aws.amazon.com/systems-manager/latest/APIReference/Welcome.html)
 struct SSMClient: Sendable {
-    /// The part of `X-Amz-Target` before the dot.
-    static let targetPrefix = "AmazonSSM"
-
     let client: AWSClient
 
     /// Creates a client.

@@ -8,9 +8,6 @@ public import ImageModel
 ///
 /// - SeeAlso: [CodeBuild API reference](https://docs.aws.amazon.com/codebuild/latest/APIReference/Welcome.html)
 public struct CodeBuildUsageSource: UsageSource {
-    /// The part of `X-Amz-Target` before the dot.
-    public static let targetPrefix = "CodeBuild_20161006"
-
     /// The permissions to read what uses images.
     public static let permissions = [
         UsagePermission("codebuild:ListProjects"),

@@ -11,9 +11,6 @@ public import ImageModel
 /// - Task definitions. Of each running family, they are the last revisions, and older revisions in use. Of every other
 ///   active family, it is the latest revision, since a schedule or a person may start it.
 public struct ECSUsageSource: UsageSource {
-    /// The part of `X-Amz-Target` before the dot.
-    public static let targetPrefix = "AmazonEC2ContainerServiceV20141113"
-
     /// The permissions to read what uses images.
     public static let permissions = [
         UsagePermission("ecs:ListClusters"),

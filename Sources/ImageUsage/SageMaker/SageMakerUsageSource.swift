@@ -9,9 +9,6 @@ public import ImageModel
 ///
 /// - SeeAlso: [SageMaker API reference](https://docs.aws.amazon.com/sagemaker/latest/APIReference/Welcome.html)
 public struct SageMakerUsageSource: UsageSource {
-    /// The part of `X-Amz-Target` before the dot.
-    public static let targetPrefix = "SageMaker"
-
     /// The permissions to read what uses images.
     public static let permissions = [
         UsagePermission("sagemaker:ListEndpoints"),

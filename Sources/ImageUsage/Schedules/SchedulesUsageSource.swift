@@ -36,11 +36,6 @@ public struct SchedulesUsageSource: UsageSource {
         }
     }
 
-    /// The part of `X-Amz-Target` before the dot, of EventBridge.
-    public static let eventsTargetPrefix = "AWSEvents"
-    /// The part of `X-Amz-Target` before the dot, of Step Functions.
-    public static let statesTargetPrefix = "AWSStepFunctions"
-
     /// The permissions to read what uses images.
     public static let permissions = [
         UsagePermission("events:ListEventBuses"),

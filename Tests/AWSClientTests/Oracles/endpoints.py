@@ -38,6 +38,9 @@ def services(loader):
         name = OTHERWISE_NAMED.get(key, key.lower().replace("_", "-"))
         model = loader.load_service_model(name, "service-2")["metadata"]
         assert model["serviceId"].upper().replace(" ", "_") == key, name
+        target = re.search(r'targetPrefix: "(\w+)"', rest)
+        # Only the services with the protocol AWS JSON have one.
+        assert (target[1] if target else None) == model.get("targetPrefix"), name
         found[name] = Service(key, model["endpointPrefix"], "absentFrom" in rest)
     return found
 

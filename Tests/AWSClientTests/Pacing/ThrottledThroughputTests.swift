@@ -40,8 +40,7 @@ struct ThrottledThroughputTests {
         let region = try #require(Region("eu-west-1"))
         let client = AWSClient(
             AWSClient.Configuration(
-                service: .ecr, targetPrefix: "AmazonEC2ContainerRegistry_V20150921",
-                endpoint: try Endpoint(url: "https://ecr.example", signingRegion: region)),
+                service: .ecr, endpoint: try Endpoint(url: "https://ecr.example", signingRegion: region)),
             transport: SimulatorTransport(to: registry, sleep: { try await time.sleep($0) }),
             credentials: StubCredentials(), system: time.system)
         let tally = Counter()

@@ -47,7 +47,7 @@ struct ECSStage {
             }
             return response
         }
-        let client = try AWSClient.forTests(.ecs, transport, targetPrefix: ECSUsageSource.targetPrefix)
+        let client = try AWSClient.forTests(.ecs, transport)
         return try await ECSUsageSource(
             client: client, now: { present }, revisions: revisions, definitions: definitions
         )

@@ -105,8 +105,7 @@ struct ECSTaskTests {
             WorkloadsEntry(
                 taskDefinitions: [Self.web], clusters: [ClusterEntry("main", tasks: [TaskEntry("web")])]),
             images: ["one"])
-        let client = try AWSClient.forTests(
-            .ecs, SimulatorTransport(to: registry), targetPrefix: ECSUsageSource.targetPrefix)
+        let client = try AWSClient.forTests(.ecs, SimulatorTransport(to: registry))
         let source = ECSUsageSource(client: client, now: { present })
         let first = try await source.uses(in: CallContext())
         let again = CallStatistics()

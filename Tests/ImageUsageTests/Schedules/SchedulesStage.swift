@@ -33,15 +33,13 @@ struct SchedulesStage {
         _ transport: (any Transport)? = nil, without missing: Set<AWSService> = []
     ) throws -> SchedulesUsageSource {
         let transport = transport ?? SimulatorTransport(to: registry)
-        func client(_ service: AWSService, _ targetPrefix: String = "") throws -> AWSClient? {
-            missing.contains(service) ? nil : try .forTests(service, transport, targetPrefix: targetPrefix)
+        func client(_ service: AWSService) throws -> AWSClient? {
+            missing.contains(service) ? nil : try .forTests(service, transport)
         }
         return SchedulesUsageSource(
             clients: .init(
-                ecs: try .forTests(.ecs, transport, targetPrefix: ECSUsageSource.targetPrefix),
-                events: try client(.events, SchedulesUsageSource.eventsTargetPrefix),
-                scheduler: try client(.scheduler), pipes: try client(.pipes),
-                states: try client(.states, SchedulesUsageSource.statesTargetPrefix)))
+                ecs: try .forTests(.ecs, transport), events: try client(.events),
+                scheduler: try client(.scheduler), pipes: try client(.pipes), states: try client(.states)))
     }
 
     /// All uses.
