@@ -10,7 +10,8 @@ extension Rule {
         return "\(verb) \(subject)\(exclusion)\(condition)\(otherTags)\(pulled)\(spared)"
     }
 
-    private func newest(_ count: Int) -> String {
+    /// The newest images, or the highest versions, in words, such as `the newest 3`.
+    func newest(_ count: Int) -> String {
         guard sortBy == .semver else { return "the newest\(count == 1 ? "" : " \(count)")" }
         return count == 1 ? "the highest version" : "the highest \(count) versions"
     }

@@ -7,8 +7,8 @@ extension Rule {
     /// The number of newest images that are never acted on, in words, such as `the newest 3 of each group`.
     var newestWords: String {
         let count = newestCount ?? 0
-        let versions = count == 1 ? "the highest version" : "the highest \(count) versions"
-        let images = sortBy == .semver ? versions : "the newest \(count)"
+        // Unlike in the rule's sentence, the number of images is named even if it is 1.
+        let images = sortBy == .semver ? newest(count) : "the newest \(count)"
         return images + (groupBy == nil ? "" : " of each group")
     }
 
