@@ -23,7 +23,7 @@ MARKDOWN_HEAD = """\
 
 <!-- Written by scripts/lib/cli_page.py: UPDATE_PAGES=1 scripts/test --integration -k cli_page -->
 
-{abstract} The [README](GETTING-STARTED.md) shows how to use it.
+{abstract} [GETTING-STARTED.md](GETTING-STARTED.md) shows how to use it.
 
 {discussion}
 
