@@ -11,13 +11,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from written_parts import OPERATIONS, REPOSITORY, TEMPLATE, lines, written
+
 SOURCES = REPOSITORY / "Sources"
 NAMES = SOURCES / "ImageModel/UsageSourceName.swift"
 DEFAULTS = SOURCES / "Retention/Policy/Protection.swift"
-TEMPLATE = REPOSITORY / "template.yaml"
 TERRAFORM = REPOSITORY / "terraform/usage-sources.json"
-OPERATIONS = REPOSITORY / "docs/OPERATIONS.md"
 SCHEMA = REPOSITORY / "policies/policy.schema.json"
 
 
@@ -91,10 +90,6 @@ def template_parts(all_sources: list[Source]) -> dict[str, str]:
     }
 
 
-def lines(parts) -> str:
-    return "\n".join(parts) + "\n"
-
-
 def parameter(source: Source) -> str:
     default = "true" if source.is_default else "false"
     also = " The built-in policy asks it." if source.is_default else ""
@@ -159,15 +154,6 @@ def operations_rows(all_sources: list[Source]) -> str:
             named = ", ".join(f"`{action}`" for action in actions)
             rows.append(f"| {named} | {on} | `{each.switch}=true`{default} |")
     return lines(rows)
-
-
-def written(text: str, parts: dict[str, str], begin: str, end: str) -> str:
-    """The text with each part between its two comments replaced."""
-    for name, part in parts.items():
-        pattern = re.compile(rf"({re.escape(begin.format(name))}\n).*?( *{re.escape(end.format(name))}\n)", re.DOTALL)
-        text, count = pattern.subn(lambda found: found[1] + part + found[2], text)
-        assert count == 1, f"the comments of the part “{name}” are not there once, but {count} times"
-    return text
 
 
 def files() -> dict[Path, str]:

@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from usage_sources import OPERATIONS, REPOSITORY, TEMPLATE, written
+from written_parts import OPERATIONS, REPOSITORY, TEMPLATE, lines, written
 
 from . import alarms, queries, template, terraform
 
@@ -16,7 +16,7 @@ def files() -> dict[Path, str]:
     """Each file that follows from the alarms, the dashboard and the queries, as it has to be."""
     name = "scripts/lib/observability"
     stack = written(TEMPLATE.read_text(), template.parts(), f"# Written by {name}: {{}}", "# End of {}")
-    tables = {"alarms": template.lines(alarms.rows()), "saved queries": template.lines(queries.rows())}
+    tables = {"alarms": lines(alarms.rows()), "saved queries": lines(queries.rows())}
     page = written(OPERATIONS.read_text(), tables, f"<!-- Written by {name}: {{}} -->", "<!-- End of {} -->")
     module = {REPOSITORY / "terraform" / file: text for file, text in terraform.files().items()}
     return {TEMPLATE: stack, OPERATIONS: page, **module}

@@ -3,6 +3,8 @@
 import json
 import textwrap
 
+from written_parts import lines
+
 from .alarms import ALARMS, HEARTBEAT_FORMULA, Alarm, topics
 from .dashboard import FAN_OUT_WIDGETS, SETTINGS, WIDGETS
 from .queries import QUERIES
@@ -38,10 +40,6 @@ def parts() -> dict[str, str]:
         "alarms": "\n".join(map(resource, ALARMS)),
         "dashboard and saved queries": "\n".join([dashboard(), *map(query, QUERIES)]),
     }
-
-
-def lines(texts) -> str:
-    return "\n".join(texts) + "\n"
 
 
 def parameter(name: str, alarm: Alarm) -> str:
