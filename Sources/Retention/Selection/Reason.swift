@@ -2,8 +2,8 @@ public import ImageModel
 
 /// The reason for the decision about an image, as facts.
 ///
-/// The facts become a sentence only when somebody reads it. Ages are in days, or in the unit of the rule's limit. Large and rare cases are stored apart,
-/// since there is a reason for each image.
+/// The facts become a sentence only when somebody reads it. Ages are in days, or in the unit of the rule's limit. Large
+/// and rare cases are stored apart, since there is a reason for each image.
 public enum Reason: Sendable, Hashable {
     /// The relation of an image to the image that it belongs to.
     public enum Relation: Sendable, Hashable {
