@@ -30,8 +30,6 @@ public struct CleanupRequest: Sendable {
     public var planOrigin: PlanOrigin?
     /// The plan that announced what may go, if the policy asks for an announcement.
     public var announcement: Announcement?
-    /// Writes the run's reports to S3; `nil` if none are wanted.
-    public var reports: RunReportWriter?
     /// The part of the registry that the run's own plan is about.
     public var planScope = SavedPlan.Scope.all
     /// The origin of the policy, for the summary.

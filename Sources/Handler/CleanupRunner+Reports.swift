@@ -6,6 +6,14 @@ import ImageModel
 import Retention
 import S3Client
 
+/// The reports that a run writes to S3.
+struct RunReports: Sendable {
+    /// Writes them.
+    let writer: RunReportWriter
+    /// Counts the calls that this takes.
+    let calls: CallStatistics
+}
+
 /// Plans and reports in S3.
 extension CleanupRunner {
     /// Reads the plan that an event names, and checks it.
@@ -56,52 +64,72 @@ extension CleanupRunner {
             .announcement(in: reports, days: days, policy: policy, now: now())
     }
 
-    /// Prepares the reports of a run that applies a policy.
-    func addReports(
-        to request: inout CleanupRequest, of event: Event, _ options: RunOptions, startedAt: Date,
-        in context: CallContext
-    ) throws {
-        request.planScope = configuration.planScope(of: request, for: event, options: options)
-        guard let reports = configuration.reports, let objects, let policy = request.policyIdentity,
+    /// Prepares the reports of a run that applies a policy; `nil` if none are wanted.
+    func reports(
+        of request: CleanupRequest, _ options: RunOptions, startedAt: Date, deadline: Date?
+    ) throws -> RunReports? {
+        guard let settings = configuration.reports, let objects, let policy = request.policyIdentity,
             request.action == .clean
-        else { return }
+        else { return nil }
         let id = request.requestID ?? Hex.encode((0..<8).map { _ in UInt8(random() * 256) })
         let folder = RunFolder(startedAt: startedAt, id: id, scope: request.planScope, fanOut: options.fanOut)
-        let store = S3ReportStore(settings: reports, objects: objects.scoped(to: context), folder: folder)
+        let context = CallContext(
+            // The summary is still to be printed.
+            deadline: deadline?.addingTimeInterval(-0.5), logger: request.logger)
+        let store = S3ReportStore(settings: settings, objects: objects.scoped(to: context), folder: folder)
         let head = SavedPlan(
             version: Program.version, createdAt: startedAt, scope: request.planScope, policy: policy, repositories: [])
-        request.reports = RunReportWriter(
+        let writer = RunReportWriter(
             store: store, folder: folder.batch, plan: head, isDryRun: request.isDryRun, now: now)
+        return RunReports(writer: writer, calls: context.statistics)
+    }
+
+    /// Checks that a run reaches the registries of the plan that its event names.
+    ///
+    /// A batch of a fan-out need not reach all of them.
+    func checkRegistries(of prepared: Prepared, _ options: RunOptions) async throws {
+        guard let plan = prepared.request?.plan, let origin = prepared.request?.planOrigin, options.fanOut == nil
+        else { return }
+        let reached = await run(prepared.listing(of: plan)).summary
+        try planCheck(origin.address).registries(of: reached, against: plan)
     }
 
     /// Carries out a run, and writes its reports.
     func reportedRun(_ request: CleanupRequest, _ prepared: Prepared) async -> Summary {
-        var warning: String?
-        if let reports = request.reports, !request.isDryRun {
-            do {
-                try await reports.begin(request)
-            } catch {
-                warning = "no report could be begun: \(error)"
-            }
+        guard let reports = prepared.reports else {
+            var summary = await service.run(request)
+            summary.add(prepared)
+            return summary
         }
         var summary: Summary
-        if let warning, needsReport(request) {
+        if let failure = await failureToBegin(reports.writer, request), needsReport(request) {
             summary = Summary(
                 isDryRun: false, trigger: request.trigger, requestID: request.requestID, startedAt: now())
             (summary.status, summary.action) = (.failed, request.action)
             (summary.policyIdentity, summary.planOrigin) = (request.policyIdentity, request.planOrigin)
-            summary.reason = "\(warning). Nothing was deleted, since the run must be on record first"
+            summary.reason =
+                "no report could be begun: \(failure). Nothing was deleted, since the run must be on "
+                + "record first"
         } else {
-            summary = await service.run(request)
+            summary = await service.run(request, reports: reports.writer)
         }
-        summary.version = Program.version
         summary.add(prepared)
-        guard let reports = request.reports else { return summary }
         // A cancelled run has deleted something, maybe: its report is written, too.
-        summary = await Task { [summary] in await reports.finish(summary) }.value
-        if let calls = prepared.reportCalls { summary.calls.add(calls.snapshot) }
+        summary = await Task { [summary] in await reports.writer.finish(summary) }.value
+        summary.calls.add(reports.calls.snapshot)
         if prepared.isOnlyUnapproved { summary.warnings.insert(approvalNotice(for: summary), at: 0) }
         return summary
+    }
+
+    /// Puts a run that may delete on record, and returns the error if that fails.
+    private func failureToBegin(_ writer: RunReportWriter, _ request: CleanupRequest) async -> (any Error)? {
+        guard !request.isDryRun else { return nil }
+        do {
+            try await writer.begin(request)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// Whether a run may delete only after its beginning is on record.

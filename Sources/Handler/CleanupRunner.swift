@@ -36,8 +36,8 @@ struct CleanupRunner: Sendable {
         fileprivate let detail: Detail
         /// The calls that preparing the run took.
         fileprivate let calls: CallStatistics.Snapshot
-        /// Counts the calls for the reports in S3.
-        var reportCalls: CallStatistics?
+        /// The reports that the run writes to S3; `nil` for none.
+        var reports: RunReports?
         /// The warnings about the configuration.
         fileprivate var notices: [String] = []
         /// Whether a run that would delete is a dry run, since nobody approved a plan.
@@ -51,6 +51,11 @@ struct CleanupRunner: Sendable {
         /// Whether the policy names any source of usage.
         var asksUsage: Bool {
             if case .begin(let request) = work { !request.policy.sourcesInUse.isEmpty } else { false }
+        }
+
+        /// The request; `nil` if there is no run to begin.
+        var request: CleanupRequest? {
+            if case .begin(let request) = work { request } else { nil }
         }
 
         /// The reason why there is no run to begin.
@@ -72,10 +77,10 @@ struct CleanupRunner: Sendable {
             guard case .begin(var request) = work else { return self }
             request.action = .listRepositories
             request.isDryRun = true
-            request.reports = nil
             request.narrowing = [NamePatterns(plan.repositories.map(\.name.description))]
             var prepared = self
             prepared.work = .begin(request)
+            prepared.reports = nil
             return prepared
         }
     }
@@ -142,59 +147,50 @@ struct CleanupRunner: Sendable {
         let event = try Event(text)
         try configuration.check(event, options: options)
         let detail = configuration.shownDetail(for: event, options: options)
-        let context = CallContext(
-            deadline: deadline.map {
-                Self.end(before: $0, from: startedAt, writesReports: configuration.reports != nil)
-            }, logger: logger)
+        let end = deadline.map {
+            Self.end(before: $0, from: startedAt, writesReports: configuration.reports != nil)
+        }
+        let context = CallContext(deadline: end, logger: logger)
         var summary = Summary(
             isDryRun: configuration.isDryRun(for: event, options: options), trigger: event.trigger,
             requestID: requestID, startedAt: startedAt)
         func ended(_ status: Summary.Status, _ reason: String) -> Prepared {
-            (summary.status, summary.reason) = (status, reason)
-            summary.calls = context.statistics.snapshot
+            (summary.status, summary.reason, summary.calls) = (status, reason, context.statistics.snapshot)
             summary.duration = now().timeIntervalSince(startedAt)
-            return Prepared(work: .ended(summary), detail: detail, calls: context.statistics.snapshot)
+            return Prepared(work: .ended(summary), detail: detail, calls: summary.calls)
         }
-
         if let reason = event.nothingToDo { return ended(.succeeded, reason) }
         try await checkCredentials()
         summary.action = event.overrides.action ?? .clean
-        let policy: ConfiguredPolicy
+        var subject = "policy"
         do {
-            policy = try await policies.policy(from: configuration.policySource(for: event), context: context)
-        } catch let error as AWSError where error.code == .deadline {
-            return ended(.incomplete, "time ran out while the policy was read")
+            let policy = try await policies.policy(from: configuration.policySource(for: event), context: context)
+            subject = "plan"
+            var request = try await request(for: event, policy: policy, options, in: context)
+            request.requestID = requestID
+            var prepared = Prepared(work: .begin(request), detail: detail, calls: context.statistics.snapshot)
+            prepared.isOnlyUnapproved = configuration.isOnlyUnapproved(event, options: options)
+            prepared.reports = try reports(of: request, options, startedAt: startedAt, deadline: deadline)
+            if request.isDryRun, !options.deletes { prepared.notices = [configuration.dryRunNotice].compactMap(\.self) }
+            try await checkRegistries(of: prepared, options)
+            return prepared
         } catch let error as AWSError {
-            return ended(.failed, "the policy can't be read: \(error)")
+            guard error.code == .deadline else { return ended(.failed, "the \(subject) can't be read: \(error)") }
+            return ended(.incomplete, "time ran out while the \(subject) was read")
         }
+    }
+
+    /// Combines the event with the settings, the plan that it names and the announcement.
+    private func request(
+        for event: Event, policy: ConfiguredPolicy, _ options: RunOptions, in context: CallContext
+    ) async throws -> CleanupRequest {
         var options = options
-        var request: CleanupRequest
-        do {
-            try await readPlan(of: event, policy: policy, into: &options, context)
-            request = try configuration.request(for: event, policy: policy, options: options, logger: logger)
-            try await addAnnouncement(to: &request, context)
-        } catch let error as AWSError {
-            return ended(error.code == .deadline ? .incomplete : .failed, "the plan can't be read: \(error)")
-        }
-        request.requestID = requestID
+        try await readPlan(of: event, policy: policy, into: &options, context)
+        var request = try configuration.request(for: event, policy: policy, options: options, logger: context.logger)
+        try await addAnnouncement(to: &request, context)
+        request.planScope = configuration.planScope(of: request, for: event, options: options)
         request.deadline = context.deadline
-        let reportCalls = CallStatistics()
-        try addReports(
-            to: &request, of: event, options, startedAt: startedAt,
-            in: CallContext(
-                // The summary is still to be printed.
-                deadline: deadline?.addingTimeInterval(-0.5), statistics: reportCalls, logger: logger))
-        var prepared = Prepared(work: .begin(request), detail: detail, calls: context.statistics.snapshot)
-        prepared.reportCalls = reportCalls
-        prepared.isOnlyUnapproved = configuration.isOnlyUnapproved(event, options: options)
-        if request.isDryRun, !options.deletes, let notice = configuration.dryRunNotice {
-            prepared.notices = [notice]
-        }
-        if let plan = request.plan, let origin = request.planOrigin, options.fanOut == nil {
-            let reached = await run(prepared.listing(of: plan)).summary
-            try planCheck(origin.address).registries(of: reached, against: plan)
-        }
-        return prepared
+        return request
     }
 
     /// Refuses to go on without credentials, before anything else is called.

@@ -76,9 +76,10 @@ struct Stage {
 
     /// Runs the built-in policy for real.
     func clean(
-        maximumAttempts: Int = 3, _ adjust: (inout CleanupRequest) -> Void = { _ in }
+        maximumAttempts: Int = 3, reports: RunReportWriter? = nil,
+        _ adjust: (inout CleanupRequest) -> Void = { _ in }
     ) async throws -> Summary {
-        try await service(maximumAttempts: maximumAttempts).run(.deleting(adjust))
+        try await service(maximumAttempts: maximumAttempts).run(.deleting(adjust), reports: reports)
     }
 
     /// The operations that were called, in order.

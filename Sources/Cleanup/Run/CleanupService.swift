@@ -38,13 +38,16 @@ public struct CleanupService: Sendable {
     }
 
     /// Carries out one run.
-    public func run(_ request: CleanupRequest) async -> Summary {
+    ///
+    /// - Parameter reports: gets the images of each repository; `nil` if no reports are wanted.
+    public func run(_ request: CleanupRequest, reports: RunReportWriter? = nil) async -> Summary {
         let startedAt = system.now()
         let statistics = request.progress?.statistics ?? CallStatistics()
-        let context = RunContext(request, clientFactory: clientFactory, statistics: statistics, system: system)
+        let context = RunContext(
+            request, clientFactory: clientFactory, statistics: statistics, system: system, reports: reports)
         let targets = request.policy.targets.map { TargetCleanup(run: context, target: $0, width: width) }
-        let reports = await Self.reports(of: targets)
-        var summary = summary(of: reports, request, startedAt: startedAt)
+        let targetReports = await Self.reports(of: targets)
+        var summary = summary(of: targetReports, request, startedAt: startedAt)
         summary.warnings += warnings(after: summary, request, context.coverage.all)
         summary.duration = system.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot

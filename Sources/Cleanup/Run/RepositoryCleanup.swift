@@ -84,7 +84,7 @@ struct RepositoryCleanup: Sendable {
         }
         let rows = ImageRows(assessment: decisions.assessment, outcomes: await execute(decisions, &report))
         report.add(rows, request: run.request)
-        await run.request.reports?.add(rows, of: report)
+        await run.reports?.add(rows, of: report)
         return report
     }
 

@@ -14,6 +14,8 @@ struct RunContext: Sendable {
     let calls: CallContext
     /// The images that the run may still select.
     let budget: ImageBudget
+    /// Gets the images of each repository; `nil` if no reports are wanted.
+    let reports: RunReportWriter?
     /// The parts of the policy that matched something.
     let coverage: CoverageCollector
     /// A permit for each large repository in memory.
@@ -23,11 +25,13 @@ struct RunContext: Sendable {
 
     /// Creates the context of a run whose calls are counted by `statistics`.
     init(
-        _ request: CleanupRequest, clientFactory: any ClientFactory, statistics: CallStatistics, system: SystemContext
+        _ request: CleanupRequest, clientFactory: any ClientFactory, statistics: CallStatistics,
+        system: SystemContext, reports: RunReportWriter? = nil
     ) {
         self.request = request
         self.clientFactory = clientFactory
         self.system = system
+        self.reports = reports
         calls = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
         budget = ImageBudget(request.effectiveMaximumImages)
         coverage = CoverageCollector(of: request.policy)

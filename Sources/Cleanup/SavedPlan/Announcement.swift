@@ -1,6 +1,5 @@
 import Essentials
 import Formats
-import Retention
 
 /// The plan that announced which images may go now, by the policy's `announceDays`.
 public struct Announcement: Sendable {
@@ -50,14 +49,4 @@ extension Announcement.Report {
             json.member("goesFrom", goesFrom)
         }
     }
-}
-
-extension RepositoryReport {
-    /// The number of images that only wait for their announcement.
-    var announcedCount: Int { byProtection.entries.first { $0.key == Veto.announcementName }?.count ?? 0 }
-}
-
-extension Summary {
-    /// The number of images that only wait for their announcement.
-    var announcedCount: Int { repositories.reduce(0) { $0 + $1.announcedCount } }
 }

@@ -65,21 +65,7 @@ extension Overrides {
             guard case .bool(let flag) = value else { throw wrong(value, for: name, expected: "true or false") }
             isDryRun = flag
         case .repositories:
-            guard case .array(let elements) = value else {
-                throw wrong(value, for: name, expected: "a list of name patterns")
-            }
-            let patterns = try elements.enumerated().map { position, element in
-                guard case .string(let pattern) = element, !pattern.isEmpty, pattern != "!" else {
-                    throw wrong(
-                        element, for: "\(name)[\(position)]", expected: "a name pattern, such as \"team-a/*\"")
-                }
-                return pattern
-            }
-            let faults = NamePatterns.faults(in: patterns, remedy: "Leave it out, or ask for it in an event of its own")
-            if let fault = faults.first {
-                throw InvalidEvent("\"\(name)[\(fault.position)]\" \(fault.message)")
-            }
-            repositories = NamePatterns(patterns)
+            repositories = try patterns(value, for: name)
         case .policy:
             guard case .object = value else { throw wrong(value, for: name, expected: "a policy document, an object") }
             do {
@@ -102,6 +88,24 @@ extension Overrides {
         case .action:
             action = try choice(value, for: name)
         }
+    }
+
+    private func patterns(_ value: JSONValue, for name: String) throws -> NamePatterns {
+        guard case .array(let elements) = value else {
+            throw wrong(value, for: name, expected: "a list of name patterns")
+        }
+        let patterns = try elements.enumerated().map { position, element in
+            guard case .string(let pattern) = element, !pattern.isEmpty, pattern != "!" else {
+                throw wrong(
+                    element, for: "\(name)[\(position)]", expected: "a name pattern, such as \"team-a/*\"")
+            }
+            return pattern
+        }
+        let faults = NamePatterns.faults(in: patterns, remedy: "Leave it out, or ask for it in an event of its own")
+        if let fault = faults.first {
+            throw InvalidEvent("\"\(name)[\(fault.position)]\" \(fault.message)")
+        }
+        return NamePatterns(patterns)
     }
 
     private func choice<Choice: RawRepresentable<String> & CaseIterable>(

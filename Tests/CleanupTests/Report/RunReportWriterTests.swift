@@ -48,11 +48,10 @@ struct RunReportWriterTests {
     ) async throws -> Summary {
         let stage = try Stage((0..<count).map { ImageEntry("old-\($0)", pushed: .daysAgo(40)) })
         let writer = writer(store, stage, folder: folder)
-        let summary = try await stage.clean {
+        let summary = try await stage.clean(reports: writer) {
             $0.policy.sections[0].rules = [.expireOld()]
             $0.policy.protection = .none
             $0.isDryRun = true
-            $0.reports = writer
             change(&$0)
         }
         return await writer.finish(summary)

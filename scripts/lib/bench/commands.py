@@ -63,8 +63,9 @@ class Program:
 
     name = "ecr-cleanup"
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, **settings: str):
         self.folder = folder
+        self.settings = settings
         self.policy = folder / "policy.json"
         rule = {
             "rulePriority": 1,
@@ -82,11 +83,15 @@ class Program:
     def run(self, endpoint: str, delete: bool) -> Usage:
         command = [str(BINARY), "invoke", "--event", str(EVENTS / "scheduled.json")]
         command += ["--policy", str(self.policy), "--detail", "none"] + ["--delete"] * delete
-        usage = run(self.folder, command, clean_environment(self.folder, AWS_ENDPOINT_URL=endpoint, LOG_LEVEL="info"))
+        usage = run(self.folder, command, self.environment(endpoint))
         summary = json.loads((self.folder / "stdout").read_text())
         if summary["status"] != "succeeded":
             raise Failed(f"the program's run is {summary['status']}\n{tail(self.folder)}")
         return usage
+
+
+    def environment(self, endpoint: str) -> dict[str, str]:
+        return clean_environment(self.folder, AWS_ENDPOINT_URL=endpoint, LOG_LEVEL="info", **self.settings)
 
 
 class Script:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from support.answering import Answer, AnsweringServer, Request
+
 from .commands import Program, Script
 from .registry import BenchRegistry, Expectation
 from .table import Goal, Row
@@ -75,6 +77,14 @@ def growth(folder: Path, runs: int, sizes: list[int]) -> list[Row]:
     ]
 
 
+class Sink(AnsweringServer):
+    """An S3 that takes every object and keeps none."""
+
+    def answer(self, request: Request) -> Answer:
+        self.requests.clear()
+        return Answer(200, b"", {"ETag": '"e"'})
+
+
 def million(folder: Path, shapes: list[tuple[int, int]]) -> list[Row]:
     """A million images in a 128 MB function, once each."""
     rows = []
@@ -82,6 +92,7 @@ def million(folder: Path, shapes: list[tuple[int, int]]) -> list[Row]:
         title = f"memory: {repositories:,} repositories of {images:,} images"
         registry = BenchRegistry(folder / f"million-{repositories}", repositories, images, milliseconds=0)
         program, script = Program(folder), Script(folder)
+        sink = Sink()
         try:
             rows.append(
                 Row(
@@ -93,6 +104,10 @@ def million(folder: Path, shapes: list[tuple[int, int]]) -> list[Row]:
             rows.append(
                 Row(title, "peak of a run that deletes 40 %", "bytes", deleting, goal=Goal("value", FUNCTION))
             )
+            reporting = Program(folder, REPORTS="s3://reports/bench", AWS_ENDPOINT_URL_S3=sink.endpoint)
+            row = [peak(reporting, registry, delete=True)]
+            rows.append(Row(title, "the same with reports to S3", "bytes", row, goal=Goal("value", 64 * MEBIBYTE)))
         finally:
+            sink.stop()
             registry.stop()
     return rows
