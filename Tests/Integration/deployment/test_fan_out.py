@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 
 import pytest
 from support.fan_out import BUCKET, FanOut, FunctionError
@@ -72,6 +73,17 @@ def test_overrides_reach_the_listing_and_each_batch(fan_out):
     assert execution.events[0] == overrides | {"repositories": ["team/*"], "action": "listRepositories"}
     for event, asked in zip(execution.batches, (names(3)[:2], names(3)[2:]), strict=True):
         assert event == overrides | {"repositories": asked}
+
+
+def test_each_batch_is_told_of_its_execution(fan_out):
+    """So all of them write their plans into one folder. The listing writes none."""
+    execution = fan_out(Function(names(5)))
+    listing, *batches = execution.contexts
+    assert listing is None and len(batches) == 3
+    for each in batches:
+        custom = each["custom"]
+        assert custom == {"fanOutExecution": execution.name, "fanOutStartedAt": execution.summary["startedAt"], "fanOutIsNarrowed": False}
+        assert datetime.fromisoformat(custom["fanOutStartedAt"]).tzinfo
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,27 @@ def test_there_are_200_batches_at_most_and_the_more_the_fewer_repositories_each_
     assert (batches - 1) * size < count <= batches * size
 
 
+@pytest.mark.parametrize(
+    ("overrides", "omitted", "expected"),
+    [
+        ({}, 0, False),
+        ({"maxImages": 5, "dryRun": True, "detail": "none", "exactBytes": True}, 0, False),
+        ({"repositories": ["*"]}, 0, True),
+        ({"repositories": []}, 0, True),
+        ({"policy": {"rules": []}}, 0, True),
+        ({"plan": "s3://bucket/approved/plan.json"}, 0, True),
+        ({"plan": None}, 0, True),
+        ({}, 1, True),
+        ({"dryRun": True, "repositories": ["*"]}, 1, True),
+    ],
+)
+def test_execution_that_leaves_repositories_out_is_narrowed(overrides, omitted, expected):
+    """Each batch names repositories, so only the execution knows whether its plans together are of all: these announce."""
+    state = json.loads(definition())["States"]["CleanBatches"]
+    found = evaluate_in(state, "ItemSelector", "isNarrowed", overrides=overrides, listing={"omitted": omitted})
+    assert found is expected
+
+
 def summarize(results: list, tolerated: int = 50, **listing) -> dict:
     """The summary of these results of the Map's."""
     state = json.loads(definition(ResultBucket=BUCKET, ToleratedFailurePercentage=tolerated))["States"]["Summarize"]

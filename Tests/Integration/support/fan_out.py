@@ -6,6 +6,7 @@ JSON, and its Lambda without containers knows neither errors nor who asks. It do
 a failed batch as null.
 """
 
+import base64
 import io
 import json
 import threading
@@ -53,6 +54,8 @@ class Execution:
     # The events that the function was sent, and what it answered, in order.
     events: list[dict]
     answers: list[dict | FunctionError]
+    # The client contexts of its invocations, in order; None for one without.
+    contexts: list[dict | None]
     # What the bucket holds, and what the topic was sent.
     objects: dict[str, dict] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
@@ -114,14 +117,16 @@ class FanOut:
         outer = self
 
         def invoke(self, function_name, qualifier, body, headers, response_headers):
-            return outer.answer(json.loads(body), response_headers)
+            context = headers.get("X-Amz-Client-Context")
+            return outer.answer(json.loads(body), context and json.loads(base64.b64decode(context)), response_headers)
 
         monkeypatch.setattr(LambdaSimpleBackend, "invoke", invoke)
 
-    def answer(self, event: dict, headers: dict) -> bytes:
+    def answer(self, event: dict, context: dict | None, headers: dict) -> bytes:
         # One at a time, as each of Lambda's execution environments.
         with self.turn:
             self.events.append(event)
+            self.contexts.append(context)
             try:
                 answer = self.function(event)
                 self.answers.append(answer)
@@ -185,6 +190,7 @@ class FanOut:
         self.function = function
         self.events: list[dict] = []
         self.answers: list[dict | FunctionError] = []
+        self.contexts: list[dict | None] = []
         self.runs += 1
         sent_before = len(self.sent())
         text = definition(
@@ -217,6 +223,7 @@ class FanOut:
             output=json.loads(ended["output"]) if "output" in ended else None,
             events=self.events,
             answers=self.answers,
+            contexts=self.contexts,
             objects=self.objects(f"{name}/"),
             messages=[(subject, message) for _, message, subject, *_ in self.sent()[sent_before:]],
             counted=[
