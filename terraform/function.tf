@@ -14,6 +14,8 @@ locals {
     var.policy == null ? {} : { CLEANUP_POLICY = trimspace(var.policy) },
     var.policy_parameter == null ? {} : { CLEANUP_POLICY = "ssm:${var.policy_parameter}" },
     var.policy_object == null ? {} : { CLEANUP_POLICY = "s3://${var.policy_object}" },
+    local.writes_reports ? { REPORTS = local.reports_address, REPORTS_BUCKET_OWNER = coalesce(var.reports.bucket_owner, local.account) } : {},
+    var.require_approval ? { REQUIRE_APPROVAL = "true" } : {},
     local.notifies ? { NOTIFY_TOPIC_ARN = local.topic_arn, NOTIFY_ON = var.notify_on, NOTIFY_FORMAT = var.notify_format } : {},
   )
 
@@ -79,6 +81,11 @@ resource "aws_lambda_function" "cleanup" {
     precondition {
       condition     = var.policy_kms_key_arn == null || var.policy_parameter != null || var.policy_object != null
       error_message = "policy_kms_key_arn is the key of a parameter or an object: give policy_parameter or policy_object, too, or leave it out."
+    }
+
+    precondition {
+      condition     = !var.require_approval || var.reports != null
+      error_message = "require_approval needs reports, the bucket in which plans are approved."
     }
   }
 }

@@ -125,6 +125,7 @@ locals {
       Action   = ["kms:Decrypt"]
       Resource = var.policy_kms_key_arn
     }],
+    local.reports_statements,
     local.notifies ? [{
       Sid      = "SendMessages"
       Effect   = "Allow"

@@ -1,5 +1,5 @@
 # What the other files share. Each of them holds one part: function.tf, iam.tf, schedule.tf, alarms.tf, notifications.tf,
-# and those that only a switch brings, fan-out.tf and push.tf.
+# reports.tf, and those that only a switch brings, fan-out.tf and push.tf.
 
 data "aws_caller_identity" "current" {}
 

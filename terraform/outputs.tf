@@ -28,6 +28,16 @@ output "failures_queue_url" {
   value       = aws_sqs_queue.failures.url
 }
 
+output "reports_address" {
+  description = "Where the reports are, below runs/, and where plans are approved, below approved/; null without reports."
+  value       = local.reports_address
+}
+
+output "approver_policy" {
+  description = "The IAM policy of people who approve plans and run them, as JSON; null without reports."
+  value       = local.writes_reports ? jsonencode({ Version = "2012-10-17", Statement = local.approver_statements }) : null
+}
+
 output "topic_arn" {
   description = "ARN of the topic that summaries and alarms go to; null without notifications."
   value       = local.topic_arn

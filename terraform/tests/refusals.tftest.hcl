@@ -32,6 +32,7 @@ run "mistakes_in_variables" {
     schedule_timezone      = ""
     schedule_input         = jsonencode({ dryrun = true })
     fan_out                = { batch_size = 0 }
+    reports                = { bucket = "s3://my-reports" }
     notification_email     = "operations"
     notification_topic_arn = "operations"
     alarm_period_seconds   = 90
@@ -45,7 +46,7 @@ run "mistakes_in_variables" {
     var.name, var.package, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency, var.log_level,
     var.log_retention_days, var.permissions_boundary, var.policy, var.policy_parameter, var.policy_object,
     var.policy_kms_key_arn, var.image_list_arns, var.target_role_arns, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
-    var.notification_email, var.notification_topic_arn, var.alarm_period_seconds, var.alarm_periods,
+    var.reports, var.notification_email, var.notification_topic_arn, var.alarm_period_seconds, var.alarm_periods,
     var.alarms, var.images_deleted_alarm_threshold,
   ]
 }
@@ -59,10 +60,11 @@ run "other_mistakes_in_variables" {
     policy_object    = "my-bucket/*"
     schedule_input   = "true"
     fan_out          = { concurrency = 101 }
+    reports          = { bucket = "my-reports", prefix = "reports/*" }
     alarms           = { no-run = { topic_arn = "on-call" } }
   }
 
-  expect_failures = [var.policy, var.policy_parameter, var.policy_object, var.schedule_input, var.fan_out, var.alarms]
+  expect_failures = [var.policy, var.policy_parameter, var.policy_object, var.schedule_input, var.fan_out, var.reports, var.alarms]
 }
 
 run "policy_that_is_no_object_and_failures_beyond_all" {
@@ -71,9 +73,10 @@ run "policy_that_is_no_object_and_failures_beyond_all" {
   variables {
     policy  = "[]"
     fan_out = { tolerated_failure_percentage = 101 }
+    reports = { bucket = "my-reports", bucket_owner = "me" }
   }
 
-  expect_failures = [var.policy, var.fan_out]
+  expect_failures = [var.policy, var.fan_out, var.reports]
 }
 
 run "policy_too_long_for_a_variable_and_results_that_nobody_can_read" {
@@ -82,9 +85,10 @@ run "policy_too_long_for_a_variable_and_results_that_nobody_can_read" {
   variables {
     policy  = jsonencode({ rules = [for number in range(200) : { rulePriority = number }] })
     fan_out = { result_retention_days = 0 }
+    reports = { bucket = "my-reports", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/reports" }
   }
 
-  expect_failures = [var.policy, var.fan_out]
+  expect_failures = [var.policy, var.fan_out, var.reports]
 }
 
 run "no_package" {
@@ -167,6 +171,16 @@ run "key_without_a_parameter" {
 
   variables {
     policy_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "approval_without_a_bucket" {
+  command = plan
+
+  variables {
+    require_approval = true
   }
 
   expect_failures = [aws_lambda_function.cleanup]

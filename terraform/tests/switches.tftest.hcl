@@ -65,7 +65,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = output.topic_arn == null && output.state_machine_arn == null && output.results_bucket == null
+    condition     = output.topic_arn == null && output.reports_address == null && output.approver_policy == null && output.state_machine_arn == null && output.results_bucket == null
     error_message = "Outputs of what is not there are null."
   }
 }
@@ -188,6 +188,49 @@ run "policy_in_a_parameter_overrides_and_a_topic" {
   assert {
     condition     = length(aws_sns_topic.notifications) == 0 && aws_sns_topic_subscription.email[0].topic_arn == var.notification_topic_arn
     error_message = "No topic is made where there is one; an address becomes a subscription of it."
+  }
+}
+
+run "reports_and_approval" {
+  variables {
+    require_approval = true
+    reports          = { bucket = "my-reports" }
+  }
+
+  assert {
+    condition = aws_lambda_function.cleanup.environment[0].variables == tomap({
+      REPORTS              = "s3://my-reports/ecr-cleanup/123456789012/eu-west-1"
+      REPORTS_BUCKET_OWNER = "123456789012"
+      REQUIRE_APPROVAL     = "true"
+    })
+    error_message = "The keys have the account and the region, and the bucket is one of the function's own account."
+  }
+
+  assert {
+    condition     = [for each in jsondecode(output.approver_policy).Statement : each.Sid] == ["ReadPlans", "ApprovePlans", "ListPlans", "RunPlans"]
+    error_message = "Approvers read plans, copy them and run them."
+  }
+}
+
+run "reports_of_another_account_with_a_key_and_a_fan_out" {
+  variables {
+    fan_out = {}
+    reports = {
+      bucket       = "my-reports"
+      prefix       = "registries/production"
+      bucket_owner = "444444444444"
+      kms_key_arn  = "arn:aws:kms:eu-west-1:444444444444:key/2b2c3d4e-0000-4000-8000-1234567890ab"
+    }
+  }
+
+  assert {
+    condition     = output.reports_address == "s3://my-reports/registries/production/123456789012/eu-west-1" && aws_lambda_function.cleanup.environment[0].variables["REPORTS_BUCKET_OWNER"] == "444444444444"
+    error_message = "The prefix and the owner are those that are given."
+  }
+
+  assert {
+    condition     = [for each in jsondecode(output.approver_policy).Statement : each.Resource if contains(["FanPlansOut", "EncryptPlans"], each.Sid)] == [output.state_machine_arn, var.reports.kms_key_arn]
+    error_message = "Approvers may start the state machine, and use the key of the bucket."
   }
 }
 

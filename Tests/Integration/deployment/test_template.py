@@ -29,12 +29,19 @@ def named(on: frozenset[str]) -> str:
     return f"{sorted(on)} are on" if on else "nothing is on"
 
 
+def function_statements(resolver: Resolver) -> list[dict]:
+    return statements({"FunctionRole": resolver.resolve(resolver.template["Resources"]["FunctionRole"])})
+
+
 def allowed(resolver: Resolver) -> dict[str, list[str]]:
     """The actions that the function's role allows, with their resources; two sources may need the same one."""
     found: dict[str, list[str]] = {}
-    role = resolver.resolve(resolver.template["Resources"]["FunctionRole"])
-    for statement in statements({"FunctionRole": role}):
-        assert statement["Effect"] == "Allow" and set(statement) == {"Sid", "Effect", "Action", "Resource"}
+    for statement in function_statements(resolver):
+        if statement["Sid"] == "ApproveNothing":
+            assert statement["Effect"] == "Deny"
+            continue
+        assert statement["Effect"] == "Allow"
+        assert set(statement) - ({"Condition"} if statement["Sid"] == "ListPlans" else set()) == {"Sid", "Effect", "Action", "Resource"}
         for action in as_list(statement["Action"]):
             resources = as_list(statement["Resource"])
             found[action] = found.get(action, []) + [each for each in resources if each not in found.get(action, [])]
@@ -87,9 +94,11 @@ def test_role_allows_what_the_switches_say_and_nothing_else():
         expected = expected_actions(facts(on))
         found = allowed(resolved(*on))
         assert found.keys() == expected.keys(), named(on)
-        for action, resource in expected.items():
-            if resource is not None:
-                assert all(re.fullmatch(RESOURCES[resource], each) for each in found[action]), (action, found[action])
+        for action, kinds in expected.items():
+            patterns = [RESOURCES[kind] for kind in kinds]
+            resources = found[action] if kinds else []
+            assert all(any(re.fullmatch(each, resource) for each in patterns) for resource in resources), (action, resources)
+            assert all(any(re.fullmatch(each, resource) for resource in resources) for each in patterns), (action, resources)
 
 
 def test_resources_are_those_that_the_switches_ask_for():
@@ -154,6 +163,94 @@ def test_object_is_the_only_one_that_the_role_reads():
 def test_lists_are_the_only_ones_that_the_role_reads():
     actions = allowed(resolved("ImageListArns"))
     assert actions["s3:GetObject"] == actions["ssm:GetParameter"] == LISTS.split(",")
+
+
+REPORTS_FOLDER = "my-reports/ecr-cleanup/123456789012/eu-west-1"
+REPORTS_ARN = f"arn:aws:s3:::{REPORTS_FOLDER}"
+
+
+def test_reports_are_written_below_runs_and_plans_are_read_there_and_where_they_are_approved():
+    resolver = resolved("ReportsBucket")
+    assert allowed(resolver)["s3:PutObject"] == [f"{REPORTS_ARN}/runs/*"]
+    assert allowed(resolver)["s3:GetObject"] == [f"{REPORTS_ARN}/runs/*", f"{REPORTS_ARN}/approved/*"]
+    (statement,) = (each for each in function_statements(resolver) if each["Action"] == "s3:ListBucket")
+    folder = REPORTS_FOLDER.removeprefix("my-reports/")
+    assert statement["Resource"] == "arn:aws:s3:::my-reports"
+    assert statement["Condition"] == {"StringLike": {"s3:prefix": [f"{folder}/runs/*", f"{folder}/approved/*"]}}
+
+
+def test_function_can_not_approve_its_own_plans():
+    for on in combined():
+        denied = [each for each in function_statements(resolved(*on)) if each["Effect"] == "Deny"]
+        assert len(denied) == ("ReportsBucket" in on), named(on)
+        for each in denied:
+            assert each["Resource"] == f"{REPORTS_ARN}/approved/*" and "Condition" not in each
+            assert {"s3:PutObject", "s3:ReplicateObject", "s3:DeleteObject"} <= set(each["Action"])
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ([], {}),
+        (["ReportsBucket"], {"REPORTS": f"s3://{REPORTS_FOLDER}", "REPORTS_BUCKET_OWNER": "123456789012"}),
+        (
+            ["ReportsBucket", "ReportsBucketOwner", "RequireApproval"],
+            {"REPORTS": f"s3://{REPORTS_FOLDER}", "REPORTS_BUCKET_OWNER": "444444444444", "REQUIRE_APPROVAL": "true"},
+        ),
+        # The rule refuses it; without the rule the program would.
+        (["RequireApproval"], {"REQUIRE_APPROVAL": "true"}),
+    ],
+    ids=["none", "bucket", "approval in another account's bucket", "approval without a bucket"],
+)
+def test_reports_and_approval(on, expected):
+    variables = resolved(*on).resources["EcrCleanupFunction"]["Properties"]["Environment"]["Variables"]
+    assert {name: value for name, value in variables.items() if re.match("REPORTS|REQUIRE", name)} == expected
+
+
+def test_approval_needs_a_bucket():
+    (rule,) = template()["Rules"].values()
+    (assertion,) = rule["Assertions"]
+    for on, asked, holds in (([], False, False), (["RequireApproval"], True, False), (["RequireApproval", "ReportsBucket"], True, True)):
+        resolver = resolved(*on)
+        assert (resolver.resolve(rule["RuleCondition"]), resolver.resolve(assertion["Assert"])) == (asked, holds)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("ReportsBucket", "my-reports", True),
+        ("ReportsBucket", "s3://my-reports", False),
+        ("ReportsBucket", "my-reports/prefix", False),
+        ("ReportsPrefix", "teams/a_1.b-2", True),
+        ("ReportsPrefix", "", False),
+        ("ReportsPrefix", "reports/", False),
+        ("ReportsPrefix", "/reports", False),
+        ("ReportsPrefix", "reports/*", False),
+        ("ReportsPrefix", "${aws:username}", False),
+        ("ReportsBucketOwner", "12345678901", False),
+        ("ReportsKmsKeyArn", "arn:aws:kms:eu-west-1:123456789012:alias/reports", False),
+    ],
+)
+def test_parameters_of_reports_are_names_without_wildcards(name, value, allowed):
+    assert bool(re.fullmatch(source()["Parameters"][name]["AllowedPattern"], value)) == allowed
+
+
+@pytest.mark.parametrize("on", [(), ("FanOut",), ("FanOut", "ReportsKmsKeyArn")], ids=["plain", "fan-out", "all"])
+def test_approvers_read_plans_and_copy_them_and_do_nothing_else(on):
+    document = json.loads(resolved("ReportsBucket", *on).outputs["ApproverPolicy"])
+    found = {each["Sid"]: each for each in document["Statement"]}
+    assert {each["Effect"] for each in found.values()} == {"Allow"}
+    assert (found["ReadPlans"]["Action"], found["ReadPlans"]["Resource"]) == (
+        ["s3:GetObject", "s3:GetObjectTagging"], f"{REPORTS_ARN}/runs/*",
+    )
+    # Who could write below runs/ could announce what no run has planned.
+    assert (found["ApprovePlans"]["Action"], found["ApprovePlans"]["Resource"]) == ("s3:PutObject", f"{REPORTS_ARN}/approved/*")
+    (listing,) = (each for each in function_statements(resolved("ReportsBucket")) if each["Sid"] == "ListPlans")
+    assert found["ListPlans"] == listing
+    assert found["RunPlans"]["Resource"] == "GetAtt(EcrCleanupFunction.Arn)"
+    assert ("FanPlansOut" in found, "EncryptPlans" in found) == ("FanOut" in on, "ReportsKmsKeyArn" in on)
+    assert resolved("ReportsBucket", *on).outputs["ReportsAddress"] == f"s3://{REPORTS_FOLDER}"
+    assert not {"ApproverPolicy", "ReportsAddress"} & resolved(*on).outputs.keys()
 
 
 def test_roles_of_targets_are_the_only_ones_that_are_assumed():
@@ -411,7 +508,7 @@ def test_bucket_of_results_is_private():
 
 @pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov", "aws-eusc"])
 def test_arns_are_of_the_stacks_own_partition(partition):
-    ours = {"TargetRoleArns": "", "NotificationTopicArn": "", "PolicyKmsKeyArn": "", "ImageListArns": ""}
+    ours = {"TargetRoleArns": "", "NotificationTopicArn": "", "PolicyKmsKeyArn": "", "ReportsKmsKeyArn": "", "ImageListArns": ""}
     resolver = resolved(*SWITCHES, partition=partition, **ours)
     text = json.dumps([resolver.resources, resolver.outputs])
     assert f"arn:{partition}:" in text

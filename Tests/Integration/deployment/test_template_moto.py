@@ -217,13 +217,29 @@ def test_stack_with_everything_on(create):
     assert function["Environment"]["Variables"] == {
         "DRY_RUN": "false",
         "CLEANUP_POLICY": "ssm:/ecr-cleanup/policy",
+        "REPORTS": "s3://my-reports/ecr-cleanup/123456789012/eu-west-1",
+        "REPORTS_BUCKET_OWNER": "444444444444",
+        "REQUIRE_APPROVAL": "true",
         "NOTIFY_TOPIC_ARN": outputs["NotificationTopicArn"],
         "NOTIFY_ON": "changes",
         "NOTIFY_FORMAT": "text",
     }
-    assert {"DeleteImages", "ArchiveImages", "AssumeTargetRoles", "ReadPolicy", "DecryptPolicy"} <= sids(
-        "FunctionRole", "ecr-cleanup"
-    )
+    assert {
+        "DeleteImages",
+        "ArchiveImages",
+        "AssumeTargetRoles",
+        "ReadPolicy",
+        "DecryptPolicy",
+        "WriteReports",
+        "ReadPlans",
+        "ListPlans",
+        "ApproveNothing",
+        "EncryptReports",
+    } <= sids("FunctionRole", "ecr-cleanup")
+    assert outputs["ReportsAddress"] == function["Environment"]["Variables"]["REPORTS"]
+    approver = {each["Sid"]: each for each in json.loads(outputs["ApproverPolicy"])["Statement"]}
+    assert approver["RunPlans"]["Resource"] == outputs["FunctionArn"]
+    assert approver["FanPlansOut"]["Resource"] == outputs["FanOutStateMachineArn"]
     assert schedule()["State"] == "ENABLED"
     assert schedule()["Target"]["Arn"] == outputs["FanOutStateMachineArn"]
     assert json.loads(schedule()["Target"]["Input"])["detail"] == {"repositories": ["team-a/*"]}

@@ -84,7 +84,7 @@ def test_readme_lists_each_variable_and_each_output():
     text = (folder / "README.md").read_text()
     inputs, outputs = (text.split(heading)[1].split("\n## ")[0] for heading in ("\n## Inputs\n", "\n## Outputs\n"))
     attributes = {"batch_size", "concurrency", "tolerated_failure_percentage", "result_retention_days"}
-    attributes |= {"enabled", "topic_arn"}
+    attributes |= {"enabled", "topic_arn", "bucket", "prefix", "bucket_owner", "kms_key_arn"}
     # The ARN of the topic is an output, too.
     declared = [name for name in declared if name not in attributes]
     rows = re.findall(r"^\| `(\w+)` \|", inputs + outputs, re.MULTILINE)
@@ -200,6 +200,9 @@ def test_everything_on(applied, account):
     assert function["Environment"]["Variables"] == {
         "DRY_RUN": "false",
         "CLEANUP_POLICY": "ssm:/ecr-cleanup/policy",
+        "REPORTS": module["reports_address"],
+        "REPORTS_BUCKET_OWNER": ACCOUNT,
+        "REQUIRE_APPROVAL": "true",
         "NOTIFY_TOPIC_ARN": module["topic_arn"],
         "NOTIFY_ON": "changes",
         "NOTIFY_FORMAT": "text",
@@ -211,6 +214,11 @@ def test_everything_on(applied, account):
     statements = deployed.statements(f"registry-cleanup-{REGION}", "cleanup")
     assert statements["DeleteImages"]["Resource"] == f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"
     assert statements["ReadPolicy"]["Resource"] == f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/ecr-cleanup/policy"
+
+    bucket, _, prefix = module["reports_address"].removeprefix("s3://").partition("/")
+    assert statements["WriteReports"]["Resource"] == f"arn:aws:s3:::{bucket}/{prefix}/runs/*"
+    assert statements["ApproveNothing"]["Resource"] == f"arn:aws:s3:::{bucket}/{prefix}/approved/*"
+    assert account.client("s3").get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
 
     target = deployed.schedule["Target"]
     assert target["Arn"] == module["state_machine_arn"]

@@ -22,11 +22,14 @@ VARIABLES = {
     "PolicyParameter": ("policy_parameter", lambda value: value or None),
     "PolicyObject": ("policy_object", lambda value: value or None),
     "PolicyKmsKeyArn": ("policy_kms_key_arn", lambda value: value or None),
+    "RequireApproval": ("require_approval", lambda value: value == "true"),
     "NotificationEmail": ("notification_email", lambda value: value or None),
     "NotificationTopicArn": ("notification_topic_arn", lambda value: value or None),
     "CleanOnPush": ("clean_on_push", lambda value: value == "true"),
     "FanOut": ("fan_out", lambda value: {} if value == "true" else None),
 }
+# Those of the reports are attributes of one variable, which is null without a bucket.
+REPORTS = {"ReportsBucket": "bucket", "ReportsBucketOwner": "bucket_owner", "ReportsKmsKeyArn": "kms_key_arn"}
 # A source of usage is an element of one variable.
 SOURCES = usage_sources.sources()
 ROLES = {"function": "FunctionRole", "schedule": "ScheduleRole", "fan_out": "FanOutRole"}
@@ -44,10 +47,12 @@ MADE = {
 def combined() -> list[frozenset[str]]:
     """None, all, and all but one: so each statement is missed when one of its switches is off, and no other is.
 
-    No key goes without its parameter or object, and there is only one of these: the module refuses anything else.
+    No key goes without its parameter or object, and there is only one of these; no approval goes without a bucket: the
+    module refuses anything else.
     """
-    every = (frozenset(VARIABLES) | {source.switch for source in SOURCES}) - {"PolicyObject"}
-    without = [frozenset({name}) for name in sorted(every) if name != "PolicyParameter"]
+    every = (frozenset(VARIABLES) | frozenset(REPORTS) | {source.switch for source in SOURCES}) - {"PolicyObject"}
+    without = [frozenset({name}) for name in sorted(every) if name not in {"PolicyParameter", "ReportsBucket"}]
+    without.append(frozenset({"ReportsBucket", "RequireApproval"}))
     no_parameter = every - {"PolicyParameter"}
     others = [no_parameter - {"PolicyKmsKeyArn"}, no_parameter | {"PolicyObject"}, frozenset({"PolicyObject"})]
     return [frozenset(), every, *(every - each for each in without), *others]
@@ -63,7 +68,9 @@ COMBINATIONS = {f"combination_{number}": on for number, on in enumerate(combined
 def arguments(on: frozenset[str]) -> dict:
     values = parameters(set(on))
     asked = [source.name for source in SOURCES if source.switch in on]
-    return {name: read(values[switch]) for switch, (name, read) in VARIABLES.items()} | {"usage_sources": asked}
+    reports = {name: values[switch] for switch, name in REPORTS.items() if values[switch]}
+    found = {name: read(values[switch]) for switch, (name, read) in VARIABLES.items()}
+    return found | {"usage_sources": asked, "reports": reports if "bucket" in reports else None}
 
 
 def comparable(document: list[dict]) -> dict[str, tuple]:
@@ -95,13 +102,14 @@ run "all" {
 
 @pytest.fixture(scope="module")
 def module(tmp_path_factory) -> dict[str, dict[str, dict[str, tuple]]]:
-    """The statements of each role, for each combination: all of them are made by one run of the module's mocks."""
+    """The statements of each role and of approvers, for each combination: all of them are made by one run of the module's mocks."""
     terraform = Terraform(tmp_path_factory.mktemp("terraform"))
     shared = {"source": "./terraform", "name": STACK, "package": "${path.module}/bootstrap.zip"}
     root = {
         # Only a provider that the root names is mocked in its modules, too.
         "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
         "module": {key: shared | arguments(on) for key, on in COMBINATIONS.items()},
+        "output": {key: {"value": f"${{module.{key}.approver_policy}}"} for key in COMBINATIONS},
     }
     (terraform.clone / "main.tf.json").write_text(json.dumps(root))
     (terraform.clone / "all.tftest.hcl").write_text(TEST % ", ".join(TARGETS))
@@ -115,20 +123,26 @@ def module(tmp_path_factory) -> dict[str, dict[str, dict[str, tuple]]]:
             if each["type"] == "aws_iam_role_policy":
                 document = json.loads(each["values"]["policy"])
                 found.setdefault(key, {})[each["name"]] = comparable(document["Statement"])
+    for key, output in state["outputs"].items():
+        if output.get("value"):
+            found[key]["approver"] = comparable(json.loads(output["value"])["Statement"])
     return found
 
 
-def test_roles_allow_the_same_as_those_of_the_template(module):
+def test_roles_and_approvers_are_allowed_the_same_as_by_the_template(module):
     template = transformed()
     for key, on in COMBINATIONS.items():
-        resources = Resolver(template, **parameters(set(on))).resources
+        resolver = Resolver(template, **parameters(set(on)))
+        resources = resolver.resources
         expected = {role: comparable(statements(resources, name)) for role, name in ROLES.items() if name in resources}
+        if "ApproverPolicy" in resolver.outputs:
+            expected["approver"] = comparable(json.loads(resolver.outputs["ApproverPolicy"])["Statement"])
         assert module[key] == expected, named(on)
 
 
 def test_function_may_do_what_the_program_does_and_nothing_else(module):
     for key, on in COMBINATIONS.items():
-        actions = [action for _, each, *_ in module[key]["function"].values() for action in each]
+        actions = [action for effect, each, *_ in module[key]["function"].values() for action in each if effect == "Allow"]
         # Two sources may need the same action.
         assert set(actions) == expected_actions(facts(set(on))).keys(), named(on)
 
@@ -136,4 +150,4 @@ def test_function_may_do_what_the_program_does_and_nothing_else(module):
 def test_switches_are_those_of_the_template():
     without_permissions = {"Policy", "ScheduleState", "ScheduleInput", "ReservedConcurrency", "Dashboard"}
     by_source = {source.switch for source in SOURCES}
-    assert VARIABLES.keys() | by_source | without_permissions == SWITCHES.keys()
+    assert VARIABLES.keys() | REPORTS.keys() | by_source | without_permissions == SWITCHES.keys()

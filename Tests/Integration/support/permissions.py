@@ -25,6 +25,9 @@ PARAMETER = "ssm parameter"
 TOPIC = "sns topic"
 OBJECT = "s3 object"
 LISTS = "s3 object, ssm parameter"
+REPORTS = "s3 reports"
+PLANS = "s3 reports, approved plans"
+BUCKET = "s3 bucket"
 
 RESOURCES = {
     ANY: r"\*",
@@ -36,8 +39,10 @@ RESOURCES = {
     # Where a policy and lists are kept, the statements of both allow the same action.
     LISTS: r"arn:[a-z-]+:(s3:::[a-z0-9.-]+|ssm:[a-z0-9-]+:\d{12}:parameter)/[^*]+",
     OBJECT: r"arn:[a-z-]+:s3:::[a-z0-9.-]+/[^*]+",
+    REPORTS: r"arn:[a-z-]+:s3:::[a-z0-9.-]+/[^*]+/runs/\*",
+    PLANS: r"arn:[a-z-]+:s3:::[a-z0-9.-]+/[^*]+/(runs|approved)/\*",
+    BUCKET: r"arn:[a-z-]+:s3:::[a-z0-9.-]+",
 }
-
 
 
 def arn_of(action: str, end: str | None) -> str:
@@ -105,11 +110,11 @@ SSM = {"GetParameter": allow("ssm:GetParameter", PARAMETER, "PolicyParameter")}
 SNS = {"Publish": allow("sns:Publish", TOPIC, "Notifies")}
 S3 = {
     "GetObject": allow("s3:GetObject", OBJECT, "PolicyObject"),
-    # The client has them, and nothing calls them yet.
-    "PutObject": None,
-    "ListObjectsV2": None,
+    "PutObject": allow("s3:PutObject", REPORTS, "ReportsBucket"),
+    "ListObjectsV2": allow("s3:ListBucket", BUCKET, "ReportsBucket"),
 }
-# These come after the policy's, whose resources they include.
+# The same operations, on something else.
+READ_PLANS = {"GetObject": allow("s3:GetObject", PLANS, "ReportsBucket")}
 LISTED = {
     "GetObject": allow("s3:GetObject", LISTS, "ImageListArns"),
     "GetParameter": allow("ssm:GetParameter", LISTS, "ImageListArns"),
@@ -118,16 +123,17 @@ LISTED = {
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
     "AWSClient": [STS],
-    "S3Client": [S3, {"GetObject": LISTED["GetObject"]}],
+    "S3Client": [S3, READ_PLANS, {"GetObject": LISTED["GetObject"]}],
     "Handler": [SSM, SNS, {"GetParameter": LISTED["GetParameter"]}],
 }
 
-# What the role needs beside the program's own calls: Lambda acts by it, and Parameter Store and S3 decrypt by it.
+# What the role needs beside the program's own calls: Lambda acts by it, and Parameter Store and S3 use keys by it.
 SURROUNDINGS = {
     "logs:CreateLogStream": frozenset(),
     "logs:PutLogEvents": frozenset(),
     "sqs:SendMessage": frozenset(),
-    "kms:Decrypt": frozenset({"KeepsPolicy", "PolicyKmsKeyArn"}),
+    "kms:Decrypt": frozenset({"Decrypts"}),
+    "kms:GenerateDataKey": frozenset({"ReportsBucket", "ReportsKmsKeyArn"}),
 }
 
 
@@ -162,7 +168,10 @@ def permissions() -> list[Permission]:
     return own + USAGE
 
 
-def expected_actions(on: set[str]) -> dict[str, str | None]:
-    """The actions that the role must allow, and no others, with these switches on; each with its resource."""
-    program = {each.action: each.resource for each in permissions() if each.switches <= on}
-    return program | {action: None for action, switches in SURROUNDINGS.items() if switches <= on}
+def expected_actions(on: set[str]) -> dict[str, set[str]]:
+    """The actions that the role must allow, and no others, with these switches on; each with its resources."""
+    expected: dict[str, set[str]] = {action: set() for action, switches in SURROUNDINGS.items() if switches <= on}
+    for each in permissions():
+        if each.switches <= on:
+            expected.setdefault(each.action, set()).add(each.resource)
+    return expected

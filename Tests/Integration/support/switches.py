@@ -5,6 +5,7 @@ from itertools import combinations
 from .permissions import usage_sources
 
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
+REPORTS_KEY = "arn:aws:kms:eu-west-1:444444444444:key/2b2c3d4e-0000-4000-8000-1234567890ab"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:own"
 ROLES = "arn:aws:iam::222222222222:role/ecr-cleanup,arn:aws:iam::333333333333:role/cleanup/ecr"
 LISTS = "arn:aws:s3:::my-bucket/lists/images.txt,arn:aws:ssm:eu-west-1:123456789012:parameter/images"
@@ -26,6 +27,10 @@ SWITCHES = {
     "ScheduleState": ("DISABLED", "ENABLED"),
     "ScheduleInput": ("{}", '{"repositories":["team-a/*"]}'),
     "CleanOnPush": ("false", "true"),
+    "ReportsBucket": ("", "my-reports"),
+    "ReportsBucketOwner": ("", "444444444444"),
+    "ReportsKmsKeyArn": ("", REPORTS_KEY),
+    "RequireApproval": ("false", "true"),
     "NotificationEmail": ("", "team@example.com"),
     "NotificationTopicArn": ("", TOPIC),
     "ReservedConcurrency": ("0", "1"),
@@ -57,6 +62,8 @@ def facts(on: set[str]) -> set[str]:
         found.add("Notifies")
     if on & {"PolicyParameter", "PolicyObject"}:
         found.add("KeepsPolicy")
+    if {"ReportsBucket", "ReportsKmsKeyArn"} <= on or {"KeepsPolicy", "PolicyKmsKeyArn"} <= found:
+        found.add("Decrypts")
     return found
 
 

@@ -53,6 +53,15 @@ module "ecr_cleanup" {
     result_retention_days        = 90
   }
 
+  # Where their reports are kept, and whether a person approves what goes.
+  reports = {
+    bucket       = aws_s3_bucket.reports.bucket
+    prefix       = "ecr-cleanup"
+    bucket_owner = null
+    kms_key_arn  = null
+  }
+  require_approval = true
+
   # Who hears of them. From Friday's run to Monday's it is three days.
   notification_email     = "operations@example.com"
   notification_topic_arn = null
@@ -75,6 +84,39 @@ resource "aws_ssm_parameter" "policy" {
   type   = "SecureString"
   key_id = aws_kms_key.policy.arn
   value  = file("${path.module}/policy.json")
+}
+
+resource "aws_s3_bucket" "reports" {
+  bucket_prefix = "ecr-cleanup-reports-"
+}
+
+# What somebody overwrites is kept.
+resource "aws_s3_bucket_versioning" "reports" {
+  bucket = aws_s3_bucket.reports.bucket
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "reports" {
+  bucket = aws_s3_bucket.reports.bucket
+
+  rule {
+    id     = "reports"
+    status = "Enabled"
+
+    filter {}
+
+    # Longer than a policy's announceDays.
+    expiration {
+      days = 365
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 30
+    }
+  }
 }
 
 resource "aws_ecr_repository" "scratch" {
