@@ -32,7 +32,7 @@ def arguments(command: str) -> list[str]:
 def folder(tmp_path, monkeypatch):
     """What the commands take: the repository's files, and those that the reader has made by then."""
     (tmp_path / "events").symlink_to(REPOSITORY / "events")
-    for name in ("ecr-cleanup-policy.json", "plan-permissions.json", "policy.json", "trust.json", "try.json"):
+    for name in ("approved.json", "ecr-cleanup-policy.json", "plan-permissions.json", "policy.json", "trust.json", "try.json"):
         (tmp_path / name).write_text("{}")
     with zipfile.ZipFile(tmp_path / "bootstrap.zip", "w") as package:
         package.writestr("bootstrap", "")
