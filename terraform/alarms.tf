@@ -3,9 +3,10 @@
 locals {
   # An alarm that is not named here is there always.
   alarm_is_needed = {
-    no-run            = var.schedule_enabled && var.alarm_periods > 0
-    images-deleted    = var.images_deleted_alarm_threshold > 0
-    executions-failed = local.fans_out
+    no-run              = var.schedule_enabled && var.alarm_periods > 0
+    images-deleted      = var.images_deleted_alarm_threshold > 0
+    executions-failed   = local.fans_out
+    reports-not-written = local.writes_reports
   }
 
   alarms = {

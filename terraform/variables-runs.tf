@@ -172,10 +172,11 @@ variable "alarms" {
     condition = alltrue([
       for name in keys(var.alarms) : contains([
         "errors", "no-run", "repositories-failed", "repositories-blocked", "repositories-incomplete",
-        "images-failed", "images-missing", "images-deleted", "failures-queued", "executions-failed",
+        "images-failed", "images-missing", "reports-not-written", "images-deleted", "failures-queued",
+        "executions-failed",
       ], name)
     ])
-    error_message = "alarms has a name that no alarm has. They are errors, no-run, repositories-failed, repositories-blocked, repositories-incomplete, images-failed, images-missing, images-deleted, failures-queued and executions-failed."
+    error_message = "alarms has a name that no alarm has. They are errors, no-run, repositories-failed, repositories-blocked, repositories-incomplete, images-failed, images-missing, reports-not-written, images-deleted, failures-queued and executions-failed."
   }
 
   validation {

@@ -207,6 +207,11 @@ run "reports_and_approval" {
   }
 
   assert {
+    condition     = contains(keys(aws_cloudwatch_metric_alarm.alarm), "reports-not-written")
+    error_message = "There is an alarm about reports that were not written."
+  }
+
+  assert {
     condition     = [for each in jsondecode(output.approver_policy).Statement : each.Sid] == ["ReadPlans", "ApprovePlans", "ListPlans", "RunPlans"]
     error_message = "Approvers read plans, copy them and run them."
   }

@@ -33,7 +33,7 @@ def test_file_is_as_it_is_described(path):
 
 
 def resources(**parameters: str) -> dict[str, dict]:
-    everything = {"FanOut": "true", "Dashboard": "true", "ImagesDeletedAlarmThreshold": "1"}
+    everything = {"FanOut": "true", "Dashboard": "true", "ImagesDeletedAlarmThreshold": "1", "ReportsBucket": "my-reports"}
     return Resolver(transformed(), **(everything | parameters)).resources
 
 
@@ -71,7 +71,10 @@ def emitted(simulate, emulate) -> set[tuple]:
     counted = json.loads(definition())["States"]["CountRun"]["Arguments"]
     (datum,) = counted["MetricData"]
     (dimension,) = datum["Dimensions"]
-    return found | {(counted["Namespace"], datum["MetricName"], frozenset({(dimension["Name"], MACHINE)}))}
+    found.add((counted["Namespace"], datum["MetricName"], frozenset({(dimension["Name"], MACHINE)})))
+    # Only a run that writes reports has it: EmbeddedMetricsTests hold it.
+    assert '"ReportsNotWritten"' in (REPOSITORY / "Sources/Cleanup/Report/EmbeddedMetrics.swift").read_text()
+    return found | {("ecr-cleanup", "ReportsNotWritten", frozenset({("FunctionName", FUNCTION)}))}
 
 
 def test_metrics_of_dashboard_and_alarms_are_those_that_are_counted(emitted):

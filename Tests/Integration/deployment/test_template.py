@@ -253,6 +253,14 @@ def test_approvers_read_plans_and_copy_them_and_do_nothing_else(on):
     assert not {"ApproverPolicy", "ReportsAddress"} & resolved(*on).outputs.keys()
 
 
+def test_page_has_the_policy_of_approvers_as_the_stack_has_it():
+    page = (REPOSITORY / "docs/OPERATIONS.md").read_text()
+    (text,) = (each for each in re.findall(r"```json\n(.*?)```", page, re.DOTALL) if '"ApprovePlans"' in each)
+    output = resolved(ReportsBucket="my-reports").outputs["ApproverPolicy"]
+    function = "arn:aws:lambda:eu-west-1:123456789012:function:ecr-cleanup"
+    assert json.loads(text) == json.loads(output.replace("GetAtt(EcrCleanupFunction.Arn)", function))
+
+
 def test_roles_of_targets_are_the_only_ones_that_are_assumed():
     assert allowed(resolved("TargetRoleArns"))["sts:AssumeRole"] == ROLES.split(",")
 
@@ -362,12 +370,12 @@ def test_periods_of_the_alarm_are_within_what_cloudwatch_looks_back():
     assert longest <= 7 * 86_400
 
 
-COUNTING_ALARMS = [f"{each}Alarm" for each in ("ImagesFailed", "ImagesInUseMissing", "RepositoriesBlocked", "RepositoriesFailed", "RepositoriesIncomplete")]
+COUNTING_ALARMS = [f"{each}Alarm" for each in ("ImagesFailed", "ImagesInUseMissing", "ReportsNotWritten", "RepositoriesBlocked", "RepositoriesFailed", "RepositoriesIncomplete")]
 
 
 @pytest.mark.parametrize("name", ["FunctionErrorsAlarm", *COUNTING_ALARMS])
 def test_alarm_sees_what_is_dated_back_to_the_start_of_the_longest_run(name):
-    alarm = resolved().resources[name]["Properties"]
+    alarm = resolved("ReportsBucket").resources[name]["Properties"]
     longest = source()["Parameters"]["Timeout"]["MaxValue"]
     # The period that the run began in, and those until it ended.
     assert alarm["Period"] * (alarm["EvaluationPeriods"] - 1) >= longest
@@ -376,7 +384,7 @@ def test_alarm_sees_what_is_dated_back_to_the_start_of_the_longest_run(name):
 
 @pytest.mark.parametrize("name", COUNTING_ALARMS)
 def test_alarm_looks_at_the_metric_that_it_is_called_after(name):
-    alarm = resolved().resources[name]["Properties"]
+    alarm = resolved("ReportsBucket").resources[name]["Properties"]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("ecr-cleanup", name.removesuffix("Alarm"))
     assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": "Ref(EcrCleanupFunction)"}]
     # A run that has nothing to count, and a deployment without a run, are no reason to ring.
@@ -394,8 +402,8 @@ def test_alarm_about_deletions_adds_up_the_runs_of_a_day_once_it_has_a_threshold
 
 
 def alarms(*on: str, **others: str) -> dict[str, dict]:
-    """All alarms that there are, by name: with the switches, and with a threshold for deletions."""
-    resources = resolved("ScheduleState", *on, ImagesDeletedAlarmThreshold="500", **others).resources
+    """All alarms that there are, by name: with the switches, reports, and a threshold for deletions."""
+    resources = resolved("ScheduleState", "ReportsBucket", *on, ImagesDeletedAlarmThreshold="500", **others).resources
     return {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::CloudWatch::Alarm"}
 
 

@@ -255,6 +255,7 @@ def test_stack_with_everything_on(create):
         "Errors",
         "ExecutionsFailed",
         "ImagesFailed",
+        "ReportsNotWritten",
         "RunsEnded",
     } | REPOSITORY_METRICS
     assert metric_of(alarms()["RunsEnded"])["Dimensions"] == [{"Name": "StateMachine", "Value": f"{STACK}-fan-out"}]

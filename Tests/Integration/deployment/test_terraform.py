@@ -228,7 +228,7 @@ def test_everything_on(applied, account):
 
     (subscription,) = account.listed("sns", "list_subscriptions", "Subscriptions")
     assert (subscription["TopicArn"], subscription["Protocol"]) == (module["topic_arn"], "email")
-    assert set(deployed.alarms) == ALARMS | {"executions-failed", "images-deleted"}
+    assert set(deployed.alarms) == ALARMS | {"executions-failed", "images-deleted", "reports-not-written"}
     assert deployed.alarms["images-deleted"]["Threshold"] == 1000
     (metric,) = (each["MetricStat"]["Metric"] for each in deployed.alarms["no-run"]["Metrics"] if each["Id"] == "ended")
     assert (metric["Namespace"], metric["MetricName"]) == ("ecr-cleanup", "RunsEnded")

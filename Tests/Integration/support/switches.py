@@ -95,6 +95,8 @@ def expected_resources(on: set[str]) -> set[str]:
         expected |= {"FanOutStateMachine", "FanOutRole", "FanOutFailedAlarm", "ResultBucket", "ResultBucketPolicy"}
     if is_scheduled:
         expected.add("NoFanOutAlarm" if fans_out else "NoRunAlarm")
+    if "ReportsBucket" in on:
+        expected.add("ReportsNotWrittenAlarm")
     if "Dashboard" in on:
         expected.add("OperationsDashboard")
     if "CleanOnPush" in on:

@@ -126,6 +126,15 @@ ALARMS = [
         "a workload that runs names an image that is gone",
         "Read `inUse.missing`: it names the image and the workload. Push the image again, or deploy another one: what starts anew can't pull it",
     ),
+    looking_back(
+        "ReportsNotWritten",
+        "reports-not-written",
+        "reports that were not written",
+        "A run of ecr-cleanup could not write its reports to S3. The summary in the log says why.",
+        "a run could not write all of its reports to the bucket. There is no such alarm without `ReportsBucket`",
+        "Read `reports.failure` in the summary: [most often](#reports-approval-and-announcement) it is the bucket's policy, its key or its owner. With `RequireApproval` or `announceDays`, nothing goes until it is mended",
+        needs=("WritesReports",),
+    ),
     Alarm(
         "ImagesDeleted",
         "images-deleted",

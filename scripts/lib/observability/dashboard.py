@@ -101,6 +101,7 @@ WIDGETS = [
         scheduled("RunsEnded", label="schedule"),
         own("RunsEnded", "Trigger", "imageAction", label="push"),
         own("RunsEnded", "Trigger", "manual", label="by hand"),
+        own("ReportsNotWritten", label="without all reports"),
     ),
     graph(
         "Failures of invocations",
