@@ -61,7 +61,7 @@ extension CleanupRunner {
         }
         guard request.action == .clean, let policy = request.policyIdentity else { return }
         request.announcement = try await storedPlans(context, bucket: reports.bucket)
-            .announcement(in: reports, days: days, policy: policy, now: now())
+            .announcement(in: reports, days: days, policy: policy, narrowing: request.narrowing, now: now())
     }
 
     /// Prepares the reports of a run that applies a policy; `nil` if none are wanted.

@@ -2,7 +2,7 @@ import Retention
 
 extension RepositoryReport {
     /// The number of images that only wait for their announcement.
-    var announcedCount: Int { byProtection.entries.first { $0.key == Veto.announcementName }?.count ?? 0 }
+    var announcedCount: Int { byProtection[Veto.announcementName] }
 }
 
 extension Summary {

@@ -29,7 +29,7 @@ extension SavedPlan {
     private func written() throws(HashError) -> (text: Data, checksum: String) {
         var writer = try SavedPlanWriter(self)
         for repository in repositories { try writer.append(repository) }
-        return try writer.finished(manifestsReadUntil: manifestsReadUntil)
+        return try writer.finish(manifestsReadUntil: manifestsReadUntil)
     }
 
     /// Reads the text of a plan.

@@ -8,10 +8,9 @@ import Retention
 ///
 /// A run with a million images writes its plan without holding it as values. Each image has a line of its own.
 struct SavedPlanWriter {
-    /// The plan's members before its repositories, as JSON without the closing brace.
-    private let head: [UInt8]
-    /// The repositories so far, as the elements of a JSON array.
-    private var repositories: [UInt8] = []
+    /// The text so far; one buffer, since a repository may have tens of thousands of images.
+    private var text: Data
+    private var isEmpty = true
     /// The hashes of the head and of each repository, one on each line.
     private var hashes: String
 
@@ -25,8 +24,9 @@ struct SavedPlanWriter {
     init(_ plan: SavedPlan) throws(HashError) {
         var json = JSONWriter()
         json.object { plan.writeHead(to: &$0) }
-        head = json.bytes.dropLast()
-        hashes = try SHA256.hexHash(head)
+        text = Data(json.bytes.dropLast())
+        hashes = try SHA256.hexHash(text)
+        text += #","repositories":["#.utf8
     }
 
     /// Adds a repository.
@@ -50,7 +50,11 @@ struct SavedPlanWriter {
             if repository.isPublic { json.member("public", true) }
             json.member("name", repository.name.description)
         }
-        var text = Array(json.bytes.dropLast()) + #","images":["#.utf8
+        text += (isEmpty ? "\n" : ",\n").utf8
+        isEmpty = false
+        let start = text.endIndex
+        text += json.bytes.dropLast()
+        text += #","images":["#.utf8
         var separator = "\n"
         for (digest, image) in images {
             var json = JSONWriter()
@@ -61,16 +65,14 @@ struct SavedPlanWriter {
             imageCount += 1
         }
         text += "]}".utf8
-        hashes += "\n" + (try SHA256.hexHash(text))
-        repositories += (repositories.isEmpty ? "\n" : ",\n").utf8
-        repositories += text
+        hashes += "\n" + (try SHA256.hexHash(text[start...]))
     }
 
-    /// The complete text, and its checksum.
+    /// Completes the text, and returns it with its checksum.
     ///
     /// - Parameter manifestsReadUntil: the time until which the run read manifests, if it did.
     /// - Throws: `HashError` when hashing fails.
-    func finished(manifestsReadUntil: Date?) throws(HashError) -> (text: Data, checksum: String) {
+    mutating func finish(manifestsReadUntil: Date?) throws(HashError) -> (text: Data, checksum: String) {
         let time = manifestsReadUntil?.iso8601
         let checksum = "sha256:" + (try SHA256.hexHash(Array("\(hashes)\n\(time ?? "")".utf8)))
         var end = JSONWriter()
@@ -78,9 +80,6 @@ struct SavedPlanWriter {
             json.member("manifestsReadUntil", time)
             json.member("checksum", checksum)
         }
-        var text = Data(head)
-        text += #","repositories":["#.utf8
-        text += repositories
         text += "],\n".utf8
         text += end.bytes.dropFirst()
         text += "\n".utf8

@@ -3,6 +3,7 @@ import Cleanup
 import Essentials
 import Formats
 import ImageModel
+import Retention
 import S3Client
 
 /// Reads plans that are kept in S3.
@@ -20,50 +21,64 @@ struct StoredPlans: Sendable {
     /// - Throws: ``ConfigurationError`` if there is no usable plan. `AWSError`, `CancellationError`.
     func plan(at address: S3URI) async throws -> SavedPlan {
         guard address.key.hasSuffix("/") else { return try await read(address) }
-        let parts = try await planKeys(in: address.key, of: address.bucket).compactMap {
-            S3URI(bucket: address.bucket, key: $0)
-        }
-        guard let first = parts.first else { throw Self.refused(address, "there is no plan in this folder") }
-        var plan = try await read(first)
-        for part in parts.dropFirst() {
-            let other = try await read(part)
-            guard other.policy.hasSameText(as: plan.policy), other.scope == plan.scope else {
-                throw Self.refused(address, "its parts are of different runs: \(first) and \(part)")
+        let parts = try await plans(in: address.key, of: address.bucket)
+        guard !parts.isEmpty else { throw Self.refused(address, "there is no plan in this folder") }
+        return try await merged(parts, [])
+    }
+
+    /// Reads the parts of a plan, of which only some repositories are kept.
+    private func merged(_ parts: [S3URI], _ narrowing: [NamePatterns]) async throws -> SavedPlan {
+        var whole: SavedPlan?
+        for part in parts {
+            var plan = try await read(part)
+            plan.repositories.removeAll { repository in !narrowing.allSatisfy { $0.match(repository.name) } }
+            guard let first = whole else {
+                whole = plan
+                continue
             }
-            plan.merge(other)
+            guard plan.policy.hasSameText(as: first.policy), plan.scope == first.scope else {
+                throw Self.refused(part, "it is not of the same run as \(parts[0])")
+            }
+            whole?.merge(plan)
         }
-        return plan
+        guard let whole else { throw ConfigurationError("there is no plan to read") }
+        return whole
     }
 
     /// Finds the plan that announced what may go now.
     ///
     /// It is the newest plan that is old enough. If it is of another policy, nothing is announced.
     ///
+    /// - Parameter narrowing: the lists of repositories that the run is limited to; nothing else is kept of the plan.
     /// - Throws: `AWSError`, `CancellationError`, and ``ConfigurationError`` if the plan is damaged.
     func announcement(
-        in settings: ReportSettings, days: Int, policy: PolicyIdentity, now: Date
+        in settings: ReportSettings, days: Int, policy: PolicyIdentity, narrowing: [NamePatterns], now: Date
     ) async throws -> Announcement {
         let latest = now.addingTimeInterval(-Double(days) * 86_400)
-        guard let folder = try await newestFolder(in: settings, until: latest),
-            let address = S3URI(settings.address(of: folder))
-        else {
+        guard let (folder, plan) = try await newestPlan(in: settings, until: latest, narrowing) else {
             return Announcement(
                 days: days,
                 obstacle: "nothing can go yet: no plan in \(settings.address(of: RunFolder.runs)) is "
                     + "\(Self.days(days)) old, which limits.announceDays asks for")
         }
-        let plan = try await plan(at: address)
-        guard plan.policy.hasSameText(as: policy), plan.scope == .all, plan.createdAt <= latest else {
+        let address = settings.address(of: folder)
+        guard plan.policy.hasSameText(as: policy), plan.scope == .all else {
+            let reason =
+                plan.scope == .all ? "is of another policy than the configured one" : "is not of a whole run"
             return Announcement(
                 days: days,
                 obstacle: "nothing can go yet: the plan of \(plan.createdAt.iso8601) in \(address), which would "
-                    + "announce it, is of another policy than the configured one")
+                    + "announce it, \(reason)")
         }
-        return Announcement(days: days, plan: plan, address: address.description)
+        return Announcement(days: days, plan: plan, address: address)
     }
 
-    /// The newest folder with a plan whose run began at `latest` or before; `nil` if there is none.
-    private func newestFolder(in settings: ReportSettings, until latest: Date) async throws -> String? {
+    /// The newest plan that was made at `latest` or before, and its folder; `nil` if there is none.
+    ///
+    /// The batches of a fan-out begin after the start in the folder's name: the youngest part counts.
+    private func newestPlan(
+        in settings: ReportSettings, until latest: Date, _ narrowing: [NamePatterns]
+    ) async throws -> (folder: String, plan: SavedPlan)? {
         let runs = settings.prefix + RunFolder.runs
         let lastDay = CivilTime(wholeSecondsOf: latest).day.text(separator: "-")
         let days = try await folders(in: runs, of: settings.bucket)
@@ -72,8 +87,10 @@ struct StoredPlans: Sendable {
             let names = try await folders(in: runs + day, of: settings.bucket)
                 .filter { RunFolder.startedAt($0).map { $0 <= latest } ?? false }
             for name in names.sorted(by: >) {
-                let keys = try await planKeys(in: runs + day + name, of: settings.bucket)
-                if !keys.isEmpty { return RunFolder.runs + day + name }
+                let parts = try await plans(in: runs + day + name, of: settings.bucket)
+                guard !parts.isEmpty else { continue }
+                let plan = try await merged(parts, narrowing)
+                if plan.createdAt <= latest { return (RunFolder.runs + day + name, plan) }
             }
         }
         return nil
@@ -90,13 +107,13 @@ struct StoredPlans: Sendable {
         return names
     }
 
-    /// The keys of all plans in a folder and below it.
-    private func planKeys(in prefix: String, of bucket: String) async throws -> [String] {
-        var keys: [String] = []
+    /// The addresses of all plans in a folder and below it.
+    private func plans(in prefix: String, of bucket: String) async throws -> [S3URI] {
+        var plans: [S3URI] = []
         for try await page in objects.listObjects(inBucket: bucket, prefix: prefix, expectedOwner: bucketOwner) {
-            keys += page.objects.map(\.key).filter(Self.isPlan)
+            plans += page.objects.map(\.key).filter(Self.isPlan).compactMap { S3URI(bucket: bucket, key: $0) }
         }
-        return keys
+        return plans
     }
 
     /// Whether a key is that of a plan or of a part of one: `plan.json`, `plan-2.json`.

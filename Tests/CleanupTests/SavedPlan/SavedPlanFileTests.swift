@@ -89,7 +89,7 @@ struct SavedPlanFileTests {
         let plan = try plan()
         var writer = try SavedPlanWriter(plan)
         for repository in plan.repositories { try writer.append(repository) }
-        let (text, checksum) = try writer.finished(manifestsReadUntil: plan.manifestsReadUntil)
+        let (text, checksum) = try writer.finish(manifestsReadUntil: plan.manifestsReadUntil)
         #expect(try text == plan.fileText())
         #expect(try checksum == plan.checksum())
         #expect(writer.imageCount == 2)

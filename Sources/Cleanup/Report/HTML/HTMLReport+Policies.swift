@@ -77,6 +77,7 @@ extension HTMLReport {
         case "imageUris": "named by the policy"
         case "repositoryTag": "the repository's resource tag"
         case "tag": "a protected tag"
+        case "notAnnounced": "not announced yet"
         case "newest": "among the newest"
         case "newestPulled": "among the last pulled"
         case "pushedWithinDays": "pushed lately"

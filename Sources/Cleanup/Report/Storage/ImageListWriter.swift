@@ -6,7 +6,7 @@ import ImageModel
 ///
 /// Each image has a line of its own, below its repository.
 struct ImageListWriter {
-    private var text: [UInt8] = []
+    private var text = Data()
     private var repository: (report: RepositoryReport, isOpen: Bool)?
 
     /// The number of images so far.
@@ -29,14 +29,13 @@ struct ImageListWriter {
 
     /// Takes the text so far, and begins another one in the same repository.
     mutating func take() -> Data {
-        let open = repository
+        let current = repository
         end()
-        var json = JSONWriter()
-        json.object { $0.member("schemaVersion", Summary.schemaVersion) }
-        let whole = json.bytes.dropLast() + #","repositories":["#.utf8 + text + "\n]}\n".utf8
-        (text, imageCount) = ([], 0)
-        repository = open.map { ($0.report, false) }
-        return Data(whole)
+        var whole = text
+        whole += "\n]}\n".utf8
+        (text, imageCount) = (Data(), 0)
+        repository = current.map { ($0.report, false) }
+        return whole
     }
 
     /// Writes the beginning of the repository, or the comma after its last image.
@@ -52,7 +51,12 @@ struct ImageListWriter {
             if current.report.isPublic { json.member("public", true) }
             json.member("name", current.report.name.description)
         }
-        text += (text.isEmpty ? "\n" : ",\n").utf8
+        if text.isEmpty {
+            text += #"{"schemaVersion":\#(Summary.schemaVersion),"repositories":["#.utf8
+            text += "\n".utf8
+        } else {
+            text += ",\n".utf8
+        }
         text += json.bytes.dropLast() + ",\"images\":[\n".utf8
         repository = (current.report, true)
     }

@@ -8,8 +8,10 @@ import Retention
 /// A run may have a million images in little memory. So images are sent in parts as soon as there are enough of them,
 /// and not kept.
 public actor RunReportWriter {
-    /// The number of images after which a part is sent.
-    static let partSize = 20_000
+    /// The number of images in an object that lists images.
+    static let partSize = 5_000
+    /// The number of images after which a plan gets another part.
+    static let planSize = 20_000
     /// The maximum number of images on the page.
     static let mostRows = 100_000
 
@@ -90,7 +92,7 @@ public actor RunReportWriter {
                 if images.imageCount >= Self.partSize { try await sendImages() }
             }
             try addPlan(of: rows, report)
-            if let plan, plan.imageCount >= Self.partSize { try await sendPlan(manifestsReadUntil: now()) }
+            if let plan, plan.imageCount >= Self.planSize { try await sendPlan(manifestsReadUntil: now()) }
         } catch {
             note(error)
         }
@@ -149,10 +151,10 @@ public actor RunReportWriter {
     }
 
     private func sendPlan(manifestsReadUntil: Date?) async throws {
-        guard let writer = plan else { return }
+        guard var writer = plan else { return }
         plan = nil
         let name = written.plans.isEmpty ? "plan.json" : "plan-\(written.plans.count + 1).json"
-        let (text, checksum) = try writer.finished(manifestsReadUntil: manifestsReadUntil)
+        let (text, checksum) = try writer.finish(manifestsReadUntil: manifestsReadUntil)
         try await store.put(text, as: folder + name, contentType: Self.json)
         written.plans.append(
             WrittenReports.Plan(name: folder + name, checksum: checksum, imageCount: writer.imageCount))

@@ -80,7 +80,7 @@ public struct PlanText: Sendable {
         ]
             + TextLine.wrapped(
                 "Upper bounds: layers that images share are counted in each of them.", to: style.width, indent: 15)
-            + inUse
+            + inUse + announced
     }
 
     private var inUse: [TextLine] {
@@ -88,6 +88,15 @@ public struct PlanText: Sendable {
         guard count > 0 else { return [] }
         let rest = count == 1 ? "stays: a workload uses it" : "stay: workloads use them"
         return [TextLine("In use         \(Amounts.images(count)) would go, and \(rest)")]
+    }
+
+    private var announced: [TextLine] {
+        guard let announcement = summary.announcement, summary.announcedCount > 0 else { return [] }
+        return [
+            TextLine(
+                "Announced      \(Amounts.images(summary.announcedCount)), to go from \(announcement.goesFrom) on at the latest"
+            )
+        ]
     }
 
     // MARK: Remarks
