@@ -8,6 +8,8 @@ public import ImageModel
 ///   pulled.
 /// - Services, by the digests of the revisions that have tasks or to which a rollback may return. If ECS has no digest,
 ///   they count by the image's name in the task definition.
+/// - Task sets of services that another controller deploys: the description of a service has them.
+/// - Daemons, by the digests of their current revisions.
 /// - Task definitions. Of each running family, they are the last revisions, and older revisions in use. Of every other
 ///   active family, it is the latest revision, since a schedule or a person may start it.
 public struct ECSUsageSource: UsageSource {
@@ -20,6 +22,9 @@ public struct ECSUsageSource: UsageSource {
         UsagePermission("ecs:DescribeServices", on: "*"),
         UsagePermission("ecs:DescribeServiceDeployments", on: "*"),
         UsagePermission("ecs:DescribeServiceRevisions", on: "*"),
+        UsagePermission("ecs:ListDaemons"),
+        UsagePermission("ecs:DescribeDaemon", on: "*"),
+        UsagePermission("ecs:DescribeDaemonRevisions", on: "*"),
         UsagePermission("ecs:ListTaskDefinitionFamilies"),
         UsagePermission("ecs:ListTaskDefinitions"),
         UsagePermission("ecs:DescribeTaskDefinition"),
@@ -59,6 +64,7 @@ public struct ECSUsageSource: UsageSource {
         workloads.tasks = try await ecs.tasks(in: clusters)
         workloads.services = try await ecs.services(in: clusters)
         workloads.revisions = try await ecs.revisions(of: workloads.services)
+        workloads.daemonRevisions = try await ecs.daemonRevisions(in: clusters)
         workloads.definitions = try await ecs.definitions(for: workloads, newest: revisions)
         return workloads.uses
     }

@@ -8,6 +8,7 @@ struct ECSWorkloads: Sendable {
     var tasks: [ECSTask] = []
     var services: [ECSService] = []
     var revisions: [ECSServiceRevision] = []
+    var daemonRevisions: [ECSDaemonRevision] = []
     var definitions: [ECSTaskDefinition] = []
     /// The time of reading.
     var readAt: Date
@@ -50,6 +51,7 @@ extension ECSWorkloads {
         let revisions = Dictionary(grouping: revisions, by: \.serviceArn)
         return tasks.flatMap { uses(of: $0, byARN) }
             + services.flatMap { uses(of: $0, revisions[$0.serviceArn] ?? [], byARN) }
+            + daemonRevisions.flatMap(\.uses)
             + byARN.values.sorted { $0.taskDefinitionArn < $1.taskDefinitionArn }.flatMap { definition in
                 definition.uses(isRunning: false, user: "ECS task definition \(definition.taskDefinitionArn)")
             }

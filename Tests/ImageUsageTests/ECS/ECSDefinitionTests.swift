@@ -43,7 +43,7 @@ struct ECSDefinitionTests {
         #expect(Self.names(try await stage.uses()).count == 101)
         #expect(
             stage.calls == [
-                "ListClusters": 1, "ListTasks": 2, "ListServices": 1, "ListTaskDefinitionFamilies": 2,
+                "ListClusters": 1, "ListTasks": 2, "ListServices": 1, "ListDaemons": 1, "ListTaskDefinitionFamilies": 2,
                 "DescribeTaskDefinition": 101,
             ])
     }

@@ -172,7 +172,7 @@ struct ECSTaskTests {
         #expect(Set(uses.by("task").map(\.user)).count == 5_000)
         #expect(
             stage.calls == [
-                "ListClusters": 1, "ListTasks": 51, "DescribeTasks": 50 + 5, "ListServices": 1,
+                "ListClusters": 1, "ListTasks": 51, "DescribeTasks": 50 + 5, "ListServices": 1, "ListDaemons": 1,
                 "ListTaskDefinitionFamilies": 1, "ListTaskDefinitions": 1, "DescribeTaskDefinition": 1,
             ])
         #expect(stage.retries == 5)

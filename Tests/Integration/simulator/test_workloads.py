@@ -14,6 +14,7 @@ ROLE = f"arn:aws:iam::{OTHER_ACCOUNT}:role/team/cleanup"
 HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 
 STACK = "arn:aws:cloudformation:eu-west-1:123456789012:stack"
+DAEMON = "arn:aws:ecs:eu-west-1:123456789012:daemon/production/agent-{n}"
 QUEUE = "arn:aws:batch:eu-west-1:123456789012:job-queue/queue"
 
 
@@ -69,6 +70,23 @@ WORKLOADS = {
                 ],
             },
             {"name": "empty"},
+        ],
+        "daemons": [
+            {
+                "daemonArn": DAEMON,
+                "clusterArn": "arn:aws:ecs:eu-west-1:123456789012:cluster/production",
+                "status": "ACTIVE",
+                "currentRevisions": [{"arn": DAEMON + "-revision"}],
+                "count": 110,
+            }
+        ],
+        "daemonRevisions": [
+            {
+                "daemonRevisionArn": DAEMON + "-revision",
+                "daemonArn": DAEMON,
+                "containerImages": [{"containerName": "agent", "image": "ecr:team-a/app:live"}],
+                "count": 110,
+            }
         ],
     },
     "lambda": {
@@ -202,6 +220,18 @@ def account(simulate):
     }
     roles = [{"arn": ROLE, "externalId": "an-external-id", "maxSessionSeconds": 7200}]
     return Account(simulate(app, workloads=WORKLOADS, registries=[there], roles=roles))
+
+
+def test_ecs_daemons(account):
+    ecs = account.client("ecs")
+    first = ecs.list_daemons(clusterArn="production")
+    second = ecs.list_daemons(clusterArn="production", nextToken=first["nextToken"])
+    daemons = first["daemonSummariesList"] + second["daemonSummariesList"]
+    assert len({each["daemonArn"] for each in daemons}) == 110
+    daemon = ecs.describe_daemon(daemonArn=daemons[0]["daemonArn"])["daemon"]
+    answer = ecs.describe_daemon_revisions(daemonRevisionArns=[daemon["currentRevisions"][0]["arn"], "arn:x"])
+    assert answer["daemonRevisions"][0]["containerImages"][0]["image"] == f"{HOST}/team-a/app:live"
+    assert [each["arn"] for each in answer["failures"]] == ["arn:x"]
 
 
 def test_cloudformation(account):

@@ -7,7 +7,9 @@ import json
 import time
 
 import boto3
+from moto.core.exceptions import JsonRESTError
 from moto.ecr.models import ecr_backends
+from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 from moto.ssm.models import ssm_backends
@@ -19,8 +21,15 @@ ACCOUNT = "123456789012"
 MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json"
 
 
+def list_daemons(response: EC2ContainerServiceResponse):
+    """`ListDaemons`, which moto 5.2 lacks, and answers by a failure of the server in place of AWS's own error."""
+    raise JsonRESTError("UnknownOperationException", "Unknown operation ListDaemons")
+
+
 class MotoRegistry:
     def __init__(self):
+        if not hasattr(EC2ContainerServiceResponse, "list_daemons"):
+            EC2ContainerServiceResponse.list_daemons = list_daemons
         self.server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
         self.server.start()
         host, port = self.server.get_host_and_port()

@@ -92,6 +92,8 @@ class Account:
         ecs = ceil(self.ecs_clusters / 100) + services + ceil(self.ecs_clusters * self.services / 20)
         # Running tasks are listed and described; no task has stopped, which takes one list a cluster to know.
         ecs += self.ecs_clusters * (2 * tasks + 1)
+        # No cluster has a daemon, which takes one list to know.
+        ecs += self.ecs_clusters
         # The services of a cluster share a family, whose earlier revisions are listed.
         ecs += self.ecs_clusters + ceil(self.families / 100) + self.families
         functions = ceil(self.functions / 50) + self.functions

@@ -20,6 +20,10 @@ public struct WorkloadsEntry: Sendable, Hashable {
     public var pipes: [PipeEntry]
     /// Step Functions' state machines.
     public var stateMachines: [StateMachineEntry]
+    /// ECS's daemons, in the shape of `DescribeDaemon`.
+    public var daemons: [Document] = []
+    /// The revisions of ECS's daemons, in the shape of `DescribeDaemonRevisions`.
+    public var daemonRevisions: [Document] = []
     /// Batch's job queues, in the shape of `DescribeJobQueues`.
     public var jobQueues: [Document] = []
     /// Batch's jobs, in the shape of `DescribeJobs`.
@@ -53,7 +57,7 @@ extension WorkloadsEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case ecs, lambda, inspector, batch, eks, events, scheduler, pipes, states
     }
-    private enum ECSKeys: String, CodingKey, CaseIterable { case taskDefinitions, clusters }
+    private enum ECSKeys: String, CodingKey, CaseIterable { case taskDefinitions, clusters, daemons, daemonRevisions }
     private enum LambdaKeys: String, CodingKey, CaseIterable { case functions }
     private enum EKSKeys: String, CodingKey, CaseIterable { case clusters }
     private enum BatchKeys: String, CodingKey, CaseIterable { case jobDefinitions, jobQueues, jobs }
@@ -71,6 +75,8 @@ extension WorkloadsEntry: Decodable {
             let ecs = try container.superDecoder(forKey: .ecs).strictContainer(keyedBy: ECSKeys.self)
             taskDefinitions = try ecs.decodeIfPresent([TaskDefinitionEntry].self, forKey: .taskDefinitions) ?? []
             clusters = try ecs.decodeIfPresent([ClusterEntry].self, forKey: .clusters) ?? []
+            daemons = try ecs.decodeIfPresent([Document].self, forKey: .daemons) ?? []
+            daemonRevisions = try ecs.decodeIfPresent([Document].self, forKey: .daemonRevisions) ?? []
         }
         if container.contains(.lambda) {
             let lambda = try container.superDecoder(forKey: .lambda).strictContainer(keyedBy: LambdaKeys.self)

@@ -9,6 +9,8 @@ struct ECS: Sendable {
     var clusters: [String: Cluster] = [:]
     /// The task definitions by ARN.
     var taskDefinitions: [String: TaskDefinitionMessage] = [:]
+    var daemons: [Document] = []
+    var daemonRevisions: [Document] = []
 
     /// Creates a service without clusters.
     init(_ location: Location) { self.location = location }
@@ -27,6 +29,9 @@ struct ECS: Sendable {
         case "ListTaskDefinitionFamilies": try listTaskDefinitionFamilies(Message.decode(from: body))
         case "ListTaskDefinitions": try listTaskDefinitions(Message.decode(from: body))
         case "DescribeTaskDefinition": try describeTaskDefinition(Message.decode(from: body))
+        case "ListDaemons": try listDaemons(Message.decode(from: body))
+        case "DescribeDaemon": try describeDaemon(Message.decode(from: body))
+        case "DescribeDaemonRevisions": try describeDaemonRevisions(Message.decode(from: body))
         default: throw ServiceError.unknownOperation(operation)
         }
     }
