@@ -40,9 +40,7 @@ struct Workloads: Sendable {
         let builder = WorkloadBuilder(
             location: location, references: ImageReferences(registries: registries, home: location), start: start)
         try builder.build(entry, into: &ecs, path: "\(path).ecs")
-        ecs.daemons = try builder.documents(entry.daemons, id: "daemonArn", path: "\(path).ecs.daemons")
-        ecs.daemonRevisions = try builder.documents(
-            entry.daemonRevisions, id: "daemonRevisionArn", path: "\(path).ecs.daemonRevisions")
+        ecs.daemons = try Daemons(entry, builder, path: "\(path).ecs")
         lambda.functions = try builder.functions(entry.functions, path: "\(path).lambda.functions")
         inspector = try builder.inspector(entry.inspector, path: "\(path).inspector")
         batch.jobDefinitions = try builder.jobDefinitions(entry.jobDefinitions, path: "\(path).batch.jobDefinitions")

@@ -9,7 +9,8 @@ public import ImageModel
 /// - Services, by the digests of the revisions that have tasks or to which a rollback may return. If ECS has no digest,
 ///   they count by the image's name in the task definition.
 /// - Task sets of services that another controller deploys: the description of a service has them.
-/// - Daemons, by the digests of their current revisions.
+/// - Daemons, by the digests of their current revisions and of those to which a rollback may return. If a revision lists
+///   no images, those of its task definition count.
 /// - Task definitions. Of each running family, they are the last revisions, and older revisions in use. Of every other
 ///   active family, it is the latest revision, since a schedule or a person may start it.
 public struct ECSUsageSource: UsageSource {
@@ -24,7 +25,9 @@ public struct ECSUsageSource: UsageSource {
         UsagePermission("ecs:DescribeServiceRevisions", on: "*"),
         UsagePermission("ecs:ListDaemons"),
         UsagePermission("ecs:DescribeDaemon", on: "*"),
+        UsagePermission("ecs:DescribeDaemonDeployments", on: "*"),
         UsagePermission("ecs:DescribeDaemonRevisions", on: "*"),
+        UsagePermission("ecs:DescribeDaemonTaskDefinition", on: "*"),
         UsagePermission("ecs:ListTaskDefinitionFamilies"),
         UsagePermission("ecs:ListTaskDefinitions"),
         UsagePermission("ecs:DescribeTaskDefinition"),

@@ -51,7 +51,7 @@ extension ECSWorkloads {
         let revisions = Dictionary(grouping: revisions, by: \.serviceArn)
         return tasks.flatMap { uses(of: $0, byARN) }
             + services.flatMap { uses(of: $0, revisions[$0.serviceArn] ?? [], byARN) }
-            + daemonRevisions.flatMap(\.uses)
+            + daemonRevisions.flatMap { $0.uses(at: readAt) }
             + byARN.values.sorted { $0.taskDefinitionArn < $1.taskDefinitionArn }.flatMap { definition in
                 definition.uses(isRunning: false, user: "ECS task definition \(definition.taskDefinitionArn)")
             }

@@ -33,17 +33,23 @@ struct ECSStage {
 
     /// All uses.
     ///
-    /// - Parameter answer: changes an operation's answers on their way.
+    /// - Parameters:
+    ///   - refused: the error codes with which ECS refuses operations.
+    ///   - answer: changes an operation's answers on their way.
     func uses(
-        revisions: Int = 3,
+        revisions: Int = 3, refused: [String: String] = [:],
         changing answer: (@Sendable (_ operation: String, _ body: String) -> String)? = nil
     ) async throws -> [ImageUse] {
         let simulator = SimulatorTransport(to: registry)
         let transport = StubTransport { request, _ in
             var response = try await simulator.send(request)
             let target = HTTPField.Name("X-Amz-Target").flatMap { request.head.headerFields[$0] } ?? ""
-            if let answer, let operation = target.split(separator: ".").last {
-                response.body = Data(answer(String(operation), String(decoding: response.body, as: UTF8.self)).utf8)
+            let operation = target.split(separator: ".").last.map(String.init) ?? ""
+            if let code = refused[operation] {
+                return TransportResponse(.badRequest, text: #"{"__type": "\#(code)", "message": "No."}"#)
+            }
+            if let answer {
+                response.body = Data(answer(operation, String(decoding: response.body, as: UTF8.self)).utf8)
             }
             return response
         }

@@ -15,6 +15,7 @@ HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 
 STACK = "arn:aws:cloudformation:eu-west-1:123456789012:stack"
 DAEMON = "arn:aws:ecs:eu-west-1:123456789012:daemon/production/agent-{n}"
+DAEMON_DEFINITION = "arn:aws:ecs:eu-west-1:123456789012:daemon-task-definition/agent:1"
 QUEUE = "arn:aws:batch:eu-west-1:123456789012:job-queue/queue"
 
 
@@ -78,6 +79,13 @@ WORKLOADS = {
                 "status": "ACTIVE",
                 "currentRevisions": [{"arn": DAEMON + "-revision"}],
                 "count": 110,
+            }
+        ],
+        "daemonDeployments": [{"daemonDeploymentArn": DAEMON + "-deployment", "status": "PENDING", "count": 1}],
+        "daemonTaskDefinitions": [
+            {
+                "daemonTaskDefinitionArn": DAEMON_DEFINITION,
+                "containerDefinitions": [{"name": "agent", "image": "ecr:team-a/app:live"}],
             }
         ],
         "daemonRevisions": [
@@ -232,6 +240,12 @@ def test_ecs_daemons(account):
     answer = ecs.describe_daemon_revisions(daemonRevisionArns=[daemon["currentRevisions"][0]["arn"], "arn:x"])
     assert answer["daemonRevisions"][0]["containerImages"][0]["image"] == f"{HOST}/team-a/app:live"
     assert [each["arn"] for each in answer["failures"]] == ["arn:x"]
+    deployment = DAEMON.format(n=0) + "-deployment"
+    answer = ecs.describe_daemon_deployments(daemonDeploymentArns=[deployment, "arn:x"])
+    assert [each["daemonDeploymentArn"] for each in answer["daemonDeployments"]] == [deployment]
+    assert [each["arn"] for each in answer["failures"]] == ["arn:x"]
+    definition = ecs.describe_daemon_task_definition(daemonTaskDefinition=DAEMON_DEFINITION)["daemonTaskDefinition"]
+    assert [each["image"] for each in definition["containerDefinitions"]] == [f"{HOST}/team-a/app:live"]
 
 
 def test_cloudformation(account):

@@ -22,8 +22,12 @@ public struct WorkloadsEntry: Sendable, Hashable {
     public var stateMachines: [StateMachineEntry]
     /// ECS's daemons, in the shape of `DescribeDaemon`.
     public var daemons: [Document] = []
+    /// The deployments of ECS's daemons, in the shape of `DescribeDaemonDeployments`.
+    public var daemonDeployments: [Document] = []
     /// The revisions of ECS's daemons, in the shape of `DescribeDaemonRevisions`.
     public var daemonRevisions: [Document] = []
+    /// The task definitions of ECS's daemons, in the shape of `DescribeDaemonTaskDefinition`.
+    public var daemonTaskDefinitions: [Document] = []
     /// Batch's job queues, in the shape of `DescribeJobQueues`.
     public var jobQueues: [Document] = []
     /// Batch's jobs, in the shape of `DescribeJobs`.
@@ -57,7 +61,9 @@ extension WorkloadsEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case ecs, lambda, inspector, batch, eks, events, scheduler, pipes, states
     }
-    private enum ECSKeys: String, CodingKey, CaseIterable { case taskDefinitions, clusters, daemons, daemonRevisions }
+    private enum ECSKeys: String, CodingKey, CaseIterable {
+        case taskDefinitions, clusters, daemons, daemonDeployments, daemonRevisions, daemonTaskDefinitions
+    }
     private enum LambdaKeys: String, CodingKey, CaseIterable { case functions }
     private enum EKSKeys: String, CodingKey, CaseIterable { case clusters }
     private enum BatchKeys: String, CodingKey, CaseIterable { case jobDefinitions, jobQueues, jobs }
@@ -76,7 +82,9 @@ extension WorkloadsEntry: Decodable {
             taskDefinitions = try ecs.decodeIfPresent([TaskDefinitionEntry].self, forKey: .taskDefinitions) ?? []
             clusters = try ecs.decodeIfPresent([ClusterEntry].self, forKey: .clusters) ?? []
             daemons = try ecs.decodeIfPresent([Document].self, forKey: .daemons) ?? []
+            daemonDeployments = try ecs.decodeIfPresent([Document].self, forKey: .daemonDeployments) ?? []
             daemonRevisions = try ecs.decodeIfPresent([Document].self, forKey: .daemonRevisions) ?? []
+            daemonTaskDefinitions = try ecs.decodeIfPresent([Document].self, forKey: .daemonTaskDefinitions) ?? []
         }
         if container.contains(.lambda) {
             let lambda = try container.superDecoder(forKey: .lambda).strictContainer(keyedBy: LambdaKeys.self)

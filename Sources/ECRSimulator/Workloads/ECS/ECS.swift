@@ -9,8 +9,7 @@ struct ECS: Sendable {
     var clusters: [String: Cluster] = [:]
     /// The task definitions by ARN.
     var taskDefinitions: [String: TaskDefinitionMessage] = [:]
-    var daemons: [Document] = []
-    var daemonRevisions: [Document] = []
+    var daemons = Daemons()
 
     /// Creates a service without clusters.
     init(_ location: Location) { self.location = location }
@@ -31,7 +30,9 @@ struct ECS: Sendable {
         case "DescribeTaskDefinition": try describeTaskDefinition(Message.decode(from: body))
         case "ListDaemons": try listDaemons(Message.decode(from: body))
         case "DescribeDaemon": try describeDaemon(Message.decode(from: body))
+        case "DescribeDaemonDeployments": try describeDaemonDeployments(Message.decode(from: body))
         case "DescribeDaemonRevisions": try describeDaemonRevisions(Message.decode(from: body))
+        case "DescribeDaemonTaskDefinition": try describeDaemonTaskDefinition(Message.decode(from: body))
         default: throw ServiceError.unknownOperation(operation)
         }
     }
