@@ -7,24 +7,12 @@ import json
 import pytest
 from support.expectations import check_against_registry, check_books
 from support.fan_out import FanOut, FunctionError
+from support.fan_out_function import FanOutFunction, registry
 from support.program import EVENTS, Run
-from support.simulator import fresh, image, repository, stale
+from support.simulator import image, repository
 
 
 SCHEDULED = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
-
-
-class Program:
-    """The function: what the emulator answers. A body with an error's type is what Lambda calls a function error."""
-
-    def __init__(self, emulator):
-        self.emulator = emulator
-
-    def __call__(self, event: dict) -> dict:
-        answer = self.emulator.invoke(event)
-        if "errorType" in answer:
-            raise FunctionError(answer["errorType"], answer["errorMessage"])
-        return answer
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +26,9 @@ def fan_out(machine, emulate):
     """Runs the state machine once, with the program in an environment of its own."""
 
     def run(simulator, event=None, *, batch_size=2, notify=False, **settings):
-        return machine.run(Program(emulate(simulator.endpoint, **settings)), event, batch_size=batch_size, notify=notify)
+        return machine.run(FanOutFunction(emulate(simulator.endpoint, **settings), machine), event, batch_size=batch_size, notify=notify)
 
     return run
-
-
-def registry() -> list[dict]:
-    return [repository(f"team-{name}/app", *stale(3, name), *fresh(2, f"{name}-fresh")) for name in "abcde"]
 
 
 def test_fan_out_deletes_what_a_single_run_would(simulate, emulate, fan_out):

@@ -1,5 +1,6 @@
 """The program under AWS's own Lambda runtime interface emulator."""
 
+import base64
 import json
 import os
 import sys
@@ -47,7 +48,7 @@ class Emulator:
             self.background.stop()
             raise
 
-    def invoke_bytes(self, event: dict | list | str | bytes | Path) -> bytes:
+    def invoke_bytes(self, event: dict | list | str | bytes | Path, client_context: dict | None = None) -> bytes:
         if isinstance(event, Path):
             event = event.read_bytes()
         if isinstance(event, (dict, list)):
@@ -55,15 +56,17 @@ class Emulator:
         if isinstance(event, str):
             event = event.encode()
         url = f"http://127.0.0.1:{self.port}/2015-03-31/functions/function/invocations"
+        context = base64.b64encode(json.dumps(client_context).encode()).decode()
+        headers = {"X-Amz-Client-Context": context} if client_context else {}
         try:
-            with urllib.request.urlopen(url, event, timeout=100) as response:
+            with urllib.request.urlopen(urllib.request.Request(url, event, headers), timeout=100) as response:
                 return response.read()
         except urllib.error.HTTPError as error:
             # The emulator's answer where the runtime could not start: the body tells why.
             return error.read()
 
-    def invoke(self, event: dict | list | str | bytes | Path) -> dict:
-        return json.loads(self.invoke_bytes(event))
+    def invoke(self, event: dict | list | str | bytes | Path, client_context: dict | None = None) -> dict:
+        return json.loads(self.invoke_bytes(event, client_context))
 
     @property
     def printed_lines(self) -> list[bytes]:

@@ -1,0 +1,24 @@
+"""The program as the function of the state machine."""
+
+from .emulator import Emulator
+from .fan_out import FanOut, FunctionError
+from .simulator import fresh, repository, stale
+
+
+class FanOutFunction:
+    """The function: what the emulator answers. A body with an error's type is what Lambda calls a function error."""
+
+    def __init__(self, emulator: Emulator, machine: FanOut):
+        self.emulator = emulator
+        self.machine = machine
+
+    def __call__(self, event: dict) -> dict:
+        # The context of this invocation: there is one at a time.
+        answer = self.emulator.invoke(event, self.machine.contexts[-1])
+        if "errorType" in answer:
+            raise FunctionError(answer["errorType"], answer["errorMessage"])
+        return answer
+
+
+def registry() -> list[dict]:
+    return [repository(f"team-{name}/app", *stale(3, name), *fresh(2, f"{name}-fresh")) for name in "abcde"]
