@@ -85,7 +85,7 @@ def test_all_sources_keep_what_each_uses_and_say_who(clean, tmp_path):
     assert status.items() >= dict.fromkeys(USERS, "ok").items()
     assert summary["totals"]["deleted"] > 0
     expected = [user for users in USERS.values() for user in users]
-    expected += [("release-2.7.1", "the policy's imageUris"), ("python313-2026.03", f"the list {file}, line 2")]
+    expected += [("release-2.7.1", "the policy's imageUris"), ("python313-2026.03", f"the list file {file}, line 2")]
     for name, user in expected:
         assert images[name]["decision"] == "protect", (name, images[name])
         assert user in images[name]["reason"], images[name]
