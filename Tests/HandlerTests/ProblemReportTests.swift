@@ -77,6 +77,6 @@ struct ProblemReportTests {
         let reports = [report("a", .failed, "x\ny" + String(repeating: "z", count: 5000))]
         let line = ProblemReport(summary(.failed, reports)).lines.last
         #expect(line?.hasPrefix(#"  a: failed: x\nyzz"#) == true)
-        #expect(line?.count ?? 0 < 1100)
+        #expect(line?.count ?? 0 < 2100)
     }
 }

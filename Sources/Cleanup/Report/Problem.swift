@@ -5,7 +5,11 @@ import ImageModel
 /// The reason that some repositories were not cleaned completely.
 public struct Problem: Sendable, Hashable {
     /// The maximum number of characters of a reason.
-    private static let longestReason = 1000
+    ///
+    /// It has room for the statement that a denied source needs, which stands at the end.
+    private static let longestReason = 2000
+    /// The maximum number of characters of a failure.
+    private static let longestFailure = 300
     /// The maximum number of failures that a reason names.
     private static let mostFailures = 3
 
@@ -29,7 +33,7 @@ public struct Problem: Sendable, Hashable {
         guard !report.failures.isEmpty else { return "" }
         let shown = report.failures.prefix(mostFailures).map { failure in
             let digest = failure.digest.map { "\($0): " } ?? ""
-            return "\(digest)\(failure.code): \(failure.reason)".excerpt(longestReason / mostFailures)
+            return "\(digest)\(failure.code): \(failure.reason)".excerpt(longestFailure)
         }
         let count = report.failures.count == 1 ? "1 image failed" : "\(report.failures.count) images failed"
         return "\(count): \(shown.joined(separator: ", "))"

@@ -200,7 +200,7 @@ extension RepositoryReport {
             json.member("region", region)
             json.member("name", name.description)
             json.member("status", status.rawValue)
-            json.member("reason", reason?.excerpt)
+            json.member("reason", reason?.excerpt(bytes: Self.longestReason))
             json.member("policy", policy)
             counts.write(to: &json)
             if !replicas.isEmpty { json.member("replicatedTo", of: replicas) { $0.write(to: &$1) } }
@@ -235,7 +235,7 @@ extension SourceReport {
             json.member("name", name)
             json.member("status", status.rawValue)
             json.member("images", images)
-            json.member("reason", reason?.excerpt)
+            json.member("reason", reason?.excerpt(bytes: RepositoryReport.longestReason))
         }
     }
 }
@@ -270,12 +270,22 @@ extension ImageReport {
     }
 }
 
+extension RepositoryReport {
+    /// The maximum size of a reason, in bytes.
+    ///
+    /// AWS's words for a denied call may have over 500 bytes, and the statement of a source over 500 more. The statement
+    /// stands at the end, and has to be there in full.
+    fileprivate static let longestReason = 4000
+}
+
 extension String {
     /// The text, cut if it is longer than anybody reads.
     ///
     /// A text from outside, such as an event's id or a proxy's error page, must not make the summary's line too long.
-    var excerpt: String {
-        let limit = 1000
+    var excerpt: String { excerpt(bytes: 1000) }
+
+    /// The text, cut if it has more than a number of bytes.
+    fileprivate func excerpt(bytes limit: Int) -> String {
         guard utf8.count > limit else { return self }
         return String(unicodeScalars.prefix(limit / 4)) + "…"
     }

@@ -133,6 +133,10 @@ def test_usage_of_no_image_of_ecr_is_refused(sample, program, uri):
         ("schedules", "events:ListRules"), ("schedules", "scheduler:ListSchedules"),
         ("schedules", "scheduler:GetSchedule"), ("schedules", "pipes:ListPipes"),
         ("schedules", "states:ListStateMachines"), ("schedules", "ecs:DescribeTaskDefinition"),
+        ("ecs", "ecs:ListDaemons"), ("ecs", "ecs:DescribeDaemon"), ("ecs", "ecs:DescribeDaemonRevisions"),
+        ("batch", "batch:DescribeJobQueues"), ("codebuild", "codebuild:BatchGetProjects"),
+        ("sagemaker", "sagemaker:DescribeEndpoint"), ("agentcore", "bedrock-agentcore:GetAgentRuntime"),
+        ("cloudformation", "cloudformation:GetTemplate"), ("inspector", "inspector2:ListCoverage"),
     ],
 )
 def test_a_source_that_is_denied_blocks_what_it_could_have_protected(sample, program, source, operation):
@@ -147,13 +151,12 @@ def test_a_source_that_is_denied_blocks_what_it_could_have_protected(sample, pro
     assert report["status"] == "blocked"
     assert operation.split(":")[1] in report["reason"]
     assert f'write protect.inUse without "{source}"' in report["reason"]
-    if source == "schedules":
-        found = re.search(r"statement: (\{.*\})", report["reason"])
-        assert operation in json.loads(found[1])["Action"]
+    found = re.search(r"statement: (\{.*\})", report["reason"])
+    assert operation in json.loads(found[1])["Action"]
 
 
 @pytest.mark.parametrize("kind", ["serverError", "throttling", "truncatedBody", "connectionCutBefore"])
-@pytest.mark.parametrize("operation", ["ecs:DescribeTasks", "lambda:ListFunctions", "scheduler:GetSchedule", "states:ListStateMachines"])
+@pytest.mark.parametrize("operation", ["ecs:DescribeTasks", "ecs:ListDaemons", "ecs:DescribeDaemonRevisions", "lambda:ListFunctions", "scheduler:GetSchedule", "states:ListStateMachines"])
 def test_a_source_that_is_cut_short_blocks(sample, program, kind, operation):
     before = sample.digests
     sample.cause({"kind": kind, "operation": operation})
