@@ -87,10 +87,14 @@ extension CleanupRunner {
     /// Checks that a run reaches the registries of the plan that its event names.
     ///
     /// A batch of a fan-out need not reach all of them.
-    func checkRegistries(of prepared: Prepared, _ options: RunOptions) async throws {
-        guard let plan = prepared.request?.plan, let origin = prepared.request?.planOrigin, options.fanOut == nil
+    ///
+    /// - Parameter prepared: gets the calls that the check takes.
+    func checkRegistries(of prepared: inout Prepared, _ options: RunOptions) async throws {
+        guard let plan = prepared.request?.plan, let origin = prepared.request?.planOrigin, options.fanOut == nil,
+            let listing = prepared.listing(of: plan).request
         else { return }
-        let reached = await run(prepared.listing(of: plan)).summary
+        let reached = await service.run(listing)
+        prepared.calls.add(reached.calls)
         try planCheck(origin.address).registries(of: reached, against: plan)
     }
 

@@ -35,7 +35,7 @@ struct CleanupRunner: Sendable {
         fileprivate var work: Work
         fileprivate let detail: Detail
         /// The calls that preparing the run took.
-        fileprivate let calls: CallStatistics.Snapshot
+        var calls: CallStatistics.Snapshot
         /// The reports that the run writes to S3; `nil` for none.
         var reports: RunReports?
         /// The warnings about the configuration.
@@ -172,7 +172,7 @@ struct CleanupRunner: Sendable {
             prepared.isOnlyUnapproved = configuration.isOnlyUnapproved(event, options: options)
             prepared.reports = try reports(of: request, options, startedAt: startedAt, deadline: deadline)
             if request.isDryRun, !options.deletes { prepared.notices = [configuration.dryRunNotice].compactMap(\.self) }
-            try await checkRegistries(of: prepared, options)
+            try await checkRegistries(of: &prepared, options)
             return prepared
         } catch let error as AWSError {
             guard error.code == .deadline else { return ended(.failed, "the \(subject) can't be read: \(error)") }

@@ -27,6 +27,8 @@ extension SavedPlan {
     }
 
     /// Adds the repositories of another part of the same plan.
+    ///
+    /// The whole is as old as its oldest part.
     package mutating func merge(_ other: SavedPlan) {
         for repository in other.repositories {
             if let position = repositories.firstIndex(where: repository.isSame(as:)) {
@@ -35,7 +37,7 @@ extension SavedPlan {
                 repositories.append(repository)
             }
         }
-        createdAt = max(createdAt, other.createdAt)
+        createdAt = min(createdAt, other.createdAt)
         manifestsReadUntil = [manifestsReadUntil, other.manifestsReadUntil].compactMap(\.self).max()
     }
 

@@ -23,14 +23,20 @@ struct StoredPlans: Sendable {
         guard address.key.hasSuffix("/") else { return try await read(address) }
         let parts = try await plans(in: address.key, of: address.bucket)
         guard !parts.isEmpty else { throw Self.refused(address, "there is no plan in this folder") }
-        return try await merged(parts, [])
+        return try await merged(parts, []).plan
     }
 
     /// Reads the parts of a plan, of which only some repositories are kept.
-    private func merged(_ parts: [S3URI], _ narrowing: [NamePatterns]) async throws -> SavedPlan {
+    ///
+    /// - Returns: the plan, which is as old as its oldest part, and the time of its youngest part.
+    private func merged(
+        _ parts: [S3URI], _ narrowing: [NamePatterns]
+    ) async throws -> (plan: SavedPlan, completedAt: Date) {
         var whole: SavedPlan?
+        var completedAt = Date.distantPast
         for part in parts {
             var plan = try await read(part)
+            completedAt = max(completedAt, plan.createdAt)
             plan.repositories.removeAll { repository in !narrowing.allSatisfy { $0.match(repository.name) } }
             guard let first = whole else {
                 whole = plan
@@ -42,7 +48,7 @@ struct StoredPlans: Sendable {
             whole?.merge(plan)
         }
         guard let whole else { throw ConfigurationError("there is no plan to read") }
-        return whole
+        return (whole, completedAt)
     }
 
     /// Finds the plan that announced what may go now.
@@ -89,8 +95,8 @@ struct StoredPlans: Sendable {
             for name in names.sorted(by: >) {
                 let parts = try await plans(in: runs + day + name, of: settings.bucket)
                 guard !parts.isEmpty else { continue }
-                let plan = try await merged(parts, narrowing)
-                if plan.createdAt <= latest { return (RunFolder.runs + day + name, plan) }
+                let (plan, completedAt) = try await merged(parts, narrowing)
+                if completedAt <= latest { return (RunFolder.runs + day + name, plan) }
             }
         }
         return nil

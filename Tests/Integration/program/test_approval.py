@@ -184,6 +184,20 @@ def not_there(cleanup, bucket, plan):
     return f"{APPROVED}other/", "there is no plan in this folder"
 
 
+def stale_part(cleanup, bucket, plan):
+    bucket.write("approved/night/new/plan.json", bucket.read(plan))
+    bucket.write("approved/night/old/plan.json", changed(bucket.read(plan), createdAt="2026-01-01T00:00:00Z"))
+    return f"{APPROVED}night/", "days old, and a plan is good for 7"
+
+
+def foreign_part(cleanup, bucket, plan):
+    document = json.loads(bucket.read(plan))
+    document["policy"]["sha256"] = "0" * 64
+    bucket.write("approved/night/a/plan.json", bucket.read(plan))
+    bucket.write("approved/night/b/plan.json", text(document))
+    return f"{APPROVED}night/", "it is not of the same run"
+
+
 def no_plan(cleanup, bucket, plan):
     bucket.write("approved/plan.json", b"{}")
     return f"{APPROVED}plan.json", "not a plan"
@@ -191,7 +205,7 @@ def no_plan(cleanup, bucket, plan):
 
 CHANGES = [
     elsewhere, other_bucket, beside, edited, cut, stale_plan, from_the_future, foreign, other_policy, narrowed, what_if,
-    not_there, no_plan,
+    not_there, stale_part, foreign_part, no_plan,
 ]
 
 
