@@ -25,10 +25,14 @@ extension CleanupRunner {
     ) async throws {
         guard let address = event.overrides.plan else { return }
         let check = planCheck(address.description)
-        if let reports = configuration.reports, configuration.requiresApproval,
-            !address.description.hasPrefix(reports.approvedFolder)
-        {
-            throw check.refused("REQUIRE_APPROVAL is set, and only what lies in \(reports.approvedFolder) is approved")
+        if let reports = configuration.reports, configuration.requiresApproval {
+            guard reports.isApproved(address) else {
+                throw check.refused(
+                    "REQUIRE_APPROVAL is set, and only what lies in \(reports.approvedFolder) is approved")
+            }
+            guard !configuration.isWhatIf else {
+                throw check.refused("REQUIRE_APPROVAL is set, so only the configured policy counts. Leave out --policy")
+            }
         }
         let plan = try await storedPlans(context, bucket: address.bucket).plan(at: address)
         try check.age(of: plan)
@@ -77,8 +81,9 @@ extension CleanupRunner {
             // The summary is still to be printed.
             deadline: deadline?.addingTimeInterval(-0.5), logger: request.logger)
         let store = S3ReportStore(settings: settings, objects: objects.scoped(to: context), folder: folder)
-        let head = SavedPlan(
+        var head = SavedPlan(
             version: Program.version, createdAt: startedAt, scope: request.planScope, policy: policy, repositories: [])
+        head.run = folder.name
         let writer = RunReportWriter(
             store: store, folder: folder.batch, plan: head, isDryRun: request.isDryRun, now: now)
         return RunReports(writer: writer, calls: context.statistics)
@@ -118,10 +123,10 @@ extension CleanupRunner {
             summary = await service.run(request, reports: reports.writer)
         }
         summary.add(prepared)
-        // A cancelled run has deleted something, maybe: its report is written, too.
-        summary = await Task { [summary] in await reports.writer.finish(summary) }.value
+        summary = await reports.writer.finish(summary) { [configuration] summary in
+            prepared.isOnlyUnapproved ? configuration.approvalNotice(for: summary) : nil
+        }
         summary.calls.add(reports.calls.snapshot)
-        if prepared.isOnlyUnapproved { summary.warnings.insert(approvalNotice(for: summary), at: 0) }
         return summary
     }
 
@@ -139,22 +144,5 @@ extension CleanupRunner {
     /// Whether a run may delete only after its beginning is on record.
     private func needsReport(_ request: CleanupRequest) -> Bool {
         configuration.requiresApproval || request.policy.limits.announceDays != nil
-    }
-
-    /// The warning that a run was a dry one, with the commands that approve its plan.
-    private func approvalNotice(for summary: Summary) -> String {
-        let notice = "REQUIRE_APPROVAL is set and the event names no approved plan, so this was a dry run"
-        guard let reports = configuration.reports, let written = summary.reports, let plan = written.plans.first,
-            summary.planScope == .all
-        else { return notice }
-        let isWhole = written.plans.count == 1
-        let id = written.prefix.split(separator: "/").last.map(String.init) ?? "run"
-        let (from, to) =
-            isWhole
-            ? (written.address(of: plan.name), "\(reports.approvedFolder)\(id).json")
-            : (written.prefix, "\(reports.approvedFolder)\(id)/")
-        let options = isWhole ? "" : " --recursive --exclude '*' --include '*plan*.json'"
-        return "\(notice). To approve its plan: aws s3 cp \(from) \(to)\(options) and then invoke the function with "
-            + "{\"plan\": \"\(to)\"}"
     }
 }

@@ -171,13 +171,19 @@ struct CleanupRunner: Sendable {
             var prepared = Prepared(work: .begin(request), detail: detail, calls: context.statistics.snapshot)
             prepared.isOnlyUnapproved = configuration.isOnlyUnapproved(event, options: options)
             prepared.reports = try reports(of: request, options, startedAt: startedAt, deadline: deadline)
-            if request.isDryRun, !options.deletes { prepared.notices = [configuration.dryRunNotice].compactMap(\.self) }
+            prepared.notices = notices(about: request, options)
             try await checkRegistries(of: &prepared, options)
             return prepared
         } catch let error as AWSError {
             guard error.code == .deadline else { return ended(.failed, "the \(subject) can't be read: \(error)") }
             return ended(.incomplete, "time ran out while the \(subject) was read")
         }
+    }
+
+    /// The warnings about the configuration and the plan.
+    private func notices(about request: CleanupRequest, _ options: RunOptions) -> [String] {
+        let dryRun = request.isDryRun && !options.deletes ? configuration.dryRunNotice : nil
+        return [dryRun, configuration.earlyPlanNotice(for: request, now: now())].compactMap(\.self)
     }
 
     /// Combines the event with the settings, the plan that it names and the announcement.

@@ -50,6 +50,10 @@ public struct RepositoryReport: Sendable, Hashable {
     ///
     /// They matter if the policy looks at pull times.
     public var pullTimesMayHaveMoved = false
+    /// Whether everything was read that the decisions rest on.
+    ///
+    /// A plan names only images of such a repository.
+    var isDecided = false
     /// Whether somebody deleted the repository during the run.
     var isVanished = false
     /// The size of the largest family that exceeds `maxImages`.

@@ -47,14 +47,17 @@ extension SavedPlan {
     }
 
     /// The comparison of the whole plan with a run limited to it.
-    func comparison(with summary: Summary) -> PlanComparison {
+    ///
+    /// - Parameter narrowing: the lists of repositories that the run is limited to. What lies outside was not looked at.
+    func comparison(with summary: Summary, narrowing: [NamePatterns]) -> PlanComparison {
         var sum = summary.repositories.reduce(into: PlanComparison()) { $0 += $1.plan ?? PlanComparison() }
         for planned in repositories {
             let report = summary.repositories.first(where: planned.isOf)
             guard report?.plan == nil else { continue }
             sum.named += planned.images.count
             // A repository that is in no listing is gone with its images, if every registry was listed.
-            if report == nil, summary.registryStatuses.isEmpty { sum.gone += planned.images.count }
+            let isListed = narrowing.allSatisfy { $0.match(planned.name) } && summary.registryStatuses.isEmpty
+            if report == nil, isListed { sum.gone += planned.images.count }
         }
         return sum
     }
@@ -74,6 +77,7 @@ extension SavedPlan.PlannedImage {
     /// An image that only waits for its announcement is announced by standing in the plan. A run that deletes names
     /// what it was to delete, too, so that the next runs go on with what it left.
     init?(_ row: ImageReport, in report: RepositoryReport, isDryRun: Bool) {
+        guard report.isDecided else { return nil }
         if case .protected(by: .notAnnounced(_, let decision), _) = row.decision.reason {
             var row = row
             row.decision = decision

@@ -73,7 +73,7 @@ public struct CleanupService: Sendable {
         if request.detail == .all { summary.policies = PolicyDescription.all(in: request) }
         summary.add(reports)
         (summary.planOrigin, summary.planScope) = (request.planOrigin, request.planScope)
-        summary.plan = request.plan.map { $0.comparison(with: summary) }
+        summary.plan = request.plan.map { $0.comparison(with: summary, narrowing: request.narrowing) }
         if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
             summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
         }

@@ -65,9 +65,14 @@ extension RepositoryCleanup {
 
     /// The warning that the clocks are too far apart for any deletion; `nil` where they are not.
     private var clockWarning: String? {
-        guard !run.request.isDryRun, let offset = registry.client.observedClockOffset,
-            abs(offset) > ClockTolerance.maximumOffset
-        else { return nil }
+        guard !run.request.isDryRun, isClockInDoubt, let offset = registry.client.observedClockOffset else {
+            return nil
+        }
         return ClockTolerance.warning(offset)
+    }
+
+    /// Whether this machine's clock and AWS's are so far apart that every age is in doubt.
+    var isClockInDoubt: Bool {
+        registry.client.observedClockOffset.map { abs($0) > ClockTolerance.maximumOffset } ?? false
     }
 }

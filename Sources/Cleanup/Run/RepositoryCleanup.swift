@@ -78,7 +78,8 @@ struct RepositoryCleanup: Sendable {
         }
         await noteMissingImages(besides: images)
         if let plan = run.request.plan { report.plan = decisions.assessment.narrow(to: plan.images(of: report) ?? [:]) }
-        if let announcement = run.request.announcement {
+        report.isDecided = report.status == .succeeded && !isClockInDoubt
+        if let announcement = run.request.announcement, report.status == .succeeded {
             decisions.assessment.keepUnannounced(
                 by: announcement.plan?.images(of: report) ?? [:], days: announcement.days)
         }

@@ -43,11 +43,11 @@ extension SavedPlan {
         } catch let error as InvalidPlan {
             throw error
         } catch {
-            throw InvalidPlan("it is no whole plan: make it anew with `plan --save`")
+            throw InvalidPlan("it is no whole plan")
         }
         self = try file.plan()
         guard try file.checksum == checksum() else {
-            throw InvalidPlan("it was changed since it was written: make it anew with `plan --save`")
+            throw InvalidPlan("it was changed since it was written")
         }
     }
 
@@ -67,8 +67,7 @@ extension SavedPlan {
         guard kind == Self.kind, let version else { throw InvalidPlan("it is not a plan that `plan --save` wrote") }
         guard version == schemaVersion else {
             throw InvalidPlan(
-                "it has the schema version \(version), and this program reads \(schemaVersion): "
-                    + "make it anew with `plan --save`")
+                "it has the schema version \(version), and this program reads \(schemaVersion)")
         }
     }
 }
@@ -78,6 +77,7 @@ private struct PlanFile {
     var version: String?
     var createdAt: String?
     var scope: String?
+    var run: String?
     var policy = PolicyIdentity(.builtIn)
     var repositories: [SavedPlan.PlannedRepository] = []
     var manifestsReadUntil: String?
@@ -89,6 +89,7 @@ private struct PlanFile {
             case "version": version = try reader.string()
             case "createdAt": createdAt = try reader.string()
             case "scope": scope = try reader.string()
+            case "run": run = try reader.string()
             case "policy": policy = try Self.policy(&reader)
             case "repositories": repositories = try reader.all(Self.repository)
             case "manifestsReadUntil": manifestsReadUntil = try reader.string()
@@ -101,9 +102,10 @@ private struct PlanFile {
     func plan() throws -> SavedPlan {
         guard let createdAt = createdAt.flatMap(CivilTime.init(iso8601:))?.date,
             let scope = scope.flatMap(SavedPlan.Scope.init(rawValue:))
-        else { throw InvalidPlan("it has no valid `createdAt` or `scope`: make it anew with `plan --save`") }
+        else { throw InvalidPlan("it has no valid `createdAt` or `scope`") }
         var plan = SavedPlan(
             version: version, createdAt: createdAt, scope: scope, policy: policy, repositories: repositories)
+        plan.run = run
         plan.manifestsReadUntil = manifestsReadUntil.flatMap(CivilTime.init(iso8601:))?.date
         return plan
     }

@@ -62,6 +62,8 @@ public struct SavedPlan: Sendable, Hashable {
     ///
     /// Only a plan of a whole run can be approved, and announces deletions.
     public var scope: Scope
+    /// The name of the run whose parts belong together; `nil` if the plan is whole.
+    public var run: String?
     /// The origin of the policy, and its hash.
     public var policy: PolicyIdentity
     /// The repositories, in the order of the run.

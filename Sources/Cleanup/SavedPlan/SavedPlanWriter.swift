@@ -95,6 +95,7 @@ extension SavedPlan {
         json.member("version", version)
         json.member("createdAt", createdAt.iso8601)
         json.member("scope", scope.rawValue)
+        json.member("run", run)
         json.key("policy")
         json.object { json in
             json.member("kind", policy.kind.rawValue)

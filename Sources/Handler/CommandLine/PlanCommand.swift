@@ -68,26 +68,36 @@ struct PlanCommand: ProgramCommand {
         let outputs = try files.opened()
         let result = try await program.run(prepared, by: runner)
         let isPrinted = program.attempt("print the plan") {
-            try common.print(result, as: text(of: result.summary, explained, on: program.terminal), in: program)
+            try common.print(
+                result,
+                as: text(
+                    of: result.summary, explained, on: program.terminal,
+                    canApply: !runner.configuration.requiresApproval),
+                in: program)
         }
         let isWritten = outputs.write(result.summary, program)
         return program.end(of: result, isShown: isPrinted && isWritten, printsWarnings: false)
     }
 
-    private func text(of summary: Summary, _ explained: ExplainedImage?, on terminal: Terminal) -> [TextLine] {
+    private func text(
+        of summary: Summary, _ explained: ExplainedImage?, on terminal: Terminal, canApply: Bool
+    ) -> [TextLine] {
         let style = common.style(on: terminal, showsAll: all)
         if let explained { return ExplanationText(summary, of: explained.selector, style: style).lines }
-        let next = nextStep(after: summary)
+        let next = nextStep(after: summary, canApply: canApply)
         return PlanText(summary, style: style).lines + (next.isEmpty ? [] : [""]) + next.map { TextLine($0) }
     }
 
     /// The next command for the user.
-    private func nextStep(after summary: Summary) -> [String] {
+    ///
+    /// - Parameter canApply: whether `apply` may carry the plan out.
+    private func nextStep(after summary: Summary, canApply: Bool) -> [String] {
         guard summary.totals.selected > summary.totals.skipped else {
             return summary.status == .succeeded ? ["Nothing would be deleted."] : []
         }
         let why = "Why an image goes:     ecr-cleanup plan --explain REPOSITORY"
         if let save {
+            guard canApply else { return [why] }
             let command = ["ecr-cleanup", "apply", save.shellWord] + common.account.shellWords
             return [why, "Delete exactly this:   \(command.joined(separator: " "))"]
         }

@@ -32,7 +32,7 @@ struct PlanFile {
             saved = try SavedPlan(
                 fileText: InputText(readFrom: path, for: "the plan", limit: Self.largestPlan).content)
         } catch let error as InvalidPlan {
-            throw check.refused("\(error)")
+            throw check.refused("\(error). \(check.advice)")
         }
         try check.age(of: saved)
         return saved

@@ -32,7 +32,8 @@ struct ReportSettings: Sendable, Hashable {
         let slashed = text.hasSuffix("/") ? text : text + "/"
         // The address of an object in the folder tells whether the bucket and the prefix can be.
         guard let probe = S3URI(slashed + "x"), !probe.key.hasPrefix("/"), !probe.key.contains("//"),
-            probe.key.utf8.count <= Self.longestPrefix
+            probe.key.utf8.count <= Self.longestPrefix, probe.key.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }),
+            !probe.key.split(separator: "/").contains(where: { $0 == "." || $0 == ".." })
         else {
             throw ConfigurationError(
                 "REPORTS is \"\(text.excerpt())\"; it must be a bucket and a prefix, such as s3://my-reports/ecr-cleanup"
@@ -45,6 +46,13 @@ struct ReportSettings: Sendable, Hashable {
 
     /// The address of a name below the prefix.
     func address(of name: String) -> String { "\(S3URI.scheme)\(bucket)/\(prefix)\(name)" }
+
+    /// Whether a plan lies in the folder of approved plans.
+    ///
+    /// Keys are bytes to S3: texts that only look alike are different keys.
+    func isApproved(_ plan: S3URI) -> Bool {
+        plan.bucket == bucket && plan.key.utf8.starts(with: (prefix + "approved/").utf8)
+    }
 
     /// The folder of the plans that people approved, with a slash at its end.
     var approvedFolder: String { address(of: "approved/") }

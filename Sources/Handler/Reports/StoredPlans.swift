@@ -22,33 +22,38 @@ struct StoredPlans: Sendable {
     func plan(at address: S3URI) async throws -> SavedPlan {
         guard address.key.hasSuffix("/") else { return try await read(address) }
         let parts = try await plans(in: address.key, of: address.bucket)
-        guard !parts.isEmpty else { throw Self.refused(address, "there is no plan in this folder") }
-        return try await merged(parts, []).plan
+        guard let (plan, _) = try await merged(parts) else {
+            throw Self.refused(address, "there is no plan in this folder")
+        }
+        return plan
     }
 
-    /// Reads the parts of a plan, of which only some repositories are kept.
+    /// Reads the parts of a plan.
     ///
-    /// - Returns: the plan, which is as old as its oldest part, and the time of its youngest part.
+    /// - Parameters:
+    ///   - narrowing: the lists that a repository must be in to be kept.
+    ///   - end: the time after which parts are ignored.
+    /// - Returns: the plan, which is as old as its oldest part, and the time of its youngest part; `nil` without parts.
     private func merged(
-        _ parts: [S3URI], _ narrowing: [NamePatterns]
-    ) async throws -> (plan: SavedPlan, completedAt: Date) {
+        _ parts: [S3URI], _ narrowing: [NamePatterns] = [], until end: Date = .distantFuture
+    ) async throws -> (plan: SavedPlan, completedAt: Date)? {
         var whole: SavedPlan?
         var completedAt = Date.distantPast
         for part in parts {
             var plan = try await read(part)
+            guard plan.createdAt <= end else { continue }
             completedAt = max(completedAt, plan.createdAt)
             plan.repositories.removeAll { repository in !narrowing.allSatisfy { $0.match(repository.name) } }
             guard let first = whole else {
                 whole = plan
                 continue
             }
-            guard plan.policy.hasSameText(as: first.policy), plan.scope == first.scope else {
+            guard plan.policy.hasSameText(as: first.policy), plan.scope == first.scope, plan.run == first.run else {
                 throw Self.refused(part, "it is not of the same run as \(parts[0])")
             }
             whole?.merge(plan)
         }
-        guard let whole else { throw ConfigurationError("there is no plan to read") }
-        return (whole, completedAt)
+        return whole.map { ($0, completedAt) }
     }
 
     /// Finds the plan that announced what may go now.
@@ -81,7 +86,8 @@ struct StoredPlans: Sendable {
 
     /// The newest plan that was made at `latest` or before, and its folder; `nil` if there is none.
     ///
-    /// The batches of a fan-out begin after the start in the folder's name: the youngest part counts.
+    /// The batches of a fan-out begin after the start in the folder's name: the youngest part counts. A part of more
+    /// than a day later, such as that of a repeated execution, is no part of what was announced then.
     private func newestPlan(
         in settings: ReportSettings, until latest: Date, _ narrowing: [NamePatterns]
     ) async throws -> (folder: String, plan: SavedPlan)? {
@@ -91,12 +97,13 @@ struct StoredPlans: Sendable {
             .filter { $0.utf8.count == lastDay.utf8.count + 1 && $0.dropLast() <= lastDay }
         for day in days.sorted(by: >) {
             let names = try await folders(in: runs + day, of: settings.bucket)
-                .filter { RunFolder.startedAt($0).map { $0 <= latest } ?? false }
             for name in names.sorted(by: >) {
+                guard let start = RunFolder.startedAt(name), start <= latest else { continue }
                 let parts = try await plans(in: runs + day + name, of: settings.bucket)
-                guard !parts.isEmpty else { continue }
-                let (plan, completedAt) = try await merged(parts, narrowing)
-                if completedAt <= latest { return (RunFolder.runs + day + name, plan) }
+                let found = try await merged(parts, narrowing, until: start.addingTimeInterval(86_400))
+                if let (plan, completedAt) = found, completedAt <= latest {
+                    return (RunFolder.runs + day + name, plan)
+                }
             }
         }
         return nil

@@ -1,12 +1,13 @@
 import ECRSimulator
 import Foundation
 import ImageModel
-import Retention
+import RetentionTestSupport
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import Cleanup
+@testable import Retention
 
 @Suite("The reports of a run in a store")
 struct RunReportWriterTests {
@@ -130,5 +131,49 @@ struct RunReportWriterTests {
         #expect(plan.imageCount == 2)
         let images = plan.repositories[0].images.values
         #expect(images.allSatisfy { $0.action == .expire && $0.reason.contains("older than") })
+    }
+
+    @Test("names nothing in its plan if the clocks are so far apart that every age is in doubt")
+    func clockInDoubt() async throws {
+        let store = MemoryStore()
+        let stage = try Stage((0..<3).map { ImageEntry("old-\($0)", pushed: .daysAgo(40)) })
+        stage.registry.clockOffsetSeconds = 86_400
+        let writer = writer(store, stage)
+        let summary = try await stage.clean(reports: writer) {
+            $0.policy.sections[0].rules = [.expireOld()]
+            $0.policy.protection = .none
+            $0.isDryRun = true
+        }
+        _ = await writer.finish(summary)
+        #expect(try SavedPlan(fileText: store.text("plan.json")).imageCount == 0)
+    }
+
+    @Test("is written in full if the run is cancelled")
+    func cancelled() async throws {
+        let store = MemoryStore()
+        let summary = try await Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            let stage = try Stage([])
+            let writer = writer(store, stage)
+            let old = try ImageGraph.rows(3)
+            await writer.add(old, of: RepositoryReport(registryID: "1", region: "r", name: "app", policy: "p"))
+            return await writer.finish(
+                Summary(isDryRun: true, trigger: Trigger(.manual), requestID: nil, startedAt: stage.clock.now))
+        }.value
+        #expect(summary.reports?.failure == nil)
+        #expect(store.names == ["images-1.json", "plan.json", "report.html", "summary.json"])
+    }
+}
+
+extension ImageGraph {
+    /// So many images that nothing was decided to do to.
+    fileprivate static func rows(_ count: Int) throws -> ImageRows {
+        let images = try (1...count).map { number in
+            Image(digest: try .test(number), pushedAt: nil, sizeInBytes: 1)
+        }
+        let decisions = images.map { _ in Decision(.keep, reason: .noRule) }
+        return ImageRows(
+            assessment: Assessment(graph: ImageGraph(of: images, manifests: nil), decisions: decisions),
+            outcomes: ImageOutcomeList(count: count))
     }
 }

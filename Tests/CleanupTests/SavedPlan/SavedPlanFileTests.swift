@@ -31,6 +31,7 @@ struct SavedPlanFileTests {
                     ]),
             ])
         plan.manifestsReadUntil = TestClock.start + 60
+        plan.run = "night"
         return plan
     }
 
@@ -44,11 +45,11 @@ struct SavedPlanFileTests {
     }
 
     @Test(
-        "a changed plan is refused, with what to do",
+        "a changed plan is refused",
         arguments: [
             ("pr-7", "pr-8"), ("\"transition\"", "\"expire\""), ("eu-west-1", "eu-west-2"), ("us-east-1", "eu-west-1"),
             ("\"rule\":1", "\"rule\":2"), ("\"public\":true", "\"public\":false"),
-            ("\"all\"", "\"narrowed\""), ("2026-09-21T14:14", "2026-09-21T14:15"),
+            ("\"all\"", "\"narrowed\""), ("night", "day"), ("2026-09-21T14:14", "2026-09-21T14:15"),
             ("00000001\"", "00000003\""), ("policy.json", "other.json"), ("aaaa", "aaab"),
         ])
     func changed(text: String, replacement: String) throws {
@@ -56,7 +57,7 @@ struct SavedPlanFileTests {
         let changed = file.replacingOccurrences(of: text, with: replacement)
         #expect(changed != file)
         let error = #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(changed.utf8)) }
-        #expect(error?.description.contains("plan --save") == true)
+        #expect(error?.description.contains("changed since it was written") == true)
     }
 
     @Test("a plan that is cut anywhere is refused")

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from support.policies import untagged_policy
-from support.reports import LOCATION, Refusal
+from support.reports import LOCATION, Refusal, changed
 from support.simulator import digest, fresh, image, repository, stale
 
 DAYS = 7
@@ -186,6 +186,33 @@ def test_nothing_goes_if_the_bucket_refuses(cleanup, bucket, plan, registry, ref
     assert run.status == 1 and run.summary["status"] == "failed", run
     assert "PutObject" in run.summary["reason"] or "s3:" in run.summary["reason"]
     assert registry.mutating_calls == {}
+
+
+def test_part_that_came_late_hides_no_plan(cleanup, bucket, plan, registry):
+    """Such as that of an execution that is repeated days later, or of somebody who only may invoke the function."""
+    bucket.announce(plan, DAYS + 2)
+    now = datetime.datetime.now(datetime.UTC)
+    without = json.dumps(json.loads(plan) | {"repositories": []}).encode()
+    newest = bucket.announce(without, DAYS + 1, now=now)
+    late = changed(without, createdAt=f"{now:%Y-%m-%dT%H:%M:%SZ}")
+    bucket.write(newest.replace("plan.json", "late/plan.json"), late)
+    check_keeps_all(cleanup.invoke({}), registry)
+
+
+@pytest.mark.parametrize("operation", ["ecr:BatchGetImage", "ecr:ListTagsForResource"])
+def test_repository_that_could_not_be_judged_is_not_announced(simulate, bucket, program, operation):
+    children = [image("arm", 41), image("amd", 41)]
+    index = image("index", 40, "v1", manifests=[digest("arm"), digest("amd")])
+    registry = simulate(repository("app", *children, index, image("alone", 40)))
+    document = json.loads(policy())
+    document["protect"]["tagPatternList"] = ["v*"]
+    document["protect"]["repositoryTag"] = {"key": "keep", "value": "yes"}
+    settings = {"DRY_RUN": "false", "CLEANUP_POLICY": json.dumps(document)} | bucket.settings
+    registry.cause({"kind": "accessDenied", "operation": operation})
+    run = program(registry.endpoint, **settings).invoke({})
+    assert run.summary["repositories"][0]["status"] == "blocked", run
+    assert json.loads(plan_of(run, bucket))["repositories"] == []
+    assert "notAnnounced" not in run.summary["repositories"][0]["byProtection"]
 
 
 def test_announcement_needs_reports(cleanup, registry):

@@ -1,11 +1,12 @@
 """`REQUIRE_APPROVAL`: a run deletes only what a plan names that somebody copied to the folder of approved plans."""
 
 import json
+import shlex
 
 import pytest
 from support.policies import untagged_policy
 from support.reports import APPROVED, LOCATION, PREFIX, Refusal, changed, text
-from support.simulator import digest, fresh, repository, stale
+from support.simulator import digest, fresh, image, repository, stale
 
 NAMES = {digest(each["name"]) for each in stale(3)}
 
@@ -54,7 +55,7 @@ def test_summary_says_how_to_approve(cleanup, bucket, plan, registry):
     command = warning.split("approve its plan: ")[1].split(" and then")[0]
     _, _, _, source, target = command.split(" ")
     assert source == f"{LOCATION}/{plan}"
-    assert target.startswith(APPROVED) and f'{{"plan": "{target}"}}' in warning
+    assert target.startswith(APPROVED) and f'{{"plan":"{target}"}}' in warning
     address = bucket.approve(plan, target.removeprefix(APPROVED))
     assert cleanup.invoke({"plan": address}).summary["totals"]["deleted"] == 3
 
@@ -138,6 +139,13 @@ def beside(cleanup, bucket, plan):
     return f"{LOCATION}/approvedplan.json", "approved"
 
 
+def looks_alike(cleanup, bucket, plan):
+    """A key that Unicode takes for the same, and S3 for another one."""
+    cleanup.environment["REPORTS"] = "s3://reports/Kunde"
+    bucket.client.put_object(Bucket="reports", Key="\u212aunde/approved/plan.json", Body=bucket.read(plan))
+    return "s3://reports/\u212aunde/approved/plan.json", "approved"
+
+
 def edited(cleanup, bucket, plan):
     bucket.write("approved/plan.json", bucket.read(plan).replace(digest("stale-0").encode(), digest("fresh-0").encode()))
     return f"{APPROVED}plan.json", "it was changed"
@@ -190,6 +198,12 @@ def stale_part(cleanup, bucket, plan):
     return f"{APPROVED}night/", "days old, and a plan is good for 7"
 
 
+def part_of_another_run(cleanup, bucket, plan):
+    bucket.write("approved/night/a/plan.json", bucket.read(plan))
+    bucket.write("approved/night/b/plan.json", changed(bucket.read(plan), run="runs/2026-01-01/other/"))
+    return f"{APPROVED}night/", "it is not of the same run"
+
+
 def foreign_part(cleanup, bucket, plan):
     document = json.loads(bucket.read(plan))
     document["policy"]["sha256"] = "0" * 64
@@ -204,8 +218,8 @@ def no_plan(cleanup, bucket, plan):
 
 
 CHANGES = [
-    elsewhere, other_bucket, beside, edited, cut, stale_plan, from_the_future, foreign, other_policy, narrowed, what_if,
-    not_there, stale_part, foreign_part, no_plan,
+    elsewhere, other_bucket, beside, looks_alike, edited, cut, stale_plan, from_the_future, foreign, other_policy, narrowed, what_if,
+    not_there, stale_part, foreign_part, part_of_another_run, no_plan,
 ]
 
 
@@ -244,3 +258,56 @@ def test_plan_of_a_fan_out_is_a_folder(cleanup, bucket, plan, registry):
     bucket.write("approved/night/notes.txt", b"approved by me")
     run = cleanup.invoke({"plan": f"{APPROVED}night/"})
     assert run.summary["totals"]["deleted"] == 3 and run.summary["plan"]["named"] == 3, run
+
+
+def test_policy_that_is_only_tried_is_not_approved(cleanup, bucket, plan, registry, tmp_path):
+    policy = tmp_path / "policy.json"
+    policy.write_text(json.dumps(untagged_policy(15)))
+    address = bucket.approve(plan)
+    before = registry.digests
+    check_refused(cleanup.invoke({"plan": address}, "--policy", policy), registry, before, "only the configured policy counts")
+
+
+def test_images_outside_the_events_repositories_are_not_gone(cleanup, bucket, plan):
+    run = cleanup.invoke({"plan": bucket.approve(plan), "repositories": ["team-b/*"]})
+    assert run.summary["plan"]["named"] == 3 and run.summary["plan"]["gone"] == 0, run
+
+
+def test_summary_in_the_bucket_says_how_to_approve(cleanup, bucket, plan):
+    folder = plan.removesuffix("plan.json")
+    stored = json.loads(bucket.read(folder + "summary.json"))
+    assert stored["warnings"][0] == cleanup.runs[-1].summary["warnings"][0]
+    assert "aws s3 cp" in bucket.read(folder + "report.html").decode()
+
+
+def test_nothing_to_approve_asks_for_nothing(simulate, bucket, program):
+    registry = simulate(repository("team-a/app", *fresh(2)))
+    run = program(registry.endpoint, DRY_RUN="false", REQUIRE_APPROVAL="true", **bucket.settings).invoke({})
+    assert any("REQUIRE_APPROVAL" in each for each in run.summary["warnings"])
+    assert not any("aws s3 cp" in each for each in run.summary["warnings"])
+
+
+def test_command_is_quoted_for_the_shell(registry, bucket, program):
+    settings = bucket.settings | {"REPORTS": "s3://reports/my reports/x'y"}
+    run = program(registry.endpoint, DRY_RUN="false", REQUIRE_APPROVAL="true", **settings).invoke({})
+    (warning,) = [each for each in run.summary["warnings"] if "aws s3 cp" in each]
+    words = shlex.split(warning.split("approve its plan: ")[1].split(" and then")[0])
+    assert words[:3] == ["aws", "s3", "cp"] and words[3].startswith("s3://reports/my reports/x'y/runs/")
+    assert words[4].startswith("s3://reports/my reports/x'y/approved/")
+
+
+def test_plan_that_is_approved_at_once_says_why_indexes_stay(simulate, bucket, program):
+    children = [image("arm", 41), image("amd", 41)]
+    index = image("index", 40, manifests=[digest("arm"), digest("amd")])
+    registry = simulate(repository("app", *children, index))
+    cleanup = program(registry.endpoint, DRY_RUN="false", REQUIRE_APPROVAL="true", **bucket.settings)
+    run = cleanup.invoke({})
+    plan = run.summary["reports"]["prefix"].removeprefix(f"{LOCATION}/") + "plan.json"
+    run = cleanup.invoke({"plan": bucket.approve(plan)})
+    assert run.summary["totals"]["deleted"] == 0
+    assert any("Invoke the function with it again after" in each for each in run.summary["warnings"]), run
+
+
+def test_plan_command_does_not_offer_what_is_refused(cleanup, tmp_path):
+    run = cleanup.run("plan", "--save", tmp_path / "plan.json")
+    assert run.status == 0 and "apply" not in run.stdout, run

@@ -1,6 +1,7 @@
 """Messages for people after a run: sent to moto's SNS by the built program, by itself and in Lambda's emulator."""
 
 import json
+import re
 from urllib.parse import quote
 
 import pytest
@@ -140,7 +141,9 @@ def test_message_says_what_is_announced_and_links_to_the_page(simulate, program,
 
 
 def test_message_says_how_to_approve(simulate, program, topic, bucket):
+    prefix = "ecr-cleanup/" + "a" * 300
     settings = topic.settings | bucket.settings | {"DRY_RUN": "false", "REQUIRE_APPROVAL": "true"}
-    program(simulate(*CHANGES).endpoint, **settings).invoke({})
+    program(simulate(*CHANGES).endpoint, **settings | {"REPORTS": f"s3://reports/{prefix}"}).invoke({})
     (message,) = topic.messages()
-    assert "aws s3 cp s3://reports/" in message["Message"] and "/approved/" in message["Message"]
+    assert f"aws s3 cp s3://reports/{prefix}/runs/" in message["Message"]
+    assert re.search(rf'{{"plan":"s3://reports/{prefix}/approved/[^"]+.json"}}', message["Message"])

@@ -52,6 +52,8 @@ public struct Notification: Sendable {
     struct Section {
         let title: String
         let entries: [String]
+        /// The maximum number of characters of an entry.
+        var longestEntry = Notification.longestEntry
     }
 
     /// The lists of the message, without those that are empty.
@@ -59,9 +61,11 @@ public struct Notification: Sendable {
         [
             Section(title: "To look at", entries: problems), Section(title: "In use, but gone", entries: missing),
             Section(title: summary.isDryRun ? "Would go" : "Went", entries: repositories),
-            Section(title: announcedTitle, entries: announced), Section(title: "Warnings", entries: summary.warnings),
+            Section(title: announcedTitle, entries: announced),
+            // A warning may have the commands that approve a plan, with three addresses.
+            Section(title: "Warnings", entries: summary.warnings, longestEntry: 2_000),
         ].filter { !$0.entries.isEmpty }.map { section in
-            let shown = section.entries.prefix(Self.mostEntries).map { $0.excerpt(Self.longestEntry) }
+            let shown = section.entries.prefix(Self.mostEntries).map { $0.excerpt(section.longestEntry) }
             let more = section.entries.count - shown.count
             return Section(title: section.title, entries: shown + (more > 0 ? ["and \(Amounts.count(more)) more"] : []))
         }

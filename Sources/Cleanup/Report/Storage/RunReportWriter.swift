@@ -76,7 +76,13 @@ public actor RunReportWriter {
     }
 
     /// Adds the images of a repository, and sends what is enough for a part.
+    ///
+    /// A cancelled run has maybe deleted something: its reports are written like any other's.
     func add(_ rows: ImageRows, of report: RepositoryReport) async {
+        await Task { await addInTurn(rows, of: report) }.value
+    }
+
+    private func addInTurn(_ rows: ImageRows, of report: RepositoryReport) async {
         do {
             try await turn.wait()
         } catch {
@@ -116,16 +122,29 @@ public actor RunReportWriter {
 
     /// Writes everything that is left, the summary last.
     ///
-    /// - Parameter summary: the run's summary.
+    /// - Parameters:
+    ///   - summary: the run's summary.
+    ///   - notice: makes a warning from the summary, once the plans are written and named in it.
     /// - Returns: the summary with what was written, and a warning if something could not be.
-    public func finish(_ summary: Summary) async -> Summary {
+    public func finish(
+        _ summary: Summary, notice: @escaping @Sendable (Summary) -> String? = { _ in nil }
+    ) async -> Summary {
+        await Task { await write(summary, notice) }.value
+    }
+
+    private func write(_ summary: Summary, _ notice: @Sendable (Summary) -> String?) async -> Summary {
         var summary = summary
         do {
             if images.imageCount > 0 { try await sendImages() }
             // A run without an image to delete has a plan, too: it announces that nothing goes.
             if plan == nil, written.plans.isEmpty { plan = try SavedPlanWriter(head) }
             if plan != nil { try await sendPlan(manifestsReadUntil: summary.manifestsReadUntil) }
-            summary.reports = written
+        } catch {
+            note(error)
+        }
+        summary.reports = written
+        if let notice = notice(summary) { summary.warnings.insert(notice, at: 0) }
+        do {
             try await put(try page(of: summary), as: "report.html", contentType: "text/html; charset=utf-8")
         } catch {
             note(error)
