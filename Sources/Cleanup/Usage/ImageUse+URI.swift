@@ -1,4 +1,3 @@
-import AWSClient
 import ImageModel
 
 extension ImageUse {

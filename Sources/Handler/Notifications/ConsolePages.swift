@@ -1,4 +1,3 @@
-import AWSClient
 import Cleanup
 import Formats
 import ImageModel

@@ -1,4 +1,3 @@
-import AWSClient
 import ImageModel
 
 /// The values that a stack's template refers to by name.

@@ -1,5 +1,4 @@
 import Essentials
-public import ImageModel
 
 /// A group of AWS regions with its own accounts and host names.
 ///
