@@ -1,3 +1,4 @@
+import Formats
 import ImageModel
 
 extension Policy {
@@ -26,11 +27,24 @@ extension Policy {
     /// Each is a sentence. `usageFrom` replaces the target's own account and region, which is easily overlooked.
     public var usageFromWarnings: [String] {
         guard sections.contains(where: { !protection(in: $0).inUse.isEmpty }) else { return [] }
-        return targets.filter(\.leavesOutOwnPlace).map { target in
-            "\(target) is not among its usageFrom: images that run in its own account and region may be deleted. "
-                + "List that place, too"
+        let names = targets.filter(\.leavesOutOwnPlace).map { "\($0)" }
+        guard names.count > Self.mostNamedTargets else {
+            return names.map { name in
+                "\(name) is not among its usageFrom: images that run in its own account and region may be deleted. "
+                    + "List that place, too"
+            }
         }
+        return [
+            "\(names.count) registries are not among their usageFrom: \(names.listed(upTo: Self.mostNamedTargets)). "
+                + "Images that run in their own accounts and regions may be deleted. "
+                + "List those places, too, or write \"usageFrom\": \"targets\""
+        ]
     }
+
+    /// The maximum number of targets that warnings name.
+    ///
+    /// One entry of a document may stand for hundreds.
+    private static let mostNamedTargets = 3
 }
 
 extension Target {
