@@ -69,9 +69,16 @@ FULL = {
     "targets": [
         {
             "region": "eu-west-1", "roleArn": "arn:aws:iam::123456789012:role/x", "externalId": "e",
-            "usageFrom": [{"region": "eu-west-1"}, {"roleArn": "arn:aws:iam::123456789012:role/x", "externalId": "e"}],
+            "usageFrom": [
+                {"region": "eu-west-1"}, {"roleArn": "arn:aws:iam::123456789012:role/x", "externalId": "e"},
+                {"accounts": ["222222222222"], "regions": ["eu-west-1"], "roleName": "x"}, {"regions": ["us-east-1"]},
+            ],
         },
         {"public": True},
+        {
+            "accounts": ["222222222222", "333333333333"], "regions": ["eu-west-1", "us-east-1"], "roleName": "/ops/x",
+            "externalId": "e", "usageFrom": "targets",
+        },
     ],
 }
 ECR_FORM = untagged_policy(14) | {"$schema": "s"}
@@ -89,6 +96,8 @@ OTHERS = [
     {"rules": [untagged_rule(1, selection=ANY), untagged_rule(1, rulePriority=2)]},
     {"policies": [{"name": "a", "repositories": ["a"]}], "protect": {"imageUris": ["ecr.example.com/a"]}},
     {"policies": [{"name": "a", "repositories": ["a"]}], "targets": [{"region": "r"}, {"region": "r", "usageFrom": [{"region": "s"}]}]},
+    {"policies": [{"name": "a", "repositories": ["a"]}], "targets": [{"public": True, "usageFrom": "targets"}]},
+    {"policies": [{"name": "a", "repositories": ["a"]}], "targets": [{"public": True, "usageFrom": "targets"}, {"region": "r"}]},
 ]
 
 REPLACEMENTS = [None, True, 7, "x", [], {}]

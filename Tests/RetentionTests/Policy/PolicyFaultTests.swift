@@ -351,7 +351,7 @@ struct PolicyFaultTests {
             (#""targets":[{"public":true,"region":"r"}]"#, "targets[0].region", "does not go with public"),
             (#""targets":[{"public":1}]"#, "targets[0].public", "must be true or false"),
             (#""targets":[{"region":"r"},{"region":"r"}]"#, "targets[1]", "stands before it already"),
-            (#""targets":[{"region":"r","usageFrom":[{}]}]"#, "targets[0].usageFrom[0]", "must have region or roleArn"),
+            (#""targets":[{"region":"r","usageFrom":[{}]}]"#, "targets[0].usageFrom[0]", "region, roleArn or regions"),
             (#""limits":{"maxImages":-1}"#, "limits.maxImages", "from 0"),
             (#""limits":{"maxImagesPerRepository":"1"}"#, "limits.maxImagesPerRepository", "from 0"),
             (#""limits":{"maxShare":1.01}"#, "limits.maxShare", "from 0 to 1"),

@@ -21,7 +21,9 @@ struct SecretPolicyTests {
                      "imageUris": ["123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1"]},
          "limits": {"maxImages": 10, "maxShare": 0.5},
          "targets": [{"region": "eu-west-1", "roleArn": "arn:aws:iam::123456789012:role/r", "externalId": "e",
-                      "usageFrom": [{"region": "eu-west-1"}]}]}
+                      "usageFrom": [{"region": "eu-west-1"}, {"regions": ["eu-west-1"]}]},
+                     {"accounts": ["222222222222"], "regions": ["eu-west-1"], "roleName": "/o/r", "externalId": "e",
+                      "usageFrom": "targets"}]}
         """
 
     private static let secrets: [JSONValue] = [

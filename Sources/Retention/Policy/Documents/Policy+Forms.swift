@@ -170,24 +170,6 @@ extension Policy {
                     + "\"\(later.name.excerpt())\" \(known: share) them")
         }
     }
-
-    private mutating func readTargets(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
-        guard let elements = object.elements(.targets, &findings) else { return }
-        findings.noteAddition(object.path(of: .targets))
-        if elements.isEmpty {
-            findings.fault(object.path(of: .targets), "is empty; it must have at least one target, or be left out")
-        }
-        targets = []
-        for (value, path) in elements {
-            guard let object = DocumentObject<Target.Key>(value, at: path, &findings) else { continue }
-            let target = Target(object, &findings)
-            // Two runs at once in one registry would meet each other's changes.
-            if targets.contains(where: { $0.isPublic == target.isPublic && $0.access == target.access }) {
-                findings.fault(path, "names a registry that stands before it already")
-            }
-            targets.append(target)
-        }
-    }
 }
 
 extension PolicyFindings {
