@@ -58,6 +58,22 @@ extension ImageGraph {
         }
     }
 
+    /// Puts images into parts of about a size, without dividing a family.
+    func wholeFamilies(of positions: [Int], partSize: Int) -> [[Int]] {
+        guard hasLinks else {
+            return stride(from: 0, to: positions.count, by: partSize).map {
+                Array(positions[$0..<min($0 + partSize, positions.count)])
+            }
+        }
+        return families(of: positions).reduce(into: []) { parts, family in
+            if let last = parts.indices.last, parts[last].count < partSize {
+                parts[last] += family
+            } else {
+                parts.append(family)
+            }
+        }
+    }
+
     /// Some images and all images that they hold, at any depth.
     ///
     /// The given images come first, in their order.

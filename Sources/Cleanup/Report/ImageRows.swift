@@ -22,8 +22,8 @@ struct ImageRows: RandomAccessCollection, Sendable {
         return report
     }
 
-    /// The positions of the images, ordered by digest.
-    var positionsByDigest: [Int] {
-        indices.sorted { assessment.images[$0].digest < assessment.images[$1].digest }
+    /// Whether the first of two positions comes first by digest.
+    func isOrderedByDigest(_ one: Int, _ other: Int) -> Bool {
+        assessment.images[one].digest < assessment.images[other].digest
     }
 }

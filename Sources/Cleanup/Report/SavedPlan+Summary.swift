@@ -71,22 +71,29 @@ extension Summary {
     }
 }
 
-extension SavedPlan.PlannedImage {
-    /// Creates the entry of an image in the plan of a run; `nil` if the run leaves the image.
+extension ImageReport {
+    /// Whether the plan of a run names the image.
     ///
     /// An image that only waits for its announcement is announced by standing in the plan. A run that deletes names
     /// what it was to delete, too, so that the next runs go on with what it left.
-    init?(_ row: ImageReport, in report: RepositoryReport, isDryRun: Bool) {
-        guard report.isDecided else { return nil }
-        if case .protected(by: .notAnnounced(_, let decision), _) = row.decision.reason {
-            var row = row
-            row.decision = decision
-            row.outcome = decision.verdict == .transition ? .wouldArchive : .wouldDelete
-            self.init(row)
-            return
-        }
-        let isLeft = row.outcome == .skipped && (isDryRun || report.status == .blocked)
-        guard row.decision.isSelected, !isLeft else { return nil }
+    func isPlanned(in report: RepositoryReport, isDryRun: Bool) -> Bool {
+        guard report.isDecided else { return false }
+        if unannouncedDecision != nil { return true }
+        let isLeft = outcome == .skipped && (isDryRun || report.status == .blocked)
+        return decision.isSelected && !isLeft
+    }
+
+    /// The decision that would stand if the image had been announced; `nil` if it does not wait for that.
+    fileprivate var unannouncedDecision: Decision? {
+        if case .protected(by: .notAnnounced(_, let decision), _) = decision.reason { decision } else { nil }
+    }
+}
+
+extension SavedPlan.PlannedImage {
+    /// Creates the entry of an image that the plan of a run names.
+    init(planned row: ImageReport) {
+        var row = row
+        row.decision = row.unannouncedDecision ?? row.decision
         self.init(row)
     }
 

@@ -19,7 +19,7 @@ struct RunContext: Sendable {
     /// The parts of the policy that matched something.
     let coverage: CoverageCollector
     /// A permit for each large repository in memory.
-    let largeRepositories = AsyncSemaphore(LargeRepositories.slots)
+    let largeRepositories: AsyncSemaphore
     /// A permit for each batch in flight.
     let batches = AsyncSemaphore(Executor.width)
 
@@ -32,6 +32,8 @@ struct RunContext: Sendable {
         self.clientFactory = clientFactory
         self.system = system
         self.reports = reports
+        // Reports take memory, too, so that a function of 128 MB has room for one large repository less.
+        largeRepositories = AsyncSemaphore(reports == nil ? LargeRepositories.slots : 1)
         calls = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
         budget = ImageBudget(request.effectiveMaximumImages)
         coverage = CoverageCollector(of: request.policy)

@@ -134,4 +134,15 @@ struct PlanTests {
         #expect(!ImageBudget(0).take(1))
         #expect(!ImageBudget(-1).take(1))
     }
+
+    @Test("parts of a plan divide no family")
+    func parts() async throws {
+        let stage = try Stage(.family)
+        let graph = try await stage.plan(.expireOld()).plan.assessment.graph
+        let parts = graph.wholeFamilies(of: Array(graph.images.indices), partSize: 1)
+        let names = parts.map { Set($0.map { graph.images[$0].digest }) }
+        let family = Set(try ["index", "arm", "amd", "signature"].map { try stage.digest($0) })
+        #expect(Set(names) == [family, [try stage.digest("other")]])
+        #expect(graph.wholeFamilies(of: Array(graph.images.indices), partSize: 9).map(\.count) == [5])
+    }
 }

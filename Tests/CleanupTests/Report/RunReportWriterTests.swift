@@ -117,7 +117,10 @@ struct RunReportWriterTests {
         }
         #expect(digests.count == count)
         #expect(Set(digests).count == count)
-        #expect(try SavedPlan(fileText: store.text("plan.json")).imageCount == count)
+        let plans = try ["plan.json", "plan-2.json"].map { try SavedPlan(fileText: store.text($0)) }
+        #expect(plans.map(\.imageCount) == [RunReportWriter.planSize, count - RunReportWriter.planSize])
+        let named = plans.flatMap { $0.repositories.flatMap { $0.images.keys } }
+        #expect(Set(named).count == count)
     }
 
     @Test("names in a later plan what waits for its announcement, with the reason of its rule")

@@ -163,4 +163,10 @@ def test_many_images_come_in_parts(simulate, bucket, program):
     ]
     assert len(listed) == len(set(listed)) == 45_000
     assert run.summary["reports"]["objects"][:3] == ["images-1.json", "images-2.json", "images-3.json"]
-    assert run.summary["reports"]["plans"][0]["images"] == 45_000
+    assert [plan["images"] for plan in run.summary["reports"]["plans"]] == [10_000] * 4 + [5_000]
+    plans = [json.loads(bucket.read(name)) for name in bucket.keys() if "/plan" in name]
+    named = [image["digest"] for plan in plans for each in plan["repositories"] for image in each["images"]]
+    assert set(named) == set(listed) and len(named) == 45_000
+    folder = run.summary["reports"]["prefix"]
+    run = program(registry.endpoint, **bucket.settings).invoke({"plan": folder}, "--detail", "none")
+    assert run.summary["plan"]["named"] == run.summary["plan"]["selected"] == 45_000, run

@@ -31,11 +31,12 @@ struct ImageListWriter {
     mutating func take() -> Data {
         let current = repository
         end()
-        var whole = text
-        whole += "\n]}\n".utf8
-        (text, imageCount) = (Data(), 0)
-        repository = current.map { ($0.report, false) }
-        return whole
+        text += "\n]}\n".utf8
+        defer {
+            (text, imageCount) = (Data(), 0)
+            repository = current.map { ($0.report, false) }
+        }
+        return text
     }
 
     /// Writes the beginning of the repository, or the comma after its last image.

@@ -11,9 +11,9 @@ public actor RunReportWriter {
     /// The number of images in an object that lists images.
     static let partSize = 5_000
     /// The number of images after which a plan gets another part.
-    static let planSize = 20_000
-    /// The maximum number of images on the page.
-    static let mostRows = 100_000
+    static let planSize = 10_000
+    /// The maximum number of images on the page, which are held until the end of the run.
+    static let mostRows = 25_000
 
     private let store: any ReportStore
     private let folder: String
@@ -97,27 +97,30 @@ public actor RunReportWriter {
                 images.append(rows.withIndexes(position))
                 if images.imageCount >= Self.partSize { try await sendImages() }
             }
-            try addPlan(of: rows, report)
-            if let plan, plan.imageCount >= Self.planSize { try await sendPlan(manifestsReadUntil: now()) }
+            try await addPlan(of: rows, report)
         } catch {
             note(error)
         }
     }
 
-    private func addPlan(of rows: ImageRows, _ report: RepositoryReport) throws {
-        let isDryRun = isDryRun
-        let named = rows.positionsByDigest.lazy.compactMap { position in
-            let row = rows[position]
-            return SavedPlan.PlannedImage(row, in: report, isDryRun: isDryRun).map { (row.image.digest, $0) }
+    /// Adds what a repository's part of the plan names, and sends what is enough for a part of the plan.
+    private func addPlan(of rows: ImageRows, _ report: RepositoryReport) async throws {
+        let named = rows.indices.filter { rows[$0].isPlanned(in: report, isDryRun: isDryRun) }
+        let repository = SavedPlan.PlannedRepository(
+            registryID: report.registryID, region: report.region, name: report.name, isPublic: report.isPublic,
+            images: [:])
+        for positions in rows.assessment.graph.wholeFamilies(of: named, partSize: Self.planSize) {
+            var writer = try plan ?? SavedPlanWriter(head)
+            // Else the text would be copied before each change.
+            plan = nil
+            try writer.append(
+                repository,
+                images: positions.sorted(by: rows.isOrderedByDigest).lazy.map { position in
+                    (rows[position].image.digest, SavedPlan.PlannedImage(planned: rows[position]))
+                })
+            plan = writer
+            if writer.imageCount >= Self.planSize { try await sendPlan(manifestsReadUntil: now()) }
         }
-        guard named.contains(where: { _ in true }) else { return }
-        var writer = try plan ?? SavedPlanWriter(head)
-        try writer.append(
-            SavedPlan.PlannedRepository(
-                registryID: report.registryID, region: report.region, name: report.name, isPublic: report.isPublic,
-                images: [:]),
-            images: named)
-        plan = writer
     }
 
     /// Writes everything that is left, the summary last.
