@@ -70,11 +70,13 @@ public struct CleanupService: Sendable {
         summary.maximumImages = request.effectiveMaximumImages
         summary.policyIdentity = request.policyIdentity
         summary.announcement = request.announcement?.report(startedAt: startedAt)
-        if request.detail == .all { summary.policies = PolicyDescription.all(in: request) }
+        summary.policies = PolicyDescription.all(in: request)
         summary.add(reports)
         (summary.planOrigin, summary.planScope) = (request.planOrigin, request.planScope)
         summary.plan = request.plan.map { $0.comparison(with: summary, narrowing: request.narrowing) }
-        if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty {
+        if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty,
+            request.plan?.repositories.isEmpty != true
+        {
             summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
         }
         return summary

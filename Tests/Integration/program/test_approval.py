@@ -268,6 +268,12 @@ def test_policy_that_is_only_tried_is_not_approved(cleanup, bucket, plan, regist
     check_refused(cleanup.invoke({"plan": address}, "--policy", policy), registry, before, "only the configured policy counts")
 
 
+def test_plan_without_images_is_carried_out_without_a_warning(cleanup, bucket, plan):
+    bucket.write("approved/plan.json", changed(bucket.read(plan), repositories=[]))
+    run = cleanup.invoke({"plan": f"{APPROVED}plan.json"})
+    assert run.status == 0 and run.summary["warnings"] == [], run
+
+
 def test_images_outside_the_events_repositories_are_not_gone(cleanup, bucket, plan):
     run = cleanup.invoke({"plan": bucket.approve(plan), "repositories": ["team-b/*"]})
     assert run.summary["plan"]["named"] == 3 and run.summary["plan"]["gone"] == 0, run

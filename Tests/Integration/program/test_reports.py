@@ -66,6 +66,8 @@ def test_page_is_that_of_the_command_line(registry, bucket, program):
     program(registry.endpoint, **bucket.settings).invoke({})
     page = bucket.read(only(bucket.keys(), "/report.html")).decode()
     assert page.startswith("<!DOCTYPE html>") and "team-a/app" in page
+    # The policy in words, as on the page of the command line.
+    assert "untagged images" in page
 
 
 def test_run_that_may_delete_is_on_record_before(registry, bucket, program):
