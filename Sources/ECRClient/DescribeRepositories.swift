@@ -99,9 +99,7 @@ extension JSONReader {
     /// By another text, the uses of a registry's images would be taken for those of another one.
     fileprivate mutating func accountID() throws -> String {
         let text = try string()
-        guard text.utf8.count == 12, text.utf8.allSatisfy(\.isASCIIDigit) else {
-            throw JSONError("is not the 12 digits of an account")
-        }
+        guard text.isAccountID else { throw JSONError("is not the 12 digits of an account") }
         return text
     }
 }

@@ -84,9 +84,7 @@ extension ImageReference {
                 return
             }
             var labels = name.split(separator: ".", omittingEmptySubsequences: false)[...]
-            guard let account = labels.popFirst(), account.utf8.count == 12,
-                account.utf8.allSatisfy(\.isASCIIDigit)
-            else { return nil }
+            guard let account = labels.popFirst(), account.isAccountID else { return nil }
             if labels.first == "dkr", let service = labels.dropFirst().first {
                 guard ["ecr", "ecr-fips"].contains(service) else { return nil }
                 labels = labels.dropFirst(2)

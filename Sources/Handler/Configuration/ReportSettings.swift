@@ -24,7 +24,7 @@ struct ReportSettings: Sendable, Hashable {
     /// - Throws: ``ConfigurationError``, which names the variable and what it may be.
     init?(environment: [String: String]) throws {
         let owner = environment["REPORTS_BUCKET_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
-        if let owner, owner.utf8.count != 12 || !owner.utf8.allSatisfy(\.isASCIIDigit) {
+        if let owner, !owner.isAccountID {
             throw ConfigurationError(
                 "REPORTS_BUCKET_OWNER is \"\(owner.excerpt())\"; it must be the 12 digits of an account")
         }

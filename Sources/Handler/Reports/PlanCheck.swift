@@ -27,7 +27,10 @@ struct PlanCheck: Sendable {
     }
 
     /// The error about a plan that is refused.
-    func refused(_ reason: String) -> ConfigurationError {
+    func refused(_ reason: String) -> ConfigurationError { Self.refusal(of: name, reason) }
+
+    /// The error about a plan of this name that is refused.
+    static func refusal(of name: String, _ reason: String) -> ConfigurationError {
         ConfigurationError("the plan \(name.excerpt(300)) can't be carried out: \(reason)")
     }
 

@@ -70,7 +70,7 @@ struct StoredPlans: Sendable {
             return Announcement(
                 days: days,
                 obstacle: "nothing can go yet: no plan in \(settings.address(of: RunFolder.runs)) is "
-                    + "\(Self.days(days)) old, which limits.announceDays asks for")
+                    + "\(AgeLimit.days(days).words) old, which limits.announceDays asks for")
         }
         let address = settings.address(of: folder)
         guard plan.policy.hasSameText(as: policy), plan.scope == .all else {
@@ -146,8 +146,6 @@ struct StoredPlans: Sendable {
     }
 
     private static func refused(_ address: S3URI, _ reason: String) -> ConfigurationError {
-        ConfigurationError("the plan \(address.description.excerpt(300)) can't be carried out: \(reason)")
+        PlanCheck.refusal(of: address.description, reason)
     }
-
-    private static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
 }

@@ -11,8 +11,7 @@ private struct ECRResourceARN {
 
     init?(_ text: String) {
         guard let arn = ARN(text), arn.partition.hasPrefix("aws"), arn.service == "ecr", !arn.region.isEmpty,
-            arn.account.utf8.count == 12, arn.account.utf8.allSatisfy(\.isASCIIDigit),
-            arn.resourceParts.first == "repository"
+            arn.account.isAccountID, arn.resourceParts.first == "repository"
         else { return nil }
         registry = .ecr(account: arn.account, region: arn.region)
         names = Array(arn.resourceParts.dropFirst())

@@ -37,5 +37,5 @@ public struct AgeLimit: Sendable, Hashable {
     public var number: Int { Int(storedNumber) }
 
     /// The age in words, such as `1 day` or `6 hours`.
-    var words: String { number == 1 ? "1 \(unit.rawValue.dropLast())" : "\(number) \(unit.rawValue)" }
+    package var words: String { number == 1 ? "1 \(unit.rawValue.dropLast())" : "\(number) \(unit.rawValue)" }
 }

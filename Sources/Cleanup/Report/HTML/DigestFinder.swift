@@ -2,26 +2,26 @@ import ImageModel
 
 /// Finds the rows of a repository by the digests of their images.
 ///
-/// Places in order of their digests take a tenth of a dictionary's memory.
+/// Positions in order of their digests take a tenth of a dictionary's memory.
 struct DigestFinder {
     private let digests: [ImageDigest]
     private let rows: [Int]
-    /// The places of the repository's rows, in order of the digests.
-    private let places: [Int]
+    /// The positions of the repository's rows, in order of the digests.
+    private let positions: [Int]
 
-    init(_ digests: [ImageDigest], _ rows: [Int], in places: Range<Int>) {
+    init(_ digests: [ImageDigest], _ rows: [Int], in range: Range<Int>) {
         (self.digests, self.rows) = (digests, rows)
-        self.places = places.sorted { (digests[rows[$0]], $0) < (digests[rows[$1]], $1) }
+        positions = range.sorted { (digests[rows[$0]], $0) < (digests[rows[$1]], $1) }
     }
 
-    /// The place of a digest's row; `nil` if the image is not listed.
-    func place(of digest: ImageDigest) -> Int? {
-        var (start, end) = (0, places.count)
+    /// The position of a digest's row; `nil` if the image is not listed.
+    func position(of digest: ImageDigest) -> Int? {
+        var (start, end) = (0, positions.count)
         while start < end {
             let middle = start + (end - start) / 2
-            if digests[rows[places[middle]]] < digest { start = middle + 1 } else { end = middle }
+            if digests[rows[positions[middle]]] < digest { start = middle + 1 } else { end = middle }
         }
-        guard start < places.count, digests[rows[places[start]]] == digest else { return nil }
-        return places[start]
+        guard start < positions.count, digests[rows[positions[start]]] == digest else { return nil }
+        return positions[start]
     }
 }

@@ -47,7 +47,7 @@ struct ImageListData {
 
     private func writeRepositories(to json: inout JSONWriter) {
         let name = summary.nameOfRepository
-        json.member("repositories", of: zip(summary.repositories, order.places)) { repository, json in
+        json.member("repositories", of: zip(summary.repositories, order.ranges)) { repository, json in
             json.object { json in
                 json.member("name", name(repository.0).escapingControls())
                 json.member("images", repository.1.count)
@@ -84,16 +84,16 @@ struct ImageListData {
             continuedBy: order.rows.lazy.map { String(table.digests[$0].description.dropFirst(algorithm.count)) })
     }
 
-    /// Writes the places of the images that each image belongs to, as far as they are listed.
+    /// Writes the positions of the images that each image belongs to, as far as they are listed.
     private func writeLinks(_ name: String, _ links: PackedLists<ImageDigest>, to json: inout JSONWriter) {
         json.key(name)
         json.object { json in
-            for places in order.places {
+            for range in order.ranges {
                 // Lazy, since most repositories have no links to look up.
-                lazy var finder = DigestFinder(table.digests, order.rows, in: places)
-                for place in places where !links[order.rows[place]].isEmpty {
-                    let parents = links[order.rows[place]].compactMap { finder.place(of: $0) }
-                    json.member("\(place)", of: parents) { $1.value($0) }
+                lazy var finder = DigestFinder(table.digests, order.rows, in: range)
+                for position in range where !links[order.rows[position]].isEmpty {
+                    let parents = links[order.rows[position]].compactMap { finder.position(of: $0) }
+                    json.member("\(position)", of: parents) { $1.value($0) }
                 }
             }
         }

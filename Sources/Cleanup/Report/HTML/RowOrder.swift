@@ -2,10 +2,10 @@
 ///
 /// Repositories may arrive in any order. The images of each keep their order.
 struct RowOrder {
-    /// The rows of the table, by their place in the page.
+    /// The rows of the table, by their position in the page.
     let rows: [Int]
-    /// The places of each repository's rows, in the summary's order.
-    let places: [Range<Int>]
+    /// The positions of each repository's rows, in the summary's order.
+    let ranges: [Range<Int>]
 
     /// Puts the listed images in order.
     ///
@@ -16,21 +16,21 @@ struct RowOrder {
         var counts: [Int: Int] = [:]
         for row in listed { counts[Int(numbers[row]), default: 0] += 1 }
         var end = 0
-        places = repositories.map { number in
+        ranges = repositories.map { number in
             let start = end
             end += number.flatMap { counts[$0] } ?? 0
             return start..<end
         }
         var next: [Int: Int] = [:]
-        for (number, range) in zip(repositories, places) {
+        for (number, range) in zip(repositories, ranges) {
             if let number { next[number] = range.lowerBound }
         }
         var rows = [Int](repeating: 0, count: end)
         for row in listed {
             let number = Int(numbers[row])
-            guard let place = next[number] else { continue }
-            rows[place] = row
-            next[number] = place + 1
+            guard let position = next[number] else { continue }
+            rows[position] = row
+            next[number] = position + 1
         }
         self.rows = rows
     }

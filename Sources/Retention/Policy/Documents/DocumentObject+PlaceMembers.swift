@@ -52,7 +52,7 @@ extension DocumentObject where Key: PlaceKey {
     /// Reads the ids of accounts.
     func accounts(_ key: Key, _ findings: inout PolicyFindings) -> [String] {
         distinct(key, expected: "an account's 12 digits in quotes, such as \"123456789012\"", &findings) {
-            $0.utf8.count == 12 && $0.utf8.allSatisfy(\.isASCIIDigit) ? $0 : nil
+            $0.isAccountID ? $0 : nil
         }
     }
 
