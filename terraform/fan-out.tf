@@ -13,7 +13,7 @@ resource "aws_sfn_state_machine" "fan_out" {
   role_arn = aws_iam_role.fan_out[0].arn
   tags     = var.tags
 
-  definition = templatefile("${path.module}/../statemachine/fan-out.asl.json", {
+  definition = templatefile("${path.module}/fan-out.asl.json", {
     Partition                  = local.partition
     FunctionArn                = aws_lambda_function.cleanup.arn
     BatchSize                  = var.fan_out.batch_size

@@ -12,7 +12,7 @@ from samtranslator.yaml_helper import yaml_parse
 from .program import REGION, REPOSITORY
 
 TEMPLATE = REPOSITORY / "template.yaml"
-DEFINITION = REPOSITORY / "statemachine/fan-out.asl.json"
+DEFINITION = REPOSITORY / "terraform/fan-out.asl.json"
 ACCOUNT = "123456789012"
 STACK = "cleanup"
 

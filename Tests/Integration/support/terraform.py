@@ -59,7 +59,7 @@ class Terraform:
     def __init__(self, folder: Path):
         self.command = executable()
         self.clone = folder / "clone"
-        for name in ("terraform", "statemachine", "policies"):
+        for name in ("terraform", "policies"):
             shutil.copytree(REPOSITORY / name, self.clone / name, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
         with zipfile.ZipFile(self.clone / "bootstrap.zip", "w") as package:
             package.writestr("bootstrap", "#!/bin/sh\n")
