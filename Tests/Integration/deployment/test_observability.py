@@ -12,7 +12,7 @@ from support.fan_out import definition
 from support.observability import ALARMS, FAN_OUT_WIDGETS, GIGABYTE, PRICE, WIDGETS, files
 from support.program import EVENTS, REGION, REPOSITORY
 from support.simulator import repository, stale
-from support.template import STACK, Resolver, source, transformed
+from support.template import STACK, Resolver, source
 
 TERRAFORM = REPOSITORY / "terraform"
 # What AWS's services count, by the names of their dimensions.
@@ -34,7 +34,7 @@ def test_file_is_as_it_is_described(path):
 
 def resources(**parameters: str) -> dict[str, dict]:
     everything = {"FanOut": "true", "Dashboard": "true", "ImagesDeletedAlarmThreshold": "1", "ReportsBucket": "my-reports"}
-    return Resolver(transformed(), **(everything | parameters)).resources
+    return Resolver(source(), **(everything | parameters)).resources
 
 
 def body(**parameters: str) -> dict:

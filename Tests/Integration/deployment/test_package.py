@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from support.package import SAM, checked, package, run, verify
-from support.program import EVENTS, REPOSITORY
+from support.program import EVENTS, REGION, REPOSITORY
 from support.simulator import fresh, repository, stale
+from support.template import TEMPLATE
 
 # The first test of them may have to make the release build.
 pytestmark = pytest.mark.timeout(1_800)
@@ -153,30 +154,25 @@ def test_dockerfile_is_clean():
     checked(Path(sys.prefix) / "bin/hadolint", REPOSITORY / "Dockerfile")
 
 
-TEMPLATE = """\
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  EcrCleanupFunction:
-    Type: AWS::Serverless::Function
-    Metadata: {BuildMethod: makefile}
-    Properties: {CodeUri: REPOSITORY, Handler: bootstrap, Runtime: provided.al2023, Architectures: [arm64]}
-"""
+def sam_environment(folder: Path, **settings: str) -> dict[str, str]:
+    return os.environ | {"SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(folder / "sam"), **settings}
 
 
 @pytest.fixture
 def sam_build(tmp_path):
-    template = tmp_path / "template.yaml"
-    template.write_text(TEMPLATE.replace("REPOSITORY", str(REPOSITORY)))
-
     def build(**environment: str):
         return run(
-            SAM, "build", "--template-file", template, "--config-file", REPOSITORY / "samconfig.toml",
+            SAM, "build", "--template-file", TEMPLATE, "--config-file", REPOSITORY / "samconfig.toml",
             "--build-dir", tmp_path / "build", "--cache-dir", tmp_path / "cache",
-            cwd=tmp_path,
-            env=os.environ | {"SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(tmp_path / "sam"), **environment},
+            cwd=tmp_path, env=sam_environment(tmp_path, **environment),
         )  # fmt: skip
 
     return build
+
+
+def test_sam_accepts_the_template(tmp_path):
+    environment = sam_environment(tmp_path, AWS_DEFAULT_REGION=REGION)
+    checked(SAM, "validate", "--template-file", TEMPLATE, cwd=tmp_path, env=environment)
 
 
 def test_sam_builds_the_same_binary(sam_build, bootstrap, tmp_path):

@@ -1,11 +1,10 @@
-"""template.yaml, linted, transformed by SAM, and resolved for every pair of its switches."""
+"""template.yaml, linted, and resolved for every pair of its switches."""
 
 import json
 import re
 import subprocess
 import sys
 import tomllib
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,16 +12,11 @@ from support.fan_out import definition
 from support.permissions import RESOURCES, expected_actions
 from support.program import REPOSITORY
 from support.switches import LISTS, ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
-from support.template import STACK, TEMPLATE, Resolver, as_list, defaults, source, statements, transformed
-
-
-@cache
-def template() -> dict:
-    return transformed()
+from support.template import STACK, TEMPLATE, Resolver, as_list, defaults, source, statements
 
 
 def resolved(*on: str, partition: str = "aws", **others: str) -> Resolver:
-    return Resolver(template(), partition, **parameters(set(on)) | others)
+    return Resolver(source(), partition, **parameters(set(on)) | others)
 
 
 def named(on: frozenset[str]) -> str:
@@ -80,13 +74,8 @@ def test_deploy_needs_no_answers_but_the_last():
     # The change set is shown, and a person says yes.
     assert settings["confirm_changeset"]
     # No role has a name of its own, so that a stack may be made twice.
-    named = [name for name, each in template()["Resources"].items() if {"RoleName", "PolicyName"} & each["Properties"].keys()]
+    named = [name for name, each in source()["Resources"].items() if {"RoleName", "PolicyName"} & each["Properties"].keys()]
     assert named == [] and settings["capabilities"] == "CAPABILITY_IAM"
-
-
-def test_transform_does_not_depend_on_the_parameters():
-    for on in (frozenset(), frozenset(SWITCHES), *(frozenset({name}) for name in SWITCHES)):
-        assert transformed(**parameters(on)) == template(), named(on)
 
 
 def test_role_allows_what_the_switches_say_and_nothing_else():
@@ -107,14 +96,14 @@ def test_resources_are_those_that_the_switches_ask_for():
 
 
 def test_template_with_its_defaults_deletes_nothing():
-    resolver = Resolver(template())
+    resolver = Resolver(source())
     function = resolver.resources["EcrCleanupFunction"]["Properties"]
     assert function["Environment"]["Variables"] == {"DRY_RUN": "true"}
     assert not [action for action in allowed(resolver) if re.search("Delete|Update|Put(?!LogEvents)|Batch(?!Get)", action)]
 
 
 def test_defaults_are_enough_for_the_built_in_policy():
-    actions = allowed(Resolver(template()))
+    actions = allowed(Resolver(source()))
     assert {"ecs:DescribeTasks", "lambda:GetFunction", "ecr:DescribeImages"} <= actions.keys()
     assert not {action for action in actions if action.split(":")[0] in {"inspector2", "batch", "sts", "ssm", "s3", "kms", "sns"}}
 
@@ -126,7 +115,7 @@ def test_dry_run_takes_two_words_only(value):
 
 def test_only_false_gives_the_permission_to_delete():
     for dry_run in ("true", "false"):
-        resolver = Resolver(template(), DryRun=dry_run, AllowArchive="true")
+        resolver = Resolver(source(), DryRun=dry_run, AllowArchive="true")
         deletes = {"ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"} & allowed(resolver).keys()
         assert bool(deletes) == (dry_run == "false")
         variables = resolver.resources["EcrCleanupFunction"]["Properties"]["Environment"]["Variables"]
@@ -152,7 +141,7 @@ def test_policy(on, expected):
 
 @pytest.mark.parametrize("name", ["/ecr-cleanup/policy", "ecr-cleanup"])
 def test_parameter_is_the_only_one_that_the_role_reads(name):
-    (resource,) = allowed(Resolver(template(), PolicyParameter=name))["ssm:GetParameter"]
+    (resource,) = allowed(Resolver(source(), PolicyParameter=name))["ssm:GetParameter"]
     assert resource == f"arn:aws:ssm:eu-west-1:123456789012:parameter/{name.removeprefix('/')}"
 
 
@@ -208,7 +197,7 @@ def test_reports_and_approval(on, expected):
 
 
 def test_approval_needs_a_bucket():
-    (rule,) = template()["Rules"].values()
+    (rule,) = source()["Rules"].values()
     (assertion,) = rule["Assertions"]
     for on, asked, holds in (([], False, False), (["RequireApproval"], True, False), (["RequireApproval", "ReportsBucket"], True, True)):
         resolver = resolved(*on)

@@ -1,4 +1,4 @@
-"""The transformed template, created by moto's CloudFormation, and looked at through boto3.
+"""The template, created by moto's CloudFormation, and looked at through boto3.
 
 What moto's CloudFormation passes over, schedules and alarms among it, is created with the same properties through the
 service's own API, where botocore holds them against the service's model.
@@ -17,7 +17,7 @@ from support import moto_queries
 from support.observability import QUERIES
 from support.program import REGION
 from support.switches import SWITCHES, TOPIC, parameters
-from support.template import CODE, STACK, Resolver, defaults, transformed, with_inline_definition
+from support.template import CODE, STACK, Resolver, defaults, source, uploaded
 
 # moto says of each resource that it passes over so.
 pytestmark = pytest.mark.filterwarnings("ignore:Tried to parse:UserWarning")
@@ -35,11 +35,11 @@ def account():
     moto_queries.install()
     with mock_aws():
         s3 = client("s3")
-        s3.create_bucket(Bucket=CODE["Bucket"], CreateBucketConfiguration={"LocationConstraint": REGION})
+        s3.create_bucket(Bucket=CODE["S3Bucket"], CreateBucketConfiguration={"LocationConstraint": REGION})
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("bootstrap", "")
-        s3.put_object(Bucket=CODE["Bucket"], Key=CODE["Key"], Body=package.getvalue())
+        s3.put_object(Bucket=CODE["S3Bucket"], Key=CODE["S3Key"], Body=package.getvalue())
         yield
 
 
@@ -49,16 +49,15 @@ def create(account):
 
     def make(**chosen: str) -> dict[str, str]:
         cloudformation = client("cloudformation")
-        template = transformed(**chosen)
         cloudformation.create_stack(
             StackName=STACK,
-            TemplateBody=json.dumps(with_inline_definition(template)),
+            TemplateBody=json.dumps(uploaded()),
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in (defaults() | chosen).items()],
             Capabilities=["CAPABILITY_IAM"],
         )
         (stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
         assert stack["StackStatus"] == "CREATE_COMPLETE"
-        create_the_rest(Resolver(template, **chosen).resources)
+        create_the_rest(Resolver(source(), **chosen).resources)
         return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
     return make

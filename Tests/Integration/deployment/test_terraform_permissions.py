@@ -5,7 +5,7 @@ import json
 import pytest
 from support.permissions import expected_actions, usage_sources
 from support.switches import SWITCHES, facts, parameters
-from support.template import REGION, STACK, Resolver, as_list, statements, transformed
+from support.template import REGION, STACK, Resolver, as_list, source, statements
 from support.terraform import Terraform
 
 pytestmark = pytest.mark.timeout(300)
@@ -130,7 +130,7 @@ def module(tmp_path_factory) -> dict[str, dict[str, dict[str, tuple]]]:
 
 
 def test_roles_and_approvers_are_allowed_the_same_as_by_the_template(module):
-    template = transformed()
+    template = source()
     for key, on in COMBINATIONS.items():
         resolver = Resolver(template, **parameters(set(on)))
         resources = resolver.resources

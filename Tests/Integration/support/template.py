@@ -1,13 +1,10 @@
-"""template.yaml as CloudFormation sees it: transformed by SAM, and resolved for a choice of parameters."""
+"""template.yaml as CloudFormation sees it: resolved for a choice of parameters."""
 
 import copy
-import os
 import re
 from functools import cache
 
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
-from samtranslator.yaml_helper import yaml_parse
+from awscli.customizations.cloudformation.yamlhelper import yaml_parse
 
 from .program import REGION, REPOSITORY
 
@@ -16,42 +13,27 @@ DEFINITION = REPOSITORY / "terraform/fan-out.asl.json"
 ACCOUNT = "123456789012"
 STACK = "cleanup"
 
-# The package and the definition, where `sam deploy` uploads them.
-CODE = {"Bucket": "packages", "Key": "bootstrap.zip"}
-DEFINITION_OBJECT = {"Bucket": "packages", "Key": "fan-out.asl.json"}
+# The package, where `sam deploy` uploads it.
+CODE = {"S3Bucket": "packages", "S3Key": "bootstrap.zip"}
 
 
 @cache
-def _source() -> dict:
+def source() -> dict:
+    """The template as it stands in the file."""
     return yaml_parse(TEMPLATE.read_text())
 
 
-def source() -> dict:
-    """The template as it stands in the file."""
-    return copy.deepcopy(_source())
-
-
 def defaults() -> dict[str, str]:
-    return {name: str(each["Default"]) for name, each in _source()["Parameters"].items()}
+    return {name: str(each["Default"]) for name, each in source()["Parameters"].items()}
 
 
-def transformed(**parameters: str) -> dict:
-    """What SAM makes of the template, by the library that AWS's own transform is."""
-    template = source()
-    resources = template["Resources"]
-    resources["EcrCleanupFunction"]["Properties"]["CodeUri"] = CODE
-    resources["FanOutStateMachine"]["Properties"]["DefinitionUri"] = DEFINITION_OBJECT
-    os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
-    # The map of managed policies is asked for only where a function has policies by name.
-    return Translator({}, Parser()).translate(template, defaults() | parameters)
-
-
-def with_inline_definition(template: dict) -> dict:
-    """The same, for an implementation of CloudFormation that does not fetch the definition from S3."""
-    template = copy.deepcopy(template)
-    properties = template["Resources"]["FanOutStateMachine"]["Properties"]
-    assert properties.pop("DefinitionS3Location") == DEFINITION_OBJECT
-    properties["DefinitionString"] = {"Fn::Sub": [DEFINITION.read_text(), properties.pop("DefinitionSubstitutions")]}
+def uploaded() -> dict:
+    """The template as `sam deploy` sends it, but for the definition: moto doesn't fetch it from S3."""
+    template = copy.deepcopy(source())
+    template["Resources"]["EcrCleanupFunction"]["Properties"]["Code"] = CODE
+    machine = template["Resources"]["FanOutStateMachine"]["Properties"]
+    assert REPOSITORY / machine.pop("DefinitionS3Location") == DEFINITION
+    machine["DefinitionString"] = {"Fn::Sub": [DEFINITION.read_text(), machine.pop("DefinitionSubstitutions")]}
     return template
 
 
