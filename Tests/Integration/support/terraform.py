@@ -54,15 +54,16 @@ def mirror() -> Path | None:
 
 
 class Terraform:
-    """A copy of what a clone has of Terraform's, and the command in it."""
+    """A copy of the folder terraform/ without anything else of the repository, and the command in it."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, with_package: bool = True):
         self.command = executable()
         self.clone = folder / "clone"
-        for name in ("terraform", "policies"):
-            shutil.copytree(REPOSITORY / name, self.clone / name, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
-        with zipfile.ZipFile(self.clone / "bootstrap.zip", "w") as package:
-            package.writestr("bootstrap", "#!/bin/sh\n")
+        ignored = shutil.ignore_patterns(".terraform*", "*.tfstate*")
+        shutil.copytree(REPOSITORY / "terraform", self.clone / "terraform", ignore=ignored)
+        if with_package:
+            with zipfile.ZipFile(self.clone / "bootstrap.zip", "w") as package:
+                package.writestr("bootstrap", "#!/bin/sh\n")
         for example in (self.clone / "terraform/examples").iterdir():
             self.let_call_moto(example)
         settings = folder / "settings.tfrc"

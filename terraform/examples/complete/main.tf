@@ -130,5 +130,13 @@ module "lifecycle_policy" {
   source = "../../modules/lifecycle-policy"
 
   repositories = [for repository in aws_ecr_repository.scratch : repository.name]
-  policy       = file("${path.module}/../../../policies/untagged.json")
+
+  policy = jsonencode({
+    rules = [{
+      rulePriority = 1
+      description  = "Untagged images go after two weeks"
+      selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 14 }
+      action       = { type = "expire" }
+    }]
+  })
 }

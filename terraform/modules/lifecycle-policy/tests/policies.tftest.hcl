@@ -1,16 +1,22 @@
-# Which policies are ECR's own. The paths go from the module's folder.
+# Which policies are ECR's own. The samples in policies/ are held against this module, too, by
+# Tests/Integration/deployment/test_terraform.py.
 
 mock_provider "aws" {}
 
 variables {
   repositories = ["team-a/app", "team-b/worker"]
+
+  policy = jsonencode({
+    rules = [{
+      rulePriority = 1
+      description  = "Untagged images go after two weeks"
+      selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 14 }
+      action       = { type = "expire" }
+    }]
+  })
 }
 
 run "policy_that_ecr_takes" {
-  variables {
-    policy = file("../../../policies/untagged.json")
-  }
-
   assert {
     condition     = toset(output.repositories) == var.repositories
     error_message = "Each repository gets the policy."
@@ -21,7 +27,14 @@ run "policy_that_archives" {
   command = plan
 
   variables {
-    policy = file("../../../policies/archive.json")
+    policy = jsonencode({
+      rules = [{
+        rulePriority = 1
+        description  = "What nobody has pulled for 90 days is archived"
+        selection    = { tagStatus = "any", countType = "sinceImagePulled", countUnit = "days", countNumber = 90 }
+        action       = { type = "transition", targetStorageClass = "archive" }
+      }]
+    })
   }
 }
 
@@ -29,7 +42,13 @@ run "policy_of_several_policies" {
   command = plan
 
   variables {
-    policy = file("../../../policies/per-team.json")
+    policy = jsonencode({
+      policies = [{
+        name         = "default"
+        repositories = ["*"]
+        rules        = [{ rulePriority = 1, selection = { tagStatus = "any" }, action = { type = "expire" } }]
+      }]
+    })
   }
 
   expect_failures = [var.policy]
@@ -39,7 +58,14 @@ run "selection_with_a_key_of_the_functions" {
   command = plan
 
   variables {
-    policy = file("../../../policies/age-and-count.json")
+    policy = jsonencode({
+      rules = [{
+        rulePriority = 1
+        description  = "Old images go, but for the newest ten"
+        selection    = { tagStatus = "any", countType = "sinceImagePushed", countUnit = "days", countNumber = 30, keepNewest = 10 }
+        action       = { type = "expire" }
+      }]
+    })
   }
 
   expect_failures = [var.policy]
@@ -77,7 +103,6 @@ run "pattern_for_a_repository" {
 
   variables {
     repositories = ["team-a/*"]
-    policy       = file("../../../policies/untagged.json")
   }
 
   expect_failures = [var.repositories]
