@@ -79,10 +79,16 @@ resource "aws_iam_role_policy" "fan_out" {
           Resource = ["${local.executions}:*", "${local.executions}/*"]
         },
         {
-          Sid      = "WriteResults"
+          Sid      = "ReadBatches"
+          Effect   = "Allow"
+          Action   = ["s3:GetObject"]
+          Resource = "${aws_s3_bucket.results[0].arn}/*/items.json"
+        },
+        {
+          Sid      = "WriteFailures"
           Effect   = "Allow"
           Action   = ["s3:PutObject"]
-          Resource = "${aws_s3_bucket.results[0].arn}/*"
+          Resource = [for each in ["failures/*", "summary.json"] : "${aws_s3_bucket.results[0].arn}/*/${each}"]
         },
         {
           Sid       = "CountRuns"

@@ -15,6 +15,7 @@ locals {
     var.policy_parameter == null ? {} : { CLEANUP_POLICY = "ssm:${var.policy_parameter}" },
     var.policy_object == null ? {} : { CLEANUP_POLICY = "s3://${var.policy_object}" },
     local.writes_reports ? { REPORTS = local.reports_address, REPORTS_BUCKET_OWNER = coalesce(var.reports.bucket_owner, local.account) } : {},
+    local.fans_out ? { FAN_OUT_BUCKET = aws_s3_bucket.results[0].bucket, FAN_OUT_BUCKET_OWNER = local.account } : {},
     var.require_approval ? { REQUIRE_APPROVAL = "true" } : {},
     local.notifies ? { NOTIFY_TOPIC_ARN = local.topic_arn, NOTIFY_ON = var.notify_on, NOTIFY_FORMAT = var.notify_format } : {},
   )

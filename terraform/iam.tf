@@ -126,6 +126,7 @@ locals {
       Resource = var.policy_kms_key_arn
     }],
     local.reports_statements,
+    local.results_statements,
     local.notifies ? [{
       Sid      = "SendMessages"
       Effect   = "Allow"

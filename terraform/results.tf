@@ -1,4 +1,30 @@
-# The bucket of the state machine's results: the summaries of all batches.
+# The bucket of the fan-out: the batches, the summaries of all of them, and what they keep for each other.
+
+locals {
+  # Of the function's role.
+  results_statements = [
+    for each in [
+      {
+        Sid      = "WriteResults"
+        Effect   = "Allow"
+        Action   = ["s3:PutObject"]
+        Resource = local.fans_out ? "${aws_s3_bucket.results[0].arn}/*" : null
+      },
+      {
+        Sid      = "ReadResults"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = local.fans_out ? "${aws_s3_bucket.results[0].arn}/*" : null
+      },
+      {
+        Sid      = "ListResults"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = local.fans_out ? aws_s3_bucket.results[0].arn : null
+      },
+    ] : each if local.fans_out
+  ]
+}
 
 resource "aws_s3_bucket" "results" {
   count = local.fans_out ? 1 : 0
@@ -37,14 +63,25 @@ resource "aws_s3_bucket_policy" "results" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "DenyWithoutTLS"
-      Effect    = "Deny"
-      Principal = "*"
-      Action    = "s3:*"
-      Resource  = [aws_s3_bucket.results[0].arn, "${aws_s3_bucket.results[0].arn}/*"]
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
+    Statement = [
+      {
+        Sid       = "DenyWithoutTLS"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.results[0].arn, "${aws_s3_bucket.results[0].arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      # Whoever writes there decides which images are in use.
+      {
+        Sid       = "OnlyFunctionKeepsAnswers"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${aws_s3_bucket.results[0].arn}/kept-answers/*"
+        Condition = { ArnNotEquals = { "aws:PrincipalArn" = aws_iam_role.function.arn } }
+      },
+    ]
   })
 
   # S3 takes one change of a bucket's access at a time.

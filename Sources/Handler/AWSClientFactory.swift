@@ -109,8 +109,9 @@ final class AWSClientFactory: ClientFactory {
         return switch key.name {
         case .ecs:
             ECSUsageSource(
-                client: try client(.ecs, in: access), now: system.now, definitions: taskDefinitions(in: access))
-        case .lambda: LambdaUsageSource(client: try client(.lambda, in: access))
+                client: try client(.ecs, in: access), now: system.now, definitions: try taskDefinitions(in: access))
+        case .lambda:
+            LambdaUsageSource(client: try client(.lambda, in: access), store: try answerStore(of: access))
         case .inspector: InspectorUsageSource(client: try client(.inspector2, in: access), now: system.now)
         case .batch: BatchUsageSource(client: try client(.batch, in: access), now: system.now)
         case .eks:
@@ -123,7 +124,8 @@ final class AWSClientFactory: ClientFactory {
         case .agentcore: AgentCoreUsageSource(client: try client(.agentCore, in: access))
         case .cloudformation: CloudFormationUsageSource(client: try client(.cloudFormation, in: access))
         case .schedules:
-            SchedulesUsageSource(clients: try scheduleClients(in: access), definitions: taskDefinitions(in: access))
+            SchedulesUsageSource(
+                clients: try scheduleClients(in: access), definitions: try taskDefinitions(in: access))
         default: throw ConfigurationError("there is no client for the source \(key.name.rawValue)")
         }
     }
@@ -142,8 +144,15 @@ final class AWSClientFactory: ClientFactory {
         return try client(service, in: access)
     }
 
-    private func taskDefinitions(in access: Target.Access) -> TaskDefinitionCache {
-        definitions.value(for: access) { TaskDefinitionCache() }
+    private func taskDefinitions(in access: Target.Access) throws -> TaskDefinitionCache {
+        try definitions.value(for: access) { TaskDefinitionCache(store: try answerStore(of: access)) }
+    }
+
+    /// The store of what stays true of an account and region; `nil` without the fan-out's bucket.
+    private func answerStore(of access: Target.Access) throws -> S3AnswerStore? {
+        guard let settings = configuration.fanOut else { return nil }
+        return S3AnswerStore(
+            objects: try objects(), settings: settings, access: access, region: try region(of: access))
     }
 
     private func kubernetesAccess(in access: Target.Access) throws -> KubernetesAccess {

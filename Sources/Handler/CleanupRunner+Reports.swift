@@ -95,7 +95,7 @@ extension CleanupRunner {
     ///
     /// - Parameter prepared: gets the calls that the check takes.
     func checkRegistries(of prepared: inout Prepared, _ options: RunOptions) async throws {
-        guard let plan = prepared.request?.plan, let origin = prepared.request?.planOrigin, options.fanOut == nil,
+        guard let plan = prepared.request?.plan, let origin = prepared.request?.planOrigin, options.batch == nil,
             let listing = prepared.listing(of: plan).request
         else { return }
         let reached = await service.run(listing)

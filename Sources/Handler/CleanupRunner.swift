@@ -103,8 +103,17 @@ struct CleanupRunner: Sendable {
         _ text: Data, options: RunOptions = RunOptions(), deadline: Date? = nil, requestID: String? = nil,
         logger: Logger
     ) async throws -> Result {
+        try await run(Event(text), options: options, deadline: deadline, requestID: requestID, logger: logger)
+    }
+
+    /// Handles one event that is read already.
+    ///
+    /// - Throws: the same errors as ``prepare(_:options:deadline:requestID:logger:)``.
+    func run(
+        _ event: Event, options: RunOptions, deadline: Date? = nil, requestID: String? = nil, logger: Logger
+    ) async throws -> Result {
         await run(
-            try await prepare(text, options: options, deadline: deadline, requestID: requestID, logger: logger))
+            try await prepare(event, options: options, deadline: deadline, requestID: requestID, logger: logger))
     }
 
     /// Begins a prepared run, unless it has already ended.
@@ -143,12 +152,19 @@ struct CleanupRunner: Sendable {
         _ text: Data, options: RunOptions = RunOptions(), deadline: Date? = nil, requestID: String? = nil,
         logger: Logger
     ) async throws -> Prepared {
+        try await prepare(
+            Event(text), options: options, deadline: deadline, requestID: requestID, logger: logger)
+    }
+
+    private func prepare(
+        _ event: Event, options: RunOptions, deadline: Date?, requestID: String?, logger: Logger
+    ) async throws -> Prepared {
         let startedAt = now()
-        let event = try Event(text)
         try configuration.check(event, options: options)
         let detail = configuration.shownDetail(for: event, options: options)
         let end = deadline.map {
-            Self.end(before: $0, from: startedAt, writesReports: configuration.reports != nil)
+            Self.end(
+                before: $0, from: startedAt, writesReports: configuration.reports != nil || options.fanOut != nil)
         }
         let context = CallContext(deadline: end, logger: logger)
         var summary = Summary(
@@ -161,7 +177,7 @@ struct CleanupRunner: Sendable {
         }
         if let reason = event.nothingToDo { return ended(.succeeded, reason) }
         try await checkCredentials()
-        summary.action = event.overrides.action ?? .clean
+        summary.action = options.onlyLists ? .listRepositories : event.overrides.action ?? .clean
         var subject = "policy"
         do {
             let policy = try await policies.policy(from: configuration.policySource(for: event), context: context)

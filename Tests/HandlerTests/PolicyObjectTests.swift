@@ -15,25 +15,13 @@ import Testing
 struct PolicyObjectTests {
     private static let document = #"{"policies":[{"name":"mine","repositories":["*"]}]}"#
 
-    private struct FixedCredentials: CredentialProvider {
-        func credentials() -> Credentials? { Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret") }
-    }
-
     /// Reads the policy from an S3 that answers like this.
     private func policy(_ answer: @escaping StubTransport.Answer) async throws -> (ConfiguredPolicy, StubTransport) {
         let transport = StubTransport(answer)
-        let region = try #require(Region("eu-west-1"))
-        func client(_ service: AWSService) throws -> AWSClient {
-            AWSClient(
-                AWSClient.Configuration(
-                    service: service,
-                    endpoint: try EndpointResolver(environment: [:]).endpoint(for: service, in: region)),
-                transport: transport, credentials: FixedCredentials(),
-                system: SystemContext(now: { Date() }, sleep: { _ in }, random: { 0.5 }))
-        }
         let reader = PolicyReader(
             texts: StoredTextReader(
-                parameters: SSMClient(client: try client(.ssm)), objects: S3Client(client: try client(.s3))))
+                parameters: SSMClient(client: try .forTests(.ssm, transport)),
+                objects: S3Client(client: try .forTests(.s3, transport))))
         let source = try PolicySource(environment: ["CLEANUP_POLICY": "s3://my-bucket/policy.json"], file: nil)
         return (try await reader.policy(from: source, context: CallContext()), transport)
     }

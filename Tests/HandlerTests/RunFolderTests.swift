@@ -8,10 +8,6 @@ import Testing
 struct RunFolderTests {
     private static let start = Date(timeIntervalSince1970: 1_790_000_000)
 
-    private func fanOut(_ custom: String) throws -> FanOutContext {
-        try #require(FanOutContext(clientContext: #"{"custom":{\#(custom)}}"#))
-    }
-
     @Test("sorts by the day and the time of its start")
     func name() {
         let folder = RunFolder(startedAt: Self.start, id: "a/b c", scope: .all, fanOut: nil)
@@ -29,26 +25,15 @@ struct RunFolderTests {
 
     @Test("is one for all batches of a fan-out, also of those that begin after midnight")
     func batches() throws {
-        let fanOut = try fanOut(
-            #""fanOutExecution":"night:1","fanOutStartedAt":"2026-09-21T23:59:00.123Z","fanOutIsNarrowed":false"#)
+        let fanOut = try #require(
+            FanOutContext(
+                clientContext: #"""
+                    {"custom":{"fanOutStep":"clean","fanOutExecution":"night-1","fanOutStartedAt":"2026-09-21T23:59:00.123Z"}}
+                    """#))
         let folders = [0, 3600 * 12].map {
             RunFolder(startedAt: Self.start + $0, id: "id-\($0)", scope: .all, fanOut: fanOut)
         }
         #expect(folders.map(\.name) == Array(repeating: "runs/2026-09-21/20260921T235900Z-night-1/", count: 2))
         #expect(folders.map(\.batch) == ["id-0-0/", "id-43200-0/"])
-    }
-
-    @Test(
-        "batches are about the whole registry only if the state machine says so",
-        arguments: [
-            (#""fanOutExecution":"a""#, false),
-            (#""fanOutExecution":"a","fanOutStartedAt":"2026-09-21T23:59:00Z""#, false),
-            (#""fanOutExecution":"a","fanOutStartedAt":"now","fanOutIsNarrowed":false"#, false),
-            (#""fanOutExecution":"a","fanOutStartedAt":"2026-09-21T23:59:00Z","fanOutIsNarrowed":true"#, false),
-            (#""fanOutExecution":"a","fanOutStartedAt":"2026-09-21T23:59:00Z","fanOutIsNarrowed":"false""#, false),
-            (#""fanOutExecution":"a","fanOutStartedAt":"2026-09-21T23:59:00Z","fanOutIsNarrowed":false"#, true),
-        ])
-    func whole(custom: String, isWhole: Bool) throws {
-        #expect(try fanOut(custom).isWhole == isWhole)
     }
 }

@@ -298,7 +298,7 @@ run "fan_out_with_a_topic_and_without_reserved_concurrency" {
   }
 
   assert {
-    condition     = jsondecode(aws_sfn_state_machine.fan_out[0].definition).States.Notify.Arguments.TopicArn == var.notification_topic_arn
+    condition     = jsondecode(aws_sfn_state_machine.fan_out[0].definition).States.TellAboutFailure.Arguments.TopicArn == var.notification_topic_arn
     error_message = "The state machine sends its summary to the topic."
   }
 

@@ -20,15 +20,15 @@ public struct Counter<Key: Comparable & Hashable & Sendable>: Sendable, Hashable
     /// The count of a key.
     public subscript(key: Key) -> Int { entries.first { $0.key == key }?.count ?? 0 }
 
-    /// Counts a key once more.
-    public mutating func count(_ key: Key) {
+    /// Counts a key once more, or several times.
+    public mutating func count(_ key: Key, times: Int = 1) {
         let index = entries.firstIndex { $0.key >= key } ?? entries.endIndex
         if index < entries.endIndex, entries[index].key == key {
-            entries[index].count += 1
-        } else {
+            entries[index].count += times
+        } else if times > 0 {
             // Most counters have no second entry.
             if entries.isEmpty { entries.reserveCapacity(1) }
-            entries.insert(Entry(key: key, count: 1), at: index)
+            entries.insert(Entry(key: key, count: times), at: index)
         }
     }
 }

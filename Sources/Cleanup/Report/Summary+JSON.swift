@@ -81,6 +81,10 @@ extension Summary {
             policyIdentity.write(to: &json)
         }
         if layout.showsFamilies, !policies.isEmpty { json.member("policies", of: policies) { $0.write(to: &$1) } }
+        if let fanOut {
+            json.key("fanOut")
+            fanOut.write(to: &json)
+        }
         if let plan {
             json.key("plan")
             plan.write(planOrigin, to: &json)

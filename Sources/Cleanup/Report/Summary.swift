@@ -61,6 +61,10 @@ public struct Summary: Sendable {
     public var duration: Double = 0
     /// The repositories, in order of their names.
     public var repositories: [RepositoryReport] = []
+    /// The registries with these repositories, in a run that only lists.
+    public var registries: [ListedRegistry] = []
+    /// The result of the fan-out, in the summary of all its batches.
+    public var fanOut: FanOutOutcome?
     /// The status of each registry that could not be listed or reached.
     public var registryStatuses: [RepositoryReport.Status] = []
     /// The results of the sources of usage, ordered by name.

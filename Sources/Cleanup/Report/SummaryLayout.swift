@@ -25,10 +25,6 @@ struct SummaryLayout: Sendable {
     private(set) var failureLimit = Int.max
     /// The positions of the repositories shown; `nil` for all.
     private(set) var shownRepositories: Set<Int>?
-    /// The consecutive days in which all repositories are listed.
-    ///
-    /// It is `nil` if all are listed at once.
-    private(set) var daysToListAll: Int?
     /// The number of missing images shown.
     private(set) var missingLimit = Int.max
     /// The number of warnings shown.
@@ -63,9 +59,9 @@ struct SummaryLayout: Sendable {
             form = .name
             guard size(of: summary) > limit else { return }
             shownRepositories = []
-            let room = limit - size(of: summary) - Self.daysMemberSize
+            let room = limit - size(of: summary)
             if room > 0 {
-                listRepositories(of: summary, in: room)
+                showRepositories(summary.repositories.indices, of: summary, in: room)
                 return
             }
         }
@@ -83,7 +79,7 @@ struct SummaryLayout: Sendable {
         guard size(of: summary) > limit else { return }
         shownRepositories = []
         guard size(of: summary) > limit else {
-            showRepositories(of: summary, in: limit - size(of: summary))
+            showRepositories(byImportanceIn: summary, in: limit - size(of: summary))
             return
         }
         warningLimit = 0
@@ -117,13 +113,18 @@ struct SummaryLayout: Sendable {
     /// Shows repositories as long as there is room.
     ///
     /// Repositories that did not succeed come first, then those with the most selected images.
-    private mutating func showRepositories(of summary: Summary, in room: Int) {
+    private mutating func showRepositories(byImportanceIn summary: Summary, in room: Int) {
         let order = summary.repositories.indices.sorted { one, other in
             let (first, second) = (summary.repositories[one], summary.repositories[other])
             let (isFine, otherIsFine) = (first.status == .succeeded, second.status == .succeeded)
             if isFine != otherIsFine { return otherIsFine }
             return (-first.counts.selected, one) < (-second.counts.selected, other)
         }
+        showRepositories(order, of: summary, in: room)
+    }
+
+    /// Shows repositories in this order, as long as there is room.
+    private mutating func showRepositories(_ order: some Sequence<Int>, of summary: Summary, in room: Int) {
         var room = room
         var shown: Set<Int> = []
         for position in order {
@@ -134,36 +135,6 @@ struct SummaryLayout: Sendable {
             shown.insert(position)
         }
         shownRepositories = shown
-    }
-
-    /// The maximum size of the member `daysToListAll`, in bytes.
-    private static let daysMemberSize = 30
-
-    /// Lists repositories as long as there is room.
-    ///
-    /// The start changes each day, so that the first repositories don't always displace the others.
-    private mutating func listRepositories(of summary: Summary, in room: Int) {
-        let sizes = summary.repositories.indices.map { position in
-            var json = JSONWriter(isIndented: false)
-            write(summary.repositories[position], at: position, to: &json)
-            return json.bytes.count + 1
-        }
-        // A day's first byte may lie within a name, which is listed whole, and the last name may not fit.
-        let rotation = ListingRotation(room: room - 2 * (sizes.max() ?? 0), of: sizes.reduce(0, +))
-        var ahead = rotation?.offset(on: summary.startedAt) ?? 0
-        let start =
-            sizes.firstIndex { size in
-                ahead -= size
-                return ahead < 0
-            } ?? 0
-        var left = room
-        var shown: Set<Int> = []
-        for position in Array(start..<sizes.count) + Array(0..<start) {
-            left -= sizes[position]
-            guard left >= 0 else { break }
-            shown.insert(position)
-        }
-        (shownRepositories, daysToListAll) = (shown, rotation?.days)
     }
 
     /// Shows warnings in order, as long as there is room.
@@ -206,7 +177,6 @@ struct SummaryLayout: Sendable {
             }
         }
         if let shownRepositories { json.member("repositoriesOmitted", repositories.count - shownRepositories.count) }
-        if let daysToListAll { json.member("daysToListAll", daysToListAll) }
         if omittedImages > 0 { json.member("imagesOmitted", omittedImages) }
     }
 

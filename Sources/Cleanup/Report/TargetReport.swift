@@ -58,7 +58,6 @@ extension Summary {
         }
         sources[position].images += source.images
         sources[position].reason = sources[position].reason ?? source.reason
-        let statuses = [sources[position].status, source.status]
-        sources[position].status = statuses.contains(.failed) ? .failed : statuses.contains(.ok) ? .ok : .notNeeded
+        sources[position].status = .worse(sources[position].status, source.status)
     }
 }

@@ -46,8 +46,12 @@ public struct CleanupService: Sendable {
         let context = RunContext(
             request, clientFactory: clientFactory, statistics: statistics, system: system, reports: reports)
         let targets = request.policy.targets.map { TargetCleanup(run: context, target: $0, width: width) }
-        let targetReports = await Self.reports(of: targets)
+        let listings = TargetListing.merging(await targets.concurrentMap(width: Self.targetWidth) { await $0.list() })
+        let targetReports = await Self.reports(of: targets, listings)
         var summary = summary(of: targetReports, request, startedAt: startedAt)
+        if request.action == .listRepositories {
+            summary.registries = listings.enumerated().compactMap { $1.registry(at: $0) }
+        }
         summary.warnings += warnings(after: summary, request, context.coverage.all)
         summary.duration = system.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
@@ -55,11 +59,10 @@ public struct CleanupService: Sendable {
     }
 
     /// Cleans each registry once, even if several targets name it.
-    private static func reports(of targets: [TargetCleanup]) async -> [TargetReport] {
-        let listings = await targets.concurrentMap(width: targetWidth) { await $0.list() }
-        let work = TargetListing.merging(listings)
-        return await Array(targets.indices).concurrentMap(width: targetWidth) { position in
-            await targets[position].clean(work[position].listing, usedFrom: work[position].usageAccess)
+    private static func reports(of targets: [TargetCleanup], _ listings: [TargetListing.Merged]) async -> [TargetReport]
+    {
+        await Array(targets.indices).concurrentMap(width: targetWidth) { position in
+            await targets[position].clean(listings[position].listing, usedFrom: listings[position].usageAccess)
         }
     }
 

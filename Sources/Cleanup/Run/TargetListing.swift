@@ -53,11 +53,11 @@ extension TargetListing {
     /// Only what a listing shows is known of a registry, so that nothing is called for it. A target that can't be listed
     /// shows nothing: where it may be the same registry, what its places use is kept, too.
     ///
-    /// - Returns: each listing, in order, with the places where its images may be in use by what other targets say.
-    static func merging(_ listings: [TargetListing]) -> [(listing: TargetListing, usageAccess: [Target.Access])] {
+    /// - Returns: each listing, in order.
+    static func merging(_ listings: [TargetListing]) -> [Merged] {
         listings.indices.map { position in
             var listing = listings[position]
-            guard listings.count > 1, !listing.repositories.isEmpty else { return (listing, []) }
+            guard listings.count > 1, !listing.repositories.isEmpty else { return Merged(listing: listing) }
             let same = listings.indices.filter { other in
                 let isListed = !listings[other].repositories.isEmpty || listings[other].report.status != nil
                 return other != position && isListed && listings[other].mayBeSame(as: listing)
@@ -67,10 +67,29 @@ extension TargetListing {
                 listing.report.warnings.append(
                     "\(listings[position].report.name) is the same as \(listings[first].report.name), and is cleaned once"
                 )
-                return (listing, [])
+                return Merged(listing: listing)
             }
-            return (listing, same.flatMap { listings[$0].target.usageAccess })
+            return Merged(listing: listing, others: same, usageAccess: same.flatMap { listings[$0].target.usageAccess })
         }
+    }
+
+    /// A listing, and what other targets add to it.
+    struct Merged: Sendable {
+        let listing: TargetListing
+        /// The positions of the other targets that are, or may be, the same registry.
+        var others: [Int] = []
+        /// The places where the images may be in use by what these targets say.
+        var usageAccess: [Target.Access] = []
+    }
+}
+
+extension TargetListing.Merged {
+    /// The registry at a position in the policy; `nil` if it has no repositories for the run.
+    func registry(at position: Int) -> ListedRegistry? {
+        guard let first = listing.repositories.first, let region = listing.clients?.region else { return nil }
+        return ListedRegistry(
+            targets: [position] + others, registryID: first.repository.registryID, region: region.code,
+            repositories: listing.repositories.map(\.repository.name))
     }
 }
 

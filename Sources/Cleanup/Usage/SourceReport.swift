@@ -8,6 +8,12 @@ public struct SourceReport: Sendable, Hashable {
         case failed
         /// The source was not asked, since nothing would have been deleted.
         case notNeeded
+
+        /// The status of two readings together.
+        public static func worse(_ one: Status, _ other: Status) -> Status {
+            let both = [one, other]
+            return both.contains(.failed) ? .failed : both.contains(.ok) ? .ok : .notNeeded
+        }
     }
 
     /// The source's name in policies.

@@ -47,7 +47,7 @@ extension Configuration {
         request.policyIdentity = policy.identity
         request.isDryRun = isDryRun(for: event, options: options)
         request.planOrigin = options.planOrigin
-        request.action = event.overrides.action ?? .clean
+        request.action = options.onlyLists ? .listRepositories : event.overrides.action ?? .clean
         request.maximumImages = event.overrides.maximumImages
         request.detail = options.keepsEveryImage ? .all : shownDetail(for: event, options: options)
         request.maximumImageReports = options.maximumImageReports
@@ -62,6 +62,7 @@ extension Configuration {
             request.registryID = pushed.registryID
             request.regionCode = region.code
         }
+        try options.batch?.narrow(&request)
         return request
     }
 
@@ -101,8 +102,8 @@ extension Configuration {
     func planScope(of request: CleanupRequest, for event: Event, options: RunOptions) -> SavedPlan.Scope {
         if isWhatIf || event.overrides.policy != nil { return .whatIf }
         if request.plan != nil { return .narrowed }
-        if let fanOut = options.fanOut { return fanOut.isWhole ? .all : .narrowed }
-        return request.narrowing.isEmpty ? .all : .narrowed
+        let isNarrowedByBatchAlone = options.batch != nil && event.overrides.repositories == nil && event.pushed == nil
+        return request.narrowing.isEmpty || isNarrowedByBatchAlone ? .all : .narrowed
     }
 
     /// The level of detail about single images in the printed summary.

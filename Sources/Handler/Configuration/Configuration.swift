@@ -25,6 +25,8 @@ struct Configuration: Sendable {
 
     /// The place of reports and plans in S3; `nil` for none.
     var reports: ReportSettings?
+    /// The bucket of the fan-out; `nil` for none.
+    var fanOut: FanOutSettings?
     /// Whether a run deletes only what an approved plan names.
     ///
     /// Only an absent `REQUIRE_APPROVAL` or the exact text `false` needs no approval.
@@ -47,6 +49,7 @@ struct Configuration: Sendable {
         let settings = SettingLookup(environment: environment, sharedConfig: sharedConfig)
         maximumAttempts = try Self.maximumAttempts(settings.value("AWS_MAX_ATTEMPTS", setting: "max_attempts"))
         reports = try ReportSettings(environment: environment)
+        fanOut = try FanOutSettings(environment: environment)
         requiresApproval = environment["REQUIRE_APPROVAL", default: "false"] != "false"
         isWhatIf = policyFile != nil
         guard !requiresApproval || reports != nil else {

@@ -14,8 +14,12 @@ struct RunOptions: Sendable {
     var plan: SavedPlan?
     /// The place that the saved plan was read from, if an event named it.
     var planOrigin: PlanOrigin?
-    /// The fan-out that the run is a batch of, if any.
+    /// Whether the run only lists repositories.
+    var onlyLists = false
+    /// The fan-out that the run is a step of, if any.
     var fanOut: FanOutContext?
+    /// The batch that the run is limited to, if any.
+    var batch: FanOutBatch?
     /// The images that the printed summary reports one by one.
     var detail: Detail?
     /// Whether every image is reported, for a file.

@@ -28,12 +28,17 @@ struct Event: Hashable {
     ///
     /// - Throws: ``InvalidEvent`` for every unknown event: a misunderstood event must not start deletions.
     init(_ text: Data) throws {
-        let value: JSONValue
         do {
-            value = try JSONValue(parsing: text)
-        } catch {
+            try self.init(try JSONValue(parsing: text))
+        } catch let error as JSONSyntaxError {
             throw InvalidEvent("it is not JSON: \("\(error)".excerpt(300)). \(Overrides.listOfKeys)")
         }
+    }
+
+    /// Reads an event whose JSON is parsed.
+    ///
+    /// - Throws: ``InvalidEvent`` for every unknown event.
+    init(_ value: JSONValue) throws {
         guard case .object(let members) = value else {
             throw InvalidEvent("it is \(value.kind); it must be a JSON object, such as {}. \(Overrides.listOfKeys)")
         }

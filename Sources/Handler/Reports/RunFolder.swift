@@ -21,7 +21,7 @@ struct RunFolder: Sendable, Hashable {
     ///   - id: an identifier of the run, such as Lambda's id of the invocation.
     ///   - fanOut: the fan-out that the run is a batch of.
     init(startedAt: Date, id: String, scope: SavedPlan.Scope, fanOut: FanOutContext?) {
-        let (start, owner) = fanOut.map { ($0.startedAt ?? startedAt, $0.execution) } ?? (startedAt, id)
+        let (start, owner) = fanOut.map { ($0.startedAt, $0.execution) } ?? (startedAt, id)
         let time = CivilTime(wholeSecondsOf: start)
         let day = time.day.text(separator: "-")
         name =

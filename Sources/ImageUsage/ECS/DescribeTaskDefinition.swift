@@ -1,8 +1,8 @@
 import AWSClient
 
 /// A revision of a task definition, as ECS describes it.
-struct ECSTaskDefinition: Decodable, Sendable {
-    struct Container: Decodable, Sendable {
+struct ECSTaskDefinition: Codable, Sendable {
+    struct Container: Codable, Sendable {
         let name: String?
         let image: String?
     }

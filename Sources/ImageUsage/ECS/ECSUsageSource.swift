@@ -62,6 +62,7 @@ public struct ECSUsageSource: UsageSource {
     public func uses(in context: CallContext) async throws -> [ImageUse] {
         let ecs = ECSClient(client: client.scoped(to: context), definitions: definitions.definitions)
         // In this order, a workload that starts meanwhile comes from a resource that is read later.
+        await definitions.definitions.load(in: context)
         var workloads = ECSWorkloads(readAt: now())
         let clusters = try await ecs.listClusters()
         workloads.tasks = try await ecs.tasks(in: clusters)
@@ -69,6 +70,7 @@ public struct ECSUsageSource: UsageSource {
         workloads.revisions = try await ecs.revisions(of: workloads.services)
         workloads.daemonRevisions = try await ecs.daemonRevisions(in: clusters)
         workloads.definitions = try await ecs.definitions(for: workloads, newest: revisions)
+        await definitions.definitions.save(in: context)
         return workloads.uses
     }
 }

@@ -15,7 +15,7 @@ struct GetFunction: AWSRESTRequest {
     var query: [(name: String, value: String)] { [("Qualifier", function.version)] }
 
     struct Response: Decodable {
-        struct Code: Decodable {
+        struct Code: Codable {
             /// The image as the function's owner named it.
             let imageURI: String?
             /// The image by the digest that Lambda resolved.

@@ -17,13 +17,16 @@ public struct LambdaUsageSource: UsageSource {
     /// The images of published versions, which never change.
     ///
     /// The key is the version's ARN and code hash.
-    private let versions = KeptAnswers<ImageUse>()
+    private let versions: KeptAnswers<GetFunction.Response.Code>
 
     /// Creates a source.
     ///
-    /// - Parameter client: the client of Lambda, in the account and region to read.
-    public init(client: AWSClient) {
+    /// - Parameters:
+    ///   - client: the client of Lambda, in the account and region to read.
+    ///   - store: where the images of published versions outlive the process; `nil` for nowhere.
+    public init(client: AWSClient, store: (any AnswerStore)? = nil) {
         self.client = client
+        versions = KeptAnswers(shared: store.map { .init(store: $0, name: "function-versions.json") })
     }
 
     /// The permissions to read what uses images.
@@ -48,24 +51,31 @@ public struct LambdaUsageSource: UsageSource {
         }.all(identifiedBy: \.description)
         // A version of an unknown type may be an image.
         let candidates = versions.filter { $0.packageType != "Zip" }
-        return try await candidates.concurrentMap(width: Self.width) { version in
-            if let kept = version.key.flatMap({ self.versions[$0] }) { return kept }
-            let use = try await Self.use(by: version, client)
-            if let use, use.resolvedDigest != nil, let key = version.key { self.versions.keep(use, for: key) }
+        await self.versions.load(in: context)
+        let uses = try await candidates.concurrentMap(width: Self.width) { version in
+            if let kept = version.key.flatMap({ self.versions[$0] }) { return try Self.use(by: version, kept) }
+            guard let code = try await Self.code(of: version, client) else { return nil }
+            let use = try Self.use(by: version, code)
+            if use?.resolvedDigest != nil, let key = version.key { self.versions.keep(code, for: key) }
             return use
         }.compactMap(\.self)
+        await self.versions.save(in: context)
+        return uses
     }
 
-    /// A version's use of an image, if it has one.
-    ///
-    /// The result is also `nil` if the version was deleted after the listing.
-    private static func use(by version: FunctionVersion, _ client: AWSClient) async throws -> ImageUse? {
-        let code: GetFunction.Response.Code
+    /// The code of a version; `nil` if the version was deleted after the listing.
+    private static func code(
+        of version: FunctionVersion, _ client: AWSClient
+    ) async throws -> GetFunction.Response.Code? {
         do {
-            code = try await client.call(GetFunction(function: version)).code
+            return try await client.call(GetFunction(function: version)).code
         } catch let error as AWSError where error.code == "ResourceNotFoundException" {
             return nil
         }
+    }
+
+    /// A version's use of an image, if it has one.
+    private static func use(by version: FunctionVersion, _ code: GetFunction.Response.Code) throws -> ImageUse? {
         guard let uri = code.imageURI ?? code.resolvedImageURI else {
             guard version.packageType == "Image" else { return nil }
             throw unreadable("the function \(version) is an image, and Lambda does not say which")

@@ -77,7 +77,10 @@ public struct SchedulesUsageSource: UsageSource {
         let pins = try await readers.compactMap(\.self).concurrentMap(width: readers.count) { reader in
             try await reader.pins()
         }.flatMap { $0 }
-        return try await uses(by: pins, context)
+        await definitions.definitions.load(in: context)
+        let uses = try await uses(by: pins, context)
+        await definitions.definitions.save(in: context)
+        return uses
     }
 
     private func uses(by pins: [Pins], _ context: CallContext) async throws -> [ImageUse] {

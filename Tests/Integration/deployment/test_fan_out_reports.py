@@ -20,8 +20,8 @@ def fan_out(machine, emulate, bucket):
     """Runs the state machine once, with the program as its function, which needs an approval."""
 
     def run(simulator, event=None):
-        settings = {"DRY_RUN": "false", "REQUIRE_APPROVAL": "true", **bucket.settings}
-        return machine.run(FanOutFunction(emulate(simulator.endpoint, **settings), machine), event)
+        settings = {"DRY_RUN": "false", "REQUIRE_APPROVAL": "true", **machine.settings, **bucket.settings}
+        return machine.run(FanOutFunction(emulate(simulator.endpoint, **settings)), event)
 
     return run
 
@@ -30,8 +30,8 @@ def test_batches_write_their_plans_into_one_folder_which_is_approved_as_a_whole(
     simulator = simulate(*registry())
     dry = fan_out(simulator)
     assert (dry.status, dry.summary["dryRun"], simulator.mutating_calls) == ("SUCCEEDED", True, {})
-    # The listing writes nothing, and announces nothing.
-    prefixes = {each["reports"]["prefix"] for each in dry.answers if "reports" in each}
+    # The listing announces nothing.
+    prefixes = {each.answer["reports"]["prefix"] for each in dry.of("clean")}
     (folder,) = prefixes
     assert folder.endswith(f"-{dry.name}/") and "/narrowed/" not in folder
     plans = [name for name in bucket.keys() if name.endswith("/plan.json")]

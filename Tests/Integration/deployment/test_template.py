@@ -12,7 +12,7 @@ from support.fan_out import definition
 from support.permissions import RESOURCES, expected_actions
 from support.program import REPOSITORY
 from support.switches import LISTS, ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
-from support.template import STACK, TEMPLATE, Resolver, as_list, defaults, source, statements
+from support.template import ACCOUNT, STACK, TEMPLATE, Resolver, as_list, defaults, source, statements
 
 
 def resolved(*on: str, partition: str = "aws", **others: str) -> Resolver:
@@ -479,7 +479,7 @@ def test_log_outlives_the_stack_but_for_one_that_could_not_be_created():
 def test_fan_out_may_do_what_its_definition_does():
     found = {action for each in statements(resolved("FanOut").resources, "FanOutRole") for action in as_list(each["Action"])}
     batches = {"states:StartExecution", "states:DescribeExecution", "states:StopExecution"}
-    assert found == {"lambda:InvokeFunction", "s3:PutObject", "cloudwatch:PutMetricData"} | batches
+    assert found == {"lambda:InvokeFunction", "s3:GetObject", "s3:PutObject", "cloudwatch:PutMetricData"} | batches
 
 
 def test_fan_out_counts_its_runs_where_the_alarm_looks():
@@ -499,8 +499,18 @@ def test_bucket_of_results_is_private():
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert bucket["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"] == defaults()["ResultRetentionDays"]
-    (statement,) = resources["ResultBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    assert statement["Effect"] == "Deny" and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    tls, answers = resources["ResultBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert tls["Effect"] == "Deny" and tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    # Whoever writes there decides which images are in use: nobody but the function does.
+    assert (answers["Effect"], answers["Principal"], answers["Action"]) == ("Deny", "*", "s3:PutObject")
+    assert answers["Resource"] == "GetAtt(ResultBucket.Arn)/kept-answers/*"
+    assert answers["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": "GetAtt(FunctionRole.Arn)"}}
+
+
+def test_function_of_the_fan_out_knows_its_bucket_and_whose_it_is():
+    variables = resolved("FanOut").resources["EcrCleanupFunction"]["Properties"]["Environment"]["Variables"]
+    assert variables["FAN_OUT_BUCKET"] == "Ref(ResultBucket)"
+    assert variables["FAN_OUT_BUCKET_OWNER"] == ACCOUNT
 
 
 @pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov", "aws-eusc"])

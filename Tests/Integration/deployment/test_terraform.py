@@ -282,8 +282,10 @@ def test_state_machine_and_its_results(applied, account):
     assert encryption["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
     (expiry,) = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
     assert expiry["Expiration"]["Days"] == 90
-    (denial,) = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
-    assert (denial["Effect"], denial["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    tls, answers = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+    assert (tls["Effect"], tls["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    assert (answers["Effect"], answers["Resource"]) == ("Deny", f"arn:aws:s3:::{bucket}/kept-answers/*")
+    assert answers["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": module["role_arn"]}}
 
 
 @pytest.mark.nightly

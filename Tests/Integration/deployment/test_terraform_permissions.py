@@ -38,7 +38,10 @@ ROLES = {"function": "FunctionRole", "schedule": "ScheduleRole", "fan_out": "Fan
 MADE = {
     "GetAtt(FailureQueue.Arn)": f"arn:aws:sqs:{REGION}:123456789012:{STACK}-failures",
     "GetAtt(EcrCleanupFunction.Arn)": f"arn:aws:lambda:{REGION}:123456789012:function:{STACK}",
-    "GetAtt(ResultBucket.Arn)/*": f"arn:aws:s3:::{STACK}-123456789012-{REGION}/*",
+    **{
+        f"GetAtt(ResultBucket.Arn){end}": f"arn:aws:s3:::{STACK}-123456789012-{REGION}{end}"
+        for end in ("", "/*", "/*/items.json", "/*/failures/*", "/*/summary.json")
+    },
     "Ref(FanOutStateMachine)": f"arn:aws:states:{REGION}:123456789012:stateMachine:{STACK}-fan-out",
     "Ref(NotificationTopic)": f"arn:aws:sns:{REGION}:123456789012:{STACK}-notifications",
 }

@@ -1,9 +1,10 @@
 """The state machine in moto's Step Functions, with a function whose answers a test gives.
 
-moto executes Distributed Maps, with three gaps, which are filled here: it has no JSONata engine (it expects one on a
-Java machine; jsonata-python is the same engine's port), it sends an object to S3 as it is where Step Functions sends its
-JSON, and its Lambda without containers knows neither errors nor who asks. It doesn't count tolerated failures, and gives
-a failed batch as null.
+moto executes Distributed Maps and reads their items from S3, with four gaps, which are filled here: it has no JSONata
+engine (it expects one on a Java machine; jsonata-python is the same engine's port) and takes a quotation mark in a text for
+its end, it sends an object to S3 as it is where Step Functions sends its JSON, and its Lambda without containers knows
+neither errors nor who asks. It doesn't count
+tolerated failures, and gives a failed batch as null.
 """
 
 import base64
@@ -20,13 +21,15 @@ from jsonata import jsonata
 from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.cloudwatch.models import cloudwatch_backends
+from moto.server import ThreadedMotoServer
 from moto.sns.models import sns_backends
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (
     StateTaskServiceAwsSdk,
 )
+from moto.stepfunctions.parser.asl.eval import states, variable_store
 from moto.stepfunctions.parser.asl.jsonata import jsonata as moto_jsonata
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
-from .fan_out_answers import asked_of
 from .program import REGION
 from .template import ACCOUNT, DEFINITION
 
@@ -45,17 +48,27 @@ class FunctionError(Exception):
 
 
 @dataclass
+class Invocation:
+    """An invocation of the function: what it was sent, and what it answered."""
+
+    payload: dict
+    context: dict
+    answer: dict | FunctionError | None = None
+
+    @property
+    def step(self) -> str:
+        return self.context["custom"]["fanOutStep"]
+
+
+@dataclass
 class Execution:
     status: str
     name: str
     error: str
     cause: str
     output: dict | None
-    # The events that the function was sent, and what it answered, in order.
-    events: list[dict]
-    answers: list[dict | FunctionError]
-    # The client contexts of its invocations, in order; None for one without.
-    contexts: list[dict | None]
+    # The function's invocations, in order.
+    invocations: list[Invocation]
     # What the bucket holds, and what the topic was sent.
     objects: dict[str, dict] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
@@ -66,13 +79,14 @@ class Execution:
     def summary(self) -> dict:
         return self.objects["summary.json"]
 
+    def of(self, step: str) -> list[Invocation]:
+        """The invocations of a step; those that clean in the order of their batches."""
+        found = [each for each in self.invocations if each.step == step]
+        return sorted(found, key=lambda each: each.payload["batch"]["number"]) if step == "clean" else found
+
     @property
     def batches(self) -> list[dict]:
-        """What the batches were asked, in the order of their repositories."""
-        return sorted(
-            (each for each in map(asked_of, self.events) if "action" not in each and "repositories" in each),
-            key=lambda each: each["repositories"],
-        )
+        return [each.payload["batch"] for each in self.of("clean")]
 
 
 def evaluate(expression: str):
@@ -81,6 +95,10 @@ def evaluate(expression: str):
         return json.loads(json.dumps(jsonata.Jsonata(expression).evaluate(None)))
     except Exception as error:
         raise moto_jsonata.JSONataException("UNKNOWN", str(error)) from error
+
+
+def declarations(bindings: dict) -> str:
+    return "".join(f"{name}:={to_json_str(value)};" for name, value in bindings.items())
 
 
 def object_as_json(self, parameters: dict, **_):
@@ -95,15 +113,6 @@ def definition(**substitutions: str) -> str:
     return text
 
 
-def evaluate_in(state: dict, *path: str, **variables) -> dict:
-    """What an expression of a state's definition gives, with these variables ($states is one of them)."""
-    expression = state
-    for name in path:
-        expression = expression[name]
-    bindings = "".join(f"${name} := {json.dumps(value)}; " for name, value in variables.items())
-    return evaluate(f"({bindings}{expression.removeprefix('{%').removesuffix('%}')})")
-
-
 class FanOut:
     """Runs executions within `with`, one after another."""
 
@@ -113,26 +122,27 @@ class FanOut:
         self.turn = threading.Lock()
         self.mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}})
         monkeypatch.setattr(moto_jsonata, "_eval_jsonata", evaluate)
+        for module in (states, variable_store):
+            monkeypatch.setattr(module, "encode_jsonata_variable_declarations", declarations)
         monkeypatch.setattr(StateTaskServiceAwsSdk, "_normalise_parameters", object_as_json)
         outer = self
 
         def invoke(self, function_name, qualifier, body, headers, response_headers):
-            context = headers.get("X-Amz-Client-Context")
-            return outer.answer(json.loads(body), context and json.loads(base64.b64decode(context)), response_headers)
+            context = json.loads(base64.b64decode(headers["X-Amz-Client-Context"]))
+            return outer.answer(json.loads(body), context, response_headers)
 
         monkeypatch.setattr(LambdaSimpleBackend, "invoke", invoke)
 
-    def answer(self, event: dict, context: dict | None, headers: dict) -> bytes:
+    def answer(self, payload: dict, context: dict, headers: dict) -> bytes:
         # One at a time, as each of Lambda's execution environments.
         with self.turn:
-            self.events.append(event)
-            self.contexts.append(context)
+            invocation = Invocation(payload, context)
+            self.invocations.append(invocation)
             try:
-                answer = self.function(event)
-                self.answers.append(answer)
-                return json.dumps(answer).encode()
+                invocation.answer = self.function(invocation)
+                return json.dumps(invocation.answer).encode()
             except FunctionError as error:
-                self.answers.append(error)
+                invocation.answer = error
                 headers["x-amz-function-error"] = "Unhandled"
                 return json.dumps(error.body).encode()
 
@@ -161,10 +171,20 @@ class FanOut:
             Code={"ZipFile": package.getvalue()},
         )["FunctionArn"]
         self.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        # The program reaches the same bucket over HTTP.
+        self.server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        self.server.start()
+        host, port = self.server.get_host_and_port()
+        self.settings = {
+            "AWS_ENDPOINT_URL_S3": f"http://{host}:{port}",
+            "FAN_OUT_BUCKET": BUCKET,
+            "FAN_OUT_BUCKET_OWNER": ACCOUNT,
+        }
         self.topic = self.client("sns").create_topic(Name="summaries")["TopicArn"]
         return self
 
     def __exit__(self, *_):
+        self.server.stop()
         self.mock.stop()
 
     def client(self, service: str):
@@ -176,7 +196,7 @@ class FanOut:
 
     def run(
         self,
-        function: Callable[[dict], dict],
+        function: Callable[[Invocation], dict],
         event: dict | None = None,
         *,
         batch_size: int = 2,
@@ -188,9 +208,7 @@ class FanOut:
     ) -> Execution:
         """Runs an execution to its end. `change` may put something else in a state's place."""
         self.function = function
-        self.events: list[dict] = []
-        self.answers: list[dict | FunctionError] = []
-        self.contexts: list[dict | None] = []
+        self.invocations: list[Invocation] = []
         self.runs += 1
         sent_before = len(self.sent())
         text = definition(
@@ -208,22 +226,20 @@ class FanOut:
             machine = json.loads(text)
             change(machine["States"])
             text = json.dumps(machine)
-        states, machine_name = self.client("stepfunctions"), f"fan-out-{self.runs}"
-        arn = states.create_state_machine(name=machine_name, definition=text, roleArn=self.role)["stateMachineArn"]
+        client, machine_name = self.client("stepfunctions"), f"fan-out-{self.runs}"
+        arn = client.create_state_machine(name=machine_name, definition=text, roleArn=self.role)["stateMachineArn"]
         name = f"night-{self.runs}"
-        started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))[
+        started = client.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))[
             "executionArn"
         ]
-        ended = self.wait_for(states, started)
+        ended = self.wait_for(client, started)
         return Execution(
             status=ended["status"],
             name=name,
             error=ended.get("error", ""),
             cause=ended.get("cause", ""),
             output=json.loads(ended["output"]) if "output" in ended else None,
-            events=self.events,
-            answers=self.answers,
-            contexts=self.contexts,
+            invocations=self.invocations,
             objects=self.objects(f"{name}/"),
             messages=[(subject, message) for _, message, subject, *_ in self.sent()[sent_before:]],
             counted=[
@@ -234,16 +250,20 @@ class FanOut:
             ],
         )
 
-    def wait_for(self, states, execution: str) -> dict:
+    def wait_for(self, client, execution: str) -> dict:
         deadline = time.monotonic() + EXECUTION_SECONDS
         while time.monotonic() < deadline:
-            described = states.describe_execution(executionArn=execution)
+            described = client.describe_execution(executionArn=execution)
             if described["status"] != "RUNNING":
                 return described
             time.sleep(0.01)
         # What runs on after the test would call AWS itself, once moto no longer stands before it.
-        states.stop_execution(executionArn=execution)
+        client.stop_execution(executionArn=execution)
         raise AssertionError(f"the execution did not end within {EXECUTION_SECONDS} s")
+
+    def put(self, execution: str, name: str, body: dict | list):
+        """Writes an object of an execution, as the function does."""
+        self.client("s3").put_object(Bucket=BUCKET, Key=f"{execution}/{name}", Body=json.dumps(body).encode())
 
     def objects(self, prefix: str) -> dict[str, dict]:
         s3 = self.client("s3")

@@ -1,68 +1,37 @@
-"""What the function answers to the state machine, for tests that say it themselves."""
+"""The function of the state machine, for tests that say themselves what it answers."""
 
-import json
+from collections.abc import Callable
 
-TOTALS = (
-    "repositories scanned kept protected selected deleted archived failed skipped "
-    "bytesScanned bytesSelected bytesDeleted estimatedMonthlyCostUSD"
-).split()
+from .fan_out import FanOut, FunctionError, Invocation
 
 
-def names(count: int) -> list[str]:
-    return [f"team/{number:04}" for number in range(count)]
-
-
-def summary(*repositories: dict, **facts) -> dict:
-    """A summary as the function gives it, of these reports."""
-    counts = {"scanned": 10, "kept": 6, "protected": 1, "selected": 3, "bytesSelected": 300}
-    return {
-        "schemaVersion": 1,
-        "status": "succeeded",
-        "dryRun": False,
-        "totals": {name: counts.get(name, 0) * len(repositories) for name in TOTALS}
-        | {"repositories": len(repositories), "estimatedMonthlySavingsUSD": 0.01 * len(repositories)},
-        "repositories": [{"region": "eu-west-1", "status": "succeeded"} | each for each in repositories],
-        "inUse": {"sources": []},
-        "warnings": [],
-    } | facts
-
-
-def asked_of(event: dict) -> dict:
-    """The overrides of an event: an event of EventBridge's has them in its detail."""
-    return event["detail"] if event.keys() & {"source", "detail-type"} else event
+def summary(**facts) -> dict:
+    return {"schemaVersion": 1, "status": "succeeded", "dryRun": False, "totals": {"repositories": 3}} | facts
 
 
 class Function:
-    """Answers as the program does: with the names of its repositories, or with a report of those that it is asked for."""
+    """Answers as the program does, with so many batches, and writes what the program writes.
 
-    def __init__(self, registry: list[str], listing: dict | None = None, batch=None):
-        self.registry = registry
-        self.listing = listing or {}
-        self.batch = batch or (lambda names, event: {})
+    `errors` gives the error of an invocation, or None.
+    """
 
-    def __call__(self, event: dict) -> dict:
-        overrides = asked_of(event)
-        if overrides.get("action") == "listRepositories":
-            return summary(*({"name": name} for name in self.registry), **self.listing)
-        asked = overrides["repositories"]
-        assert set(asked) <= set(self.registry)
-        return summary(*({"name": name} for name in asked), **self.batch(asked, event))
+    def __init__(self, machine: FanOut, batches: int, errors: Callable[[Invocation], FunctionError | None] | None = None, **facts):
+        self.machine = machine
+        self.items = [{"number": number, "repositories": [f"team/{number}"]} for number in range(batches)]
+        self.errors = errors or (lambda _: None)
+        self.summary = summary(**facts)
 
-
-def small(status: str = "succeeded", **facts) -> dict:
-    return {"status": status, "totals": summary({})["totals"], "warningCount": 0, "repositories": []} | facts
-
-
-def caught(number: int = 0) -> dict:
-    """What a batch returns that failed."""
-    return {"number": number, "error": "Function.RunFailed", "cause": "x" * 300}
-
-
-# What Step Functions returns of one that failed where the machine does not catch it.
-FAILED = {
-    "ExecutionArn": "arn:aws:states:eu-west-1:123456789012:execution:fan-out/CleanBatches:1",
-    "Input": json.dumps({"number": 1}),
-    "Status": "FAILED",
-    "Error": "Function.RunFailed",
-    "Cause": "x" * 1000,
-}
+    def __call__(self, invocation: Invocation) -> dict:
+        if error := self.errors(invocation):
+            raise error
+        execution = invocation.context["custom"]["fanOutExecution"]
+        match invocation.step:
+            case "list":
+                self.machine.put(execution, "items.json", self.items)
+                return {"status": "succeeded", "batches": len(self.items)}
+            case "clean":
+                self.machine.put(execution, f"batches/{invocation.payload['batch']['number']:05}.json", summary())
+                return summary()
+            case "summarize":
+                self.machine.put(execution, "summary.json", self.summary)
+                return self.summary

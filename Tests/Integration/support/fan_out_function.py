@@ -1,20 +1,18 @@
 """The program as the function of the state machine."""
 
 from .emulator import Emulator
-from .fan_out import FanOut, FunctionError
+from .fan_out import FunctionError, Invocation
 from .simulator import fresh, repository, stale
 
 
 class FanOutFunction:
     """The function: what the emulator answers. A body with an error's type is what Lambda calls a function error."""
 
-    def __init__(self, emulator: Emulator, machine: FanOut):
+    def __init__(self, emulator: Emulator):
         self.emulator = emulator
-        self.machine = machine
 
-    def __call__(self, event: dict) -> dict:
-        # The context of this invocation: there is one at a time.
-        answer = self.emulator.invoke(event, self.machine.contexts[-1])
+    def __call__(self, invocation: Invocation) -> dict:
+        answer = self.emulator.invoke(invocation.payload, invocation.context)
         if "errorType" in answer:
             raise FunctionError(answer["errorType"], answer["errorMessage"])
         return answer

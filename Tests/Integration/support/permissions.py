@@ -28,6 +28,8 @@ LISTS = "s3 object, ssm parameter"
 REPORTS = "s3 reports"
 PLANS = "s3 reports, approved plans"
 BUCKET = "s3 bucket"
+RESULTS = "s3 results"
+RESULT_BUCKET = "s3 result bucket"
 
 RESOURCES = {
     ANY: r"\*",
@@ -42,6 +44,8 @@ RESOURCES = {
     REPORTS: r"arn:[a-z-]+:s3:::[a-z0-9.-]+/[^*]+/runs/\*",
     PLANS: r"arn:[a-z-]+:s3:::[a-z0-9.-]+/[^*]+/(runs|approved)/\*",
     BUCKET: r"arn:[a-z-]+:s3:::[a-z0-9.-]+",
+    RESULTS: r"GetAtt\(ResultBucket\.Arn\)/\*",
+    RESULT_BUCKET: r"GetAtt\(ResultBucket\.Arn\)",
 }
 
 
@@ -115,6 +119,11 @@ S3 = {
 }
 # The same operations, on something else.
 READ_PLANS = {"GetObject": allow("s3:GetObject", PLANS, "ReportsBucket")}
+FAN_OUT = {
+    "GetObject": allow("s3:GetObject", RESULTS, "FanOut"),
+    "PutObject": allow("s3:PutObject", RESULTS, "FanOut"),
+    "ListObjectsV2": allow("s3:ListBucket", RESULT_BUCKET, "FanOut"),
+}
 LISTED = {
     "GetObject": allow("s3:GetObject", LISTS, "ImageListArns"),
     "GetParameter": allow("ssm:GetParameter", LISTS, "ImageListArns"),
@@ -123,7 +132,7 @@ LISTED = {
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
     "ECRClient": [PRIVATE, PUBLIC],
     "AWSClient": [STS],
-    "S3Client": [S3, READ_PLANS, {"GetObject": LISTED["GetObject"]}],
+    "S3Client": [S3, READ_PLANS, FAN_OUT, {"GetObject": LISTED["GetObject"]}],
     "Handler": [SSM, SNS, {"GetParameter": LISTED["GetParameter"]}],
 }
 

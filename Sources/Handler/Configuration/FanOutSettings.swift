@@ -1,0 +1,32 @@
+import Essentials
+import Formats
+import ImageModel
+
+/// The bucket of the fan-out, from `FAN_OUT_BUCKET`.
+///
+/// | variable | values | default |
+/// | --- | --- | --- |
+/// | `FAN_OUT_BUCKET` | a bucket's name | no fan-out |
+/// | `FAN_OUT_BUCKET_OWNER` | the account that must own the bucket, as 12 digits | any |
+struct FanOutSettings: Sendable, Hashable {
+    /// The bucket.
+    let bucket: String
+    /// The account that must own the bucket; `nil` to accept any.
+    let bucketOwner: String?
+
+    /// Reads the settings; `nil` if there is no fan-out.
+    ///
+    /// - Throws: ``ConfigurationError``, which names the variable and what it may be.
+    init?(environment: [String: String]) throws {
+        guard let bucket = environment["FAN_OUT_BUCKET"], !bucket.isEmpty else { return nil }
+        guard S3URI("\(S3URI.scheme)\(bucket)/x") != nil, !bucket.contains("/") else {
+            throw ConfigurationError("FAN_OUT_BUCKET is \"\(bucket.excerpt())\"; it must be a bucket's name")
+        }
+        let owner = environment["FAN_OUT_BUCKET_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
+        if let owner, !owner.isAccountID {
+            throw ConfigurationError(
+                "FAN_OUT_BUCKET_OWNER is \"\(owner.excerpt())\"; it must be the 12 digits of an account")
+        }
+        (self.bucket, bucketOwner) = (bucket, owner)
+    }
+}
