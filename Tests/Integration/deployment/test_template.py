@@ -12,7 +12,7 @@ from support.fan_out import definition
 from support.permissions import RESOURCES, expected_actions
 from support.program import REPOSITORY
 from support.switches import LISTS, ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
-from support.template import ACCOUNT, STACK, TEMPLATE, Resolver, as_list, defaults, source, statements
+from support.template import ACCOUNT, STACK, TEMPLATE, Resolver, as_list, defaults, deployable_template, source, statements
 
 
 def resolved(*on: str, partition: str = "aws", **others: str) -> Resolver:
@@ -50,8 +50,10 @@ def test_cfn_lint_finds_nothing(tmp_path):
     properties["DefinitionSubstitutions"] = {name: "x" for name in ("BatchSize", "ResultBucket", "TopicArn")}
     file = tmp_path / "machine.json"
     file.write_text(json.dumps({"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}}}))
+    deployed = tmp_path / "ecr-cleanup.yaml"
+    deployed.write_text(deployable_template.deployable())
     lint = Path(sys.executable).with_name("cfn-lint")
-    command = [lint, "--include-checks", "I", "--", TEMPLATE, file]
+    command = [lint, "--include-checks", "I", "--", TEMPLATE, deployed, file]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (0, ""), run.stdout + run.stderr
 

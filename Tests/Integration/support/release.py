@@ -103,8 +103,9 @@ def fake_git(folder: Path, changelog: str) -> Path:
     """A repository of one commit, with as much of this one as scripts/release reads, and another change log."""
     clone = folder / "clone"
     version = "Sources/Handler/Version.swift"
-    (clone / version).parent.mkdir(parents=True)
-    shutil.copy(REPOSITORY / version, clone / version)
+    for name in (version, "template.yaml", "terraform/fan-out.asl.json"):
+        (clone / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / name, clone / name)
     shutil.copytree(REPOSITORY / "scripts", clone / "scripts")
     (clone / "CHANGELOG.md").write_text(changelog)
     named = ("-c", "user.name=Test", "-c", "user.email=test@example.com")

@@ -2,11 +2,16 @@
 
 import copy
 import re
+import sys
 from functools import cache
 
 from awscli.customizations.cloudformation.yamlhelper import yaml_parse
 
 from .program import REGION, REPOSITORY
+
+sys.path.insert(0, str(REPOSITORY / "scripts/lib"))
+
+import deployable_template  # noqa: E402
 
 TEMPLATE = REPOSITORY / "template.yaml"
 DEFINITION = REPOSITORY / "terraform/fan-out.asl.json"
@@ -23,8 +28,14 @@ def source() -> dict:
     return yaml_parse(TEMPLATE.read_text())
 
 
-def defaults() -> dict[str, str]:
-    return {name: str(each["Default"]) for name, each in source()["Parameters"].items()}
+@cache
+def deployable(text: str = "") -> dict:
+    """The template that scripts/package --template writes."""
+    return yaml_parse(text or deployable_template.deployable())
+
+
+def defaults(parameters: dict | None = None) -> dict[str, str]:
+    return {name: str(each["Default"]) for name, each in (parameters or source()["Parameters"]).items() if "Default" in each}
 
 
 def uploaded() -> dict:
@@ -49,7 +60,7 @@ class Resolver:
 
     def __init__(self, template: dict, partition: str = "aws", **parameters: str):
         self.template = template
-        self.parameters = defaults() | parameters
+        self.parameters = defaults(template["Parameters"]) | parameters
         self.pseudo = {
             "AWS::NoValue": Absent,
             "AWS::Partition": partition,

@@ -22,9 +22,14 @@ def missing_files(folder: Path, version: str) -> list[str]:
     return [name for name in built_names(version) if not (folder / name).is_file()]
 
 
+def gathered_names(version: str) -> list[str]:
+    """What is the same for all machines: the bill of materials and the template of CloudFormation."""
+    return [f"ecr-cleanup-{version}.spdx.json", f"ecr-cleanup-{version}.yaml"]
+
+
 def files_of_release(folder: Path, version: str) -> list[Path]:
     """Those that are there: a dry run has the files of one machine."""
-    names = [*built_names(version), f"ecr-cleanup-{version}.spdx.json"]
+    names = [*built_names(version), *gathered_names(version)]
     return [folder / name for name in sorted(names) if (folder / name).is_file()]
 
 
