@@ -87,9 +87,9 @@ CODE = """\
       Handler: !If [IsImage, !Ref AWS::NoValue, bootstrap]
       Runtime: !If [IsImage, !Ref AWS::NoValue, provided.al2023]
 """
+LAYERS = "!If [HasLayers, !Ref LayerArns, !Ref AWS::NoValue]"
 # What cfn-lint can't know is said to it where it matters.
 CODE_METADATA = """\
-    Metadata:
       # A rule refuses an empty bucket or key unless there is an image.
       cfn-lint: { config: { ignore_checks: [W1030] } }
 """
@@ -122,10 +122,11 @@ def deployable() -> str:
         "Parameters:\n  DryRun:\n": f"{PARAMETERS}  DryRun:\n",
         "Rules:\n": RULES,
         "Conditions:\n": CONDITIONS,
-        "    Metadata:\n      BuildMethod: makefile\n": CODE_METADATA,
+        "      BuildMethod: makefile\n": CODE_METADATA,
         "    Type: AWS::StepFunctions::StateMachine\n": MACHINE,
         "      # The log group has its name from the stack, too.\n": "",
         "      Code: .\n      Handler: bootstrap\n      Runtime: provided.al2023\n": CODE,
+        f"      Layers: {LAYERS}\n": f"      Layers: !If [IsImage, !Ref AWS::NoValue, {LAYERS}]\n",
         "      DefinitionS3Location: terraform/fan-out.asl.json\n": definition(),
     }.items():
         if text.count(f"\n{found}") != 1:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from written_parts import OPERATIONS, REPOSITORY, TEMPLATE, lines, written
+from written_parts import MEMBER_ROLE, OPERATIONS, REPOSITORY, TEMPLATE, lines, written
 
 SOURCES = REPOSITORY / "Sources"
 NAMES = SOURCES / "ImageModel/UsageSourceName.swift"
@@ -73,8 +73,8 @@ def declarations() -> dict[str, dict[str, str | None]]:
     return found
 
 
-# Between two comments with these names the template is written from the declarations.
-def template_parts(all_sources: list[Source]) -> dict[str, str]:
+# Between two comments with these names the templates are written from the declarations.
+def template_parts(all_sources: list[Source], region: str) -> dict[str, str]:
     return {
         "usage sources in their group": lines(f"          - {each.switch}" for each in all_sources),
         "labels of usage sources": lines(
@@ -85,7 +85,7 @@ def template_parts(all_sources: list[Source]) -> dict[str, str]:
             f'  Reads{each.name.capitalize()}: !Equals [!Ref {each.switch}, "true"]' for each in all_sources
         ),
         "statements of usage sources": lines(
-            statement for each in all_sources for statement in template_statements(each)
+            statement for each in all_sources for statement in template_statements(each, region)
         ),
     }
 
@@ -101,12 +101,12 @@ def parameter(source: Source) -> str:
     AllowedValues: ["true", "false"]"""
 
 
-def template_statements(source: Source) -> list[str]:
+def template_statements(source: Source, region: str) -> list[str]:
     condition = f"Reads{source.name.capitalize()}"
     found = []
     for sid, actions, resource in statements(source):
         service, _, end = resource.partition(" ")
-        arn = f"!Sub arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{end}" if end else '"*"'
+        arn = f"!Sub arn:${{AWS::Partition}}:{service}:{region}:${{AWS::AccountId}}:{end}" if end else '"*"'
         text = ["              - !If", f"                - {condition}", f"                - Sid: {sid}"]
         text += ["                  Effect: Allow", "                  Action:"]
         text += [f"                    - {action}" for action in actions]
@@ -159,9 +159,15 @@ def operations_rows(all_sources: list[Source]) -> str:
 def files() -> dict[Path, str]:
     """Each file that follows from the declarations, as it has to be."""
     all_sources = sources()
-    template = written(TEMPLATE.read_text(), template_parts(all_sources), "# Written by scripts/lib/usage_sources.py: {}", "# End of {}")
+    comments = ("# Written by scripts/lib/usage_sources.py: {}", "# End of {}")
+    # The function's role reaches its own region, and a member account's role all of them.
+    regions = {TEMPLATE: "${AWS::Region}", MEMBER_ROLE: "*"}
+    templates = {
+        file: written(file.read_text(), template_parts(all_sources, region), *comments)
+        for file, region in regions.items()
+    }
     rows = {"permissions of usage sources": operations_rows(all_sources)}
     page = written(OPERATIONS.read_text(), rows, "<!-- Written by scripts/lib/usage_sources.py: {} -->", "<!-- End of {} -->")
     names = ", ".join(f'"{each.name}"' for each in all_sources)
     schema = re.sub(r'(?<="items": \{ "enum": \[)"ecs".*?(?=\])', names, SCHEMA.read_text())
-    return {TEMPLATE: template, TERRAFORM: terraform(all_sources), OPERATIONS: page, SCHEMA: schema}
+    return templates | {TERRAFORM: terraform(all_sources), OPERATIONS: page, SCHEMA: schema}

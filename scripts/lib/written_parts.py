@@ -6,6 +6,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEMPLATE = REPOSITORY / "template.yaml"
+MEMBER_ROLE = REPOSITORY / "member-role.yaml"
 OPERATIONS = REPOSITORY / "docs/OPERATIONS.md"
 
 

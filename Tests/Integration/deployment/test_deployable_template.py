@@ -103,9 +103,9 @@ IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/tools/ecr-cleanup@sha256:"
 
 
 def test_function_is_made_of_the_image():
-    function = resolved(ImageUri=IMAGE).resources["EcrCleanupFunction"]["Properties"]
+    function = resolved("LayerArns", ImageUri=IMAGE).resources["EcrCleanupFunction"]["Properties"]
     assert (function["PackageType"], function["Code"]) == ("Image", {"ImageUri": IMAGE})
-    assert not {"Runtime", "Handler"} & function.keys()
+    assert not {"Runtime", "Handler", "Layers"} & function.keys()
     assert re.fullmatch(deployable()["Parameters"]["ImageUri"]["AllowedPattern"], IMAGE)
     assert not re.fullmatch(deployable()["Parameters"]["ImageUri"]["AllowedPattern"], "ghcr.io/owner/ecr-cleanup:0.1.0")
 

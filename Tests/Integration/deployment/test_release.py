@@ -57,6 +57,7 @@ def test_artefacts_are_named_after_version_and_machine(release):
         "Package.resolved", "SHA256SUMS", "release-notes.md",
         f"ecr-cleanup-{VERSION}.spdx.json",
         f"ecr-cleanup-{VERSION}.yaml",
+        f"ecr-cleanup-{VERSION}-member-role.yaml",
         f"ecr-cleanup-{VERSION}-{machine}.tar.gz",
         f"ecr-cleanup-{VERSION}-image-{machine}.oci.tar",
         f"ecr-cleanup-{VERSION}-image-{machine}.spdx.json",
@@ -305,7 +306,7 @@ def test_tag_with_its_section_is_accepted(tmp_path):
     notes = (clone / "dist/release-notes.md").read_text()
     assert notes == f"- See [there](https://github.com/Owner/ecr-cleanup/blob/v{VERSION}/docs/X.md).\n"
     listed = (clone / "dist/SHA256SUMS").read_text()
-    assert listed.count("\n") == 12 and "notes" not in listed
+    assert listed.count("\n") == 13 and "notes" not in listed
 
 
 def test_tag_wants_the_files_of_all_machines(tmp_path):

@@ -9,10 +9,35 @@ from pathlib import Path
 
 import pytest
 from support.fan_out import definition
-from support.permissions import RESOURCES, expected_actions
+from support.permissions import RESOURCES, expected_actions, permissions
 from support.program import REPOSITORY
-from support.switches import LISTS, ROLES, SWITCHES, TOPIC, combined, expected_resources, facts, parameters
-from support.template import ACCOUNT, STACK, TEMPLATE, Resolver, as_list, defaults, deployable_template, source, statements
+from support.switches import (
+    BOUNDARY,
+    LAYER,
+    LISTS,
+    OWN_KEY,
+    OWN_ROLE,
+    PATTERNS,
+    ROLES,
+    SWITCHES,
+    TOPIC,
+    combined,
+    expected_resources,
+    facts,
+    parameters,
+)
+from support.template import (
+    ACCOUNT,
+    MEMBER_ROLE,
+    STACK,
+    TEMPLATE,
+    Resolver,
+    as_list,
+    defaults,
+    deployable_template,
+    source,
+    statements,
+)
 
 
 def resolved(*on: str, partition: str = "aws", **others: str) -> Resolver:
@@ -27,15 +52,19 @@ def function_statements(resolver: Resolver) -> list[dict]:
     return statements({"FunctionRole": resolver.resolve(resolver.template["Resources"]["FunctionRole"])})
 
 
+DENIALS = {"ApproveNothing": "ReportsBucket", "KeepOtherRepositories": "DeletableRepositories", "KeepRepositories": "UndeletableRepositories"}
+
+
 def allowed(resolver: Resolver) -> dict[str, list[str]]:
     """The actions that the function's role allows, with their resources; two sources may need the same one."""
     found: dict[str, list[str]] = {}
     for statement in function_statements(resolver):
-        if statement["Sid"] == "ApproveNothing":
+        if statement["Sid"] in DENIALS:
             assert statement["Effect"] == "Deny"
             continue
         assert statement["Effect"] == "Allow"
-        assert set(statement) - ({"Condition"} if statement["Sid"] == "ListPlans" else set()) == {"Sid", "Effect", "Action", "Resource"}
+        conditional = {"Condition"} if statement["Sid"] in {"ListPlans", "AssumeTargetRoles"} else set()
+        assert set(statement) - conditional == {"Sid", "Effect", "Action", "Resource"}
         for action in as_list(statement["Action"]):
             resources = as_list(statement["Resource"])
             found[action] = found.get(action, []) + [each for each in resources if each not in found.get(action, [])]
@@ -53,7 +82,7 @@ def test_cfn_lint_finds_nothing(tmp_path):
     deployed = tmp_path / "ecr-cleanup.yaml"
     deployed.write_text(deployable_template.deployable())
     lint = Path(sys.executable).with_name("cfn-lint")
-    command = [lint, "--include-checks", "I", "--", TEMPLATE, deployed, file]
+    command = [lint, "--include-checks", "I", "--", TEMPLATE, deployed, MEMBER_ROLE, file]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (0, ""), run.stdout + run.stderr
 
@@ -90,6 +119,12 @@ def test_role_allows_what_the_switches_say_and_nothing_else():
             resources = found[action] if kinds else []
             assert all(any(re.fullmatch(each, resource) for each in patterns) for resource in resources), (action, resources)
             assert all(any(re.fullmatch(each, resource) for resource in resources) for each in patterns), (action, resources)
+
+
+def test_policy_of_the_role_leaves_room_for_longer_lists():
+    """IAM takes 10,240 characters, blanks aside, of all policies in a role."""
+    document = {"Version": "2012-10-17", "Statement": function_statements(resolved(*SWITCHES))}
+    assert len(json.dumps(document, separators=(",", ":"))) < 9_000
 
 
 def test_resources_are_those_that_the_switches_ask_for():
@@ -173,8 +208,8 @@ def test_reports_are_written_below_runs_and_plans_are_read_there_and_where_they_
 def test_function_can_not_approve_its_own_plans():
     for on in combined():
         denied = [each for each in function_statements(resolved(*on)) if each["Effect"] == "Deny"]
-        assert len(denied) == ("ReportsBucket" in on), named(on)
-        for each in denied:
+        assert {each["Sid"] for each in denied} == {sid for sid, switch in DENIALS.items() if switch in on}, named(on)
+        for each in (each for each in denied if each["Sid"] == "ApproveNothing"):
             assert each["Resource"] == f"{REPORTS_ARN}/approved/*" and "Condition" not in each
             assert {"s3:PutObject", "s3:ReplicateObject", "s3:DeleteObject"} <= set(each["Action"])
 
@@ -254,6 +289,147 @@ def test_page_has_the_policy_of_approvers_as_the_stack_has_it():
 
 def test_roles_of_targets_are_the_only_ones_that_are_assumed():
     assert allowed(resolved("TargetRoleArns"))["sts:AssumeRole"] == ROLES.split(",")
+
+
+@pytest.mark.parametrize(
+    ("roles", "organization", "assumed"),
+    [
+        (ROLES, "", True),
+        (ROLES, "o-a1b2c3d4e5", True),
+        (PATTERNS, "", False),
+        (f"{ROLES},{PATTERNS}", "", False),
+        (PATTERNS, "o-a1b2c3d4e5", True),
+    ],
+)
+def test_roles_of_any_account_are_assumed_within_an_organization_only(roles, organization, assumed):
+    resolver = resolved(TargetRoleArns=roles, TargetOrganizationId=organization)
+    found = [each for each in function_statements(resolver) if each["Action"] == "sts:AssumeRole"]
+    condition = {"Condition": {"StringEquals": {"aws:ResourceOrgID": organization}}} if organization else {}
+    expected = {"Sid": "AssumeTargetRoles", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": roles.split(",")} | condition
+    assert found == ([expected] if assumed else [])
+
+
+@pytest.mark.parametrize(
+    ("role", "taken"),
+    [
+        ("arn:aws:iam::222222222222:role/ecr-cleanup", True),
+        ("arn:aws:iam::*:role/ecr-cleanup-member", True),
+        ("arn:aws-cn:iam::*:role/ops/ecr-*", True),
+        ("arn:aws:iam::2222*:role/ecr-cleanup", False),
+        ("arn:aws:iam::*:role/*", False),
+        ("arn:aws:iam::*:*", False),
+        ("*", False),
+    ],
+)
+def test_pattern_of_roles_says_more_than_a_star(role, taken):
+    assert bool(re.fullmatch(source()["Parameters"]["TargetRoleArns"]["AllowedPattern"], role)) == taken
+
+
+DELETIONS = ["ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass", "ecr-public:BatchDeleteImage"]
+
+
+def test_deletion_is_denied_outside_of_the_repositories_that_are_named():
+    (statement,) = (each for each in function_statements(resolved("DeletableRepositories")) if each["Effect"] == "Deny")
+    assert statement["Action"] == DELETIONS
+    assert statement["NotResource"] == [
+        "arn:*:ecr:*:*:repository/team-a/*", "arn:*:ecr:*:*:repository/team-b/app",
+        "arn:*:ecr-public::*:repository/team-a/*", "arn:*:ecr-public::*:repository/team-b/app",
+    ]  # fmt: skip
+
+
+def test_deletion_is_denied_in_the_repositories_that_are_kept():
+    (statement,) = (each for each in function_statements(resolved("UndeletableRepositories")) if each["Effect"] == "Deny")
+    assert statement["Action"] == DELETIONS
+    assert statement["Resource"] == [
+        "arn:*:ecr:*:*:repository/base/*", "arn:*:ecr:*:*:repository/team-a/base",
+        "arn:*:ecr-public::*:repository/base/*", "arn:*:ecr-public::*:repository/team-a/base",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "taken"), [("DeletableRepositories", False), ("UndeletableRepositories", True)])
+def test_no_repository_at_all_is_no_way_to_say_every_repository(name, taken):
+    assert bool(re.fullmatch(source()["Parameters"][name]["AllowedPattern"], "")) == taken
+
+
+def test_denials_are_of_every_action_that_takes_an_image_away():
+    taking = {each.action for each in permissions() if "Deletes" in each.switches}
+    assert taking == set(DELETIONS)
+
+
+def roles(resources: dict[str, dict]) -> dict[str, dict]:
+    return {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::IAM::Role"}
+
+
+@pytest.mark.parametrize("on", [(), ("FanOut", "RolePath", "PermissionsBoundaryArn")], ids=["plain", "all"])
+def test_every_role_has_the_path_and_the_boundary(on):
+    found = roles(resolved(*on, *(["FanOut"] if not on else [])).resources)
+    assert found.keys() == {"FunctionRole", "ScheduleRole", "FanOutRole"}
+    for each in found.values():
+        assert (each["Path"], each.get("PermissionsBoundary")) == (("/operations/", BOUNDARY) if on else ("/", None))
+
+
+def test_own_role_takes_the_place_of_the_made_one():
+    resolver = resolved("FunctionRoleArn")
+    resources = resolver.resources
+    assert roles(resources).keys() == {"ScheduleRole"}
+    assert resources["EcrCleanupFunction"]["Properties"]["Role"] == resolver.outputs["FunctionRoleArn"] == OWN_ROLE
+    assert "FunctionRole" not in json.dumps(resources | {"EcrCleanupFunction": None})
+
+
+def test_environment_of_a_closed_network():
+    on = ("UseFipsEndpoints", "HttpsProxy", "NoProxy", "CaBundle", "LayerArns", "SubnetIds", "SecurityGroupIds")
+    function = resolved(*on).resources["EcrCleanupFunction"]["Properties"]
+    assert function["Environment"]["Variables"] == {
+        "DRY_RUN": "true",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "HTTPS_PROXY": "http://proxy.example.com:3128",
+        "NO_PROXY": "169.254.169.254,.internal",
+        "AWS_CA_BUNDLE": "/opt/ca.pem",
+    }
+    assert function["Layers"] == [LAYER]
+    assert function["VpcConfig"] == {"SubnetIds": ["subnet-0a1b2c3d", "subnet-1a2b3c4d"], "SecurityGroupIds": ["sg-0a1b2c3d"]}
+
+
+@pytest.mark.parametrize(("on", "expected"), [("SubnetIds", "SecurityGroupIds"), ("SecurityGroupIds", "SubnetIds")])
+def test_half_a_network_is_sent_to_lambda_which_refuses_it(on, expected):
+    assert resolved(on).resources["EcrCleanupFunction"]["Properties"]["VpcConfig"][expected] == [""]
+
+
+def test_key_is_used_for_all_that_is_made():
+    resources = resolved("KmsKeyArn", "FanOut", "FanOutLogLevel", "NotificationEmail").resources
+    keys = {
+        "EcrCleanupFunction": "KmsKeyArn", "FunctionLogGroup": "KmsKeyId", "FanOutLogGroup": "KmsKeyId",
+        "FailureQueue": "KmsMasterKeyId", "NotificationTopic": "KmsMasterKeyId",
+    }  # fmt: skip
+    assert {name: resources[name]["Properties"].get(key) for name, key in keys.items()} == dict.fromkeys(keys, OWN_KEY)
+    # One or the other: SQS refuses both.
+    assert "SqsManagedSseEnabled" not in resources["FailureQueue"]["Properties"]
+    (rule,) = resources["ResultBucket"]["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": OWN_KEY}, "BucketKeyEnabled": True}
+    # Each role writes to something that is encrypted with it.
+    for role in roles(resources):
+        (statement,) = (each for each in statements(resources, role) if each["Sid"] == "UseKey")
+        assert statement["Resource"] == OWN_KEY and set(statement["Action"]) == {"kms:GenerateDataKey", "kms:Decrypt"}
+
+
+@pytest.mark.parametrize("on", [False, True])
+def test_traces_are_of_function_and_state_machine(on):
+    resources = resolved("FanOut", *(["Tracing"] if on else [])).resources
+    assert resources["EcrCleanupFunction"]["Properties"].get("TracingConfig") == ({"Mode": "Active"} if on else None)
+    assert resources["FanOutStateMachine"]["Properties"].get("TracingConfiguration") == ({"Enabled": True} if on else None)
+    sending = [name for name in roles(resources) if any(each["Sid"] == "SendTraces" for each in statements(resources, name))]
+    assert sending == (["FunctionRole", "FanOutRole"] if on else [])
+
+
+def test_log_of_the_state_machine_is_without_data():
+    resources = resolved("FanOut", "FanOutLogLevel").resources
+    logging = resources["FanOutStateMachine"]["Properties"]["LoggingConfiguration"]
+    assert (logging["Level"], logging["IncludeExecutionData"]) == ("ERROR", False)
+    (destination,) = logging["Destinations"]
+    assert destination == {"CloudWatchLogsLogGroup": {"LogGroupArn": "GetAtt(FanOutLogGroup.Arn)"}}
+    assert any(each["Sid"] == "DeliverLog" for each in statements(resources, "FanOutRole"))
+    assert resources["FanOutLogGroup"]["Properties"]["LogGroupName"] == f"/aws/vendedlogs/states/{STACK}-fan-out"
+    assert "LoggingConfiguration" not in resolved("FanOut").resources["FanOutStateMachine"]["Properties"]
 
 
 def test_function_is_called_as_the_stack_and_its_log_as_the_function():
@@ -473,9 +649,9 @@ def test_alarm_about_missing_runs_can_be_left_out(on):
 
 
 def test_log_outlives_the_stack_but_for_one_that_could_not_be_created():
-    group = source()["Resources"]["FunctionLogGroup"]
-    # What CloudFormation leaves behind would be in the way of the next attempt: the group has its name from the stack.
-    assert (group["DeletionPolicy"], group["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+    groups = [each for each in source()["Resources"].values() if each["Type"] == "AWS::Logs::LogGroup"]
+    # What CloudFormation leaves behind would be in the way of the next attempt: a group has its name from the stack.
+    assert [(each["DeletionPolicy"], each["UpdateReplacePolicy"]) for each in groups] == [("RetainExceptOnCreate", "Retain")] * 2
 
 
 def test_fan_out_may_do_what_its_definition_does():
@@ -517,7 +693,7 @@ def test_function_of_the_fan_out_knows_its_bucket_and_whose_it_is():
 
 @pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov", "aws-eusc"])
 def test_arns_are_of_the_stacks_own_partition(partition):
-    ours = {"TargetRoleArns": "", "NotificationTopicArn": "", "PolicyKmsKeyArn": "", "ReportsKmsKeyArn": "", "ImageListArns": ""}
+    ours = {name: values[0] for name, values in SWITCHES.items() if "arn:aws:" in values[1]}
     resolver = resolved(*SWITCHES, partition=partition, **ours)
     text = json.dumps([resolver.resources, resolver.outputs])
     assert f"arn:{partition}:" in text

@@ -23,7 +23,8 @@ from support.template import CODE, STACK, Resolver, defaults, source, uploaded
 pytestmark = pytest.mark.filterwarnings("ignore:Tried to parse:UserWarning")
 
 OFF = parameters(set())
-ON = parameters(set(SWITCHES) - {"NotificationTopicArn"})
+# Whatever is named must be there in moto.
+ON = parameters(set(SWITCHES) - {"NotificationTopicArn", "FunctionRoleArn", "LayerArns"})
 
 
 def client(service: str):
@@ -222,8 +223,17 @@ def test_stack_with_everything_on(create):
         "NOTIFY_TOPIC_ARN": outputs["NotificationTopicArn"],
         "NOTIFY_ON": "changes",
         "NOTIFY_FORMAT": "text",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "HTTPS_PROXY": "http://proxy.example.com:3128",
+        "NO_PROXY": "169.254.169.254,.internal",
+        "AWS_CA_BUNDLE": "/opt/ca.pem",
     }
     assert {
+        "KeepOtherRepositories",
+        "KeepRepositories",
+        "JoinNetwork",
+        "SendTraces",
+        "UseKey",
         "DeleteImages",
         "ArchiveImages",
         "AssumeTargetRoles",
@@ -242,7 +252,7 @@ def test_stack_with_everything_on(create):
     assert schedule()["State"] == "ENABLED"
     assert schedule()["Target"]["Arn"] == outputs["FanOutStateMachineArn"]
     assert json.loads(schedule()["Target"]["Input"])["detail"] == {"repositories": ["team-a/*"]}
-    assert sids("ScheduleRole", "ecr-cleanup-schedule") == {"StartFanOut", "SendFailures"}
+    assert sids("ScheduleRole", "ecr-cleanup-schedule") == {"StartFanOut", "SendFailures", "UseKey"}
     machine = client("stepfunctions").describe_state_machine(stateMachineArn=outputs["FanOutStateMachineArn"])
     definition = json.loads(machine["definition"])
     assert definition["States"]["ListRepositories"]["Arguments"]["FunctionName"] == outputs["FunctionArn"]

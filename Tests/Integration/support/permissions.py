@@ -35,7 +35,7 @@ RESOURCES = {
     ANY: r"\*",
     REPOSITORIES: r"arn:[a-z-]+:ecr:[a-z0-9-]+:\d{12}:repository/\*",
     PUBLIC_REPOSITORIES: r"arn:[a-z-]+:ecr-public::\d{12}:repository/\*",
-    TARGET_ROLES: r"arn:[a-z-]+:iam::\d{12}:role/[^*]+",
+    TARGET_ROLES: r"arn:[a-z-]+:iam::(\d{12}|\*):role/[^*]+",
     PARAMETER: r"arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter/[^*/][^*]*",
     TOPIC: r"arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[^*]+|Ref\(NotificationTopic\)",
     # Where a policy and lists are kept, the statements of both allow the same action.
@@ -142,7 +142,19 @@ SURROUNDINGS = {
     "logs:PutLogEvents": frozenset(),
     "sqs:SendMessage": frozenset(),
     "kms:Decrypt": frozenset({"Decrypts"}),
-    "kms:GenerateDataKey": frozenset({"ReportsBucket", "ReportsKmsKeyArn"}),
+    "kms:GenerateDataKey": frozenset({"Encrypts"}),
+    **dict.fromkeys(("xray:PutTelemetryRecords", "xray:PutTraceSegments"), frozenset({"Tracing"})),
+    **dict.fromkeys(
+        (
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses",
+        ),
+        frozenset({"HasNetwork"}),
+    ),
 }
 
 
@@ -184,3 +196,8 @@ def expected_actions(on: set[str]) -> dict[str, set[str]]:
         if each.switches <= on:
             expected.setdefault(each.action, set()).add(each.resource)
     return expected
+
+
+def member_actions(on: set[str]) -> set[str]:
+    """The actions that the role of a member account must allow: those on its private registry and its sources of usage."""
+    return {each.action for each in [*PRIVATE.values(), *USAGE] if each is not None and each.switches <= on}

@@ -103,7 +103,7 @@ def fake_git(folder: Path, changelog: str) -> Path:
     """A repository of one commit, with as much of this one as scripts/release reads, and another change log."""
     clone = folder / "clone"
     version = "Sources/Handler/Version.swift"
-    for name in (version, "template.yaml", "terraform/fan-out.asl.json"):
+    for name in (version, "template.yaml", "member-role.yaml", "terraform/fan-out.asl.json"):
         (clone / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(REPOSITORY / name, clone / name)
     shutil.copytree(REPOSITORY / "scripts", clone / "scripts")

@@ -8,6 +8,11 @@ KEY = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890
 REPORTS_KEY = "arn:aws:kms:eu-west-1:444444444444:key/2b2c3d4e-0000-4000-8000-1234567890ab"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:own"
 ROLES = "arn:aws:iam::222222222222:role/ecr-cleanup,arn:aws:iam::333333333333:role/cleanup/ecr"
+PATTERNS = "arn:aws:iam::*:role/ecr-cleanup-member"
+OWN_ROLE = "arn:aws:iam::123456789012:role/own"
+OWN_KEY = "arn:aws:kms:eu-west-1:123456789012:key/3b2c3d4e-0000-4000-8000-1234567890ab"
+LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:certificates:3"
+BOUNDARY = "arn:aws:iam::123456789012:policy/boundary"
 LISTS = "arn:aws:s3:::my-bucket/lists/images.txt,arn:aws:ssm:eu-west-1:123456789012:parameter/images"
 
 # A switch is off by the first value, and on by the second. "Deletes" is DryRun=false.
@@ -15,7 +20,10 @@ SWITCHES = {
     "DryRun": ("true", "false"),
     "AllowArchive": ("false", "true"),
     "CleanPublicRegistry": ("false", "true"),
+    "DeletableRepositories": ("*", "team-a/*,team-b/app"),
+    "UndeletableRepositories": ("", "base/*,team-a/base"),
     "TargetRoleArns": ("", ROLES),
+    "TargetOrganizationId": ("", "o-a1b2c3d4e5"),
     **{source.switch: ("false", "true") for source in usage_sources.sources()},
     "ImageListArns": ("", LISTS),
     "ReadRepositoryTags": ("false", "true"),
@@ -34,7 +42,20 @@ SWITCHES = {
     "NotificationEmail": ("", "team@example.com"),
     "NotificationTopicArn": ("", TOPIC),
     "ReservedConcurrency": ("0", "1"),
+    "UseFipsEndpoints": ("false", "true"),
+    "HttpsProxy": ("", "http://proxy.example.com:3128"),
+    "NoProxy": ("", "169.254.169.254,.internal"),
+    "CaBundle": ("", "/opt/ca.pem"),
+    "LayerArns": ("", LAYER),
+    "SubnetIds": ("", "subnet-0a1b2c3d,subnet-1a2b3c4d"),
+    "SecurityGroupIds": ("", "sg-0a1b2c3d"),
+    "PermissionsBoundaryArn": ("", BOUNDARY),
+    "RolePath": ("/", "/operations/"),
+    "FunctionRoleArn": ("", OWN_ROLE),
+    "KmsKeyArn": ("", OWN_KEY),
+    "Tracing": ("false", "true"),
     "FanOut": ("false", "true"),
+    "FanOutLogLevel": ("OFF", "ERROR"),
     "Dashboard": ("false", "true"),
 }
 
@@ -46,7 +67,7 @@ def parameters(on: set[str]) -> dict[str, str]:
 def combined() -> list[frozenset[str]]:
     """None, all, each one, each pair; and all but one, all but a pair.
 
-    The full product would be a million. In these, any two switches meet in all four of their combinations.
+    The full product would be beyond counting. In these, any two switches meet in all four of their combinations.
     """
     every = frozenset(SWITCHES)
     few = [frozenset(chosen) for size in (0, 1, 2) for chosen in combinations(SWITCHES, size)]
@@ -62,8 +83,12 @@ def facts(on: set[str]) -> set[str]:
         found.add("Notifies")
     if on & {"PolicyParameter", "PolicyObject"}:
         found.add("KeepsPolicy")
-    if {"ReportsBucket", "ReportsKmsKeyArn"} <= on or {"KeepsPolicy", "PolicyKmsKeyArn"} <= found:
+    if {"ReportsBucket", "ReportsKmsKeyArn"} <= on or "KmsKeyArn" in on:
+        found |= {"Encrypts", "Decrypts"}
+    if {"KeepsPolicy", "PolicyKmsKeyArn"} <= found:
         found.add("Decrypts")
+    if on & {"SubnetIds", "SecurityGroupIds"}:
+        found.add("HasNetwork")
     return found
 
 
@@ -93,6 +118,10 @@ def expected_resources(on: set[str]) -> set[str]:
     fans_out, is_scheduled = "FanOut" in on, "ScheduleState" in on
     if fans_out:
         expected |= {"FanOutStateMachine", "FanOutRole", "FanOutFailedAlarm", "ResultBucket", "ResultBucketPolicy"}
+        if "FanOutLogLevel" in on:
+            expected.add("FanOutLogGroup")
+    if "FunctionRoleArn" in on:
+        expected.remove("FunctionRole")
     if is_scheduled:
         expected.add("NoFanOutAlarm" if fans_out else "NoRunAlarm")
     if "ReportsBucket" in on:

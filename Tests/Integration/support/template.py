@@ -14,6 +14,7 @@ sys.path.insert(0, str(REPOSITORY / "scripts/lib"))
 import deployable_template  # noqa: E402
 
 TEMPLATE = REPOSITORY / "template.yaml"
+MEMBER_ROLE = REPOSITORY / "member-role.yaml"
 DEFINITION = REPOSITORY / "terraform/fan-out.asl.json"
 ACCOUNT = "123456789012"
 STACK = "cleanup"

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from deployable_template import deployable
+from written_parts import MEMBER_ROLE
 
 from .archive import Entry, compressed, entries_of, tar
 from .files import CHECKSUMS, NOTES, RESOLVED, checksums, files_of_release, missing_files, verified_names
@@ -55,13 +56,14 @@ def pack_image(options):
 
 
 def gather(options):
-    """The bill of materials, the template, the notes, and the checksums of all that is published."""
+    """The bill of materials, the templates, the notes, and the checksums of all that is published."""
     missing = missing_files(options.output, options.version) if options.tag else []
     if missing:
         raise ReleaseError(f"{options.output} lacks {', '.join(missing)}: build them on their machines, or copy them there")
     document = bill_of_materials(options.version, options.output / RESOLVED, options.time)
     write_json(options.output / f"ecr-cleanup-{options.version}.spdx.json", document)
     write(options.output / f"ecr-cleanup-{options.version}.yaml", deployable().encode())
+    write(options.output / f"ecr-cleanup-{options.version}-member-role.yaml", MEMBER_ROLE.read_bytes())
     write(options.output / NOTES, release_notes(options.version, options.source).encode())
     write(options.output / CHECKSUMS, checksums(files_of_release(options.output, options.version)).encode())
 

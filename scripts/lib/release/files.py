@@ -23,8 +23,8 @@ def missing_files(folder: Path, version: str) -> list[str]:
 
 
 def gathered_names(version: str) -> list[str]:
-    """What is the same for all machines: the bill of materials and the template of CloudFormation."""
-    return [f"ecr-cleanup-{version}.spdx.json", f"ecr-cleanup-{version}.yaml"]
+    """What is the same for all machines: the bill of materials and the templates of CloudFormation."""
+    return [f"ecr-cleanup-{version}{ending}" for ending in (".spdx.json", ".yaml", "-member-role.yaml")]
 
 
 def files_of_release(folder: Path, version: str) -> list[Path]:
