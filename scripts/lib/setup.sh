@@ -134,22 +134,27 @@ setup_tests() {
     "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$integration_tests/requirements.txt"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps \
         --requirement "$integration_tests/requirements-no-deps.txt"
-    install_sam "$python"
+    install_apart sam "$python"
+    install_apart checkov "$python"
+    install_emulator
     printf '%s\n' "$wanted" >"$venv/installed"
 }
 
-# SAM CLI stands in an environment of its own: it would force its own versions of everything else. AWS ships the runtime
-# interface emulator for local use inside of it.
-install_sam() {
-    local python="$1" architecture
+# Tools that would force their own versions of everything else stand in environments of their own: `.venv/$1`.
+install_apart() {
+    "$2" -m venv "$venv/$1"
+    "$venv/$1/bin/pip" install --quiet --disable-pip-version-check --no-compile \
+        --requirement "$integration_tests/requirements-$1.txt"
+}
+
+# AWS ships the runtime interface emulator for local use inside of SAM CLI.
+install_emulator() {
+    local architecture
     case "$(uname -m)" in
     x86_64 | amd64) architecture=x86_64 ;;
     aarch64 | arm64) architecture=arm64 ;;
     *) fail "there is no aws-lambda-rie for $(uname -m)" ;;
     esac
-    "$python" -m venv "$venv/sam"
-    "$venv/sam/bin/pip" install --quiet --disable-pip-version-check --no-compile \
-        --requirement "$integration_tests/requirements-sam.txt"
     install -m 755 "$venv"/sam/lib/python*/site-packages/samcli/local/rapid/"aws-lambda-rie-$architecture" \
         "$venv/bin/aws-lambda-rie"
 }
