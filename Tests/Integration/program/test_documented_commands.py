@@ -8,6 +8,8 @@ import pytest
 from awscli.clidriver import create_clidriver
 from support.background import free_ports
 from support.program import REGION, REPOSITORY
+from support.release import VERSION
+from support.template import MEMBER_ROLE, deployable_template
 
 DOCUMENTS = ["README.md", "terraform/README.md", *(str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("docs/*.md"))]
 # Of the CLI's second version, which is no Python package.
@@ -34,8 +36,11 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "events").symlink_to(REPOSITORY / "events")
     for name in ("approved.json", "ecr-cleanup-policy.json", "plan-permissions.json", "policy.json", "trust.json", "try.json"):
         (tmp_path / name).write_text("{}")
-    with zipfile.ZipFile(tmp_path / "bootstrap.zip", "w") as package:
-        package.writestr("bootstrap", "")
+    for name in ("bootstrap.zip", f"ecr-cleanup-{VERSION}-lambda-linux-arm64.zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as package:
+            package.writestr("bootstrap", "")
+    (tmp_path / f"ecr-cleanup-{VERSION}.yaml").write_text(deployable_template.deployable())
+    (tmp_path / "member-role.yaml").symlink_to(MEMBER_ROLE)
     monkeypatch.chdir(tmp_path)
     for name, value in {
         "AWS_REGION": REGION,
