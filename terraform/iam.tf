@@ -1,22 +1,26 @@
-# The function's role. A statement is there only if what it is for is switched on, and its resource is "*" only where AWS
-# knows no narrower one. template.yaml has the same statements, and a test compares them.
+# The function's role. A statement is there only if what it is for is switched on. template.yaml has the same statements, and a
+# test compares them.
+
+# What the registry and the sources of usage need: a role of another account has the same.
+module "permissions" {
+  source = "./modules/registry-permissions"
+
+  partition = local.partition
+  account   = local.account
+  region    = local.region
+
+  dry_run                  = var.dry_run
+  allow_archive            = var.allow_archive
+  deletable_repositories   = var.deletable_repositories
+  undeletable_repositories = var.undeletable_repositories
+  usage_sources            = var.usage_sources
+  read_repository_tags     = var.read_repository_tags
+  looks_at_pull_times      = var.looks_at_pull_times
+  clean_public_registry    = var.clean_public_registry
+}
 
 locals {
-  repositories        = "arn:${local.partition}:ecr:${local.region}:${local.account}:repository/*"
-  public_repositories = "arn:${local.partition}:ecr-public::${local.account}:repository/*"
-  parameter           = "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${trimprefix(coalesce(var.policy_parameter, "-"), "/")}"
-
-  # What each source of usage needs, as the program declares it: scripts/lib/usage_sources.py writes the file.
-  usage_sources = jsondecode(
-    replace(
-      replace(
-        replace(file("${path.module}/usage-sources.json"), "PARTITION", local.partition),
-        "REGION", local.region
-      ),
-      "ACCOUNT", local.account
-    )
-  )
-  usage_statements = flatten([for source in sort(var.usage_sources) : local.usage_sources[source]])
+  parameter = "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${trimprefix(coalesce(var.policy_parameter, "-"), "/")}"
 
   function_statements = concat(
     [
@@ -32,75 +36,19 @@ locals {
         Action   = ["sqs:SendMessage"]
         Resource = aws_sqs_queue.failures.arn
       },
-      {
-        Sid      = "ReadRegistry"
-        Effect   = "Allow"
-        Action   = ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeRepositories"]
-        Resource = local.repositories
-      },
-      {
-        Sid      = "ReadReplication"
-        Effect   = "Allow"
-        Action   = ["ecr:DescribeRegistry"]
-        Resource = "*"
-      },
     ],
-    var.dry_run ? [] : [{
-      Sid      = "DeleteImages"
-      Effect   = "Allow"
-      Action   = ["ecr:BatchDeleteImage"]
-      Resource = local.repositories
-    }],
-    !var.dry_run && var.allow_archive ? [{
-      Sid      = "ArchiveImages"
-      Effect   = "Allow"
-      Action   = ["ecr:UpdateImageStorageClass"]
-      Resource = local.repositories
-    }] : [],
-    var.read_repository_tags ? [{
-      Sid      = "ReadRepositoryTags"
-      Effect   = "Allow"
-      Action   = ["ecr:ListTagsForResource"]
-      Resource = local.repositories
-    }] : [],
-    var.looks_at_pull_times ? [{
-      Sid      = "ReadPullTimeUpdateExclusions"
-      Effect   = "Allow"
-      Action   = ["ecr:ListPullTimeUpdateExclusions"]
-      Resource = "*"
-    }] : [],
-    local.usage_statements,
-    # Names alone: a run warns of clusters whose images nothing keeps.
-    [{
-      Sid      = "ListEksClusters"
-      Effect   = "Allow"
-      Action   = ["eks:ListClusters"]
-      Resource = "*"
-    }],
-    var.clean_public_registry ? [{
-      Sid      = "ReadPublicRegistry"
-      Effect   = "Allow"
-      Action   = ["ecr-public:DescribeImages", "ecr-public:DescribeRepositories"]
-      Resource = local.public_repositories
-    }] : [],
-    var.clean_public_registry && var.read_repository_tags ? [{
-      Sid      = "ReadPublicRepositoryTags"
-      Effect   = "Allow"
-      Action   = ["ecr-public:ListTagsForResource"]
-      Resource = local.public_repositories
-    }] : [],
-    var.clean_public_registry && !var.dry_run ? [{
-      Sid      = "DeletePublicImages"
-      Effect   = "Allow"
-      Action   = ["ecr-public:BatchDeleteImage"]
-      Resource = local.public_repositories
-    }] : [],
-    length(var.target_role_arns) > 0 ? [{
-      Sid      = "AssumeTargetRoles"
-      Effect   = "Allow"
-      Action   = ["sts:AssumeRole"]
-      Resource = var.target_role_arns
-    }] : [],
+    module.permissions.statements,
+    [
+      for each in [merge(
+        {
+          Sid      = "AssumeTargetRoles"
+          Effect   = "Allow"
+          Action   = ["sts:AssumeRole"]
+          Resource = var.target_role_arns
+        },
+        var.target_organization_id == null ? {} : { Condition = { StringEquals = { "aws:ResourceOrgID" = var.target_organization_id } } },
+      )] : each if length(var.target_role_arns) > 0
+    ],
     var.policy_parameter == null ? [] : [{
       Sid      = "ReadPolicy"
       Effect   = "Allow"

@@ -101,6 +101,30 @@ variable "allow_archive" {
   nullable    = false
 }
 
+variable "deletable_repositories" {
+  description = "Names of the repositories whose images may be deleted or archived, or patterns with *, in the private and the public registry."
+  type        = list(string)
+  default     = ["*"]
+  nullable    = false
+
+  validation {
+    condition     = length(var.deletable_repositories) > 0 && alltrue([for name in var.deletable_repositories : can(regex("^[a-z0-9*][a-z0-9._/*-]{0,255}$", name))])
+    error_message = "deletable_repositories must hold at least one name, or a pattern with *, such as team-a/*. For no deletion leave dry_run = true."
+  }
+}
+
+variable "undeletable_repositories" {
+  description = "Names of the repositories whose images may never be deleted or archived, or patterns with *. They go before deletable_repositories."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.undeletable_repositories : can(regex("^[a-z0-9*][a-z0-9._/*-]{0,255}$", name))])
+    error_message = "undeletable_repositories must hold names, or patterns with *, such as production/*."
+  }
+}
+
 variable "clean_public_registry" {
   description = "Allow cleaning the account's public registry, where a target of the policy has \"public\": true."
   type        = bool
@@ -109,13 +133,24 @@ variable "clean_public_registry" {
 }
 
 variable "target_role_arns" {
-  description = "ARNs of the roles that the policy's targets name, and that the function may assume. A registry in another region needs one, too: the function's own role reaches its region alone."
+  description = "ARNs of the roles that the policy's targets name, and that the function may assume, or patterns with * in the name, path or account. A registry in another region needs one, too: the function's own role reaches its region alone."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for arn in var.target_role_arns : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*]+$", arn))])
-    error_message = "target_role_arns must hold the ARNs of roles, each without a *, such as arn:aws:iam::222222222222:role/ecr-cleanup."
+    condition     = alltrue([for arn in var.target_role_arns : can(regex("^arn:[a-z-]+:iam::([0-9]{12}|\\*):role/[\\w+=,.@/*-]*[\\w+=,.@-][\\w+=,.@/*-]*$", arn))])
+    error_message = "target_role_arns must hold the ARNs of roles, or patterns such as arn:aws:iam::*:role/ecr-cleanup-member. The account is 12 digits or *, and the name has more than a *."
+  }
+}
+
+variable "target_organization_id" {
+  description = "Id of the organization that the roles of target_role_arns must belong to. A pattern with * for the account needs it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.target_organization_id == null ? true : can(regex("^o-[a-z0-9]{10,32}$", var.target_organization_id))
+    error_message = "target_organization_id must be the id of an organization, such as o-a1b2c3d4e5: aws organizations describe-organization says it."
   }
 }

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from support.permissions import expected_actions, usage_sources
+from support.permissions import expected_actions, member_actions, usage_sources
 from support.switches import SWITCHES, facts, parameters
 from support.template import REGION, STACK, Resolver, as_list, source, statements
 from support.terraform import Terraform
@@ -82,6 +82,19 @@ def arguments(on: frozenset[str]) -> dict:
     return found | {"usage_sources": asked, "reports": reports if "bucket" in reports else None}
 
 
+# The role of a member account, with the switches that it has, too.
+HUB = "arn:aws:iam::111111111111:role/ecr-cleanup-eu-west-1"
+OF_MEMBERS = {"DryRun", "AllowArchive", "ReadRepositoryTags", "LooksAtPullTimes", *(source.switch for source in SOURCES)}
+MEMBERS = {key.replace("combination", "member"): on & OF_MEMBERS for key, on in COMBINATIONS.items()}
+
+
+def member_arguments(on: frozenset[str]) -> dict:
+    values = parameters(set(on))
+    found = {name: read(values[switch]) for switch, (name, read) in VARIABLES.items() if switch in OF_MEMBERS}
+    asked = [source.name for source in SOURCES if source.switch in on]
+    return found | {"usage_sources": asked, "hub_role_arn": HUB, "external_id": "one-word"}
+
+
 def comparable(document: list[dict]) -> dict[str, tuple]:
     return {
         each["Sid"]: (
@@ -96,6 +109,7 @@ def comparable(document: list[dict]) -> dict[str, tuple]:
 
 # Nothing but the roles' policies, and what they need, is made.
 TARGETS = [f"module.{key}.aws_iam_role_policy.{role}" for key in COMBINATIONS for role in ROLES]
+TARGETS += [f"module.{key}.aws_iam_role_policy.member" for key in MEMBERS]
 TEST = """
 mock_provider "aws" {
   source = "./terraform/tests/mocks"
@@ -117,7 +131,8 @@ def module(tmp_path_factory) -> dict[str, dict[str, dict[str, tuple]]]:
     root = {
         # Only a provider that the root names is mocked in its modules, too.
         "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
-        "module": {key: shared | arguments(on) for key, on in COMBINATIONS.items()},
+        "module": {key: shared | arguments(on) for key, on in COMBINATIONS.items()}
+        | {key: {"source": "./terraform/modules/member-role"} | member_arguments(on) for key, on in MEMBERS.items()},
         "output": {key: {"value": f"${{module.{key}.approver_policy}}"} for key in COMBINATIONS},
     }
     (terraform.clone / "main.tf.json").write_text(json.dumps(root))
@@ -128,7 +143,7 @@ def module(tmp_path_factory) -> dict[str, dict[str, dict[str, tuple]]]:
     found: dict[str, dict[str, dict[str, tuple]]] = {}
     for child in state["root_module"]["child_modules"]:
         key = child["address"].removeprefix("module.")
-        for each in child["resources"]:
+        for each in child.get("resources", []):
             if each["type"] == "aws_iam_role_policy":
                 document = json.loads(each["values"]["policy"])
                 found.setdefault(key, {})[each["name"]] = comparable(document["Statement"])
@@ -154,6 +169,24 @@ def test_function_may_do_what_the_program_does_and_nothing_else(module):
         actions = [action for effect, each, *_ in module[key]["function"].values() for action in each if effect == "Allow"]
         # Two sources may need the same action.
         assert set(actions) == expected_actions(facts(set(on))).keys(), named(on)
+
+
+def test_member_may_do_what_the_program_does_there_and_nothing_else(module):
+    for key, on in MEMBERS.items():
+        actions = [action for effect, each, *_ in module[key]["member"].values() for action in each if effect == "Allow"]
+        assert set(actions) == member_actions(facts(set(on))), named(on)
+
+
+def test_member_has_the_statements_of_the_functions_role_in_each_region(module):
+    for key, on in COMBINATIONS.items():
+        member = module[key.replace("combination", "member")]["member"]
+        function = module[key]["function"]
+        expected = {
+            sid: (effect, actions, sorted(each.replace(f":{REGION}:", ":*:") for each in resources), condition)
+            for sid, (effect, actions, resources, condition) in function.items()
+            if sid in member
+        }
+        assert member == expected, named(on)
 
 
 def test_switches_are_those_of_the_template():
