@@ -85,6 +85,16 @@ resource "aws_lambda_function" "cleanup" {
     }
 
     precondition {
+      condition     = var.target_organization_id != null || !anytrue([for arn in var.target_role_arns : strcontains(arn, ":iam::*:")])
+      error_message = "A pattern of target_role_arns with * for the account needs target_organization_id: without it the function could assume such a role in any account that lets it."
+    }
+
+    precondition {
+      condition     = var.target_organization_id == null || length(var.target_role_arns) > 0
+      error_message = "target_organization_id is the organization of the roles in target_role_arns: give these, too, or leave it out."
+    }
+
+    precondition {
       condition     = !var.require_approval || var.reports != null
       error_message = "require_approval needs reports, the bucket in which plans are approved."
     }

@@ -39,13 +39,18 @@ run "mistakes_in_variables" {
     alarm_periods          = -1
     alarms                 = { no_run = { enabled = false } }
 
+    deletable_repositories   = []
+    undeletable_repositories = ["team-a/app:latest"]
+    target_organization_id   = "a1b2c3d4e5"
+
     images_deleted_alarm_threshold = -1
   }
 
   expect_failures = [
     var.name, var.package, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency, var.log_level,
     var.log_retention_days, var.permissions_boundary, var.policy, var.policy_parameter, var.policy_object,
-    var.policy_kms_key_arn, var.image_list_arns, var.target_role_arns, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
+    var.policy_kms_key_arn, var.image_list_arns, var.deletable_repositories, var.undeletable_repositories,
+    var.target_role_arns, var.target_organization_id, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
     var.reports, var.notification_email, var.notification_topic_arn, var.alarm_period_seconds, var.alarm_periods,
     var.alarms, var.images_deleted_alarm_threshold,
   ]
@@ -174,6 +179,36 @@ run "key_without_a_parameter" {
   }
 
   expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "roles_of_any_account" {
+  command = plan
+
+  variables {
+    target_role_arns = ["arn:aws:iam::222222222222:role/ecr-cleanup", "arn:aws:iam::*:role/ecr-cleanup-member"]
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "organization_of_no_roles" {
+  command = plan
+
+  variables {
+    target_organization_id = "o-a1b2c3d4e5"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "roles_of_part_of_an_account" {
+  command = plan
+
+  variables {
+    target_role_arns = ["arn:aws:iam::2222*:role/ecr-cleanup"]
+  }
+
+  expect_failures = [var.target_role_arns]
 }
 
 run "approval_without_a_bucket" {

@@ -191,6 +191,48 @@ run "policy_in_a_parameter_overrides_and_a_topic" {
   }
 }
 
+run "registries_of_an_organization_and_narrowed_deletion" {
+  variables {
+    dry_run                  = false
+    allow_archive            = true
+    clean_public_registry    = true
+    target_role_arns         = ["arn:aws:iam::*:role/ecr-cleanup-member", "arn:aws:iam::222222222222:role/operations/ecr-cleanup-*"]
+    target_organization_id   = "o-a1b2c3d4e5"
+    deletable_repositories   = ["team-a/*", "scratch"]
+    undeletable_repositories = ["team-a/production"]
+  }
+
+  assert {
+    condition = jsonencode([for each in local.function_statements : each if each.Sid == "AssumeTargetRoles"]) == jsonencode([{
+      Sid       = "AssumeTargetRoles"
+      Effect    = "Allow"
+      Action    = ["sts:AssumeRole"]
+      Resource  = var.target_role_arns
+      Condition = { StringEquals = { "aws:ResourceOrgID" = "o-a1b2c3d4e5" } }
+    }])
+    error_message = "The function assumes roles that match, and only those of the organization."
+  }
+
+  assert {
+    condition = jsonencode({ for each in local.function_statements : each.Sid => each.Resource if contains(["DeleteImages", "ArchiveImages", "DeletePublicImages"], each.Sid) }) == jsonencode({
+      ArchiveImages      = ["arn:aws:ecr:eu-west-1:123456789012:repository/team-a/*", "arn:aws:ecr:eu-west-1:123456789012:repository/scratch"]
+      DeleteImages       = ["arn:aws:ecr:eu-west-1:123456789012:repository/team-a/*", "arn:aws:ecr:eu-west-1:123456789012:repository/scratch"]
+      DeletePublicImages = ["arn:aws:ecr-public::123456789012:repository/team-a/*", "arn:aws:ecr-public::123456789012:repository/scratch"]
+    })
+    error_message = "Images go in the named repositories alone."
+  }
+
+  assert {
+    condition = jsonencode([for each in local.function_statements : each if each.Sid == "KeepRepositories"]) == jsonencode([{
+      Sid      = "KeepRepositories"
+      Effect   = "Deny"
+      Action   = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
+      Resource = ["arn:aws:ecr:eu-west-1:123456789012:repository/team-a/production", "arn:aws:ecr-public::123456789012:repository/team-a/production"]
+    }])
+    error_message = "What may never be deleted is denied, whatever else allows it."
+  }
+}
+
 run "reports_and_approval" {
   variables {
     require_approval = true

@@ -17,7 +17,7 @@ from support.terraform import Terraform, executable
 
 pytestmark = pytest.mark.timeout(300)
 
-COMPLETE, MINIMAL = "terraform/examples/complete", "terraform/examples/minimal"
+COMPLETE, MINIMAL, ORGANIZATION = (f"terraform/examples/{name}" for name in ("complete", "minimal", "organization"))
 ALARMS = {
     "errors", "images-failed", "images-missing", "no-run", "failures-queued",
     "repositories-blocked", "repositories-failed", "repositories-incomplete",
@@ -261,8 +261,9 @@ def test_program_takes_the_schedules_event(applied, account, program):
     assert [each["name"] for each in run.summary["repositories"]] == ["scratch/builds", "scratch/experiments"]
 
 
-def test_policy_of_the_complete_example_is_valid(program):
-    run = program().run("policy", "check", REPOSITORY / COMPLETE / "policy.json")
+@pytest.mark.parametrize("example", [COMPLETE, ORGANIZATION])
+def test_policy_of_the_example_is_valid(program, example):
+    run = program().run("policy", "check", REPOSITORY / example / "policy.json")
     assert run.status == 0, run
 
 
@@ -366,6 +367,11 @@ def with_samples(module: Path):
 def test_own_tests_of_the_native_policys_module_pass(terraform, destroying):
     with_samples(terraform.clone / "terraform/modules/lifecycle-policy")
     check_own_tests(terraform, "terraform/modules/lifecycle-policy")
+
+
+@pytest.mark.nightly
+def test_own_tests_of_the_member_roles_module_pass(terraform, destroying):
+    check_own_tests(terraform, "terraform/modules/member-role")
 
 
 @pytest.mark.nightly
