@@ -19,6 +19,12 @@ locals {
     Condition = { StringLike = { "s3:prefix" = [for folder in ["runs", "approved"] : "${local.reports_prefix}/${folder}/*"] } }
   }
 
+  use_reports_key = {
+    Effect   = "Allow"
+    Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource = local.reports_key
+  }
+
   # Of the function's role.
   reports_statements = [
     for each in [
@@ -42,12 +48,7 @@ locals {
         Action   = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject", "s3:ReplicateObject"]
         Resource = local.approved_plans
       },
-      {
-        Sid      = "EncryptReports"
-        Effect   = "Allow"
-        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
-        Resource = local.reports_key
-      },
+      merge({ Sid = "EncryptReports" }, local.use_reports_key),
     ] : each if local.writes_reports && each.Resource != null
   ]
 
@@ -81,11 +82,6 @@ locals {
       Action   = ["states:StartExecution"]
       Resource = local.state_machine_arn
     }] : [],
-    local.reports_key == null ? [] : [{
-      Sid      = "EncryptPlans"
-      Effect   = "Allow"
-      Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
-      Resource = local.reports_key
-    }],
+    local.reports_key == null ? [] : [merge({ Sid = "EncryptPlans" }, local.use_reports_key)],
   )
 }
