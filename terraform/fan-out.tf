@@ -25,6 +25,17 @@ resource "aws_sfn_state_machine" "fan_out" {
     NotifyFormat               = var.notify_format
   })
 
+  # Input and output are not logged: they hold the answers about all repositories.
+  logging_configuration {
+    level                  = var.fan_out.log_level
+    include_execution_data = false
+    log_destination        = local.logs_fan_out ? "${aws_cloudwatch_log_group.fan_out[0].arn}:*" : null
+  }
+
+  tracing_configuration {
+    enabled = var.tracing
+  }
+
   # Step Functions checks that it may do what it is told.
   depends_on = [aws_iam_role_policy.fan_out]
 }
@@ -33,6 +44,7 @@ resource "aws_iam_role" "fan_out" {
   count = local.fans_out ? 1 : 0
 
   name                 = "${local.role_name}-fan-out"
+  path                 = var.role_path
   description          = "What the state machine of ${var.name} may do"
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
@@ -104,6 +116,9 @@ resource "aws_iam_role_policy" "fan_out" {
         Action   = ["sns:Publish"]
         Resource = local.topic_arn
       }] : [],
+      local.use_key_statements,
+      local.fan_out_log_statements,
+      local.fan_out_trace_statements,
     )
   })
 }

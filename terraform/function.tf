@@ -3,6 +3,7 @@ resource "aws_cloudwatch_log_group" "function" {
   retention_in_days = var.log_retention_days
   # It is the record of what was deleted.
   skip_destroy = var.retain_log_group
+  kms_key_id   = var.kms_key_arn
   tags         = var.tags
 }
 
@@ -17,6 +18,10 @@ locals {
     local.writes_reports ? { REPORTS = local.reports_address, REPORTS_BUCKET_OWNER = coalesce(var.reports.bucket_owner, local.account) } : {},
     local.fans_out ? { FAN_OUT_BUCKET = aws_s3_bucket.results[0].bucket, FAN_OUT_BUCKET_OWNER = local.account } : {},
     var.require_approval ? { REQUIRE_APPROVAL = "true" } : {},
+    var.use_fips_endpoints ? { AWS_USE_FIPS_ENDPOINT = "true" } : {},
+    var.https_proxy == null ? {} : { HTTPS_PROXY = var.https_proxy },
+    var.no_proxy == null ? {} : { NO_PROXY = var.no_proxy },
+    var.ca_bundle == null ? {} : { AWS_CA_BUNDLE = var.ca_bundle },
     local.notifies ? { NOTIFY_TOPIC_ARN = local.topic_arn, NOTIFY_ON = var.notify_on, NOTIFY_FORMAT = var.notify_format } : {},
   )
 
@@ -27,10 +32,12 @@ locals {
 resource "aws_lambda_function" "cleanup" {
   function_name = var.name
   description   = "ecr-cleanup 0.1.0: deletes stale images from Amazon ECR"
-  role          = aws_iam_role.function.arn
-  runtime       = "provided.al2023"
+  role          = local.role_arn
+  package_type  = var.image_uri == null ? "Zip" : "Image"
+  runtime       = var.image_uri == null ? "provided.al2023" : null
   architectures = [var.architecture]
-  handler       = "bootstrap"
+  handler       = var.image_uri == null ? "bootstrap" : null
+  layers        = var.layer_arns
   memory_size   = var.memory_size
   timeout       = var.timeout
 
@@ -39,6 +46,10 @@ resource "aws_lambda_function" "cleanup" {
   s3_bucket         = try(var.package_s3.bucket, null)
   s3_key            = try(var.package_s3.key, null)
   s3_object_version = try(var.package_s3.object_version, null)
+  image_uri         = var.image_uri
+
+  # Lambda forgets the key of no variables, which would be a change in each plan.
+  kms_key_arn = length(local.environment) == 0 ? null : var.kms_key_arn
 
   # -1 is the provider's word for none.
   reserved_concurrent_executions = var.reserved_concurrency == 0 ? -1 : local.concurrency
@@ -48,6 +59,19 @@ resource "aws_lambda_function" "cleanup" {
     log_format            = "JSON"
     application_log_level = var.log_level
     system_log_level      = "INFO"
+  }
+
+  tracing_config {
+    mode = var.tracing ? "Active" : "PassThrough"
+  }
+
+  dynamic "vpc_config" {
+    for_each = var.vpc == null ? [] : [var.vpc]
+
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
   }
 
   dynamic "environment" {
@@ -65,8 +89,8 @@ resource "aws_lambda_function" "cleanup" {
 
   lifecycle {
     precondition {
-      condition     = (var.package == null) != (var.package_s3 == null)
-      error_message = "Give package, the path of a release's zip or of the bootstrap.zip that scripts/package makes, or package_s3, and not both."
+      condition     = length([for given in [var.package != null, var.package_s3 != null, var.image_uri != null] : given if given]) == 1
+      error_message = "Give package, the path of a release's zip or of the bootstrap.zip that scripts/package makes, or package_s3, or image_uri, and only one of them."
     }
 
     precondition {
@@ -82,6 +106,21 @@ resource "aws_lambda_function" "cleanup" {
     precondition {
       condition     = var.policy_kms_key_arn == null || var.policy_parameter != null || var.policy_object != null
       error_message = "policy_kms_key_arn is the key of a parameter or an object: give policy_parameter or policy_object, too, or leave it out."
+    }
+
+    precondition {
+      condition     = var.image_uri == null || length(var.layer_arns) == 0
+      error_message = "A function from an image has no layers: leave layer_arns out, and put what they hold into the image."
+    }
+
+    precondition {
+      condition     = var.ca_bundle == null || var.image_uri != null || length(var.layer_arns) > 0 || !startswith(coalesce(var.ca_bundle, "-"), "/opt/")
+      error_message = "ca_bundle is in /opt/, where the function has nothing without a layer: give layer_arns, too."
+    }
+
+    precondition {
+      condition     = var.no_proxy == null || var.https_proxy != null
+      error_message = "no_proxy says what is called without https_proxy: give https_proxy, too, or leave it out."
     }
 
     precondition {
@@ -121,6 +160,7 @@ resource "aws_lambda_function_event_invoke_config" "cleanup" {
 resource "aws_sqs_queue" "failures" {
   name                      = "${var.name}-failures"
   message_retention_seconds = 14 * 86400
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
+  kms_master_key_id         = var.kms_key_arn
   tags                      = var.tags
 }

@@ -20,7 +20,18 @@ module "permissions" {
 }
 
 locals {
+  role_arn    = var.function_role_arn == null ? one(aws_iam_role.function[*].arn) : var.function_role_arn
+  role_policy = jsonencode({ Version = "2012-10-17", Statement = local.function_statements })
+
   parameter = "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${trimprefix(coalesce(var.policy_parameter, "-"), "/")}"
+
+  # Of the schedule's role, too.
+  send_failures = {
+    Sid      = "SendFailures"
+    Effect   = "Allow"
+    Action   = ["sqs:SendMessage"]
+    Resource = aws_sqs_queue.failures.arn
+  }
 
   function_statements = concat(
     [
@@ -30,12 +41,7 @@ locals {
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${aws_cloudwatch_log_group.function.arn}:*"
       },
-      {
-        Sid      = "SendFailures"
-        Effect   = "Allow"
-        Action   = ["sqs:SendMessage"]
-        Resource = aws_sqs_queue.failures.arn
-      },
+      local.send_failures,
     ],
     module.permissions.statements,
     [
@@ -75,6 +81,27 @@ locals {
     }],
     local.reports_statements,
     local.results_statements,
+    local.use_key_statements,
+    # Lambda makes and removes the function's network interfaces by its role, and knows no narrower resource.
+    var.vpc == null ? [] : [{
+      Sid    = "UseNetwork"
+      Effect = "Allow"
+      Action = [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+      ]
+      Resource = "*"
+    }],
+    var.tracing ? [{
+      Sid      = "Trace"
+      Effect   = "Allow"
+      Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+      Resource = "*"
+    }] : [],
     local.notifies ? [{
       Sid      = "SendMessages"
       Effect   = "Allow"
@@ -85,7 +112,10 @@ locals {
 }
 
 resource "aws_iam_role" "function" {
+  count = var.function_role_arn == null ? 1 : 0
+
   name                 = local.role_name
+  path                 = var.role_path
   description          = "What ${var.name} may do"
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
@@ -101,11 +131,9 @@ resource "aws_iam_role" "function" {
 }
 
 resource "aws_iam_role_policy" "function" {
-  name = "cleanup"
-  role = aws_iam_role.function.name
+  count = var.function_role_arn == null ? 1 : 0
 
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = local.function_statements
-  })
+  name   = "cleanup"
+  role   = aws_iam_role.function[0].name
+  policy = local.role_policy
 }

@@ -3,12 +3,13 @@ locals {
   topic_arn   = local.makes_topic ? one(aws_sns_topic.notifications[*].arn) : var.notification_topic_arn
 }
 
-# It has no key of KMS: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost.
+# It has no key of KMS but your own: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost.
 resource "aws_sns_topic" "notifications" {
   count = local.makes_topic ? 1 : 0
 
-  name = "${var.name}-notifications"
-  tags = var.tags
+  name              = "${var.name}-notifications"
+  kms_master_key_id = var.kms_key_arn
+  tags              = var.tags
 }
 
 resource "aws_sns_topic_subscription" "email" {

@@ -10,7 +10,12 @@ output "function_arn" {
 
 output "role_arn" {
   description = "ARN of the function's role: what target roles must trust, and what ECR is to leave out of pull times."
-  value       = aws_iam_role.function.arn
+  value       = local.role_arn
+}
+
+output "role_policy" {
+  description = "The IAM policy of the function's role, as JSON: what a role of your own needs."
+  value       = local.role_policy
 }
 
 output "schedule_role_arn" {

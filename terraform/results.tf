@@ -41,8 +41,12 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "results" {
 
   rule {
     apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
+      sse_algorithm     = var.kms_key_arn == null ? "AES256" : "aws:kms"
+      kms_master_key_id = var.kms_key_arn
     }
+
+    # One data key serves many objects: KMS is called, and paid, seldom.
+    bucket_key_enabled = var.kms_key_arn == null ? null : true
   }
 }
 

@@ -48,6 +48,7 @@ resource "aws_scheduler_schedule" "cleanup" {
 
 resource "aws_iam_role" "schedule" {
   name                 = "${local.role_name}-schedule"
+  path                 = var.role_path
   description          = "Lets EventBridge Scheduler start ${var.name}"
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
@@ -75,19 +76,14 @@ resource "aws_iam_role_policy" "schedule" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat([
       {
         Sid      = local.fans_out ? "StartFanOut" : "InvokeFunction"
         Effect   = "Allow"
         Action   = local.fans_out ? ["states:StartExecution"] : ["lambda:InvokeFunction"]
         Resource = local.fans_out ? one(aws_sfn_state_machine.fan_out[*].arn) : aws_lambda_function.cleanup.arn
       },
-      {
-        Sid      = "SendFailures"
-        Effect   = "Allow"
-        Action   = ["sqs:SendMessage"]
-        Resource = aws_sqs_queue.failures.arn
-      },
-    ]
+      local.send_failures,
+    ], local.use_key_statements)
   })
 }

@@ -65,6 +65,7 @@ variable "fan_out" {
     concurrency                  = optional(number, 5)
     tolerated_failure_percentage = optional(number, 20)
     result_retention_days        = optional(number, 90)
+    log_level                    = optional(string, "OFF")
   })
   default = null
 
@@ -86,6 +87,10 @@ variable "fan_out" {
   validation {
     condition     = var.fan_out == null ? true : try(var.fan_out.result_retention_days >= 1 && floor(var.fan_out.result_retention_days) == var.fan_out.result_retention_days, false)
     error_message = "fan_out.result_retention_days must be a whole number from 1."
+  }
+  validation {
+    condition     = var.fan_out == null ? true : try(contains(["OFF", "ERROR", "ALL"], var.fan_out.log_level), false)
+    error_message = "fan_out.log_level must be OFF, ERROR or ALL: which steps of the state machine are logged."
   }
 }
 

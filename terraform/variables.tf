@@ -14,7 +14,7 @@ variable "name" {
 }
 
 variable "package" {
-  description = "Path of the zip for Lambda: a release's, or bootstrap.zip as scripts/package makes it. Give this or package_s3."
+  description = "Path of the zip for Lambda: a release's, or bootstrap.zip as scripts/package makes it. Give this, package_s3 or image_uri."
   type        = string
   default     = null
 
@@ -36,7 +36,7 @@ variable "package_sha256" {
 }
 
 variable "package_s3" {
-  description = "Where the zip lies in S3, in the function's region; source_code_hash is its SHA-256 in base64, by which Terraform sees a new one. Give this or package."
+  description = "Where the zip lies in S3, in the function's region; source_code_hash is its SHA-256 in base64, by which Terraform sees a new one."
   type = object({
     bucket           = string
     key              = string
@@ -51,15 +51,26 @@ variable "package_s3" {
   }
 }
 
+variable "image_uri" {
+  description = "URI of the function's container image, with a tag or a digest, in ECR of the function's region: a release's, or the target image of the Dockerfile. It takes the place of a zip."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.image_uri == null ? true : can(regex("^[0-9]{12}\\.dkr[.-]ecr[a-z-]*\\.[a-z0-9-]+\\.[a-z.]+/[a-z0-9._/-]+(:[\\w.-]+|@sha256:[0-9a-f]{64})$", var.image_uri))
+    error_message = "image_uri must be the URI of an image in a private registry of ECR, with a tag or a digest, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecr-cleanup@sha256:…."
+  }
+}
+
 variable "architecture" {
-  description = "The processor that bootstrap was built for: arm64 or x86_64."
+  description = "The processor that the package was built for: arm64 or x86_64."
   type        = string
   default     = "arm64"
   nullable    = false
 
   validation {
     condition     = contains(["arm64", "x86_64"], var.architecture)
-    error_message = "architecture must be arm64 or x86_64: the one that bootstrap.zip was built for."
+    error_message = "architecture must be arm64 or x86_64: the one that the package was built for."
   }
 }
 
@@ -88,9 +99,9 @@ variable "timeout" {
 }
 
 variable "reserved_concurrency" {
-  description = "How many runs there may be at once; 0 reserves nothing. With fan_out any other number reserves its concurrency."
+  description = "How many runs there may be at once; 0 reserves nothing: runs at once do each other no harm. With fan_out any other number reserves its concurrency."
   type        = number
-  default     = 1
+  default     = 0
   nullable    = false
 
   validation {
@@ -131,17 +142,6 @@ variable "retain_log_group" {
   type        = bool
   default     = true
   nullable    = false
-}
-
-variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the roles' permissions, where your account asks for one."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[a-z-]+:iam::[^:]*:policy/", var.permissions_boundary))
-    error_message = "permissions_boundary must be the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary."
-  }
 }
 
 variable "tags" {

@@ -15,6 +15,7 @@ run "mistakes_in_variables" {
   variables {
     name                   = "a-name-that-has-more-than-32-letters"
     package                = "nowhere/bootstrap.zip"
+    image_uri              = "public.ecr.aws/lambda/provided:al2023"
     architecture           = "amd64"
     memory_size            = 64
     timeout                = 901
@@ -22,6 +23,14 @@ run "mistakes_in_variables" {
     log_level              = "WARN"
     log_retention_days     = 31
     permissions_boundary   = "arn:aws:iam::123456789012:role/boundary"
+    https_proxy            = "proxy.example.com"
+    no_proxy               = "a, b"
+    ca_bundle              = "ca.pem"
+    layer_arns             = ["arn:aws:lambda:eu-west-1:123456789012:layer:certificates"]
+    vpc                    = { subnet_ids = [], security_group_ids = ["sg-1"] }
+    function_role_arn      = "ecr-cleanup"
+    role_path              = "operations/"
+    kms_key_arn            = "alias/own"
     policy                 = "policies/untagged.json"
     policy_parameter       = "ssm:/ecr-cleanup/policy"
     policy_object          = "s3://my-bucket/policy.json"
@@ -47,7 +56,8 @@ run "mistakes_in_variables" {
   }
 
   expect_failures = [
-    var.name, var.package, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency, var.log_level,
+    var.name, var.package, var.image_uri, var.https_proxy, var.no_proxy, var.ca_bundle, var.layer_arns, var.vpc,
+    var.function_role_arn, var.role_path, var.kms_key_arn, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency, var.log_level,
     var.log_retention_days, var.permissions_boundary, var.policy, var.policy_parameter, var.policy_object,
     var.policy_kms_key_arn, var.image_list_arns, var.deletable_repositories, var.undeletable_repositories,
     var.target_role_arns, var.target_organization_id, var.schedule_expression, var.schedule_timezone, var.schedule_input, var.fan_out,
@@ -89,7 +99,7 @@ run "policy_too_long_for_a_variable_and_results_that_nobody_can_read" {
 
   variables {
     policy  = jsonencode({ rules = [for number in range(200) : { rulePriority = number }] })
-    fan_out = { result_retention_days = 0 }
+    fan_out = { result_retention_days = 0, log_level = "WARN" }
     reports = { bucket = "my-reports", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/reports" }
   }
 
@@ -111,6 +121,48 @@ run "two_packages" {
 
   variables {
     package_s3 = { bucket = "packages", key = "bootstrap.zip" }
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "package_and_image" {
+  command = plan
+
+  variables {
+    image_uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecr-cleanup:0.1.0"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "image_with_a_layer" {
+  command = plan
+
+  variables {
+    package    = null
+    image_uri  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecr-cleanup:0.1.0"
+    layer_arns = ["arn:aws:lambda:eu-west-1:123456789012:layer:certificates:3"]
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "certificates_of_no_layer" {
+  command = plan
+
+  variables {
+    ca_bundle = "/opt/ca.pem"
+  }
+
+  expect_failures = [aws_lambda_function.cleanup]
+}
+
+run "exceptions_of_no_proxy" {
+  command = plan
+
+  variables {
+    no_proxy = ".example.com"
   }
 
   expect_failures = [aws_lambda_function.cleanup]

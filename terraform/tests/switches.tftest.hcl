@@ -20,8 +20,18 @@ run "defaults" {
   }
 
   assert {
-    condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == 1
-    error_message = "One run at a time is the default."
+    condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == -1
+    error_message = "Nothing is reserved: an account may have too little for it."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.package_type == "Zip" && aws_lambda_function.cleanup.tracing_config[0].mode == "PassThrough" && length(aws_lambda_function.cleanup.vpc_config) == 0
+    error_message = "The function is a zip's, in Lambda's own network, and traced only where its caller is."
+  }
+
+  assert {
+    condition     = aws_sqs_queue.failures.sqs_managed_sse_enabled && aws_sqs_queue.failures.kms_master_key_id == null && aws_cloudwatch_log_group.function.kms_key_id == null
+    error_message = "Without a key of your own, AWS's encrypt."
   }
 
   assert {
@@ -60,7 +70,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = aws_iam_role.function.name == "cleanup-eu-west-1" && aws_iam_role.schedule.name == "cleanup-eu-west-1-schedule"
+    condition     = aws_iam_role.function[0].name == "cleanup-eu-west-1" && aws_iam_role.schedule.name == "cleanup-eu-west-1-schedule"
     error_message = "Roles belong to the account: those of another region have other names."
   }
 
@@ -233,6 +243,146 @@ run "registries_of_an_organization_and_narrowed_deletion" {
   }
 }
 
+run "network_proxy_certificates_and_tracing" {
+  variables {
+    use_fips_endpoints   = true
+    https_proxy          = "http://proxy.example.com:3128"
+    no_proxy             = ".example.com,169.254.170.2"
+    ca_bundle            = "/opt/ca.pem"
+    layer_arns           = ["arn:aws:lambda:eu-west-1:123456789012:layer:certificates:3"]
+    vpc                  = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
+    tracing              = true
+    reserved_concurrency = 2
+  }
+
+  assert {
+    condition = aws_lambda_function.cleanup.environment[0].variables == tomap({
+      AWS_USE_FIPS_ENDPOINT = "true"
+      HTTPS_PROXY           = "http://proxy.example.com:3128"
+      NO_PROXY              = ".example.com,169.254.170.2"
+      AWS_CA_BUNDLE         = "/opt/ca.pem"
+    })
+    error_message = "The program reads these variables."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.layers == tolist(var.layer_arns)
+    error_message = "The layer with the certificates is the function's."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.vpc_config[0].subnet_ids == toset(var.vpc.subnet_ids) && aws_lambda_function.cleanup.vpc_config[0].security_group_ids == toset(var.vpc.security_group_ids)
+    error_message = "The function runs in the VPC."
+  }
+
+  assert {
+    condition     = one([for each in local.function_statements : contains(each.Action, "ec2:CreateNetworkInterface") if each.Sid == "UseNetwork"])
+    error_message = "Lambda makes the function's network interfaces by its role."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.tracing_config[0].mode == "Active" && one([for each in local.function_statements : contains(each.Action, "xray:PutTraceSegments") if each.Sid == "Trace"])
+    error_message = "The function is traced, and may be."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == 2
+    error_message = "As much is reserved as is asked for."
+  }
+}
+
+run "key_of_ones_own" {
+  variables {
+    kms_key_arn        = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
+    dry_run            = false
+    fan_out            = { log_level = "ERROR" }
+    log_retention_days = 90
+    tracing            = true
+    notification_email = "operations@example.com"
+    role_path          = "/operations/"
+  }
+
+  assert {
+    condition = alltrue([
+      for key in [
+        aws_cloudwatch_log_group.function.kms_key_id,
+        aws_cloudwatch_log_group.fan_out[0].kms_key_id,
+        aws_lambda_function.cleanup.kms_key_arn,
+        aws_sqs_queue.failures.kms_master_key_id,
+        aws_sns_topic.notifications[0].kms_master_key_id,
+        one(one(aws_s3_bucket_server_side_encryption_configuration.results[0].rule).apply_server_side_encryption_by_default).kms_master_key_id,
+      ] : key == var.kms_key_arn
+    ])
+    error_message = "One key encrypts whatever the module keeps."
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_iam_role_policy.function[0].policy, aws_iam_role_policy.schedule.policy, aws_iam_role_policy.fan_out[0].policy] :
+      contains([for each in jsondecode(policy).Statement : each.Resource if each.Sid == "UseKey"], var.kms_key_arn)
+    ])
+    error_message = "Whatever writes by a role may use the key."
+  }
+
+  assert {
+    condition     = aws_sfn_state_machine.fan_out[0].logging_configuration[0].level == "ERROR" && !aws_sfn_state_machine.fan_out[0].logging_configuration[0].include_execution_data
+    error_message = "Failed steps are logged, without what they hold."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.fan_out[0].name == "/aws/vendedlogs/states/cleanup-fan-out" && aws_cloudwatch_log_group.fan_out[0].retention_in_days == 90 && aws_cloudwatch_log_group.fan_out[0].skip_destroy
+    error_message = "That log is kept as the function's."
+  }
+
+  assert {
+    condition     = aws_sfn_state_machine.fan_out[0].tracing_configuration[0].enabled && length(setsubtract(["DeliverLogs", "Trace"], [for each in jsondecode(aws_iam_role_policy.fan_out[0].policy).Statement : each.Sid])) == 0
+    error_message = "The state machine is traced, and may log and trace."
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.function[0], aws_iam_role.schedule, aws_iam_role.fan_out[0]] : role.path == "/operations/"])
+    error_message = "Every role has the path."
+  }
+}
+
+run "role_of_ones_own_and_an_image" {
+  variables {
+    package           = null
+    image_uri         = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecr-cleanup:0.1.0"
+    function_role_arn = "arn:aws:iam::123456789012:role/own"
+    ca_bundle         = "/opt/ca.pem"
+    kms_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.role == var.function_role_arn && output.role_arn == var.function_role_arn && length(aws_iam_role.function) == 0 && length(aws_iam_role_policy.function) == 0
+    error_message = "The function has the given role, and none is made."
+  }
+
+  assert {
+    condition     = [for each in jsondecode(output.role_policy).Statement : each.Sid] == [for each in local.function_statements : each.Sid]
+    error_message = "The output says what that role needs."
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.package_type == "Image" && aws_lambda_function.cleanup.image_uri == var.image_uri && aws_lambda_function.cleanup.runtime == null && aws_lambda_function.cleanup.handler == null
+    error_message = "The image brings its runtime."
+  }
+}
+
+run "key_without_variables" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-0000-4000-8000-1234567890ab"
+  }
+
+  assert {
+    condition     = aws_lambda_function.cleanup.kms_key_arn == null
+    error_message = "Lambda forgets the key of a function without variables."
+  }
+}
+
 run "reports_and_approval" {
   variables {
     require_approval = true
@@ -301,6 +451,11 @@ run "fan_out" {
   }
 
   assert {
+    condition     = aws_sfn_state_machine.fan_out[0].logging_configuration[0].level == "OFF" && length(aws_cloudwatch_log_group.fan_out) == 0 && !aws_sfn_state_machine.fan_out[0].tracing_configuration[0].enabled
+    error_message = "The state machine logs and traces nothing by itself."
+  }
+
+  assert {
     condition     = aws_lambda_function.cleanup.reserved_concurrent_executions == 8
     error_message = "As much is reserved as the state machine uses."
   }
@@ -328,7 +483,6 @@ run "fan_out" {
 
 run "fan_out_with_a_topic_and_without_reserved_concurrency" {
   variables {
-    reserved_concurrency   = 0
     fan_out                = {}
     clean_on_push          = true
     notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"

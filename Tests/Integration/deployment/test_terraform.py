@@ -76,21 +76,33 @@ def test_files_are_formatted():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def named_by(kind: str, code: str) -> list[str]:
+    return sorted(re.findall(rf'^{kind} "(\w+)"', code, re.MULTILINE))
+
+
+# Their names and the examples say it all.
+IN_PACKAGE_S3 = {"key", "object_version", "source_code_hash"}
+IN_VPC = {"subnet_ids", "security_group_ids"}
+
+
 def test_readme_lists_each_variable_and_each_output():
     folder = REPOSITORY / "terraform"
-    declared = [
-        name
-        for file in sorted(folder.glob("*.tf"))
-        for name in re.findall(r'^(?:variable|output) "(\w+)"', file.read_text(), re.MULTILINE)
-    ]
+    code = "".join(file.read_text() for file in folder.glob("*.tf"))
     text = (folder / "README.md").read_text()
     inputs, outputs = (text.split(heading)[1].split("\n## ")[0] for heading in ("\n## Inputs\n", "\n## Outputs\n"))
-    attributes = {"batch_size", "concurrency", "tolerated_failure_percentage", "result_retention_days"}
-    attributes |= {"enabled", "topic_arn", "bucket", "prefix", "bucket_owner", "kms_key_arn"}
-    # The ARN of the topic is an output, too.
-    declared = [name for name in declared if name not in attributes]
-    rows = re.findall(r"^\| `(\w+)` \|", inputs + outputs, re.MULTILINE)
-    assert sorted(set(rows) - attributes) == sorted(declared)
+    # Attributes of a variable stand in tables of three columns.
+    assert sorted(re.findall(r"^\| `(\w+)` \|[^|]*\|[^|]*\|[^|]*\|$", inputs, re.MULTILINE)) == named_by("variable", code)
+    assert sorted(re.findall(r"^\| `(\w+)` \|", outputs, re.MULTILINE)) == named_by("output", code)
+    attributes = set(re.findall(r"^\| `(\w+)` \|[^|]*\|[^|]*\|$", inputs, re.MULTILINE))
+    objects = re.findall(r"= (?:map\()?object\(\{(.*?)\}\)", code, re.DOTALL)
+    assert attributes == {name for each in objects for name in re.findall(r"^    (\w+) += ", each, re.MULTILINE)} - IN_PACKAGE_S3 - IN_VPC
+
+
+def test_readme_lists_each_variable_of_the_member_role():
+    code = "".join(file.read_text() for file in (REPOSITORY / "terraform/modules/member-role").glob("*.tf"))
+    section = (REPOSITORY / "terraform/README.md").read_text().split("\n## Registries of other accounts\n")[1].split("\n## ")[0]
+    names = named_by("variable", code) + named_by("output", code)
+    assert sorted(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == sorted(names)
 
 
 def check_own_tests(terraform, root: str):
@@ -126,12 +138,13 @@ class Deployed:
         functions = account.client("lambda")
         self.function = functions.get_function(FunctionName=name)["Configuration"]
         self.events = functions.get_function_event_invoke_config(FunctionName=name)
-        self.concurrency = functions.get_function_concurrency(FunctionName=name)["ReservedConcurrentExecutions"]
+        self.concurrency = functions.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
         self.schedule = account.client("scheduler").get_schedule(Name=name)
         alarms = account.listed("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=f"{name}-")
         self.alarms = {each["AlarmName"].removeprefix(f"{name}-"): each for each in alarms}
-        log_groups = account.listed("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=f"/aws/lambda/{name}")
-        (self.log_group,) = log_groups
+        log_groups = account.listed("logs", "describe_log_groups", "logGroups")
+        self.log_groups = {each["logGroupName"]: each for each in log_groups if f"/{name}" in each["logGroupName"]}
+        self.log_group = self.log_groups[f"/aws/lambda/{name}"]
 
     def statements(self, role: str, policy: str) -> dict[str, dict]:
         document = self.account.client("iam").get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
@@ -139,6 +152,12 @@ class Deployed:
 
     def queue_arn(self) -> str:
         return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{self.name}-failures"
+
+
+def key_of(account) -> str:
+    """The ARN of the one key that the complete example makes."""
+    (key,) = (each for each in account.listed("kms", "list_keys", "Keys"))
+    return key["KeyArn"]
 
 
 def left(account) -> dict[str, list]:
@@ -167,9 +186,11 @@ def test_everything_off(applied, account):
 
     function = deployed.function
     assert (function["Runtime"], function["Handler"], function["Architectures"]) == ("provided.al2023", "bootstrap", ["arm64"])
-    assert (function["MemorySize"], function["Timeout"], deployed.concurrency) == (128, 900, 1)
+    assert (function["MemorySize"], function["Timeout"], deployed.concurrency) == (128, 900, None)
     assert "Variables" not in function.get("Environment", {}), "a DRY_RUN or a CLEANUP_POLICY that nobody asked for"
     assert deployed.log_group["retentionInDays"] == 30
+    assert (function["PackageType"], function["TracingConfig"]["Mode"]) == ("Zip", "PassThrough")
+    assert not function.get("VpcConfig", {}).get("SubnetIds")
 
     assert deployed.events["MaximumRetryAttempts"] == 0
     assert deployed.events["DestinationConfig"] == {"OnFailure": {"Destination": deployed.queue_arn()}}
@@ -222,7 +243,15 @@ def test_everything_on(applied, account):
     destinations = {kind: each["Destination"] for kind, each in deployed.events["DestinationConfig"].items()}
     assert destinations == {"OnFailure": deployed.queue_arn()}
     statements = deployed.statements(f"registry-cleanup-{REGION}", "cleanup")
-    assert statements["DeleteImages"]["Resource"] == f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"
+    assert statements["UseKey"]["Resource"] == key_of(account)
+    roles = account.listed("iam", "list_roles", "Roles", PathPrefix="/operations/")
+    assert {each["RoleName"] for each in roles} == {f"registry-cleanup-{REGION}{end}" for end in ("", "-schedule", "-fan-out")}
+    assert function["TracingConfig"]["Mode"] == "Active"
+    logs = {name: (each["retentionInDays"], each["kmsKeyId"]) for name, each in deployed.log_groups.items()}
+    names = ("/aws/lambda/registry-cleanup", "/aws/vendedlogs/states/registry-cleanup-fan-out")
+    assert logs == dict.fromkeys(names, (90, key_of(account)))
+    assert statements["DeleteImages"]["Resource"] == [f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"]
+    assert f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/production/*" in statements["KeepRepositories"]["Resource"]
     assert statements["ReadPolicy"]["Resource"] == f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/ecr-cleanup/policy"
 
     bucket, _, prefix = module["reports_address"].removeprefix("s3://").partition("/")
@@ -274,13 +303,17 @@ def test_state_machine_and_its_results(applied, account):
     assert "${" not in machine["definition"]
     clean_batches = json.loads(machine["definition"])["States"]["CleanBatches"]
     assert clean_batches["MaxConcurrency"] == "{% 5 %}"
+    assert machine["tracingConfiguration"] == {"enabled": True}
+    assert machine["loggingConfiguration"]["level"] == "ERROR"
+    (destination,) = machine["loggingConfiguration"]["destinations"]
+    assert destination["cloudWatchLogsLogGroup"]["logGroupArn"].endswith(":/aws/vendedlogs/states/registry-cleanup-fan-out:*")
     task = clean_batches["ItemProcessor"]["States"]["CleanBatch"]
     assert task["Arguments"]["FunctionName"] == module["function_arn"]
 
     s3, bucket = account.client("s3"), module["results_bucket"]
     assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
     (encryption,) = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
-    assert encryption["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    assert encryption["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key_of(account)}
     (expiry,) = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
     assert expiry["Expiration"]["Days"] == 90
     tls, answers = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
@@ -381,5 +414,7 @@ def test_nothing_but_the_logs_is_left_after_destroy(account, destroying):
     found = left(account)
     # They are the record of what was deleted.
     groups = [each["logGroupName"] for each in found.pop("log groups")]
-    assert sorted(groups) == ["/aws/lambda/ecr-cleanup", "/aws/lambda/registry-cleanup"]
+    assert sorted(groups) == [
+        "/aws/lambda/ecr-cleanup", "/aws/lambda/registry-cleanup", "/aws/vendedlogs/states/registry-cleanup-fan-out"
+    ]
     assert not any(found.values()), found

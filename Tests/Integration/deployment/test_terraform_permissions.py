@@ -27,14 +27,14 @@ VARIABLES = {
     "NotificationTopicArn": ("notification_topic_arn", lambda value: value or None),
     "CleanOnPush": ("clean_on_push", lambda value: value == "true"),
     "FanOut": ("fan_out", lambda value: {} if value == "true" else None),
+    "TargetOrganizationId": ("target_organization_id", lambda value: value or None),
+    "DeletableRepositories": ("deletable_repositories", lambda value: value.split(",")),
+    "UndeletableRepositories": ("undeletable_repositories", lambda value: value.split(",") if value else []),
+    "KmsKeyArn": ("kms_key_arn", lambda value: value or None),
+    "Tracing": ("tracing", lambda value: value == "true"),
 }
-# The switches that are not compared yet.
-NOT_COMPARED = {
-    "DeletableRepositories", "UndeletableRepositories", "TargetOrganizationId", "UseFipsEndpoints", "HttpsProxy", "NoProxy",
-    "CaBundle", "LayerArns", "SubnetIds", "SecurityGroupIds", "PermissionsBoundaryArn", "RolePath", "FunctionRoleArn",
-    "KmsKeyArn", "Tracing", "FanOutLogLevel",
-}  # fmt: skip
-# Those of the reports are attributes of one variable, which is null without a bucket.
+# These are attributes of one variable each, which is null without a bucket, or without both of a VPC's.
+VPC = {"SubnetIds": "subnet_ids", "SecurityGroupIds": "security_group_ids"}
 REPORTS = {"ReportsBucket": "bucket", "ReportsBucketOwner": "bucket_owner", "ReportsKmsKeyArn": "kms_key_arn"}
 # A source of usage is an element of one variable.
 SOURCES = usage_sources.sources()
@@ -56,12 +56,15 @@ MADE = {
 def combined() -> list[frozenset[str]]:
     """None, all, and all but one: so each statement is missed when one of its switches is off, and no other is.
 
-    No key goes without its parameter or object, and there is only one of these; no approval goes without a bucket: the
-    module refuses anything else.
+    No key goes without its parameter or object, and there is only one of these; no approval goes without a bucket, no
+    organization without roles, no subnet without a security group: the module refuses anything else.
     """
-    every = (frozenset(VARIABLES) | frozenset(REPORTS) | {source.switch for source in SOURCES}) - {"PolicyObject"}
-    without = [frozenset({name}) for name in sorted(every) if name not in {"PolicyParameter", "ReportsBucket"}]
-    without.append(frozenset({"ReportsBucket", "RequireApproval"}))
+    attributes = SWITCHES.keys() & {*REPORTS, *VPC, "FanOutLogLevel"}
+    every = frozenset({*VARIABLES, *attributes, *(source.switch for source in SOURCES)} - {"PolicyObject"})
+    together = [{"ReportsBucket", "RequireApproval"}, {"TargetRoleArns", "TargetOrganizationId"}, set(VPC)]
+    never_alone = {"PolicyParameter", "ReportsBucket", "TargetRoleArns", *VPC}
+    without = [frozenset({name}) for name in sorted(every) if name not in never_alone]
+    without += [every & chosen for chosen in together]
     no_parameter = every - {"PolicyParameter"}
     others = [no_parameter - {"PolicyKmsKeyArn"}, no_parameter | {"PolicyObject"}, frozenset({"PolicyObject"})]
     return [frozenset(), every, *(every - each for each in without), *others]
@@ -79,12 +82,17 @@ def arguments(on: frozenset[str]) -> dict:
     asked = [source.name for source in SOURCES if source.switch in on]
     reports = {name: values[switch] for switch, name in REPORTS.items() if values[switch]}
     found = {name: read(values[switch]) for switch, (name, read) in VARIABLES.items()}
-    return found | {"usage_sources": asked, "reports": reports if "bucket" in reports else None}
+    vpc = {name: values[switch].split(",") for switch, name in VPC.items() if values.get(switch)}
+    if found["fan_out"] is not None and "FanOutLogLevel" in values:
+        found["fan_out"] = {"log_level": values["FanOutLogLevel"]}
+    found |= {"vpc": vpc or None, "reports": reports if "bucket" in reports else None}
+    return found | {"usage_sources": asked}
 
 
 # The role of a member account, with the switches that it has, too.
 HUB = "arn:aws:iam::111111111111:role/ecr-cleanup-eu-west-1"
 OF_MEMBERS = {"DryRun", "AllowArchive", "ReadRepositoryTags", "LooksAtPullTimes", *(source.switch for source in SOURCES)}
+OF_MEMBERS |= {"DeletableRepositories", "UndeletableRepositories"}
 MEMBERS = {key.replace("combination", "member"): on & OF_MEMBERS for key, on in COMBINATIONS.items()}
 
 
@@ -191,5 +199,10 @@ def test_member_has_the_statements_of_the_functions_role_in_each_region(module):
 
 def test_switches_are_those_of_the_template():
     without_permissions = {"Policy", "ScheduleState", "ScheduleInput", "ReservedConcurrency", "Dashboard"}
+    without_permissions |= SWITCHES.keys() & {
+        "UseFipsEndpoints", "HttpsProxy", "NoProxy", "CaBundle", "LayerArns", "RolePath", "PermissionsBoundaryArn",
+        "FunctionRoleArn", "ImageUri",
+    }
+    in_objects = REPORTS.keys() | SWITCHES.keys() & {*VPC, "FanOutLogLevel"}
     by_source = {source.switch for source in SOURCES}
-    assert VARIABLES.keys() | REPORTS.keys() | by_source | without_permissions | NOT_COMPARED == SWITCHES.keys()
+    assert VARIABLES.keys() | in_objects | by_source | without_permissions == SWITCHES.keys()

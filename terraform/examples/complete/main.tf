@@ -10,15 +10,28 @@ module "ecr_cleanup" {
   # The function and its package.
   name                 = "registry-cleanup"
   package              = var.package
+  image_uri            = null
   architecture         = "arm64"
   memory_size          = 256
   timeout              = 900
-  reserved_concurrency = 1
+  reserved_concurrency = 5
   log_level            = "INFO"
   log_retention_days   = 90
   retain_log_group     = true
-  permissions_boundary = null
   tags                 = { project = "ecr-cleanup" }
+
+  # What the account and its network ask for: here a path of roles, one key and traces.
+  use_fips_endpoints   = false
+  https_proxy          = null
+  no_proxy             = null
+  ca_bundle            = null
+  layer_arns           = []
+  vpc                  = null
+  function_role_arn    = null
+  role_path            = "/operations/"
+  permissions_boundary = null
+  kms_key_arn          = aws_kms_key.own.arn
+  tracing              = true
 
   # What is deleted, once the summaries of some dry runs have been read.
   dry_run = var.dry_run
@@ -26,14 +39,21 @@ module "ecr_cleanup" {
   # The policy: here in a parameter. `policy = file("…/policies/in-use.json")` would make it a part of the function.
   policy             = null
   policy_parameter   = aws_ssm_parameter.policy.name
-  policy_kms_key_arn = aws_kms_key.policy.arn
+  policy_kms_key_arn = aws_kms_key.own.arn
 
   # What the policy needs, and so the function is allowed.
   usage_sources        = ["ecs", "lambda", "schedules", "inspector", "batch", "eks"]
   read_repository_tags = true
   looks_at_pull_times  = true
   allow_archive        = true
-  target_role_arns     = ["arn:aws:iam::222222222222:role/ecr-cleanup"]
+
+  # Roles for other registries: examples/organization has a pattern for all accounts.
+  target_role_arns       = ["arn:aws:iam::222222222222:role/ecr-cleanup"]
+  target_organization_id = null
+
+  # Whatever the policy says, images go only here.
+  deletable_repositories   = ["*"]
+  undeletable_repositories = ["production/*"]
 
   # This one is for policies with the target { "public": true }, which can't look at pull times.
   clean_public_registry = false
@@ -51,6 +71,7 @@ module "ecr_cleanup" {
     concurrency                  = 5
     tolerated_failure_percentage = 20
     result_retention_days        = 90
+    log_level                    = "ERROR"
   }
 
   # Where their reports are kept, and whether a person approves what goes.
@@ -74,15 +95,53 @@ module "ecr_cleanup" {
   dashboard                      = true
 }
 
-resource "aws_kms_key" "policy" {
-  description         = "Encrypts the policy of ecr-cleanup"
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+# What works by a role may use the key by the role's policy. Services that have none are allowed here.
+resource "aws_kms_key" "own" {
+  description         = "Encrypts what ecr-cleanup keeps"
   enable_key_rotation = true
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AllowByPoliciesOfTheAccount"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Sid       = "Logs"
+        Effect    = "Allow"
+        Principal = { Service = "logs.${var.region}.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Resource  = "*"
+        Condition = {
+          ArnLike = {
+            "kms:EncryptionContext:aws:logs:arn" = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:*"
+          }
+        }
+      },
+      # Alarms for the topic, and pushes that did not reach the function, for the queue.
+      {
+        Sid       = "AlarmsAndPushes"
+        Effect    = "Allow"
+        Principal = { Service = ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource  = "*"
+      },
+    ]
+  })
 }
 
 resource "aws_ssm_parameter" "policy" {
   name   = "/ecr-cleanup/policy"
   type   = "SecureString"
-  key_id = aws_kms_key.policy.arn
+  key_id = aws_kms_key.own.arn
   value  = file("${path.module}/policy.json")
 }
 
