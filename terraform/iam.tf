@@ -84,7 +84,7 @@ locals {
     local.use_key_statements,
     # Lambda makes and removes the function's network interfaces by its role, and knows no narrower resource.
     var.vpc == null ? [] : [{
-      Sid    = "UseNetwork"
+      Sid    = "JoinNetwork"
       Effect = "Allow"
       Action = [
         "ec2:AssignPrivateIpAddresses",
@@ -97,7 +97,7 @@ locals {
       Resource = "*"
     }],
     var.tracing ? [{
-      Sid      = "Trace"
+      Sid      = "SendTraces"
       Effect   = "Allow"
       Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
       Resource = "*"

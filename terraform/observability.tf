@@ -12,15 +12,17 @@ locals {
 
   # Of the state machine's role. AWS knows no narrower resources for these.
   fan_out_log_statements = local.logs_fan_out ? [{
-    Sid    = "DeliverLogs"
+    Sid    = "DeliverLog"
     Effect = "Allow"
     Action = [
       "logs:CreateLogDelivery",
+      "logs:CreateLogStream",
       "logs:DeleteLogDelivery",
       "logs:DescribeLogGroups",
       "logs:DescribeResourcePolicies",
       "logs:GetLogDelivery",
       "logs:ListLogDeliveries",
+      "logs:PutLogEvents",
       "logs:PutResourcePolicy",
       "logs:UpdateLogDelivery",
     ]
@@ -28,7 +30,7 @@ locals {
   }] : []
 
   fan_out_trace_statements = var.tracing ? [{
-    Sid      = "Trace"
+    Sid      = "SendTraces"
     Effect   = "Allow"
     Action   = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"]
     Resource = "*"

@@ -13,8 +13,8 @@ variable "https_proxy" {
   default     = null
 
   validation {
-    condition     = var.https_proxy == null ? true : can(regex("^https?://[^\\s,]+$", var.https_proxy))
-    error_message = "https_proxy must be a URL, such as http://proxy.example.com:3128."
+    condition     = var.https_proxy == null ? true : can(regex("^https?://[^\\s@,]+$", var.https_proxy))
+    error_message = "https_proxy must be a URL without a password, such as http://proxy.example.com:3128: the function's variables are seen by all who may look at the function."
   }
 }
 
@@ -67,7 +67,7 @@ variable "vpc" {
 }
 
 variable "function_role_arn" {
-  description = "ARN of your own role for the function, in place of the one that is made. It is there already and has what the output role_policy says: as text, since Terraform must know it before it applies."
+  description = "ARN of your own role for the function, in place of the one that is made. Give it as text: Terraform must know it before it applies."
   type        = string
   default     = null
 

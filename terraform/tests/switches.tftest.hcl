@@ -25,6 +25,11 @@ run "defaults" {
   }
 
   assert {
+    condition     = length([for each in local.function_statements : each if each.Effect == "Deny"]) == 0
+    error_message = "Nothing is denied that nobody asked for."
+  }
+
+  assert {
     condition     = aws_lambda_function.cleanup.package_type == "Zip" && aws_lambda_function.cleanup.tracing_config[0].mode == "PassThrough" && length(aws_lambda_function.cleanup.vpc_config) == 0
     error_message = "The function is a zip's, in Lambda's own network, and traced only where its caller is."
   }
@@ -224,22 +229,24 @@ run "registries_of_an_organization_and_narrowed_deletion" {
   }
 
   assert {
-    condition = jsonencode({ for each in local.function_statements : each.Sid => each.Resource if contains(["DeleteImages", "ArchiveImages", "DeletePublicImages"], each.Sid) }) == jsonencode({
-      ArchiveImages      = ["arn:aws:ecr:eu-west-1:123456789012:repository/team-a/*", "arn:aws:ecr:eu-west-1:123456789012:repository/scratch"]
-      DeleteImages       = ["arn:aws:ecr:eu-west-1:123456789012:repository/team-a/*", "arn:aws:ecr:eu-west-1:123456789012:repository/scratch"]
-      DeletePublicImages = ["arn:aws:ecr-public::123456789012:repository/team-a/*", "arn:aws:ecr-public::123456789012:repository/scratch"]
-    })
-    error_message = "Images go in the named repositories alone."
-  }
-
-  assert {
-    condition = jsonencode([for each in local.function_statements : each if each.Sid == "KeepRepositories"]) == jsonencode([{
-      Sid      = "KeepRepositories"
-      Effect   = "Deny"
-      Action   = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
-      Resource = ["arn:aws:ecr:eu-west-1:123456789012:repository/team-a/production", "arn:aws:ecr-public::123456789012:repository/team-a/production"]
-    }])
-    error_message = "What may never be deleted is denied, whatever else allows it."
+    condition = jsonencode([for each in local.function_statements : each if each.Effect == "Deny"]) == jsonencode([
+      {
+        Sid    = "KeepOtherRepositories"
+        Effect = "Deny"
+        Action = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
+        NotResource = [
+          "arn:*:ecr:*:*:repository/team-a/*", "arn:*:ecr:*:*:repository/scratch",
+          "arn:*:ecr-public::*:repository/team-a/*", "arn:*:ecr-public::*:repository/scratch",
+        ]
+      },
+      {
+        Sid      = "KeepRepositories"
+        Effect   = "Deny"
+        Action   = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
+        Resource = ["arn:*:ecr:*:*:repository/team-a/production", "arn:*:ecr-public::*:repository/team-a/production"]
+      },
+    ])
+    error_message = "Images go in the named repositories alone, whatever else allows it, and never in those that are to stay."
   }
 }
 
@@ -276,12 +283,12 @@ run "network_proxy_certificates_and_tracing" {
   }
 
   assert {
-    condition     = one([for each in local.function_statements : contains(each.Action, "ec2:CreateNetworkInterface") if each.Sid == "UseNetwork"])
+    condition     = one([for each in local.function_statements : contains(each.Action, "ec2:CreateNetworkInterface") if each.Sid == "JoinNetwork"])
     error_message = "Lambda makes the function's network interfaces by its role."
   }
 
   assert {
-    condition     = aws_lambda_function.cleanup.tracing_config[0].mode == "Active" && one([for each in local.function_statements : contains(each.Action, "xray:PutTraceSegments") if each.Sid == "Trace"])
+    condition     = aws_lambda_function.cleanup.tracing_config[0].mode == "Active" && one([for each in local.function_statements : contains(each.Action, "xray:PutTraceSegments") if each.Sid == "SendTraces"])
     error_message = "The function is traced, and may be."
   }
 
@@ -335,7 +342,7 @@ run "key_of_ones_own" {
   }
 
   assert {
-    condition     = aws_sfn_state_machine.fan_out[0].tracing_configuration[0].enabled && length(setsubtract(["DeliverLogs", "Trace"], [for each in jsondecode(aws_iam_role_policy.fan_out[0].policy).Statement : each.Sid])) == 0
+    condition     = aws_sfn_state_machine.fan_out[0].tracing_configuration[0].enabled && length(setsubtract(["DeliverLog", "SendTraces"], [for each in jsondecode(aws_iam_role_policy.fan_out[0].policy).Statement : each.Sid])) == 0
     error_message = "The state machine is traced, and may log and trace."
   }
 

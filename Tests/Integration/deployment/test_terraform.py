@@ -250,8 +250,8 @@ def test_everything_on(applied, account):
     logs = {name: (each["retentionInDays"], each["kmsKeyId"]) for name, each in deployed.log_groups.items()}
     names = ("/aws/lambda/registry-cleanup", "/aws/vendedlogs/states/registry-cleanup-fan-out")
     assert logs == dict.fromkeys(names, (90, key_of(account)))
-    assert statements["DeleteImages"]["Resource"] == [f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"]
-    assert f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/production/*" in statements["KeepRepositories"]["Resource"]
+    assert statements["DeleteImages"]["Resource"] == f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"
+    assert "arn:*:ecr:*:*:repository/production/*" in statements["KeepRepositories"]["Resource"]
     assert statements["ReadPolicy"]["Resource"] == f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/ecr-cleanup/policy"
 
     bucket, _, prefix = module["reports_address"].removeprefix("s3://").partition("/")

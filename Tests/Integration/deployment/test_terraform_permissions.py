@@ -108,8 +108,9 @@ def comparable(document: list[dict]) -> dict[str, tuple]:
         each["Sid"]: (
             each["Effect"],
             sorted(as_list(each["Action"])),
-            sorted(MADE.get(resource, resource) for resource in as_list(each["Resource"])),
+            sorted(MADE.get(resource, resource) for resource in as_list(each.get("Resource", []))),
             each.get("Condition"),
+            sorted(as_list(each.get("NotResource", []))),
         )
         for each in document
     }
@@ -190,8 +191,8 @@ def test_member_has_the_statements_of_the_functions_role_in_each_region(module):
         member = module[key.replace("combination", "member")]["member"]
         function = module[key]["function"]
         expected = {
-            sid: (effect, actions, sorted(each.replace(f":{REGION}:", ":*:") for each in resources), condition)
-            for sid, (effect, actions, resources, condition) in function.items()
+            sid: (effect, actions, sorted(each.replace(f":{REGION}:", ":*:") for each in resources), *others)
+            for sid, (effect, actions, resources, *others) in function.items()
             if sid in member
         }
         assert member == expected, named(on)

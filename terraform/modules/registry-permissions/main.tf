@@ -6,6 +6,13 @@ locals {
   registry        = "arn:${var.partition}:ecr:${var.region}:${var.account}:repository"
   public_registry = "arn:${var.partition}:ecr-public::${var.account}:repository"
 
+  removals         = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
+  narrows_deletion = join(",", var.deletable_repositories) != "*"
+  # As in template.yaml: CloudFormation can't put its partition, region and account into each ARN of a list.
+  any_registry = ["arn:*:ecr:*:*:repository", "arn:*:ecr-public::*:repository"]
+  deletable    = flatten([for registry in local.any_registry : [for name in var.deletable_repositories : "${registry}/${name}"]])
+  undeletable  = flatten([for registry in local.any_registry : [for name in var.undeletable_repositories : "${registry}/${name}"]])
+
   # What each source of usage needs, as the program declares it: scripts/lib/usage_sources.py writes the file.
   usage_sources = jsondecode(
     replace(
@@ -36,13 +43,13 @@ locals {
       Sid      = "DeleteImages"
       Effect   = "Allow"
       Action   = ["ecr:BatchDeleteImage"]
-      Resource = [for name in var.deletable_repositories : "${local.registry}/${name}"]
+      Resource = "${local.registry}/*"
     }],
     !var.dry_run && var.allow_archive ? [{
       Sid      = "ArchiveImages"
       Effect   = "Allow"
       Action   = ["ecr:UpdateImageStorageClass"]
-      Resource = [for name in var.deletable_repositories : "${local.registry}/${name}"]
+      Resource = "${local.registry}/*"
     }] : [],
     var.read_repository_tags ? [{
       Sid      = "ReadRepositoryTags"
@@ -80,14 +87,20 @@ locals {
       Sid      = "DeletePublicImages"
       Effect   = "Allow"
       Action   = ["ecr-public:BatchDeleteImage"]
-      Resource = [for name in var.deletable_repositories : "${local.public_registry}/${name}"]
+      Resource = "${local.public_registry}/*"
     }] : [],
-    # Whatever else the role is allowed, by a policy that somebody attaches, too.
-    length(var.undeletable_repositories) > 0 ? [{
+    # A denial holds whatever else the role is allowed, by a policy that somebody attaches, too.
+    local.narrows_deletion ? [{
+      Sid         = "KeepOtherRepositories"
+      Effect      = "Deny"
+      Action      = local.removals
+      NotResource = local.deletable
+    }] : [],
+    length(local.undeletable) > 0 ? [{
       Sid      = "KeepRepositories"
       Effect   = "Deny"
-      Action   = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
-      Resource = flatten([for name in var.undeletable_repositories : ["${local.registry}/${name}", "${local.public_registry}/${name}"]])
+      Action   = local.removals
+      Resource = local.undeletable
     }] : [],
   )
 }

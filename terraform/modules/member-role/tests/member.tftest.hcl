@@ -64,13 +64,18 @@ run "role_that_deletes_with_an_external_id" {
 
   assert {
     condition = [for each in jsondecode(aws_iam_role_policy.member.policy).Statement : each.Resource if contains(["DeleteImages", "ArchiveImages"], each.Sid)] == [
-      for action in ["delete", "archive"] : ["arn:aws:ecr:*:222222222222:repository/team-a/*", "arn:aws:ecr:*:222222222222:repository/scratch"]
+      for action in ["delete", "archive"] : "arn:aws:ecr:*:222222222222:repository/*"
     ]
-    error_message = "Images are deleted and archived in the named repositories alone."
+    error_message = "Images of this account are deleted and archived, in each region."
   }
 
   assert {
-    condition     = one([for each in jsondecode(aws_iam_role_policy.member.policy).Statement : contains(each.Resource, "arn:aws:ecr:*:222222222222:repository/team-a/production") && contains(each.Action, "ecr:BatchDeleteImage") if each.Effect == "Deny"])
+    condition     = one([for each in jsondecode(aws_iam_role_policy.member.policy).Statement : each.NotResource if each.Sid == "KeepOtherRepositories"])[0] == "arn:*:ecr:*:*:repository/team-a/*"
+    error_message = "Those of other repositories than the named ones are not."
+  }
+
+  assert {
+    condition     = one([for each in jsondecode(aws_iam_role_policy.member.policy).Statement : each.Effect == "Deny" && contains(each.Resource, "arn:*:ecr:*:*:repository/team-a/production") && contains(each.Action, "ecr:BatchDeleteImage") if each.Sid == "KeepRepositories"])
     error_message = "What may never be deleted is denied."
   }
 }
