@@ -7,6 +7,9 @@ locals {
 }
 
 resource "aws_sfn_state_machine" "fan_out" {
+  # checkov:skip=CKV_AWS_284: tracing switches it on.
+  # checkov:skip=CKV_AWS_285: fan_out.log_level switches it on.
+
   count = local.fans_out ? 1 : 0
 
   name     = local.state_machine_name

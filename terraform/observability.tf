@@ -38,6 +38,8 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "fan_out" {
+  # checkov:skip=CKV_AWS_338: log_retention_days says how long.
+
   count = local.logs_fan_out ? 1 : 0
 
   # By this beginning of the name the account's policy for log delivery stays short.

@@ -17,6 +17,8 @@ locals {
 }
 
 resource "aws_scheduler_schedule" "cleanup" {
+  # checkov:skip=CKV_AWS_297: Its input is overrides alone.
+
   name                         = var.name
   description                  = "Starts ${var.name}"
   schedule_expression          = var.schedule_expression
