@@ -88,7 +88,7 @@ resource "aws_s3_bucket_policy" "results" {
         Principal = "*"
         Action    = "s3:PutObject"
         Resource  = "${aws_s3_bucket.results[0].arn}/kept-answers/*"
-        Condition = { ArnNotEquals = { "aws:PrincipalArn" = aws_iam_role.function.arn } }
+        Condition = { ArnNotEquals = { "aws:PrincipalArn" = local.role_arn } }
       },
     ]
   })
