@@ -9,7 +9,8 @@ import S3Client
 
 /// Makes one client for each service, region and account.
 ///
-/// Clients live as long as the process, with their connections, credentials and retry quotas.
+/// Clients live as long as the process, with their connections and retry quotas, and with the caller's own credentials.
+/// Credentials of assumed roles live as long as a run.
 final class AWSClientFactory: ClientFactory {
     private struct ClientKey: Hashable {
         let service: AWSService
@@ -33,7 +34,7 @@ final class AWSClientFactory: ClientFactory {
     private let sources = KeptValues<SourceKey, any UsageSource>()
     /// The task definitions that all sources of an account and region know.
     private let definitions = KeptValues<Target.Access, TaskDefinitionCache>()
-    private let roles = KeptValues<Target.Access, CachedCredentialProvider>()
+    private let roles = KeptValues<Target.Access, RunCredentialProvider>()
 
     init(
         _ configuration: Configuration, transport: any Transport, credentials: any CredentialProvider,
@@ -188,7 +189,7 @@ final class AWSClientFactory: ClientFactory {
         guard let roleARN = access.roleARN else { return credentials }
         return try roles.value(for: access) {
             let sts = try client(.sts, in: Target.Access(region: access.region))
-            return CachedCredentialProvider(
+            return RunCredentialProvider(
                 AssumedRoleProvider(
                     sts: STSClient(client: sts), role: AssumedRole(arn: roleARN, externalID: access.externalID),
                     now: system.now),

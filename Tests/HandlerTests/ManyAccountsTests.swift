@@ -2,9 +2,11 @@ import AWSClient
 import Cleanup
 import ECRSimulator
 import Foundation
+import HTTPTransport
 import ImageModel
 import LambdaRuntime
 import Logging
+import Synchronization
 import Testing
 
 @testable import Handler
@@ -53,26 +55,85 @@ struct ManyAccountsTests {
             authentication: .signatures([Self.credentials]), clock: { Self.now })
     }
 
-    private func run() async throws -> Summary {
+    /// A transport to the registry that notes the name of each session of a role.
+    private final class SessionRecorder: Transport {
+        let registry: SimulatedRegistry
+        private let recorded = Mutex<[String]>([])
+
+        init(_ registry: SimulatedRegistry) { self.registry = registry }
+
+        /// The sessions since the last time that they were asked for.
+        func takeSessions() -> [String] {
+            recorded.withLock { names in
+                defer { names = [] }; return names
+            }
+        }
+
+        func send(_ request: TransportRequest) async throws -> TransportResponse {
+            let form = String(decoding: request.body, as: UTF8.self)
+            for field in form.split(separator: "&") where field.hasPrefix("RoleSessionName=") {
+                recorded.withLock { $0.append(String(field.dropFirst("RoleSessionName=".count))) }
+            }
+            return try await SimulatorTransport(to: registry).send(request)
+        }
+    }
+
+    /// Runs like a process that lives for several events.
+    private func makeRunner(_ transport: any Transport) throws -> CleanupRunner {
         let configuration = try ConfigurationTests.configuration(["DRY_RUN": "false", "CLEANUP_POLICY": Self.policy])
         let system = SystemContext(now: { Self.now }, sleep: { _ in }, random: { 0.5 })
         let clientFactory = AWSClientFactory(
-            configuration, transport: SimulatorTransport(to: registry), credentials: OwnCredentials(), system: system)
-        let runner = CleanupRunner(
+            configuration, transport: transport, credentials: OwnCredentials(), system: system)
+        return CleanupRunner(
             configuration: configuration, service: CleanupService(clientFactory: clientFactory, system: system),
             now: { Self.now })
-        return try await runner.run(
-            Data("{}".utf8), deadline: nil, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        ).summary
+    }
+
+    private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
+    private func run(_ runner: CleanupRunner, requestID: String? = nil) async throws -> Summary {
+        try await runner.run(Data("{}".utf8), requestID: requestID, logger: logger).summary
     }
 
     @Test("acts in each by the role there, and keeps what any of them uses")
     func each() async throws {
-        let summary = try await run()
+        let summary = try await run(makeRunner(SimulatorTransport(to: registry)))
         #expect(summary.status == .succeeded, "\(summary.reason ?? "")")
         #expect(summary.totals.deleted == 4)
         #expect(Self.locations.map { registry.images(in: "app", of: .ecr($0)).count } == [2, 1, 1, 1])
         #expect(registry.images(in: "app", of: .ecr(Self.locations[0])).contains { "\($0.digest)" == Self.used })
         #expect(registry.images(in: "app").count == 2)
+    }
+
+    @Test("names the sessions of each run after it, in one process, and counts the calls that this takes")
+    func sessions() async throws {
+        let recorder = SessionRecorder(registry)
+        let runner = try makeRunner(recorder)
+        for id in ["8476a536-e9f4-11e8-9739-2dfe598c3fcd", "0f1e2d3c-e9f4-11e8-9739-2dfe598c3fcd"] {
+            let summary = try await run(runner, requestID: id)
+            #expect(summary.status == .succeeded, "\(summary.reason ?? "")")
+            // Four accounts and regions, although each is read as a registry and for its functions.
+            #expect(recorder.takeSessions() == Array(repeating: "ecr-cleanup-\(id)", count: 4))
+            #expect(summary.calls.calls["AssumeRole"] == 4)
+        }
+    }
+
+    @Test("names the sessions of a run without an id after its start, which the summary shows")
+    func localSessions() async throws {
+        let recorder = SessionRecorder(registry)
+        let runner = try makeRunner(recorder)
+        let summary = try await run(runner)
+        #expect(summary.startedAt == Self.now)
+        #expect(Set(recorder.takeSessions()) == ["ecr-cleanup-20260921T141320Z"])
+        _ = try await runner.usage(logger: logger)
+        #expect(Set(recorder.takeSessions()) == [])
+    }
+
+    @Test("counts the roles that could not be assumed, too")
+    func refused() async throws {
+        registry.faults = FaultPlan([Fault(.accessDenied, of: "sts:AssumeRole")])
+        let summary = try await run(makeRunner(SimulatorTransport(to: registry)))
+        #expect(summary.status == .failed)
+        #expect(summary.calls.calls["AssumeRole"] ?? 0 >= 4)
     }
 }

@@ -128,9 +128,13 @@ extension Attempt {
 
     private func credentials() async throws -> Credentials {
         do {
-            if let credentials = try await client.credentials.credentials() { return credentials }
+            if let credentials = try await client.credentials.credentials(for: client.context) {
+                return credentials
+            }
         } catch let cancellation as CancellationError {
             throw cancellation
+        } catch let error as AWSError where error.code == .deadline {
+            throw unsent(.deadline, "the deadline passed before there were credentials")
         } catch {
             throw unsent(.credentials, "\(error)")
         }

@@ -3,6 +3,11 @@ public import Logging
 
 /// The run that calls belong to: its deadline, counters and logger.
 public struct CallContext: Sendable {
+    /// The run's id, or `nil` if the calls belong to no run.
+    ///
+    /// Sessions of assumed roles are named after it.
+    public var runID: String?
+
     /// The run's deadline by the machine's clock, or `nil` for none.
     ///
     /// No call outlasts the deadline.
@@ -22,9 +27,10 @@ public struct CallContext: Sendable {
 
     /// Creates a context.
     public init(
-        deadline: Date? = nil, statistics: CallStatistics = CallStatistics(),
+        runID: String? = nil, deadline: Date? = nil, statistics: CallStatistics = CallStatistics(),
         logger: Logger = Logger(label: "aws", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
+        self.runID = runID
         self.deadline = deadline
         self.statistics = statistics
         self.logger = logger

@@ -36,20 +36,26 @@ public actor CachedCredentialProvider: CredentialProvider {
     ///
     /// - Throws: Errors of the source, and ``CredentialError`` when the fetched credentials have already ended.
     ///   `CancellationError` when the caller's task was cancelled; the fetch goes on for the other callers.
-    public func credentials() async throws -> Credentials? {
+    public func credentials() async throws -> Credentials? { try await credentials(for: CallContext()) }
+
+    /// Returns the cached credentials, or fetches new ones in a run.
+    ///
+    /// - Parameter run: The run that the fetch belongs to. Callers who wait for another's fetch leave it to that run.
+    /// - Throws: The same errors as ``credentials()``.
+    public func credentials(for run: CallContext) async throws -> Credentials? {
         if let current, remaining(current) > Self.refreshWindow { return current }
         lastWaiter += 1
         let waiter = lastWaiter
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                wait(continuation, as: waiter)
+                wait(continuation, as: waiter, run)
             }
         } onCancel: {
             Task { await self.stopWaiting(waiter) }
         }
     }
 
-    private func wait(_ continuation: Waiter, as waiter: Int) {
+    private func wait(_ continuation: Waiter, as waiter: Int, _ run: CallContext) {
         guard !Task.isCancelled else { return continuation.resume(throwing: CancellationError()) }
         waiters[waiter] = continuation
         guard fetch == nil else { return }
@@ -61,7 +67,7 @@ public actor CachedCredentialProvider: CredentialProvider {
         let task = Task {
             let result: Result<Credentials?, any Error>
             do {
-                result = .success(try await source.credentials())
+                result = .success(try await source.credentials(for: run))
             } catch {
                 result = .failure(error)
             }

@@ -6,4 +6,14 @@ public protocol CredentialProvider: Sendable {
     ///
     /// - Throws: ``CredentialError`` when the source is configured but yields none.
     func credentials() async throws -> Credentials?
+
+    /// Returns valid credentials for a run's calls, or `nil` when this source is not configured.
+    ///
+    /// Implement it for a source whose own calls belong to the run.
+    func credentials(for run: CallContext) async throws -> Credentials?
+}
+
+extension CredentialProvider {
+    /// Returns the same credentials as for any run.
+    public func credentials(for run: CallContext) async throws -> Credentials? { try await credentials() }
 }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// A role to assume, and the settings of the session.
 public struct AssumedRole: Sendable, Hashable {
     /// The role's ARN.
@@ -37,6 +39,25 @@ public struct AssumedRole: Sendable, Hashable {
         self.sessionName = sessionName
         self.externalID = externalID
         self.durationSeconds = durationSeconds
+    }
+
+    /// The same role, in a session that is named after a run.
+    ///
+    /// What a session's name can't hold becomes a hyphen, or is cut off.
+    func inSession(ofRun runID: String) -> AssumedRole {
+        var role = self
+        let name = "\(sessionName)-\(runID)".unicodeScalars.prefix(Self.longestSessionName).map { scalar in
+            Self.isAllowedInSessionName(scalar) ? Character(scalar) : "-"
+        }
+        role.sessionName = String(name)
+        return role
+    }
+
+    private static let longestSessionName = 64
+
+    private static func isAllowedInSessionName(_ scalar: Unicode.Scalar) -> Bool {
+        guard let byte = UInt8(exactly: scalar.value) else { return false }
+        return byte.isASCIILetterOrDigit || "_+=,.@-".utf8.contains(byte)
     }
 }
 

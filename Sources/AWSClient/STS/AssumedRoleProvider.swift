@@ -3,8 +3,9 @@ import Formats
 
 /// The credentials of a role that is assumed on each call.
 ///
-/// Put the provider into a ``CachedCredentialProvider``, which assumes the role again shortly before the credentials
-/// end. All waiting callers then share one call. To chain roles, use an STS client with another role's credentials.
+/// Put the provider into a ``RunCredentialProvider``, which assumes the role for each run, and again shortly before the
+/// credentials end. All waiting callers then share one call. To chain roles, use an STS client with another role's
+/// credentials.
 public struct AssumedRoleProvider: CredentialProvider {
     private let sts: STSClient
     private let role: AssumedRole
@@ -13,7 +14,7 @@ public struct AssumedRoleProvider: CredentialProvider {
     /// Creates a provider.
     ///
     /// - Parameters:
-    ///   - sts: A client of STS whose credentials the role trusts. The calls belong to the client's run.
+    ///   - sts: A client of STS whose credentials the role trusts.
     ///   - role: The role, and the settings of its session.
     ///   - now: The clock that expirations are compared with.
     public init(sts: STSClient, role: AssumedRole, now: @escaping @Sendable () -> Date) {
@@ -22,14 +23,26 @@ public struct AssumedRoleProvider: CredentialProvider {
         self.now = now
     }
 
-    /// Assumes the role and returns its credentials.
+    /// Assumes the role outside any run, and returns its credentials.
     ///
-    /// The result is never `nil`.
+    /// - Throws: The same errors as ``credentials(for:)``.
+    public func credentials() async throws -> Credentials? { try await credentials(for: CallContext()) }
+
+    /// Assumes the role in a session that is named after the run, and returns its credentials.
     ///
-    /// - Throws: ``CredentialError``, which names the role, and `CancellationError` when the task was cancelled.
-    public func credentials() async throws -> Credentials? {
+    /// The call belongs to the run, with its deadline and counters. The result is never `nil`.
+    ///
+    /// - Throws: ``CredentialError``, which names the role. `AWSError` with ``AWSError/Code/deadline`` when the run's
+    ///   time is up, and `CancellationError` when the task was cancelled.
+    public func credentials(for run: CallContext) async throws -> Credentials? {
+        // A copy without `isStillWanted`: other callers need the credentials even if the first no longer does.
+        let context = CallContext(
+            runID: run.runID, deadline: run.deadline, statistics: run.statistics, logger: run.logger)
+        let role = run.runID.map(role.inSession) ?? role
         do {
-            return try await sts.assumeRole(role).checked(from: source, now: now())
+            return try await sts.scoped(to: context).assumeRole(role).checked(from: source, now: now())
+        } catch let error as AWSError where error.code == .deadline {
+            throw error
         } catch let error as AWSError {
             throw CredentialError(
                 source: source, message: "\(error)", nextStep: error.nextStep(hasCode: role.mfa != nil))

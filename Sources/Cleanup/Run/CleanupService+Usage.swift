@@ -16,6 +16,9 @@ extension CleanupService {
         by policy: Policy, of image: ImageReference? = nil, in context: CallContext
     ) async -> UsageOverview {
         let names = policy.sourcesInUse.sorted()
+        let context = CallContext(
+            runID: context.runID ?? system.now().runID, deadline: context.deadline, statistics: context.statistics,
+            logger: context.logger)
         let found = await policy.targets.concurrentMap(width: Self.targetWidth) { target in
             let clients: TargetClients
             do {

@@ -44,7 +44,8 @@ public struct CleanupService: Sendable {
         let startedAt = system.now()
         let statistics = request.progress?.statistics ?? CallStatistics()
         let context = RunContext(
-            request, clientFactory: clientFactory, statistics: statistics, system: system, reports: reports)
+            request, startedAt: startedAt, clientFactory: clientFactory, statistics: statistics, system: system,
+            reports: reports)
         let targets = request.policy.targets.map { TargetCleanup(run: context, target: $0, width: width) }
         let listings = TargetListing.merging(await targets.concurrentMap(width: Self.targetWidth) { await $0.list() })
         let targetReports = await Self.reports(of: targets, listings)

@@ -1,6 +1,7 @@
 import AWSClient
 import ECRClient
 import Essentials
+import Formats
 import ImageModel
 import Retention
 
@@ -24,8 +25,10 @@ struct RunContext: Sendable {
     let batches = AsyncSemaphore(Executor.width)
 
     /// Creates the context of a run whose calls are counted by `statistics`.
+    ///
+    /// - Parameter startedAt: the run's start, which names a run that Lambda gave no id.
     init(
-        _ request: CleanupRequest, clientFactory: any ClientFactory, statistics: CallStatistics,
+        _ request: CleanupRequest, startedAt: Date, clientFactory: any ClientFactory, statistics: CallStatistics,
         system: SystemContext, reports: RunReportWriter? = nil
     ) {
         self.request = request
@@ -34,10 +37,19 @@ struct RunContext: Sendable {
         self.reports = reports
         // Reports take memory, too, so that a function of 128 MB has room for one large repository less.
         largeRepositories = AsyncSemaphore(reports == nil ? LargeRepositories.slots : 1)
-        calls = CallContext(deadline: request.deadline, statistics: statistics, logger: request.logger)
+        calls = CallContext(
+            runID: request.requestID ?? startedAt.runID, deadline: request.deadline, statistics: statistics,
+            logger: request.logger)
         budget = ImageBudget(request.effectiveMaximumImages)
         coverage = CoverageCollector(of: request.policy)
     }
+}
+
+extension Date {
+    /// The id of a run that started then and has no other id, such as `20260131T235959Z`.
+    ///
+    /// The run's summary shows the same time.
+    var runID: String { CivilTime(wholeSecondsOf: self).basicISO8601 }
 }
 
 /// The values that the repositories of one registry share during a run.

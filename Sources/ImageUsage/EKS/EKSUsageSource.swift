@@ -134,7 +134,7 @@ public struct KubernetesAccess: Sendable {
     ) -> KubernetesClient {
         let token = KubernetesToken { [credentials, sts, system] in
             do {
-                guard let credentials = try await credentials.credentials() else {
+                guard let credentials = try await credentials.credentials(for: context) else {
                     throw Self.noToken(cluster, "no source of credentials is configured")
                 }
                 let now = system.now().addingTimeInterval(clock.observedOffset ?? 0)

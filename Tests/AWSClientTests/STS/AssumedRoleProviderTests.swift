@@ -146,4 +146,70 @@ struct AssumedRoleProviderTests {
         #expect(error.source == "the role \(Self.arn)")
         #expect(error.message.contains("expired"))
     }
+
+    /// A client that signs with the role's credentials of each run, and the provider of these.
+    private func runProvider() throws -> RunCredentialProvider {
+        let clock = clock
+        return RunCredentialProvider(
+            AssumedRoleProvider(
+                sts: try client(), role: AssumedRole(arn: Self.arn, externalID: "id/1"), now: { clock.now }),
+            now: { clock.now })
+    }
+
+    private func session(of run: CallContext, by provider: RunCredentialProvider) async throws -> String {
+        let arn = try await client(provider).scoped(to: run).getCallerIdentity().arn
+        return String(arn.split(separator: "/").last ?? "")
+    }
+
+    @Test(
+        "are of a session named after the run, in the characters and the length that AWS allows",
+        arguments: [
+            ("8476a536-e9f4-11e8-9739-2dfe598c3fcd", "ecr-cleanup-8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
+            ("20260131T120000Z", "ecr-cleanup-20260131T120000Z"), ("", "ecr-cleanup-"),
+            ("a_b+c=d,e.f@g-h", "ecr-cleanup-a_b+c=d,e.f@g-h"), ("a b:c/d\n", "ecr-cleanup-a-b-c-d-"),
+            ("é🐳", "ecr-cleanup---"),
+            (String(repeating: "x", count: 52), "ecr-cleanup-" + String(repeating: "x", count: 52)),
+            (String(repeating: "x", count: 53), "ecr-cleanup-" + String(repeating: "x", count: 52)),
+        ])
+    func sessionName(id: String, name: String) async throws {
+        #expect(try await session(of: CallContext(runID: id), by: runProvider()) == name)
+    }
+
+    @Test("are of a session with the program's name outside any run")
+    func noRun() async throws {
+        #expect(try await session(of: CallContext(), by: runProvider()) == "ecr-cleanup")
+    }
+
+    @Test("are shared within a run, and fetched anew by the next one")
+    func runs() async throws {
+        let provider = try runProvider()
+        for (number, id) in ["first", "second"].enumerated() {
+            let run = CallContext(runID: id)
+            let keys = try await withThrowingTaskGroup(of: String?.self) { group in
+                for _ in 0..<50 { group.addTask { try await provider.credentials(for: run)?.accessKeyID } }
+                return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+            }
+            #expect(keys.count == 1)
+            #expect(try await session(of: run, by: provider) == "ecr-cleanup-\(id)")
+            #expect(assumptions == number + 1)
+        }
+    }
+
+    @Test("are fetched by a call of the run, with its counters, and renewed in the same session")
+    func counters() async throws {
+        let provider = try runProvider()
+        let run = CallContext(runID: "one")
+        #expect(try await session(of: run, by: provider) == "ecr-cleanup-one")
+        clock.advance(by: 4_000)
+        #expect(try await session(of: run, by: provider) == "ecr-cleanup-one")
+        #expect(run.statistics.snapshot.calls == ["AssumeRole": 2, "GetCallerIdentity": 2])
+    }
+
+    @Test("are not waited for beyond the run's deadline, which is the error then")
+    func deadline() async throws {
+        let client = try client(runProvider()).scoped(to: CallContext(runID: "one", deadline: clock.now))
+        let error = try #require(await #expect(throws: AWSError.self) { try await client.getCallerIdentity() })
+        #expect(error.code == .deadline)
+        #expect(assumptions == 0)
+    }
 }
