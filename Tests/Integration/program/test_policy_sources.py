@@ -1,6 +1,8 @@
 """A policy from a variable, a file, an option, an event, and Systems Manager and S3 (by moto)."""
 
+import hashlib
 import json
+import re
 
 import pytest
 from support.policies import untagged_policy
@@ -109,6 +111,33 @@ def test_parameter_is_read_for_each_event(moto, parameters, emulate):
     assert function.invoke({})["totals"]["selected"] == 0
     parameters.put_parameter(Name="policy", Type="String", Value=json.dumps(untagged_policy(5)), Overwrite=True)
     assert function.invoke({})["totals"]["selected"] == 1
+
+
+def test_parameter_is_pinned_by_its_version_or_a_label(moto, parameters, program):
+    texts = [json.dumps(untagged_policy(days)) for days in (20, 5)]
+    for text in texts:
+        parameters.put_parameter(Name="/cleanup/policy", Type="String", Value=text, Overwrite=True)
+    parameters.label_parameter_version(Name="/cleanup/policy", ParameterVersion=1, Labels=["approved"])
+    for pin, version, images in (("", 2, 1), (":1", 1, 0), (":2", 2, 1), (":approved", 1, 0)):
+        run = program(moto.endpoint).invoke({}, CLEANUP_POLICY=f"ssm:/cleanup/policy{pin}")
+        assert selected(run) == images
+        assert run.summary["policySource"] == {
+            "kind": "ssm",
+            "name": f"/cleanup/policy{pin}",
+            "version": version,
+            "sha256": hashlib.sha256(texts[version - 1].encode()).hexdigest(),
+        }
+
+
+@pytest.mark.parametrize("pin", ["3", "unknown"])
+def test_parameter_without_the_pinned_version_fails_the_run(moto, parameters, program, pin):
+    parameters.put_parameter(Name="policy", Type="String", Value=json.dumps(untagged_policy(5)))
+    run = program(moto.endpoint).invoke({}, DRY_RUN="false", CLEANUP_POLICY=f"ssm:policy:{pin}")
+    assert run.status == 1, run
+    assert run.summary["status"] == "failed"
+    # For a label, moto says ParameterNotFound.
+    assert re.search("Parameter(Version)?NotFound", run.summary["reason"])
+    assert run.summary["calls"] == {"GetParameter": 1}
 
 
 def test_parameter_that_is_not_there_fails_the_run(moto, parameters, program):
