@@ -41,7 +41,7 @@ FULL = {
                     "selection": {
                         "tagStatus": "tagged", "tagPatternList": ["a*"], "tagMatch": "any", "allTagsMatch": True, "excludeTagPatternList": ["*-keep"],
                         "storageClass": "standard", "countType": "sinceImagePulled", "countUnit": "days", "countNumber": 30,
-                        "keepNewest": 5, "groupBy": "{}-*.*", "sortBy": "semver", "notPulledForDays": 9,
+                        "keepNewest": 5, "groupBy": "{}.*-*", "sortBy": "semver", "notPulledForDays": 9,
                     },
                     "action": {"type": "transition", "targetStorageClass": "archive"},
                 },

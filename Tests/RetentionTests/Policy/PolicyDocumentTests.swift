@@ -193,6 +193,25 @@ struct PolicyDocumentTests {
         #expect(document.warnings.contains { $0.message.contains("no tag can match") || $0.message.contains("Write") })
     }
 
+    @Test(
+        "a dot and an asterisk behind {} are part of a version, and no regular expression",
+        arguments: ["{}.*", "{}.*.*", "v{}.*.*", "jdk{}.*", "1.{}.*", "{}.*-*"])
+    func groupOfVersions(pattern: String) throws {
+        let rule = Fixture.rule(1, #""tagStatus":"any","keepNewest":1,"groupBy":"\#(pattern)""#)
+        let document = try PolicyDocument(parsing: Fixture.document([rule]).utf8)
+        #expect(document.policy.sections.first?.rules.first?.groupBy == GroupPattern(pattern))
+    }
+
+    @Test(
+        "a dot and an asterisk elsewhere in groupBy are a regular expression, which is a fault",
+        arguments: ["{}-.*", "pr.*-{}", "fix.*{}-*"])
+    func groupOfRegularExpression(pattern: String) throws {
+        let rule = Fixture.rule(1, #""tagStatus":"any","keepNewest":1,"groupBy":"\#(pattern)""#)
+        let text = Fixture.document([rule])
+        let error = try #require(#expect(throws: InvalidPolicy.self) { try PolicyDocument(parsing: text.utf8) })
+        #expect(error.faults.map(\.path) == ["rules[0].selection.groupBy"])
+    }
+
     @Test("a regular expression that excludes a repository is a fault")
     func regularExpressionInExclusion() throws {
         let text = #"{"policies":[{"name":"a","repositories":["*","!prod-.*"],"rules":[]}]}"#

@@ -11,8 +11,9 @@ extension SelectionDocument {
                 path, shown + "; {} must stand in it once, for the name of the group, as in \"{}-*\"")
             return nil
         }
-        // A name has at least one character, and any that a tag has.
-        let example = text.replacing(GroupPattern.placeholder, with: "x")
+        // A name has at least one character, and any that a tag has. Behind a digit, ".*" is part of a version and no
+        // regular expression: "{}.*.*" has a group for each major version.
+        let example = text.replacing(GroupPattern.placeholder, with: "1")
         if WildcardPattern(example).wildcardCount > WildcardPattern.maximumWildcardCount {
             findings.fault(
                 path,
@@ -24,8 +25,9 @@ extension SelectionDocument {
         } else if let flaw = NameGrammar.tag.flaw(in: example, keeps: true), !flaw.isDoubtful {
             findings.fault(
                 path,
-                shown + ", which no tag can match: tags have \(known: NameGrammar.tag.sentence), "
-                    + "* stands for any run of them, and {} for the name of the group")
+                shown + ", which no tag can match, or which is a regular expression: tags have "
+                    + "\(known: NameGrammar.tag.sentence), * stands for any run of them, and {} for the name of the group"
+            )
         }
         return pattern
     }
