@@ -203,6 +203,7 @@ struct PolicyFaultTests {
         "an action is one of two, and archives to the archive",
         arguments: [
             ("{}", "type", "is missing"), (#"{"type":"delete"}"#, "type", "\"expire\" or \"transition\""),
+            (#"{"type":"untag"}"#, "type", "Write \"expire\", and in the selection \"allTagsMatch\": true"),
             (#"{"type":"EXPIRE"}"#, "type", "is \"EXPIRE\""),
             (#"{"type":"transition"}"#, "targetStorageClass", "must be \"archive\""),
             (#"{"type":"transition","targetStorageClass":"standard"}"#, "targetStorageClass", "\"archive\""),

@@ -60,17 +60,21 @@ extension DocumentObject {
 
     /// Reads one of a few texts.
     ///
-    /// - Parameter additions: the texts that ECR does not know.
+    /// - Parameters:
+    ///   - additions: the texts that ECR does not know.
+    ///   - advice: the advice for texts that other tools know, as sentences with a space before them.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: Key, of _: Choice.Type = Choice.self, isRequired: Bool = false, additions: [Choice] = [],
-        _ findings: inout PolicyFindings
+        advice: [String: String] = [:], _ findings: inout PolicyFindings
     ) -> Choice? {
         guard let value = value(key, isRequired: isRequired, &findings) else { return nil }
         guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
             let choices = Choice.allCases.map(\.rawValue)
+            var hint = value.question(among: choices)
+            if case .string(let text) = value { hint += advice[text] ?? "" }
             refuse(
                 value, of: key,
-                expected: choices.map { "\"\($0)\"" }.joined(separator: " or ") + value.question(among: choices),
+                expected: choices.map { "\"\($0)\"" }.joined(separator: " or ") + hint,
                 ecr: ECRWording.notInEnum(
                     value.shown, values: choices.filter { !additions.map(\.rawValue).contains($0) }), &findings)
             return nil

@@ -67,7 +67,13 @@ struct RuleDocument {
     private static func action(
         _ object: DocumentObject<ActionKey>, of selection: SelectionDocument?, _ findings: inout PolicyFindings
     ) -> Rule.Action? {
-        let type = object.choice(.type, of: Rule.Action.self, isRequired: true, &findings)
+        let type = object.choice(
+            .type, of: Rule.Action.self, isRequired: true,
+            advice: [
+                "untag":
+                    ". Tags are not removed, since ECR deletes an image with its last tag. Write \"expire\", and in "
+                    + "the selection \"allTagsMatch\": true: images with other tags stay"
+            ], &findings)
         switch type {
         case .expire:
             if object.has(.targetStorageClass) {
