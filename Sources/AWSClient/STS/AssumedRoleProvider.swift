@@ -23,10 +23,10 @@ public struct AssumedRoleProvider: CredentialProvider {
         self.now = now
     }
 
-    /// Assumes the role outside any run, and returns its credentials.
+    /// Assumes the role outside any run, in the client's own context, and returns its credentials.
     ///
     /// - Throws: The same errors as ``credentials(for:)``.
-    public func credentials() async throws -> Credentials? { try await credentials(for: CallContext()) }
+    public func credentials() async throws -> Credentials? { try await credentials(of: role, by: sts) }
 
     /// Assumes the role in a session that is named after the run, and returns its credentials.
     ///
@@ -39,8 +39,12 @@ public struct AssumedRoleProvider: CredentialProvider {
         let context = CallContext(
             runID: run.runID, deadline: run.deadline, statistics: run.statistics, logger: run.logger)
         let role = run.runID.map(role.inSession) ?? role
+        return try await credentials(of: role, by: sts.scoped(to: context))
+    }
+
+    private func credentials(of role: AssumedRole, by sts: STSClient) async throws -> Credentials {
         do {
-            return try await sts.scoped(to: context).assumeRole(role).checked(from: source, now: now())
+            return try await sts.assumeRole(role).checked(from: source, now: now())
         } catch let error as AWSError where error.code == .deadline {
             throw error
         } catch let error as AWSError {
