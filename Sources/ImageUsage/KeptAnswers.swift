@@ -37,9 +37,10 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
     /// The keys of all kept answers.
     var keys: [String] { state.withLock { Array($0.answers.keys) } }
 
-    /// Keeps an answer.
+    /// Keeps an answer, unless the key has one already.
     func keep(_ answer: Answer, for key: String) {
         state.withLock { state in
+            guard state.answers[key] == nil else { return }
             if state.answers.count >= limit { state.answers.removeAll(keepingCapacity: true) }
             state.answers[key] = answer
             state.isChanged = true
