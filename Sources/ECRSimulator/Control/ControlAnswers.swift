@@ -9,8 +9,8 @@ extension SimulatedRegistry {
 
     /// Answers a request for the simulator itself.
     ///
-    /// The requests are `GET calls`, `GET registry`, `POST workloads`, `POST faults`, `POST clock`, `POST restores` and
-    /// `POST reset`. They need no signature, count as no calls, and meet no faults.
+    /// The requests are `GET calls`, `GET registry`, `POST workloads`, `POST faults`, `POST previews`, `POST clock`,
+    /// `POST restores` and `POST reset`. They need no signature, count as no calls, and meet no faults.
     func control(_ method: HTTPRequest.Method, _ name: String, _ body: Data) -> SimulatedAnswer {
         do {
             switch (method, name) {
@@ -23,12 +23,16 @@ extension SimulatedRegistry {
                     setting.workloads,
                     at: Location(account: setting.account ?? file.registryID, region: setting.region ?? file.region))
             case (.post, "faults"): faults = try decode(FaultPlan.self, body)
+            case (.post, "previews"): lifecyclePreviews = try decode(LifecyclePreviews.self, body)
             case (.post, "clock"): clockOffsetSeconds = try decode(ClockSetting.self, body).offsetSeconds
             case (.post, "restores"): completeRestores()
             case (.post, "reset"): try reset()
             default:
                 return try controlAnswer(
-                    ["error": "There are GET calls and registry, POST workloads, faults, clock, restores and reset"],
+                    [
+                        "error":
+                            "There are GET calls and registry, POST workloads, faults, previews, clock, restores and reset"
+                    ],
                     status: .notFound)
             }
             return try controlAnswer([String: String]())

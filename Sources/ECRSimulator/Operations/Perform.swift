@@ -47,6 +47,9 @@ extension Registry {
         case (.ecr, "ListImages"): try reading(body) { try $0.listImages($1) }
         case (.ecr, "BatchGetImage"): try reading(body) { try $0.batchGetImage($1, $2) }
         case (.ecr, "UpdateImageStorageClass"): try reading(body) { try $0.updateImageStorageClass($1, $2) }
+        case (.ecr, "GetLifecyclePolicy"): try reading(body) { try $0.lifecyclePolicy($1) }
+        case (.ecr, "StartLifecyclePolicyPreview"): try reading(body) { try $0.startLifecyclePolicyPreview($1, $2) }
+        case (.ecr, "GetLifecyclePolicyPreview"): try reading(body) { try $0.lifecyclePolicyPreview($1) }
         case (.ecr, "ListPullTimeUpdateExclusions"): try reading(body) { try $0.listPullTimeUpdateExclusions($1) }
         default: throw ServiceError.unknownOperation(operation.name)
         }

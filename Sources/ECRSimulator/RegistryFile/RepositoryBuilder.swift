@@ -36,7 +36,8 @@ struct RepositoryBuilder {
         }
         var repository = Repository(
             name: name, createdAt: entry.created.date(start: start), tagMutability: entry.tagMutability,
-            resourceTags: entry.resourceTags,
+            resourceTags: entry.resourceTags, lifecyclePolicy: entry.lifecyclePolicy,
+            lifecyclePolicyEvaluatedAt: entry.lifecyclePolicyEvaluated?.date(start: start),
             images: ImageTable(
                 renderer: ImageDetailRenderer(kind: kind, registryID: registryID, repository: name)))
         for (image, path) in all {

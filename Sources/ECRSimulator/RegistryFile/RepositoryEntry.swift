@@ -8,6 +8,12 @@ public struct RepositoryEntry: Sendable, Hashable {
     public var tagMutability: String
     /// The resource tags, as in `ListTagsForResource`; not the images' tags.
     public var resourceTags: [String: String]
+    /// The repository's own lifecycle policy, as text.
+    ///
+    /// The simulator never carries it out.
+    public var lifecyclePolicy: String?
+    /// The time at which the lifecycle policy was last evaluated.
+    public var lifecyclePolicyEvaluated: SimulatedTime?
     /// The images, in the order of the registry's listing.
     public var images: [ImageEntry]
     /// A series of similar images.
@@ -16,12 +22,15 @@ public struct RepositoryEntry: Sendable, Hashable {
     /// Creates an entry.
     public init(
         _ name: String, created: SimulatedTime = .daysAgo(400), tagMutability: String = "MUTABLE",
-        resourceTags: [String: String] = [:], images: [ImageEntry] = [], generate: ImageSeries? = nil
+        resourceTags: [String: String] = [:], lifecyclePolicy: String? = nil,
+        lifecyclePolicyEvaluated: SimulatedTime? = nil, images: [ImageEntry] = [], generate: ImageSeries? = nil
     ) {
         self.name = name
         self.created = created
         self.tagMutability = tagMutability
         self.resourceTags = resourceTags
+        self.lifecyclePolicy = lifecyclePolicy
+        self.lifecyclePolicyEvaluated = lifecyclePolicyEvaluated
         self.images = images
         self.generate = generate
     }
@@ -29,7 +38,8 @@ public struct RepositoryEntry: Sendable, Hashable {
 
 extension RepositoryEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, createdDaysAgo, createdAt, tagMutability, resourceTags, images, generate
+        case name, createdDaysAgo, createdAt, tagMutability, resourceTags, images, generate, lifecyclePolicy
+        case lifecyclePolicyEvaluatedDaysAgo, lifecyclePolicyEvaluatedAt
     }
 
     /// Decodes the JSON form; an unknown key is an error.
@@ -44,6 +54,9 @@ extension RepositoryEntry: Decodable {
             created: try container.time(daysAgo: .createdDaysAgo, at: .createdAt) ?? .daysAgo(400),
             tagMutability: mutability,
             resourceTags: try container.decodeIfPresent([String: String].self, forKey: .resourceTags) ?? [:],
+            lifecyclePolicy: try container.decodeIfPresent(LifecycleDocument.self, forKey: .lifecyclePolicy)?.text,
+            lifecyclePolicyEvaluated: try container.time(
+                daysAgo: .lifecyclePolicyEvaluatedDaysAgo, at: .lifecyclePolicyEvaluatedAt),
             images: try container.decodeIfPresent([ImageEntry].self, forKey: .images) ?? [],
             generate: try container.decodeIfPresent(ImageSeries.self, forKey: .generate))
     }

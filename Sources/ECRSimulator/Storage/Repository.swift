@@ -7,6 +7,11 @@ struct Repository: Sendable {
     var createdAt: Date
     var tagMutability = "MUTABLE"
     var resourceTags: [String: String] = [:]
+    /// The repository's own lifecycle policy, as text.
+    var lifecyclePolicy: String?
+    var lifecyclePolicyEvaluatedAt: Date?
+    /// The latest preview of a lifecycle policy.
+    var preview: StoredPreview?
     var images: ImageTable
     /// The digests of images with names in the registry file.
     var digestsByName: [String: ImageDigest] = [:]
@@ -22,6 +27,8 @@ struct Registry: Sendable {
     var pullTimeUpdateExclusions: [String] = []
     /// The destinations of pushed images and of deletions.
     var replication = ReplicationEntry()
+    /// The settings of lifecycle previews.
+    var lifecyclePreviews = LifecyclePreviews()
     /// Deletions not yet performed at the registry's destinations.
     var deletionsToReplicate: [ReplicatedDeletion] = []
 
