@@ -9,7 +9,8 @@ extension ImageGraph {
         (subjects.isEmpty || subjects[position].isEmpty)
             && (foreignReferrers.isEmpty || !foreignReferrers.contains(position))
             && (possibleIndexes.isEmpty || possibleIndexes[position] == nil)
-            && (indexes.isEmpty || indexes[position].isEmpty || images[position].isTagged)
+            && (indexes.isEmpty || indexes[position].isEmpty || images[position].isTagged
+                || withoutDifferences.contains(.indexManifests))
     }
 
     /// Whether an image is a referrer without its subject.

@@ -8,6 +8,8 @@ package import ImageModel
 package struct ImageGraph: Sendable {
     /// The inventory.
     package let images: [Image]
+    /// The deliberate differences from ECR that are left out.
+    let withoutDifferences: DeliberateDifferences
     /// For each image, the indexes that hold it.
     package private(set) var indexes = AdjacencyList()
     /// For each index, the images that it holds.
@@ -39,14 +41,18 @@ package struct ImageGraph: Sendable {
     /// - Parameters:
     ///   - images: the inventory, each digest once.
     ///   - manifests: the manifests of the indexes; `nil` if they were not read.
-    init(of images: [Image], manifests: IndexManifests?) {
+    ///   - withoutDifferences: the deliberate differences from ECR to leave out.
+    init(of images: [Image], manifests: IndexManifests?, without withoutDifferences: DeliberateDifferences = []) {
         self.images = images
+        self.withoutDifferences = withoutDifferences
         // Most repositories never need the positions.
         lazy var positions = ImagePositions(of: images)
-        connectSubjects { positions.position(of: $0, in: images) }
+        if !withoutDifferences.contains(.referrers) {
+            connectSubjects { positions.position(of: $0, in: images) }
+        }
         if let manifests {
             connect(manifests) { positions.position(of: $0, in: images) }
-            findPossibleIndexes(manifests)
+            if !withoutDifferences.contains(.unreadIndexes) { findPossibleIndexes(manifests) }
         }
         guard hasLinks else { return }
         order = parentsFirst()
@@ -60,10 +66,11 @@ package struct ImageGraph: Sendable {
     private mutating func connectSubjects(_ position: (ImageDigest) -> Int?) {
         var edges: [(from: Int32, to: Int32)] = []
         for referrer in images.indices {
-            if images[referrer].hasForeignSubject { foreignReferrers.insert(referrer) }
+            let seesOrphans = !withoutDifferences.contains(.orphanedReferrers)
+            if seesOrphans, images[referrer].hasForeignSubject { foreignReferrers.insert(referrer) }
             for digest in images[referrer].subjects {
                 guard let subject = position(digest) else {
-                    missingSubjects[referrer, default: []].append(digest)
+                    if seesOrphans { missingSubjects[referrer, default: []].append(digest) }
                     continue
                 }
                 edges.append((Int32(referrer), Int32(subject)))

@@ -89,13 +89,14 @@ struct PullTimes: Sendable {
     /// - Parameter replicaPulls: the last pull of each image's replica.
     init(of graph: ImageGraph, replicaPulls: [ImageDigest: Date] = [:]) {
         self.graph = graph
-        guard !graph.manifests.isEmpty || !replicaPulls.isEmpty else { return }
+        let followsIndexes = !graph.manifests.isEmpty && !graph.withoutDifferences.contains(.indexPullTimes)
+        guard followsIndexes || !replicaPulls.isEmpty else { return }
         times = graph.images.map { image in
             var time = LastPull(of: image)
             if let date = replicaPulls[image.digest] { time.add(LastPull(ofReplica: date)) }
             return time
         }
-        guard !graph.manifests.isEmpty else { return }
+        guard followsIndexes else { return }
         for position in graph.indexesFirst().reversed() {
             for member in graph.manifests[Int(position)] { times[Int(position)].add(times[member]) }
         }

@@ -23,7 +23,8 @@ struct RuleEvaluation: Sendable {
         self.now = now
         decisions = Array(repeating: Decision(.keep, reason: .noRule), count: graph.images.count)
 
-        func isUnderWay(_ position: Int) -> Bool { graph.images[position].mayBelongToPush(at: now) }
+        let seesPushes = !graph.withoutDifferences.contains(.pushUnderWay)
+        func isUnderWay(_ position: Int) -> Bool { seesPushes && graph.images[position].mayBelongToPush(at: now) }
         let rules = section.rules.sorted { $0.priority < $1.priority }
         let claims = RuleClaims(of: rules, on: graph, leavingOut: isUnderWay)
         newestKept = zip(rules, claims.newestKept).filter { !$1.isEmpty }.map {

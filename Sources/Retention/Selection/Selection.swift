@@ -12,6 +12,8 @@ package struct Selection: Sendable {
     private let protection: Protection
     /// The facts besides the images that the vetoes depend on.
     package var facts = ProtectionEvaluation.Facts()
+    /// The deliberate differences from ECR that are left out, to explain one; none in a cleanup.
+    package var withoutDifferences: DeliberateDifferences = []
     /// The time that ages are computed for.
     private let now: Date
 
@@ -33,7 +35,7 @@ package struct Selection: Sendable {
     ///   - images: the inventory, each digest once.
     ///   - manifests: the manifests of the indexes; `nil` if they were not read.
     package func assessment(of images: [Image], manifests: IndexManifests?) -> Assessment {
-        let graph = ImageGraph(of: images, manifests: manifests)
+        let graph = ImageGraph(of: images, manifests: manifests, without: withoutDifferences)
         let pullTimes = PullTimes(of: graph, replicaPulls: facts.replicaPulls)
         let evaluation = RuleEvaluation(of: graph, by: section, pullTimes: pullTimes, at: now)
         var decisions = evaluation.decisions

@@ -1,0 +1,28 @@
+/// The action that ECR's preview names for an image.
+package struct PreviewedAction: Sendable, Hashable {
+    /// The verdict on the image; `nil` for an action that this program does not know.
+    package let verdict: Decision.Verdict?
+    /// The priority of the rule that acts, if ECR reports it.
+    package let rule: Int?
+
+    /// Creates an action.
+    package init(_ verdict: Decision.Verdict?, rule: Int?) {
+        (self.verdict, self.rule) = (verdict, rule)
+    }
+}
+
+extension Decision {
+    /// Whether the decision is the same as ECR's.
+    ///
+    /// - Parameters:
+    ///   - action: ECR's action; `nil` if it leaves the image alone.
+    ///   - belongsToAnother: whether the image is only a part of another image.
+    func agrees(with action: PreviewedAction?, belongsToAnother: Bool) -> Bool {
+        guard let action else {
+            // Whether a preview lists the parts of an image that goes is not documented. The image itself is compared.
+            return !isSelected || belongsToAnother
+        }
+        guard isSelected, verdict == action.verdict else { return false }
+        return belongsToAnother || action.rule == nil || action.rule == rule
+    }
+}
