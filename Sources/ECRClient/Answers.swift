@@ -2,6 +2,9 @@ import Essentials
 import Formats
 
 extension JSONReader {
+    /// Reads a time in seconds since 1970, with a fraction.
+    mutating func time() throws -> Date { Date(timeIntervalSince1970: try double()) }
+
     /// Reads a page of a listing.
     ///
     /// - Parameters:

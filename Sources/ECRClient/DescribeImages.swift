@@ -123,8 +123,3 @@ extension Image {
             subject: subject.value ?? nil, hasForeignSubject: subject.value == .some(nil))
     }
 }
-
-extension JSONReader {
-    /// Reads a time in seconds since 1970.
-    fileprivate mutating func time() throws -> Date { Date(timeIntervalSince1970: try double()) }
-}

@@ -239,6 +239,23 @@ struct CleanupRunner: Sendable {
         return await service.usage(by: policy.policy, of: image, in: context)
     }
 
+    /// Compares decisions by the configured policy, or by the repositories' own ones, with ECR's previews.
+    ///
+    /// Call ``checkCredentials()`` first, before anything is drawn on the terminal.
+    ///
+    /// - Parameter repositories: the patterns of the repositories to compare; empty for all.
+    /// - Throws: ``ConfigurationError`` if the policy is not valid, `AWSError` if it can't be read.
+    func comparison(
+        of compared: ComparedPolicy, in repositories: [String], progress: RunProgress, logger: Logger
+    ) async throws -> PolicyComparison {
+        let context = CallContext(logger: logger)
+        let policy = try await policies.policy(from: configuration.policy, context: context)
+        var request = CleanupRequest(policy: policy.policy, trigger: Trigger(.manual), logger: logger)
+        if !repositories.isEmpty { request.narrowing = [NamePatterns(repositories)] }
+        request.progress = progress
+        return await service.comparison(of: compared, request)
+    }
+
     /// The end of a run that leaves time for its summary.
     ///
     /// A tenth of the time left is kept back: at least half a second, at most ten. For reports to S3 it is a fifth, from

@@ -50,6 +50,18 @@ struct AnswerFuzzTests {
         samples: [#"{"pullTimeUpdateExclusions":["arn:aws:iam::123456789012:role/scanner"],"nextToken":"page-2"}"#],
         tokens: Garbage.jsonTokens + ["pullTimeUpdateExclusions", "nextToken"])
 
+    private static let preview = Garbage(
+        samples: [
+            #"{"registryId":"123456789012","repositoryName":"app","status":"COMPLETE","lifecyclePolicyText":"{}","#
+                + #""previewResults":[{"imageDigest":"\#(one)","imageTags":["v1"],"imagePushedAt":1.7E9,"action":"#
+                + #"{"type":"EXPIRE"},"appliedRulePriority":1},{"imageDigest":"\#(one)","action":{"type":"#
+                + #""TRANSITION","targetStorageClass":"ARCHIVE"}}],"nextToken":"page-2"}"#
+        ],
+        tokens: Garbage.jsonTokens + ["previewResults", "imageDigest", "action", "type", "status", "COMPLETE", one])
+    private static let lifecyclePolicy = Garbage(
+        samples: [#"{"lifecyclePolicyText":"{\"rules\":[]}","lastEvaluatedAt":1.7e9,"repositoryName":"app"}"#],
+        tokens: Garbage.jsonTokens + ["lifecyclePolicyText", "lastEvaluatedAt"])
+
     /// Calls with each input as the answer; a call returns a valid value or throws the client's error.
     private func fuzz(
         _ garbage: Garbage, _ call: (ECRClient, _ number: Int) async throws -> Void
@@ -161,6 +173,30 @@ struct AnswerFuzzTests {
                 let answer = Self.exclusions.object(number)
             else { return }
             #expect(page == answer["pullTimeUpdateExclusions"] as? [String] ?? [], "input \(number)")
+        }
+    }
+
+    @Test("to a preview is an error, or the images and actions that another parser finds")
+    func lifecyclePolicyPreview() async throws {
+        try await fuzz(Self.preview) { client, number in
+            var pages = client.lifecyclePolicyPreview(in: "app").makeAsyncIterator()
+            let page = try #require(try await pages.next(), "input \(number)")
+            guard !Self.preview.repeats("\"previewResults\"", in: number), let answer = Self.preview.object(number)
+            else { return }
+            let rows = answer["previewResults"] as? [[String: Any]] ?? []
+            let digests = rows.map { $0["imageDigest"] as? String }
+            #expect(page.results.map(\.digest.description) == digests, "input \(number)")
+            let actions = rows.map { ($0["action"] as? [String: Any])?["type"] as? String }
+            #expect(page.results.map(\.action) == actions, "input \(number)")
+        }
+    }
+
+    @Test("to a request for a lifecycle policy is an error, or the text that another parser finds")
+    func lifecyclePolicy() async throws {
+        try await fuzz(Self.lifecyclePolicy) { client, number in
+            let policy = try await client.lifecyclePolicy(in: "app")
+            guard let answer = Self.lifecyclePolicy.object(number) else { return }
+            #expect(policy.text == answer["lifecyclePolicyText"] as? String, "input \(number)")
         }
     }
 }

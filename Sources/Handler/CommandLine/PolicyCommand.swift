@@ -3,12 +3,12 @@ import Cleanup
 import Formats
 import Retention
 
-/// The command `ecr-cleanup policy`, whose subcommands call nothing.
+/// The command `ecr-cleanup policy`, whose subcommands change nothing.
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Works with policies, and calls nothing.",
-        subcommands: [PolicyCheckCommand.self])
+        abstract: "Works with policies, and changes nothing.",
+        subcommands: [PolicyCheckCommand.self, PolicyCompareCommand.self])
 }
 
 /// The command `ecr-cleanup policy check`.

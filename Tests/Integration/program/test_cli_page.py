@@ -27,7 +27,7 @@ def test_page_says_what_the_program_does():
     assert PAGE.read_text() == text, "docs/CLI.md is not up to date: see the head of this file"
 
 
-@pytest.mark.parametrize("command", ["plan", "apply", "invoke", "policy check", "usage"])
+@pytest.mark.parametrize("command", ["plan", "apply", "invoke", "policy check", "policy compare", "usage"])
 def test_each_option_of_the_help_is_on_the_page(command):
     said = run(BINARY, *command.split(), "--help").stdout
     options = set(re.findall(r"^ +(--[a-z-]+)", said, re.MULTILINE)) - {"--version", "--help"}

@@ -94,6 +94,11 @@ PRIVATE = {
     "ListTagsForResource": allow("ecr:ListTagsForResource", REPOSITORIES, "ReadRepositoryTags"),
     "ListPullTimeUpdateExclusions": allow("ecr:ListPullTimeUpdateExclusions", ANY, "LooksAtPullTimes"),
 }
+# What a person needs for `policy compare`, who is not the function.
+COMPARE = {
+    name: allow(f"ecr:{name}", REPOSITORIES, "ComparesByHand")
+    for name in ("GetLifecyclePolicy", "StartLifecyclePolicyPreview", "GetLifecyclePolicyPreview")
+}
 PUBLIC = {
     name: allow(f"ecr-public:{name}", PUBLIC_REPOSITORIES, "CleanPublicRegistry", *PRIVATE[name].switches)
     for name in ("DescribeRepositories", "DescribeImages", "BatchDeleteImage", "ListTagsForResource")
@@ -130,7 +135,7 @@ LISTED = {
 }
 
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
-    "ECRClient": [PRIVATE, PUBLIC],
+    "ECRClient": [PRIVATE, COMPARE, PUBLIC],
     "AWSClient": [STS],
     "S3Client": [S3, READ_PLANS, FAN_OUT, {"GetObject": LISTED["GetObject"]}],
     "Handler": [SSM, SNS, {"GetParameter": LISTED["GetParameter"]}],

@@ -1,0 +1,51 @@
+import AWSClient
+public import Essentials
+import Formats
+public import ImageModel
+
+/// The lifecycle policy that ECR itself carries out in a repository.
+public struct LifecyclePolicy: Sendable, Hashable {
+    /// The policy, as ECR writes it.
+    public var text: String
+    /// The time at which ECR last evaluated the policy, if it did.
+    public var lastEvaluatedAt: Date?
+
+    /// Creates a policy.
+    public init(text: String, lastEvaluatedAt: Date? = nil) {
+        (self.text, self.lastEvaluatedAt) = (text, lastEvaluatedAt)
+    }
+}
+
+extension ECRClient {
+    /// Reads the repository's own lifecycle policy (`GetLifecyclePolicy`).
+    ///
+    /// ECR Public lacks lifecycle policies.
+    ///
+    /// - Throws: `AWSError` with the code `LifecyclePolicyNotFoundException` if the repository has none.
+    public func lifecyclePolicy(in repository: RepositoryName) async throws -> LifecyclePolicy {
+        try requirePrivateRegistry(for: GetLifecyclePolicy.operation)
+        return try await client.call(GetLifecyclePolicy(repositoryName: repository))
+    }
+}
+
+private struct GetLifecyclePolicy: AWSJSONRequest, Encodable {
+    static let operation = "GetLifecyclePolicy"
+
+    let repositoryName: RepositoryName
+
+    static func response(from body: Data) throws -> LifecyclePolicy {
+        try JSONReader.read(body) { reader in
+            var text = JSONMember<String>()
+            var lastEvaluatedAt = JSONMember<Date>()
+            try reader.object { reader, name in
+                switch name {
+                case "lifecyclePolicyText": try text.take(from: &reader) { try $0.string() }
+                case "lastEvaluatedAt": try lastEvaluatedAt.take(from: &reader) { try $0.time() }
+                default: try reader.skip()
+                }
+            }
+            return LifecyclePolicy(
+                text: try text.required("lifecyclePolicyText"), lastEvaluatedAt: lastEvaluatedAt.value)
+        }
+    }
+}
