@@ -21,7 +21,9 @@ PAGES = subprocess.run(
     cwd=REPOSITORY, capture_output=True, text=True, check=True,
 ).stdout.split()
 # Pages for one question each. The reference pages and those of measurements are longer.
-SHORT = ("CI", "COMPARE", "CONFIGURATION", "DEPLOY", "EVENTS", "GETTING-STARTED", "IN-USE", "SUMMARY", "TROUBLESHOOTING")
+SHORT = (
+    "CI", "COMPARE", "CONFIGURATION", "DEPLOY", "EVENTS", "GETTING-STARTED", "IN-USE", "ORGANIZATION", "SUMMARY", "TROUBLESHOOTING",
+)
 # Set by Lambda, and the types of Inspector's resources.
 NO_SETTINGS = {
     "AWS_ECR_REPOSITORY", "AWS_ECR_CONTAINER_IMAGE",

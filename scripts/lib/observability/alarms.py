@@ -100,7 +100,7 @@ ALARMS = [
         "repositories that are blocked",
         "A limit, or a use that can't be read, keeps ecr-cleanup from a repository. The summary in the log says which.",
         "something kept the program from a repository before its first deletion",
-        "Read the `reason`. A limit of the policy: look at what would go, then raise it or change the rules. A use that can't be read: grant the permission that it names",
+        "Read the `reason`. A limit of the policy: look at what would go, then raise it or change the rules. A use that can't be read: [grant the permission](#a-source-is-denied) that it names",
     ),
     looking_back(
         "RepositoriesIncomplete",
@@ -124,7 +124,7 @@ ALARMS = [
         "images in use that are gone",
         "Workloads use images that are gone from the registry. The summary in the log names them in inUse.missing.",
         "a workload that runs names an image that is gone",
-        "Read `inUse.missing`: it names the image and the workload. Push the image again, or deploy another one: what starts anew can't pull it",
+        "Read `inUse.missing`: it names the image and the workload. [Bring it back](#a-needed-image-was-deleted), or deploy another one: what starts anew can't pull it",
     ),
     looking_back(
         "ReportsNotWritten",
@@ -141,7 +141,7 @@ ALARMS = [
         "many deletions",
         "ecr-cleanup deleted more images within 24 hours than the alarm's threshold. The log has each digest.",
         "more than `ImagesDeletedAlarmThreshold` images were deleted within 24 hours. There is no such alarm by default",
-        "Run the query [What went](#saved-queries). If these images should have stayed, set `DryRun=true` or `ScheduleState=DISABLED`, then read the policy",
+        "Run the query [What went](#saved-queries). If these images should have stayed, [stop everything](#stop-everything-now) and [bring them back](#a-needed-image-was-deleted)",
         metric="ImagesDeleted",
         # The batches of a night's fan-out add up.
         period=86_400,
