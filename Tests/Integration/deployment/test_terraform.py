@@ -234,6 +234,8 @@ def test_everything_on(applied, account):
         "REPORTS": module["reports_address"],
         "REPORTS_BUCKET_OWNER": ACCOUNT,
         "REQUIRE_APPROVAL": "true",
+        "FAN_OUT_BUCKET": module["results_bucket"],
+        "FAN_OUT_BUCKET_OWNER": ACCOUNT,
         "NOTIFY_TOPIC_ARN": module["topic_arn"],
         "NOTIFY_ON": "changes",
         "NOTIFY_FORMAT": "text",
