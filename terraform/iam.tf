@@ -23,7 +23,9 @@ locals {
   role_arn    = var.function_role_arn == null ? one(aws_iam_role.function[*].arn) : var.function_role_arn
   role_policy = jsonencode({ Version = "2012-10-17", Statement = local.function_statements })
 
-  parameter = "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${trimprefix(coalesce(var.policy_parameter, "-"), "/")}"
+  # Permissions know no versions of a parameter.
+  parameter_name = trimprefix(split(":", coalesce(var.policy_parameter, "-"))[0], "/")
+  parameter      = "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${local.parameter_name}"
 
   # Of the schedule's role, too.
   send_failures = {

@@ -24,13 +24,13 @@ variable "policy" {
 }
 
 variable "policy_parameter" {
-  description = "Name of the parameter of Systems Manager's Parameter Store that holds the policy, in the function's region and account."
+  description = "Name of the parameter of Systems Manager's Parameter Store that holds the policy, in the function's region and account. With :VERSION behind it, that version counts until another is applied."
   type        = string
   default     = null
 
   validation {
-    condition     = var.policy_parameter == null ? true : can(regex("^/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", var.policy_parameter))
-    error_message = "policy_parameter must be the name of a parameter, such as /ecr-cleanup/policy: without \"ssm:\" before it, and no ARN."
+    condition     = var.policy_parameter == null ? true : can(regex("^/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*(:[A-Za-z0-9_.-]+)?$", var.policy_parameter))
+    error_message = "policy_parameter must be the name of a parameter, such as /ecr-cleanup/policy or /ecr-cleanup/policy:3: without \"ssm:\" before it, and no ARN."
   }
 }
 

@@ -174,14 +174,14 @@ run "policy_in_an_object" {
 run "policy_in_a_parameter_overrides_and_a_topic" {
   variables {
     package_sha256         = filesha256("versions.tf")
-    policy_parameter       = "cleanup"
+    policy_parameter       = "cleanup:3"
     schedule_input         = "{\"repositories\": [\"team-<a>/*\"]}"
     notification_topic_arn = "arn:aws:sns:eu-west-1:123456789012:operations"
     notification_email     = "operations@example.com"
   }
 
   assert {
-    condition     = { for name, value in aws_lambda_function.cleanup.environment[0].variables : name => value if !startswith(name, "NOTIFY_") } == { CLEANUP_POLICY = "ssm:cleanup" }
+    condition     = { for name, value in aws_lambda_function.cleanup.environment[0].variables : name => value if !startswith(name, "NOTIFY_") } == { CLEANUP_POLICY = "ssm:cleanup:3" }
     error_message = "The function reads the parameter by its name, and nothing else is set but what messages need."
   }
 

@@ -28,8 +28,8 @@ extension CleanupService {
         listing.policy.protection = .none
         for index in listing.policy.sections.indices { listing.policy.sections[index].protection = .none }
         let run = RunContext(
-            listing, clientFactory: clientFactory, statistics: request.progress?.statistics ?? CallStatistics(),
-            system: system)
+            listing, startedAt: system.now(), clientFactory: clientFactory,
+            statistics: request.progress?.statistics ?? CallStatistics(), system: system)
         let parts: [ExpressiblePart?] = original.sections.map {
             policy == .own ? nil : ExpressiblePart(of: $0, protection: original.protection(in: $0))
         }

@@ -176,10 +176,16 @@ def test_policy(on, expected):
     assert variables.get("CLEANUP_POLICY") == expected
 
 
+@pytest.mark.parametrize("version", ["", ":3", ":stable"])
 @pytest.mark.parametrize("name", ["/ecr-cleanup/policy", "ecr-cleanup"])
-def test_parameter_is_the_only_one_that_the_role_reads(name):
-    (resource,) = allowed(Resolver(source(), PolicyParameter=name))["ssm:GetParameter"]
+def test_parameter_is_the_only_one_that_the_role_reads(name, version):
+    resolver = Resolver(source(), PolicyParameter=name + version)
+    (resource,) = allowed(resolver)["ssm:GetParameter"]
     assert resource == f"arn:aws:ssm:eu-west-1:123456789012:parameter/{name.removeprefix('/')}"
+    # A version or a label is the program's to ask for: permissions know none.
+    variables = resolver.resources["EcrCleanupFunction"]["Properties"]["Environment"]["Variables"]
+    assert variables["CLEANUP_POLICY"] == f"ssm:{name}{version}"
+    assert re.fullmatch(source()["Parameters"]["PolicyParameter"]["AllowedPattern"], name + version)
 
 
 def test_object_is_the_only_one_that_the_role_reads():

@@ -205,6 +205,7 @@ class FanOut:
         notify_on: str = "always",
         notify_format: str = "text",
         change: Callable[[dict], None] | None = None,
+        seconds: float = EXECUTION_SECONDS,
     ) -> Execution:
         """Runs an execution to its end. `change` may put something else in a state's place."""
         self.function = function
@@ -232,7 +233,7 @@ class FanOut:
         started = client.start_execution(stateMachineArn=arn, name=name, input=json.dumps({} if event is None else event))[
             "executionArn"
         ]
-        ended = self.wait_for(client, started)
+        ended = self.wait_for(client, started, seconds)
         return Execution(
             status=ended["status"],
             name=name,
@@ -250,8 +251,8 @@ class FanOut:
             ],
         )
 
-    def wait_for(self, client, execution: str) -> dict:
-        deadline = time.monotonic() + EXECUTION_SECONDS
+    def wait_for(self, client, execution: str, seconds: float) -> dict:
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             described = client.describe_execution(executionArn=execution)
             if described["status"] != "RUNNING":
@@ -259,7 +260,7 @@ class FanOut:
             time.sleep(0.01)
         # What runs on after the test would call AWS itself, once moto no longer stands before it.
         client.stop_execution(executionArn=execution)
-        raise AssertionError(f"the execution did not end within {EXECUTION_SECONDS} s")
+        raise AssertionError(f"the execution did not end within {seconds} s")
 
     def put(self, execution: str, name: str, body: dict | list):
         """Writes an object of an execution, as the function does."""
