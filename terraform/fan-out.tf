@@ -103,7 +103,7 @@ resource "aws_iam_role_policy" "fan_out" {
           Sid      = "WriteFailures"
           Effect   = "Allow"
           Action   = ["s3:PutObject"]
-          Resource = [for each in ["failures/*", "summary.json"] : "${aws_s3_bucket.results[0].arn}/*/${each}"]
+          Resource = local.results_of_failures
         },
         {
           Sid       = "CountRuns"

@@ -1,6 +1,11 @@
 # The bucket of the fan-out: the batches, the summaries of all of them, and what they keep for each other.
 
 locals {
+  # What the state machine writes itself.
+  results_of_failures = [
+    for each in ["failures/*", "summary.json"] : "${aws_s3_bucket.results[0].arn}/*/${each}" if local.fans_out
+  ]
+
   # Of the function's role.
   results_statements = [
     for each in [
@@ -81,14 +86,22 @@ resource "aws_s3_bucket_policy" "results" {
         Resource  = [aws_s3_bucket.results[0].arn, "${aws_s3_bucket.results[0].arn}/*"]
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       },
-      # Whoever writes there decides which images are in use.
+      # What is there decides what a batch cleans, and which images are in use. So the function alone writes it.
       {
-        Sid       = "OnlyFunctionKeepsAnswers"
+        Sid         = "OnlyFunctionWrites"
+        Effect      = "Deny"
+        Principal   = "*"
+        Action      = ["s3:PutObject", "s3:ReplicateObject"]
+        NotResource = local.results_of_failures
+        Condition   = { ArnNotEquals = { "aws:PrincipalArn" = local.role_arn } }
+      },
+      {
+        Sid       = "OnlyFanOutWrites"
         Effect    = "Deny"
         Principal = "*"
-        Action    = "s3:PutObject"
-        Resource  = "${aws_s3_bucket.results[0].arn}/kept-answers/*"
-        Condition = { ArnNotEquals = { "aws:PrincipalArn" = local.role_arn } }
+        Action    = ["s3:PutObject", "s3:ReplicateObject"]
+        Resource  = local.results_of_failures
+        Condition = { ArnNotEquals = { "aws:PrincipalArn" = [local.role_arn, aws_iam_role.fan_out[0].arn] } }
       },
     ]
   })

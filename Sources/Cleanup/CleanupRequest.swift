@@ -70,6 +70,14 @@ public struct CleanupRequest: Sendable {
         self.logger = logger
     }
 
+    /// Whether the run is a part of one that covers everything.
+    ///
+    /// Such a run looks for images in use that are gone, as the whole run would.
+    public var isPartOfWhole = false
+
+    /// Whether usage is read only where something would go.
+    var readsUsageWhereNeeded: Bool { isNarrowed && !isPartOfWhole }
+
     /// Whether the run is limited to some repositories.
     var isNarrowed: Bool { !narrowing.isEmpty || registryID != nil || regionCode != nil }
 

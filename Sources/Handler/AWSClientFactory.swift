@@ -153,7 +153,8 @@ final class AWSClientFactory: ClientFactory {
     private func answerStore(of access: Target.Access) throws -> S3AnswerStore? {
         guard let settings = configuration.fanOut else { return nil }
         return S3AnswerStore(
-            objects: try objects(), settings: settings, access: access, region: try region(of: access))
+            objects: try objects(), settings: settings, access: access, region: try region(of: access),
+            version: Program.version)
     }
 
     private func kubernetesAccess(in access: Target.Access) throws -> KubernetesAccess {

@@ -13,7 +13,7 @@ struct CleanupFunction: LambdaHandler {
     let printOut: @Sendable (Data) throws -> Void
 
     func handle(_ event: Data, context: InvocationContext) async throws -> Data {
-        if let fanOut = FanOutContext(clientContext: context.clientContext) {
+        if let fanOut = try FanOutContext(clientContext: context.clientContext) {
             let answer = try await FanOutFunction(fanOut, runner: runner, invocation: context).handle(event)
             // The metrics of a run's images are those of its batches.
             let line = try report(answer.result, metrics: fanOut.step == .clean ? metrics : nil, context)

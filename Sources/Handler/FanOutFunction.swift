@@ -29,8 +29,6 @@ struct FanOutFunction: Sendable {
 
     /// The largest summary of a batch, in bytes: all its repositories fit in.
     private static let largestSummary = 4 << 20
-    /// The largest summary of a listing, in bytes: 100,000 repositories fit in.
-    private static let largestListing = 32 << 20
 
     /// What a step gives: its summary, and what the state machine goes on with.
     struct Answer: Sendable {
@@ -70,7 +68,10 @@ struct FanOutFunction: Sendable {
             summary.registries, size: input.batchSize, limit: summary.maximumImages,
             policySHA256: summary.policyIdentity?.sha256, on: context.startedAt)
         try await folder.put(try JSONEncoder().encode(batches), as: "items.json")
-        try await folder.put(summary.compactJSON(.none, limit: Self.largestListing), as: "listing.json")
+        // The batches name the repositories.
+        var rest = summary
+        rest.repositories = []
+        try await folder.put(rest.compactJSON(.none), as: "listing.json")
         var json = JSONWriter()
         json.object { json in
             json.member("status", summary.status.rawValue)
@@ -99,16 +100,22 @@ struct FanOutFunction: Sendable {
     /// Puts the results of all batches together, and tells people about them.
     private func summarize(_ event: Event, _ input: FanOutInput) async throws -> Answer {
         let batches = try JSONDecoder().decode([FanOutBatch].self, from: try await folder.get("items.json"))
-        let summaries = try await folder.readNumbered(in: "batches/") { ($0, try Summary(json: $1)) }
+        let results = try await folder.readNumbered(in: "batches/") { FanOutResult(batch: $0, json: $1) }
         let failures = try await folder.readNumbered(in: "failures/") { try FanOutFailure(batch: $0, json: $1).failure }
         var summary = FanOutSummary(
             listing: try Summary(json: try await folder.get("listing.json")), batches: batches,
-            summaries: Dictionary(uniqueKeysWithValues: summaries), failures: failures,
+            summaries: Dictionary(
+                results.compactMap { result in result.summary(since: context.startedAt).map { (result.batch, $0) } }
+            ) { first, _ in first },
+            failures: failures + results.compactMap(\.failure),
             toleratedFailurePercentage: input.toleratedFailurePercentage, failure: input.failure
         ).merged(results: folder.address)
         summary.version = Program.version
         summary.startedAt = context.startedAt
         summary.duration = runner.now().timeIntervalSince(context.startedAt)
+        if let notice = runner.configuration.approvalNotice(for: summary, of: context, event) {
+            summary.warnings.insert(notice, at: 0)
+        }
         let result = await runner.notify(
             about: CleanupRunner.Result(summary: summary, detail: .none), deadline: invocation.deadline,
             logger: invocation.logger)

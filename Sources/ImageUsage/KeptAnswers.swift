@@ -12,6 +12,8 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
     struct Shared: Sendable {
         let store: any AnswerStore
         let name: String
+        /// Whether an answer may stand under a key.
+        var isAnswer: @Sendable (_ answer: Answer, _ key: String) -> Bool = { _, _ in true }
     }
 
     private struct State {
@@ -78,7 +80,7 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
             let document = try JSONDecoder().decode(Document.self, from: text)
             guard document.schemaVersion == Self.schemaVersion, document.answers.count <= limit else { return }
             state.withLock { state in
-                state.answers.merge(document.answers) { own, _ in own }
+                state.answers.merge(document.answers.filter { shared.isAnswer($0.value, $0.key) }) { own, _ in own }
             }
         } catch {
             context.logger.warning("the answers in \(shared.name) can't be used, and are read anew: \(error)")

@@ -26,7 +26,7 @@ struct RunFolderTests {
     @Test("is one for all batches of a fan-out, also of those that begin after midnight")
     func batches() throws {
         let fanOut = try #require(
-            FanOutContext(
+            try FanOutContext(
                 clientContext: #"""
                     {"custom":{"fanOutStep":"clean","fanOutExecution":"night-1","fanOutStartedAt":"2026-09-21T23:59:00.123Z"}}
                     """#))

@@ -77,6 +77,10 @@ struct AnswerStoreTests {
         arguments: [
             "", "{}", "[]", #"{"schemaVersion":2,"answers":{}}"#, #"{"schemaVersion":1}"#,
             #"{"schemaVersion":1,"answers":{"a":{"taskDefinitionArn":1}}}"#, "\u{0}",
+            // A revision under another one's name.
+            #"{"schemaVersion":1,"answers":{"arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1":"#
+                + #"{"taskDefinitionArn":"arn:aws:ecs:eu-west-1:123456789012:task-definition/web:2","#
+                + #""containerDefinitions":[]}}}"#,
         ])
     func unreadable(text: String) async throws {
         let registry = try Self.registry()

@@ -16,6 +16,10 @@ extension Summary {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: [], debugDescription: "the summary is of another version of the program"))
         }
+        guard document.repositoriesOmitted ?? 0 == 0 else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: [], debugDescription: "the summary does not name all of its repositories"))
+        }
         self.init(
             isDryRun: document.dryRun, trigger: document.trigger.trigger, requestID: document.requestId,
             startedAt: CivilTime(iso8601: document.startedAt)?.date ?? .distantPast)
@@ -105,6 +109,7 @@ private struct SummaryDocument: Decodable {
     let startedAt: String
     let durationSeconds: Double
     let repositories: [RepositoryDocument]
+    let repositoriesOmitted: Int?
     let inUse: Usage
     let warnings: [String]
     let calls: [String: Int]

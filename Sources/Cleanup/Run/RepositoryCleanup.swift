@@ -96,7 +96,7 @@ struct RepositoryCleanup: Sendable {
     private func noteMissingImages(besides images: [Image]) async {
         guard !run.request.policy.sourcesInUse.isEmpty else { return }
         let usage = registry.usage
-        let reading = run.request.isNarrowed ? await usage.finishedReading : await usage.reading()
+        let reading = run.request.readsUsageWhereNeeded ? await usage.finishedReading : await usage.reading()
         for (name, error) in reading?.failures ?? [:] {
             registry.missing.noteUnknown(because: "\(UnreadableUsage(source: name.rawValue, error: error))")
         }
@@ -117,7 +117,7 @@ struct RepositoryCleanup: Sendable {
         guard !run.request.policy.sourcesInUse.isEmpty else { return }
         if let reading = await registry.usage.finishedReading {
             guard !reading.failures.isEmpty || reading.expected[repository.name] != nil else { return }
-        } else if run.request.isNarrowed {
+        } else if run.request.readsUsageWhereNeeded {
             return
         }
         registry.missing.noteUnknown(because: "\(repository.name): \(report.reason ?? "it was not listed")")

@@ -62,6 +62,7 @@ extension Configuration {
             request.registryID = pushed.registryID
             request.regionCode = region.code
         }
+        request.isPartOfWhole = options.batch != nil && request.narrowing.isEmpty
         try options.batch?.narrow(&request)
         return request
     }
@@ -79,8 +80,10 @@ extension Configuration {
     }
 
     /// Whether only the missing approval of a plan makes the run a dry run.
+    ///
+    /// It is not said of a batch: the plans of a fan-out are approved together, and its last step says how.
     func isOnlyUnapproved(_ event: Event, options: RunOptions) -> Bool {
-        awaitsApproval(of: event) && !keepsAll(for: event, options: options)
+        options.batch == nil && awaitsApproval(of: event) && !keepsAll(for: event, options: options)
     }
 
     private func awaitsApproval(of event: Event) -> Bool { requiresApproval && event.overrides.plan == nil }
@@ -102,8 +105,7 @@ extension Configuration {
     func planScope(of request: CleanupRequest, for event: Event, options: RunOptions) -> SavedPlan.Scope {
         if isWhatIf || event.overrides.policy != nil { return .whatIf }
         if request.plan != nil { return .narrowed }
-        let isNarrowedByBatchAlone = options.batch != nil && event.overrides.repositories == nil && event.pushed == nil
-        return request.narrowing.isEmpty || isNarrowedByBatchAlone ? .all : .narrowed
+        return request.narrowing.isEmpty || request.isPartOfWhole ? .all : .narrowed
     }
 
     /// The level of detail about single images in the printed summary.

@@ -1,4 +1,3 @@
-import AWSClient
 import Cleanup
 import Essentials
 import ImageModel
@@ -44,6 +43,8 @@ struct FanOutBatch: Codable, Sendable, Hashable {
                     + "fan-out goes by the new policy")
         }
         request.policy.targets = targets.map { all[$0] }
+        // A target of which nothing was known may turn out to be another registry.
+        request.registryID = registryID
         request.narrowing.append(NamePatterns(repositories))
         request.maximumImages = [request.maximumImages, maximumImages].compactMap(\.self).min()
     }
@@ -55,10 +56,15 @@ extension FanOutBatch {
     /// A share that is smaller than an image with its children would never let them go.
     static let leastShare = 50
 
+    /// The most repositories of a batch under a limit: one invocation has to be through with them.
+    private static let mostRepositories = 1_000
+    /// The most bytes of names in a batch: an item of a Distributed Map has 256 KB.
+    private static let mostNameBytes = 100_000
+
     /// Splits registries into batches.
     ///
-    /// The run's limit is split among the batches, and there are as few of these as have room for the least share. If
-    /// there are more registries than that, only some batches have a share, others each day.
+    /// The run's limit is split among the batches. So under a limit batches are larger, until each has the least share.
+    /// If there are still too many, only some batches have a share, others each day.
     ///
     /// - Parameters:
     ///   - registries: the repositories of each registry.
@@ -72,11 +78,11 @@ extension FanOutBatch {
         let registries = registries.filter { !$0.repositories.isEmpty }
         let most = limit.map { max(1, $0 / leastShare) } ?? .max
         var size = max(1, size)
-        func count(_ size: Int) -> Int { registries.reduce(0) { $0 + ($1.repositories.count + size - 1) / size } }
-        let largest = registries.map(\.repositories.count).max() ?? 1
-        while count(size) > most, size < largest { size = min(largest, size * 2) }
-        let parts = registries.flatMap { registry in
-            registry.repositories.batches(of: size).map { (registry: registry, names: $0.map(\.description)) }
+        var parts = parts(of: registries, size: size)
+        let largest = min(registries.map(\.repositories.count).max() ?? 1, mostRepositories)
+        while parts.count > most, size < largest {
+            size = min(largest, size * 2)
+            parts = Self.parts(of: registries, size: size)
         }
         let shares = limit.map { sharing($0, among: parts.count, atMost: most, on: date) }
         return parts.indices.map { number in
@@ -84,6 +90,26 @@ extension FanOutBatch {
             return FanOutBatch(
                 number: number, targets: registry.targets, registryID: registry.registryID, region: registry.region,
                 repositories: names, maximumImages: shares?[number], policySHA256: policySHA256)
+        }
+    }
+
+    /// The repositories of each batch.
+    private static func parts(
+        of registries: [ListedRegistry], size: Int
+    ) -> [(registry: ListedRegistry, names: [String])] {
+        registries.flatMap { registry in
+            var parts: [[String]] = []
+            var bytes = 0
+            for name in registry.repositories.map(\.description) {
+                bytes += name.utf8.count + 3
+                if let last = parts.last, last.count < size, bytes <= mostNameBytes {
+                    parts[parts.endIndex - 1].append(name)
+                } else {
+                    parts.append([name])
+                    bytes = name.utf8.count + 3
+                }
+            }
+            return parts.map { (registry, $0) }
         }
     }
 

@@ -9,6 +9,9 @@ import ImageModel
 /// | `FAN_OUT_BUCKET` | a bucket's name | no fan-out |
 /// | `FAN_OUT_BUCKET_OWNER` | the account that must own the bucket, as 12 digits | any |
 struct FanOutSettings: Sendable, Hashable {
+    /// The folder of what all executions keep for each other.
+    static let keptAnswersFolder = "kept-answers"
+
     /// The bucket.
     let bucket: String
     /// The account that must own the bucket; `nil` to accept any.

@@ -12,12 +12,13 @@ struct FanOutFailure {
     /// - Throws: `DecodingError` if it is not one.
     init(batch: Int, json: Data) throws {
         let members = try JSONDecoder().decode(Members.self, from: json)
-        failure = FanOutOutcome.Failure(batch: batch, error: members.error, cause: Self.message(in: members.cause))
+        failure = FanOutOutcome.Failure(
+            batch: batch, error: members.error, cause: members.cause.map(Self.message) ?? "")
     }
 
     private struct Members: Decodable {
         let error: String
-        let cause: String
+        let cause: String?
     }
 
     /// The message of the function's error, which Step Functions gives as JSON; else the whole text.

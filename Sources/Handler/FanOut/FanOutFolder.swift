@@ -46,7 +46,8 @@ struct FanOutFolder: Sendable {
 
     /// Reads the objects of a folder, each of which is named by a batch's number.
     ///
-    /// - Throws: `AWSError`, `CancellationError`, and errors of `each`.
+    /// - Throws: ``ConfigurationError`` if an object has another name. `AWSError`, `CancellationError`, and errors of
+    ///   `each`.
     func readNumbered<Value: Sendable>(
         in folder: String, _ each: @escaping @Sendable (Int, Data) throws -> Value
     ) async throws -> [Value] {

@@ -47,10 +47,16 @@ struct FanOutSummary {
     /// The failures of all batches that failed, with those that left neither a summary nor an error.
     private var allFailures: [Int: FanOutOutcome.Failure] {
         var known = Dictionary(failures.map { ($0.batch, $0) }) { first, _ in first }
-        for batch in batches where known[batch.number] == nil && summaries[batch.number] == nil {
+        for batch in batches where known[batch.number] == nil {
+            guard let summary = summaries[batch.number] else {
+                known[batch.number] = FanOutOutcome.Failure(
+                    batch: batch.number, error: "NoResult",
+                    cause: "the batch left no summary. \(failure ?? "See the map run of the execution")")
+                continue
+            }
+            guard summary.status == .failed else { continue }
             known[batch.number] = FanOutOutcome.Failure(
-                batch: batch.number, error: "NoResult",
-                cause: "the batch left no summary. \(failure ?? "See the map run of the execution")")
+                batch: batch.number, error: "Function.RunFailed", cause: summary.reason ?? "nothing could be done")
         }
         return known
     }
@@ -63,7 +69,7 @@ struct FanOutSummary {
             + batch.repositories.filter { !names.contains($0) }.map { name in
                 var report = RepositoryReport(
                     registryID: batch.registryID, region: batch.region, name: RepositoryName(name),
-                    policy: policies[name] ?? "")
+                    policy: "")
                 if let failure {
                     report.status = .failed
                     report.reason = "the batch \(batch.number) failed: \(failure.error): \(failure.cause)"
@@ -77,16 +83,11 @@ struct FanOutSummary {
             }
     }
 
-    /// The names of the policy's sections, by repository.
-    private var policies: [String: String] {
-        Dictionary(listing.repositories.map { ($0.name.description, $0.policy) }) { first, _ in first }
-    }
-
     private func status(failed: Int) -> Summary.Status {
         let statuses = Set(summaries.values.map(\.status) + [listing.status] + (failed > 0 ? [.failed] : []))
         if failure != nil || hasTooManyFailures(failed) { return .failed }
-        if statuses.contains(.incomplete) { return .incomplete }
         if !batches.isEmpty, failed == batches.count { return .failed }
+        if statuses.contains(.incomplete) { return .incomplete }
         return statuses == [.succeeded] ? .succeeded : .partial
     }
 

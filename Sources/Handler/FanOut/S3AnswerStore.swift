@@ -14,9 +14,9 @@ struct S3AnswerStore: AnswerStore {
     let access: Target.Access
     /// The region, also where the access names none.
     let region: Region
+    /// The program's version.
+    let version: String
 
-    /// The folder of all kept answers.
-    private static let folder = "kept-answers"
     /// The largest text that is read, in bytes.
     private static let largestText = 64 << 20
 
@@ -36,8 +36,11 @@ struct S3AnswerStore: AnswerStore {
     }
 
     /// The object of a name: below the role, or below `own` for the caller's own account.
+    ///
+    /// Another version of the program may read more out of an answer, so each version keeps its own.
     private func object(_ name: String) throws -> S3URI {
-        let key = "\(Self.folder)/\(access.roleARN ?? "own")/\(region.code)/\(name)"
+        let key =
+            "\(FanOutSettings.keptAnswersFolder)/\(version)/\(access.roleARN ?? "own")/\(region.code)/\(name)"
         guard let object = S3URI("\(S3URI.scheme)\(settings.bucket)/\(key)") else {
             throw ConfigurationError("\(key) can't be a key in the bucket \(settings.bucket)")
         }

@@ -10,6 +10,9 @@ public struct TaskDefinitionCache: Sendable {
     ///
     /// - Parameter store: where its answers outlive the process; `nil` for nowhere.
     public init(store: (any AnswerStore)? = nil) {
-        definitions = KeptAnswers(shared: store.map { .init(store: $0, name: "task-definitions.json") })
+        definitions = KeptAnswers(
+            shared: store.map { store in
+                .init(store: store, name: "task-definitions.json") { $0.taskDefinitionArn == $1 }
+            })
     }
 }

@@ -43,6 +43,13 @@ struct SummaryDecodingTests {
         #expect(try Summary(json: again.compactJSON(.none)).totals == summary.totals)
     }
 
+    @Test("that leaves repositories out is an error, since sums would be wrong")
+    func omitted() async throws {
+        let line = try await summary(isDryRun: true).compactJSON(.none, limit: 1_500)
+        #expect(try JSONDocument(line).number("repositoriesOmitted", default: 0) > 0)
+        #expect(throws: DecodingError.self) { try Summary(json: line) }
+    }
+
     @Test("of another version, or of none, is an error", arguments: ["", "{}", #"{"schemaVersion":2}"#, "[]"])
     func others(text: String) {
         #expect(throws: (any Error).self) { try Summary(json: Data(text.utf8)) }

@@ -92,6 +92,22 @@ struct FanOutBatchTests {
         #expect(request.policy.targets == [targets[2], targets[0]])
         #expect(request.narrowing.map(\.texts) == [["team/0", "team/1"]])
         #expect(request.maximumImages == 4)
+        // A target that could not be listed may turn out to be another registry, with repositories of the same names.
+        #expect(request.registryID == registry.registryID)
+    }
+
+    @Test("are small enough for one invocation, and for an item of a Distributed Map, under any limit")
+    func largest() {
+        let long = ListedRegistry(
+            targets: [0], registryID: "111111111111", region: "eu-west-1",
+            repositories: (0..<3_000).map { RepositoryName(String(repeating: "x", count: 250) + "\($0)") })
+        for registry in [long, Self.registry(100_000)] {
+            let batches = Self.split([registry], limit: 100)
+            #expect(batches.flatMap(\.repositories) == registry.repositories.map(\.description))
+            #expect(batches.allSatisfy { $0.repositories.count <= 1_000 })
+            #expect(batches.allSatisfy { $0.repositories.reduce(0) { $0 + $1.utf8.count } <= 100_000 })
+            #expect(batches.reduce(0) { $0 + ($1.maximumImages ?? 0) } == 100)
+        }
     }
 
     @Test(

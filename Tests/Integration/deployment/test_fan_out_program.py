@@ -9,6 +9,7 @@ from support.expectations import check_against_registry, check_books
 from support.fan_out import BUCKET, FanOut
 from support.fan_out_function import FanOutFunction, registry
 from support.program import EVENTS, REGION, Run
+from support.release import VERSION
 from support.simulator import digest, image, repository, stale
 from support.template import ACCOUNT
 
@@ -358,7 +359,7 @@ def test_batches_share_the_task_definitions_that_one_of_them_read(simulate, mach
     assert "DescribeTaskDefinition" not in second.summary["calls"]
     assert second.summary["calls"]["DescribeTasks"] == first.summary["calls"]["DescribeTasks"]
     kept = [key for key in keys(machine) if key.startswith("kept-answers/")]
-    assert kept == [f"kept-answers/{whose}/{REGION}/task-definitions.json" for whose in (ROLE, "own")]
+    assert kept == [f"kept-answers/{VERSION}/{whose}/{REGION}/task-definitions.json" for whose in (ROLE, "own")]
     # What can't be read is read anew.
     for key in kept:
         machine.client("s3").put_object(Bucket=BUCKET, Key=key, Body=b'{"schemaVersion": 1, "answers": {"a": 1}}')

@@ -35,6 +35,9 @@ def test_batches_write_their_plans_into_one_folder_which_is_approved_as_a_whole(
     (folder,) = prefixes
     assert folder.endswith(f"-{dry.name}/") and "/narrowed/" not in folder
     plans = [name for name in bucket.keys() if name.endswith("/plan.json")]
+    # One warning says how all of them are approved.
+    (warning,) = (each for each in dry.summary["warnings"] if "REQUIRE_APPROVAL" in each)
+    assert f"aws s3 cp {folder} {APPROVED}" in warning and "start the state machine" in warning
     assert len(plans) == 3 and {json.loads(bucket.read(name))["scope"] for name in plans} == {"all"}
     for name in plans:
         bucket.approve(name, "night/" + "/".join(name.split("/")[-2:]))

@@ -683,12 +683,18 @@ def test_bucket_of_results_is_private():
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert bucket["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"] == defaults()["ResultRetentionDays"]
-    tls, answers = resources["ResultBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    tls, function, machine = resources["ResultBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert tls["Effect"] == "Deny" and tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    # Whoever writes there decides which images are in use: nobody but the function does.
-    assert (answers["Effect"], answers["Principal"], answers["Action"]) == ("Deny", "*", "s3:PutObject")
-    assert answers["Resource"] == "GetAtt(ResultBucket.Arn)/kept-answers/*"
-    assert answers["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": "GetAtt(FunctionRole.Arn)"}}
+    # What is there decides what a batch cleans, and which images are in use: nobody but the function writes it.
+    failures = ["GetAtt(ResultBucket.Arn)/*/failures/*", "GetAtt(ResultBucket.Arn)/*/summary.json"]
+    for each in (function, machine):
+        assert (each["Effect"], each["Principal"], each["Action"]) == ("Deny", "*", ["s3:PutObject", "s3:ReplicateObject"])
+    assert function["NotResource"] == machine["Resource"] == failures
+    role, both = (each["Condition"]["ArnNotEquals"]["aws:PrincipalArn"] for each in (function, machine))
+    assert (role, both) == ("GetAtt(FunctionRole.Arn)", ["GetAtt(FunctionRole.Arn)", "GetAtt(FanOutRole.Arn)"])
+    # The state machine writes nothing else.
+    (written,) = (each for each in statements(resources, "FanOutRole") if each["Action"] == "s3:PutObject")
+    assert written["Resource"] == failures
 
 
 def test_function_of_the_fan_out_knows_its_bucket_and_whose_it_is():

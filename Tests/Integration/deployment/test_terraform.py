@@ -318,10 +318,12 @@ def test_state_machine_and_its_results(applied, account):
     assert encryption["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key_of(account)}
     (expiry,) = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
     assert expiry["Expiration"]["Days"] == 90
-    tls, answers = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+    tls, function, machine = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
     assert (tls["Effect"], tls["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
-    assert (answers["Effect"], answers["Resource"]) == ("Deny", f"arn:aws:s3:::{bucket}/kept-answers/*")
-    assert answers["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": module["role_arn"]}}
+    failures = [f"arn:aws:s3:::{bucket}/*/failures/*", f"arn:aws:s3:::{bucket}/*/summary.json"]
+    assert (function["Effect"], machine["Effect"]) == ("Deny", "Deny")
+    assert function["NotResource"] == machine["Resource"] == failures
+    assert function["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": module["role_arn"]}}
 
 
 @pytest.mark.nightly
