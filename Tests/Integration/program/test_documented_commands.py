@@ -64,7 +64,12 @@ def template_of(command: str) -> dict:
     return yaml_parse(MEMBER_ROLE.read_text()) if "ecr-cleanup-member" in command.split("TargetRoleArns")[0] else deployable()
 
 
-DEPLOYMENTS = ("sam deploy", "aws cloudformation deploy", "aws cloudformation create-stack-set", "aws cloudformation update-stack-instances")
+DEPLOYMENTS = (
+    "sam build && sam deploy",
+    "aws cloudformation deploy",
+    "aws cloudformation create-stack-set",
+    "aws cloudformation update-stack-instances",
+)
 # What a reader puts in.
 STANDS_FOR = {"HUB_ROLE_ARN": "arn:aws:iam::111111111111:role/ecr-cleanup"}
 EVENTS = re.compile(r"echo '(\{.*\})' > approved\.json|--input '(\{.*\})'")
