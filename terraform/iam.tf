@@ -138,4 +138,11 @@ resource "aws_iam_role_policy" "function" {
   name   = "cleanup"
   role   = aws_iam_role.function[0].name
   policy = local.role_policy
+
+  lifecycle {
+    precondition {
+      condition     = length(local.role_policy) < 10000
+      error_message = "The function's role would have ${length(local.role_policy)} characters of permissions. IAM takes 10,240 in all, and a stop needs some. Write target_role_arns, image_list_arns, deletable_repositories and undeletable_repositories as fewer patterns with *."
+    }
+  }
 }

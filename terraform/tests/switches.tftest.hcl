@@ -231,19 +231,16 @@ run "registries_of_an_organization_and_narrowed_deletion" {
   assert {
     condition = jsonencode([for each in local.function_statements : each if each.Effect == "Deny"]) == jsonencode([
       {
-        Sid    = "KeepOtherRepositories"
-        Effect = "Deny"
-        Action = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
-        NotResource = [
-          "arn:*:ecr:*:*:repository/team-a/*", "arn:*:ecr:*:*:repository/scratch",
-          "arn:*:ecr-public::*:repository/team-a/*", "arn:*:ecr-public::*:repository/scratch",
-        ]
+        Sid         = "KeepOtherRepositories"
+        Effect      = "Deny"
+        Action      = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
+        NotResource = ["arn:*:ecr:*:*:repository/team-a/*", "arn:*:ecr:*:*:repository/scratch"]
       },
       {
         Sid      = "KeepRepositories"
         Effect   = "Deny"
         Action   = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
-        Resource = ["arn:*:ecr:*:*:repository/team-a/production", "arn:*:ecr-public::*:repository/team-a/production"]
+        Resource = ["arn:*:ecr:*:*:repository/team-a/production", "arn:*:ecr-public::*:repository/*"]
       },
     ])
     error_message = "Images go in the named repositories alone, whatever else allows it, and never in those that are to stay."

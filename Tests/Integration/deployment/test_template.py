@@ -334,22 +334,25 @@ def test_pattern_of_roles_says_more_than_a_star(role, taken):
 DELETIONS = ["ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass", "ecr-public:BatchDeleteImage"]
 
 
-def test_deletion_is_denied_outside_of_the_repositories_that_are_named():
-    (statement,) = (each for each in function_statements(resolved("DeletableRepositories")) if each["Effect"] == "Deny")
-    assert statement["Action"] == DELETIONS
-    assert statement["NotResource"] == [
-        "arn:*:ecr:*:*:repository/team-a/*", "arn:*:ecr:*:*:repository/team-b/app",
-        "arn:*:ecr-public::*:repository/team-a/*", "arn:*:ecr-public::*:repository/team-b/app",
-    ]  # fmt: skip
+PUBLIC = pytest.mark.parametrize("public", [(), ("CleanPublicRegistry",)], ids=["private alone", "public, too"])
 
 
-def test_deletion_is_denied_in_the_repositories_that_are_kept():
-    (statement,) = (each for each in function_statements(resolved("UndeletableRepositories")) if each["Effect"] == "Deny")
+@PUBLIC
+def test_deletion_is_denied_outside_of_the_repositories_that_are_named(public):
+    (statement,) = (each for each in function_statements(resolved("DeletableRepositories", *public)) if each["Effect"] == "Deny")
     assert statement["Action"] == DELETIONS
-    assert statement["Resource"] == [
-        "arn:*:ecr:*:*:repository/base/*", "arn:*:ecr:*:*:repository/team-a/base",
-        "arn:*:ecr-public::*:repository/base/*", "arn:*:ecr-public::*:repository/team-a/base",
-    ]  # fmt: skip
+    private = ["arn:*:ecr:*:*:repository/team-a/*", "arn:*:ecr:*:*:repository/team-b/app"]
+    named = ["arn:*:ecr-public::*:repository/team-a/*", "arn:*:ecr-public::*:repository/team-b/app"]
+    assert statement["NotResource"] == private + (named if public else [])
+
+
+@PUBLIC
+def test_deletion_is_denied_in_the_repositories_that_are_kept(public):
+    (statement,) = (each for each in function_statements(resolved("UndeletableRepositories", *public)) if each["Effect"] == "Deny")
+    assert statement["Action"] == DELETIONS
+    private = ["arn:*:ecr:*:*:repository/base/*", "arn:*:ecr:*:*:repository/team-a/base"]
+    named = ["arn:*:ecr-public::*:repository/base/*", "arn:*:ecr-public::*:repository/team-a/base"]
+    assert statement["Resource"] == private + (named if public else ["arn:*:ecr-public::*:repository/*"])
 
 
 @pytest.mark.parametrize(("name", "taken"), [("DeletableRepositories", False), ("UndeletableRepositories", True)])

@@ -21,6 +21,10 @@ module "permissions" {
   clean_public_registry    = false
 }
 
+locals {
+  role_policy = jsonencode({ Version = "2012-10-17", Statement = module.permissions.statements })
+}
+
 resource "aws_iam_role" "member" {
   name                 = var.role_name
   path                 = var.role_path
@@ -55,8 +59,12 @@ resource "aws_iam_role_policy" "member" {
   name = "cleanup"
   role = aws_iam_role.member.name
 
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = module.permissions.statements
-  })
+  policy = local.role_policy
+
+  lifecycle {
+    precondition {
+      condition     = length(local.role_policy) < 10000
+      error_message = "The role would have ${length(local.role_policy)} characters of permissions. IAM takes 10,240 in all, and a stop needs some. Write deletable_repositories and undeletable_repositories as fewer patterns with *."
+    }
+  }
 }

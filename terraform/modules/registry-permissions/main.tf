@@ -9,9 +9,17 @@ locals {
   removals         = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
   narrows_deletion = join(",", var.deletable_repositories) != "*"
   # As in template.yaml: CloudFormation can't put its partition, region and account into each ARN of a list.
-  any_registry = ["arn:*:ecr:*:*:repository", "arn:*:ecr-public::*:repository"]
-  deletable    = flatten([for registry in local.any_registry : [for name in var.deletable_repositories : "${registry}/${name}"]])
-  undeletable  = flatten([for registry in local.any_registry : [for name in var.undeletable_repositories : "${registry}/${name}"]])
+  any_registry        = "arn:*:ecr:*:*:repository"
+  any_public_registry = "arn:*:ecr-public::*:repository"
+  # All inline policies of a role have 10,240 characters. Where the public registry isn't cleaned, it is denied without names.
+  deletable = concat(
+    [for name in var.deletable_repositories : "${local.any_registry}/${name}"],
+    [for name in var.deletable_repositories : "${local.any_public_registry}/${name}" if var.clean_public_registry],
+  )
+  undeletable = concat(
+    [for name in var.undeletable_repositories : "${local.any_registry}/${name}"],
+    [for name in var.clean_public_registry ? var.undeletable_repositories : ["*"] : "${local.any_public_registry}/${name}"],
+  )
 
   # What each source of usage needs, as the program declares it: scripts/lib/usage_sources.py writes the file.
   usage_sources = jsondecode(
@@ -96,7 +104,7 @@ locals {
       Action      = local.removals
       NotResource = local.deletable
     }] : [],
-    length(local.undeletable) > 0 ? [{
+    length(var.undeletable_repositories) > 0 ? [{
       Sid      = "KeepRepositories"
       Effect   = "Deny"
       Action   = local.removals

@@ -46,7 +46,7 @@ variable "read_repository_tags" {
 }
 
 variable "looks_at_pull_times" {
-  description = "Whether it may be read whose pulls ECR leaves out."
+  description = "Allow reading ECR's pull-time exclusions."
   type        = bool
 }
 
