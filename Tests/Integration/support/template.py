@@ -136,6 +136,10 @@ class Resolver:
         separator, parts = argument
         return separator.join(self.resolve(parts))
 
+    def function_select(self, argument):
+        place, values = argument
+        return self.resolve(values)[int(place)]
+
     def function_split(self, argument) -> list[str]:
         separator, text = argument
         return self.resolve(text).split(separator)
