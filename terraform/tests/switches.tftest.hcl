@@ -231,20 +231,51 @@ run "registries_of_an_organization_and_narrowed_deletion" {
   assert {
     condition = jsonencode([for each in local.function_statements : each if each.Effect == "Deny"]) == jsonencode([
       {
-        Sid         = "KeepOtherRepositories"
-        Effect      = "Deny"
-        Action      = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
-        NotResource = ["arn:*:ecr:*:*:repository/team-a/*", "arn:*:ecr:*:*:repository/scratch"]
+        Sid    = "KeepOtherRepositories"
+        Effect = "Deny"
+        Action = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
+        NotResource = [
+          "arn:*:ecr:*:*:repository/team-a/*", "arn:*:ecr:*:*:repository/scratch",
+          "arn:*:ecr-public::*:repository/team-a/*", "arn:*:ecr-public::*:repository/scratch",
+        ]
       },
       {
         Sid      = "KeepRepositories"
         Effect   = "Deny"
         Action   = ["ecr-public:BatchDeleteImage", "ecr:BatchDeleteImage", "ecr:UpdateImageStorageClass"]
-        Resource = ["arn:*:ecr:*:*:repository/team-a/production", "arn:*:ecr-public::*:repository/*"]
+        Resource = ["arn:*:ecr:*:*:repository/team-a/production", "arn:*:ecr-public::*:repository/team-a/production"]
       },
     ])
     error_message = "Images go in the named repositories alone, whatever else allows it, and never in those that are to stay."
   }
+}
+
+run "narrowed_deletion_without_the_public_registry" {
+  variables {
+    dry_run                  = false
+    deletable_repositories   = ["team-a/*"]
+    undeletable_repositories = ["team-a/production"]
+  }
+
+  assert {
+    condition     = jsonencode([for each in local.function_statements : each.NotResource if each.Sid == "KeepOtherRepositories"]) == jsonencode([["arn:*:ecr:*:*:repository/team-a/*"]])
+    error_message = "All but the named repositories are denied, and so is all of the public registry."
+  }
+
+  assert {
+    condition     = jsonencode([for each in local.function_statements : each.Resource if each.Sid == "KeepRepositories"]) == jsonencode([["arn:*:ecr:*:*:repository/team-a/production", "arn:*:ecr-public::*:repository/*"]])
+    error_message = "The public registry is denied without names, which would take room in the policy."
+  }
+}
+
+run "more_roles_than_a_policy_has_room_for" {
+  command = plan
+
+  variables {
+    target_role_arns = [for number in range(200) : "arn:aws:iam::${format("%012d", number)}:role/ecr-cleanup-member"]
+  }
+
+  expect_failures = [aws_iam_role_policy.function]
 }
 
 run "network_proxy_certificates_and_tracing" {
