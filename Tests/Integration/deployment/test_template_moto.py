@@ -219,6 +219,8 @@ def test_stack_with_everything_on(create):
         "CLEANUP_POLICY": "ssm:/ecr-cleanup/policy",
         "REPORTS": "s3://my-reports/ecr-cleanup/123456789012/eu-west-1",
         "REPORTS_BUCKET_OWNER": "444444444444",
+        "FAN_OUT_BUCKET": outputs["ResultBucketName"],
+        "FAN_OUT_BUCKET_OWNER": "123456789012",
         "REQUIRE_APPROVAL": "true",
         "NOTIFY_TOPIC_ARN": outputs["NotificationTopicArn"],
         "NOTIFY_ON": "changes",
@@ -237,6 +239,9 @@ def test_stack_with_everything_on(create):
         "DeleteImages",
         "ArchiveImages",
         "AssumeTargetRoles",
+        "WriteResults",
+        "ReadResults",
+        "ListResults",
         "ReadPolicy",
         "DecryptPolicy",
         "WriteReports",
@@ -256,8 +261,8 @@ def test_stack_with_everything_on(create):
     machine = client("stepfunctions").describe_state_machine(stateMachineArn=outputs["FanOutStateMachineArn"])
     definition = json.loads(machine["definition"])
     assert definition["States"]["ListRepositories"]["Arguments"]["FunctionName"] == outputs["FunctionArn"]
-    assert definition["States"]["WriteSummary"]["Arguments"]["Bucket"] == outputs["ResultBucketName"]
-    assert definition["States"]["Notify"]["Arguments"]["TopicArn"] == outputs["NotificationTopicArn"]
+    assert definition["States"]["WriteFailureSummary"]["Arguments"]["Bucket"] == outputs["ResultBucketName"]
+    assert definition["States"]["TellAboutFailure"]["Arguments"]["TopicArn"] == outputs["NotificationTopicArn"]
     assert "${" not in machine["definition"]
     assert alarms().keys() == {
         "ApproximateNumberOfMessagesVisible",
