@@ -3,7 +3,6 @@
 It prints what docs/PERFORMANCE.md says of it: run pytest with -s.
 """
 
-import json
 import time
 from collections import Counter
 
@@ -24,7 +23,7 @@ def machine():
 
 
 def workloads() -> dict:
-    families = [{"family": "service", "count": TASK_DEFINITIONS, "containers": ["ecr:repository-0#generated-0-0"]}]
+    families = [{"family": "service", "count": TASK_DEFINITIONS, "containers": ["nginx:1"]}]
     return {"ecs": {"taskDefinitions": families, "clusters": [{"name": "main", "tasks": []}]}}
 
 
@@ -32,7 +31,7 @@ def workloads() -> dict:
 def test_ten_thousand_repositories_and_a_million_images(simulate, emulate, machine):
     series = {"count": IMAGES, "untaggedShare": 0.5, "pushedDaysAgo": [0, 30]}
     simulator = simulate(
-        generate={"repositories": REPOSITORIES, "images": series}, workloads=workloads(), ready_seconds=120
+        generate={"repositories": REPOSITORIES, "images": series}, workloads=workloads(), ready_seconds=600
     )
     emulator = emulate(simulator.endpoint, timeout_seconds=900, DRY_RUN="false", **machine.settings)
     started = time.monotonic()
@@ -42,13 +41,13 @@ def test_ten_thousand_repositories_and_a_million_images(simulate, emulate, machi
     assert (execution.status, summary["status"]) == ("SUCCEEDED", "succeeded"), summary.get("reason")
     assert summary["totals"]["repositories"] == REPOSITORIES
     assert summary["totals"]["scanned"] == REPOSITORIES * IMAGES
-    assert summary["fanOut"]["batches"] == 200 and summary["fanOut"]["failed"] == 0
+    assert summary["fanOut"]["batches"] == REPOSITORIES // 50 and summary["fanOut"]["failed"] == 0
     # What the summaries say went is what the registry lost.
     left = simulator.control("registry", timeout=300)["repositories"]
     gone = REPOSITORIES * IMAGES - sum(len(images) for images in left.values())
     assert summary["totals"]["deleted"] == gone > 0
     # Sums are those of the batches.
-    batches = [json.loads(json.dumps(each.answer)) for each in execution.of("clean")]
+    batches = [each.answer for each in execution.of("clean")]
     assert summary["totals"]["deleted"] == sum(each["totals"]["deleted"] for each in batches)
     assert summary["totals"]["bytesScanned"] == sum(each["totals"]["bytesScanned"] for each in batches)
     # No task definition is read again by another batch.
