@@ -30,7 +30,7 @@ struct FanOutFunction: Sendable {
     /// The largest summary of a batch, in bytes: all its repositories fit in.
     private static let largestSummary = 4 << 20
 
-    /// What a step gives: its summary, and what the state machine goes on with.
+    /// The result of a step: its summary, and the answer to the state machine.
     struct Answer: Sendable {
         let result: CleanupRunner.Result
         /// The answer to the state machine; `nil` for the summary itself.

@@ -34,9 +34,7 @@ extension CleanupService {
             policy == .own ? nil : ExpressiblePart(of: $0, protection: original.protection(in: $0))
         }
         let targets = original.targets.map { TargetCleanup(run: run, target: $0, width: width) }
-        let listings = TargetListing.merging(
-            await targets.concurrentMap(width: Self.targetWidth) { await $0.list() })
-        let found = await listings.map(\.listing).concurrentMap(width: Self.targetWidth) {
+        let found = await Self.listings(of: targets).map(\.listing).concurrentMap(width: Self.targetWidth) {
             await compare($0, by: parts, in: run)
         }
         var comparison = PolicyComparison(merging: found)

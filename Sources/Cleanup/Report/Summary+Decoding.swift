@@ -72,15 +72,15 @@ private struct SummaryDocument: Decodable {
 
     struct Policy: Decodable {
         /// A version, which is a number for parameters of Systems Manager.
-        enum Version: Decodable {
-            case text(String)
+        struct Version: Decodable {
+            let text: String
 
             init(from decoder: any Decoder) throws {
                 let container = try decoder.singleValueContainer()
                 if let number = try? container.decode(Int.self) {
-                    self = .text("\(number)")
+                    text = "\(number)"
                 } else {
-                    self = .text(try container.decode(String.self))
+                    text = try container.decode(String.self)
                 }
             }
         }
@@ -93,7 +93,7 @@ private struct SummaryDocument: Decodable {
         var identity: PolicyIdentity? {
             guard let kind = PolicyIdentity.Kind(rawValue: kind) else { return nil }
             var identity = PolicyIdentity(kind, name: name, sha256: sha256)
-            if case .text(let text)? = version { identity.version = text }
+            identity.version = version?.text
             return identity
         }
     }
@@ -118,8 +118,6 @@ private struct SummaryDocument: Decodable {
 }
 
 /// The members of a repository's report that are read.
-///
-/// In a run that only lists, there are few.
 private struct RepositoryDocument: Decodable {
     struct Failure: Decodable {
         let digest: String?
@@ -130,41 +128,38 @@ private struct RepositoryDocument: Decodable {
     let registryId: String
     let region: String
     let name: String
-    let status: String?
+    let status: String
     let reason: String?
     let policy: String
-    let scanned: Int?
-    let kept: Int?
-    let protected: Int?
-    let selected: Int?
-    let deleted: Int?
-    let archived: Int?
-    let failed: Int?
-    let skipped: Int?
+    let scanned: Int
+    let kept: Int
+    let protected: Int
+    let selected: Int
+    let deleted: Int
+    let archived: Int
+    let failed: Int
+    let skipped: Int
     let remaining: Int?
     let usageUnknown: Int?
-    let bytesScanned: Int64?
-    let bytesSelected: Int64?
-    let bytesDeleted: Int64?
+    let bytesScanned: Int64
+    let bytesSelected: Int64
+    let bytesDeleted: Int64
     let bytesUsageUnknown: Int64?
-    let byRule: [String: Int]?
-    let byProtection: [String: Int]?
-    let failures: [Failure]?
+    let byRule: [String: Int]
+    let byProtection: [String: Int]
+    let failures: [Failure]
 
     func report(isDryRun: Bool) throws -> RepositoryReport {
         var report = RepositoryReport(
             registryID: registryId, region: region, name: RepositoryName(name), policy: policy)
-        if let text = self.status {
-            guard let status = RepositoryReport.Status(rawValue: text) else {
-                throw DecodingError.dataCorrupted(
-                    .init(codingPath: [], debugDescription: "the repository \(name) has an unknown status"))
-            }
-            report.status = status
+        guard let status = RepositoryReport.Status(rawValue: status) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: [], debugDescription: "the repository \(name) has an unknown status"))
         }
-        (report.reason, report.counts) = (reason, counts(isDryRun: isDryRun))
-        for (rule, count) in byRule ?? [:] { Int(rule).map { report.byRule.count($0, times: count) } }
-        for (veto, count) in byProtection ?? [:] { report.byProtection.count(veto, times: count) }
-        report.failures = (failures ?? []).map {
+        (report.status, report.reason, report.counts) = (status, reason, counts(isDryRun: isDryRun))
+        for (rule, count) in byRule { Int(rule).map { report.byRule.count($0, times: count) } }
+        for (veto, count) in byProtection { report.byProtection.count(veto, times: count) }
+        report.failures = failures.map {
             ImageFailure(digest: $0.digest.flatMap(ImageDigest.init), code: .init($0.code), reason: $0.reason)
         }
         return report
@@ -172,13 +167,13 @@ private struct RepositoryDocument: Decodable {
 
     private func counts(isDryRun: Bool) -> ImageCounts {
         var counts = ImageCounts()
-        (counts.scanned, counts.kept) = (scanned ?? 0, kept ?? 0)
-        (counts.protected, counts.selected) = (protected ?? 0, selected ?? 0)
-        (counts.deleted, counts.archived) = (deleted ?? 0, archived ?? 0)
-        (counts.failed, counts.skipped) = (failed ?? 0, skipped ?? 0)
+        (counts.scanned, counts.kept) = (scanned, kept)
+        (counts.protected, counts.selected) = (protected, selected)
+        (counts.deleted, counts.archived) = (deleted, archived)
+        (counts.failed, counts.skipped) = (failed, skipped)
         (counts.remaining, counts.usageUnknown) = (remaining ?? 0, usageUnknown ?? 0)
-        (counts.bytesScanned, counts.bytesSelected) = (bytesScanned ?? 0, bytesSelected ?? 0)
-        (counts.bytesDeleted, counts.bytesUsageUnknown) = (bytesDeleted ?? 0, bytesUsageUnknown ?? 0)
+        (counts.bytesScanned, counts.bytesSelected) = (bytesScanned, bytesSelected)
+        (counts.bytesDeleted, counts.bytesUsageUnknown) = (bytesDeleted, bytesUsageUnknown ?? 0)
         // A dry run would have archived some of the selected images, which the summary does not tell apart.
         counts.bytesGoing = isDryRun ? counts.bytesSelected : counts.bytesDeleted
         return counts

@@ -47,7 +47,7 @@ public struct CleanupService: Sendable {
             request, startedAt: startedAt, clientFactory: clientFactory, statistics: statistics, system: system,
             reports: reports)
         let targets = request.policy.targets.map { TargetCleanup(run: context, target: $0, width: width) }
-        let listings = TargetListing.merging(await targets.concurrentMap(width: Self.targetWidth) { await $0.list() })
+        let listings = await Self.listings(of: targets)
         let targetReports = await Self.reports(of: targets, listings)
         var summary = summary(of: targetReports, request, startedAt: startedAt)
         if request.action == .listRepositories {
@@ -57,6 +57,11 @@ public struct CleanupService: Sendable {
         summary.duration = system.now().timeIntervalSince(startedAt)
         summary.calls = statistics.snapshot
         return summary
+    }
+
+    /// Lists each registry, and finds those that several targets name.
+    static func listings(of targets: [TargetCleanup]) async -> [TargetListing.Merged] {
+        TargetListing.merging(await targets.concurrentMap(width: targetWidth) { await $0.list() })
     }
 
     /// Cleans each registry once, even if several targets name it.

@@ -25,11 +25,17 @@ struct FanOutSettings: Sendable, Hashable {
         guard S3URI("\(S3URI.scheme)\(bucket)/x") != nil, !bucket.contains("/") else {
             throw ConfigurationError("FAN_OUT_BUCKET is \"\(bucket.excerpt())\"; it must be a bucket's name")
         }
-        let owner = environment["FAN_OUT_BUCKET_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
-        if let owner, !owner.isAccountID {
-            throw ConfigurationError(
-                "FAN_OUT_BUCKET_OWNER is \"\(owner.excerpt())\"; it must be the 12 digits of an account")
+        self.bucket = bucket
+        bucketOwner = try environment.account("FAN_OUT_BUCKET_OWNER")
+    }
+
+    /// The object of a key in the bucket.
+    ///
+    /// - Throws: ``ConfigurationError`` if there can be no such key.
+    func object(_ key: String) throws -> S3URI {
+        guard let object = S3URI("\(S3URI.scheme)\(bucket)/\(key)") else {
+            throw ConfigurationError("\(key) can't be a key in the bucket \(bucket)")
         }
-        (self.bucket, bucketOwner) = (bucket, owner)
+        return object
     }
 }

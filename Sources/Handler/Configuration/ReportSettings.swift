@@ -23,11 +23,7 @@ struct ReportSettings: Sendable, Hashable {
     ///
     /// - Throws: ``ConfigurationError``, which names the variable and what it may be.
     init?(environment: [String: String]) throws {
-        let owner = environment["REPORTS_BUCKET_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
-        if let owner, !owner.isAccountID {
-            throw ConfigurationError(
-                "REPORTS_BUCKET_OWNER is \"\(owner.excerpt())\"; it must be the 12 digits of an account")
-        }
+        let owner = try environment.account("REPORTS_BUCKET_OWNER")
         guard let text = environment["REPORTS"], !text.isEmpty else { return nil }
         let slashed = text.hasSuffix("/") ? text : text + "/"
         // The address of an object in the folder tells whether the bucket and the prefix can be.
@@ -56,4 +52,17 @@ struct ReportSettings: Sendable, Hashable {
 
     /// The folder of the plans that people approved, with a slash at its end.
     var approvedFolder: String { address(of: "approved/") }
+}
+
+extension [String: String] {
+    /// The account in a variable; `nil` if it is absent or empty.
+    ///
+    /// - Throws: ``ConfigurationError`` if it is no account's id.
+    func account(_ variable: String) throws -> String? {
+        guard let account = self[variable], !account.isEmpty else { return nil }
+        guard account.isAccountID else {
+            throw ConfigurationError("\(variable) is \"\(account.excerpt())\"; it must be the 12 digits of an account")
+        }
+        return account
+    }
 }

@@ -31,7 +31,7 @@ struct FanOutFolder: Sendable {
     /// - Throws: `AWSError`, `CancellationError`.
     func put(_ body: Data, as name: String) async throws {
         try await objects.putObject(
-            try object(execution + "/" + name), body: body, contentType: "application/json",
+            try settings.object(execution + "/" + name), body: body, contentType: "application/json",
             expectedOwner: settings.bucketOwner)
     }
 
@@ -40,7 +40,8 @@ struct FanOutFolder: Sendable {
     /// - Throws: `AWSError`, `CancellationError`.
     func get(_ name: String) async throws -> Data {
         try await objects.getObject(
-            try object(execution + "/" + name), maximumSize: Self.largestObject, expectedOwner: settings.bucketOwner
+            try settings.object(execution + "/" + name), maximumSize: Self.largestObject,
+            expectedOwner: settings.bucketOwner
         ).body
     }
 
@@ -70,12 +71,5 @@ struct FanOutFolder: Sendable {
     static func name(of batch: Int, in folder: String) -> String {
         let digits = String(batch)
         return folder + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".json"
-    }
-
-    private func object(_ key: String) throws -> S3URI {
-        guard let object = S3URI("\(S3URI.scheme)\(settings.bucket)/\(key)") else {
-            throw ConfigurationError("\(key) can't be a key in the bucket \(settings.bucket)")
-        }
-        return object
     }
 }

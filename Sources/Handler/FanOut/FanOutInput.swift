@@ -1,7 +1,7 @@
 import Essentials
 import Formats
 
-/// What the state machine sends the function: the event that it was started with, and what the step needs.
+/// The payload from the state machine: the event that it was started with, and the settings of the step.
 ///
 /// The event comes as it is, so that the function alone judges what stands in it.
 struct FanOutInput {

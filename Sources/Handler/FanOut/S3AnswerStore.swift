@@ -39,11 +39,7 @@ struct S3AnswerStore: AnswerStore {
     ///
     /// Another version of the program may read more out of an answer, so each version keeps its own.
     private func object(_ name: String) throws -> S3URI {
-        let key =
-            "\(FanOutSettings.keptAnswersFolder)/\(version)/\(access.roleARN ?? "own")/\(region.code)/\(name)"
-        guard let object = S3URI("\(S3URI.scheme)\(settings.bucket)/\(key)") else {
-            throw ConfigurationError("\(key) can't be a key in the bucket \(settings.bucket)")
-        }
-        return object
+        try settings.object(
+            "\(FanOutSettings.keptAnswersFolder)/\(version)/\(access.roleARN ?? "own")/\(region.code)/\(name)")
     }
 }
