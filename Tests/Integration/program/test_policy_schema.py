@@ -12,6 +12,9 @@ from support.policies import SAMPLE_FILES, SCHEMA, untagged_rule
 from support.policy_documents import FULL, documents
 from support.program import BINARY, clean_environment
 
+# The fixture starts the program some two thousand times, which takes minutes on a busy machine.
+pytestmark = pytest.mark.timeout(1_200)
+
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 # What the schema can't express · the beginning of the program's message · why
@@ -41,7 +44,7 @@ def faults(text: str) -> list[tuple[str, str]]:
     return [tuple(re.fullmatch(r"(?:([^\s:]+): )?(.*)", line).groups("")) for line in lines]
 
 
-@pytest.fixture(scope="module", params=[7, pytest.param(1, marks=[pytest.mark.nightly, pytest.mark.timeout(600)])])
+@pytest.fixture(scope="module", params=[7, pytest.param(1, marks=pytest.mark.nightly)])
 def judged(request):
     """Each document with the program's faults; by day, only some of the changed documents."""
     texts = documents(request.param)
