@@ -256,6 +256,17 @@ struct CleanupRunner: Sendable {
         return await service.comparison(of: compared, request)
     }
 
+    /// Makes one policy of the lifecycle policies that repositories have in ECR; nothing is changed.
+    ///
+    /// - Parameter repositories: the patterns of the repositories to read; empty for all.
+    /// - Throws: `CancellationError` if the task is cancelled.
+    func policyImport(of repositories: [String], progress: RunProgress, logger: Logger) async throws -> PolicyImport {
+        var request = CleanupRequest(policy: .builtIn, trigger: Trigger(.manual), logger: logger)
+        if !repositories.isEmpty { request.narrowing = [NamePatterns(repositories)] }
+        request.progress = progress
+        return try await service.policyImport(request)
+    }
+
     /// The end of a run that leaves time for its summary.
     ///
     /// A tenth of the time left is kept back: at least half a second, at most ten. For reports to S3 it is a fifth, from

@@ -20,9 +20,7 @@ extension CleanupService {
     /// - Parameter request: names the policy and the repositories.
     public func comparison(of policy: ComparedPolicy, _ request: CleanupRequest) async -> PolicyComparison {
         var listing = request
-        if policy == .own {
-            listing.policy = Policy(sections: [Policy.Section(name: "own", repositories: .all, rules: [])])
-        }
+        if policy == .own { listing.policy = .ofAllRepositories }
         let original = listing.policy
         // Rules alone are compared, so that no source of usage is connected to.
         listing.policy.protection = .none

@@ -55,19 +55,16 @@ struct RepositoryComparer: Sendable {
 
     /// The rules of the repository's own lifecycle policy.
     private func ownPart(of comparison: inout RepositoryComparison) async throws -> ExpressiblePart? {
-        let own: LifecyclePolicy
         do {
-            own = try await registry.lifecyclePolicy(in: repository.name)
-        } catch let error as AWSError where error.code == "LifecyclePolicyNotFoundException" {
-            comparison.reason = "it has no lifecycle policy of its own"
-            return nil
-        }
-        comparison.lastEvaluatedAt = own.lastEvaluatedAt
-        do {
-            let policy = try PolicyDocument(parsing: own.text.utf8).policy
-            return policy.sections.first.map { ExpressiblePart(of: $0, protection: .none) }
-        } catch {
-            comparison.fail("its lifecycle policy can't be understood here: \(error)")
+            guard let own = try await OwnLifecyclePolicy.read(in: repository.name, of: registry) else {
+                comparison.reason = "it has no lifecycle policy of its own"
+                return nil
+            }
+            comparison.lastEvaluatedAt = own.lastEvaluatedAt
+            return ExpressiblePart(of: own.section, protection: .none)
+        } catch let error as OwnLifecyclePolicy.NotUnderstood {
+            comparison.lastEvaluatedAt = error.lastEvaluatedAt
+            comparison.fail("\(error)")
             return nil
         }
     }

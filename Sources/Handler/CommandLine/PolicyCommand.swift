@@ -8,7 +8,7 @@ struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
         abstract: "Works with policies, and changes nothing.",
-        subcommands: [PolicyCheckCommand.self, PolicyCompareCommand.self])
+        subcommands: [PolicyCheckCommand.self, PolicyCompareCommand.self, PolicyImportCommand.self])
 }
 
 /// The command `ecr-cleanup policy check`.

@@ -36,7 +36,7 @@ struct ComparisonViews {
         positions = before.images.indices.compactMap { position in
             guard let match = later[before.images[position].digest],
                 before.images[position].isUnchanged(in: after.images[match], looksAtPulls: part.looksAtPulls),
-                own.before.decisions[position].isSame(as: own.after.decisions[match])
+                own.before.decisions[position].actsLike(own.after.decisions[match])
             else { return nil }
             return Pair(before: position, after: match)
         }
@@ -109,13 +109,6 @@ struct ComparisonViews {
         case .unreadIndexes: !graph.unreadIndexes.isEmpty
         default: false
         }
-    }
-}
-
-extension Decision {
-    /// Whether the decision acts in the same way by the same rule, whatever the reason.
-    fileprivate func isSame(as other: Decision) -> Bool {
-        isSelected == other.isSelected && (!isSelected || (verdict == other.verdict && rule == other.rule))
     }
 }
 

@@ -40,6 +40,11 @@ public struct Decision: Sendable, Hashable {
     /// Whether the image is to be deleted or archived.
     public var isSelected: Bool { verdict == .expire || verdict == .transition }
 
+    /// Whether another decision acts in the same way by the same rule, whatever the reasons.
+    package func actsLike(_ other: Decision) -> Bool {
+        isSelected == other.isSelected && (!isSelected || (verdict == other.verdict && rule == other.rule))
+    }
+
     /// Whether a selected image stays, since its use is unknown.
     public var isUsageUnknown: Bool {
         if case .usageUnknown = reason { true } else { false }
