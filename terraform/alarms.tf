@@ -1,4 +1,4 @@
-# docs/OPERATIONS.md says what to do on each. alarms.json has them as template.yaml does: scripts/lib/observability writes it.
+# docs/MONITORING.md says what to do on each. alarms.json has them as template.yaml does: scripts/lib/observability writes it.
 
 locals {
   # An alarm that is not named here is there always.

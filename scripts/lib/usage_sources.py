@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from written_parts import MEMBER_ROLE, OPERATIONS, REPOSITORY, TEMPLATE, lines, written
+from written_parts import MEMBER_ROLE, PERMISSIONS, REPOSITORY, TEMPLATE, lines, written
 
 SOURCES = REPOSITORY / "Sources"
 NAMES = SOURCES / "ImageModel/UsageSourceName.swift"
@@ -143,8 +143,8 @@ def terraform(all_sources: list[Source]) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def operations_rows(all_sources: list[Source]) -> str:
-    """The rows of the table of permissions in docs/OPERATIONS.md."""
+def page_rows(all_sources: list[Source]) -> str:
+    """The rows of the table of permissions in docs/PERMISSIONS.md."""
     rows = ["| actions | on | switch |", "| --- | --- | --- |"]
     for each in all_sources:
         default = ", the default" if each.is_default else ""
@@ -166,8 +166,8 @@ def files() -> dict[Path, str]:
         file: written(file.read_text(), template_parts(all_sources, region), *comments)
         for file, region in regions.items()
     }
-    rows = {"permissions of usage sources": operations_rows(all_sources)}
-    page = written(OPERATIONS.read_text(), rows, "<!-- Written by scripts/lib/usage_sources.py: {} -->", "<!-- End of {} -->")
+    rows = {"permissions of usage sources": page_rows(all_sources)}
+    page = written(PERMISSIONS.read_text(), rows, "<!-- Written by scripts/lib/usage_sources.py: {} -->", "<!-- End of {} -->")
     names = ", ".join(f'"{each.name}"' for each in all_sources)
     schema = re.sub(r'(?<="items": \{ "enum": \[)"ecs".*?(?=\])', names, SCHEMA.read_text())
-    return templates | {TERRAFORM: terraform(all_sources), OPERATIONS: page, SCHEMA: schema}
+    return templates | {TERRAFORM: terraform(all_sources), PERMISSIONS: page, SCHEMA: schema}

@@ -7,7 +7,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEMPLATE = REPOSITORY / "template.yaml"
 MEMBER_ROLE = REPOSITORY / "member-role.yaml"
-OPERATIONS = REPOSITORY / "docs/OPERATIONS.md"
+MONITORING = REPOSITORY / "docs/MONITORING.md"
+PERMISSIONS = REPOSITORY / "docs/PERMISSIONS.md"
 
 
 def lines(texts: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """What goes to Lambda: the zip, the binary in it, the Dockerfile, and the hook that `sam build` calls.
 
-The container itself is not built here: docs/OPERATIONS.md tells what was.
+The container itself is not built here: docs/NOT-RUN-ON-AWS.md tells what was.
 """
 
 import json

@@ -98,7 +98,7 @@ def test_tarball_has_what_a_newcomer_needs(unpacked):
     assert all((unpacked / name).stat().st_size for name in names)
 
 
-DOCUMENTS = ["docs/GETTING-STARTED.md", "docs/OPERATIONS.md", "terraform/README.md"]
+DOCUMENTS = ["docs/GETTING-STARTED.md", "docs/RELEASES.md", "terraform/README.md"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -286,7 +286,7 @@ def test_approvers_read_plans_and_copy_them_and_do_nothing_else(on):
 
 
 def test_page_has_the_policy_of_approvers_as_the_stack_has_it():
-    page = (REPOSITORY / "docs/OPERATIONS.md").read_text()
+    page = (REPOSITORY / "docs/REPORTS.md").read_text()
     (text,) = (each for each in re.findall(r"```json\n(.*?)```", page, re.DOTALL) if '"ApprovePlans"' in each)
     output = resolved(ReportsBucket="my-reports").outputs["ApproverPolicy"]
     function = "arn:aws:lambda:eu-west-1:123456789012:function:ecr-cleanup"

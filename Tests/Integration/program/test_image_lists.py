@@ -167,8 +167,8 @@ def test_usage_lists_the_images_of_a_list(clean, simulator, moto, program, tmp_p
 
 
 def documented_command() -> str:
-    """The command of the page on operations that writes and uploads such a list."""
-    text = (REPOSITORY / "docs/OPERATIONS.md").read_text()
+    """The command of docs/IMAGE-LISTS.md that writes and uploads such a list."""
+    text = (REPOSITORY / "docs/IMAGE-LISTS.md").read_text()
     (command,) = [each for each in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if "kubectl get pods" in each]
     return command
 

@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from written_parts import OPERATIONS, REPOSITORY, TEMPLATE, lines, written
+from written_parts import MONITORING, REPOSITORY, TEMPLATE, lines, written
 
 from . import alarms, queries, template, terraform
 
@@ -17,6 +17,6 @@ def files() -> dict[Path, str]:
     name = "scripts/lib/observability"
     stack = written(TEMPLATE.read_text(), template.parts(), f"# Written by {name}: {{}}", "# End of {}")
     tables = {"alarms": lines(alarms.rows()), "saved queries": lines(queries.rows())}
-    page = written(OPERATIONS.read_text(), tables, f"<!-- Written by {name}: {{}} -->", "<!-- End of {} -->")
+    page = written(MONITORING.read_text(), tables, f"<!-- Written by {name}: {{}} -->", "<!-- End of {} -->")
     module = {REPOSITORY / "terraform" / file: text for file, text in terraform.files().items()}
-    return {TEMPLATE: stack, OPERATIONS: page, **module}
+    return {TEMPLATE: stack, MONITORING: page, **module}

@@ -15,7 +15,7 @@ class Alarm:
     # In the form's label, after "Topic for".
     subject: str
     description: str
-    # The two columns of the table in docs/OPERATIONS.md.
+    # The two columns of the table in docs/MONITORING.md.
     rings_when: str
     what_to_do: str
 
@@ -100,7 +100,7 @@ ALARMS = [
         "repositories that are blocked",
         "A limit, or a use that can't be read, keeps ecr-cleanup from a repository. The summary in the log says which.",
         "something kept the program from a repository before its first deletion",
-        "Read the `reason`. A limit of the policy: look at what would go, then raise it or change the rules. A use that can't be read: [grant the permission](#a-source-is-denied) that it names",
+        "Read the `reason`. A limit of the policy: look at what would go, then raise it or change the rules. A use that can't be read: [grant the permission](RUNBOOKS.md#a-source-is-denied) that it names",
     ),
     looking_back(
         "RepositoriesIncomplete",
@@ -108,7 +108,7 @@ ALARMS = [
         "repositories for which time ran out",
         "A run of ecr-cleanup had too little time for all repositories. The next one goes on.",
         "a run ended before it was through with a repository",
-        "Nothing, where it happens once: the next run goes on. Night after night: [below](#when-one-run-has-too-little-time)",
+        "Nothing, where it happens once: the next run goes on. Night after night: [give the runs more time](FAN-OUT.md#when-one-run-has-too-little-time)",
     ),
     looking_back(
         "ImagesFailed",
@@ -124,7 +124,7 @@ ALARMS = [
         "images in use that are gone",
         "Workloads use images that are gone from the registry. The summary in the log names them in inUse.missing.",
         "a workload that runs names an image that is gone",
-        "Read `inUse.missing`: it names the image and the workload. [Bring it back](#a-needed-image-was-deleted), or deploy another one: what starts anew can't pull it",
+        "Read `inUse.missing`: it names the image and the workload. [Bring it back](RUNBOOKS.md#a-needed-image-was-deleted), or deploy another one: what starts anew can't pull it",
     ),
     looking_back(
         "ReportsNotWritten",
@@ -132,7 +132,7 @@ ALARMS = [
         "reports that were not written",
         "A run of ecr-cleanup could not write its reports to S3. The summary in the log says why.",
         "a run could not write all of its reports to the bucket. There is no such alarm without `ReportsBucket`",
-        "Read `reports.failure` in the summary: [most often](#reports-approval-and-announcement) it is the bucket's policy, its key or its owner. With `RequireApproval` or `announceDays`, nothing goes until it is mended",
+        "Read `reports.failure` in the summary: [most often](REPORTS.md#the-bucket) it is the bucket's policy, its key or its owner. With `RequireApproval` or `announceDays`, nothing goes until it is mended",
         needs=("WritesReports",),
     ),
     Alarm(
@@ -141,7 +141,7 @@ ALARMS = [
         "many deletions",
         "ecr-cleanup deleted more images within 24 hours than the alarm's threshold. The log has each digest.",
         "more than `ImagesDeletedAlarmThreshold` images were deleted within 24 hours. There is no such alarm by default",
-        "Run the query [What went](#saved-queries). If these images should have stayed, [stop everything](#stop-everything-now) and [bring them back](#a-needed-image-was-deleted)",
+        "Run the query [What went](#saved-queries). If these images should have stayed, [stop everything](RUNBOOKS.md#stop-everything-now) and [bring them back](RUNBOOKS.md#a-needed-image-was-deleted)",
         metric="ImagesDeleted",
         # The batches of a night's fan-out add up.
         period=86_400,
@@ -198,7 +198,7 @@ def topics() -> dict[str, Alarm]:
 
 
 def rows() -> list[str]:
-    """The table of alarms in docs/OPERATIONS.md."""
+    """The table of alarms in docs/MONITORING.md."""
     found = ["| alarm, in Terraform | rings when | what to do |", "| --- | --- | --- |"]
     return found + [
         f"| `{each.resource}Alarm`, `{each.name}` | {each.rings_when} | {each.what_to_do} |" for each in ALARMS

@@ -16,7 +16,7 @@ class Query:
 
     resource: str
     name: str
-    # In the list of docs/OPERATIONS.md.
+    # In the list of docs/MONITORING.md.
     purpose: str
     text: str
 
@@ -87,6 +87,6 @@ filter ispresent(schemaVersion) and not ispresent(action)
 
 
 def rows() -> list[str]:
-    """The table of queries in docs/OPERATIONS.md."""
+    """The table of queries in docs/MONITORING.md."""
     found = ["| query | what it shows |", "| --- | --- |"]
     return found + [f"| {each.name} | {each.purpose} |" for each in QUERIES]
