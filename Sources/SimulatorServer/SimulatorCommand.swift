@@ -21,8 +21,8 @@ struct SimulatorCommand: AsyncParsableCommand {
         abstract: "Serves a simulated Amazon ECR registry, and what runs its images, over HTTP.",
         discussion: """
             Point clients at it with AWS_ENDPOINT_URL, or with AWS_ENDPOINT_URL_ECR and the like for single services. \
-            docs/SIMULATOR.md describes the registry file, the faults and the requests below /_simulator/. SIGINT and \
-            SIGTERM end it.
+            docs/SIMULATOR-FILE.md describes the registry file, docs/SIMULATOR.md the faults and the requests below \
+            /_simulator/. SIGINT and SIGTERM end it.
             """)
 
     @Option(help: "The port to listen on; 0 takes a free one.")

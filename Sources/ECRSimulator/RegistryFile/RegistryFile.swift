@@ -2,7 +2,7 @@ public import Essentials
 
 /// The initial contents of a simulated registry.
 ///
-/// `docs/SIMULATOR.md` describes its JSON form.
+/// `docs/SIMULATOR-FILE.md` describes its JSON form.
 public struct RegistryFile: Sendable, Hashable {
     /// The account.
     public var registryID: String

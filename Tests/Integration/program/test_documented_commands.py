@@ -15,7 +15,7 @@ from support.program import BINARY, REGION, REPOSITORY
 from support.release import VERSION
 from support.template import MEMBER_ROLE, deployable, deployable_template, source
 
-DOCUMENTS = ["README.md", "terraform/README.md", *(str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("docs/*.md"))]
+DOCUMENTS = ["README.md", "terraform/README.md", *(str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("docs/**/*.md"))]
 # Of the CLI's second version, which is no Python package.
 ONLY_IN_VERSION_2 = ("aws configure export-credentials",)
 

@@ -11,7 +11,7 @@ REGISTRY = REPOSITORY / "registries/sample.json"
 
 HEAD = """# The sample policies, and what they do
 
-The plan of each of the [samples](../policies) over the [sample registry](../registries/sample.json) of `scripts/demo`. [POLICIES.md](POLICIES.md) explains the keys, and [OTHER-TOOLS.md](OTHER-TOOLS.md) how other tools say the same. The tests run every sample and hold what the program says against this page, so it is what the program does.
+The plan of each of the [samples](../policies) over the [sample registry](../registries/sample.json) of `scripts/demo`. [POLICY-KEYS.md](POLICY-KEYS.md) explains the keys, and [OTHER-TOOLS.md](OTHER-TOOLS.md) how other tools say the same. The tests run every sample and hold what the program says against this page, so it is what the program does.
 
 To see it for yourself, with every image explained and none deleted, start [the simulator](SIMULATOR.md) and run
 

@@ -121,7 +121,7 @@ def documents(step: int = 1) -> list[str]:
 
 def of_pages() -> Iterator[str]:
     """The documents in the pages."""
-    for page in [REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md")]:
+    for page in [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]:
         for block in re.findall(r"^```json\n(.*?)^```", page.read_text(), re.M | re.S):
             if re.match(r'\s*\{\s*"(rules|policies)"', block):
                 yield block

@@ -14,7 +14,7 @@ public struct ContainerEntry: Sendable, Hashable {
 
     /// The container's name.
     public var name: String
-    /// The image's text, as `docs/SIMULATOR.md` describes it.
+    /// The image's text, as `docs/SIMULATOR-FILE.md` describes it.
     public var image: String
     /// The digest.
     public var digest: Digest

@@ -32,7 +32,7 @@ public struct WorkloadsEntry: Sendable, Hashable {
     public var jobQueues: [Document] = []
     /// Batch's jobs, in the shape of `DescribeJobs`.
     public var jobs: [Document] = []
-    /// The documents of other services, by collection; `docs/SIMULATOR.md` lists both.
+    /// The documents of other services, by collection; `docs/SIMULATOR-FILE.md` lists both.
     public var documents: [Service: [String: [Document]]]
 
     /// Creates an entry.
