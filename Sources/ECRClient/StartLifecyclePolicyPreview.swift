@@ -10,7 +10,7 @@ extension ECRClient {
     ///
     /// - Parameter policyText: the policy to evaluate.
     /// - Throws: `AWSError` with the code `LifecyclePolicyPreviewInProgressException` while another preview of the
-    ///   repository is in progress, whoever started it.
+    ///   repository is in progress, also if somebody else started it.
     public func startLifecyclePolicyPreview(of policyText: String, in repository: RepositoryName) async throws {
         try requirePrivateRegistry(for: StartLifecyclePolicyPreview.operation)
         _ = try await client.call(

@@ -3,7 +3,7 @@ public import Essentials
 
 /// A place in which kept answers outlive the process, so that several processes share them.
 ///
-/// Whoever can write there decides what is in use. So nobody but the program itself may.
+/// Anyone who can write there decides what is in use. So nobody but the program itself may.
 public protocol AnswerStore: Sendable {
     /// Reads a text; `nil` if there is none.
     ///

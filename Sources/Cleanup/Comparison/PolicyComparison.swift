@@ -35,7 +35,7 @@ public struct PolicyComparison: Sendable {
     /// The number of images that were compared.
     public var compared: Int { repositories.reduce(0) { $0 + $1.compared } }
 
-    /// What keeps the comparison from being a success, each as a line.
+    /// The reasons why the comparison is no success, each as a line.
     public var problems: [String] {
         failures.map { "\($0.target): \($0.reason)" }
             + repositories.compactMap { repository in

@@ -6,7 +6,7 @@ import Retention
 
 /// Asks ECR what a policy would do in a repository, and waits for the answer.
 ///
-/// A repository has one preview at a time, whoever started it. So a preview counts only if ECR says that it is of this
+/// A repository has one preview at a time, also if somebody else started it. So a preview counts only if ECR says that it is of this
 /// reader's policy, which has a mark of its own. One that somebody else started is waited for.
 struct PreviewReader: Sendable {
     let registry: ECRClient
@@ -24,7 +24,7 @@ struct PreviewReader: Sendable {
     /// The longest time between two questions.
     private static let longestPause = Duration.seconds(10)
 
-    /// What a question for the preview found.
+    /// The answer to a question for the preview.
     private enum Answer {
         case complete([LifecyclePolicyPreview.Result])
         case inProgress

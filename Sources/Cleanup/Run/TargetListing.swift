@@ -8,7 +8,7 @@ struct TargetListing: Sendable {
     let target: Target
     /// How it went so far.
     var report: TargetReport
-    /// How it is reached; `nil` where it can't be, or where the run is not about it.
+    /// How it is reached; `nil` where it can't be, or where the run leaves it out.
     var clients: TargetClients?
     /// The repositories that the run may work on.
     var repositories: [Entry] = []

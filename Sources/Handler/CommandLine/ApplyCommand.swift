@@ -22,7 +22,7 @@ struct ApplyCommand: ProgramCommand {
               ecr-cleanup apply plan.json --yes --report report.md
 
             Exit status: 0 succeeded; 1 the answer was no, or the run ended partial, incomplete or failed; 2 the plan, \
-            the usage, the policy or the configuration is refused, and nothing was changed.
+            usage, policy or configuration is refused, and nothing was changed.
             """)
 
     @OptionGroup var common: CommonOptions

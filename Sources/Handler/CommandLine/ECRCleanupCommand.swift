@@ -9,8 +9,8 @@ struct ECRCleanupCommand: AsyncParsableCommand {
         discussion: """
             Nothing is deleted unless DRY_RUN is exactly "false", --delete is given, or a plan is applied.
 
-            Exit status: 0 the run succeeded; 1 it ended partial, incomplete or failed; 2 the usage, the event, the \
-            policy, the configuration or the credentials are wrong, and nothing was changed.
+            Exit status: 0 the run succeeded; 1 it ended partial, incomplete or failed; 2 the usage, event, policy, \
+            configuration or credentials are wrong, and nothing was changed.
             """,
         version: Program.version,
         subcommands: [PlanCommand.self, ApplyCommand.self, InvokeCommand.self, PolicyCommand.self, UsageCommand.self])

@@ -11,7 +11,7 @@ import Glibc
 
 /// Ends a run gracefully when the process is asked to end.
 ///
-/// A signal handler writes to a pipe, and whoever reads the pipe cancels the run. A signal can't be lost on this way,
+/// A signal handler writes to a pipe, and the reader of the pipe cancels the run. A signal can't be lost on this way,
 /// as it can with a source of signals, which must be told to ignore the signal and loses it at times.
 enum Interruption {
     private static let signals = [SIGINT, SIGTERM]

@@ -4,7 +4,7 @@ import Formats
 /// The step of the fan-out that an invocation is.
 ///
 /// The state machine names it in the invocation's client context, beside the event. So no event can pretend to be a step.
-/// Whoever may invoke the function can name one, too: a step only narrows what an event asks for.
+/// Anyone who may invoke the function can name one, too: a step only narrows what an event asks for.
 struct FanOutContext: Sendable, Hashable {
     /// The steps of an execution, in their order.
     enum Step: String, Sendable, Hashable {

@@ -6,7 +6,7 @@ import Formats
 package struct ExpressiblePart: Sendable, Hashable {
     /// The rules, without what this program adds to ECR's grammar.
     package private(set) var rules: [Rule] = []
-    /// What is left out, each as a phrase; empty if ECR can express the whole section.
+    /// The parts that are left out, each as a phrase; empty if ECR can express the whole section.
     package private(set) var omissions: [String] = []
 
     /// The most rules that ECR takes in one policy.

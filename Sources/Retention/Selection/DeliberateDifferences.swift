@@ -16,7 +16,7 @@ package struct DeliberateDifferences: OptionSet, Sendable, Hashable {
     package static let indexManifests = Self(rawValue: 1 << 3)
     /// A referrer whose subject is in the repository is no image of its own.
     package static let referrers = Self(rawValue: 1 << 4)
-    /// What an unreadable index may hold stays.
+    /// Images that an unreadable index may hold stay.
     package static let unreadIndexes = Self(rawValue: 1 << 5)
 
     /// Each difference with its name, in the order of their description.

@@ -6,7 +6,7 @@ import ImageModel
 /// Repositories may arrive in any order, and nothing is kept of an image but what the page shows. A run of any size can
 /// therefore write its page with little memory.
 public struct HTMLReportContents: Sendable {
-    /// What identifies a repository among those of a run.
+    /// The identity of a repository among those of a run.
     private struct RepositoryKey: Hashable {
         let registry: RegistryLocation
         let name: RepositoryName
