@@ -36,7 +36,7 @@ resource "aws_lambda_function" "cleanup" {
   # checkov:skip=CKV_AWS_272: package_sha256 and source_code_hash refuse any other zip.
 
   function_name = var.name
-  description   = "ecr-cleanup 0.1.0: deletes stale images from Amazon ECR"
+  description   = "ecr-cleanup 1.0.0: deletes stale images from Amazon ECR"
   role          = local.role_arn
   package_type  = var.image_uri == null ? "Zip" : "Image"
   runtime       = var.image_uri == null ? "provided.al2023" : null

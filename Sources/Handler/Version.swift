@@ -1,4 +1,4 @@
 extension Program {
     /// The program's version, as in CHANGELOG.md.
-    static let version = "0.1.0"
+    static let version = "1.0.0"
 }

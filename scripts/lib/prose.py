@@ -1,22 +1,16 @@
-"""Lists sentences, comments and phrases that a reader stumbles over, and pages that are too long. It fails for new ones.
+"""Finds sentences, comments and phrases that a reader stumbles over, and pages that are too long.
 
-    prose.py            compares what is there with scripts/lib/prose-baseline.json
-    prose.py --list     lists everything, with its file and line
-    prose.py --lower    lowers the counts of the baseline to what is left; it raises none
+    prose.py [FOLDER]    of the pages, of the comments in Sources, and of the descriptions in templates and modules
 
-The baseline has a count for each file. A count may only go down.
+It prints each with its file and line, and fails if there is one.
 """
 
-import json
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-BASELINE = "scripts/lib/prose-baseline.json"
 
 MOST_WORDS_OF_A_SENTENCE = 30
 MOST_WORDS_OF_A_PAGE = 2_000
@@ -28,34 +22,24 @@ REFERENCE = {
     "terraform/README.md": "tables with each variable and output of the modules",
 }
 
-# Words that house style replaces by plainer ones.
+# Words that are replaced by plainer ones.
 PHRASES = {
     r"of (?:yours|ours)": "say whose",
     r"whoever": "“anyone who”, or say who",
     r"(?:is|are) no longer what": "say what changed",
-    r"where what": "“if what …”, or name it",
+    r"where what": "“if …”, with a noun in place of “what”",
     r"in good order": "“gracefully”",
     r"on their way": "“in flight”",
     r"is (?:not )?about it": "“matches”",
     r"(?:came|comes|come) too late": "say what was not done, and why",
     r"(?:for )?which there is no (?:place|room)": "“without a slot”",
     r"is this meant": "“Warnings”",
-    r"for so long as": "“while”",
     r"all the same": "“anyway”",
-    r"what is meant": "say what it means",
-    r"that which": "name it",
-    r"those which": "name them",
+    r"that which|those which": "name the thing",
 }
 
-
-@dataclass(frozen=True)
-class Finding:
-    """Something to mend: its kind, and where it stands."""
-
-    kind: str
-    file: str
-    line: int
-    text: str
+# A place in a file: its line, and the text there.
+Part = tuple[int, str]
 
 
 def markdown_files(root: Path) -> list[Path]:
@@ -63,28 +47,49 @@ def markdown_files(root: Path) -> list[Path]:
     return sorted([*root.glob("*.md"), *(root / "docs").rglob("*.md"), *(each for each in beside if each.exists())])
 
 
-def blocks(text: str) -> Iterator[tuple[int, str]]:
-    """The paragraphs, list entries and cells of a page, each with the line that it begins at; code is left out."""
+def parts_of_markdown(text: str) -> Iterator[Part]:
+    """The paragraphs, list entries and cells of a text; blocks of code are left out."""
     paragraph: list[str] = []
     begin, in_code, in_comment = 1, False, False
     for number, line in enumerate([*text.splitlines(), ""], 1):
-        fence = re.match(r" *```", line)
-        in_code ^= bool(fence)
-        in_comment = (in_comment or "<!--" in line) and "-->" not in line
         stripped = line.strip()
+        is_fence = stripped.startswith("```")
+        in_code ^= is_fence
+        begins_comment = stripped.startswith("<!--")
+        in_comment = (in_comment or begins_comment) and "-->" not in line
         is_row = stripped.startswith("|")
-        begins = bool(re.match(r"([-*]|\d+\.|#+) ", stripped)) or is_row
-        is_skipped = bool(fence) or in_code or in_comment or stripped.startswith("<!--") or not stripped
-        if paragraph and (begins or is_skipped):
+        is_skipped = is_fence or in_code or begins_comment or in_comment or not stripped
+        if paragraph and (is_skipped or is_row or re.match(r"([-*]|\d+\.|#+) ", stripped)):
             yield begin, " ".join(paragraph)
             paragraph = []
-        if is_skipped:
-            continue
-        if is_row:
-            yield from ((number, cell.strip()) for cell in re.split(r"(?<!\\)\|", stripped.strip("|")) if cell.strip(" -:"))
-        else:
+        if is_row and not is_skipped:
+            yield from ((number, cell.strip()) for cell in re.split(r"(?<!\\)\|", stripped) if cell.strip(" -:"))
+        elif not is_skipped:
             begin = begin if paragraph else number
             paragraph.append(re.sub(r"^([-*]|\d+\.|#+) +", "", stripped))
+            if stripped.startswith("#"):
+                yield begin, paragraph.pop()
+
+
+def comments_of_source(text: str) -> Iterator[Part]:
+    """The comments of a Swift file, line after line as one."""
+    comment: list[str] = []
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        found = re.match(r"\s*///? ?(.*)", line)
+        if found:
+            comment.append(found[1])
+        elif comment:
+            begin = number - len(comment)
+            yield from ((begin + place - 1, part) for place, part in parts_of_markdown("\n".join(comment)))
+            comment = []
+
+
+def descriptions(text: str) -> Iterator[Part]:
+    """What the parameters and variables of a template or a module say of themselves."""
+    # On one line, or on lines below that stand further to the right.
+    pattern = r'^( *)description *[:=] *(?:>-?((?:\n\1 +.*)+)|"?(.+?)"?$)'
+    for found in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE):
+        yield text.count("\n", 0, found.start()) + 1, " ".join((found[2] or found[3]).split())
 
 
 def plain(text: str) -> str:
@@ -95,93 +100,60 @@ def plain(text: str) -> str:
     return re.sub(r"CODE(?:(?:, | and | or |, and |, or )CODE)+", "CODE", text)
 
 
-def sentences(block: str) -> list[str]:
-    return re.split(r"(?<=[.!?])[*\"”)]*\s+(?=[*\"“(\[`]*[A-Z0-9])", plain(block))
+def sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])[*\"”)]*\s+(?=[*\"“(]*[A-Z0-9])", plain(text))
 
 
 def words(text: str) -> int:
     return sum(1 for word in text.split() if re.search(r"\w", word))
 
 
-def of_page(name: str, text: str) -> Iterator[Finding]:
-    for line, block in blocks(text):
-        for sentence in sentences(block):
-            if words(sentence) > MOST_WORDS_OF_A_SENTENCE:
-                yield Finding("long sentences", name, line, f"{words(sentence)} words: {sentence}")
-        yield from of_phrases(name, line, re.sub(r"`[^`]*`", "", block))
-    if words(text) > MOST_WORDS_OF_A_PAGE and name not in REFERENCE:
-        yield Finding("long pages", name, 1, f"{words(text)} words")
-
-
-def of_phrases(name: str, line: int, text: str) -> Iterator[Finding]:
+def complaints(part: Part) -> Iterator[Part]:
+    """What is wrong with a text, at its line."""
+    line, text = part
+    for sentence in sentences(text):
+        if words(sentence) > MOST_WORDS_OF_A_SENTENCE:
+            yield line, f"{words(sentence)} words, more than {MOST_WORDS_OF_A_SENTENCE}: {sentence}"
     for phrase, better in PHRASES.items():
-        for found in re.finditer(rf"\b(?:{phrase})\b", text, re.IGNORECASE):
-            yield Finding("phrases", name, line, f"“{found[0]}”: {better}: {text[max(0, found.start() - 40) : found.end() + 40]}")
+        for found in re.finditer(rf"\b(?:{phrase})\b", plain(text), re.IGNORECASE):
+            yield line, f"write something else for “{found[0]}”: {better}"
 
 
-def of_source(name: str, text: str) -> Iterator[Finding]:
-    above = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
-        if re.match(r"/// What\b", stripped) and not above.startswith("///"):
-            yield Finding("comments that begin with “What”", name, number, stripped)
-        yield from of_phrases(name, number, stripped)
-        above = stripped
+def of_page(name: str, text: str) -> Iterator[Part]:
+    for part in parts_of_markdown(text):
+        yield from complaints(part)
+    if words(text) > MOST_WORDS_OF_A_PAGE and name not in REFERENCE:
+        yield 1, f"{words(text)} words, more than {MOST_WORDS_OF_A_PAGE}: divide the page by the questions that it answers"
 
 
-def findings(root: Path) -> list[Finding]:
-    found = []
+def of_source(text: str) -> Iterator[Part]:
+    for part in comments_of_source(text):
+        yield from complaints(part)
+    lines = [line.strip() for line in text.splitlines()]
+    for number, (above, line) in enumerate(zip(["", *lines], lines), 1):
+        if re.match(r"/// What\b", line) and not above.startswith("///"):
+            yield number, f"begin with a noun or a verb in place of “What”: {line}"
+
+
+def of_descriptions(text: str) -> Iterator[Part]:
+    for part in descriptions(text):
+        yield from complaints(part)
+
+
+def findings(root: Path) -> Iterator[str]:
     for file in markdown_files(root):
-        found += of_page(str(file.relative_to(root)), file.read_text())
+        name = str(file.relative_to(root))
+        yield from (f"{name}:{line}: {text}" for line, text in of_page(name, file.read_text()))
     for file in sorted((root / "Sources").rglob("*.swift")):
-        found += of_source(str(file.relative_to(root)), file.read_text())
-    return found
-
-
-def counted(found: list[Finding]) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter] = {}
-    for each in found:
-        counts.setdefault(each.kind, Counter())[each.file] += 1
-    return {kind: dict(sorted(files.items())) for kind, files in sorted(counts.items())}
+        yield from (f"{file.relative_to(root)}:{line}: {text}" for line, text in of_source(file.read_text()))
+    for file in sorted([*root.glob("*.yaml"), *(root / "terraform").rglob("*.tf")]):
+        yield from (f"{file.relative_to(root)}:{line}: {text}" for line, text in of_descriptions(file.read_text()))
 
 
 def main() -> int:
-    arguments = sys.argv[1:]
-    root = Path(arguments.pop(0)) if arguments and not arguments[0].startswith("--") else REPOSITORY
-    found = findings(root)
-    now = counted(found)
-    baseline = json.loads((root / BASELINE).read_text()) if (root / BASELINE).exists() else {}
-    if arguments == ["--list"]:
-        for each in found:
-            print(f"{each.file}:{each.line}: {each.kind}: {each.text}")
-        return 0
-    if arguments == ["--lower"]:
-        lowered = {
-            kind: {file: min(count, now[kind][file]) for file, count in files.items() if file in now.get(kind, {})}
-            for kind, files in baseline.items()
-        }
-        lowered = {kind: files for kind, files in lowered.items() if files}
-        (root / BASELINE).write_text(json.dumps(lowered, indent=2, ensure_ascii=False) + "\n")
-        baseline = lowered
-    return 1 if complaints(found, now, baseline) else 0
-
-
-def complaints(found: list[Finding], now: dict, baseline: dict) -> bool:
-    """Prints what is more than the baseline allows, and where the baseline allows more than there is."""
-    failed = False
-    for kind in sorted(now.keys() | baseline.keys()):
-        for file in sorted(now.get(kind, {}).keys() | baseline.get(kind, {}).keys()):
-            count, allowed = now.get(kind, {}).get(file, 0), baseline.get(kind, {}).get(file, 0)
-            if count > allowed:
-                failed = True
-                print(f"{file}: {kind}: {count}, more than {allowed}")
-                for each in found:
-                    if (each.kind, each.file) == (kind, file):
-                        print(f"  {file}:{each.line}: {each.text}")
-            elif count < allowed:
-                failed = True
-                print(f"{file}: {kind}: {count}, and {BASELINE} still allows {allowed}: run `python3 scripts/lib/prose.py --lower`")
-    return failed
+    found = list(findings(Path(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORY))
+    print(*found, sep="\n", end="\n" if found else "")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Another source's credentials, fetched anew for each run.
 ///
-/// Within a run they are cached, and all clients share them. They are not kept for the next run of the same process,
-/// although they would last: a session of an assumed role bears the id of the run that assumed it, and AWS's audit logs
+/// Within a run they are cached, and all clients share them. The next run of the same process does not use them,
+/// although they would last. A session of an assumed role bears the id of the run that assumed it, and AWS's audit logs
 /// must not show an old run. This costs one `AssumeRole` for each run, role and region. A run over 200 accounts in two
 /// regions makes 400 of these calls, beside many thousand others.
 public final class RunCredentialProvider: CredentialProvider {
