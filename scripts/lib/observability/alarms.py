@@ -107,8 +107,8 @@ ALARMS = [
         "repositories-incomplete",
         "repositories for which time ran out",
         "A run of ecr-cleanup had too little time for all repositories. The next one goes on.",
-        "a run ended before it was through with a repository",
-        "Nothing, where it happens once: the next run goes on. Night after night: [give the runs more time](FAN-OUT.md#when-one-run-has-too-little-time)",
+        "a run ended before it had finished a repository",
+        "Nothing, if it happens once: the next run goes on. Night after night: [give the runs more time](FAN-OUT.md#when-one-run-has-too-little-time)",
     ),
     looking_back(
         "ImagesFailed",
@@ -116,7 +116,7 @@ ALARMS = [
         "images that ECR refused",
         "ECR refused to delete or archive images. The summary in the log says which, and why.",
         "ECR refused images",
-        "The summary's `failures` name each with ECR's code. `KmsError`: the key of the repository is disabled or out of the role's reach. What stays refused is tried again by each run; protect it, or mend it",
+        "The summary's `failures` name each with ECR's code. `KmsError`: the key of the repository is disabled or out of the role's reach. Each run tries again: protect the image, or remove the cause",
     ),
     looking_back(
         "ImagesInUseMissing",
@@ -124,7 +124,7 @@ ALARMS = [
         "images in use that are gone",
         "Workloads use images that are gone from the registry. The summary in the log names them in inUse.missing.",
         "a workload that runs names an image that is gone",
-        "Read `inUse.missing`: it names the image and the workload. [Bring it back](RUNBOOKS.md#a-needed-image-was-deleted), or deploy another one: what starts anew can't pull it",
+        "Read `inUse.missing`: it names the image and the workload. [Bring it back](RUNBOOKS.md#a-needed-image-was-deleted), or deploy another one: a new start can't pull it",
     ),
     looking_back(
         "ReportsNotWritten",
@@ -132,7 +132,7 @@ ALARMS = [
         "reports that were not written",
         "A run of ecr-cleanup could not write its reports to S3. The summary in the log says why.",
         "a run could not write all of its reports to the bucket. There is no such alarm without `ReportsBucket`",
-        "Read `reports.failure` in the summary: [most often](REPORTS.md#the-bucket) it is the bucket's policy, its key or its owner. With `RequireApproval` or `announceDays`, nothing goes until it is mended",
+        "Read `reports.failure` in the summary: [most often](REPORTS.md#the-bucket) it is the bucket's policy, its key or its owner. With `RequireApproval` or `announceDays`, nothing goes until that is fixed",
         needs=("WritesReports",),
     ),
     Alarm(
