@@ -23,7 +23,7 @@ MARKDOWN_HEAD = """\
 
 <!-- Written by scripts/lib/cli_page.py: UPDATE_PAGES=1 scripts/test --integration -k cli_page -->
 
-{abstract} [GETTING-STARTED.md](GETTING-STARTED.md) shows how to use it.
+Which commands and options `ecr-cleanup` has. [GETTING-STARTED.md](GETTING-STARTED.md) shows how to use it.
 
 {discussion}
 
@@ -120,7 +120,7 @@ def markdown_table(title: str, options: list[dict]) -> str:
 def markdown(program: str) -> str:
     first, *others = commands(dump(program))
     discussion = "\n\n".join(markdown_text(first.discussion))
-    parts = [MARKDOWN_HEAD.format(abstract=first.abstract, discussion=discussion).strip()]
+    parts = [MARKDOWN_HEAD.format(discussion=discussion).strip()]
     for command in others:
         parts += [f"## {command.name}", command.abstract]
         if command.is_group:

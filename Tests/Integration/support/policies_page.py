@@ -11,9 +11,9 @@ REGISTRY = REPOSITORY / "registries/sample.json"
 
 HEAD = """# The sample policies, and what they do
 
-The plan of each of the [samples](../policies) over the [sample registry](../registries/sample.json) of `scripts/demo`. [POLICY-KEYS.md](POLICY-KEYS.md) explains the keys, and [OTHER-TOOLS.md](OTHER-TOOLS.md) how other tools say the same. The tests run every sample and hold what the program says against this page, so it is what the program does.
+What each [sample policy](../policies) would do: its plan for the [sample registry](../registries/sample.json) of `scripts/demo`. The tests run every sample and compare the program's output with this page. [POLICY-KEYS.md](POLICY-KEYS.md) explains the keys, and [OTHER-TOOLS.md](OTHER-TOOLS.md) how other tools say the same.
 
-To see it for yourself, with every image explained and none deleted, start [the simulator](SIMULATOR.md) and run
+To try a sample, start [the simulator](SIMULATOR.md) and run
 
 ```sh
 ecr-cleanup plan --policy policies/keep-newest.json
