@@ -18,7 +18,7 @@ extension ECRClient {
     /// A call about many images fails as a whole when one of them is missing, and does not say which: then the
     /// repository is listed, once. Unlike ``missingImages(_:in:)`` no pull time is moved.
     ///
-    /// - Throws: `AWSError`, but for the answer that an image does not exist.
+    /// - Throws: `AWSError`, except for the answer that an image does not exist.
     public func absentImages(
         _ images: [ImageIdentifier], in repository: RepositoryName
     ) async throws -> Set<ImageIdentifier> {

@@ -6,7 +6,7 @@ public import ImageModel
 extension ECRClient {
     /// Reads the repository's latest preview, in pages (`GetLifecyclePolicyPreview`).
     ///
-    /// Each page tells the status and the policy anew: another caller may start a preview between two pages.
+    /// Each page tells the status and the policy again: another caller may start a preview between two pages.
     ///
     /// - Throws: `AWSError` with the code `LifecyclePolicyPreviewNotFoundException` if there is none.
     public func lifecyclePolicyPreview(in repository: RepositoryName) -> PageSequence<LifecyclePolicyPreview> {

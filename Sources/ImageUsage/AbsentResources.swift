@@ -9,7 +9,7 @@ func unlessUnknown<Entry>(_ list: () async throws -> [Entry]) async throws -> [E
 
 /// Checks that an answer about several resources mentions each of them.
 ///
-/// A resource that is passed over without a word could use an image.
+/// A resource that is silently ignored could use an image.
 ///
 /// - Parameters:
 ///   - kind: the word for such a resource, for the error.

@@ -53,7 +53,7 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
 
     /// The schema of the text in the store.
     ///
-    /// A text of another one is passed over.
+    /// A text of another one is ignored.
     private static var schemaVersion: Int { 1 }
 
     private struct Document: Codable {
@@ -63,7 +63,7 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
 
     /// Reads the answers that other processes kept, at the first call.
     ///
-    /// Without them everything is read anew, so no error is thrown.
+    /// Without them everything is read again, so no error is thrown.
     func load(in context: CallContext) async {
         guard let shared else { return }
         let task = state.withLock { state in
@@ -89,7 +89,7 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
 
     /// Writes the answers for other processes, if there are new ones.
     ///
-    /// Others only read them anew if that fails, so no error is thrown.
+    /// Others only read them again if that fails, so no error is thrown.
     func save(in context: CallContext) async {
         guard let shared else { return }
         let answers = state.withLock { state in

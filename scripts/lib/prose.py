@@ -36,6 +36,9 @@ PHRASES = {
     r"is this meant": "“Warnings”",
     r"all the same": "“anyway”",
     r"that which|those which": "name the thing",
+    r"anew": "“again”",
+    r"pass(?:ed|es|ing)? over": "“ignored”",
+    r"but for": "“except for”",
 }
 
 # A place in a file: its line, and the text there.

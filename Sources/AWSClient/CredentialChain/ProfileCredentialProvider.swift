@@ -3,7 +3,7 @@ import ImageModel
 
 /// Credentials of the chosen profile, or of the environment's web identity.
 ///
-/// Each call fetches anew, through all roles on the way.
+/// Each call fetches again, through all roles on the way.
 struct ProfileCredentialProvider: CredentialProvider {
     let context: CredentialContext
 

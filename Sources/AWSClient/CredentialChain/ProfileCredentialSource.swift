@@ -47,8 +47,8 @@ struct ProfileRole: Sendable, Hashable {
 extension ProfileCredentialSource {
     /// Reads the way to the credentials of the chosen profile.
     ///
-    /// The order is botocore's: the profile's role, a web identity (environment or profile), single sign-on, keys of the
-    /// `credentials` file, `login_session`, a process, keys of the `config` file. A profile that an option
+    /// The order is botocore's: the profile's role, a web identity (environment or profile), single sign-on, keys of
+    /// the `credentials` file, `login_session`, a process, keys of the `config` file. A profile that an option
     /// chose outranks the environment's web identity.
     ///
     /// The result is `nil` when neither the profile nor the environment names a source.

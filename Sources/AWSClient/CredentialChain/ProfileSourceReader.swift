@@ -8,7 +8,7 @@ struct ProfileSourceReader {
         self.sharedConfig = sharedConfig
     }
 
-    /// Reads a profile's source, but for its role.
+    /// Reads a profile's source, except for its role.
     ///
     /// - Throws: ``CredentialError`` about settings that are missing or contradict each other. Also when settings of a
     ///   source are there, and the source is not: that is a mistake, and must not lead to another identity.

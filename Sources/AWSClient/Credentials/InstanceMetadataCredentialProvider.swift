@@ -45,7 +45,7 @@ public struct InstanceMetadataCredentialProvider: CredentialProvider {
     private func credentials(_ session: InstanceMetadataSession, _ source: InstanceMetadataSource) async throws
         -> Credentials?
     {
-        // A token that is refused is replaced once: the service may have been started anew.
+        // A token that is refused is replaced once: the service may have been started again.
         var mayReplaceToken = true
         while true {
             // A service that grants no token is another cloud's, or one for which this instance is not set up.

@@ -1,7 +1,7 @@
 public import Essentials
 import Synchronization
 
-/// Another source's credentials, fetched anew for each run.
+/// Another source's credentials, fetched again for each run.
 ///
 /// Within a run they are cached, and all clients share them. The next run of the same process does not use them,
 /// although they would last. A session of an assumed role bears the id of the run that assumed it, and AWS's audit logs

@@ -6,7 +6,7 @@ import Retention
 public struct RepositoryComparison: Sendable {
     /// The result as a whole.
     public enum Status: String, Sendable, Hashable {
-        /// Both decide alike, but for deliberate differences.
+        /// Both decide alike, except for deliberate differences.
         case agrees
         /// Some difference is not explained.
         case differs

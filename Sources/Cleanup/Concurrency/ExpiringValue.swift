@@ -21,7 +21,7 @@ actor ExpiringValue<Value: Sendable> {
     /// A start that lies in the future is that of a clock that was set back: the value is read again.
     ///
     /// - Parameters:
-    ///   - isReadAgain: whether the latest value is passed over, whatever its age.
+    ///   - isReadAgain: whether the latest value is ignored, whatever its age.
     ///   - isKept: whether a value may serve later callers, too.
     ///   - read: reads the value, in a task that belongs to no caller, so that no cancellation ends it.
     func value(

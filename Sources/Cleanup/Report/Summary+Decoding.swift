@@ -7,7 +7,7 @@ import ImageModel
 extension Summary {
     /// Reads a summary that this program wrote.
     ///
-    /// Single images are passed over, and so is what only the run itself needs.
+    /// Single images are ignored, and so is what only the run itself needs.
     ///
     /// - Throws: `DecodingError` if the text is no such summary.
     public init(json: Data) throws {

@@ -16,7 +16,7 @@ struct MissingImageSearch: Sendable {
     /// - Parameters:
     ///   - uses: The uses of running and scheduled workloads, in any registry.
     ///   - images: The repository's listing; empty where there is none.
-    /// - Throws: Errors of a call, but for that an image does not exist.
+    /// - Throws: Errors of a call, except that an image does not exist.
     func missingImages(among uses: [ImageUse], besides images: [Image]) async throws -> [MissingImage] {
         var wanted: [ImageIdentifier: [ImageUse]] = [:]
         for use in uses where location.holds(use.reference, in: repository) {

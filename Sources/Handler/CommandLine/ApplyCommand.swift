@@ -14,7 +14,7 @@ struct ApplyCommand: ProgramCommand {
         commandName: "apply",
         abstract: "Deletes what a saved plan names and the policy still selects; nothing else.",
         discussion: """
-            The policy is read again, and everything is decided anew. An image goes only if the plan names it, it is \
+            The policy is read again, and everything is decided again. An image goes only if the plan names it, it is \
             unchanged, and all that belongs to it goes as planned.
 
             Examples:

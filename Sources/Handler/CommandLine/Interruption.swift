@@ -53,7 +53,7 @@ enum Interruption {
 
     private static func makeChannel() -> (readEnd: Int32, writeEnd: Int32) {
         var ends: [Int32] = [-1, -1]
-        // Without a pipe, as when no descriptor is left, the first signal is passed over and the second one works.
+        // Without a pipe, as when no descriptor is left, the first signal is ignored and the second one works.
         guard pipe(&ends) == 0 else { return (-1, -1) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])

@@ -19,7 +19,7 @@ struct PolicyCompareCommand: ProgramCommand {
               ecr-cleanup policy compare policy.json --repository 'team-a/*' --output json
               ecr-cleanup policy compare --own
 
-            Exit status: 0 both decide alike, but for deliberate differences; 1 they don't, or a repository could \
+            Exit status: 0 both decide alike, except for deliberate differences; 1 they don't, or a repository could \
             not be compared; 2 the usage, the policy or a setting is wrong.
             """)
 

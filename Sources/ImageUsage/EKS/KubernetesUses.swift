@@ -51,7 +51,7 @@ struct KubernetesUses: Sendable {
         _ image: String?, _ status: PodStatus.Container?, _ object: KubernetesObject, now: Date
     ) {
         // A node may report another repository's name for the same content. Only the specification's name is expected
-        // to be there: it is what a container pulls that starts anew.
+        // to be there: it is what a container pulls that starts again.
         guard let digest = status?.digest else {
             let start = Self.start(of: status, in: object, now: now)
             add(image, digest: nil, isRunning: true, start: start)

@@ -27,7 +27,7 @@ public struct ImageListUsageSource: UsageSource {
     /// - Parameters:
     ///   - name: the list's name.
     ///   - maximumAgeHours: the hours since the last write after which the list is too old.
-    ///   - read: reads the list, anew for each reading.
+    ///   - read: reads the list, again for each reading.
     public init(
         name: UsageSourceName, maximumAgeHours: Int, now: @escaping @Sendable () -> Date, read: @escaping Read
     ) {

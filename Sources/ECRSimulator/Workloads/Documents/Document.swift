@@ -29,7 +29,7 @@ public indirect enum Document: Sendable, Hashable {
         }
     }
 
-    /// The objects in a member's array, each with the members of this one but for some.
+    /// The objects in a member's array, each with the members of this one except for some.
     func documents(in member: String, without removed: some Sequence<String>) -> [Document] {
         guard case .object(let outer) = self, case .array(let items) = outer[member] else { return [] }
         let shared = outer.filter { !removed.contains($0.key) }
