@@ -29,6 +29,8 @@ struct FanOutFunction: Sendable {
 
     /// The largest summary of a batch, in bytes: all its repositories fit in.
     private static let largestSummary = 4 << 20
+    /// The largest summary of the whole run in the bucket, in bytes: some 40,000 repositories fit in.
+    private static let largestSum = 16 << 20
 
     /// The result of a step: its summary, and the answer to the state machine.
     struct Answer: Sendable {
@@ -119,7 +121,7 @@ struct FanOutFunction: Sendable {
         let result = await runner.notify(
             about: CleanupRunner.Result(summary: summary, detail: .none), deadline: invocation.deadline,
             logger: invocation.logger)
-        try await folder.put(result.summary.compactJSON(.none), as: "summary.json")
+        try await folder.put(result.summary.compactJSON(.none, limit: Self.largestSum), as: "summary.json")
         return Answer(result: result)
     }
 }

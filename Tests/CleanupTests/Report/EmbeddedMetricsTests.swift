@@ -33,7 +33,7 @@ struct EmbeddedMetricsTests {
         return summary
     }
 
-    private func line(_ summary: Summary, limit: Int = 250_000) throws -> JSONDocument {
+    private func line(_ summary: Summary, limit: Int = Summary.longestLine) throws -> JSONDocument {
         try JSONDocument(summary.compactJSON(.selected, metrics: metrics, limit: limit))
     }
 
@@ -149,7 +149,7 @@ struct EmbeddedMetricsTests {
     func limit() throws {
         var summary = summary()
         summary.repositories = Array(repeating: summary.repositories[0], count: 3000)
-        for limit in [3000, 50_000, 250_000] {
+        for limit in [3000, 50_000, Summary.longestLine] {
             let text = summary.compactJSON(.all, metrics: metrics, limit: limit)
             #expect(text.count <= limit)
             #expect(try JSONDocument(text).number("ImagesScanned") == 60_000)

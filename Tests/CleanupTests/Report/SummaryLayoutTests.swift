@@ -10,7 +10,7 @@ import Testing
 
 @Suite("The summary on one line that is not too long")
 struct SummaryLayoutTests {
-    private static let limit = 250_000
+    private static let limit = Summary.longestLine
 
     /// A summary with so many repositories, images in each, and failures in each.
     private func summary(repositories: Int, images: Int = 0, failures: Int = 0) throws -> Summary {
@@ -41,6 +41,15 @@ struct SummaryLayoutTests {
         #expect(document.keys.isDisjoint(with: ["imagesOmitted", "repositoriesOmitted"]))
         #expect(document.repositories.allSatisfy { $0.rows("images").count == images })
         #expect(document.repositories.allSatisfy { $0.rows("failures").count == failures })
+    }
+
+    @Test("the longest line fits into Step Functions' 256 KiB, also with spaces and what they add", arguments: [0, 3])
+    func spaces(images: Int) throws {
+        let line = try summary(repositories: 5000, images: images).compactJSON(.selected)
+        // Python's usual form, in which names and values have spaces between them.
+        let spaced = line.reduce(0) { $0 + ($1 == UInt8(ascii: ":") || $1 == UInt8(ascii: ",") ? 2 : 1) }
+        #expect(spaced < 256 * 1024 - 8_000)
+        #expect(line.count > 190_000)
     }
 
     @Test(

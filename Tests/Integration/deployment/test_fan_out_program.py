@@ -59,6 +59,19 @@ def test_fan_out_deletes_what_a_single_run_would(simulate, emulate, fan_out):
     assert f"Images:  {gone} of {summary['totals']['scanned']} went" in message
 
 
+def test_sum_of_many_repositories_passes_the_state_machine(simulate, fan_out):
+    count = 900
+    simulator = simulate(generate={"repositories": count, "images": {"count": 1, "pushedDaysAgo": [0, 30]}})
+    execution = fan_out(simulator, batch_size=300)
+    assert execution.status == "SUCCEEDED", execution.summary.get("reason")
+    assert execution.summary["totals"]["repositories"] == count
+    assert execution.summary["repositoriesOmitted"] == count - len(execution.summary["repositories"]) > 0
+    # The bucket has what the state machine can't pass.
+    whole = execution.objects["summary.json"]
+    assert len(whole["repositories"]) == count
+    assert whole["totals"] == execution.summary["totals"]
+
+
 def without_images(report: dict) -> dict:
     return {name: value for name, value in report.items() if name not in ("images", "imagesOmitted")}
 
