@@ -57,6 +57,8 @@ public struct CleanupRequest: Sendable {
     public var deadline: Date?
     /// The logger of the run.
     public var logger: Logger
+    /// Whether more is read than the run needs, to find what is wrong with the registry.
+    public var audits = false
     /// Counts the run's progress; `nil` where nobody watches.
     public var progress: RunProgress?
 

@@ -99,6 +99,7 @@ extension Image {
         var archivedAt = JSONMember<Date>()
         var size = JSONMember<Int64>()
         var mediaType = JSONMember<MediaType>()
+        var artifactType = JSONMember<String>()
         var subject = JSONMember<ImageDigest?>()
         try reader.object { reader, name in
             switch name {
@@ -107,6 +108,7 @@ extension Image {
             case "imageSizeInBytes": try size.take(from: &reader) { try $0.int64() }
             case "imagePushedAt": try pushedAt.take(from: &reader) { try $0.time() }
             case "imageManifestMediaType": try mediaType.take(from: &reader) { MediaType(try $0.string()) }
+            case "artifactMediaType": try artifactType.take(from: &reader) { try $0.string() }
             case "lastRecordedPullTime": try pulledAt.take(from: &reader) { try $0.time() }
             case "subjectManifestDigest": try subject.take(from: &reader) { ImageDigest(try $0.string()) }
             case "imageStatus": try status.take(from: &reader) { ImageStatus(try $0.string()) }
@@ -120,6 +122,7 @@ extension Image {
             status: status.value ?? .active,
             pushedAt: pushedAt.value, lastPulledAt: pulledAt.value, lastActivatedAt: activatedAt.value,
             lastArchivedAt: archivedAt.value, sizeInBytes: size.value ?? 0, mediaType: mediaType.value,
-            subject: subject.value ?? nil, hasForeignSubject: subject.value == .some(nil))
+            subject: subject.value ?? nil, hasForeignSubject: subject.value == .some(nil),
+            isBuildCache: artifactType.value == Self.buildCacheType)
     }
 }

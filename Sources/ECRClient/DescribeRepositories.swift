@@ -24,11 +24,16 @@ public struct Repository: Sendable, Hashable {
     /// Usually it is the ARN without the name at its end.
     fileprivate private(set) var arnBeginning: String
     private let arnEndsWithName: Bool
+    /// Whether its own setting asks for a scan of each pushed image.
+    ///
+    /// With enhanced scanning, only the registry's setting counts. ECR Public scans nothing.
+    public let scansOnPush: Bool
 
     /// Creates a description of a repository.
-    public init(registryID: String, name: RepositoryName, arn: String) {
+    public init(registryID: String, name: RepositoryName, arn: String, scansOnPush: Bool = false) {
         self.registryID = registryID
         self.name = name
+        self.scansOnPush = scansOnPush
         arnEndsWithName = arn.hasSuffix(name.description)
         arnBeginning = arnEndsWithName ? String(arn.dropLast(name.description.count)) : arn
     }
@@ -102,6 +107,18 @@ extension JSONReader {
         guard text.isAccountID else { throw JSONError("is not the 12 digits of an account") }
         return text
     }
+
+    /// Reads an `ImageScanningConfiguration`.
+    fileprivate mutating func scanOnPush() throws -> Bool {
+        var isOn = JSONMember<Bool>()
+        try object { reader, name in
+            switch name {
+            case "scanOnPush": try isOn.take(from: &reader) { try $0.bool() }
+            default: try reader.skip()
+            }
+        }
+        return isOn.value ?? false
+    }
 }
 
 extension Repository {
@@ -109,16 +126,18 @@ extension Repository {
         var registryID = JSONMember<String>()
         var name = JSONMember<RepositoryName>()
         var arn = JSONMember<String>()
+        var scansOnPush = JSONMember<Bool>()
         try reader.object { reader, member in
             switch member {
             case "registryId": try registryID.take(from: &reader) { try $0.accountID() }
             case "repositoryName": try name.take(from: &reader) { RepositoryName(try $0.string()) }
             case "repositoryArn": try arn.take(from: &reader) { try $0.string() }
+            case "imageScanningConfiguration": try scansOnPush.take(from: &reader) { try $0.scanOnPush() }
             default: try reader.skip()
             }
         }
         self.init(
             registryID: try registryID.required("registryId"), name: try name.required("repositoryName"),
-            arn: try arn.required("repositoryArn"))
+            arn: try arn.required("repositoryArn"), scansOnPush: scansOnPush.value ?? false)
     }
 }

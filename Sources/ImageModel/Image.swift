@@ -26,7 +26,8 @@ public struct Image: Sendable, Hashable {
     public init(
         digest: ImageDigest, tags: [ImageTag] = [], status: ImageStatus = .active, pushedAt: Date?,
         lastPulledAt: Date? = nil, lastActivatedAt: Date? = nil, lastArchivedAt: Date? = nil, sizeInBytes: Int64 = 0,
-        mediaType: MediaType? = nil, subject: ImageDigest? = nil, hasForeignSubject: Bool = false
+        mediaType: MediaType? = nil, subject: ImageDigest? = nil, hasForeignSubject: Bool = false,
+        isBuildCache: Bool = false
     ) {
         self.digest = digest
         tagStorage = TagStorage(tags)
@@ -37,11 +38,14 @@ public struct Image: Sendable, Hashable {
         pullTime = OptionalTime(lastPulledAt)
         rareAttributes = .of(
             lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
-            subject: subject, hasForeignSubject: hasForeignSubject)
+            subject: subject, hasForeignSubject: hasForeignSubject, isBuildCache: isBuildCache)
     }
 }
 
 extension Image {
+    /// The type of BuildKit's cache configurations, which ECR shows as `artifactMediaType`.
+    public static let buildCacheType = "application/vnd.buildkit.cacheconfig.v0"
+
     /// The tags that point to the image, sorted.
     ///
     /// They are computed at each access. A loop over all images should read them once for each image.
@@ -53,6 +57,15 @@ extension Image {
     /// Whether any tag points to the image.
     public var isTagged: Bool {
         if case .none = tagStorage { false } else { true }
+    }
+
+    /// The number of tags that point to the image.
+    public var tagCount: Int {
+        switch tagStorage {
+        case .none: 0
+        case .one: 1
+        case .several(let tags): tags.count
+        }
     }
 
     /// The time of the push, if the registry reports it.
@@ -99,12 +112,15 @@ extension Image {
         set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, subject, newValue) }
     }
 
+    /// Whether the image is a build cache of BuildKit, by the type of its configuration.
+    public var isBuildCache: Bool { rareAttributes?.isBuildCache ?? false }
+
     private mutating func setRareAttributes(
         lastActivatedAt: Date?, _ lastArchivedAt: Date?, _ subject: ImageDigest?, _ hasForeignSubject: Bool
     ) {
         rareAttributes = .of(
             lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
-            subject: subject, hasForeignSubject: hasForeignSubject)
+            subject: subject, hasForeignSubject: hasForeignSubject, isBuildCache: isBuildCache)
     }
 }
 

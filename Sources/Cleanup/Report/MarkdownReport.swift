@@ -23,6 +23,7 @@ struct MarkdownReport {
         addRepositories(to: &page)
         page.add(lines: summary.warnings.isEmpty ? [] : ["", "**Warnings**", ""])
         for warning in summary.warnings { page.add(lines: ["- \(Self.escaped(warning.excerpt))"]) }
+        addAdvice(to: &page)
         addImages(to: &page)
         if page.isFull { page.text += "\n_The page is full: the JSON or CSV report has everything._\n" }
         return page.text
@@ -62,6 +63,25 @@ struct MarkdownReport {
             let sizes = [counts.bytesScanned, counts.bytesAfter].map(Amounts.bytes)
             let cells = ["`\(Self.code(name))`"] + numbers + sizes + [state]
             page.add(lines: ["| \(cells.joined(separator: " | ")) |"])
+        }
+    }
+
+    /// The number of pieces of advice of a kind.
+    private static let shownAdvice = 20
+
+    private func addAdvice(to page: inout Page) {
+        guard !summary.advice.isEmpty else { return }
+        page.add(lines: ["", "**Advice**"])
+        let text = summary.textOfAdvice
+        for (code, pieces) in summary.adviceByCode {
+            page.add(lines: ["", "\(code.title). To do: \(Self.escaped(pieces[0].toDo))", ""])
+            for piece in pieces.prefix(Self.shownAdvice) {
+                let command = piece.command.map { ": `\(Self.code($0))`" } ?? ""
+                page.add(lines: ["- \(Self.escaped(text(piece)))\(command)"])
+            }
+            if pieces.count > Self.shownAdvice {
+                page.add(lines: ["- and \(Amounts.count(pieces.count - Self.shownAdvice)) more"])
+            }
         }
     }
 

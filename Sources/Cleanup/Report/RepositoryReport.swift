@@ -66,6 +66,8 @@ public struct RepositoryReport: Sendable, Hashable {
     var replicas: [RegistryLocation] = []
     /// The reason that a dry run does not know these registries.
     var replicationUnknown: String?
+    /// The advice about the repository.
+    var advice: [Advice] = []
     /// The reports of the images that the run's detail asks for.
     ///
     /// There are no more than the run has room for.

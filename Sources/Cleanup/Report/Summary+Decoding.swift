@@ -32,6 +32,8 @@ extension Summary {
         sources = document.inUse.sources.compactMap(\.report)
         missing = document.inUse.missing.map { MissingImage(image: $0.image, users: [$0.usedBy]) }
         warnings = document.warnings
+        isAudit = document.audit ?? false
+        add((document.advice ?? []).compactMap(\.advice), omitted: document.adviceOmitted ?? 0)
         calls.calls = document.calls
         (calls.retries, calls.throttled) = (document.retries, document.throttled)
     }
@@ -68,6 +70,26 @@ private struct SummaryDocument: Decodable {
     struct Missing: Decodable {
         let image: String
         let usedBy: String
+    }
+
+    struct Piece: Decodable {
+        let code: String
+        let registryId: String
+        let region: String
+        let repository: String?
+        let sentence: String
+        let bytes: Int64?
+        let risk: String?
+        let toDo: String
+        let command: String?
+
+        var advice: Advice? {
+            Advice.Code(rawValue: code).map {
+                Advice(
+                    $0, registryID: registryId, region: region, repository: repository.map { RepositoryName($0) },
+                    sentence: sentence, bytes: bytes, risk: risk, toDo: toDo, command: command)
+            }
+        }
     }
 
     struct Policy: Decodable {
@@ -112,6 +134,9 @@ private struct SummaryDocument: Decodable {
     let repositoriesOmitted: Int?
     let inUse: Usage
     let warnings: [String]
+    let audit: Bool?
+    let advice: [Piece]?
+    let adviceOmitted: Int?
     let calls: [String: Int]
     let retries: Int
     let throttled: Int

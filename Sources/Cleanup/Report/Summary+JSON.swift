@@ -60,6 +60,7 @@ extension Summary {
                 layout.write(missing: missing, to: &json)
             }
             layout.write(warnings, to: &json)
+            layout.write(advice, omitted: omittedAdvice, to: &json)
             calls.write(to: &json)
             layout.metrics?.write(self, to: &json)
         }
@@ -73,6 +74,7 @@ extension Summary {
         json.member("reason", reason?.excerpt)
         json.member("dryRun", isDryRun)
         if action == .listRepositories { json.member("action", CleanupRequest.Action.listRepositories.rawValue) }
+        if isAudit { json.member("audit", true) }
         if let maximumImages { json.member("maxImages", maximumImages) }
         json.key("trigger")
         trigger.write(to: &json)

@@ -73,6 +73,12 @@ public struct Summary: Sendable {
     public var missing: [MissingImage] = []
     /// The reasons for which more images may be missing, in order.
     public var missingUnknown: [String] = []
+    /// Whether the run read more than it needs, for advice.
+    public var isAudit = false
+    /// The advice about the registries, in order.
+    public internal(set) var advice: [Advice] = []
+    /// The number of pieces of advice that were left out before.
+    public internal(set) var omittedAdvice = 0
     /// The warnings for the user, which are not failures.
     public var warnings: [String] = []
     /// The counts of the calls to AWS.

@@ -30,6 +30,9 @@ struct SummaryLayout: Sendable {
     /// The number of warnings shown.
     private(set) var warningLimit = Int.max
 
+    /// The number of pieces of advice shown.
+    private(set) var adviceLimit = Int.max
+
     /// The minimum size of an image's entry, in bytes.
     ///
     /// It is the size of the digest and the names of the members.
@@ -47,7 +50,7 @@ struct SummaryLayout: Sendable {
 
     /// Creates the layout that shows as much as fits.
     ///
-    /// Images are left out first, then failures, then repositories, and finally warnings.
+    /// Images are left out first, then failures, then repositories, and finally warnings and advice.
     ///
     /// - Parameter limit: the maximum size of the text in one line, in bytes.
     init(fitting summary: Summary, detail: Detail, metrics: EmbeddedMetrics?, limit: Int) {
@@ -66,7 +69,7 @@ struct SummaryLayout: Sendable {
             }
         }
 
-        missingLimit = Self.shownMissingImages
+        (missingLimit, adviceLimit) = (Self.shownMissingImages, Self.shownAdvice)
         imageLimits = summary.repositories.map { _ in 0 }
         let room = limit - size(of: summary)
         guard room < 0 else {
@@ -82,7 +85,7 @@ struct SummaryLayout: Sendable {
             showRepositories(byImportanceIn: summary, in: limit - size(of: summary))
             return
         }
-        warningLimit = 0
+        (warningLimit, adviceLimit) = (0, 0)
         showWarnings(of: summary, in: limit - size(of: summary))
     }
 
@@ -151,6 +154,18 @@ struct SummaryLayout: Sendable {
 
     /// The number of missing images in a line without room for everything.
     private static let shownMissingImages = 50
+
+    /// The number of pieces of advice in a line without room for everything.
+    private static let shownAdvice = 20
+
+    /// Writes the member `advice`, and the number of pieces left out.
+    ///
+    /// - Parameter omitted: the number that other summaries left out already.
+    func write(_ advice: [Advice], omitted: Int, to json: inout JSONWriter) {
+        json.member("advice", of: advice.prefix(adviceLimit)) { $0.write(to: &$1) }
+        let more = max(0, advice.count - adviceLimit) + omitted
+        if more > 0 { json.member("adviceOmitted", more) }
+    }
 
     /// Writes the member `missing`, and the number of images left out.
     func write(missing: [MissingImage], to json: inout JSONWriter) {

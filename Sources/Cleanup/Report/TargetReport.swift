@@ -10,6 +10,8 @@ struct TargetReport: Sendable {
     var missing: [MissingImage] = []
     /// The reasons for which more images may be missing.
     var missingUnknown: [String] = []
+    /// The advice about the registry.
+    var advice: [Advice] = []
     /// The warnings for the user.
     var warnings: [String] = []
     /// The status of the whole registry, if it did not succeed.
@@ -35,6 +37,7 @@ extension Summary {
             if repositories.isEmpty { repositories = report.repositories } else { repositories += report.repositories }
             for warning in report.warnings where !warnings.contains(warning) { warnings.append(warning) }
             for source in report.sources { add(source) }
+            add(report.advice)
         }
         missing = Set(reports.flatMap(\.missing)).sorted()
         missingUnknown = Set(reports.flatMap(\.missingUnknown)).sorted()

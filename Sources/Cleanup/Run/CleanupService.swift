@@ -77,6 +77,7 @@ public struct CleanupService: Sendable {
             isDryRun: request.isDryRun, trigger: request.trigger, requestID: request.requestID, startedAt: startedAt)
         summary.action = request.action
         summary.maximumImages = request.effectiveMaximumImages
+        summary.isAudit = request.audits && request.action == .clean
         summary.policyIdentity = request.policyIdentity
         summary.announcement = request.announcement?.report(startedAt: startedAt)
         summary.policies = PolicyDescription.all(in: request)

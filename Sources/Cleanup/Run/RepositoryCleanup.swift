@@ -85,6 +85,7 @@ struct RepositoryCleanup: Sendable {
         }
         let rows = ImageRows(assessment: decisions.assessment, outcomes: await execute(decisions, &report))
         report.add(rows, request: run.request)
+        report.advice = await advice(about: decisions.assessment)
         await run.reports?.add(rows, of: report)
         return report
     }

@@ -25,8 +25,10 @@ extension TargetCleanup {
         do {
             let listed = try await describeRepositories(in: clients.registry.scoped(to: run.calls))
             try checkRegistry(of: listed)
-            let entries = await entries(of: listed, in: clients.registry.scoped(to: run.calls))
+            let mine = narrowed(listed)
+            let entries = await entries(of: mine, in: clients.registry.scoped(to: run.calls))
             listing.repositories = entries
+            if request.audits { listing.unmatched = Self.unmatched(among: mine, besides: entries) }
             note(listed, entries, &listing.report)
         } catch {
             run.coverage.noteIncompleteListing()
@@ -58,16 +60,28 @@ extension TargetCleanup {
         if listed.isEmpty { report.warnings.append("\(target) has no repositories") }
     }
 
-    /// The repositories that the run may work on, in order of their names.
-    private func entries(of listed: [Repository], in registry: ECRClient) async -> [TargetListing.Entry] {
+    /// The repositories that the run is not narrowed away from, in order of their names.
+    private func narrowed(_ listed: [Repository]) -> [Repository] {
         let request = run.request
-        let listed = listed.sorted { $0.name < $1.name }
         // A listing that changes while it is read may show a repository twice.
         var seen: Set<RepositoryName> = []
-        let mine = listed.filter { repository in
+        return listed.sorted { $0.name < $1.name }.filter { repository in
             seen.insert(repository.name).inserted && request.narrowing.allSatisfy { $0.match(repository.name) }
                 && (request.registryID == nil || request.registryID == repository.registryID)
         }
+    }
+
+    /// The repositories that no policy applies to.
+    private static func unmatched(
+        among repositories: [Repository], besides entries: [TargetListing.Entry]
+    ) -> [Repository] {
+        let names = Set(entries.map(\.repository.name))
+        return repositories.filter { !names.contains($0.name) }
+    }
+
+    /// The repositories that the run may work on, in order.
+    private func entries(of mine: [Repository], in registry: ECRClient) async -> [TargetListing.Entry] {
+        let request = run.request
         guard mine.contains(where: { request.policy.asksForTags(of: $0.name) }) else {
             return mine.compactMap { repository in
                 request.policy.sectionIndex(for: repository.name, tags: []).map {

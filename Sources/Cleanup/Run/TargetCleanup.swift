@@ -30,7 +30,7 @@ struct TargetCleanup: Sendable {
         async let unasked = unaskedClusters(of: listing, clients)
         do {
             let sources = try sources(of: clients, and: usageAccess)
-            let registry = RegistryContext(
+            var registry = RegistryContext(
                 client: clients.registry.scoped(to: run.calls), region: clients.region,
                 usage: UsageReader(sources: sources, context: run.calls, system: run.system),
                 replication: ReplicationReader(
@@ -40,7 +40,11 @@ struct TargetCleanup: Sendable {
             case .listRepositories:
                 report.repositories = listing.repositories.map { emptyReport(of: $0, in: registry) }
             case .clean where report.status == nil:
+                registry.audit = await audit(of: listing, clients)
                 report.repositories = await clean(listing.repositories, in: registry)
+                report.advice = report.repositories.flatMap(\.advice)
+                report.advice += await advice(about: listing.unmatched, in: registry)
+                report.advice += registry.audit?.advice ?? []
                 report.sources = await registry.usage.reports(of: sources.map(\.name))
                 (report.missing, report.missingUnknown) = (registry.missing.all, registry.missing.unknown)
                 if let clusters = await registry.usage.clusters { run.coverage.note(clusters) }
@@ -51,6 +55,16 @@ struct TargetCleanup: Sendable {
         }
         report.warnings += await warnings(about: report, clients) + [unasked].compactMap(\.self)
         return report
+    }
+
+    /// Begins the audit of a registry, if the run asks for one.
+    private func audit(of listing: TargetListing, _ clients: TargetClients) async -> RegistryAudit? {
+        guard run.request.audits, let first = listing.repositories.first?.repository ?? listing.unmatched.first
+        else { return nil }
+        return await RegistryAudit(
+            of: clients.registry.scoped(to: run.calls),
+            at: RegistryLocation(
+                isPublic: target.isPublic, registryID: first.registryID, region: clients.region.code))
     }
 
     private func clean(

@@ -13,6 +13,9 @@ struct TargetListing: Sendable {
     /// The repositories that the run may work on.
     var repositories: [Entry] = []
 
+    /// The repositories that no policy applies to, in a run with an audit.
+    var unmatched: [Repository] = []
+
     /// A repository that the run may work on.
     struct Entry: Sendable {
         let repository: Repository
@@ -63,7 +66,7 @@ extension TargetListing {
                 return other != position && isListed && listings[other].mayBeSame(as: listing)
             }
             if let first = same.first(where: { $0 < position && !listings[$0].repositories.isEmpty }) {
-                listing.repositories = []
+                (listing.repositories, listing.unmatched) = ([], [])
                 listing.report.warnings.append(
                     "\(listings[position].report.name) is the same as \(listings[first].report.name), and is cleaned once"
                 )

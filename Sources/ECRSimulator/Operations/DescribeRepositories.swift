@@ -10,7 +10,7 @@ struct DescribeRepositoriesRequest: Decodable {
 
 struct DescribeRepositoriesResponse: Encodable {
     struct Item: Encodable {
-        struct Scanning: Encodable { var scanOnPush = false }
+        struct Scanning: Encodable { var scanOnPush: Bool }
         struct Encryption: Encodable { var encryptionType = "AES256" }
 
         var repositoryArn: String
@@ -70,7 +70,7 @@ extension Registry {
             repositoryName: repository.name.description, repositoryUri: uri(of: repository.name),
             createdAt: repository.createdAt,
             imageTagMutability: isPrivate ? repository.tagMutability : nil,
-            imageScanningConfiguration: isPrivate ? .init() : nil,
+            imageScanningConfiguration: isPrivate ? .init(scanOnPush: repository.scanOnPush) : nil,
             encryptionConfiguration: isPrivate ? .init() : nil)
     }
 }

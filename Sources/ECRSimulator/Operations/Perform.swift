@@ -44,6 +44,7 @@ extension Registry {
         case (_, "ListTagsForResource"): try reading(body) { try $0.listTagsForResource($1) }
         case (_, "PutImage"): try reading(body) { try $0.putImage($1, $2) }
         case (.ecr, "DescribeRegistry"): { registry, _ in try registry.describeRegistry() }
+        case (.ecr, "GetRegistryScanningConfiguration"): { registry, _ in try registry.registryScanningConfiguration() }
         case (.ecr, "ListImages"): try reading(body) { try $0.listImages($1) }
         case (.ecr, "BatchGetImage"): try reading(body) { try $0.batchGetImage($1, $2) }
         case (.ecr, "UpdateImageStorageClass"): try reading(body) { try $0.updateImageStorageClass($1, $2) }

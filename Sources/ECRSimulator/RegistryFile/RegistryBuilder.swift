@@ -55,6 +55,7 @@ extension RegistryFile {
         var own = try builder.build(repositories, path: "repositories", generate: generate, generatePath: "generate")
         own.pullTimeUpdateExclusions = pullTimeUpdateExclusions
         own.replication = replication
+        own.scanning = scanning
         builder = RegistryBuilder(.ecrPublic, Location(account: registryID, region: "us-east-1"), start: start)
         var registries: [RegistryAddress: Registry] = [
             .ecr(home): own,
@@ -72,6 +73,7 @@ extension RegistryFile {
                 entry.repositories, path: "\(path).repositories", generate: entry.generate,
                 generatePath: "\(path).generate")
             registry.replication = entry.replication
+            registry.scanning = entry.scanning
             registries[.ecr(entry.location)] = registry
         }
         try checkReplication()

@@ -13,23 +13,28 @@ public struct RegistryEntry: Sendable, Hashable {
     public var workloads: WorkloadsEntry
     /// The replication of the private registry.
     public var replication: ReplicationEntry
+    /// The images that the private registry scans.
+    public var scanning: ScanningEntry
 
     /// Creates an entry.
     public init(
         _ location: Location, repositories: [RepositoryEntry] = [], generate: RepositorySeries? = nil,
-        workloads: WorkloadsEntry = WorkloadsEntry(), replication: ReplicationEntry = ReplicationEntry()
+        workloads: WorkloadsEntry = WorkloadsEntry(), replication: ReplicationEntry = ReplicationEntry(),
+        scanning: ScanningEntry = ScanningEntry()
     ) {
         self.location = location
         self.repositories = repositories
         self.generate = generate
         self.workloads = workloads
         self.replication = replication
+        self.scanning = scanning
     }
 }
 
 extension RegistryEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case registryId, region, repositories, generate, workloads, replicationConfiguration
+        case scanningConfiguration
     }
 
     /// Decodes the JSON form; an unknown key is an error.
@@ -41,7 +46,9 @@ extension RegistryEntry: Decodable {
             generate: try container.decodeIfPresent(RepositorySeries.self, forKey: .generate),
             workloads: try container.decodeIfPresent(WorkloadsEntry.self, forKey: .workloads) ?? WorkloadsEntry(),
             replication: try container.decodeIfPresent(ReplicationEntry.self, forKey: .replicationConfiguration)
-                ?? ReplicationEntry())
+                ?? ReplicationEntry(),
+            scanning: try container.decodeIfPresent(ScanningEntry.self, forKey: .scanningConfiguration)
+                ?? ScanningEntry())
     }
 }
 

@@ -22,6 +22,8 @@ public struct RegistryFile: Sendable, Hashable {
     public var roles: [RoleEntry]
     /// The replication of the private registry.
     public var replication: ReplicationEntry
+    /// The images that the private registry scans.
+    public var scanning: ScanningEntry
     /// The principals whose pulls leave pull times unchanged.
     public var pullTimeUpdateExclusions: [String]
     /// The role or user that calls with the simulator's own credentials.
@@ -36,7 +38,7 @@ public struct RegistryFile: Sendable, Hashable {
         registryID: String = "123456789012", region: String = "eu-west-1", repositories: [RepositoryEntry] = [],
         publicRepositories: [RepositoryEntry] = [], generate: RepositorySeries? = nil,
         workloads: WorkloadsEntry = WorkloadsEntry(), registries: [RegistryEntry] = [], roles: [RoleEntry] = [],
-        replication: ReplicationEntry = ReplicationEntry(),
+        replication: ReplicationEntry = ReplicationEntry(), scanning: ScanningEntry = ScanningEntry(),
         pullTimeUpdateExclusions: [String] = [], callerARN: String? = nil, clockOffsetSeconds: Double = 0,
         faults: FaultPlan = FaultPlan()
     ) {
@@ -49,6 +51,7 @@ public struct RegistryFile: Sendable, Hashable {
         self.registries = registries
         self.roles = roles
         self.replication = replication
+        self.scanning = scanning
         self.pullTimeUpdateExclusions = pullTimeUpdateExclusions
         self.callerARN = callerARN ?? "arn:aws:iam::\(registryID):role/ecr-cleanup"
         self.clockOffsetSeconds = clockOffsetSeconds

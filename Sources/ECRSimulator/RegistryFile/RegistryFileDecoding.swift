@@ -1,7 +1,8 @@
 extension RegistryFile: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case registryId, region, repositories, publicRepositories, generate, workloads, registries, roles
-        case replicationConfiguration, pullTimeUpdateExclusions, callerArn, clockOffsetSeconds, faults
+        case replicationConfiguration, scanningConfiguration, pullTimeUpdateExclusions, callerArn, clockOffsetSeconds,
+            faults
     }
 
     /// Decodes the JSON form; an unknown key is an error.
@@ -19,6 +20,8 @@ extension RegistryFile: Decodable {
             roles: try container.decodeIfPresent([RoleEntry].self, forKey: .roles) ?? [],
             replication: try container.decodeIfPresent(ReplicationEntry.self, forKey: .replicationConfiguration)
                 ?? ReplicationEntry(),
+            scanning: try container.decodeIfPresent(ScanningEntry.self, forKey: .scanningConfiguration)
+                ?? ScanningEntry(),
             pullTimeUpdateExclusions: try container.decodeIfPresent([String].self, forKey: .pullTimeUpdateExclusions)
                 ?? [],
             callerARN: try container.decodeIfPresent(String.self, forKey: .callerArn),

@@ -38,6 +38,7 @@ struct RepositoryBuilder {
             name: name, createdAt: entry.created.date(start: start), tagMutability: entry.tagMutability,
             resourceTags: entry.resourceTags, lifecyclePolicy: entry.lifecyclePolicy,
             lifecyclePolicyEvaluatedAt: entry.lifecyclePolicyEvaluated?.date(start: start),
+            scanOnPush: entry.scanOnPush,
             images: ImageTable(
                 renderer: ImageDetailRenderer(kind: kind, registryID: registryID, repository: name)))
         for (image, path) in all {

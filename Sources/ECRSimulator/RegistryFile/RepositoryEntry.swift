@@ -14,6 +14,8 @@ public struct RepositoryEntry: Sendable, Hashable {
     public var lifecyclePolicy: String?
     /// The time at which the lifecycle policy was last evaluated.
     public var lifecyclePolicyEvaluated: SimulatedTime?
+    /// Whether each pushed image is scanned, by the repository's own setting.
+    public var scanOnPush: Bool
     /// The images, in the order of the registry's listing.
     public var images: [ImageEntry]
     /// A series of similar images.
@@ -23,7 +25,8 @@ public struct RepositoryEntry: Sendable, Hashable {
     public init(
         _ name: String, created: SimulatedTime = .daysAgo(400), tagMutability: String = "MUTABLE",
         resourceTags: [String: String] = [:], lifecyclePolicy: String? = nil,
-        lifecyclePolicyEvaluated: SimulatedTime? = nil, images: [ImageEntry] = [], generate: ImageSeries? = nil
+        lifecyclePolicyEvaluated: SimulatedTime? = nil, scanOnPush: Bool = false, images: [ImageEntry] = [],
+        generate: ImageSeries? = nil
     ) {
         self.name = name
         self.created = created
@@ -31,6 +34,7 @@ public struct RepositoryEntry: Sendable, Hashable {
         self.resourceTags = resourceTags
         self.lifecyclePolicy = lifecyclePolicy
         self.lifecyclePolicyEvaluated = lifecyclePolicyEvaluated
+        self.scanOnPush = scanOnPush
         self.images = images
         self.generate = generate
     }
@@ -39,7 +43,7 @@ public struct RepositoryEntry: Sendable, Hashable {
 extension RepositoryEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case name, createdDaysAgo, createdAt, tagMutability, resourceTags, images, generate, lifecyclePolicy
-        case lifecyclePolicyEvaluatedDaysAgo, lifecyclePolicyEvaluatedAt
+        case lifecyclePolicyEvaluatedDaysAgo, lifecyclePolicyEvaluatedAt, scanOnPush
     }
 
     /// Decodes the JSON form; an unknown key is an error.
@@ -57,6 +61,7 @@ extension RepositoryEntry: Decodable {
             lifecyclePolicy: try container.decodeIfPresent(LifecycleDocument.self, forKey: .lifecyclePolicy)?.text,
             lifecyclePolicyEvaluated: try container.time(
                 daysAgo: .lifecyclePolicyEvaluatedDaysAgo, at: .lifecyclePolicyEvaluatedAt),
+            scanOnPush: try container.decodeIfPresent(Bool.self, forKey: .scanOnPush) ?? false,
             images: try container.decodeIfPresent([ImageEntry].self, forKey: .images) ?? [],
             generate: try container.decodeIfPresent(ImageSeries.self, forKey: .generate))
     }

@@ -10,6 +10,8 @@ struct Repository: Sendable {
     /// The repository's own lifecycle policy, as text.
     var lifecyclePolicy: String?
     var lifecyclePolicyEvaluatedAt: Date?
+    /// Whether each pushed image is scanned, by the repository's own setting.
+    var scanOnPush = false
     /// The latest preview of a lifecycle policy.
     var preview: StoredPreview?
     var images: ImageTable
@@ -27,6 +29,8 @@ struct Registry: Sendable {
     var pullTimeUpdateExclusions: [String] = []
     /// The destinations of pushed images and of deletions.
     var replication = ReplicationEntry()
+    /// The images that the registry scans.
+    var scanning = ScanningEntry()
     /// The settings of lifecycle previews.
     var lifecyclePreviews = LifecyclePreviews()
     /// Deletions not yet performed at the registry's destinations.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cleanup
+import Formats
 
 /// The format of a command's output.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

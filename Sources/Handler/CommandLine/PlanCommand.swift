@@ -14,6 +14,7 @@ struct PlanCommand: ProgramCommand {
             Examples:
               ecr-cleanup plan
               ecr-cleanup plan --policy policy.json --repository 'team-a/*'
+              ecr-cleanup plan --audit
               ecr-cleanup plan --explain team-a/app:v1.2.0
               ecr-cleanup plan --save plan.json && ecr-cleanup apply plan.json
             """)
@@ -48,6 +49,10 @@ struct PlanCommand: ProgramCommand {
             valueName: "repository[:tag|@digest]"))
     var explain: String?
 
+    @Flag(
+        help: "Also look for what is wrong with the registry, with more calls; nothing else is decided differently.")
+    var audit = false
+
     func execute(in program: Program) async throws -> CommandStatus {
         let program = common.account.applied(to: program)
         let logger = try program.logger(atLeast: .warning)
@@ -58,10 +63,14 @@ struct PlanCommand: ProgramCommand {
         guard explained == nil || repositories.isEmpty else {
             throw ConfigurationError("--explain names its repository itself: leave out --repository")
         }
+        guard explained == nil || !audit else {
+            throw ConfigurationError("--audit is about whole repositories: leave out --explain")
+        }
         let files = try ReportFiles(reports, savedPlan: save, inputs: program.inputs(policyFile: policy))
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
         var options = RunOptions()
         options.onlyPlans = true
+        options.audits = audit
         options.keepsEveryImage = !reports.isEmpty || explained != nil
         options.repositories = explained.map { [$0.repository.description] } ?? repositories
         let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
@@ -105,14 +114,5 @@ struct PlanCommand: ProgramCommand {
         if let policy { command += ["--policy", policy == "-" ? "FILE" : policy.shellWord] }
         for pattern in repositories { command += ["--repository", pattern.shellWord] }
         return [why, "Save this plan:        \(command.joined(separator: " ")) --save plan.json"]
-    }
-}
-
-extension String {
-    /// The text as a word for a shell, quoted if needed.
-    var shellWord: String {
-        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
-        guard isEmpty || contains(where: { !plain.contains($0) }) else { return self }
-        return "'" + replacing("'", with: #"'\''"#) + "'"
     }
 }

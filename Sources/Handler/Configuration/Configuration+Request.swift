@@ -51,6 +51,7 @@ extension Configuration {
         request.maximumImages = event.overrides.maximumImages
         request.detail = options.keepsEveryImage ? .all : shownDetail(for: event, options: options)
         request.maximumImageReports = options.maximumImageReports
+        request.audits = options.audits
         if let repositories = event.overrides.repositories { request.narrowing.append(repositories) }
         if !options.repositories.isEmpty { request.narrowing.append(NamePatterns(options.repositories)) }
         if let plan = options.plan {

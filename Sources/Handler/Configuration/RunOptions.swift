@@ -24,6 +24,8 @@ struct RunOptions: Sendable {
     var detail: Detail?
     /// Whether every image is reported, for a file.
     var keepsEveryImage = false
+    /// Whether more is read than the run needs, for advice.
+    var audits = false
     /// The most images in the output; `nil` for no limit.
     var maximumImageReports: Int?
 }

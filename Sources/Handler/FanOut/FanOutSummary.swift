@@ -33,10 +33,14 @@ struct FanOutSummary {
         summary.repositories = batches.flatMap { reports(of: $0, failed[$0.number]) }
         summary.status = status(failed: failed.count)
         summary.reason = reason(failed: failed.count)
+        var (advice, omittedAdvice) = ([Advice](), 0)
         for batch in summaries.sorted(by: { $0.key < $1.key }).map(\.value) {
             for warning in batch.warnings where !summary.warnings.contains(warning) { summary.warnings.append(warning) }
             summary.calls.add(batch.calls)
+            advice += batch.advice
+            omittedAdvice += batch.omittedAdvice
         }
+        summary.add(advice, omitted: omittedAdvice)
         summary.missing = Set(summaries.values.flatMap(\.missing)).sorted()
         summary.sources = sources
         summary.fanOut = FanOutOutcome(

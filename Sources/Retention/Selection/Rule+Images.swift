@@ -1,8 +1,8 @@
-import ImageModel
+package import ImageModel
 
 extension Rule {
     /// Whether the rule matches an image by its class and its tags.
-    func isAbout(_ status: ImageStatus, _ tags: [ImageTag]) -> Bool {
+    package func isAbout(_ status: ImageStatus, _ tags: [ImageTag]) -> Bool {
         guard status == storageClass.status else { return false }
         switch tagStatus {
         case .untagged: guard tags.isEmpty else { return false }

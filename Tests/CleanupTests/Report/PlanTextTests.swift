@@ -65,6 +65,47 @@ struct PlanTextTests {
                 """)
     }
 
+    @Test("advice stands at the end by kind, with what to do and a command on a line of its own")
+    func advice() throws {
+        var summary = summary([try report("b", images: 1, goes: 0)])
+        summary.isAudit = true
+        #expect(
+            PlanText(summary).lines.last?.text
+                == "Audit: nothing is wrong with the registry, as far as it was looked at.")
+        summary.add(
+            (1...7).map { number in
+                Advice(
+                    .unusedRepository, registryID: "1", region: "eu-west-1", repository: RepositoryName("r\(number)"),
+                    sentence: "nobody uses it", bytes: Int64(number) << 30, toDo: "delete it",
+                    command: "ecr-cleanup usage")
+            } + [
+                Advice(
+                    .nearTagQuota, registryID: "1", region: "eu-west-1", repository: "x", sentence: "it has many tags",
+                    risk: "pushes fail", toDo: "remove some")
+            ])
+        var style = PlanText.Style()
+        style.maximumRows = 3
+        let lines = PlanText(summary, style: style).lines.map(\.text).drop { $0 != "Advice:" }
+        #expect(
+            lines.joined(separator: "\n") == """
+                Advice:
+                  Near the quota of tags
+                    - x: it has many tags; pushes fail
+                    To do: remove some
+                  Unused repositories
+                    - r7: nobody uses it (7.0 GB, up to $0.70 a month)
+                    - r6: nobody uses it (6.0 GB, up to $0.60 a month)
+                    - r5: nobody uses it (5.0 GB, up to $0.50 a month)
+                    - r4: nobody uses it (4.0 GB, up to $0.40 a month)
+                    - r3: nobody uses it (3.0 GB, up to $0.30 a month)
+                    … and 2 more; --all shows all
+                    To do: delete it
+                      ecr-cleanup usage
+                """)
+        let all = PlanText(summary).lines.map(\.text)
+        #expect(all.contains { $0.contains("r1: ") } && !all.contains { $0.contains("--all") })
+    }
+
     @Test("no line is wider than the terminal, whatever names are", arguments: [60, 80, 100, 120])
     func width(width: Int) throws {
         let name = RepositoryName(String(repeating: "long-name/", count: 20) + "end")

@@ -28,7 +28,19 @@ struct SummaryDecodingTests {
         summary.sources = [SourceReport(name: "ecs", status: .failed, images: 2, reason: "denied")]
         summary.missing = [MissingImage(image: "app:prod", users: ["ECS task a", "ECS task b"])]
         summary.warnings = ["a warning"]
+        summary.isAudit = true
+        summary.add(
+            [
+                Advice(
+                    .unusedRepository, registryID: "123456789012", region: "eu-west-1", repository: "app",
+                    sentence: "unused", bytes: 5, toDo: "delete it", command: "ecr-cleanup usage"),
+                Advice(
+                    .notComputed, registryID: "123456789012", region: "eu-west-1", repository: nil, sentence: "denied",
+                    risk: "unknown", toDo: "allow it"),
+            ], omitted: 3)
         let read = try Summary(json: summary.compactJSON(.selected))
+        #expect(read.advice == summary.advice && read.advice.count == 2)
+        #expect(read.omittedAdvice == 3 && read.isAudit)
         #expect(read.totals == summary.totals && summary.totals.selected > 0)
         #expect(read.repositories.map(\.name) == summary.repositories.map(\.name))
         #expect(read.repositories.map(\.byRule) == summary.repositories.map(\.byRule))

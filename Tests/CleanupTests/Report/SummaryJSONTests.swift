@@ -131,6 +131,7 @@ struct SummaryJSONTests {
           "warnings": [
             "mind the gap"
           ],
+          "advice": [],
           "calls": {
             "BatchDeleteImage": 1,
             "DescribeImages": 2

@@ -3,6 +3,7 @@ import Foundation
 import ImageModel
 import Retention
 import RetentionTestSupport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -50,6 +51,30 @@ struct SummaryLayoutTests {
         let spaced = line.reduce(0) { $0 + ($1 == UInt8(ascii: ":") || $1 == UInt8(ascii: ",") ? 2 : 1) }
         #expect(spaced < 256 * 1024 - 8_000)
         #expect(line.count > 190_000)
+    }
+
+    @Test("advice is left out where there is no room for it, and counted", arguments: [10, 10_000])
+    func advice(repositories: Int) throws {
+        var summary = try summary(repositories: repositories, images: 1)
+        summary.warnings = ["a warning"]
+        summary.add(
+            (0..<repositories * 3).map { number in
+                Advice(
+                    [.noPolicy, .buildCache, .notComputed][number % 3], registryID: "123456789012",
+                    region: "eu-west-1", repository: RepositoryName("team/app-\(number)"),
+                    sentence: String(repeating: "é", count: 2000), bytes: 1, toDo: "do it")
+            }, omitted: 2)
+        let line = summary.compactJSON(.selected, limit: Self.limit)
+        #expect(line.count <= Self.limit)
+        let document = try JSONDocument(line)
+        let shown = document.rows("advice")
+        #expect(shown.count + document.number("adviceOmitted", default: 0) == repositories * 3 + 2)
+        #expect(shown.count >= 20)
+        #expect(shown.first?.text("code") == "noPolicy")
+        #expect(document.rows("warnings").count + document.number("warningsOmitted", default: 0) <= 1)
+        let indented = Mutex(Data())
+        try summary.writeIndentedJSON(.selected) { part in indented.withLock { $0 += part } }
+        #expect(try JSONDocument(indented.withLock { $0 }).rows("advice").count == repositories * 3)
     }
 
     @Test(

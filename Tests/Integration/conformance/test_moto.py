@@ -1,7 +1,10 @@
 """The program against moto, an ECR by others, with boto3 to confirm what is left."""
 
+import json
+
 import pytest
 from support.expectations import check_against_registry, check_books
+from support.policies import untagged_rule
 from support.program import EVENTS
 
 
@@ -80,4 +83,32 @@ def test_lambda_deletes_the_same(registry, emulate):
 def test_lambda_that_is_not_told_to_delete_does_not(registry, emulate):
     before = all_digests(registry)
     assert emulate(registry.endpoint).invoke(EVENTS / "scheduled.json")["dryRun"] is True
+    assert all_digests(registry) == before
+
+
+def test_audit_reads_what_moto_answers(registry, program, tmp_path):
+    policy = json.dumps({"rules": [untagged_rule(14)]})
+    registry.client.put_lifecycle_policy(repositoryName="team-b/app", lifecyclePolicyText=policy)
+    registry.client.put_registry_scanning_configuration(
+        scanType="ENHANCED",
+        rules=[{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": "team-c", "filterType": "WILDCARD"}]}],
+    )
+    registry.create("team-c/old")
+    for _ in range(10):
+        registry.push("team-c/old", 400)
+    before = all_digests(registry)
+    ours = tmp_path / "policy.json"
+    ours.write_text(json.dumps({"policies": [{"name": "b", "repositories": ["team-b/*"], "rules": [untagged_rule(14)]}],
+                                "protect": {"inUse": []}}))
+    run = program(registry.endpoint).run("plan", "--policy", ours, "--audit", "--output", "json")
+    assert run.status == 0, run
+    summary = json.loads(run.stdout)
+    found = {(each["code"], each["repository"]) for each in summary["advice"]}
+    # moto does not evaluate lifecycle policies, but says when it did.
+    assert found - {("lifecyclePolicyNotEvaluated", "team-b/app")} == {
+        ("noPolicy", "team-a/app"),
+        ("noPolicy", "team-c/old"),
+        ("unusedRepository", "team-c/old"),
+        ("scansUnusedImages", "team-c/old"),
+    }
     assert all_digests(registry) == before

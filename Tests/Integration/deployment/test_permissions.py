@@ -60,7 +60,7 @@ def test_resource_is_everything_only_where_aws_takes_nothing_else(permission):
 
 
 def test_documents_name_each_action():
-    text = "".join((REPOSITORY / "docs" / name).read_text() for name in ("DEPLOY.md", "IN-USE.md", "COMPARE.md"))
+    text = "".join((REPOSITORY / "docs" / name).read_text() for name in ("DEPLOY.md", "IN-USE.md", "COMPARE.md", "AUDIT.md"))
     missing = {
         each.action
         for each in permissions()

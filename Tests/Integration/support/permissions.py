@@ -99,6 +99,10 @@ COMPARE = {
     name: allow(f"ecr:{name}", REPOSITORIES, "ComparesByHand")
     for name in ("GetLifecyclePolicy", "StartLifecyclePolicyPreview", "GetLifecyclePolicyPreview")
 }
+# What a person needs for `plan --audit`, beside the lifecycle policies that `policy compare` reads.
+AUDIT = {
+    "GetRegistryScanningConfiguration": allow("ecr:GetRegistryScanningConfiguration", ANY, "AuditsByHand"),
+}
 PUBLIC = {
     name: allow(f"ecr-public:{name}", PUBLIC_REPOSITORIES, "CleanPublicRegistry", *PRIVATE[name].switches)
     for name in ("DescribeRepositories", "DescribeImages", "BatchDeleteImage", "ListTagsForResource")
@@ -135,7 +139,7 @@ LISTED = {
 }
 
 TABLE: dict[str, list[dict[str, Permission | None]]] = {
-    "ECRClient": [PRIVATE, COMPARE, PUBLIC],
+    "ECRClient": [PRIVATE, COMPARE, AUDIT, PUBLIC],
     "AWSClient": [STS],
     "S3Client": [S3, READ_PLANS, FAN_OUT, {"GetObject": LISTED["GetObject"]}],
     "Handler": [SSM, SNS, {"GetParameter": LISTED["GetParameter"]}],

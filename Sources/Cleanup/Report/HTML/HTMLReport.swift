@@ -42,6 +42,7 @@ struct HTMLReport {
         html.element("main") { html in
             addTotals(to: &html)
             addProblems(to: &html)
+            addAdvice(to: &html)
             addRepositories(to: &html)
             html.element("div", ["class": "columns"]) { html in
                 addPolicies(to: &html)

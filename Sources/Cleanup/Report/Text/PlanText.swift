@@ -102,7 +102,7 @@ public struct PlanText: Sendable {
     // MARK: Remarks
 
     private var remarks: [TextLine] {
-        let blocks = [taggedImages, problems, leftForLater, summary.warningLines(width: style.width)].filter {
+        let blocks = [taggedImages, problems, leftForLater, summary.warningLines(width: style.width), advice].filter {
             !$0.isEmpty
         }
         return blocks.flatMap { [""] + $0 }
@@ -132,6 +132,35 @@ public struct PlanText: Sendable {
                 TextLine.wrapped(
                     "\(problem.repositories.listed(upTo: 3)): \(problem.sentence)", to: style.width, indent: 2)
             }
+    }
+
+    /// The number of pieces of advice of a kind, on a terminal.
+    private static let shownAdvice = 5
+
+    /// The advice by kind, each with what to do and a command that can be pasted.
+    private var advice: [TextLine] {
+        guard !summary.advice.isEmpty else {
+            return summary.isAudit
+                ? TextLine.wrapped(
+                    "Audit: nothing is wrong with the registry, as far as it was looked at.", to: style.width) : []
+        }
+        let text = summary.textOfAdvice
+        return [TextLine("Advice:", isHeading: true)]
+            + summary.adviceByCode.flatMap { lines(of: $0.code, $0.advice, text) }
+    }
+
+    private func lines(of code: Advice.Code, _ pieces: [Advice], _ text: (Advice) -> String) -> [TextLine] {
+        let shown = pieces.prefix(style.maximumRows == nil ? pieces.count : Self.shownAdvice)
+        var lines = [TextLine("  \(code.title)")]
+        for piece in shown {
+            lines += TextLine.wrapped("- \(text(piece))", to: style.width, indent: 4)
+        }
+        if pieces.count > shown.count {
+            lines.append(TextLine("    … and \(Amounts.count(pieces.count - shown.count)) more; --all shows all"))
+        }
+        guard let first = shown.first else { return lines }
+        lines += TextLine.wrapped("To do: \(first.toDo)", to: style.width, indent: 4)
+        return lines + (first.command.map { [TextLine("      \($0)")] } ?? [])
     }
 
     private var leftForLater: [TextLine] {

@@ -1,0 +1,89 @@
+import ECRClient
+import Essentials
+import Formats
+import ImageModel
+import Retention
+
+/// The lifecycle policy that a repository has in ECR, as far as it could be read.
+enum KnownLifecyclePolicy: Sendable {
+    /// The repository has none.
+    case none
+    /// The repository has one.
+    case some(LifecyclePolicy)
+}
+
+extension AdvisedRepository {
+    /// The days without an evaluation after which there is advice.
+    ///
+    /// ECR evaluates a policy within 24 hours.
+    static let evaluationDays = 7.0
+    /// The number of rules that a sentence names.
+    private static let namedRules = 3
+
+    /// The advice about the repository's own lifecycle policy.
+    ///
+    /// - Parameter isCovered: whether a policy of this program applies to the repository.
+    func lifecyclePolicyAdvice(_ policy: KnownLifecyclePolicy, isCovered: Bool) -> [Advice] {
+        guard !images.isEmpty else { return [] }
+        switch policy {
+        case .none: return isCovered ? [] : [noPolicyAdvice]
+        case .some(let policy): return [evaluationAdvice(policy), effectAdvice(policy)].compactMap(\.self)
+        }
+    }
+
+    private var noPolicyAdvice: Advice {
+        let own = location.isPublic ? "ECR Public has no lifecycle policies" : "it has no lifecycle policy"
+        return advice(
+            .noPolicy,
+            "\(own), and the policy of this run is not about it: nothing ever deletes "
+                + (images.count == 1 ? "its image" : "its \(Amounts.images(images.count))"),
+            bytes: bytes, toDo: "name it in \"repositories\" of a policy, then plan again: plan deletes nothing")
+    }
+
+    private func evaluationAdvice(_ policy: LifecyclePolicy) -> Advice? {
+        let sentence: String
+        let toDo: String
+        if let date = policy.lastEvaluatedAt {
+            let days = days(since: date)
+            guard days > Self.evaluationDays else { return nil }
+            sentence = "ECR last evaluated its lifecycle policy on \(date.iso8601.prefix(10)), \(Int(days)) days ago"
+            toDo = "read the policy, and put it again: ECR evaluates a new one within 24 hours"
+        } else {
+            sentence = "ECR has not evaluated its lifecycle policy yet"
+            toDo = "look again tomorrow: ECR evaluates a new policy within 24 hours"
+        }
+        return advice(
+            .lifecyclePolicyNotEvaluated, sentence, risk: "what the policy would expire stays, and costs", toDo: toDo,
+            command: command("get-lifecycle-policy"))
+    }
+
+    private func effectAdvice(_ policy: LifecyclePolicy) -> Advice? {
+        let rules: [Rule]
+        do {
+            rules = try PolicyDocument(parsing: policy.text.utf8).policy.sections.flatMap(\.rules)
+        } catch {
+            return advice(
+                .notComputed, "its lifecycle policy can't be understood here", risk: "it may be without effect",
+                toDo: "read the policy", command: command("get-lifecycle-policy"))
+        }
+        let isMet = images.contains { image in
+            // The list of tags is made anew at each access.
+            let tags = image.tags
+            return rules.contains { $0.isAbout(image.status, tags) }
+        }
+        guard !rules.isEmpty, !isMet else { return nil }
+        let more = rules.count - Self.namedRules
+        let effects =
+            rules.prefix(Self.namedRules).map(\.sentence).joined(separator: "; ")
+            + (more > 0 ? "; and \(more) more" : "")
+        let none =
+            images.count == 1
+            ? "its image meets no rule" : "none of its \(Amounts.images(images.count)) meets a rule"
+        let tagged = images.allSatisfy(\.isTagged) ? "; all that is there is tagged" : ""
+        return advice(
+            .lifecyclePolicyNeverMatches,
+            "\(none) of its lifecycle policy (\(effects))\(tagged)",
+            bytes: bytes, toDo: "read the policy, and write rules for the images that are there",
+            command: command("get-lifecycle-policy"))
+    }
+}
