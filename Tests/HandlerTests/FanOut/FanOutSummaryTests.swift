@@ -67,6 +67,22 @@ struct FanOutSummaryTests {
         #expect(summary.fanOut == FanOutOutcome(results: "s3://results/night/", batches: 3, failures: []))
     }
 
+    @Test("joins the advice of the batches, each piece once and in order, and adds up what they left out")
+    func advice() {
+        func piece(_ code: Advice.Code, _ name: RepositoryName) -> Advice {
+            Advice(
+                code, registryID: "111111111111", region: "eu-west-1", repository: name, sentence: "it is full",
+                risk: "pushes fail", toDo: "delete some")
+        }
+        var all = Self.all
+        all[0]?.add([piece(.nearTagQuota, "team/0")], omitted: 2)
+        all[1]?.add([piece(.nearImageQuota, "team/2"), piece(.nearTagQuota, "team/0")], omitted: 1)
+        let summary = merged(all)
+        #expect(summary.advice == [piece(.nearImageQuota, "team/2"), piece(.nearTagQuota, "team/0")])
+        #expect(summary.omittedAdvice == 3)
+        #expect(merged(Self.all).advice.isEmpty)
+    }
+
     @Test("counts what is in use once for each registry, however many batches asked")
     func sources() {
         // Two batches of the first registry found 5 and 6 images, the one of the second 7.
