@@ -21,10 +21,15 @@ extension ECRClient {
     ///
     /// ECR Public lacks lifecycle policies.
     ///
-    /// - Throws: `AWSError` with the code `LifecyclePolicyNotFoundException` if the repository has none.
-    public func lifecyclePolicy(in repository: RepositoryName) async throws -> LifecyclePolicy {
+    /// - Returns: `nil` if the repository has none.
+    /// - Throws: `AWSError`, `CancellationError`.
+    public func lifecyclePolicy(in repository: RepositoryName) async throws -> LifecyclePolicy? {
         try requirePrivateRegistry(for: GetLifecyclePolicy.operation)
-        return try await client.call(GetLifecyclePolicy(repositoryName: repository))
+        do {
+            return try await client.call(GetLifecyclePolicy(repositoryName: repository))
+        } catch let error as AWSError where error.code == "LifecyclePolicyNotFoundException" {
+            return nil
+        }
     }
 }
 

@@ -196,7 +196,7 @@ struct AnswerFuzzTests {
         try await fuzz(Self.lifecyclePolicy) { client, number in
             let policy = try await client.lifecyclePolicy(in: "app")
             guard let answer = Self.lifecyclePolicy.object(number) else { return }
-            #expect(policy.text == answer["lifecyclePolicyText"] as? String, "input \(number)")
+            #expect(policy?.text == answer["lifecyclePolicyText"] as? String, "input \(number)")
         }
     }
 }

@@ -1,6 +1,6 @@
 public import ImageModel
 
-/// A piece of advice: what is wrong, its cost or risk, and what to do.
+/// A piece of advice: a fault of the registry, its cost or risk, and the next step.
 ///
 /// Advice never changes a decision.
 public struct Advice: Sendable, Hashable {
@@ -34,13 +34,13 @@ public struct Advice: Sendable, Hashable {
     public var region: String
     /// The repository; `nil` if the advice is about several.
     public var repository: RepositoryName?
-    /// What is wrong, as a sentence without its subject's name.
+    /// The fault, as a sentence without its subject's name.
     public var sentence: String
     /// The bytes that cost without need, at most; `nil` if that is not known.
     public var bytes: Int64?
-    /// What may happen; `nil` if the cost says it.
+    /// The risk; `nil` if the cost says it.
     public var risk: String?
-    /// What to do next.
+    /// The next step.
     public var toDo: String
     /// A command for a shell that helps with it, if there is one.
     public var command: String?

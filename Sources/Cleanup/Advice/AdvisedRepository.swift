@@ -3,7 +3,7 @@ import Formats
 import ImageModel
 import Retention
 
-/// What a run knows of a repository, for advice about it.
+/// The facts about a repository that a run knows, for advice about it.
 ///
 /// Each rule of advice is a pure function of it.
 struct AdvisedRepository: Sendable {

@@ -35,11 +35,8 @@ struct RepositoryAudit: Sendable {
 
     private func readLifecyclePolicy() async throws -> KnownLifecyclePolicy {
         guard registry.client.kind == .privateRegistry else { return .none }
-        do {
-            return .some(try await registry.client.lifecyclePolicy(in: repository.name))
-        } catch let error as AWSError where error.code == "LifecyclePolicyNotFoundException" {
-            return .none
-        }
+        let policy = try await registry.client.lifecyclePolicy(in: repository.name)
+        return policy.map(KnownLifecyclePolicy.some) ?? .none
     }
 
     /// Whether a workload uses an image, by the latest reading; `nil` if that is not known.

@@ -1,4 +1,3 @@
-import AWSClient
 import ECRClient
 import Essentials
 import ImageModel
@@ -25,12 +24,7 @@ struct OwnLifecyclePolicy: Sendable {
     ///
     /// - Throws: ``NotUnderstood``, or `AWSError` if the policy can't be read.
     static func read(in repository: RepositoryName, of registry: ECRClient) async throws -> OwnLifecyclePolicy? {
-        let own: LifecyclePolicy
-        do {
-            own = try await registry.lifecyclePolicy(in: repository)
-        } catch let error as AWSError where error.code == "LifecyclePolicyNotFoundException" {
-            return nil
-        }
+        guard let own = try await registry.lifecyclePolicy(in: repository) else { return nil }
         do {
             let policy = try PolicyDocument(parsing: own.text.utf8).policy
             return policy.sections.first.map { OwnLifecyclePolicy(section: $0, lastEvaluatedAt: own.lastEvaluatedAt) }
