@@ -42,18 +42,16 @@ extension AdvisedRepository {
 
     private func evaluationAdvice(_ policy: LifecyclePolicy) -> Advice? {
         let sentence: String
-        let toDo: String
         if let date = policy.lastEvaluatedAt {
             let days = days(since: date)
             guard days > Self.evaluationDays else { return nil }
             sentence = "ECR last evaluated its lifecycle policy on \(date.iso8601.prefix(10)), \(Int(days)) days ago"
-            toDo = "read the policy, and put it again: ECR evaluates a new one within 24 hours"
         } else {
             sentence = "ECR has not evaluated its lifecycle policy yet"
-            toDo = "look again tomorrow: ECR evaluates a new policy within 24 hours"
         }
         return advice(
-            .lifecyclePolicyNotEvaluated, sentence, risk: "what the policy would expire stays, and costs", toDo: toDo,
+            .lifecyclePolicyNotEvaluated, sentence, risk: "what the policy would expire stays, and costs",
+            toDo: "read the policy, and put it again: ECR evaluates a new one within 24 hours",
             command: command("get-lifecycle-policy"))
     }
 

@@ -35,7 +35,8 @@ extension Advice {
     /// The bytes and their monthly price in words.
     fileprivate var cost: String? {
         guard let bytes, let dollars = estimatedMonthlyCost else { return nil }
-        return "\(Amounts.bytes(bytes)), up to \(Amounts.dollars(dollars)) a month"
+        let price = dollars < 0.01 ? "under \(Amounts.dollars(0.01))" : "up to \(Amounts.dollars(dollars))"
+        return "\(Amounts.bytes(bytes)), \(price) a month"
     }
 
     func write(to json: inout JSONWriter) {

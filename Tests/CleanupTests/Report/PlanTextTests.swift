@@ -81,7 +81,10 @@ struct PlanTextTests {
             } + [
                 Advice(
                     .nearTagQuota, registryID: "1", region: "eu-west-1", repository: "x", sentence: "it has many tags",
-                    risk: "pushes fail", toDo: "remove some")
+                    risk: "pushes fail", toDo: "remove some"),
+                Advice(
+                    .buildCache, registryID: "1", region: "eu-west-1", repository: "x", sentence: "1 build cache",
+                    bytes: 2048, toDo: "keep few"),
             ])
         var style = PlanText.Style()
         style.maximumRows = 3
@@ -101,6 +104,9 @@ struct PlanTextTests {
                     … and 2 more; --all shows all
                     To do: delete it
                       ecr-cleanup usage
+                  Build caches
+                    - x: 1 build cache (2.0 KB, under $0.01 a month)
+                    To do: keep few
                 """)
         let all = PlanText(summary).lines.map(\.text)
         #expect(all.contains { $0.contains("r1: ") } && !all.contains { $0.contains("--all") })
