@@ -1,6 +1,6 @@
 public import ImageModel
 
-/// A piece of advice: a fault of the registry, its cost or risk, and the next step.
+/// A piece of advice: what is wrong, its cost or risk, and what to do.
 ///
 /// Advice never changes a decision.
 public struct Advice: Sendable, Hashable {
@@ -38,7 +38,7 @@ public struct Advice: Sendable, Hashable {
     public var sentence: String
     /// The bytes that cost without need, at most; `nil` if that is not known.
     public var bytes: Int64?
-    /// The risk; `nil` if the cost says it.
+    /// The possible harm; `nil` if the cost says it.
     public var risk: String?
     /// The next step.
     public var toDo: String

@@ -3,7 +3,7 @@ import Formats
 import ImageModel
 import Retention
 
-/// The facts about a repository that a run knows, for advice about it.
+/// The facts about a repository that advice rests on.
 ///
 /// Each rule of advice is a pure function of it.
 struct AdvisedRepository: Sendable {

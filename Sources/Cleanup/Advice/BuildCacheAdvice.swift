@@ -13,7 +13,7 @@ extension AdvisedRepository {
         var bytes: Int64 = 0
         var tags: [String] = []
         for (position, image) in images.enumerated() where !isSelected(position) {
-            // The list of tags is made again at each access.
+            // The list of tags is computed at each access.
             let imageTags = image.tags.map(\.description)
             let name = imageTags.first(where: Self.isCacheTag)
             guard image.isBuildCache || name != nil else { continue }

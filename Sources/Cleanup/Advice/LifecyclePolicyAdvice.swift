@@ -35,7 +35,7 @@ extension AdvisedRepository {
         let own = location.isPublic ? "ECR Public has no lifecycle policies" : "it has no lifecycle policy"
         return advice(
             .noPolicy,
-            "\(own), and no policy of this run matches it: nothing ever deletes "
+            "\(own), and no policy of this run applies to it: nothing ever deletes "
                 + (images.count == 1 ? "its image" : "its \(Amounts.images(images.count))"),
             bytes: bytes, toDo: "name it in \"repositories\" of a policy, then plan again: plan deletes nothing")
     }
@@ -65,7 +65,7 @@ extension AdvisedRepository {
                 toDo: "read the policy", command: command("get-lifecycle-policy"))
         }
         let isMet = images.contains { image in
-            // The list of tags is made again at each access.
+            // The list of tags is computed at each access.
             let tags = image.tags
             return rules.contains { $0.isAbout(image.status, tags) }
         }

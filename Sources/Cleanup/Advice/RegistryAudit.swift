@@ -4,7 +4,7 @@ import Formats
 import ImageModel
 import Synchronization
 
-/// The facts that the audits of one registry's repositories share.
+/// The values that the audits of one registry's repositories share.
 ///
 /// An audit only reads, and none of its failures fails or blocks a run.
 final class RegistryAudit: Sendable {

@@ -61,7 +61,7 @@ struct RegistryContext: Sendable {
     let usage: UsageReader
     /// Finds the replicas that lose what a repository loses.
     let replication: ReplicationReader
-    /// The facts that the audits of the repositories share; `nil` in a run without an audit.
+    /// The values that audits of the repositories share; `nil` in a run without an audit.
     var audit: RegistryAudit?
     /// The images in use that repositories were found not to have.
     let missing = MissingImageCollector()
