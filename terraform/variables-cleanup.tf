@@ -76,7 +76,7 @@ variable "read_repository_tags" {
 }
 
 variable "looks_at_pull_times" {
-  description = "Whether the policy looks at pull times. Then the function checks that its own reads do not count as pulls."
+  description = "Whether the policy looks at pull times, or exact bytes are wanted. Then the function checks that its own reads do not count as pulls."
   type        = bool
   default     = false
   nullable    = false

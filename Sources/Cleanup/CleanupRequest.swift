@@ -42,6 +42,8 @@ public struct CleanupRequest: Sendable {
     ///
     /// The policy's limit applies too; `nil` means no limit.
     public var maximumImages: Int?
+    /// Whether each layer is counted once, by reading the manifests of all images.
+    public var countsExactBytes = false
     /// The images that the summary reports one by one.
     public var detail = Detail.selected
     /// The most images that the summary reports; `nil` means no limit.

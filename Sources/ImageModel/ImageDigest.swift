@@ -46,6 +46,11 @@ public struct ImageDigest: Sendable, Hashable {
     }
 }
 
+extension ImageDigest {
+    /// The first 16 bytes of the digest, as two big-endian words.
+    package var firstHalf: (high: UInt64, low: UInt64) { (word0, word1) }
+}
+
 extension ImageDigest: Comparable {
     /// Whether the first digest sorts before the second.
     public static func < (one: ImageDigest, other: ImageDigest) -> Bool {

@@ -48,6 +48,28 @@ struct ManifestTests {
         #expect(registry.images(in: "app")[2].sizeInBytes == 20)
     }
 
+    @Test("names the layers of the registry file, and one of the image's own for the rest of its size")
+    func layers() throws {
+        let base = LayerEntry("base", sizeInBytes: 7)
+        let foreign = LayerEntry(
+            "windows", sizeInBytes: 900, mediaType: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")
+        let registry = try SimulatedRegistry(
+            .app([
+                ImageEntry("one", tags: ["one"], pushed: .daysAgo(1), sizeInBytes: 10, layers: [base, foreign]),
+                ImageEntry("two", tags: ["two"], pushed: .daysAgo(1), layers: [base]),
+            ]))
+        func layers(_ tag: String) throws -> [[String: Any]] {
+            let reply = try registry.call("BatchGetImage", ["repositoryName": "app", "imageIds": [["imageTag": tag]]])
+            let text = try #require(reply.rows("images").first?["imageManifest"] as? String)
+            let json = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+            return try #require(json["layers"] as? [[String: Any]])
+        }
+        #expect(try layers("one").map { $0["size"] as? Int } == [7, 900, 3])
+        #expect(try layers("two").map { $0["size"] as? Int } == [7])
+        #expect(try layers("one")[0]["digest"] as? String == layers("two")[0]["digest"] as? String)
+        #expect(registry.images(in: "app").map(\.sizeInBytes) == [10, 7])
+    }
+
     @Test("moves the pull time of what is pulled, and of nothing else")
     func pullTime() throws {
         _ = try manifest(["imageTag": "v1"])

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Events that are refused")
 struct MalformedEventTests {
-    private static let keys = ["dryRun", "repositories", "policy", "detail", "maxImages", "action"]
+    private static let keys = ["dryRun", "repositories", "policy", "detail", "maxImages", "exactBytes", "action"]
 
     private func errorText(of text: String) -> String? {
         #expect(throws: InvalidEvent.self) { try Event(Data(text.utf8)) }?.description
@@ -27,6 +27,7 @@ struct MalformedEventTests {
             (#"{"DryRun":true}"#, "\"DryRun\""),
             (#"{"dryRun":"true"}"#, "\"dryRun\""), (#"{"dryRun":1}"#, "\"dryRun\""),
             (#"{"dryRun":null}"#, "\"dryRun\""),
+            (#"{"exactBytes":"true"}"#, "\"exactBytes\""), (#"{"exactbytes":true}"#, "\"exactbytes\""),
             (#"{"repositories":"app"}"#, "\"repositories\""), (#"{"repositories":[1]}"#, "\"repositories[0]\""),
             (#"{"repositories":["a",""]}"#, "\"repositories[1]\""), (#"{"repositories":["!"]}"#, "\"repositories[0]\""),
             (#"{"repositories":null}"#, "\"repositories\""), (#"{"repositories":{}}"#, "\"repositories\""),

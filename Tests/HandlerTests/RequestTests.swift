@@ -41,6 +41,14 @@ struct RequestTests {
         #expect(try self.request(#"{"repositories":[]}"#).narrowing == [NamePatterns([])])
     }
 
+    @Test("exact bytes are counted if the event or the caller asks for them")
+    func exactBytes() throws {
+        #expect(try !request("{}").countsExactBytes)
+        #expect(try !request(#"{"exactBytes":false}"#).countsExactBytes)
+        #expect(try request(#"{"exactBytes":true}"#).countsExactBytes)
+        #expect(try request("{}", options: RunOptions(countsExactBytes: true)).countsExactBytes)
+    }
+
     private func push(region: String = "eu-west-1") -> String {
         #"{"source":"aws.ecr","detail-type":"ECR Image Action","account":"123456789012","region":"\#(region)","detail":"#
             + #"{"action-type":"PUSH","result":"SUCCESS","repository-name":"team-a/app"}}"#

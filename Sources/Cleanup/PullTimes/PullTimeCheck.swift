@@ -11,35 +11,44 @@ struct PullTimeCheck: Sendable {
     let region: Region
     let sts: STSClient?
 
-    /// A warning for the user, or `nil` if ECR ignores the reading.
-    ///
-    /// An error of the check only becomes a part of the warning.
-    func warning() async -> String? {
-        guard let sts else { return Self.doubt(about: nil, because: "who calls is not known") }
+    /// The facts that are known of the records of this program's pulls.
+    enum Finding: Sendable {
+        /// ECR does not record them.
+        case excluded
+        /// ECR records them as the caller's.
+        case recorded(PullTimePrincipal)
+        /// It is unknown, for a reason.
+        case unknown(PullTimePrincipal?, String)
+    }
+
+    /// Asks ECR whether it leaves the caller's pulls out.
+    func finding() async -> Finding {
+        guard let sts else { return .unknown(nil, "who calls is not known") }
         var caller: PullTimePrincipal?
         do {
             let principal = PullTimePrincipal(caller: try await sts.getCallerIdentity().arn)
             caller = principal
             let exclusions = try await registry.listPullTimeUpdateExclusions().all()
-            return principal.isAmong(exclusions) ? nil : advice(for: principal)
+            return principal.isAmong(exclusions) ? .excluded : .recorded(principal)
         } catch let error as AWSError where error.code == .deadline {
-            return Self.doubt(about: caller, because: "time ran out")
+            return .unknown(caller, "time ran out")
         } catch is CancellationError {
-            return Self.doubt(about: caller, because: "the run was cancelled")
+            return .unknown(caller, "the run was cancelled")
         } catch {
-            return Self.doubt(about: caller, because: "\(error)")
+            return .unknown(caller, "\(error)")
         }
     }
 
-    private func advice(for caller: PullTimePrincipal) -> String {
-        let fact =
-            "the policy looks at pull times, and ECR records this program's reading of manifests as pulls by \(caller.arn)"
-        let command =
-            "aws ecr register-pull-time-update-exclusion --region \(region) --principal-arn \(caller.arn)"
-        return switch caller.kind {
-        case .role: "\(fact) (write the role's path before its name, where it has one). To do: \(command)"
-        case .user: "\(fact). To do: \(command)"
-        case .other: "\(fact). To do: run it as a role, which ECR can be told to leave out"
+    /// A warning for the user, or `nil` if ECR ignores the reading.
+    ///
+    /// An error of the check only becomes a part of the warning.
+    func warning() async -> String? {
+        switch await finding() {
+        case .excluded: nil
+        case .recorded(let caller):
+            "the policy looks at pull times, and ECR records this program's reading of manifests as pulls by "
+                + "\(caller.arn)\(caller.remedy(in: region))"
+        case .unknown(let caller, let reason): Self.doubt(about: caller, because: reason)
         }
     }
 

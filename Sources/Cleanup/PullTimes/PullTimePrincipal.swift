@@ -40,4 +40,16 @@ struct PullTimePrincipal: Sendable, Hashable {
             return exclusion.hasSuffix("/\(name)") && exclusion.hasPrefix(arn.dropLast(name.count))
         }
     }
+
+    /// The advice by which ECR leaves the caller's pulls out, to follow the caller's ARN.
+    ///
+    /// - SeeAlso: [register-pull-time-update-exclusion](https://docs.aws.amazon.com/cli/latest/reference/ecr/register-pull-time-update-exclusion.html)
+    func remedy(in region: Region) -> String {
+        let command = "aws ecr register-pull-time-update-exclusion --region \(region) --principal-arn \(arn)"
+        return switch kind {
+        case .role: " (write the role's path before its name, where it has one). To do: \(command)"
+        case .user: ". To do: \(command)"
+        case .other: ". To do: run it as a role, which ECR can be told to leave out"
+        }
+    }
 }

@@ -37,18 +37,30 @@ struct MarkdownReport {
         let totals = summary.totals
         let (now, after) = (totals.bytesScanned, totals.bytesAfter)
         let verb = summary.isDryRun ? "would go" : "went"
-        return [
+        let images =
             "**\(Amounts.count(totals.goes)) of \(Amounts.images(totals.scanned)) \(verb)**, in "
-                + "\(Amounts.repositories(summary.repositories.count)). Storage \(Amounts.bytes(now)) → "
-                + "\(Amounts.bytes(after)), monthly cost \(Amounts.dollars(Summary.monthlyCost(ofBytes: now))) → "
-                + "\(Amounts.dollars(Summary.monthlyCost(ofBytes: after))), both upper bounds."
+            + "\(Amounts.repositories(summary.repositories.count)). "
+        let bounds =
+            "torage \(Amounts.bytes(now)) → \(Amounts.bytes(after)), monthly cost "
+            + "\(Amounts.dollars(Summary.monthlyCost(ofBytes: now))) → "
+            + "\(Amounts.dollars(Summary.monthlyCost(ofBytes: after))), both upper bounds."
+        guard let exact = summary.exactBytes else { return ["\(images)S\(bounds)"] }
+        return [
+            "\(images)Storage \(Amounts.bytes(exact.stored)) → \(Amounts.bytes(exact.after)), "
+                + "**\(Amounts.bytes(exact.freed)) freed**, monthly cost \(Amounts.monthlyCost(of: exact.stored)) → "
+                + "\(Amounts.monthlyCost(of: exact.after)), each layer counted once in its repository. "
+                + "\(exact.unreadSentence.map { "\($0) " } ?? "")By the images' sizes: s\(bounds)"
         ]
     }
 
     private func addRepositories(to page: inout Page) {
+        let showsExactBytes = summary.exactBytes != nil
+        let headings =
+            ["Repository", "Images", summary.goHeading, "In use", "Kept"]
+            + (showsExactBytes ? ["Most now", "Most after", "Stored", "Freed"] : ["Size now", "After"])
         page.add(lines: [
-            "| Repository | Images | \(summary.goHeading) | In use | Kept | Size now | After | |",
-            "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+            "| \(headings.joined(separator: " | ")) | |",
+            "| --- |\(String(repeating: " ---: |", count: headings.count - 1)) --- |",
         ])
         let nameOfRepository = summary.nameOfRepository
         for report in sorted {
@@ -60,7 +72,10 @@ struct MarkdownReport {
                 report.status == .succeeded
                 ? "" : "\(report.status.rawValue): \(Self.escaped((report.reason ?? "").shortened(to: 300)))"
             let numbers = [counts.scanned, counts.goes, inUse, kept].map(Amounts.count)
-            let sizes = [counts.bytesScanned, counts.bytesAfter].map(Amounts.bytes)
+            let exact = report.exactBytes ?? ExactBytes(unknown: counts)
+            let sizes =
+                [counts.bytesScanned, counts.bytesAfter].map(Amounts.bytes)
+                + (showsExactBytes ? [exact.stored, exact.freed] : []).map(Amounts.bytes)
             let cells = ["`\(Self.code(name))`"] + numbers + sizes + [state]
             page.add(lines: ["| \(cells.joined(separator: " | ")) |"])
         }

@@ -44,6 +44,10 @@ public struct RepositoryReport: Sendable, Hashable {
     public var byRule = Counter<Int>()
     /// The number of images that each kind of veto protected, by name.
     public var byProtection = Counter<String>()
+    /// The bytes with each layer counted once; `nil` if layers were not counted.
+    public var exactBytes: ExactBytes?
+    /// The reason why images that could be pulled were left out of these bytes.
+    var exactBytesFailure: String?
     /// The images that the registry refused to delete or archive.
     public var failures: [ImageFailure] = []
     /// Whether reading manifests may have moved pull times that matter.

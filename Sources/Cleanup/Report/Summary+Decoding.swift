@@ -173,6 +173,13 @@ private struct RepositoryDocument: Decodable {
     let byRule: [String: Int]
     let byProtection: [String: Int]
     let failures: [Failure]
+    let bytesStored: Int64?
+    let bytesStoredAtMost: Int64?
+    let bytesFreed: Int64?
+    let bytesFreedAtMost: Int64?
+    let bytesStoredAfter: Int64?
+    let bytesStoredAfterAtMost: Int64?
+    let imagesUnread: Int?
 
     func report(isDryRun: Bool) throws -> RepositoryReport {
         var report = RepositoryReport(
@@ -182,12 +189,23 @@ private struct RepositoryDocument: Decodable {
                 .init(codingPath: [], debugDescription: "the repository \(name) has an unknown status"))
         }
         (report.status, report.reason, report.counts) = (status, reason, counts(isDryRun: isDryRun))
+        report.exactBytes = exactBytes
         for (rule, count) in byRule { Int(rule).map { report.byRule.count($0, times: count) } }
         for (veto, count) in byProtection { report.byProtection.count(veto, times: count) }
         report.failures = failures.map {
             ImageFailure(digest: $0.digest.flatMap(ImageDigest.init), code: .init($0.code), reason: $0.reason)
         }
         return report
+    }
+
+    /// The bytes with each layer counted once; `nil` if the report has none.
+    private var exactBytes: ExactBytes? {
+        guard let bytesStored, let bytesFreed, let bytesStoredAfter else { return nil }
+        return ExactBytes(
+            stored: .init(atLeast: bytesStored, atMost: bytesStoredAtMost ?? bytesStored),
+            freed: .init(atLeast: bytesFreed, atMost: bytesFreedAtMost ?? bytesFreed),
+            after: .init(atLeast: bytesStoredAfter, atMost: bytesStoredAfterAtMost ?? bytesStoredAfter),
+            unreadImages: imagesUnread ?? 0)
     }
 
     private func counts(isDryRun: Bool) -> ImageCounts {

@@ -52,6 +52,7 @@ extension Summary {
                 json.value(Self.monthlyCost(ofBytes: totals.bytesScanned), decimals: 2)
                 json.key("estimatedMonthlySavingsUSD")
                 json.value(estimatedMonthlySavings, decimals: 2)
+                exactBytes?.write(to: &json, withCost: true)
             }
             layout.write(repositories, to: &json)
             json.key("inUse")
@@ -210,6 +211,7 @@ extension RepositoryReport {
             json.member("reason", reason?.excerpt(bytes: Self.longestReason))
             json.member("policy", policy)
             counts.write(to: &json)
+            exactBytes?.write(to: &json)
             if !replicas.isEmpty { json.member("replicatedTo", of: replicas) { $0.write(to: &$1) } }
             json.key("byRule")
             json.object { json in

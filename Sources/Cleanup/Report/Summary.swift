@@ -102,6 +102,9 @@ public struct Summary: Sendable {
     /// Layers that images share are counted in each of them.
     public var estimatedMonthlySavings: Double { Self.monthlyCost(ofBytes: totals.bytesSelected) }
 
+    /// The bytes of all repositories with each layer counted once; `nil` if layers were not counted.
+    public var exactBytes: ExactBytes? { ExactBytes.total(of: repositories) }
+
     /// The monthly price of storing so many bytes, in US dollars.
     public static func monthlyCost(ofBytes bytes: Int64) -> Double {
         Double(bytes) / Double(1 << 30) * pricePerGigabyteMonth

@@ -12,6 +12,8 @@ import Retention
 struct IndexManifestReader: Sendable {
     let registry: ECRClient
     let system: SystemContext
+    /// Gets the layers of what turns out to be an image, so that its manifest is read once.
+    var blobs: BlobCollector?
 
     /// The assumed time within which ECR records a pull, in seconds.
     ///
@@ -45,8 +47,7 @@ struct IndexManifestReader: Sendable {
         // ECR reports a manifest of a type that is not accepted as missing.
         let types = Set(read.compactMap(\.mediaType))
         let knownIndexes = Set(read.lazy.filter { $0.mediaType?.isIndex == true }.map(\.digest))
-        var manifests = IndexManifests()
-        var unknown: Set<ImageDigest> = []
+        var (manifests, unknown) = (IndexManifests(), Set<ImageDigest>())
         for batchPositions in positions.batches(of: ECRClient.maximumBatchSize) {
             let batch = try await refresh(&images, at: batchPositions, in: repository, unknown: &unknown)
             guard !batch.isEmpty else { continue }
@@ -62,6 +63,10 @@ struct IndexManifestReader: Sendable {
                 manifests.byIndex[manifest.digest] = try manifest.manifestDigests(
                     isKnownIndex: knownIndexes.contains(manifest.digest))
                 manifests.readAt[manifest.digest] = readAt
+                guard let blobs, !knownIndexes.contains(manifest.digest) else { continue }
+                for position in batchPositions where images[position].digest == manifest.digest {
+                    blobs.add(manifest, at: position)
+                }
             }
             for failure in failures {
                 guard let digest = failure.digest, try await isUnavailable(failure, in: repository) else {

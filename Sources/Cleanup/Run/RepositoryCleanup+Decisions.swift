@@ -18,7 +18,11 @@ extension RepositoryCleanup {
     /// Decides about the images; notes in the report what keeps the decisions from being executed.
     ///
     /// Usage and manifests are read only where something would be selected: to read a manifest moves a pull time.
-    func decide(about images: [Image], _ report: inout RepositoryReport) async -> Decisions {
+    ///
+    /// - Parameter blobs: gets the layers of images whose manifests are read on the way.
+    func decide(
+        about images: [Image], keepingLayersIn blobs: BlobCollector?, _ report: inout RepositoryReport
+    ) async -> Decisions {
         var selection = Selection(section: section, protection: protection, at: run.system.now())
         var decisions = Decisions(assessment: selection.assessment(of: images, manifests: nil))
         if registry.client.kind == .publicRegistry, looksAtPulls, !images.isEmpty {
@@ -36,7 +40,7 @@ extension RepositoryCleanup {
             if selection.facts.mayProtect(images) {
                 decisions.assessment = selection.assessment(of: images, manifests: nil)
             }
-            try await readManifests(of: images, selection, &decisions, &report)
+            try await readManifests(of: images, selection, &decisions, keepingLayersIn: blobs, &report)
             if let failure = facts.unreadable, decisions.assessment.selectedCount > 0 {
                 decisions.assessment.keepSelectedAsUsageUnknown()
                 report.block("\(failure)")
@@ -67,7 +71,8 @@ extension RepositoryCleanup {
 
     /// Reads the manifests of indexes, where something would go, and decides again.
     private func readManifests(
-        of images: [Image], _ selection: Selection, _ decisions: inout Decisions, _ report: inout RepositoryReport
+        of images: [Image], _ selection: Selection, _ decisions: inout Decisions,
+        keepingLayersIn blobs: BlobCollector?, _ report: inout RepositoryReport
     ) async throws {
         guard decisions.assessment.selectedCount > 0 else { return }
         guard images.contains(where: \.mayBeIndex) else {
@@ -80,7 +85,7 @@ extension RepositoryCleanup {
         // Noted before the call: one whose answer never comes may have taken effect.
         report.pullTimesMayHaveMoved = looksAtPulls && images.contains(where: IndexManifestReader.reads)
         var images = images
-        decisions.manifests = try await IndexManifestReader(registry: registry.client, system: run.system)
+        decisions.manifests = try await IndexManifestReader(registry: registry.client, system: run.system, blobs: blobs)
             .manifests(of: &images, in: report.name)
         decisions.assessment = selection.assessment(of: images, manifests: decisions.manifests)
     }

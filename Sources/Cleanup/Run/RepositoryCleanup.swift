@@ -71,7 +71,8 @@ struct RepositoryCleanup: Sendable {
             return report
         }
         run.coverage.note(images, section: sectionIndex) { location.holds($0, in: repository.name) }
-        var decisions = await decide(about: images, &report)
+        let blobs = registry.exactBytes.map { _ in BlobCollector(for: images) }
+        var decisions = await decide(about: images, keepingLayersIn: blobs, &report)
         guard !decisions.isRepositoryGone else {
             report.vanish()
             return report
@@ -83,11 +84,24 @@ struct RepositoryCleanup: Sendable {
             decisions.assessment.keepUnannounced(
                 by: announcement.plan?.images(of: report) ?? [:], days: announcement.days)
         }
-        let rows = ImageRows(assessment: decisions.assessment, outcomes: await execute(decisions, &report))
-        report.add(rows, request: run.request)
+        let rows = await rows(executing: decisions, countingIn: blobs, &report)
         report.advice = await advice(about: decisions.assessment)
         await run.reports?.add(rows, of: report)
         return report
+    }
+
+    /// Executes the decisions, and adds all images to the report.
+    ///
+    /// - Parameter blobs: gets the layers of all images; `nil` if exact bytes are not counted.
+    private func rows(
+        executing decisions: Decisions, countingIn blobs: BlobCollector?, _ report: inout RepositoryReport
+    ) async -> ImageRows {
+        // What is deleted can't be read afterwards.
+        if let blobs { await registry.exactBytes?.read(decisions.assessment.images, in: report.name, into: blobs) }
+        let rows = ImageRows(assessment: decisions.assessment, outcomes: await execute(decisions, &report))
+        report.add(rows, request: run.request)
+        (report.exactBytes, report.exactBytesFailure) = (blobs?.bytes(of: rows), blobs?.failure)
+        return rows
     }
 
     /// Notes which images in use the repository does not have.

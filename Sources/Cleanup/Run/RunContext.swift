@@ -21,6 +21,12 @@ struct RunContext: Sendable {
     let coverage: CoverageCollector
     /// A permit for each large repository in memory.
     let largeRepositories: AsyncSemaphore
+    /// The calls that count exact bytes, which end after half of the run's time.
+    ///
+    /// The other half is for the cleanup.
+    let exactBytesCalls: CallContext
+    /// A permit for each call that counts exact bytes.
+    let exactBytesPermits = AsyncSemaphore(ExactBytesReader.width)
     /// A permit for each batch in flight.
     let batches = AsyncSemaphore(Executor.width)
 
@@ -35,11 +41,16 @@ struct RunContext: Sendable {
         self.clientFactory = clientFactory
         self.system = system
         self.reports = reports
-        // Reports take memory, too, so that a function of 128 MB has room for one large repository less.
-        largeRepositories = AsyncSemaphore(reports == nil ? LargeRepositories.slots : 1)
+        // Reports and layers take memory, too, so that a function has room for one large repository less.
+        largeRepositories = AsyncSemaphore(reports == nil && !request.countsExactBytes ? LargeRepositories.slots : 1)
         calls = CallContext(
             runID: request.requestID ?? startedAt.runID, deadline: request.deadline, statistics: statistics,
             logger: request.logger)
+        var exactBytesCalls = calls
+        exactBytesCalls.deadline = request.deadline.map {
+            startedAt.addingTimeInterval($0.timeIntervalSince(startedAt) / 2)
+        }
+        self.exactBytesCalls = exactBytesCalls
         budget = ImageBudget(request.effectiveMaximumImages)
         coverage = CoverageCollector(of: request.policy)
     }
@@ -63,6 +74,8 @@ struct RegistryContext: Sendable {
     let replication: ReplicationReader
     /// The values that audits of the repositories share; `nil` in a run without an audit.
     var audit: RegistryAudit?
+    /// Reads manifests to count exact bytes; `nil` if they are not counted.
+    var exactBytes: ExactBytesReader?
     /// The images in use that repositories were found not to have.
     let missing = MissingImageCollector()
 }

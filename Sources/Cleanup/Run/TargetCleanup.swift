@@ -28,6 +28,7 @@ struct TargetCleanup: Sendable {
         var report = listing.report
         guard let clients = listing.clients else { return report }
         async let unasked = unaskedClusters(of: listing, clients)
+        let exactBytes = await exactBytesAccess(for: listing, clients)
         do {
             let sources = try sources(of: clients, and: usageAccess)
             var registry = RegistryContext(
@@ -35,7 +36,8 @@ struct TargetCleanup: Sendable {
                 usage: UsageReader(sources: sources, context: run.calls, system: run.system),
                 replication: ReplicationReader(
                     of: clients.registry.scoped(to: run.calls),
-                    readable: try readableRegistries(of: listing, and: usageAccess), system: run.system))
+                    readable: try readableRegistries(of: listing, and: usageAccess), system: run.system),
+                exactBytes: exactBytes.reader)
             switch run.request.action {
             case .listRepositories:
                 report.repositories = listing.repositories.map { emptyReport(of: $0, in: registry) }
@@ -53,7 +55,7 @@ struct TargetCleanup: Sendable {
         } catch {
             report.fail(.failed, "an account or region where its images may be in use can't be reached: \(error)")
         }
-        report.warnings += await warnings(about: report, clients) + [unasked].compactMap(\.self)
+        report.warnings += await warnings(about: report, exactBytes, clients) + [unasked].compactMap(\.self)
         return report
     }
 
@@ -65,6 +67,13 @@ struct TargetCleanup: Sendable {
             of: clients.registry.scoped(to: run.calls),
             at: RegistryLocation(
                 isPublic: target.isPublic, registryID: first.registryID, region: clients.region.code))
+    }
+
+    private func exactBytesAccess(for listing: TargetListing, _ clients: TargetClients) async -> ExactBytesAccess {
+        guard run.request.countsExactBytes, run.request.action == .clean, !listing.repositories.isEmpty else {
+            return .notWanted
+        }
+        return await ExactBytesAccess(to: clients, in: run)
     }
 
     private func clean(
@@ -99,13 +108,16 @@ struct TargetCleanup: Sendable {
         return report
     }
 
-    private func warnings(about report: TargetReport, _ clients: TargetClients) async -> [String] {
+    private func warnings(
+        about report: TargetReport, _ exactBytes: ExactBytesAccess, _ clients: TargetClients
+    ) async -> [String] {
         var warnings: [String] = []
         if let offset = clients.registry.observedClockOffset, abs(offset) > ClockTolerance.maximumOffset {
             warnings.append(ClockTolerance.warning(offset))
         }
         warnings += [report.repositories.lazy.compactMap(\.replicationUnknown).first].compactMap(\.self)
-        if report.repositories.contains(where: \.pullTimesMayHaveMoved) {
+        warnings += [exactBytes.warning, ExactBytesAccess.warning(about: report.repositories)].compactMap(\.self)
+        if exactBytes.reader == nil, report.repositories.contains(where: \.pullTimesMayHaveMoved) {
             warnings += [await pullTimeWarning(through: clients)].compactMap(\.self)
         }
         return warnings

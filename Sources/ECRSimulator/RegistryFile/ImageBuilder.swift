@@ -18,11 +18,12 @@ struct ImageBuilder {
         let type = entry.mediaType ?? (children.isEmpty ? .imageManifest : .imageIndex)
         let mediaType = entry.hasMediaType ? type : nil
         let isIndex = type.isIndex || !children.isEmpty
-        let size = entry.sizeInBytes ?? children.map(\.sizeInBytes).max() ?? 0
+        let layerSize = entry.layers.filter { !$0.isForeign }.reduce(0) { $0 + $1.sizeInBytes }
+        let size = entry.sizeInBytes ?? children.map(\.sizeInBytes).max() ?? layerSize
         let seed = "\(repository) \(entry.name)"
         let source = ImageManifestSource(
             seed: seed, mediaType: mediaType, sizeInBytes: size, artifactMediaType: entry.artifactMediaType,
-            subject: subject)
+            subject: subject, layers: entry.layers)
         let manifest: Manifest =
             isIndex
             ? .text(IndexManifest.text(seed: seed, mediaType: mediaType, children: children)) : .derived(source)

@@ -24,8 +24,12 @@ public struct ImageEntry: Sendable, Hashable {
     public var activated: SimulatedTime?
     /// The size in bytes.
     ///
-    /// By default, an index has the size of its largest manifest.
+    /// By default, an index has the size of its largest manifest, and another image that of its layers.
     public var sizeInBytes: Int64?
+    /// The layers that other images may have, too.
+    ///
+    /// What they leave of the size is a layer of the image's own.
+    public var layers: [LayerEntry]
     /// The manifest's type.
     ///
     /// By default it is OCI's index if there are manifests, or else OCI's image manifest.
@@ -45,8 +49,9 @@ public struct ImageEntry: Sendable, Hashable {
     public init(
         _ name: String, digest: ImageDigest? = nil, tags: [ImageTag] = [], status: ImageStatus = .active,
         pushed: SimulatedTime, pulled: SimulatedTime? = nil, archived: SimulatedTime? = nil,
-        activated: SimulatedTime? = nil, sizeInBytes: Int64? = nil, mediaType: MediaType? = nil,
-        hasMediaType: Bool = true, artifactMediaType: String? = nil, platform: String = "linux/amd64",
+        activated: SimulatedTime? = nil, sizeInBytes: Int64? = nil, layers: [LayerEntry] = [],
+        mediaType: MediaType? = nil, hasMediaType: Bool = true, artifactMediaType: String? = nil,
+        platform: String = "linux/amd64",
         manifests: [String] = [],
         subject: String? = nil
     ) {
@@ -59,6 +64,7 @@ public struct ImageEntry: Sendable, Hashable {
         self.archived = archived
         self.activated = activated
         self.sizeInBytes = sizeInBytes
+        self.layers = layers
         self.mediaType = mediaType
         self.hasMediaType = hasMediaType
         self.artifactMediaType = artifactMediaType
@@ -71,7 +77,8 @@ public struct ImageEntry: Sendable, Hashable {
 extension ImageEntry: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case name, digest, tags, status, pushedDaysAgo, pushedAt, pulledDaysAgo, pulledAt, archivedDaysAgo, archivedAt
-        case activatedDaysAgo, activatedAt, sizeInBytes, mediaType, artifactMediaType, platform, manifests, subject
+        case activatedDaysAgo, activatedAt, sizeInBytes, layers, mediaType, artifactMediaType, platform, manifests
+        case subject
     }
 
     /// Decodes the JSON form; an unknown key is an error.
@@ -91,6 +98,7 @@ extension ImageEntry: Decodable {
             archived: try container.time(daysAgo: .archivedDaysAgo, at: .archivedAt),
             activated: try container.time(daysAgo: .activatedDaysAgo, at: .activatedAt),
             sizeInBytes: try container.number(.sizeInBytes, in: 0...Int64.max),
+            layers: try container.decodeIfPresent([LayerEntry].self, forKey: .layers) ?? [],
             mediaType: try container.decodeIfPresent(String.self, forKey: .mediaType).map { MediaType($0) },
             hasMediaType: try !container.contains(.mediaType) || !container.decodeNil(forKey: .mediaType),
             artifactMediaType: try container.decodeIfPresent(String.self, forKey: .artifactMediaType),

@@ -17,10 +17,16 @@ public struct ImageSeries: Sendable, Hashable {
     /// The range of sizes, evenly distributed.
     public var sizeInBytes: ClosedRange<Int64>
 
+    /// The number of layers that each image has in common with others, besides one of its own.
+    ///
+    /// A hundred images in a row have the same ones.
+    public var sharedLayers: Int
+
     /// Creates a series.
     public init(
         count: Int, seed: UInt64 = 0, untaggedShare: Double = 0.5, pulledShare: Double = 0.5,
-        pushedDaysAgo: ClosedRange<Double> = 0...365, sizeInBytes: ClosedRange<Int64> = 5_000_000...500_000_000
+        pushedDaysAgo: ClosedRange<Double> = 0...365, sizeInBytes: ClosedRange<Int64> = 5_000_000...500_000_000,
+        sharedLayers: Int = 0
     ) {
         self.count = count
         self.seed = seed
@@ -28,6 +34,7 @@ public struct ImageSeries: Sendable, Hashable {
         self.pulledShare = pulledShare
         self.pushedDaysAgo = pushedDaysAgo
         self.sizeInBytes = sizeInBytes
+        self.sharedLayers = sharedLayers
     }
 
     /// The images, the earliest push first.
@@ -36,7 +43,12 @@ public struct ImageSeries: Sendable, Hashable {
         random.mix(seedOffset)
         var ages = (0..<count).map { _ in Double.random(in: pushedDaysAgo, using: &random) }
         ages.sort(by: >)
+        var layers: [LayerEntry] = []
         return ages.enumerated().map { number, age in
+            // One list for a hundred images takes the memory of one.
+            if number.isMultiple(of: Self.imagesOfSharedLayers) {
+                layers = sharedLayers(of: number / Self.imagesOfSharedLayers, seedOffset: seedOffset)
+            }
             let isTagged = Double.random(in: 0..<1, using: &random) >= untaggedShare
             let isPulled = Double.random(in: 0..<1, using: &random) < pulledShare
             let pullAge = Double.random(in: 0...1, using: &random) * age
@@ -44,7 +56,18 @@ public struct ImageSeries: Sendable, Hashable {
                 "generated-\(seed)-\(number)", tags: isTagged ? [ImageTag("build-\(number)")] : [],
                 pushed: .daysAgo(age),
                 pulled: isPulled ? .daysAgo(pullAge) : nil,
-                sizeInBytes: Int64.random(in: sizeInBytes, using: &random))
+                sizeInBytes: Int64.random(in: sizeInBytes, using: &random), layers: layers)
+        }
+    }
+
+    private static let imagesOfSharedLayers = 100
+
+    /// The layers of a hundred images, which together are smaller than the smallest of them.
+    private func sharedLayers(of group: Int, seedOffset: UInt64) -> [LayerEntry] {
+        (0..<sharedLayers).map {
+            LayerEntry(
+                "shared-\(seed)-\(seedOffset)-\(group)-\($0)",
+                sizeInBytes: sizeInBytes.lowerBound / Int64(sharedLayers + 1))
         }
     }
 }
@@ -68,7 +91,7 @@ public struct RepositorySeries: Sendable, Hashable {
 
 extension ImageSeries: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case count, seed, untaggedShare, pulledShare, pushedDaysAgo, sizeInBytes
+        case count, seed, untaggedShare, pulledShare, pushedDaysAgo, sizeInBytes, sharedLayers
     }
 
     /// Decodes the JSON form; an unknown key is an error.
@@ -82,7 +105,8 @@ extension ImageSeries: Decodable {
             untaggedShare: try container.number(.untaggedShare, in: 0...1) ?? 0.5,
             pulledShare: try container.number(.pulledShare, in: 0...1) ?? 0.5,
             pushedDaysAgo: try container.range(.pushedDaysAgo) ?? 0...365,
-            sizeInBytes: try container.range(.sizeInBytes) ?? 5_000_000...500_000_000)
+            sizeInBytes: try container.range(.sizeInBytes) ?? 5_000_000...500_000_000,
+            sharedLayers: try container.number(.sharedLayers, in: 0...120) ?? 0)
     }
 }
 

@@ -9,6 +9,16 @@ struct ImageManifestSource: Sendable, Hashable {
     var sizeInBytes: Int64
     var artifactMediaType: String?
     var subject: ImageDigest?
+    /// The layers that other images may have, too.
+    var layers: [LayerEntry] = []
+
+    /// The size of the layer that no other image has; `nil` if there is none.
+    ///
+    /// It is what the named layers leave of the image's size.
+    var ownLayerSize: Int64? {
+        let rest = layers.reduce(sizeInBytes) { $0 - ($1.isForeign ? 0 : $1.sizeInBytes) }
+        return layers.isEmpty || rest > 0 ? rest : nil
+    }
 
     /// The configuration's type, which ECR reports as the artifact's type.
     var configMediaType: String {
@@ -29,7 +39,17 @@ struct ImageManifestSource: Sendable, Hashable {
         json.raw(#","config":"#)
         json.descriptor(configMediaType, ImageDigest.of("config \(seed)"), size: 1_470)
         json.raw(#","layers":["#)
-        json.descriptor(layer, ImageDigest.of("layer \(seed)"), size: sizeInBytes)
+        for (position, named) in layers.enumerated() {
+            json.raw(position == 0 ? "" : ",")
+            // Layers of the same name and size are the same, in every repository.
+            json.descriptor(
+                named.mediaType ?? layer, ImageDigest.of("layer \(named.name) \(named.sizeInBytes)"),
+                size: named.sizeInBytes)
+        }
+        if let ownLayerSize {
+            json.raw(layers.isEmpty ? "" : ",")
+            json.descriptor(layer, ImageDigest.of("layer \(seed)"), size: ownLayerSize)
+        }
         json.raw("]")
         if let subject {
             json.member("subject")

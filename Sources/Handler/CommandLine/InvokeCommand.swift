@@ -36,6 +36,9 @@ struct InvokeCommand: ProgramCommand {
         })
     var detail: Detail?
 
+    @Flag(help: "Also count each layer once, by reading the manifests of all images.")
+    var exactBytes = false
+
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
@@ -52,7 +55,8 @@ struct InvokeCommand: ProgramCommand {
         let runner = try program.makeRunner(policyFile: policy, needsCredentials: true)
         if delete { try runner.configuration.refuseUnapprovedDeletion() }
         let text = try InputText(readFrom: event, for: "--event").content
-        let options = RunOptions(deletes: delete, detail: detail, keepsEveryImage: !reports.isEmpty)
+        let options = RunOptions(
+            deletes: delete, countsExactBytes: exactBytes, detail: detail, keepsEveryImage: !reports.isEmpty)
         // Opening the file empties it, which a refused event must not do.
         let prepared = try await runner.prepare(text, options: options, logger: logger)
         // Opened before the registry is called, so that no report of a run is lost.

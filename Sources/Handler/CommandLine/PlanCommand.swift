@@ -40,6 +40,9 @@ struct PlanCommand: ProgramCommand {
             "Also write a report with every image: .html, .md, .csv or .json; may be repeated.", valueName: "file"))
     var reports: [String] = []
 
+    @Flag(help: "Also count each layer once, by reading the manifests of all images.")
+    var exactBytes = false
+
     @Flag(help: "Show all repositories, also on a terminal.")
     var all = false
 
@@ -71,6 +74,7 @@ struct PlanCommand: ProgramCommand {
         var options = RunOptions()
         options.onlyPlans = true
         options.audits = audit
+        options.countsExactBytes = exactBytes
         options.keepsEveryImage = !reports.isEmpty || explained != nil
         options.repositories = explained.map { [$0.repository.description] } ?? repositories
         let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)

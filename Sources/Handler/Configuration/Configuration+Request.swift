@@ -49,6 +49,7 @@ extension Configuration {
         request.planOrigin = options.planOrigin
         request.action = options.onlyLists ? .listRepositories : event.overrides.action ?? .clean
         request.maximumImages = event.overrides.maximumImages
+        request.countsExactBytes = options.countsExactBytes || event.overrides.countsExactBytes == true
         request.detail = options.keepsEveryImage ? .all : shownDetail(for: event, options: options)
         request.maximumImageReports = options.maximumImageReports
         request.audits = options.audits

@@ -20,6 +20,8 @@ struct RunOptions: Sendable {
     var fanOut: FanOutContext?
     /// The batch that the run is limited to, if any.
     var batch: FanOutBatch?
+    /// Whether the caller asked for exact bytes.
+    var countsExactBytes = false
     /// The images that the printed summary reports one by one.
     var detail: Detail?
     /// Whether every image is reported, for a file.

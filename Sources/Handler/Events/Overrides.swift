@@ -23,6 +23,8 @@ struct Overrides: Hashable {
     var plan: S3URI?
     /// The images that the summary reports one by one.
     var detail: Detail?
+    /// Whether exact bytes are counted.
+    var countsExactBytes: Bool?
     /// The action to perform.
     var action: CleanupRequest.Action?
 
@@ -34,7 +36,7 @@ struct Overrides: Hashable {
 
 extension Overrides {
     private enum Key: String, CaseIterable {
-        case dryRun, repositories, policy, plan, detail, maxImages, action
+        case dryRun, repositories, policy, plan, detail, maxImages, exactBytes, action
     }
 
     /// The valid keys, as a sentence.
@@ -61,9 +63,7 @@ extension Overrides {
 
     private mutating func set(_ key: Key, to value: JSONValue, named name: String) throws {
         switch key {
-        case .dryRun:
-            guard case .bool(let flag) = value else { throw wrong(value, for: name, expected: "true or false") }
-            isDryRun = flag
+        case .dryRun: isDryRun = try flag(value, for: name)
         case .repositories:
             repositories = try patterns(value, for: name)
         case .policy:
@@ -85,9 +85,15 @@ extension Overrides {
                 throw wrong(value, for: name, expected: "a whole number from 0")
             }
             maximumImages = count
+        case .exactBytes: countsExactBytes = try flag(value, for: name)
         case .action:
             action = try choice(value, for: name)
         }
+    }
+
+    private func flag(_ value: JSONValue, for name: String) throws -> Bool {
+        guard case .bool(let flag) = value else { throw wrong(value, for: name, expected: "true or false") }
+        return flag
     }
 
     private func patterns(_ value: JSONValue, for name: String) throws -> NamePatterns {

@@ -76,6 +76,26 @@ def without_images(report: dict) -> dict:
     return {name: value for name, value in report.items() if name not in ("images", "imagesOmitted")}
 
 
+
+def test_exact_bytes_of_batches_add_up_to_those_of_a_single_run(simulate, emulate, fan_out):
+    layer = {"name": "base", "sizeInBytes": 5_000_000}
+    images = [
+        {"name": f"image-{number}", "pushedDaysAgo": 10 + number, "sizeInBytes": 5_000_100 + number, "layers": [layer]}
+        for number in range(12)
+    ]
+    archived = {"name": "archived", "pushedDaysAgo": 90, "tags": ["a"], "status": "ARCHIVED", "sizeInBytes": 900}
+    repositories = [repository(f"team-{name}/app", *images, archived) for name in "abcde"]
+    exclusions = {"pullTimeUpdateExclusions": [f"arn:aws:iam::{ACCOUNT}:role/ecr-cleanup"]}
+    fanned, single = simulate(*repositories, **exclusions), simulate(*repositories, **exclusions)
+    execution = fan_out(fanned, {"exactBytes": True}, DRY_RUN="false")
+    expected = emulate(single.endpoint, DRY_RUN="false").invoke({"exactBytes": True})
+    totals = execution.summary["totals"]
+    assert totals == expected["totals"]
+    # The base, 12 layers of the images' own, and a configuration each.
+    stored = 5_000_000 + sum(100 + number + 1_470 for number in range(12))
+    assert (totals["bytesStored"], totals["bytesStoredAtMost"]) == (5 * stored, 5 * (stored + 900))
+    assert totals["deleted"] == 5 * 7 and totals["imagesUnread"] == 5
+
 def test_each_batch_keeps_its_whole_answer(simulate, fan_out):
     simulator = simulate(*registry())
     before = simulator.digests

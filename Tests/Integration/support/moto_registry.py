@@ -3,12 +3,15 @@
 moto stamps every image with the time of its push here, so `push` sets an earlier one in moto's own model afterwards.
 """
 
+import hashlib
 import json
 import time
+from contextlib import contextmanager
 
 import boto3
 from moto.core.exceptions import JsonRESTError
 from moto.ecr.models import ecr_backends
+from moto.ecr.responses import ECRResponse
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
@@ -60,6 +63,22 @@ class MotoRegistry:
                 "layers": [{"digest": f"sha256:{self.pushed:064x}", "size": size}],
             }
         )
+        return self.put(repository, days, manifest, *tags)
+
+    def push_manifest(self, repository: str, days: float, facts: dict, *tags: str) -> str:
+        """Pushes an image with this configuration and these layers, so many days ago.
+
+        moto makes the digest of the layers' digests; the image gets its manifest's, as in ECR.
+        """
+        manifest = json.dumps({"schemaVersion": 2, "mediaType": MEDIA_TYPE} | facts)
+        made = self.put(repository, days, manifest, *tags)
+        digest = f"sha256:{hashlib.sha256(manifest.encode()).hexdigest()}"
+        for each in ecr_backends[ACCOUNT][REGION].repositories[repository].images:
+            if each.image_digest == made:
+                each._image_digest = digest
+        return digest
+
+    def put(self, repository: str, days: float, manifest: str, *tags: str) -> str:
         pushed = self.client.put_image(
             repositoryName=repository, imageManifest=manifest, **({"imageTag": tags[0]} if tags else {})
         )
@@ -70,6 +89,16 @@ class MotoRegistry:
             if each.image_digest == digest:
                 each.image_pushed_at = int(time.time() - days * 86_400)
         return digest
+
+    @contextmanager
+    def excluding(self, principal: str):
+        """Lists the principal as one whose pulls ECR does not record: moto has no such list."""
+        answer = json.dumps({"pullTimeUpdateExclusions": [principal]})
+        ECRResponse.list_pull_time_update_exclusions = lambda response: answer
+        try:
+            yield
+        finally:
+            del ECRResponse.list_pull_time_update_exclusions
 
     def call_as(self, role: str):
         """Makes the tests' access key one of a session of this role, as far as moto's STS goes."""

@@ -124,7 +124,7 @@ variable "read_repository_tags" {
 }
 
 variable "looks_at_pull_times" {
-  description = "Whether the policy looks at pull times."
+  description = "Whether the policy looks at pull times, or exact bytes are wanted."
   type        = bool
   default     = false
   nullable    = false

@@ -47,12 +47,16 @@ extension HTMLReport {
                 for heading in ["In use", "Kept"] {
                     html.element("th", ["scope": "col", "class": "number secondary"], text: heading)
                 }
-                for heading in ["Size now", "After"] {
+                let sizes =
+                    showsExactBytes ? ["At most", "After", "Stored", "Freed"] : ["Size now", "After"]
+                for heading in sizes {
                     html.element("th", ["scope": "col", "class": "number"], text: heading)
                 }
             }
         }
     }
+
+    private var showsExactBytes: Bool { summary.exactBytes != nil }
 
     private func addRepository(_ position: Int, name: String, scale: Double, to html: inout HTMLWriter) {
         let report = summary.repositories[position]
@@ -88,6 +92,11 @@ extension HTMLReport {
         addNumber(inUse, styleClass: "number secondary", to: &html)
         addNumber(kept, styleClass: "number secondary", to: &html)
         for bytes in [counts.bytesScanned, counts.bytesAfter] {
+            html.element("td", ["class": "number"], text: Amounts.bytes(bytes))
+        }
+        guard showsExactBytes else { return }
+        let exact = ExactBytes.total(of: reports) ?? ExactBytes(unknown: counts)
+        for bytes in [exact.stored, exact.freed] {
             html.element("td", ["class": "number"], text: Amounts.bytes(bytes))
         }
     }

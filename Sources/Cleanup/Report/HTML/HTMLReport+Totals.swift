@@ -6,8 +6,6 @@ extension HTMLReport {
     /// The totals are images, storage and cost, and the images in use.
     func addTotals(to html: inout HTMLWriter) {
         let totals = summary.totals
-        let (bytes, after) = (totals.bytesScanned, totals.bytesAfter)
-        let (cost, costAfter) = (Summary.monthlyCost(ofBytes: bytes), Summary.monthlyCost(ofBytes: after))
         let deleted = statistics.total.count(.goes)
         let archived = statistics.total.count(.archived)
         let archive = archived == 0 ? "" : ", \(Amounts.count(archived)) to the archive"
@@ -16,12 +14,7 @@ extension HTMLReport {
             addTile(
                 "Images", Amounts.count(totals.scanned), Amounts.count(totals.scanned - deleted),
                 note: "\(Amounts.count(deleted)) \(goesWord(deleted))\(archive)", to: &html)
-            addTile(
-                "Storage", Amounts.bytes(bytes), Amounts.bytes(after),
-                note: "\(Amounts.bytes(bytes - after)) less", to: &html)
-            addTile(
-                "Monthly cost", Amounts.dollars(cost), Amounts.dollars(costAfter),
-                note: "\(Amounts.dollars(cost - costAfter)) less a month", to: &html)
+            addStorageTiles(to: &html)
             addTile("In use", nil, Amounts.count(inUse), note: sources, to: &html)
         }
         guard !statistics.total.categories.isEmpty else { return }
@@ -30,6 +23,32 @@ extension HTMLReport {
                 .write(to: &html)
             addLegend(to: &html)
         }
+    }
+
+    /// Adds storage and cost before and after: by the images' sizes, and exact if layers were counted.
+    private func addStorageTiles(to html: inout HTMLWriter) {
+        let totals = summary.totals
+        let (bytes, after) = (totals.bytesScanned, totals.bytesAfter)
+        let (cost, costAfter) = (Summary.monthlyCost(ofBytes: bytes), Summary.monthlyCost(ofBytes: after))
+        guard let exact = summary.exactBytes else {
+            addTile(
+                "Storage", Amounts.bytes(bytes), Amounts.bytes(after), note: "\(Amounts.bytes(bytes - after)) less",
+                to: &html)
+            addTile(
+                "Monthly cost", Amounts.dollars(cost), Amounts.dollars(costAfter),
+                note: "\(Amounts.dollars(cost - costAfter)) less a month", to: &html)
+            return
+        }
+        let bounds =
+            "at most \(Amounts.bytes(bytes)) → \(Amounts.bytes(after)), "
+            + "\(Amounts.dollars(cost)) → \(Amounts.dollars(costAfter)) a month"
+        addTile(
+            "Storage, exact", Amounts.bytes(exact.stored), Amounts.bytes(exact.after),
+            note: "\(Amounts.bytes(exact.freed)) freed; each layer counted once. \(exact.unreadSentence ?? "")",
+            to: &html)
+        addTile(
+            "Monthly cost, exact", Amounts.monthlyCost(of: exact.stored), Amounts.monthlyCost(of: exact.after),
+            note: "\(Amounts.monthlyCost(of: exact.freed)) less. By sizes \(bounds)", to: &html)
     }
 
     private func goesWord(_ count: Int) -> String {

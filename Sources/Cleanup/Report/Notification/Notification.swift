@@ -115,10 +115,21 @@ public struct Notification: Sendable {
         ].filter { $0.0 > 0 }.map { "\(Amounts.count($0.0)) \($0.1)" }
         let verb = summary.isDryRun ? "would go" : "went"
         let images = ["\(Amounts.count(totals.goes)) of \(Amounts.count(totals.scanned)) \(verb)"] + others
+        let bounds = "\(cost[0]) a month before, \(cost[1]) after; upper bounds, since images share layers"
+        guard let exact = summary.exactBytes else {
+            return [
+                "Images:  \(images.joined(separator: ", "))",
+                "Storage: \(Amounts.bytes(now)) before, \(Amounts.bytes(after)) after",
+                "Cost:    \(bounds)",
+            ]
+        }
         return [
             "Images:  \(images.joined(separator: ", "))",
-            "Storage: \(Amounts.bytes(now)) before, \(Amounts.bytes(after)) after",
-            "Cost:    \(cost[0]) a month before, \(cost[1]) after; upper bounds, since images share layers",
+            "Storage: \(Amounts.bytes(exact.stored)) before, \(Amounts.bytes(exact.after)) after, "
+                + "\(Amounts.bytes(exact.freed)) freed; each layer counted once",
+            "Cost:    \(Amounts.monthlyCost(of: exact.stored)) a month before, "
+                + "\(Amounts.monthlyCost(of: exact.after)) after",
+            "At most: \(Amounts.bytes(now)) before, \(Amounts.bytes(after)) after; \(bounds)",
         ]
     }
 

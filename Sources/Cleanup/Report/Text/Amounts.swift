@@ -21,6 +21,22 @@ enum Amounts {
         return "\(decimal(value, places: value < 99.95 ? 1 : 0)) \(units[unit])"
     }
 
+    /// A number of bytes as far as it is known: `1.5 GB`, or a range, `1.2–1.5 GB`.
+    static func bytes(_ amount: ExactBytes.Amount) -> String {
+        let (least, most) = (bytes(amount.atLeast), bytes(amount.atMost))
+        guard least != most else { return most }
+        let parts = least.split(separator: " ")
+        return most.hasSuffix(" \(parts[1])") ? "\(parts[0])–\(most)" : "\(least)–\(most)"
+    }
+
+    /// The monthly price of so many bytes, as far as it is known: `$1.50`, or a range, `$1.20–$1.50`.
+    static func monthlyCost(of amount: ExactBytes.Amount) -> String {
+        let (least, most) = (
+            dollars(Summary.monthlyCost(ofBytes: amount.atLeast)), dollars(Summary.monthlyCost(ofBytes: amount.atMost))
+        )
+        return least == most ? most : "\(least)–\(most)"
+    }
+
     /// An amount of money in US dollars: `$1,234.50`.
     static func dollars(_ amount: Double) -> String { "$" + decimal(amount, places: 2) }
 

@@ -16,12 +16,13 @@ public struct PlanText: Sendable {
 
     private let summary: Summary
     private let style: Style
+    private let exactBytes: ExactBytes?
 
     /// Creates the text of a dry run.
     ///
     /// - Parameter summary: a run with a report of every selected image.
     public init(_ summary: Summary, style: Style = Style()) {
-        (self.summary, self.style) = (summary, style)
+        (self.summary, self.style, exactBytes) = (summary, style, summary.exactBytes)
     }
 
     /// The lines.
@@ -45,16 +46,27 @@ public struct PlanText: Sendable {
 
     private var showsArchived: Bool { summary.archivesImages }
 
+    private var showsExactBytes: Bool { exactBytes != nil }
+
+    private func exactCells(_ bytes: ExactBytes) -> [String] {
+        showsExactBytes ? [Amounts.bytes(bytes.stored), Amounts.bytes(bytes.freed)] : []
+    }
+
     private var table: [TextLine] {
         guard !summary.repositories.isEmpty else { return ["No repository is in reach of the policy."] }
         let numbers =
             ["IMAGES", "GO"] + (showsArchived ? ["ARCHIVE"] : []) + ["IN USE"] + (showsUnknown ? ["USE UNKNOWN"] : [])
-            + ["KEPT", "SIZE NOW", "AFTER"]
+            + ["KEPT"]
+            + (showsExactBytes ? ["MOST NOW", "MOST AFTER", "STORED", "FREED"] : ["SIZE NOW", "AFTER"])
         let inUse = summary.repositories.reduce(0) { $0 + $1.byProtection["inUse"] }
         return RepositoryTable(summary: summary, style: style, headings: numbers, bytes: \.bytesScanned).lines(
-            cells: { cells($0.counts, inUse: $0.byProtection["inUse"], archived: $0.archivedCount) },
+            cells: {
+                cells($0.counts, inUse: $0.byProtection["inUse"], archived: $0.archivedCount)
+                    + exactCells($0.exactBytes ?? ExactBytes(unknown: $0.counts))
+            },
             totals: cells(
-                summary.totals, inUse: inUse, archived: summary.repositories.reduce(0) { $0 + $1.archivedCount }),
+                summary.totals, inUse: inUse, archived: summary.repositories.reduce(0) { $0 + $1.archivedCount })
+                + (exactBytes.map(exactCells) ?? []),
             rest: { "… and \($0) smaller; --all shows all" })
     }
 
@@ -74,13 +86,33 @@ public struct PlanText: Sendable {
         let (now, after) = (totals.bytesScanned, totals.bytesAfter)
         let costNow = Amounts.dollars(Summary.monthlyCost(ofBytes: now))
         let costAfter = Amounts.dollars(Summary.monthlyCost(ofBytes: after))
-        return [
-            TextLine("Storage        \(Amounts.bytes(now)) now, \(Amounts.bytes(after)) after"),
+        let bytes = "\(Amounts.bytes(now)) now, \(Amounts.bytes(after)) after"
+        let remark = TextLine.wrapped(
+            "Upper bounds: layers that images share are counted in each of them.", to: style.width, indent: 15)
+        guard let exactBytes else {
+            return [TextLine("Storage        \(bytes)"), TextLine("Monthly cost   \(costNow) now, \(costAfter) after")]
+                + remark + inUse
+                + announced
+        }
+        return exactStorage(exactBytes)
+            + [
+                TextLine("At most        \(bytes)"),
+                TextLine("               \(costNow) a month now, \(costAfter) after"),
+            ] + remark + inUse
+            + announced
+    }
+
+    private func exactStorage(_ exact: ExactBytes) -> [TextLine] {
+        let (now, after) = (Amounts.bytes(exact.stored), Amounts.bytes(exact.after))
+        let (costNow, costAfter) = (Amounts.monthlyCost(of: exact.stored), Amounts.monthlyCost(of: exact.after))
+        let lines = [
+            TextLine("Storage        \(now) now, \(after) after, \(Amounts.bytes(exact.freed)) freed"),
             TextLine("Monthly cost   \(costNow) now, \(costAfter) after"),
         ]
+        let unread = exact.unreadSentence.map { " \($0)" } ?? ""
+        return lines
             + TextLine.wrapped(
-                "Upper bounds: layers that images share are counted in each of them.", to: style.width, indent: 15)
-            + inUse + announced
+                "Exact: each layer is counted once in its repository.\(unread)", to: style.width, indent: 15)
     }
 
     private var inUse: [TextLine] {
