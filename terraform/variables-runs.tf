@@ -191,7 +191,7 @@ variable "alarms" {
 }
 
 variable "images_deleted_alarm_threshold" {
-  description = "More deleted images than this within 24 hours ring an alarm. 0: no such alarm."
+  description = "More deleted images than this within 24 hours set off an alarm. 0: no such alarm."
   type        = number
   default     = 0
   nullable    = false

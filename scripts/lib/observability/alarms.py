@@ -1,4 +1,4 @@
-"""The alarms: what each looks at, when it rings, and what a person does then."""
+"""The alarms: what each looks at, when it goes off, and what a person does then."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Alarm:
     subject: str
     description: str
     # The two columns of the table in docs/MONITORING.md.
-    rings_when: str
+    goes_off_when: str
     what_to_do: str
 
     metric: str
@@ -33,7 +33,7 @@ class Alarm:
 
     # Conditions of the template that must hold, too.
     needs: tuple[str, ...] = ()
-    # Whether it rings when nothing comes.
+    # Whether it goes off when nothing comes.
     is_heartbeat: bool = False
     # The alarm whose topic it shares.
     switch_of: str = ""
@@ -199,7 +199,7 @@ def topics() -> dict[str, Alarm]:
 
 def rows() -> list[str]:
     """The table of alarms in docs/MONITORING.md."""
-    found = ["| alarm, in Terraform | rings when | what to do |", "| --- | --- | --- |"]
+    found = ["| alarm, in Terraform | goes off when | what to do |", "| --- | --- | --- |"]
     return found + [
-        f"| `{each.resource}Alarm`, `{each.name}` | {each.rings_when} | {each.what_to_do} |" for each in ALARMS
+        f"| `{each.resource}Alarm`, `{each.name}` | {each.goes_off_when} | {each.what_to_do} |" for each in ALARMS
     ]

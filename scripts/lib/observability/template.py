@@ -95,7 +95,7 @@ def dimensions(alarm: Alarm) -> list[str]:
 
 
 def count(alarm: Alarm) -> list[str]:
-    """The properties of an alarm that rings when something is counted."""
+    """The properties of an alarm that goes off when something is counted."""
     threshold = alarm.threshold if alarm.threshold is not None else f"!Ref {alarm.resource}AlarmThreshold"
     return [
         f"      Namespace: {alarm.namespace}",
@@ -113,7 +113,7 @@ def count(alarm: Alarm) -> list[str]:
 
 
 def heartbeat(alarm: Alarm) -> list[str]:
-    """The properties of an alarm that rings when nothing is counted."""
+    """The properties of an alarm that goes off when nothing is counted."""
     metric = [
         "        - Id: ended",
         "          MetricStat:",
