@@ -79,7 +79,7 @@ EVENTS = re.compile(r"echo '(\{.*\})' > approved\.json|--input '(\{.*\})'")
 def folder(tmp_path, monkeypatch):
     """What the commands take: the repository's files, and those that the reader has made by then."""
     (tmp_path / "events").symlink_to(REPOSITORY / "events")
-    for name in ("approved.json", "ecr-cleanup-policy.json", "plan-permissions.json", "policy.json", "trust.json", "try.json"):
+    for name in ("approved.json", "bucket-policy.json", "ecr-cleanup-policy.json", "plan-permissions.json", "policy.json", "trust.json", "try.json"):
         (tmp_path / name).write_text("{}")
     for name in ("bootstrap.zip", f"ecr-cleanup-{VERSION}-lambda-linux-arm64.zip"):
         with zipfile.ZipFile(tmp_path / name, "w") as package:
