@@ -17,7 +17,7 @@ from support.template import MEMBER_ROLE, deployable, deployable_template, sourc
 
 DOCUMENTS = ["README.md", "terraform/README.md", *(str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("docs/**/*.md"))]
 # Of the CLI's second version, which is no Python package.
-ONLY_IN_VERSION_2 = ("aws configure export-credentials",)
+ONLY_IN_VERSION_2 = ("aws configure export-credentials", "aws logs tail")
 
 
 def lines(*beginnings: str) -> list[str]:
@@ -72,7 +72,7 @@ DEPLOYMENTS = (
 )
 # What a reader puts in.
 STANDS_FOR = {"HUB_ROLE_ARN": "arn:aws:iam::111111111111:role/ecr-cleanup"}
-EVENTS = re.compile(r"echo '(\{.*\})' > approved\.json|--input '(\{.*\})'")
+EVENTS = re.compile(r"echo '(\{.*\})' > (?:approved|try)\.json|--input '(\{.*\})'")
 
 
 @pytest.fixture
@@ -84,7 +84,8 @@ def folder(tmp_path, monkeypatch):
     for name in ("bootstrap.zip", f"ecr-cleanup-{VERSION}-lambda-linux-arm64.zip"):
         with zipfile.ZipFile(tmp_path / name, "w") as package:
             package.writestr("bootstrap", "")
-    (tmp_path / f"ecr-cleanup-{VERSION}.yaml").write_text(deployable_template.deployable())
+    for name in ("deployed.yaml", f"ecr-cleanup-{VERSION}.yaml"):
+        (tmp_path / name).write_text(deployable_template.deployable())
     (tmp_path / "member-role.yaml").symlink_to(MEMBER_ROLE)
     monkeypatch.chdir(tmp_path)
     for name, value in {
