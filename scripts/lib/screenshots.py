@@ -20,7 +20,7 @@ from support.browser import Browser  # noqa: E402
 from support.program import Program  # noqa: E402
 from support.simulator import Simulator  # noqa: E402
 
-WIDTH, HEIGHT = 1280, 1160
+WIDTH, HEIGHT = 1280, 1340
 # By its relative path, since the report names it.
 POLICY = "policies/per-team.json"
 
