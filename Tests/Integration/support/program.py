@@ -13,7 +13,7 @@ BINARY = Path(os.environ.get("ECR_CLEANUP_BINARY", REPOSITORY / ".build/debug/ec
 REGION = "eu-west-1"
 ACCESS_KEY_ID = "AKIDINTEGRATIONTESTS"
 SECRET_ACCESS_KEY = "a-secret-that/must+never=be-printed"
-RUN_SECONDS = 60
+RUN_SECONDS = 240
 
 
 def clean_environment(home: Path, **settings: str) -> dict[str, str]:
