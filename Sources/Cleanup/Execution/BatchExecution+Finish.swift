@@ -22,6 +22,7 @@ extension BatchExecution {
         part.open.removeAll { outcomes[$0] != nil }
         part.readAt = nil
         guard !part.open.isEmpty else { return beginPart(at: moment) }
+        readings.forget()
         return call.waitsForIndex ? .wait : beginTry(at: moment)
     }
 }

@@ -6,7 +6,7 @@ import Essentials
 /// A reading is good for calls about a hundred images in total. So a larger family is read again between its calls. A
 /// reading covers all images that an image holds, so nested indexes need no reading for each level.
 struct LastReadings {
-    private let first: Date
+    private var first: Date
     private var later: [Int: (startedAt: Date, acted: Int)] = [:]
     private var acted = 0
 
@@ -30,6 +30,9 @@ struct LastReadings {
     mutating func note(_ positions: [Int], startedAt: Date) {
         for position in positions { later[position] = (startedAt, acted) }
     }
+
+    /// Forgets the readings, since a call waited, and other images may have changed meanwhile.
+    mutating func forget() { (first, later) = (.distantPast, [:]) }
 
     /// Records a call about images.
     mutating func noteCall(about count: Int) { acted += count }

@@ -107,6 +107,28 @@ struct WaitingRetryTests {
         #expect(summary.calls.calls["BatchDeleteImage"] == BatchExecution.rounds)
     }
 
+    @Test("has what follows read again, too: a signature that was tagged meanwhile stays", arguments: [1500, 5000])
+    func referrer(milliseconds: Int) async throws {
+        let digest = Mutex<ImageDigest?>(nil)
+        let images = [
+            ImageEntry("amd", pushed: .daysAgo(100)),
+            ImageEntry("index", tags: ["m"], pushed: .daysAgo(100), manifests: ["amd"]),
+            ImageEntry("signature", pushed: .daysAgo(90), subject: "index"),
+        ]
+        let (stage, transport) = try throttling(images, milliseconds: milliseconds) { registry in
+            guard let digest = digest.withLock(\.self) else { return }
+            registry.tag(digest, as: "prod", in: "app")
+        }
+        let signature = try stage.digest("signature")
+        digest.withLock { $0 = signature }
+        let rule = Rule.test(1, .any, .sinceImagePushed(days: 15))
+        let summary = try await stage.service(through: transport).run(
+            .deleting { $0.policy = Policy(sections: [.init(name: "all", repositories: .all, rules: [rule])]) })
+        #expect(stage.left() == [signature])
+        let note = try #require(summary.repositories.first).image(signature).note
+        #expect(note == "it changed since it was planned: it was given the tag prod")
+    }
+
     @Test("does not delete a manifest that was tagged after its index went")
     func manifest() async throws {
         var stage = try Stage(.family)
