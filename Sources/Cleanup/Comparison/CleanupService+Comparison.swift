@@ -25,9 +25,7 @@ extension CleanupService {
         // Rules alone are compared, so that no source of usage is connected to.
         listing.policy.protection = .none
         for index in listing.policy.sections.indices { listing.policy.sections[index].protection = .none }
-        let run = RunContext(
-            listing, startedAt: system.now(), clientFactory: clientFactory,
-            statistics: request.progress?.statistics ?? CallStatistics(), system: system)
+        let run = context(of: listing, startedAt: system.now())
         let parts: [ExpressiblePart?] = original.sections.map {
             policy == .own ? nil : ExpressiblePart(of: $0, protection: original.protection(in: $0))
         }

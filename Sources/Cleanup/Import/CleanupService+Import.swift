@@ -16,9 +16,7 @@ extension CleanupService {
     public func policyImport(_ request: CleanupRequest) async throws -> PolicyImport {
         var listing = request
         listing.policy = .ofAllRepositories
-        let run = RunContext(
-            listing, startedAt: system.now(), clientFactory: clientFactory,
-            statistics: request.progress?.statistics ?? CallStatistics(), system: system)
+        let run = context(of: listing, startedAt: system.now())
         let target = await TargetCleanup(run: run, target: .own, width: width).list()
         var result = PolicyImport()
         if let reason = target.report.reason { result.problems.append("\(target.report.name): \(reason)") }

@@ -42,10 +42,7 @@ public struct CleanupService: Sendable {
     /// - Parameter reports: gets the images of each repository; `nil` if no reports are wanted.
     public func run(_ request: CleanupRequest, reports: RunReportWriter? = nil) async -> Summary {
         let startedAt = system.now()
-        let statistics = request.progress?.statistics ?? CallStatistics()
-        let context = RunContext(
-            request, startedAt: startedAt, clientFactory: clientFactory, statistics: statistics, system: system,
-            reports: reports)
+        let context = context(of: request, startedAt: startedAt, reports: reports)
         let targets = request.policy.targets.map { TargetCleanup(run: context, target: $0, width: width) }
         let listings = await Self.listings(of: targets)
         let targetReports = await Self.reports(of: targets, listings)
@@ -55,8 +52,17 @@ public struct CleanupService: Sendable {
         }
         summary.warnings += warnings(after: summary, request, context.coverage.all)
         summary.duration = system.now().timeIntervalSince(startedAt)
-        summary.calls = statistics.snapshot
+        summary.calls = context.calls.statistics.snapshot
         return summary
+    }
+
+    /// The context of a run that begins.
+    ///
+    /// - Parameter reports: gets the images of each repository; `nil` if no reports are wanted.
+    func context(of request: CleanupRequest, startedAt: Date, reports: RunReportWriter? = nil) -> RunContext {
+        RunContext(
+            request, startedAt: startedAt, clientFactory: clientFactory,
+            statistics: request.progress?.statistics ?? CallStatistics(), system: system, reports: reports)
     }
 
     /// Lists each registry, and finds those that several targets name.

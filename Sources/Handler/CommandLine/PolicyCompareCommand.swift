@@ -51,16 +51,11 @@ struct PolicyCompareCommand: ProgramCommand {
         let logger = try program.logger(atLeast: .warning)
         let runner = try program.makeRunner(policyFile: file, needsCredentials: true)
         try await runner.checkCredentials()
-        let progress = RunProgress()
         let comparison: PolicyComparison
         do {
-            comparison = try await Interruption.cancelling { [program] in
-                try await program.showing {
-                    ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
-                } during: {
-                    try await runner.comparison(
-                        of: own ? .own : .configured, in: repositories, progress: progress, logger: logger)
-                }
+            comparison = try await program.showingProgress {
+                try await runner.comparison(
+                    of: own ? .own : .configured, in: repositories, progress: $0, logger: logger)
             }
         } catch let error as AWSError {
             program.printError("ecr-cleanup: the policy can't be read: \(error)")

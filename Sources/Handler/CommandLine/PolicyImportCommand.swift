@@ -36,15 +36,10 @@ struct PolicyImportCommand: ProgramCommand {
         let logger = try program.logger(atLeast: .warning)
         let runner = try program.makeRunner(policyFile: nil, needsCredentials: true)
         try await runner.checkCredentials()
-        let progress = RunProgress()
         let result: PolicyImport
         do {
-            result = try await Interruption.cancelling { [program] in
-                try await program.showing {
-                    ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
-                } during: {
-                    try await runner.policyImport(of: repositories, progress: progress, logger: logger)
-                }
+            result = try await program.showingProgress {
+                try await runner.policyImport(of: repositories, progress: $0, logger: logger)
             }
         } catch is CancellationError {
             program.printError("ecr-cleanup: the import was cancelled, and nothing was written")

@@ -11,12 +11,21 @@ extension Program {
     ///
     /// The first SIGINT or SIGTERM stops the run gracefully.
     func run(_ prepared: CleanupRunner.Prepared, by runner: CleanupRunner) async throws -> CleanupRunner.Result {
+        try await showingProgress { await runner.run(prepared.reporting(to: $0)) }
+    }
+
+    /// Shows the progress of an operation on a terminal.
+    ///
+    /// The first SIGINT or SIGTERM cancels the operation.
+    func showingProgress<Result: Sendable>(
+        of operation: @escaping @Sendable (RunProgress) async throws -> Result
+    ) async throws -> Result {
         let progress = RunProgress()
         return try await Interruption.cancelling {
-            await showing {
+            try await showing {
                 ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
             } during: {
-                await runner.run(prepared.reporting(to: progress))
+                try await operation(progress)
             }
         }
     }
