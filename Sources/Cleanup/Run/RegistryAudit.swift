@@ -10,7 +10,8 @@ import Synchronization
 final class RegistryAudit: Sendable {
     /// The images that the registry scans; `nil` if that is not known, or in ECR Public.
     let scanning: RegistryScanning?
-    private let location: RegistryLocation
+    /// The registry.
+    let location: RegistryLocation
     private let failures = Mutex<[Failure]>([])
 
     /// The most repositories that a failure names.

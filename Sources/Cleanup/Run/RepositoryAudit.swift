@@ -15,28 +15,28 @@ struct RepositoryAudit: Sendable {
     /// The advice about the repository; what can't be read is noted with the registry.
     func advice(about known: AdvisedRepository) async -> [Advice] {
         guard !known.images.isEmpty else { return [] }
-        let lifecyclePolicy: KnownLifecyclePolicy?
+        var lifecyclePolicyAdvice: [Advice] = []
         do {
-            lifecyclePolicy = try await readLifecyclePolicy()
+            let policy = try await readLifecyclePolicy()
+            lifecyclePolicyAdvice = known.lifecyclePolicyAdvice(policy, isCovered: isCovered)
         } catch {
             guard !error.isRepositoryGone else { return [] }
             audit.note(error, about: repository.name, while: "lifecycle policies were read")
-            lifecyclePolicy = nil
         }
         var known = known
         // Usage is looked through only where it matters.
         if known.unusedRepositoryAdvice != nil { known.isInUse = await isInUse(known.images) }
-        return (lifecyclePolicy.map { known.lifecyclePolicyAdvice($0, isCovered: isCovered) } ?? [])
+        return lifecyclePolicyAdvice
             + [
                 known.unusedRepositoryAdvice, known.buildCacheAdvice,
                 audit.scanning.flatMap { known.scanAdvice($0, of: repository) },
             ].compactMap(\.self)
     }
 
-    private func readLifecyclePolicy() async throws -> KnownLifecyclePolicy {
-        guard registry.client.kind == .privateRegistry else { return .none }
-        let policy = try await registry.client.lifecyclePolicy(in: repository.name)
-        return policy.map(KnownLifecyclePolicy.some) ?? .none
+    /// The repository's own policy; `nil` if it has none, as every repository of ECR Public.
+    private func readLifecyclePolicy() async throws -> LifecyclePolicy? {
+        guard registry.client.kind == .privateRegistry else { return nil }
+        return try await registry.client.lifecyclePolicy(in: repository.name)
     }
 
     /// Whether a workload uses an image, by the latest reading; `nil` if that is not known.
@@ -87,10 +87,7 @@ extension TargetCleanup {
             let inventory = try await Inventory(
                 of: repository.name, in: registry.client, progress: run.request.progress)
             let known = AdvisedRepository(
-                location: RegistryLocation(
-                    isPublic: registry.client.kind == .publicRegistry, registryID: repository.registryID,
-                    region: registry.region.code),
-                name: repository.name, images: inventory.images, now: run.system.now())
+                location: audit.location, name: repository.name, images: inventory.images, now: run.system.now())
             return known.quotaAdvice
                 + (await RepositoryAudit(registry: registry, audit: audit, repository: repository, isCovered: false)
                     .advice(about: known))

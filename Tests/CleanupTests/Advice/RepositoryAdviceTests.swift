@@ -76,11 +76,10 @@ struct RepositoryAdviceTests {
 
     // MARK: Lifecycle policies
 
-    private static func policy(_ selection: String, evaluated: Double? = 1) -> KnownLifecyclePolicy {
-        .some(
-            LifecyclePolicy(
-                text: #"{"rules":[{"rulePriority":1,"selection":{\#(selection)},"action":{"type":"expire"}}]}"#,
-                lastEvaluatedAt: evaluated.map(daysAgo)))
+    private static func policy(_ selection: String, evaluated: Double? = 1) -> LifecyclePolicy {
+        LifecyclePolicy(
+            text: #"{"rules":[{"rulePriority":1,"selection":{\#(selection)},"action":{"type":"expire"}}]}"#,
+            lastEvaluatedAt: evaluated.map(daysAgo))
     }
 
     private static let untagged =
@@ -93,12 +92,12 @@ struct RepositoryAdviceTests {
     @Test("is that neither a policy nor a lifecycle policy applies, with what that costs")
     func noPolicy() throws {
         let repository = Self.repository([try Self.image(0), try Self.image(1, bytes: 2 << 30)])
-        let advice = repository.lifecyclePolicyAdvice(.none, isCovered: false)
+        let advice = repository.lifecyclePolicyAdvice(nil, isCovered: false)
         #expect(advice.map(\.code) == [.noPolicy])
         #expect(advice.first?.bytes == 3 << 30)
         #expect(abs((advice.first?.estimatedMonthlyCost ?? 0) - 0.30) < 0.001)
-        #expect(repository.lifecyclePolicyAdvice(.none, isCovered: true).isEmpty)
-        #expect(Self.repository([]).lifecyclePolicyAdvice(.none, isCovered: false).isEmpty)
+        #expect(repository.lifecyclePolicyAdvice(nil, isCovered: true).isEmpty)
+        #expect(Self.repository([]).lifecyclePolicyAdvice(nil, isCovered: false).isEmpty)
     }
 
     @Test(
@@ -140,8 +139,7 @@ struct RepositoryAdviceTests {
 
     @Test("is not given about a lifecycle policy in a form that is not known; that is said")
     func unknownForm() throws {
-        let policy = KnownLifecyclePolicy.some(
-            LifecyclePolicy(text: #"{"rules":[{"new":1}]}"#, lastEvaluatedAt: Self.now))
+        let policy = LifecyclePolicy(text: #"{"rules":[{"new":1}]}"#, lastEvaluatedAt: Self.now)
         let advice = Self.repository([try Self.image()]).lifecyclePolicyAdvice(policy, isCovered: false)
         #expect(advice.map(\.code) == [.notComputed])
     }
@@ -277,7 +275,7 @@ struct RepositoryAdviceTests {
         let repository = Self.repository(images)
         let late = Self.policy(Self.untagged, evaluated: 30)
         var advice = repository.quotaAdvice
-        advice += repository.lifecyclePolicyAdvice(KnownLifecyclePolicy.none, isCovered: false)
+        advice += repository.lifecyclePolicyAdvice(nil, isCovered: false)
         advice += repository.lifecyclePolicyAdvice(late, isCovered: false)
         advice.append(try #require(repository.unusedRepositoryAdvice))
         advice.append(try #require(repository.buildCacheAdvice))

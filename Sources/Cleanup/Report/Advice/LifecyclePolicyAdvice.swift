@@ -4,14 +4,6 @@ import Formats
 import ImageModel
 import Retention
 
-/// The lifecycle policy that a repository has in ECR, as far as it could be read.
-enum KnownLifecyclePolicy: Sendable {
-    /// The repository has none.
-    case none
-    /// The repository has one.
-    case some(LifecyclePolicy)
-}
-
 extension AdvisedRepository {
     /// The days without an evaluation after which there is advice.
     ///
@@ -22,13 +14,13 @@ extension AdvisedRepository {
 
     /// The advice about the repository's own lifecycle policy.
     ///
-    /// - Parameter isCovered: whether a policy of this program applies to the repository.
-    func lifecyclePolicyAdvice(_ policy: KnownLifecyclePolicy, isCovered: Bool) -> [Advice] {
+    /// - Parameters:
+    ///   - policy: the lifecycle policy; `nil` if the repository has none.
+    ///   - isCovered: whether a policy of this program applies to the repository.
+    func lifecyclePolicyAdvice(_ policy: LifecyclePolicy?, isCovered: Bool) -> [Advice] {
         guard !images.isEmpty else { return [] }
-        switch policy {
-        case .none: return isCovered ? [] : [noPolicyAdvice]
-        case .some(let policy): return [evaluationAdvice(policy), effectAdvice(policy)].compactMap(\.self)
-        }
+        guard let policy else { return isCovered ? [] : [noPolicyAdvice] }
+        return [evaluationAdvice(policy), effectAdvice(policy)].compactMap(\.self)
     }
 
     private var noPolicyAdvice: Advice {
