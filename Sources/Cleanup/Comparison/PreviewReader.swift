@@ -6,8 +6,8 @@ import Retention
 
 /// Asks ECR what a policy would do in a repository, and waits for the answer.
 ///
-/// A repository has one preview at a time, also if somebody else started it. So a preview counts only if ECR says that it is of this
-/// reader's policy, which has a mark of its own. One that somebody else started is waited for.
+/// A repository has one preview at a time, and somebody else may have started it. So a preview counts only if ECR says
+/// that it is of this reader's policy, which has a mark of its own. One that somebody else started is waited for.
 struct PreviewReader: Sendable {
     let registry: ECRClient
     let system: SystemContext

@@ -41,15 +41,15 @@ struct MarkdownReport {
             "**\(Amounts.count(totals.goes)) of \(Amounts.images(totals.scanned)) \(verb)**, in "
             + "\(Amounts.repositories(summary.repositories.count)). "
         let bounds =
-            "torage \(Amounts.bytes(now)) → \(Amounts.bytes(after)), monthly cost "
+            "\(Amounts.bytes(now)) → \(Amounts.bytes(after)), monthly cost "
             + "\(Amounts.dollars(Summary.monthlyCost(ofBytes: now))) → "
             + "\(Amounts.dollars(Summary.monthlyCost(ofBytes: after))), both upper bounds."
-        guard let exact = summary.exactBytes else { return ["\(images)S\(bounds)"] }
+        guard let exact = summary.exactBytes else { return ["\(images)Storage \(bounds)"] }
         return [
             "\(images)Storage \(Amounts.bytes(exact.stored)) → \(Amounts.bytes(exact.after)), "
                 + "**\(Amounts.bytes(exact.freed)) freed**, monthly cost \(Amounts.monthlyCost(of: exact.stored)) → "
                 + "\(Amounts.monthlyCost(of: exact.after)), each layer counted once in its repository. "
-                + "\(exact.unreadSentence.map { "\($0) " } ?? "")By the images' sizes: s\(bounds)"
+                + "\(exact.unreadSentence.map { "\($0) " } ?? "")By the images' sizes: storage \(bounds)"
         ]
     }
 

@@ -47,7 +47,8 @@ struct IndexManifestReader: Sendable {
         // ECR reports a manifest of a type that is not accepted as missing.
         let types = Set(read.compactMap(\.mediaType))
         let knownIndexes = Set(read.lazy.filter { $0.mediaType?.isIndex == true }.map(\.digest))
-        var (manifests, unknown) = (IndexManifests(), Set<ImageDigest>())
+        var manifests = IndexManifests()
+        var unknown: Set<ImageDigest> = []
         for batchPositions in positions.batches(of: ECRClient.maximumBatchSize) {
             let batch = try await refresh(&images, at: batchPositions, in: repository, unknown: &unknown)
             guard !batch.isEmpty else { continue }
@@ -63,11 +64,8 @@ struct IndexManifestReader: Sendable {
                 manifests.byIndex[manifest.digest] = try manifest.manifestDigests(
                     isKnownIndex: knownIndexes.contains(manifest.digest))
                 manifests.readAt[manifest.digest] = readAt
-                guard let blobs, !knownIndexes.contains(manifest.digest) else { continue }
-                for position in batchPositions where images[position].digest == manifest.digest {
-                    blobs.add(manifest, at: position)
-                }
             }
+            keepLayers(of: answers.filter { !knownIndexes.contains($0.digest) }, at: batchPositions, in: images)
             for failure in failures {
                 guard let digest = failure.digest, try await isUnavailable(failure, in: repository) else {
                     throw UnreadableIndex(failure.digest, "\(failure.code): \(failure.reason)")
@@ -79,6 +77,13 @@ struct IndexManifestReader: Sendable {
             throw UnreadableIndex(missing.digest, "the registry gave no answer about it")
         }
         return manifests
+    }
+
+    /// Keeps the layers of what may be images, if somebody counts them.
+    private func keepLayers(of manifests: [Manifest], at positions: some Sequence<Int>, in images: [Image]) {
+        guard let blobs, !manifests.isEmpty else { return }
+        let byDigest = Dictionary(manifests.map { ($0.digest, $0) }) { first, _ in first }
+        for position in positions { byDigest[images[position].digest].map { blobs.add($0, at: position) } }
     }
 
     /// Describes images of an inventory again.
