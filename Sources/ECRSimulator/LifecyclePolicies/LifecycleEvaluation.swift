@@ -172,10 +172,16 @@ struct LifecycleEvaluation {
     /// "If an image is referenced by a manifest list, it cannot be expired or archived without the manifest list being
     /// deleted or archived first."
     private func keepHeldManifests(_ actions: inout [ImageDigest: LifecycleDocument.Rule]) {
-        let before = actions
-        for (child, holders) in indexes {
-            if holders.contains(where: { before[$0] == nil }) || parts == .counted { actions[child] = nil }
-            if deviation == .takesHeldManifests, before[child] == nil { actions[child] = rules.first }
+        if deviation == .takesHeldManifests {
+            for child in indexes.keys where actions[child] == nil { actions[child] = rules.first }
+            return
+        }
+        for _ in images.indices {
+            let before = actions
+            for (child, holders) in indexes where parts == .counted || holders.contains(where: { before[$0] == nil }) {
+                actions[child] = nil
+            }
+            if before == actions { return }
         }
     }
 
@@ -183,12 +189,17 @@ struct LifecycleEvaluation {
     private func addParts(to actions: inout [ImageDigest: LifecycleDocument.Rule]) {
         for _ in images.indices {
             let before = actions
-            for image in images.map(\.facts) where !isOwn(image) && before[image.digest] == nil {
+            // Nothing is done to an image that is being restored, and an archived one is not archived again.
+            for image in images.map(\.facts)
+            where !isOwn(image) && image.status != .activating && before[image.digest] == nil {
                 let wholes = (indexes[image.digest] ?? []) + subjects(of: image)
                 let rules = wholes.map { before[$0] }
                 // Of two fates the milder one counts, as an image in the archive can still be restored.
-                guard !rules.contains(nil) else { continue }
-                actions[image.digest] = rules.compactMap(\.self).max { one, _ in one.action.type == "expire" }
+                guard !rules.contains(nil),
+                    let rule = rules.compactMap(\.self).max(by: { one, _ in one.action.type == "expire" }),
+                    rule.action.type == "expire" || image.status == .active
+                else { continue }
+                actions[image.digest] = rule
             }
             if before == actions { return }
         }

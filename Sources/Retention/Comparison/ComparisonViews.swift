@@ -55,16 +55,21 @@ struct ComparisonViews {
     }
 
     /// The images about which ECR decides differently.
-    var differing: [Pair] { positions.filter { !agrees($0, in: own) } }
+    var differing: [Pair] { positions.filter { !agrees($0, in: own, without: []) } }
 
     /// Whether ECR's action is that of some decisions.
     ///
     /// Other decisions than this program's own may change between the listings: then either may be ECR's.
-    private func agrees(_ pair: Pair, in decided: Decided) -> Bool {
+    private func agrees(_ pair: Pair, in decided: Decided, without differences: DeliberateDifferences) -> Bool {
+        let graph = own.before.graph
         let action = actions[before.images[pair.before].digest]
-        let isPart = !own.before.graph.isIndependent(pair.before)
-        return decided.before.decisions[pair.before].agrees(with: action, belongsToAnother: isPart)
-            || decided.after.decisions[pair.after].agrees(with: action, belongsToAnother: isPart)
+        // ECR knows what an archived index holds, and leaves that alone.
+        let mayStayUnseen = differences.contains(.unreadIndexes) && graph.mayBelongToUnreadIndex(pair.before)
+        let relation = PreviewedAction.Relation(
+            isPart: mayStayUnseen || !graph.parents(of: pair.before).isEmpty,
+            isOnlyPart: !graph.isIndependent(pair.before))
+        return decided.before.decisions[pair.before].agrees(with: action, relation)
+            || decided.after.decisions[pair.after].agrees(with: action, relation)
     }
 
     /// The explanations of differences, by the images' positions in the first listing.
@@ -77,8 +82,8 @@ struct ComparisonViews {
         var explained: [(set: DeliberateDifferences, images: Set<Int>)] = []
         for set in candidates {
             let decided = Self.decided(part, before, after, manifests, without: set)
-            let images = found.filter { agrees($0, in: decided) }
-            guard !images.isEmpty, agreeing.allSatisfy({ agrees($0, in: decided) }) else { continue }
+            let images = found.filter { agrees($0, in: decided, without: set) }
+            guard !images.isEmpty, agreeing.allSatisfy({ agrees($0, in: decided, without: set) }) else { continue }
             explained.append((set, Set(images.map(\.before))))
         }
         guard let best = explained.max(by: { $0.images.count < $1.images.count }) else { return [:] }
@@ -107,6 +112,7 @@ struct ComparisonViews {
         case .indexManifests: !graph.manifests.isEmpty
         case .referrers: !graph.subjects.isEmpty
         case .unreadIndexes: !graph.unreadIndexes.isEmpty
+        case .milderFates: !graph.indexes.isEmpty && Set(part.rules.map(\.action)).count > 1
         default: false
         }
     }

@@ -9,6 +9,14 @@ package struct PreviewedAction: Sendable, Hashable {
     package init(_ verdict: Decision.Verdict?, rule: Int?) {
         (self.verdict, self.rule) = (verdict, rule)
     }
+
+    /// The relation of an image to the images that it belongs to.
+    struct Relation: Sendable, Hashable {
+        /// Whether the image is, or may be, a part of another image.
+        let isPart: Bool
+        /// Whether the rules do not see the image by itself.
+        let isOnlyPart: Bool
+    }
 }
 
 extension Decision {
@@ -16,13 +24,13 @@ extension Decision {
     ///
     /// - Parameters:
     ///   - action: ECR's action; `nil` if it leaves the image alone.
-    ///   - belongsToAnother: whether the image is only a part of another image.
-    func agrees(with action: PreviewedAction?, belongsToAnother: Bool) -> Bool {
+    ///   - relation: the image's relation to others.
+    func agrees(with action: PreviewedAction?, _ relation: PreviewedAction.Relation) -> Bool {
         guard let action else {
             // Whether a preview lists the parts of an image that goes is not documented. The image itself is compared.
-            return !isSelected || belongsToAnother
+            return !isSelected || relation.isPart
         }
         guard isSelected, verdict == action.verdict else { return false }
-        return belongsToAnother || action.rule == nil || action.rule == rule
+        return relation.isOnlyPart || action.rule == nil || action.rule == rule
     }
 }

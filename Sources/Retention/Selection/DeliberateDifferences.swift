@@ -19,11 +19,15 @@ package struct DeliberateDifferences: OptionSet, Sendable, Hashable {
     /// Images that an unreadable index may hold stay.
     package static let unreadIndexes = Self(rawValue: 1 << 5)
 
+    /// A tagged manifest that would be deleted is only archived if its index is.
+    package static let milderFates = Self(rawValue: 1 << 6)
+
     /// Each difference with its name, in the order of their description.
     package static let names: [(difference: Self, name: String)] = [
         (.pushUnderWay, "a push under way"), (.orphanedReferrers, "orphaned referrers"),
         (.indexPullTimes, "an index's pull time"), (.indexManifests, "manifests of an index"),
         (.referrers, "referrers"), (.unreadIndexes, "an index that can't be read"),
+        (.milderFates, "an index that is only archived"),
     ]
 
     /// The names of the differences in the set.

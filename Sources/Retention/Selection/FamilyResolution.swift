@@ -50,6 +50,9 @@ enum FamilyResolution {
         let parentDecision = decisions[mildest.position]
         let digest = graph.images[mildest.position].digest
         if graph.isIndependent(position), own.severity <= parentDecision.severity { return own }
+        if graph.withoutDifferences.contains(.milderFates), graph.isIndependent(position), parentDecision.isSelected {
+            return own
+        }
         switch parentDecision.verdict {
         case .keep, .protect:
             return Decision(.keep, rule: own.rule, reason: .stays(with: digest, as: mildest.relation))

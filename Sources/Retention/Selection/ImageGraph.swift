@@ -24,8 +24,10 @@ package struct ImageGraph: Sendable {
     ///
     /// Such a subject can't be looked up.
     private(set) var foreignReferrers: Set<Int> = []
-    /// The indexes whose manifests are unknown.
+    /// The indexes whose manifests are unknown, the last pushed first.
     private(set) var unreadIndexes: [Int] = []
+    /// The indexes whose manifests are known.
+    private var readIndexes: Set<Int> = []
     /// For each image, an unread index that may hold it.
     private(set) var possibleIndexes: [Int: Int] = [:]
     /// All images, parents before the images that belong to them.
@@ -100,28 +102,46 @@ package struct ImageGraph: Sendable {
     ///
     /// They are untagged, except those of an index that is being restored from the archive.
     private mutating func findPossibleIndexes(_ manifests: IndexManifests) {
-        unreadIndexes = images.indices.filter {
-            images[$0].mayBeIndex && manifests.byIndex[images[$0].digest] == nil
-        }
-        // The latest index suffices, except for itself. An unknown time may be later than any other.
-        let latest = unreadIndexes.sorted { pushTime($0) > pushTime($1) }
-        let latestReturning = latest.filter { images[$0].status == .activating }.prefix(2)
-        guard !latest.isEmpty else { return }
+        let indexes = images.indices.filter { images[$0].mayBeIndex }
+        unreadIndexes = indexes.filter { manifests.byIndex[images[$0].digest] == nil }
+            // An unknown time may be later than any other.
+            .sorted { pushTimeOrFuture($0) > pushTimeOrFuture($1) }
+        guard !unreadIndexes.isEmpty else { return }
+        readIndexes = Set(indexes).subtracting(unreadIndexes)
+        let returning = unreadIndexes.filter { images[$0].status == .activating }
         for position in images.indices {
-            let candidates = images[position].isTagged ? latestReturning : latest.prefix(2)
-            guard let index = candidates.first(where: { $0 != position }) else { continue }
-            if mayHold(index, position) { possibleIndexes[position] = index }
+            let candidates = images[position].isTagged ? returning : unreadIndexes
+            possibleIndexes[position] = latest(of: candidates, thatMayHold: position)
         }
+    }
+
+    /// The index that may hold an image, of unread ones with the last pushed first.
+    private func latest(of indexes: [Int], thatMayHold position: Int) -> Int? {
+        // The latest suffices, except for itself.
+        indexes.prefix(2).first { mayHold($0, position) }
     }
 
     /// Whether an index with an unknown manifest may hold an image.
     ///
     /// An index is pushed after the images that it holds.
     func mayHold(_ index: Int, _ position: Int) -> Bool {
-        index != position && (images[position].pushedAt.map { $0 <= pushTime(index) } ?? true)
+        index != position && (images[position].pushedAt.map { $0 <= pushTimeOrFuture(index) } ?? true)
     }
 
-    private func pushTime(_ position: Int) -> Date { images[position].pushedAt ?? .distantFuture }
+    /// Whether any index with an unknown manifest may hold an image.
+    func mayBelongToUnreadIndex(_ position: Int) -> Bool {
+        latest(of: unreadIndexes, thatMayHold: position) != nil
+    }
+
+    /// Whether an image is likely to be a manifest of an unread index.
+    ///
+    /// A tagged index is not: it can be a manifest of another, but is a release of its own nearly always.
+    func isLikelyManifest(_ position: Int) -> Bool {
+        !images[position].isTagged || !readIndexes.contains(position)
+    }
+
+    /// The push time of an image; if unknown, after all others.
+    func pushTimeOrFuture(_ position: Int) -> Date { images[position].pushedAt ?? .distantFuture }
 
     /// The push time of an image; if unknown, before all others.
     func pushTimeOrPast(_ position: Int) -> Date { images[position].pushedAt ?? .distantPast }

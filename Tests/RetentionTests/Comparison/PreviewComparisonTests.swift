@@ -187,6 +187,52 @@ struct PreviewComparisonTests {
         #expect(names(try compare(scene, [2: expire()])) == [["an index that can't be read"]])
     }
 
+    @Test("agree about a tagged manifest of an index that goes, whether ECR lists it or not")
+    func taggedManifest() throws {
+        var scene = Scene(.test(.sinceImagePushed(days: 30)))
+        try scene.addIndex(1, days: 40, tags: ["v1"], holds: [2])
+        try scene.add(2, days: 40, tags: ["v1-arm64"])
+        for actions in [[1: expire()], [1: expire(), 2: expire()]] {
+            #expect(try compare(scene, actions).differences.isEmpty)
+        }
+        #expect(try compare(scene, [2: expire()]).unexplained.count == 1)
+        // It has a rule of its own, so another rule's number is a difference.
+        #expect(try compare(scene, [1: expire(), 2: expire(by: 9)]).unexplained.map(\.kind) == [.otherwise])
+    }
+
+    @Test("are explained by parts that ECR counts, also if one of them is an index with a tag")
+    func nestedParts() throws {
+        var scene = Scene(.test(.imageCountMoreThan(2)))
+        try scene.add(5, days: 1, tags: ["new"])
+        try scene.add(1, days: 30)
+        try scene.addIndex(2, days: 30, holds: [1, 3])
+        try scene.addIndex(3, days: 30, tags: ["part"], holds: [1])
+        // ECR counts the first manifest, so the outer index is not among the newest.
+        #expect(names(try compare(scene, [2: expire()])) == [["manifests of an index"]])
+    }
+
+    @Test("are explained by a manifest that ECR leaves to an archived index")
+    func manifestOfUnreadIndex() throws {
+        var scene = Scene(.test(.sinceImagePushed(days: 30)))
+        try scene.addIndex(1, days: 40, tags: ["v1"], holds: nil) { $0.status = .archived }
+        try scene.add(2, days: 50, tags: ["v1-arm64"])
+        #expect(names(try compare(scene, [:])) == [["an index that can't be read"]])
+        // The index was there before this image, so it can't hold it.
+        try scene.add(3, days: 35, tags: ["v2"])
+        #expect(try compare(scene, [:]).unexplained.map(\.image.tags) == [["v2"]])
+    }
+
+    @Test("are explained by a tagged manifest that is only archived with its index")
+    func milderFate() throws {
+        var scene = Scene(
+            .test(1, .untagged, .sinceImagePulled(days: 30)) { $0.action = .transition },
+            .test(2, .any, .sinceImagePushed(days: 30)))
+        try scene.addIndex(1, days: 40, holds: [2])
+        try scene.add(2, days: 40, tags: ["v1-arm64"])
+        let archive = PreviewedAction(.transition, rule: 1)
+        #expect(names(try compare(scene, [1: archive, 2: expire(by: 2)])) == [["an index that is only archived"]])
+    }
+
     @Test("are explained by two differences only if both are needed")
     func twoExplanations() throws {
         var scene = Scene(.test(.imageCountMoreThan(2)))
