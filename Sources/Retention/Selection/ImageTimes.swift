@@ -45,6 +45,8 @@ struct LastPull: Sendable, Hashable {
     private(set) var latestKnown: PullTime?
     /// The latest pull that a registry recorded; `nil` if there was none.
     private(set) var recorded: Date?
+    /// The latest recorded pull of an image that an unread index among these may hold.
+    private var recordedOfPossibleManifest: Date?
     private var isWhole: Bool
 
     init(of image: Image) {
@@ -66,9 +68,31 @@ struct LastPull: Sendable, Hashable {
     /// A pull at an unknown time may have been later.
     var time: PullTime? { isWhole ? latestKnown : nil }
 
+    /// The latest pull that may have been one of the image.
+    var possiblyRecorded: Date? { [recorded, recordedOfPossibleManifest].compactMap(\.self).max() }
+
     /// Adds the last pull of an image that this image holds.
     mutating func add(_ other: LastPull) {
-        if let date = other.recorded { recorded = max(recorded ?? date, date) }
+        recorded = [recorded, other.recorded].compactMap(\.self).max()
+        addPossible(other.recordedOfPossibleManifest)
+        addTime(of: other)
+    }
+
+    /// Adds the last pull of an image that this image may hold.
+    mutating func add(ofPossibleManifest other: LastPull) {
+        addPossible(other.recorded)
+        var other = other
+        if let time = other.latestKnown, time.basis == .pull || time.basis == .pullOfReplica {
+            other.latestKnown = PullTime(date: time.date, basis: .pullOfPossibleManifest)
+        }
+        addTime(of: other)
+    }
+
+    private mutating func addPossible(_ date: Date?) {
+        recordedOfPossibleManifest = [recordedOfPossibleManifest, date].compactMap(\.self).max()
+    }
+
+    private mutating func addTime(of other: LastPull) {
         if let time = other.latestKnown, latestKnown.map({ $0 < time }) ?? true { latestKnown = time }
         isWhole = isWhole && other.isWhole
     }
@@ -76,7 +100,8 @@ struct LastPull: Sendable, Hashable {
 
 /// The last pull of each image of an inventory.
 ///
-/// For an index, it is the latest among its own and those of all images that it holds.
+/// For an index, it is the latest among its own and those of all images that it holds. An index that can't be read may
+/// hold any image pushed before it.
 struct PullTimes: Sendable {
     private let graph: ImageGraph
     /// The last pulls, including those through indexes and replicas.
@@ -89,7 +114,9 @@ struct PullTimes: Sendable {
     /// - Parameter replicaPulls: the last pull of each image's replica.
     init(of graph: ImageGraph, replicaPulls: [ImageDigest: Date] = [:]) {
         self.graph = graph
-        let followsIndexes = !graph.manifests.isEmpty && !graph.withoutDifferences.contains(.indexPullTimes)
+        let followsIndexes =
+            !(graph.manifests.isEmpty && graph.unreadIndexes.isEmpty)
+            && !graph.withoutDifferences.contains(.indexPullTimes)
         guard followsIndexes || !replicaPulls.isEmpty else { return }
         times = graph.images.map { image in
             var time = LastPull(of: image)
@@ -97,8 +124,27 @@ struct PullTimes: Sendable {
             return time
         }
         guard followsIndexes else { return }
+        addPossibleManifests()
         for position in graph.indexesFirst().reversed() {
             for member in graph.manifests[Int(position)] { times[Int(position)].add(times[member]) }
+        }
+    }
+
+    /// Adds to each unread index the pulls of the images that it may hold.
+    private mutating func addPossibleManifests() {
+        guard !graph.unreadIndexes.isEmpty else { return }
+        let candidates = graph.images.indices.filter(graph.isLikelyManifest)
+            .sorted { graph.pushTimeOrPast($0) < graph.pushTimeOrPast($1) }
+        let own = times
+        var left = candidates[...]
+        var pulls: LastPull?
+        for index in graph.unreadIndexes.reversed() {
+            while let first = left.first, graph.pushTimeOrPast(first) <= graph.pushTimeOrFuture(index) {
+                pulls?.add(own[first])
+                pulls = pulls ?? own[first]
+                left.removeFirst()
+            }
+            if let pulls { times[index].add(ofPossibleManifest: pulls) }
         }
     }
 

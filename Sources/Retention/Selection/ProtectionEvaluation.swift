@@ -109,24 +109,31 @@ package struct ProtectionEvaluation: Sendable {
     }
 
     /// Finds the images that the veto `newestPulled` keeps.
+    ///
+    /// Images that can be pulled and stand alone take the places. An image that was never pulled takes none. Any image
+    /// is kept that was, or may have been, pulled as late as the last of them.
     private mutating func keepNewestPulled(
         of graph: ImageGraph, by protection: Protection, _ pullTimes: PullTimes, at now: Date
     ) -> Set<Int> {
         guard let count = protection.newestPulled else { return [] }
-        let positions = Self.newestPulled(count, of: graph, pullTimes, at: now)
-        newestKept.append(NewestKept(keeper: .pullVeto(count: count), positions: positions))
-        return Set(positions.map(Int.init))
+        let standing = graph.images.indices.filter { Self.standsAlone($0, in: graph, at: now) }
+        let dates = standing.compactMap { pullTimes[$0].recorded }.sorted(by: >)
+        let limit = dates.count < count ? .distantPast : dates[count - 1]
+        func isKept(_ position: Int) -> Bool { pullTimes[position].possiblyRecorded.map { $0 >= limit } ?? false }
+        newestKept.append(
+            NewestKept(keeper: .pullVeto(count: count), positions: standing.filter(isKept).map(Int32.init)))
+        return Set(graph.images.indices.filter(isKept))
     }
 
     /// Keeps indexes with unknown manifests that may hold a named image.
     ///
-    /// For tagged images, vetoes by tag or by kind don't count here. Otherwise an archived index would stay for each
+    /// For tagged indexes, vetoes by tag or by kind don't count here. Otherwise an archived index would stay for each
     /// older release that is kept.
     private mutating func keepPossibleHolders(in graph: ImageGraph) {
         guard !graph.unreadIndexes.isEmpty else { return }
         let named = causes.indices.filter { position in
             guard let veto = causes[position]?.veto else { return false }
-            return veto.isOfSingleImage || !graph.images[position].isTagged
+            return veto.isOfSingleImage || graph.isLikelyManifest(position)
         }
         // The earliest image suffices, except for itself. An unknown time may be earlier than any other.
         let earliest = named.sorted { graph.pushTimeOrPast($0) < graph.pushTimeOrPast($1) }.prefix(2)
@@ -160,21 +167,6 @@ package struct ProtectionEvaluation: Sendable {
             graph.images[$0].effectivePushTime != nil && standsAlone($0, in: graph, at: now)
         }
         return Array(graph.newestFirst(candidates).prefix(count))
-    }
-
-    /// The most recently pulled images that can be pulled and stand alone.
-    ///
-    /// An image that was never pulled takes no place. Images pulled at the time of the last one are kept, too.
-    private static func newestPulled(
-        _ count: Int, of graph: ImageGraph, _ pullTimes: PullTimes, at now: Date
-    ) -> [Int32] {
-        let pulled = graph.images.indices.compactMap { position -> (date: Date, position: Int32)? in
-            guard let date = pullTimes[position].recorded, standsAlone(position, in: graph, at: now) else { return nil }
-            return (date, Int32(position))
-        }
-        let dates = pulled.map(\.date).sorted(by: >)
-        guard let last = dates.prefix(count).last else { return [] }
-        return pulled.filter { $0.date >= last }.map(\.position)
     }
 
     /// Whether an image can be pulled and belongs to no other.

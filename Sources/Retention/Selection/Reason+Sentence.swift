@@ -75,6 +75,7 @@ extension Reason.AgeBasis {
         case .push: "older than \(time)"
         case .pull: "last pulled over \(time)"
         case .pullOfReplica: "its replica last pulled over \(time)"
+        case .pullOfPossibleManifest: "with the images that it may hold, last pulled over \(time)"
         case .pushInsteadOfPull: "never pulled, and pushed over \(time)"
         case .returnInsteadOfPull: "not pulled since its return from the archive over \(time)"
         case .transition: "archived over \(time)"
@@ -88,6 +89,7 @@ extension Reason.AgeBasis {
         case .push: "not older than \(time)"
         case .pull: "pulled within \(time)"
         case .pullOfReplica: "pulled as a replica within \(time)"
+        case .pullOfPossibleManifest: "pulled, with the images that it may hold, within \(time)"
         case .pushInsteadOfPull: "pushed within \(time), and never pulled"
         case .returnInsteadOfPull: "returned from the archive within \(time)"
         case .transition: "archived within \(time)"
@@ -138,8 +140,7 @@ extension Veto {
                 ? "has the protected tag \(tag)" : "has the tag \(tag), which \"\(pattern)\" protects"
         case .newest(let count):
             count == 1 ? "is the newest of the repository" : "is among the newest \(count) of the repository"
-        case .newestPulled(let count):
-            count == 1 ? "is the last pulled of the repository" : "is among the last pulled \(count) of the repository"
+        case .newestPulled: "is among the last pulled images of the repository"
         case .pushedWithin(let days, let age): "was pushed within \(Reason.days(days)) (\(Reason.text(age)))"
         case .pulledWithin(let days, let age, let basis): "was \(basis.within(.days(days), age))"
         case .notAnnounced(let days, let decision):

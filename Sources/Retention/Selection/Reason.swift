@@ -21,6 +21,8 @@ public enum Reason: Sendable, Hashable {
         case pull
         /// The last pull of a replica of the image.
         case pullOfReplica
+        /// The last pull of an image that an unread index may hold.
+        case pullOfPossibleManifest
         /// The push of an image that was never pulled.
         case pushInsteadOfPull
         /// The last return from the archive, without a pull since.

@@ -81,10 +81,21 @@ struct ReferenceFamilies {
         return pushed <= indexPushed
     }
 
-    /// The indexes that were not given and may hold one of some images that have no tag.
-    func possibleIndexes(ofUntagged images: [Image]) -> [Image] {
-        let untagged = images.filter(\.tags.isEmpty)
-        return self.images.filter { index in isUnread(index) && untagged.contains { mayHold(index, $0) } }
+    /// Whether an image is taken for a manifest of an index that was not given: all are but tagged indexes.
+    func isLikelyManifest(_ image: Image) -> Bool {
+        image.tags.isEmpty || isUnread(image) || manifests.byIndex[image.digest] == nil
+    }
+
+    /// The indexes that were not given and may hold one of some images.
+    func possibleIndexes(of images: [Image]) -> [Image] {
+        let likely = images.filter(isLikelyManifest)
+        return self.images.filter { index in isUnread(index) && likely.contains { mayHold(index, $0) } }
+    }
+
+    /// What an index that was not given may hold; nothing for any other image.
+    func possibleManifests(of index: Image) -> [Image] {
+        guard isUnread(index) else { return [] }
+        return images.filter { mayHold(index, $0) && isLikelyManifest($0) }
     }
 
     /// Whether an image belongs to itself by way of others.

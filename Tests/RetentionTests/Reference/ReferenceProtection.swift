@@ -7,7 +7,7 @@ extension ReferenceEvaluator {
     /// What each veto protects, by the veto's name: what it names, what this climbs to, and what that descends to.
     func protected() -> [String: Set<ImageDigest>] {
         named().mapValues { named in
-            let named = named + families.possibleIndexes(ofUntagged: named)
+            let named = named + families.possibleIndexes(of: named)
             let above = named + families.reached(from: named, by: families.holders(of:))
             let below = families.reached(from: above) { families.held(by: $0) + families.referrers(of: $0) }
             return Set((above + below).map(\.digest))
@@ -39,8 +39,8 @@ extension ReferenceEvaluator {
                     && families.subjectDigests(of: image).isEmpty && !image.hasForeignSubject
                     && !families.isPossiblyHeld(image) && !isPushUnderWay(image)
             }
-            named["newestPulled"] = counted.filter { image in
-                let pull = lastRecordedPull(of: image) ?? .distantPast
+            named["newestPulled"] = images.filter { image in
+                guard let pull = lastPossiblePull(of: image) else { return false }
                 return counted.filter { lastRecordedPull(of: $0) ?? .distantPast > pull }.count < count
             }
         }

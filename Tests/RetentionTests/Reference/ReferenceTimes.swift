@@ -17,12 +17,24 @@ extension ReferenceEvaluator {
     func earliestLastPull(of image: Image) -> Date? { pullTimes(of: image).compactMap(\.self).max() }
 
     private func pullTimes(of image: Image) -> [Date?] {
-        ([image] + families.reached(from: [image], by: families.held(by:))).map(ownPullTime)
+        let contents = whole(image)
+        return (contents + contents.flatMap(families.possibleManifests(of:))).map(ownPullTime)
+    }
+
+    /// An image and everything that it holds.
+    private func whole(_ image: Image) -> [Image] {
+        [image] + families.reached(from: [image], by: families.held(by:))
     }
 
     /// The last pull of an image or of anything that it holds that was recorded; `nil` where none was.
     func lastRecordedPull(of image: Image) -> Date? {
-        ([image] + families.reached(from: [image], by: families.held(by:))).compactMap(\.lastPulledAt).max()
+        whole(image).compactMap(\.lastPulledAt).max()
+    }
+
+    /// The last recorded pull of an image, of anything that it holds, or of what it may hold.
+    func lastPossiblePull(of image: Image) -> Date? {
+        let contents = whole(image)
+        return (contents + contents.flatMap(families.possibleManifests(of:))).compactMap(\.lastPulledAt).max()
     }
 
     private func ownPullTime(of image: Image) -> Date? {

@@ -110,4 +110,45 @@ struct ImageFamilyTests {
         try scene.add(3, days: 6)
         #expect(scene.verdicts() == [.expire, .keep, .keep])
     }
+
+    @Test(
+        "an archived index stays if it may hold an image that a veto names, unless that is a tagged index",
+        arguments: [(["k-amd64"], false, 9.0, true), (["k-1"], true, 9, false), (["k-amd64"], false, 7, false)]
+            as [([ImageTag], Bool, Double, Bool)])
+    func unreadUnderVeto(tags: [ImageTag], isIndex: Bool, days: Double, stays: Bool) throws {
+        var scene = Scene(
+            .test(1, .any, .sinceImageTransitioned(days: 5)) { $0.storageClass = .archive },
+            protect: Protection(tagPatterns: [WildcardPattern("k-*")]))
+        try scene.addIndex(1, days: 8, tags: ["pr-7"], holds: nil) {
+            ($0.status, $0.lastArchivedAt) = (.archived, .daysAgo(6))
+        }
+        if isIndex {
+            try scene.addIndex(2, days: days, tags: tags, holds: [])
+        } else {
+            try scene.add(2, days: days, tags: tags)
+        }
+        #expect(scene.verdicts() == [stays ? .protect : .expire, .keep])
+    }
+
+    @Test(
+        "an index was pulled when an image was that an archived index in it may hold",
+        arguments: [([], 9.0, true), (["k"], 9, true), (["k"], 7, false)] as [([ImageTag], Double, Bool)])
+    func pullsOfPossibleManifests(tags: [ImageTag], days: Double, stays: Bool) throws {
+        let rules = [
+            Rule.test(.sinceImagePulled(days: 5)),
+            .test(.sinceImagePushed(days: 5)) { $0.notPulledForDays = 5 },
+        ]
+        for rule in rules {
+            var scene = Scene(rule)
+            scene.section.rules = [rule]
+            try scene.addIndex(1, days: 8, tags: ["out"], holds: [2])
+            try scene.addIndex(2, days: 8, holds: nil) { $0.status = .archived }
+            try scene.add(3, days: days, tags: tags) { $0.lastPulledAt = .daysAgo(1.5) }
+            #expect(scene.verdicts() == (stays ? [.keep, .keep, .keep] : [.expire, .expire, .keep]))
+            guard stays else { continue }
+            #expect(
+                scene.decisions()[0].sentence.hasSuffix("pulled, with the images that it may hold, within 5 days (1.5)")
+            )
+        }
+    }
 }

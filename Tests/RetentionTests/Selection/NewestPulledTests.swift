@@ -17,7 +17,7 @@ struct NewestPulledTests {
             try scene.add(number, days: 9) { $0.lastPulledAt = .daysAgo(days) }
         }
         #expect(scene.verdicts() == [.protect, .protect, .protect, .expire])
-        #expect(scene.decisions()[0].sentence == "protected: it is among the last pulled 2 of the repository")
+        #expect(scene.decisions()[0].sentence == "protected: it is among the last pulled images of the repository")
     }
 
     @Test("an image that was never pulled is not kept, and takes nobody's place, however new it is")
@@ -41,14 +41,35 @@ struct NewestPulledTests {
         #expect(scene.verdicts() == [.protect, .protect, .protect, .protect, .expire])
     }
 
-    @Test("archived images, referrers and orphans take no places")
+    @Test("archived images, referrers and orphans take no places, and are kept if they were pulled as late")
     func strangers() throws {
         var scene = scene(keeping: 1)
         try scene.add(1, days: 9) { ($0.status, $0.lastPulledAt) = (.archived, .daysAgo(1)) }
         try scene.add(2, days: 9, subject: 4) { $0.lastPulledAt = .daysAgo(1) }
         try scene.add(3, days: 9, subject: 900) { $0.lastPulledAt = .daysAgo(1) }
-        try scene.add(4, days: 9) { $0.lastPulledAt = .daysAgo(8) }
-        #expect(scene.verdicts() == [.keep, .protect, .expire, .protect])
+        try scene.add(4, days: 9) { $0.lastPulledAt = .daysAgo(7) }
+        try scene.add(5, days: 9, subject: 901) { $0.lastPulledAt = .daysAgo(8) }
+        #expect(scene.verdicts() == [.keep, .protect, .protect, .protect, .expire])
+    }
+
+    @Test("of fewer pulled images than are kept, all are")
+    func few() throws {
+        var scene = scene(keeping: 3)
+        try scene.add(1, days: 90) { $0.lastPulledAt = .daysAgo(80) }
+        try scene.add(2, days: 90)
+        #expect(scene.verdicts() == [.protect, .expire])
+    }
+
+    @Test("what an unread index may hold keeps the index, and takes nobody's place")
+    func unreadIndex() throws {
+        var scene = scene(keeping: 1)
+        try scene.addIndex(1, days: 8, tags: ["out"], holds: [2])
+        try scene.addIndex(2, days: 8, holds: nil) { $0.status = .archived }
+        try scene.add(3, days: 9) { $0.lastPulledAt = .daysAgo(1) }
+        try scene.add(4, days: 7) { $0.lastPulledAt = .daysAgo(2) }
+        try scene.add(5, days: 7) { $0.lastPulledAt = .daysAgo(3) }
+        // The third image stays as a possible manifest, and the index with it. The place is the fourth one's.
+        #expect(scene.verdicts() == [.protect, .protect, .keep, .protect, .expire])
     }
 
     @Test("of a policy and its section the larger number counts")

@@ -51,7 +51,7 @@ struct ReasonTests {
             (.orphaned(subject: other, days: 3, age: 4), "\(other)"), (.orphanLeft(subject: other), "\(other)"),
             (.protected(by: .newest(count: 3), .holds(other)), "\(other)"),
             (.protected(by: .newest(count: 3), .belongs(to: other)), "\(other)"),
-            (.protected(by: .newestPulled(count: 3), .named), "among the last pulled 3"),
+            (.protected(by: .newestPulled(count: 3), .named), "among the last pulled images"),
             (.protected(by: .tag("v1", pattern: "v*"), .named), "v*"),
             (.protected(by: .pulledWithin(days: 3, age: 1, since: .pull), .named), "3 days"),
             (.sparedByTag("v9"), "its tag v9"), (.beyondNewest(count: 3, newer: 8), "8"),
