@@ -7,7 +7,9 @@ extension Rule {
         let verb = action == .expire ? "deletes" : "archives"
         let spared = keepNewest.map { ", but never \(newest($0))\(groups ?? " of them")" } ?? ""
         let pulled = notPulledForDays.map { ", if they were not pulled for \(Self.days($0))" } ?? ""
-        return "\(verb) \(subject)\(exclusion)\(condition)\(otherTags)\(pulled)\(spared)"
+        // A condition that begins with a comma ends the exclusion itself.
+        let end = exclusion.isEmpty || condition.hasPrefix(",") ? "" : ","
+        return "\(verb) \(subject)\(exclusion)\(end)\(condition)\(otherTags)\(pulled)\(spared)"
     }
 
     /// The newest images, or the highest versions, in words, such as `the newest 3`.
@@ -18,11 +20,20 @@ extension Rule {
 
     private var groups: String? { groupBy.map { " of each group \"\($0.text)\"" } }
 
-    private var otherTags: String { allTagsMatch ? ", if they have no other tags" : "" }
+    private var otherTags: String {
+        guard allTagsMatch else { return "" }
+        return asksForSeveralEntries ? ", if each of their tags matches all of these" : ", if they have no other tags"
+    }
+
+    /// Whether one tag has to match several entries of the list to meet it.
+    private var asksForSeveralEntries: Bool {
+        guard case .tagged(let list) = tagStatus else { return false }
+        return list.match == .all && list.entries.count > 1
+    }
 
     private var exclusion: String {
         guard !excludedTags.isEmpty else { return "" }
-        return ", and without one like " + excludedTags.map { "\"\($0.text)\"" }.joined(separator: " or ") + ","
+        return ", and without one like " + excludedTags.map { "\"\($0.text)\"" }.joined(separator: " or ")
     }
 
     /// The sentence of a rule that counts only signatures and other referrers.
@@ -32,9 +43,11 @@ extension Rule {
         guard countsReferrersAlone, case .imageCountMoreThan(let count) = count else { return nil }
         let newest = max(count, keepNewest ?? 0)
         let pulled = notPulledForDays.map { ", and those pulled within \(Self.days($0))" } ?? ""
-        let others = allTagsMatch ? ", and those with other tags" : ""
-        return "leaves signatures and other referrers alone; of any other \(subject)\(exclusion) "
-            + "\(self.newest(newest))\(groups ?? "") stay\(others)\(pulled)"
+        let others = asksForSeveralEntries ? "a tag that does not match all" : "other tags"
+        let spared = allTagsMatch ? ", and those with \(others)" : ""
+        let comma = exclusion.isEmpty ? "" : ","
+        return "leaves signatures and other referrers alone; of any other \(subject)\(exclusion)\(comma) "
+            + "\(self.newest(newest))\(groups ?? "") stay\(spared)\(pulled)"
     }
 
     private var subject: String {

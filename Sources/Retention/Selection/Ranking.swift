@@ -64,8 +64,7 @@ struct Ranking {
         positions.map { position in
             let tags = graph.images[position].tags
             // In doubt, the image is as new as the newest of its tags in any group.
-            let key = key(
-                of: position, rule.sortBy == nil ? nil : rule.matching(tags).compactMap(SemanticVersion.init).max())
+            let key = key(of: position, rule.sortBy == nil ? nil : rule.highestVersion(among: rule.matching(tags)))
             let ranks = rule.groups(of: tags).map { Rank(newer: newer(than: key, in: $0), group: $0) }
             return (position, ranks.min { $0.newer < $1.newer } ?? Rank(newer: 0, group: ""))
         }

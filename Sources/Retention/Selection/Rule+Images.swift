@@ -12,7 +12,7 @@ extension Rule {
         guard !excludedTags.contains(where: { pattern in tags.contains { pattern.matches($0.description) } }) else {
             return false
         }
-        return !ranks || !memberships(of: tags).isEmpty
+        return !ranks || canRank(tags)
     }
 }
 

@@ -16,26 +16,38 @@ extension Rule {
     struct Membership: Sendable, Hashable {
         /// The name of the group; empty if the rule has no groups.
         let group: String
-        /// The highest version of the image's tags in the group; `nil` if versions do not count.
+        /// The highest version among the tags of the group, or else among all; `nil` if versions do not count.
         let version: SemanticVersion?
     }
 
-    /// The groups in which an image counts, by its tags.
+    /// Whether an image has a group and a version, as far as the rule asks for them.
     ///
-    /// A rule with groups or versions does not match an image that is in none.
-    func memberships(of tags: [ImageTag]) -> [Membership] {
-        var versions: [String: SemanticVersion?] = [:]
-        for tag in matching(tags) {
-            guard let group = groupBy.map({ $0.group(of: tag) }) ?? "" else { continue }
-            guard sortBy == .semver else {
-                versions[group] = .some(nil)
-                continue
-            }
-            guard let version = SemanticVersion(tag) else { continue }
-            versions[group] = max(version, (versions[group] ?? nil) ?? version)
-        }
-        return versions.map { Membership(group: $0, version: $1) }.sorted { $0.group < $1.group }
+    /// Any tag may give the group, also one that does not match the list. In doubt the image is out of reach of lower
+    /// rules.
+    func canRank(_ tags: [ImageTag]) -> Bool {
+        if sortBy == .semver, highestVersion(among: matching(tags)) == nil { return false }
+        return groupBy.map { groupBy in tags.contains { groupBy.group(of: $0) != nil } } ?? true
     }
+
+    /// The groups in which an image counts, by those of its tags that match the list.
+    func memberships(of tags: [ImageTag]) -> [Membership] {
+        let tags = matching(tags)
+        var groups: [String: [ImageTag]] = [:]
+        for tag in tags {
+            guard let group = groupBy.map({ $0.group(of: tag) }) ?? "" else { continue }
+            groups[group, default: []].append(tag)
+        }
+        guard sortBy == .semver else {
+            return groups.keys.sorted().map { Membership(group: $0, version: nil) }
+        }
+        guard let highest = highestVersion(among: tags) else { return [] }
+        return groups.sorted { $0.key < $1.key }.map { group, members in
+            Membership(group: group, version: highestVersion(among: members) ?? highest)
+        }
+    }
+
+    /// The highest version among tags; `nil` if none is a version.
+    func highestVersion(among tags: [ImageTag]) -> SemanticVersion? { tags.compactMap(SemanticVersion.init).max() }
 
     /// The loss of a membership that other images rest on, as a predicate; `nil` if none is lost.
     func lostMembership(from planned: [ImageTag], to now: [ImageTag]) -> String? {

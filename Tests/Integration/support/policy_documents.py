@@ -96,6 +96,11 @@ OTHERS = [
     {"rules": [untagged_rule(1, selection=ANY), untagged_rule(1, rulePriority=2)]},
     {"policies": [{"name": "a", "repositories": ["a"]}], "protect": {"imageUris": ["ecr.example.com/a"]}},
     {"policies": [{"name": "a", "repositories": ["a"]}], "targets": [{"region": "r"}, {"region": "r", "usageFrom": [{"region": "s"}]}]},
+    *(
+        {"rules": [untagged_rule(1) | {"selection": {
+            "tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1, "groupBy": pattern}}]}
+        for pattern in ["_{}", ".{}", "-{}", "{}-rc.*", "{}-rc.**", "x" * 127 + "{}", "x" * 128 + "{}", "*x" * 4 + "y" * 124 + "{}"]
+    ),
     {"policies": [{"name": "a", "repositories": ["a"]}], "targets": [{"public": True, "usageFrom": "targets"}]},
     {"policies": [{"name": "a", "repositories": ["a"]}], "targets": [{"public": True, "usageFrom": "targets"}, {"region": "r"}]},
 ]

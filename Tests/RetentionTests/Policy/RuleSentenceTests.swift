@@ -1,3 +1,4 @@
+import RetentionTestSupport
 import Testing
 
 @testable import Retention
@@ -61,6 +62,16 @@ struct RuleSentenceTests {
         ])
     func sentences(rule: Rule, sentence: String) {
         #expect(rule.sentence == sentence)
+    }
+
+    @Test("a tag meets a list of several entries only if it matches all of them")
+    func allTags() {
+        let rule = Rule.test(1, .patterns("pr-*", "v*"), .imageCountMoreThan(3)) {
+            ($0.allTagsMatch, $0.excludedTags) = (true, [WildcardPattern("x")])
+        }
+        #expect(
+            rule.sentence == "deletes images with a tag like \"pr-*\" and one like \"v*\", and without one like \"x\", "
+                + "all but the newest 3, if each of their tags matches all of these")
     }
 
     @Test("a rule that counts signatures is not said to delete")

@@ -60,18 +60,23 @@ extension ReferenceFamilies {
         return image.tags.filter { tag in list.entries.contains { isMet($0, by: tag) } }
     }
 
-    /// The matching tags in each group that an image counts in; in a rule that sorts by version, only versions.
-    func places(of image: Image, by rule: Rule) -> [String: [ImageTag]] {
-        var places: [String: [ImageTag]] = [:]
-        for tag in matching(rule, image) {
-            if rule.sortBy == .semver, ReferenceVersion(tag) == nil { continue }
-            if let pattern = rule.groupBy?.text {
-                if let group = plainGroup(of: tag, by: pattern) { places[group, default: []].append(tag) }
-            } else {
-                places["", default: []].append(tag)
-            }
-        }
-        return places
+    /// The groups of some tags; one without a name in a rule without groups.
+    func groups(of tags: [ImageTag], by rule: Rule) -> Set<String> {
+        guard let pattern = rule.groupBy?.text else { return [""] }
+        return Set(tags.compactMap { plainGroup(of: $0, by: pattern) })
+    }
+
+    /// Whether an image has a group and a version, where the rule asks for them.
+    func isInGroup(_ image: Image, by rule: Rule) -> Bool {
+        if rule.sortBy == .semver, matching(rule, image).allSatisfy({ ReferenceVersion($0) == nil }) { return false }
+        return !groups(of: image.tags, by: rule).isEmpty
+    }
+
+    /// The versions by which an image counts in a group: those of the group's tags, or else all that match.
+    func versions(of image: Image, in group: String, by rule: Rule) -> [ReferenceVersion] {
+        let tags = matching(rule, image)
+        let own = tags.filter { groups(of: [$0], by: rule).contains(group) }.compactMap(ReferenceVersion.init)
+        return own.isEmpty ? tags.compactMap(ReferenceVersion.init) : own
     }
 }
 
@@ -81,15 +86,16 @@ extension ReferenceEvaluator {
     /// It is that of the group where there are the fewest, so that each group would take the image.
     func rank(of image: Image, by rule: Rule) -> Int {
         if pushTime(of: image) == nil { return 0 }
-        var groups: Set<String> = [""]
-        if let pattern = rule.groupBy?.text { groups = Set(image.tags.compactMap { plainGroup(of: $0, by: pattern) }) }
+        let groups = families.groups(of: image.tags, by: rule)
         let own = families.matching(rule, image).compactMap(ReferenceVersion.init)
         let others = identified[rule.priority, default: []].filter { pushTime(of: $0) != nil && !families.isOrphan($0) }
         let counts = groups.map { group in
             others.count { other in
-                guard let tags = families.places(of: other, by: rule)[group] else { return false }
+                guard families.groups(of: families.matching(rule, other), by: rule).contains(group) else {
+                    return false
+                }
                 guard rule.sortBy == .semver else { return isNewer(other, than: image) }
-                return tags.compactMap(ReferenceVersion.init).contains { version in own.allSatisfy(version.isHigher) }
+                return families.versions(of: other, in: group, by: rule).contains { own.allSatisfy($0.isHigher) }
             }
         }
         return counts.min() ?? 0

@@ -18,7 +18,7 @@ extension ReferenceFamilies {
         for pattern in rule.excludedTags where tags.contains(where: { plainlyMatches(pattern.text, $0.description) }) {
             return false
         }
-        if rule.groupBy != nil || rule.sortBy != nil, places(of: image, by: rule).isEmpty { return false }
+        if !isInGroup(image, by: rule) { return false }
         switch rule.tagStatus {
         case .any: return true
         case .untagged: return tags.isEmpty

@@ -60,6 +60,31 @@ struct GroupTests {
         #expect(scene.decisions().map(\.rule) == [2, 1, 2])
     }
 
+    @Test("a tag outside the list gives a group, too, so that lower rules don't reach the image")
+    func groupOutsideList() throws {
+        var scene = Scene(
+            .test(1, .patterns("v*"), .imageCountMoreThan(5)) { $0.groupBy = GroupPattern("pr-{}") },
+            .test(2, .any, .sinceImagePushed(days: 1)))
+        try scene.add(1, days: 20, tags: ["pr-1", "v1.2.3"])
+        try scene.add(2, days: 20, tags: ["v1.2.4"])
+        #expect(scene.verdicts() == [.keep, .expire])
+    }
+
+    @Test("version and group may come from different tags")
+    func versionOfAnotherTag() throws {
+        var scene = Scene(
+            .test(1, .patterns("*"), .imageCountMoreThan(1)) {
+                ($0.groupBy, $0.sortBy) = (GroupPattern("{}-*"), .semver)
+            },
+            .test(2, .any, .sinceImagePushed(days: 10)))
+        try scene.add(1, days: 20, tags: ["main-8", "1.9.0"])
+        try scene.add(2, days: 30, tags: ["main-7", "1.10.0"])
+        try scene.add(3, days: 40, tags: ["fix-1", "1.0.0"])
+        try scene.add(4, days: 40, tags: ["main-6"])
+        #expect(scene.verdicts() == [.expire, .keep, .keep, .expire])
+        #expect(scene.decisions().map(\.rule) == [1, 1, 1, 2])
+    }
+
     @Test("the larger of keepNewest and imageCountMoreThan stays in each group")
     func both() throws {
         var scene = Scene(rule("{}-*") { $0.keepNewest = 2 })

@@ -26,8 +26,8 @@ extension SelectionDocument {
             findings.fault(
                 path,
                 shown + ", which no tag can match, or which is a regular expression: tags have "
-                    + "\(known: NameGrammar.tag.sentence), * stands for any run of them, and {} for the name of the group"
-            )
+                    + "\(known: NameGrammar.tag.sentence), * stands for any run of them, and {} for the name of the group. "
+                    + "If a dot before a run is meant, write .** in place of .*")
         }
         return pattern
     }
