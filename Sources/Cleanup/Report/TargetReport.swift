@@ -1,3 +1,5 @@
+import ImageModel
+
 /// The result of a run in one registry.
 struct TargetReport: Sendable {
     /// The registry's name in reports.
@@ -12,6 +14,8 @@ struct TargetReport: Sendable {
     var missingUnknown: [String] = []
     /// The advice about the registry.
     var advice: [Advice] = []
+    /// The repositories that the run is narrowed to and that no policy applies to; empty if it is not narrowed.
+    var withoutPolicy: [RepositoryName] = []
     /// The warnings for the user.
     var warnings: [String] = []
     /// The status of the whole registry, if it did not succeed.

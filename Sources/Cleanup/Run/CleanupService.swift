@@ -1,6 +1,7 @@
 public import AWSClient
 import ECRClient
 import Essentials
+import Formats
 import ImageModel
 import Logging
 import Retention
@@ -93,10 +94,14 @@ public struct CleanupService: Sendable {
         if summary.repositories.isEmpty, summary.reason == nil, !request.narrowing.isEmpty,
             request.plan?.repositories.isEmpty != true
         {
-            summary.warnings.insert(Self.noMatchWarning(for: request), at: 0)
+            let withoutPolicy = reports.flatMap(\.withoutPolicy)
+            summary.warnings.insert(Self.noMatchWarning(for: request, withoutPolicy), at: 0)
         }
         return summary
     }
+
+    /// The most repositories that a warning names.
+    private static let maximumNames = 3
 
     private func warnings(after summary: Summary, _ request: CleanupRequest, _ coverage: PolicyCoverage) -> [String] {
         guard request.action == .clean else { return coverage.nameWarnings }
@@ -109,7 +114,14 @@ public struct CleanupService: Sendable {
             + request.policy.inUseWarnings + request.policy.usageFromWarnings
     }
 
-    private static func noMatchWarning(for request: CleanupRequest) -> String {
+    /// The warning of a narrowed run that reaches no repository.
+    ///
+    /// - Parameter withoutPolicy: the repositories that no policy applies to.
+    private static func noMatchWarning(for request: CleanupRequest, _ withoutPolicy: [RepositoryName]) -> String {
+        guard withoutPolicy.isEmpty else {
+            let names = Set(withoutPolicy.map(\.description)).sorted().listed(upTo: maximumNames)
+            return "no policy applies to \(names), so that nothing is done there"
+        }
         guard !request.narrowing.contains(where: \.texts.isEmpty) else {
             return "the list of repositories is empty, so that it means none"
         }

@@ -28,7 +28,7 @@ struct RepositoryAudit: Sendable {
         if known.unusedRepositoryAdvice != nil { known.isInUse = await isInUse(known.images) }
         return lifecyclePolicyAdvice
             + [
-                known.unusedRepositoryAdvice, known.buildCacheAdvice,
+                known.unusedRepositoryAdvice, known.untaggedAdvice, known.buildCacheAdvice,
                 audit.scanning.flatMap { known.scanAdvice($0, of: repository) },
             ].compactMap(\.self)
     }

@@ -28,7 +28,9 @@ extension TargetCleanup {
             let mine = narrowed(listed)
             let entries = await entries(of: mine, in: clients.registry.scoped(to: run.calls))
             listing.repositories = entries
-            if request.audits { listing.unmatched = Self.unmatched(among: mine, besides: entries) }
+            let unmatched = Self.unmatched(among: mine, besides: entries)
+            if request.audits { listing.unmatched = unmatched }
+            if request.isNarrowed { listing.report.withoutPolicy = unmatched.map(\.name) }
             note(listed, entries, &listing.report)
         } catch {
             run.coverage.noteIncompleteListing()

@@ -10,6 +10,13 @@ public struct InvalidPlan: Error, Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
     init(_ description: String) { self.description = description }
+
+    /// An error about a member that no plan of this version has.
+    ///
+    /// The checksum covers the members that are read, so that no other may be there.
+    fileprivate init(unknown name: some CustomStringConvertible) {
+        self.init("it has the member \"\(name.description.excerpt(100))\", which `plan --save` does not write")
+    }
 }
 
 extension SavedPlan {
@@ -94,7 +101,8 @@ private struct PlanFile {
             case "repositories": repositories = try reader.all(Self.repository)
             case "manifestsReadUntil": manifestsReadUntil = try reader.string()
             case "checksum": checksum = try reader.string()
-            default: try reader.skip()
+            case "kind", "schemaVersion": try reader.skip()
+            default: throw InvalidPlan(unknown: name)
             }
         }
     }
@@ -123,7 +131,7 @@ private struct PlanFile {
             case "name": policy.name = try reader.string()
             case "sha256": policy.sha256 = try reader.string()
             case "text": policy.text = try reader.string()
-            default: try reader.skip()
+            default: throw InvalidPlan(unknown: name)
             }
         }
         return policy
@@ -143,7 +151,7 @@ private struct PlanFile {
                     let (digest, image) = try Self.image(&reader)
                     repository.images[digest] = image
                 }
-            default: try reader.skip()
+            default: throw InvalidPlan(unknown: name)
             }
         }
         return repository
@@ -164,7 +172,7 @@ private struct PlanFile {
             case "action": action = try reader.string()
             case "rule": image.rule = Int(try reader.int64())
             case "reason": image.reason = try reader.string()
-            default: try reader.skip()
+            default: throw InvalidPlan(unknown: name)
             }
         }
         guard let key = ImageDigest(digest), let kind = Rule.Action(rawValue: action) else {

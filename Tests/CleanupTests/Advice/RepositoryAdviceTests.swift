@@ -74,6 +74,22 @@ struct RepositoryAdviceTests {
                 + "imageDigest=\(digest) --query 'imageDetails[].imageTags[]'")
     }
 
+    // MARK: Untagged images
+
+    @Test("is that no rule matches untagged images, unless they stay with others")
+    func untaggedWithoutRule() throws {
+        let none = Decision(.keep, reason: .noRule)
+        let manifest = Decision(.keep, reason: .stays(with: try .test(9), as: .manifest))
+        let images = [try Self.image(1), try Self.image(2), try Self.image(3, ["v1"]), try Self.image(4)]
+        let advice = try #require(
+            Self.repository(images, decisions: [none, none, none, manifest]).untaggedAdvice)
+        #expect(advice.code == .untaggedWithoutRule)
+        #expect(advice.sentence == "no rule matches 2 untagged images, which stay for good")
+        #expect(advice.bytes == 2 << 30)
+        #expect(Self.repository(images, decisions: [manifest, manifest, none, manifest]).untaggedAdvice == nil)
+        #expect(Self.repository(images).untaggedAdvice == nil)
+    }
+
     // MARK: Lifecycle policies
 
     private static func policy(_ selection: String, evaluated: Double? = 1) -> LifecyclePolicy {
@@ -280,6 +296,8 @@ struct RepositoryAdviceTests {
         advice.append(try #require(repository.unusedRepositoryAdvice))
         advice.append(try #require(repository.buildCacheAdvice))
         advice.append(try #require(repository.scanAdvice(Self.enhanced("*"), of: Self.scanned())))
+        let untagged = Self.repository([try Self.image()], decisions: [Decision(.keep, reason: .noRule)])
+        advice.append(try #require(untagged.untaggedAdvice))
         #expect(Set(advice.map(\.code)) == Set(Advice.Code.allCases).subtracting([.nearImageQuota, .notComputed]))
         for piece in advice {
             #expect(piece.bytes != nil || piece.risk != nil)

@@ -135,6 +135,19 @@ struct NarrowingTests {
         #expect(stage.left(in: "web").count == 3)
     }
 
+    @Test("a run that is narrowed to repositories of no policy says that no policy applies, not that they don't exist")
+    func withoutPolicy() async throws {
+        let summary = try await stage().clean { request in
+            request.narrowing = [NamePatterns(["web", "base"])]
+            let rules = Policy.builtIn.sections[0].rules
+            request.policy = Policy(sections: [
+                Policy.Section(name: "apps", repositories: NamePatterns(["apps/*"]), rules: rules)
+            ])
+        }
+        #expect(summary.warnings.first == "no policy applies to base, web, so that nothing is done there")
+        #expect(!summary.warnings.contains { $0.contains("matches") })
+    }
+
     @Test("repositories are listed without a look at their images", arguments: [true, false])
     func listRepositories(isDryRun: Bool) async throws {
         let stage = try stage()

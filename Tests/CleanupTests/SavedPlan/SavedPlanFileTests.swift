@@ -60,6 +60,19 @@ struct SavedPlanFileTests {
         #expect(error?.description.contains("changed since it was written") == true)
     }
 
+    @Test(
+        "a plan with a member that is not written is refused, since the checksum does not cover it",
+        arguments: ["{\"kind\"", "{\"registryId\"", "{\"digest\""])
+    func added(place: String) throws {
+        let file = String(decoding: try plan().fileText(), as: UTF8.self)
+        let longer = "{\"extra\":1,\(place.dropFirst())"
+        let spaced = place.replacingOccurrences(of: "{", with: "{\n")
+        let changed = file.replacingOccurrences(of: place, with: longer).replacingOccurrences(of: spaced, with: longer)
+        try #require(changed != file)
+        let error = #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(changed.utf8)) }
+        #expect(error?.description.contains("the member \"extra\"") == true)
+    }
+
     @Test("a plan that is cut anywhere is refused")
     func cut() throws {
         let file = try plan().fileText()

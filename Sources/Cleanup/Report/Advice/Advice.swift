@@ -18,6 +18,8 @@ public struct Advice: Sendable, Hashable {
         case lifecyclePolicyNeverMatches
         /// Nobody pushed or pulled for over a year.
         case unusedRepository
+        /// No rule matches untagged images.
+        case untaggedWithoutRule
         /// Build caches take up storage.
         case buildCache
         /// Images are scanned that nobody uses.

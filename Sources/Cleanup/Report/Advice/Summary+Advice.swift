@@ -68,6 +68,7 @@ extension Advice.Code {
         case .lifecyclePolicyNotEvaluated: "Lifecycle policies not evaluated"
         case .lifecyclePolicyNeverMatches: "Lifecycle policies without effect"
         case .unusedRepository: "Unused repositories"
+        case .untaggedWithoutRule: "Untagged images without a rule"
         case .buildCache: "Build caches"
         case .scansUnusedImages: "Scans of unused images"
         case .notComputed: "Not looked at"
