@@ -9,7 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-BUDGET = 9_500_000
+BUDGET = 9_000_000
 UNIX = 3
 REGULAR_FILE = 0o100000
 

@@ -19,7 +19,7 @@ from support.template import TEMPLATE
 # The first test of them may have to make the release build.
 pytestmark = pytest.mark.timeout(1_800)
 
-BUDGET = 9_500_000
+BUDGET = 9_000_000
 
 
 @pytest.fixture(scope="module")
