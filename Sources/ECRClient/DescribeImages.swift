@@ -4,16 +4,28 @@ import Formats
 public import ImageModel
 
 extension ECRClient {
+    /// A part of a repository's images, by their tags.
+    public enum TagStatus: String, Sendable, Hashable {
+        /// The images with tags.
+        case tagged = "TAGGED"
+        /// The images without tags.
+        case untagged = "UNTAGGED"
+    }
+
     /// Lists a repository's images of every status, in pages (`DescribeImages`).
     ///
     /// Without a filter for every status, ECR leaves archived images out.
     ///
+    /// - Parameter tagStatus: the part to list; `nil` means all images. ECR Public has no filter, and lists all.
     /// - Throws: `AWSError` with the code `RepositoryNotFoundException` if the repository does not exist.
-    public func describeImages(in repository: RepositoryName) -> PageSequence<[Image]> {
+    public func describeImages(
+        in repository: RepositoryName, tagStatus: TagStatus? = nil
+    ) -> PageSequence<[Image]> {
         PageSequence(operation: permission(for: DescribeImages.operation)) { [client, pageSize, imageStatus] token in
             let answer = try await client.call(
                 DescribeImages(
-                    repositoryName: repository, maxResults: pageSize, nextToken: token, imageStatus: imageStatus))
+                    repositoryName: repository, maxResults: pageSize, nextToken: token, tagStatus: tagStatus,
+                    imageStatus: imageStatus))
             return (answer.images, answer.nextToken)
         }
     }
@@ -58,6 +70,8 @@ private struct DescribeImages: AWSJSONRequest {
     var identifiers: [ImageIdentifier]?
     var maxResults: Int?
     var nextToken: String?
+    /// Whether only tagged or only untagged images are listed.
+    var tagStatus: ECRClient.TagStatus?
     /// The status of the images to list.
     var imageStatus: String?
 
@@ -74,7 +88,10 @@ private struct DescribeImages: AWSJSONRequest {
             writer.member("nextToken", nextToken)
             if let imageStatus {
                 writer.key("filter")
-                writer.object { $0.member("imageStatus", imageStatus) }
+                writer.object {
+                    $0.member("imageStatus", imageStatus)
+                    $0.member("tagStatus", tagStatus?.rawValue)
+                }
             }
         }
     }

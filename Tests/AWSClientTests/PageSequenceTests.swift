@@ -63,28 +63,97 @@ struct PageSequenceTests {
         let (fetches, fetching) = AsyncStream<Int>.makeStream()
         var fetched = fetches.makeAsyncIterator()
         var read: [Int] = []
-        try await threePages { fetching.yield($0) }.forEach { page in
+        try await PageSequence.forEachPage(of: [threePages { fetching.yield($0) }.makeAsyncIterator()]) { _, page in
             // The body of the first page goes on only when the second is being fetched, and so on.
             if page == 1 { #expect(await fetched.next() == 1) }
             if page < 3 { #expect(await fetched.next() == page + 1) }
             read.append(page)
+            return true
         }
         #expect(read == [1, 2, 3])
+    }
+
+    @Test("of several listings are given in turns, also where one ends before the others or has no page left")
+    func severalListings() async throws {
+        let short = PageSequence<Int>(operation: "a:List") { _ in (10, nil) }
+        var ended = short.makeAsyncIterator()
+        #expect(ended.hasNext)
+        _ = try await ended.next()
+        #expect(!ended.hasNext)
+        let long = threePages { _ in }.makeAsyncIterator()
+        var read: [[Int]] = []
+        try await PageSequence.forEachPage(of: [long, ended, short.makeAsyncIterator(), long]) { listing, page in
+            read.append([listing, page])
+            return true
+        }
+        #expect(read == [[0, 1], [2, 10], [3, 1], [0, 2], [3, 2], [0, 3], [3, 3]])
+    }
+
+    @Test("of each of several listings bring something new in a hundred, or are an error")
+    func idleListing() async throws {
+        let endless = PageSequence<Int>(operation: "a:List") { token in
+            let page = token.flatMap { Int($0) } ?? 0
+            return (page, "\(page + 1)")
+        }
+        var read = [0, 0]
+        let error = await #expect(throws: AWSError.self) {
+            try await PageSequence.forEachPage(
+                of: [endless.makeAsyncIterator(), endless.makeAsyncIterator()]
+            ) { listing, page in
+                read[listing] += 1
+                return listing == 0 || page < 50
+            }
+        }
+        #expect(error?.code == .malformedResponse)
+        #expect(read == [150, 150])
+    }
+
+    @Test("of two listings are fetched at once, and the failure of one cancels the other")
+    func failureOfOne() async throws {
+        let (fetches, fetching) = AsyncStream<Void>.makeStream()
+        let wasCancelled = Mutex(false)
+        let waiting = PageSequence<Int>(operation: "a:List") { _ in
+            fetching.yield()
+            do {
+                try await Task.sleep(for: .seconds(3600))
+            } catch {
+                wasCancelled.withLock { $0 = true }
+                throw error
+            }
+            return (1, nil)
+        }
+        let failing = PageSequence<Int>(operation: "a:List") { _ in
+            var fetches = fetches.makeAsyncIterator()
+            await fetches.next()
+            throw Failure()
+        }
+        await #expect(throws: Failure.self) {
+            try await PageSequence.forEachPage(
+                of: [waiting.makeAsyncIterator(), failing.makeAsyncIterator()]
+            ) { _, _ in true }
+        }
+        #expect(wasCancelled.withLock { $0 })
     }
 
     @Test("given to a body end with its error, and with that of a fetch once the pages before it were given")
     func forEachFails() async throws {
         var read: [Int] = []
         await #expect(throws: Failure.self) {
-            try await threePages { _ in }.forEach { page in
+            try await PageSequence.forEachPage(of: [threePages { _ in }.makeAsyncIterator()]) { _, page in
                 read.append(page)
                 if page == 2 { throw Failure() }
+                return true
             }
         }
         #expect(read == [1, 2])
         read = []
         await #expect(throws: Failure.self) {
-            try await threePages({ _ in }, failingAt: 3).forEach { read.append($0) }
+            try await PageSequence.forEachPage(
+                of: [threePages({ _ in }, failingAt: 3).makeAsyncIterator()]
+            ) { _, page in
+                read.append(page)
+                return true
+            }
         }
         #expect(read == [1, 2])
     }
@@ -104,7 +173,9 @@ struct PageSequenceTests {
             }
             return (1, "2")
         }
-        await #expect(throws: Failure.self) { try await pages.forEach { _ in throw Failure() } }
+        await #expect(throws: Failure.self) {
+            try await PageSequence.forEachPage(of: [pages.makeAsyncIterator()]) { _, _ in throw Failure() }
+        }
         #expect(wasCancelled.withLock { $0 })
     }
 }

@@ -36,6 +36,10 @@ struct RequestTests {
         let all = try await sent { _ = try await $0.describeImages(in: "app").all() }
         #expect(all.target == "AmazonEC2ContainerRegistry_V20150921.DescribeImages")
         #expect(all.body == #"{"filter":{"imageStatus":"ANY"},"maxResults":1000,"repositoryName":"app"}"#)
+        let tagged = try await sent { _ = try await $0.describeImages(in: "app", tagStatus: .tagged).all() }
+        #expect(
+            tagged.body
+                == #"{"filter":{"imageStatus":"ANY","tagStatus":"TAGGED"},"maxResults":1000,"repositoryName":"app"}"#)
         let some = try await sent { _ = try await $0.describeImages([digest(0)], in: "app") }
         #expect(
             some.body

@@ -74,6 +74,24 @@ struct PagingTests {
         }
     }
 
+    @Test(
+        "refuses the token of another combination of filters, and takes a default for what it stands for",
+        arguments: [
+            ([:], nil), (["imageStatus": "ACTIVE"], nil), (["tagStatus": "ANY"], nil),
+            (["imageStatus": "ANY"], "InvalidParameterException"),
+            (["tagStatus": "TAGGED"], "InvalidParameterException"),
+            (["tagStatus": "UNTAGGED"], "InvalidParameterException"),
+        ] as [([String: String], String?)])
+    func tokenOfAnotherFilter(filter: [String: String], code: String?) throws {
+        let registry = try SimulatedRegistry(.app(count: 2))
+        for operation: Operation in ["DescribeImages", "ListImages"] {
+            let token = try #require(
+                try registry.call(operation, ["repositoryName": "app", "maxResults": 1]).nextToken)
+            let reply = try registry.call(operation, ["repositoryName": "app", "nextToken": token, "filter": filter])
+            #expect(reply.code == code)
+        }
+    }
+
     @Test("lists a row for each tag, cutting pages between the tags of an image", arguments: [1, 2, 3, 1_000])
     func listImages(size: Int) throws {
         let registry = try SimulatedRegistry(

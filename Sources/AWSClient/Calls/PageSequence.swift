@@ -46,6 +46,14 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
         private var position = Position.at(token: nil)
         private var seen: Set<String> = []
 
+        /// Whether there is another page.
+        public var hasNext: Bool {
+            if case .at = position { true } else { false }
+        }
+
+        /// A check that the pages from here on bring something new.
+        fileprivate var progress: ListingProgress { ListingProgress(operation: operation) }
+
         init(operation: String, fetch: @escaping Fetch) {
             self.operation = operation
             self.fetch = fetch
@@ -70,30 +78,54 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
             return page
         }
 
-        /// The next page, and an iterator for the pages after it.
-        fileprivate func following() async throws -> (page: Page?, rest: Self) {
-            var rest = self
-            let page = try await rest.next()
-            return (page, rest)
+    }
+
+    /// Gives the pages of several listings to a body, while the next page of each is fetched.
+    ///
+    /// The listings take turns, so the order of the pages is always the same.
+    ///
+    /// - Parameters:
+    ///   - listings: the listings, each from its next page on.
+    ///   - body: is told which listing a page is of. Returns whether the page had an entry that no earlier page of the
+    ///     listing had.
+    /// - Throws: errors of a call, after the earlier pages were given to the body. Also errors of the body, and
+    ///   `AWSError` when the pages of a listing stop bringing anything new. Calls in flight are cancelled.
+    public static func forEachPage(
+        of listings: [Iterator], _ body: (_ listing: Int, Page) async throws -> Bool
+    ) async throws {
+        var progress = listings.map(\.progress)
+        var turn = try await nextTurn(of: listings.enumerated().map { ($0.offset, $0.element) })
+        while !turn.isEmpty {
+            let rest = turn.map { ($0.listing, $0.rest) }
+            async let next = nextTurn(of: rest)
+            for (listing, page, _) in turn {
+                try progress[listing].notePage(isNew: try await body(listing, page))
+            }
+            turn = try await next
+        }
+    }
+
+    /// Fetches the next page of each listing at once; listings that have ended are left out.
+    private static func nextTurn(
+        of listings: [(number: Int, pages: Iterator)]
+    ) async throws -> [(listing: Int, page: Page, rest: Iterator)] {
+        try await withThrowingTaskGroup { group in
+            for (number, pages) in listings where pages.hasNext {
+                group.addTask {
+                    var rest = pages
+                    return (listing: number, page: try await rest.next(), rest: rest)
+                }
+            }
+            var turn: [(listing: Int, page: Page, rest: Iterator)] = []
+            for try await (listing, page, rest) in group {
+                if let page { turn.append((listing, page, rest)) }
+            }
+            return turn.sorted { $0.listing < $1.listing }
         }
     }
 }
 
 extension PageSequence {
-    /// Gives each page to a body while the next page is fetched.
-    ///
-    /// - Throws: errors of a call, after the earlier pages were given to the body. Also errors of the body, after the
-    ///   call in flight was cancelled.
-    public func forEach(_ body: (Page) async throws -> Void) async throws {
-        var position = try await makeAsyncIterator().following()
-        while let page = position.page {
-            let rest = position.rest
-            async let following = rest.following()
-            try await body(page)
-            position = try await following
-        }
-    }
-
     /// Fetches pages up to the first entry that meets a condition.
     ///
     /// - Parameter identity: the part of an entry that tells it from others.

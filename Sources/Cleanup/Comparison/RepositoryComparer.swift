@@ -70,7 +70,10 @@ struct RepositoryComparer: Sendable {
     }
 
     private func compare(_ part: ExpressiblePart, _ result: inout Result) async throws {
-        let listed = try await Inventory(of: repository.name, in: registry, progress: run.request.progress).images
+        // An image that a listing lacks would make a difference where there is none.
+        let listed = try await Inventory(
+            of: repository.name, in: registry, isSerial: true, progress: run.request.progress
+        ).images
         guard !listed.isEmpty else {
             (result.comparison.status, result.comparison.reason) = (.agrees, "it has no images")
             return
@@ -80,7 +83,7 @@ struct RepositoryComparer: Sendable {
         let actions = try await reader.actions(in: repository.name)
         let end = ecrTime(adding: Self.clockError)
         let after = PreviewComparison.Reading(
-            try await Inventory(of: repository.name, in: registry).images, at: end)
+            try await Inventory(of: repository.name, in: registry, isSerial: true).images, at: end)
         let manifests = try await manifests(of: before, part, actions, &result)
         let comparison = PreviewComparison(
             of: part, before: before, after: after, manifests: manifests, actions: actions)

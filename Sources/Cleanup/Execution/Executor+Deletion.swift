@@ -17,7 +17,7 @@ extension Executor {
     }
 
     private func deletion(of positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
-        var outcomes = CallOutcomes(settled: await subjectsNotMissing(of: positions))
+        var outcomes = CallOutcomes(settled: await notMissing(for: positions))
         let open = positions.filter { outcomes.settled[plan.digest(of: $0)] == nil }
         guard !open.isEmpty else { return outcomes }
         let found = await deletion(of: open.map(plan.digest), while: window)

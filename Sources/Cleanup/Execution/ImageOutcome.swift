@@ -33,6 +33,10 @@ enum ImageOutcome: Sendable, Hashable {
         ///
         /// ECR did not confirm that the subject is missing.
         case subjectNotMissing(ImageDigest)
+        /// A manifest of the index may exist, although the inventory lacks it.
+        ///
+        /// ECR did not confirm that the manifest is missing.
+        case manifestNotMissing(ImageDigest)
         /// A condition prevents deletion and archiving in the whole repository.
         case blocked(String)
         /// Time ran out, or the run was cancelled.
@@ -60,6 +64,8 @@ extension ImageOutcome.Skip: CustomStringConvertible {
         case .referenced: "an index that is in the repository holds it"
         case .parentLeft(let parent): "it belongs to \(parent), which was left"
         case .subjectNotMissing(let subject): "it belongs to \(subject), of which ECR does not say that it is gone"
+        case .manifestNotMissing(let manifest):
+            "it holds \(manifest), which the listing left out, and of which ECR does not say that it is gone"
         case .blocked(let reason), .ranOut(let reason): reason
         case .beyondLimit(let maximum):
             "the run's limit of \(maximum) \(maximum == 1 ? "image" : "images") leaves no room for it"

@@ -34,4 +34,13 @@ extension Plan {
         let missing = assessment.graph.missingSubjects
         return missing.isEmpty ? [] : missing[position] ?? []
     }
+
+    /// The manifests that a member holds, at any depth, and that are not in the inventory.
+    ///
+    /// ECR is asked for each by digest. The member may be deleted only if ECR says that all of them are missing: one
+    /// that was tagged or pulled would keep its indexes.
+    func missingManifests(of position: Int) -> [ImageDigest] {
+        let missing = assessment.graph.missingManifests
+        return missing.isEmpty ? [] : assessment.graph.withDescendants([position]).flatMap { missing[$0] ?? [] }
+    }
 }

@@ -14,7 +14,7 @@ final class StopConditions: Sendable {
     enum Work: Sendable, Hashable {
         case reading
         case findingOut
-        case askingForSubjects
+        case askingForMissingImages
         case deleting
         case archiving
 
@@ -94,7 +94,7 @@ extension StopConditions.Work: CustomStringConvertible {
         switch self {
         case .reading: "reading it again"
         case .findingOut: "finding out whether it is gone"
-        case .askingForSubjects: "asking for its subject"
+        case .askingForMissingImages: "asking for images that were not listed"
         case .deleting: "deleting it"
         case .archiving: "archiving it"
         }

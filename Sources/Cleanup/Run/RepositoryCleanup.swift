@@ -145,15 +145,27 @@ struct RepositoryCleanup: Sendable {
     /// - Parameter isLarge: set where a permit was taken, also where an error is thrown.
     private func listImages(isLarge: inout Bool) async throws -> [Image] {
         do {
-            return try await Inventory(of: repository.name, in: registry.client, progress: run.request.progress) {
+            return try await inventory {
                 isLarge = run.largeRepositories.tryWait()
                 guard isLarge else { throw LargeRepositories.NoSlot() }
             }.images
         } catch is LargeRepositories.NoSlot {
             try await run.largeRepositories.wait()
             isLarge = true
-            return try await Inventory(of: repository.name, in: registry.client, progress: run.request.progress).images
+            return try await inventory().images
         }
+    }
+
+    /// Lists all images, serially where it matters that the listing may lack an index.
+    ///
+    /// ECR is not known to refuse to archive what the index holds, and its manifests may be counted as images.
+    private func inventory(becomesLarge: () throws -> Void = {}) async throws -> Inventory {
+        let isSerial =
+            section.rules.contains { $0.action == .transition }
+            || run.request.policy.countsUntaggedImages(in: section)
+        return try await Inventory(
+            of: repository.name, in: registry.client, isSerial: isSerial, progress: run.request.progress,
+            becomesLarge: becomesLarge)
     }
 }
 

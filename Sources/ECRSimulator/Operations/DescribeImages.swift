@@ -35,7 +35,7 @@ extension Registry {
 extension Repository {
     fileprivate func page(of request: DescribeImagesRequest, _ filter: ImageFilter) throws -> Data {
         let limit = try Constraint.maxResults(request.maxResults)
-        let listing = "DescribeImages \(name)"
+        let listing = "DescribeImages \(name) \(filter.name)"
         let start = try PageToken.position(in: request.nextToken, of: listing).flatMap { Int($0) } ?? 0
         var details = ImageDetails(capacity: min(limit, images.count))
         var next: Int?

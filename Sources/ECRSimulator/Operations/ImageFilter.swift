@@ -13,6 +13,11 @@ struct ImageFilter: Decodable {
         try Constraint.oneOf(["ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"], imageStatus, name: "filter.imageStatus")
     }
 
+    /// The combination of both values.
+    ///
+    /// Each combination is a listing with page tokens of its own.
+    var name: String { "\(tagStatus ?? "ANY") \(imageStatus ?? "ACTIVE")" }
+
     /// Whether an image matches.
     func accepts(_ image: SharedImage) -> Bool {
         let byTags =

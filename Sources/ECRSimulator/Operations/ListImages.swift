@@ -23,7 +23,7 @@ extension Registry {
         try filter.validate()
         let limit = try Constraint.maxResults(request.maxResults)
         return try withRepository(request.repositoryName, registryID: request.registryId) { repository in
-            let listing = "ListImages \(repository.name)"
+            let listing = "ListImages \(repository.name) \(filter.name)"
             let start = try PageToken.position(in: request.nextToken, of: listing).map(ListPosition.init(_:))
             var rows: [ImageID] = []
             for (number, shared) in repository.images.images(from: start?.number ?? 0) {

@@ -20,6 +20,8 @@ package struct ImageGraph: Sendable {
     package private(set) var referrers = AdjacencyList()
     /// For each image, the digests of its subjects outside the inventory.
     package private(set) var missingSubjects: [Int: [ImageDigest]] = [:]
+    /// For each index, the digests of its manifests outside the inventory.
+    package private(set) var missingManifests: [Int: [ImageDigest]] = [:]
     /// The referrers whose subject is named by an unsupported digest.
     ///
     /// Such a subject can't be looked up.
@@ -89,7 +91,11 @@ package struct ImageGraph: Sendable {
         var lastIndexes = Array(repeating: -1, count: images.count)
         for index in manifests.byIndex.keys.compactMap(position).sorted() {
             for digest in manifests.byIndex[images[index].digest] ?? [] {
-                guard let member = position(digest), member != index, lastIndexes[member] != index else { continue }
+                guard let member = position(digest) else {
+                    missingManifests[index, default: []].append(digest)
+                    continue
+                }
+                guard member != index, lastIndexes[member] != index else { continue }
                 lastIndexes[member] = index
                 edges.append((Int32(index), Int32(member)))
             }

@@ -82,3 +82,21 @@ extension Rule {
         return max(count, keepNewest ?? 0)
     }
 }
+
+extension Policy {
+    /// Whether untagged images may take places among the newest that stay.
+    ///
+    /// Then a manifest whose index is unknown may take the place of an image.
+    package func countsUntaggedImages(in section: Section) -> Bool {
+        let protection = protection(in: section)
+        return protection.newest != nil || protection.newestPulled != nil
+            || section.rules.contains { $0.newestCount != nil && !$0.isAboutTaggedImages }
+    }
+}
+
+extension Rule {
+    /// Whether the rule matches tagged images alone.
+    fileprivate var isAboutTaggedImages: Bool {
+        if case .tagged = tagStatus { true } else { false }
+    }
+}

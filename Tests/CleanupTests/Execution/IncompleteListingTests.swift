@@ -96,7 +96,26 @@ struct IncompleteListingTests {
             Issue.record("the orphan is \(String(describing: outcomes[try stage.digest("orphan")]))")
             return
         }
-        #expect(reason.hasPrefix("AccessDeniedException: asking for its subject failed: ecr:BatchGetImage"))
+        #expect(
+            reason.hasPrefix("AccessDeniedException: asking for images that were not listed failed: ecr:BatchGetImage"))
+    }
+
+    @Test("an index of which a manifest was not listed stays if it is there, and goes if ECR says that it is gone")
+    func manifest() async throws {
+        for isGone in [false, true] {
+            let stage = try Stage(.family)
+            let arm = try stage.digest("arm")
+            let planned = try await stage.plan(.expireOld(), through: stage.listing(without: arm))
+            if isGone { stage.registry.remove(arm, from: "app") }
+            let outcomes = try await stage.carryOut(planned)
+            let index = try stage.digest("index")
+            #expect(
+                try stage.outcomes(outcomes, of: "index", "amd", "signature", "other")
+                    == (isGone
+                        ? [.done, .done, .done, .done]
+                        : [.skipped(.manifestNotMissing(arm)), .left(with: index), .left(with: index), .done]))
+            #expect("\(ImageOutcome.Skip.manifestNotMissing(arm))".contains("\(arm)"))
+        }
     }
 
     @Test("the children of an index that was not listed are refused, once, and stay")

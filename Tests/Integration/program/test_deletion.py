@@ -76,11 +76,11 @@ def test_every_page_is_read_and_calls_are_as_few_as_can_be(simulate, program):
     run = delete_all_stale(program(simulator.endpoint), simulator)
     assert run.status == 0
     assert run.summary["totals"]["deleted"] == 2_050
-    # 3 pages of 1,000; then 21 batches of 100 are read again, and deleted.
+    # A first page, no tagged images, 3 pages of untagged ones; then 21 batches of 100 are read again, and deleted.
     assert simulator.ecr_calls == {
         "DescribeRepositories": 1,
         "DescribeRegistry": 1,
-        "DescribeImages": 3 + 21,
+        "DescribeImages": 1 + 1 + 3 + 21,
         "BatchDeleteImage": 21,
     }
     # Nothing runs: one call each finds that out.
