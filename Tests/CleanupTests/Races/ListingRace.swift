@@ -58,7 +58,10 @@ final class ListingRace: Sendable {
         case all = "maxResults"
     }
 
-    init(seed: UInt64) throws {
+    /// Makes a race from a seed.
+    ///
+    /// - Parameter isSerial: whether the repository is listed page by page, since a rule archives: one that takes nothing.
+    init(seed: UInt64, isSerial: Bool = false) throws {
         self.seed = seed
         var random = SplitMix64(seed: seed &* 0x9e37_79b9_7f4a_7c15 &+ 3)
         let generated = try RandomStage(seed: seed)
@@ -70,6 +73,10 @@ final class ListingRace: Sendable {
         for position in section.rules.indices { section.rules[position].action = .expire }
         if random.chance(0.6) {
             section.rules = [Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 1), action: .expire)]
+        }
+        if isSerial {
+            section.rules.append(
+                Rule(priority: 999, tagStatus: .any, count: .sinceImagePushed(days: 100_000), action: .transition))
         }
         self.section = section
         protection =
@@ -176,15 +183,14 @@ final class ListingRace: Sendable {
             let tags = ["keep-\(random.next())", "v\(random.next())"] + other.tags.prefix(1).map { "\($0)" }
             registry.tag(image.digest, as: ImageTag(tags.randomElement(using: &random) ?? ""), in: "app")
         case ..<14:
-            // What belongs to a deleted image goes like the image, and is not judged by itself. An image that is counted
-            // and that the run was to delete still counts once somebody else has deleted or archived it.
-            guard !counts, !image.mayBeIndex, !images.contains(where: { $0.subjects.contains(image.digest) }) else {
+            // What belongs to a deleted image goes like the image, and is not judged by itself.
+            guard !image.mayBeIndex, !images.contains(where: { $0.subjects.contains(image.digest) }) else {
                 return
             }
             registry.remove(image.digest, from: "app")
             state.withLock { _ = $0.lasting.remove(image.digest) }
         case ..<16: registry.pull(image.digest, in: "app")
-        case ..<17: if !counts { registry.update(image.digest, in: "app") { $0.status = .archived } }
+        case ..<17: registry.update(image.digest, in: "app") { $0.status = .archived }
         case ..<19:
             // A manifest may have been counted before an index was pushed that holds it, in any listing.
             guard !counts else { return }

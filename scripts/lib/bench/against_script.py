@@ -1,9 +1,9 @@
-"""The parts `repository` and `registry`: the program and the script delete the same images, in turns."""
+"""The parts `repository`, `registry` and `command-line`: the program and a script delete the same images, in turns."""
 
 import math
 from pathlib import Path
 
-from .commands import Program, Script
+from .commands import CommandLineLoop, Program, Script
 from .memory import MEBIBYTE
 from .registry import MILLISECONDS, BenchRegistry, Expectation
 from .table import Goal, Row
@@ -26,6 +26,7 @@ def repository(folder: Path, runs: int, scale: float) -> list[Row]:
         floor = (1 + 1 + math.ceil(images / 2 / PAGE) + 2) * MILLISECONDS / 1_000
         rows.insert(1, Row(title, "wall-clock time", "s", rows[0].ours, "latency alone", [floor], Goal("ratio", 1.5)))
         rows.append(default_pages(folder, title, registry, rows[0]))
+        rows.append(awslabs_calls(title, images, rows[0]))
         return rows
     finally:
         registry.stop()
@@ -42,10 +43,22 @@ def many_repositories(folder: Path, runs: int, scale: float) -> list[Row]:
         registry.stop()
 
 
+def command_line(folder: Path, runs: int, scale: float) -> list[Row]:
+    """20 repositories of 200 images: each call of the AWS CLI is a process of its own."""
+    repositories = max(1, round(20 * scale))
+    title = f"command-line: {repositories:,} repositories of 200 images, 40 % to delete, {MILLISECONDS} ms a call"
+    registry = BenchRegistry(folder / "registry", repositories, 200)
+    try:
+        return compare(folder, title, registry, runs, {}, CommandLineLoop(folder))
+    finally:
+        registry.stop()
+
+
 def compare(
-    folder: Path, title: str, registry: BenchRegistry, runs: int, goals: dict[str, Goal]
+    folder: Path, title: str, registry: BenchRegistry, runs: int, goals: dict[str, Goal], other=None
 ) -> list[Row]:
-    subjects = [Program(folder), Script(folder)]
+    """The rows of the program beside another subject, or else the script."""
+    subjects = [Program(folder), other or Script(folder)]
     measured = {subject.name: [] for subject in subjects}
     for number in range(runs):
         # Whichever comes first has the machine as the round before left it: they take turns in that, too.
@@ -84,3 +97,15 @@ def default_pages(folder: Path, title: str, registry: BenchRegistry, wall: Row) 
     """The script as it is where nobody thought of the size of pages; once is enough to know."""
     once_with_small_pages = once(Script(folder, page_size=BATCH), registry)
     return Row(title, "wall-clock time", "s", [wall.value], "boto3 script, pages of 100", [once_with_small_pages["wall"]])
+
+
+def awslabs_calls(title: str, images: int, wall: Row) -> Row:
+    """The latency of the calls that awslabs' ecr-cleanup-lambda makes for the same deletions, by its published algorithm.
+
+    It lists the repositories, all clusters of ECS and their tasks, then each repository's images in pages of ECR's default
+    size. Last come deletions of 100 images each. All calls are made one after the other.
+    """
+    usage = 1
+    calls = 1 + usage + math.ceil(images / BATCH) + math.ceil(0.4 * images / BATCH)
+    latency = calls * MILLISECONDS / 1_000
+    return Row(title, "wall-clock time", "s", [wall.value], "awslabs' function, latency of its calls alone", [latency])

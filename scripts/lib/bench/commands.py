@@ -110,6 +110,22 @@ class Script:
         return run(self.folder, command, clean_environment(self.folder, **settings))
 
 
+class CommandLineLoop:
+    """`aws_cli_cleanup.sh`."""
+
+    name = "loop over the AWS CLI"
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def run(self, endpoint: str, delete: bool) -> Usage:
+        if not delete:
+            raise Failed("the loop has no dry run")
+        environment = clean_environment(self.folder, AWS_ENDPOINT_URL=endpoint, AWS_DEFAULT_REGION=REGION)
+        environment["PATH"] = f"{Path(sys.executable).parent}:{os.defpath}"
+        return run(self.folder, [str(HERE / "aws_cli_cleanup.sh"), str(DAYS)], environment)
+
+
 def processor_seconds(pid: int) -> float:
     """What a process that is still running has taken so far, all of its threads together."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
