@@ -44,6 +44,18 @@ struct PageSequenceTests {
         #expect(Set(try await list(two)) == ["a", "b", "c", "d"])
     }
 
+    @Test("that are more than a list never go on for ever, either")
+    func idleWholePages() async throws {
+        let error = await #expect(throws: AWSError.self) {
+            try await PageSequence(operation: "a:List") { token in
+                (["a"], "\((token.flatMap { Int($0) } ?? 0) + 1)")
+            }.allPages { $0 }
+        }
+        #expect(error?.message == "100 pages of the listing in a row brought nothing new: it would never end")
+        let pages = PageSequence(operation: "a:List") { token in ([token ?? "a"], token == nil ? "b" : nil) }
+        #expect(try await pages.allPages { $0 } == [["a"], ["b"]])
+    }
+
     /// Three pages; each that is fetched is announced.
     private func threePages(
         _ announce: @escaping @Sendable (Int) -> Void, failingAt failure: Int = 0

@@ -195,6 +195,25 @@ extension InspectorUsageTests {
         #expect(error.operation == "inspector2:ListCoverage")
     }
 
+    @Test(
+        "is known of a repository only if Inspector says that it scans it continuously",
+        arguments: [
+            (#""ACTIVE""#, #""CONTINUOUS_SCAN""#, true), (#""ACTIVE""#, #""SCAN_ON_PUSH""#, false),
+            (#""ACTIVE""#, #""MANUAL""#, false), (#""ACTIVE""#, "null", false), (#""ACTIVE""#, #""WEEKLY""#, false),
+            (#""INACTIVE""#, #""CONTINUOUS_SCAN""#, false), ("null", #""CONTINUOUS_SCAN""#, false),
+        ])
+    func scanFrequency(status: String, frequency: String, isCovered: Bool) async throws {
+        let listing =
+            #"{"coveredResources":[{"resourceId":"arn:aws:ecr:eu-west-1:123456789012:repository/app","#
+            + #""scanStatus":{"statusCode":\#(status)},"#
+            + #""resourceMetadata":{"ecrRepository":{"name":"app","scanFrequency":\#(frequency)}}}]}"#
+        let answers = [Self.enabled, listing, "{}", "{}"].map {
+            Result<TransportResponse, any Error>.success(.init(.ok, text: $0))
+        }
+        let source = InspectorUsageSource(client: try .forTests(.inspector2, StubTransport(answers))) { present }
+        #expect(try await source.answer(in: CallContext()).repositories?.isEmpty == !isCovered)
+    }
+
     @Test("is not known where a listed resource is no repository", arguments: ["", "i-0123456789abcdef0", arn])
     func foreignRepository(id: String) async throws {
         let listing = #"{"coveredResources":[{"resourceId":"\#(id)"}]}"#

@@ -165,6 +165,25 @@ extension PageSequence {
         return entries
     }
 
+    /// Fetches all pages, for pages that are more than a list.
+    ///
+    /// - Parameter identities: the parts of a page that tell its entries from others.
+    /// - Throws: errors of a call, and `AWSError` when the pages stop bringing anything new.
+    public func allPages<Identity: Hashable>(
+        identifiedBy identities: (Page) -> [Identity], isolation: isolated (any Actor)? = #isolation
+    ) async throws -> [Page] {
+        var known: Set<Identity> = []
+        var progress = progress
+        var pages: [Page] = []
+        for try await page in self {
+            let count = known.count
+            known.formUnion(identities(page))
+            pages.append(page)
+            try progress.notePage(isNew: known.count > count)
+        }
+        return pages
+    }
+
     /// Fetches all pages.
     ///
     /// - Returns: the entries of all pages, in their order.

@@ -71,6 +71,7 @@ struct PreviewReader: Sendable {
     /// Each page is checked, since another caller may start a preview between two pages.
     private func answer(about repository: RepositoryName) async throws -> Answer {
         var results: [LifecyclePolicyPreview.Result] = []
+        var known: Set<ImageDigest> = []
         let pages = registry.lifecyclePolicyPreview(in: repository)
         var progress = pages.progress
         do {
@@ -84,7 +85,9 @@ struct PreviewReader: Sendable {
                 default: throw UnreadablePreview.unknownStatus(page.status)
                 }
                 results += page.results
-                try progress.notePage(isNew: !page.results.isEmpty)
+                let count = known.count
+                known.formUnion(page.results.map(\.digest))
+                try progress.notePage(isNew: known.count > count)
             }
         } catch let error as AWSError where error.code == "LifecyclePolicyPreviewNotFoundException" {
             return .notOurs

@@ -67,8 +67,8 @@ struct Executor: Sendable {
             since: plan.assessment.images, at: repository, in: registry, stopConditions: stopConditions,
             system: system)
         newest = NewestRecheck(
-            plan.assessment, at: repository, in: registry, recheck: recheck, stopConditions: stopConditions,
-            system: system, outcomes: outcomes)
+            plan.assessment, at: repository, in: registry, recheck: recheck, newIndexes: newIndexes,
+            stopConditions: stopConditions, system: system, outcomes: outcomes)
     }
 
     /// Carries out the whole plan.

@@ -3,16 +3,25 @@ import ECRClient
 import Essentials
 import ImageModel
 
-/// Checks for indexes pushed since the inventory, before images are archived.
+/// Checks for indexes pushed since the inventory.
 ///
 /// A new index may hold an image that is about to be archived. ECR refuses to delete an image that an index holds, but
-/// is not known to refuse to archive it. A repository's batches share one listing for 30 seconds.
+/// is not known to refuse to archive it. It may also hold an untagged image that was counted among the newest. A
+/// repository's batches share one listing for 30 seconds.
 struct NewIndexCheck: Sendable {
     private let known: Set<ImageDigest>
     private let repository: RepositoryName
     private let registry: ECRClient
     private let stopConditions: StopConditions
-    private let answer: ExpiringValue<ImageOutcome.Skip?>
+    private let answer: ExpiringValue<Answer>
+
+    /// The result of a listing.
+    private enum Answer: Sendable {
+        case none
+        /// The name of a new index.
+        case found(String)
+        case unread(ImageOutcome.Skip)
+    }
 
     /// Creates a check.
     ///
@@ -30,20 +39,36 @@ struct NewIndexCheck: Sendable {
 
     /// The reason to archive nothing; `nil` if there is no new index.
     func skip() async -> ImageOutcome.Skip? {
-        await answer.value { await listAgain() }
+        await skip { .changed("the index \($0) is new, and may hold it") }
     }
 
-    private func listAgain() async -> ImageOutcome.Skip? {
+    /// The reason to delete nothing that rests on untagged images among the newest; `nil` if there is no new index.
+    ///
+    /// - Parameter isRetry: whether a call is tried again. The call may have waited, so an earlier listing is not used.
+    func skipOfNewest(isRetry: Bool) async -> ImageOutcome.Skip? {
+        await skip(isReadAgain: isRetry) {
+            .newestChanged("the index \($0) is new, and may hold one of the newest images")
+        }
+    }
+
+    private func skip(
+        isReadAgain: Bool = false, ifFound reason: (String) -> ImageOutcome.Skip
+    ) async -> ImageOutcome.Skip? {
+        switch await answer.value(isReadAgain: isReadAgain, read: { await listAgain() }) {
+        case .none: nil
+        case .found(let name): reason(name)
+        case .unread(let skip): skip
+        }
+    }
+
+    private func listAgain() async -> Answer {
         do {
             let new = try await registry.describeImages(in: repository).first(identifiedBy: \.digest) { image in
                 image.mayBeIndex && !known.contains(image.digest)
             }
-            return new.map { index in
-                let name = index.tags.first.map { "\($0)" } ?? "\(index.digest)"
-                return .changed("the index \(name) is new, and may hold it")
-            }
+            return new.map { .found($0.tags.first.map { "\($0)" } ?? "\($0.digest)") } ?? .none
         } catch {
-            return stopConditions.skip(afterReading: error, while: .reading)
+            return .unread(stopConditions.skip(afterReading: error, while: .reading))
         }
     }
 }

@@ -18,6 +18,7 @@ actor NewestRecheck {
     private let repository: RepositoryName
     private let registry: ECRClient
     private let recheck: Recheck
+    private let newIndexes: NewIndexCheck
     private let stopConditions: StopConditions
     private let system: SystemContext
     /// The outcomes so far.
@@ -31,12 +32,13 @@ actor NewestRecheck {
 
     init(
         _ assessment: Assessment, at repository: RepositoryName, in registry: ECRClient, recheck: Recheck,
-        stopConditions: StopConditions, system: SystemContext, outcomes: ImageOutcomes
+        newIndexes: NewIndexCheck, stopConditions: StopConditions, system: SystemContext, outcomes: ImageOutcomes
     ) {
         self.assessment = assessment
         self.repository = repository
         self.registry = registry
         self.recheck = recheck
+        self.newIndexes = newIndexes
         self.stopConditions = stopConditions
         self.system = system
         self.outcomes = outcomes
@@ -56,12 +58,25 @@ actor NewestRecheck {
         }
         guard !resting.isEmpty else { return [:] }
         // The next batch tries a failed reading again.
-        let failure = await failure.value(isReadAgain: isRetry, keepingIf: { $0 == nil }) { await self.read() }
+        var failure = await failure.value(isReadAgain: isRetry, keepingIf: { $0 == nil }) { await self.read() }
+        if failure == nil, restsOnUntaggedImages(resting) {
+            failure = await newIndexes.skipOfNewest(isRetry: isRetry).map(ImageOutcome.skipped)
+        }
         return resting.reduce(into: [:]) { outcomes, position in
             let decision = assessment.decisions[position]
             let change = bases.indices.lazy.filter { bases[$0].supports(decision) }.compactMap { self.changes[$0] }
                 .first
             outcomes[position] = change.map { .skipped(.newestChanged($0)) } ?? failure
+        }
+    }
+
+    /// Whether an untagged image is among the newest that decisions rest on.
+    ///
+    /// If an index that holds it has been pushed since, it no longer counts, and its own data doesn't tell.
+    private func restsOnUntaggedImages(_ positions: [Int]) -> Bool {
+        assessment.newestKept.contains { newest in
+            positions.contains { newest.supports(assessment.decisions[$0]) }
+                && newest.positions.contains { !assessment.images[Int($0)].isTagged }
         }
     }
 
@@ -88,13 +103,25 @@ actor NewestRecheck {
 
     private func images(of digests: [ImageDigest]) async -> ([ImageDigest: Image], ImageOutcome?) {
         guard digests.count > Self.maximumDigests else {
-            let observation = await recheck.observation(of: digests)
-            return (observation.present, observation.failure)
+            return await describedImages(digests)
         }
         do {
             return (try await registry.listedImages(among: digests, in: repository), nil)
         } catch {
             return ([:], .skipped(stopConditions.skip(afterReading: error, while: .reading)))
         }
+    }
+
+    /// Describes images, a second time if the first took so long that it is old already.
+    private func describedImages(_ digests: [ImageDigest]) async -> ([ImageDigest: Image], ImageOutcome?) {
+        for _ in 0..<2 {
+            let startedAt = system.now()
+            let observation = await recheck.observation(of: digests)
+            guard system.now().timeIntervalSince(startedAt) > FreshnessWindow.longest, observation.failure == nil else {
+                return (observation.present, observation.failure)
+            }
+        }
+        let seconds = Int(FreshnessWindow.longest)
+        return ([:], .skipped(.unreadable("twice, reading the newest images took over \(seconds) seconds")))
     }
 }

@@ -53,12 +53,9 @@ struct FanOutFolder: Sendable {
         in folder: String, _ each: @escaping @Sendable (Int, Data) throws -> Value
     ) async throws -> [Value] {
         let prefix = execution + "/" + folder
-        var names: [String] = []
-        for try await page in objects.listObjects(
-            inBucket: settings.bucket, prefix: prefix, expectedOwner: settings.bucketOwner)
-        {
-            names += page.objects.map { String($0.key.dropFirst(prefix.count)) }
-        }
+        let names = try await objects.listObjects(
+            inBucket: settings.bucket, prefix: prefix, expectedOwner: settings.bucketOwner
+        ).allPages { $0.objects.map(\.key) }.flatMap { $0.objects.map { String($0.key.dropFirst(prefix.count)) } }
         return try await names.concurrentMap(width: Self.width) { name in
             guard name.hasSuffix(".json"), let number = Int(name.dropLast(".json".count)) else {
                 throw ConfigurationError("\(address)\(folder)\(name) is no result of a batch")

@@ -111,22 +111,16 @@ struct StoredPlans: Sendable {
 
     /// The last parts of the names of the folders in a folder, each with a slash at its end.
     private func folders(in prefix: String, of bucket: String) async throws -> [Substring] {
-        var names: [Substring] = []
-        for try await page in objects.listObjects(
-            inBucket: bucket, prefix: prefix, delimiter: "/", expectedOwner: bucketOwner)
-        {
-            names += page.commonPrefixes.map { $0.dropFirst(prefix.count) }
-        }
-        return names
+        try await objects.listObjects(inBucket: bucket, prefix: prefix, delimiter: "/", expectedOwner: bucketOwner)
+            .allPages(identifiedBy: \.commonPrefixes)
+            .flatMap { $0.commonPrefixes.map { $0.dropFirst(prefix.count) } }
     }
 
     /// The addresses of all plans in a folder and below it.
     private func plans(in prefix: String, of bucket: String) async throws -> [S3URI] {
-        var plans: [S3URI] = []
-        for try await page in objects.listObjects(inBucket: bucket, prefix: prefix, expectedOwner: bucketOwner) {
-            plans += page.objects.map(\.key).filter(Self.isPlan).compactMap { S3URI(bucket: bucket, key: $0) }
-        }
-        return plans
+        try await objects.listObjects(inBucket: bucket, prefix: prefix, expectedOwner: bucketOwner)
+            .allPages { $0.objects.map(\.key) }
+            .flatMap { $0.objects.map(\.key).filter(Self.isPlan).compactMap { S3URI(bucket: bucket, key: $0) } }
     }
 
     /// Whether a key is that of a plan or of a part of one: `plan.json`, `plan-2.json`.

@@ -32,20 +32,15 @@ extension KubernetesClient {
     private func pages<Value: Sendable>(
         of resource: KubernetesResource, _ pageSize: Int, _ transform: @escaping @Sendable (KubernetesObject) -> Value
     ) async throws -> [Value] {
-        let pages = PageSequence<[Value]>(operation: "GET \(resource.path) of the EKS cluster \(cluster)") { token in
+        let operation = "GET \(resource.path) of the EKS cluster \(cluster)"
+        let pages = PageSequence<[(name: String, value: Value)]>(operation: operation) { token in
             let next = token.map { "&continue=" + PercentEncoding.encode($0.utf8) } ?? ""
             return try await get("\(resource.path)?limit=\(pageSize)\(next)") { body in
                 let page = try KubernetesList(body, of: resource)
-                return (page.items.map(transform), page.next)
+                return (page.items.map { ("\($0.namespace)/\($0.name)", transform($0)) }, page.next)
             }
         }
-        var values: [Value] = []
-        var progress = pages.progress
-        for try await page in pages {
-            try progress.notePage(isNew: !page.isEmpty)
-            values += page
-        }
-        return values
+        return try await pages.all { $0.name }.map(\.value)
     }
 
     /// The custom resources that the cluster has, of those that are known.

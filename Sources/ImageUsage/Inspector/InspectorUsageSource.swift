@@ -119,7 +119,7 @@ public struct InspectorUsageSource: UsageSource {
                     code: .malformedResponse, operation: operation,
                     message: "\(resource.resourceId) is not the ARN of a repository")
             }
-            repositories.insert(repository)
+            if resource.isScannedContinuously { repositories.insert(repository) }
         }
     }
 

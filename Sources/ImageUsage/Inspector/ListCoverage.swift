@@ -32,7 +32,9 @@ struct ListCoverage: AWSRESTRequest, Encodable {
         /// Images that run now.
         static let inUse = Filter(ecrImageInUseCount: [Number(lowerInclusive: 1)])
 
-        /// Repositories that are scanned continuously, which are the active ones.
+        /// Repositories that are scanned.
+        ///
+        /// No criterion tells how often.
         static let scannedRepositories = Filter(
             resourceType: [Text(value: "AWS_ECR_REPOSITORY")], scanStatusCode: [Text(value: "ACTIVE")])
 
@@ -50,7 +52,17 @@ struct ListCoverage: AWSRESTRequest, Encodable {
 
 /// A resource that Inspector covers: an image or a repository.
 struct CoveredResource: Decodable {
-    struct Metadata: Decodable { let ecrImage: Image? }
+    struct Metadata: Decodable {
+        let ecrImage: Image?
+        let ecrRepository: Repository?
+    }
+
+    struct Repository: Decodable {
+        /// When the repository is scanned: `MANUAL`, `SCAN_ON_PUSH` or `CONTINUOUS_SCAN`.
+        let scanFrequency: String?
+    }
+
+    struct ScanStatus: Decodable { let statusCode: String? }
 
     struct Image: Decodable {
         /// The number of ECS tasks and EKS pods that run the image.
@@ -62,4 +74,12 @@ struct CoveredResource: Decodable {
     /// The ARN.
     let resourceId: String
     let resourceMetadata: Metadata?
+    let scanStatus: ScanStatus?
+
+    /// Whether a repository is scanned continuously.
+    ///
+    /// Anything else, also an answer that does not say so, means that Inspector may miss what runs.
+    var isScannedContinuously: Bool {
+        scanStatus?.statusCode == "ACTIVE" && resourceMetadata?.ecrRepository?.scanFrequency == "CONTINUOUS_SCAN"
+    }
 }

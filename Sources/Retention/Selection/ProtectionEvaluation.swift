@@ -89,8 +89,9 @@ package struct ProtectionEvaluation: Sendable {
         }
         keepPossibleHolders(in: graph)
         guard graph.hasLinks else { return }
-        spread { position, _ in
-            graph.indexes[position].map { ($0, .holds(graph.images[position].digest)) }
+        spread { position, path in
+            let digest = graph.images[position].digest
+            return graph.indexes[position].map { ($0, path == .named ? .holds(digest) : .holdsIndirectly(digest)) }
         }
         spread { position, path in
             let digest = graph.images[position].digest

@@ -106,6 +106,7 @@ extension Veto.Path {
         switch self {
         case .named: predicate
         case .holds(let image): "holds \(image), which \(predicate)"
+        case .holdsIndirectly(let image): "holds \(image), which stays because of an image that \(predicate)"
         case .mayHold(let image): "can't be read since it is not active, and may hold \(image), which \(predicate)"
         case .belongs(let parent): "belongs to \(parent), which \(predicate)"
         case .belongsIndirectly(let parent):

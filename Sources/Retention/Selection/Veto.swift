@@ -70,6 +70,8 @@ public enum Veto: Sendable, Hashable {
         case named
         /// The image is an index that holds this protected image.
         indirect case holds(ImageDigest)
+        /// The image is an index that holds this image, which an image in it protects.
+        indirect case holdsIndirectly(ImageDigest)
         /// The image is an unread index that may hold this image.
         ///
         /// The veto names the image that the index may hold.

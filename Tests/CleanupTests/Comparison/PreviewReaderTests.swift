@@ -7,6 +7,7 @@ import HTTPTypes
 import ImageModel
 import Retention
 import RetentionTestSupport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -48,6 +49,29 @@ struct PreviewReaderTests {
         }
         #expect(try await reader(on: stage).actions(in: "app").count == 3)
         #expect(stage.clock.now.timeIntervalSince(TestClock.start) == 1 + 1.5 + 2.25)
+    }
+
+    @Test("ends if pages bring the same results again under new tokens")
+    func endless() async throws {
+        let stage = try stage(1)
+        let pages = Mutex<[String]>([])
+        let transport = StubTransport { request, _ in
+            guard request.operation == "GetLifecyclePolicyPreview" else {
+                return try await stage.transport.send(request)
+            }
+            if pages.withLock({ $0.isEmpty }) {
+                let body = try await stage.transport.send(request).body
+                pages.withLock { $0.append(String(decoding: body, as: UTF8.self)) }
+            }
+            return pages.withLock { pages in
+                pages.append(pages[0])
+                return TransportResponse(.ok, text: "{\"nextToken\":\"\(pages.count)\"," + pages[0].dropFirst())
+            }
+        }
+        let reader = PreviewReader(
+            registry: try stage.client(through: transport), system: stage.system, part: part, mark: "ours")
+        let error = await #expect(throws: AWSError.self) { try await reader.actions(in: "app") }
+        #expect(error?.message.contains("brought nothing new") == true)
     }
 
     @Test("ends after five minutes, and says that ECR was not done")

@@ -195,6 +195,42 @@ struct NewestRecheckTests {
         #expect(summary.status == .failed)
     }
 
+    @Test("are read again if the first reading took over 30 seconds, and nothing goes if the second did, too")
+    func slow() async throws {
+        for slowReadings in 1...2 {
+            let stage = try Stage(Self.releases)
+            let newest = try stage.digest("v3")
+            for call in 2..<(2 + slowReadings) {
+                stage.registry.on(.after, call: call, of: "DescribeImages") { [clock = stage.clock] registry in
+                    clock.advance(by: FreshnessWindow.longest + 1)
+                    registry.remove(newest, from: "app")
+                }
+            }
+            let summary = try await stage.clean { $0.policy = Keeper.all[0].policy }
+            #expect(stage.left().count == 2)
+            #expect(summary.totals.skipped == 2)
+        }
+    }
+
+    @Test("an untagged one that a new index holds no longer counts")
+    func newIndex() async throws {
+        let images = [("one", 50.0), ("two", 40), ("three", 3)].map { ImageEntry($0, pushed: .daysAgo($1)) }
+        for isPushed in [false, true] {
+            let stage = try Stage(images)
+            stage.registry.on(.after, call: 1, of: "DescribeImages") { registry in
+                guard isPushed else { return }
+                _ = try? registry.push(
+                    ImageEntry("release", tags: ["v1"], pushed: .daysAgo(0), manifests: ["three"]), to: "app")
+            }
+            let rule = Rule.test(1, .untagged, .imageCountMoreThan(1))
+            let report = try #require(try await stage.clean { $0.policy = Keeper("", rule).policy }.repositories.first)
+            #expect(report.counts.deleted == (isPushed ? 0 : 2))
+            guard isPushed else { continue }
+            let note = try #require(try report.image(stage.digest("two")).note)
+            #expect(note == "the index v1 is new, and may hold one of the newest images")
+        }
+    }
+
     @Test("do not keep the manifests of an index that is gone already")
     func begun() async throws {
         let stage = try Stage(

@@ -32,8 +32,6 @@ final class ListingRace: Sendable {
     private let stage: Stage
     private let section: Policy.Section
     private let protection: Protection
-    /// Whether decisions rest on the newest images.
-    private let counts: Bool
     private let changes: Double
     private let pageSize: Int
     private let state: Mutex<State>
@@ -81,11 +79,6 @@ final class ListingRace: Sendable {
         self.section = section
         protection =
             random.chance(0.5) ? Protection(tagPatterns: [WildcardPattern("keep-*")]) : generated.policy.protection
-        counts =
-            protection.newest != nil || protection.newestPulled != nil
-            || section.rules.contains { rule in
-                if case .imageCountMoreThan = rule.count { true } else { rule.keepNewest != nil }
-            }
         changes = [0.1, 0.3, 0.6].randomElement(using: &random) ?? 0
         pageSize = Int.random(in: 1...6, using: &random)
         var manifests: [ImageDigest: [ImageDigest]] = [:]
@@ -192,8 +185,6 @@ final class ListingRace: Sendable {
         case ..<16: registry.pull(image.digest, in: "app")
         case ..<17: registry.update(image.digest, in: "app") { $0.status = .archived }
         case ..<19:
-            // A manifest may have been counted before an index was pushed that holds it, in any listing.
-            guard !counts else { return }
             let entry = ImageEntry(
                 "pushed-\(random.next())", tags: random.chance(0.5) ? [ImageTag("new-\(random.next())")] : [],
                 pushed: .daysAgo(3), manifests: [image.digest.description])

@@ -28,6 +28,14 @@ struct EKSFaultTests {
             ])
     }
 
+    @Test("Pages that bring the same objects again under new tokens are an error")
+    func endless() async throws {
+        let object = Self.pages[0]
+        let stage = EKSStage(lists: [Self.deployments: Array(repeating: object, count: 150)]) { _, _ in nil }
+        let error = try await failure { try await stage.answer() }
+        #expect(error.message.contains("100 pages of the listing in a row brought nothing new"))
+    }
+
     @Test("An expired page token begins the list again")
     func expiredToken() async throws {
         let stage = Self.stage { path, number in

@@ -70,7 +70,10 @@ extension ReferenceEvaluator {
         case .named: return named()[veto, default: []].contains(image)
         case .mayHold(let child):
             return families.isUnread(image) && named()[veto, default: []].contains { $0.digest == child }
-        case .holds(let child): others = families.held(by: image).filter { $0.digest == child }
+        case .holds(let child):
+            return families.held(by: image).contains { $0.digest == child }
+                && named()[veto, default: []].contains { $0.digest == child }
+        case .holdsIndirectly(let child): others = families.held(by: image).filter { $0.digest == child }
         case .belongs(let parent):
             return families.parents(of: image).contains { $0.digest == parent }
                 && named()[veto, default: []].contains { $0.digest == parent }

@@ -100,6 +100,9 @@ struct ProtectionTests {
         #expect(
             scene.verdicts() == [.protect, .protect, .protect, .protect, .protect, .protect, .protect, .expire])
         let veto = Veto.tag("used", pattern: "used")
+        #expect(scene.decisions()[0].reason == .protected(by: veto, .holdsIndirectly(try .test(2))))
+        #expect(
+            scene.decisions()[0].sentence.hasSuffix("which stays because of an image that has the protected tag used"))
         #expect(scene.decisions()[1].reason == .protected(by: veto, .holds(try .test(3))))
         #expect(scene.decisions()[3].reason == .protected(by: veto, .belongsIndirectly(to: try .test(2))))
     }

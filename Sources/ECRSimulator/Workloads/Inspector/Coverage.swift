@@ -8,7 +8,10 @@ struct CoveredResource: Encodable, Sendable {
     }
 
     struct Metadata: Encodable, Sendable {
-        struct Repository: Encodable, Sendable { var name: String }
+        struct Repository: Encodable, Sendable {
+            var name: String
+            var scanFrequency = "CONTINUOUS_SCAN"
+        }
 
         struct Image: Encodable, Sendable {
             var tags: [String]
