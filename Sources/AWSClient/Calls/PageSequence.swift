@@ -77,7 +77,6 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
             }
             return page
         }
-
     }
 
     /// Gives the pages of several listings to a body, while the next page of each is fetched.

@@ -16,7 +16,7 @@ import Testing
 /// After the listing nothing changes any more. So what may go is known: what the selection takes that gets the
 /// repository as it is then, with the contents of all indexes.
 final class ListingRace: Sendable {
-    /// What came of it.
+    /// The result of a race.
     struct Result {
         /// The images that the run deleted.
         var deleted: Set<ImageDigest> = []
@@ -37,7 +37,7 @@ final class ListingRace: Sendable {
     private let state: Mutex<State>
 
     private struct State {
-        /// What each index holds.
+        /// The images that each index holds.
         var manifests: [ImageDigest: [ImageDigest]]
         /// The images that nobody has removed, and that were there from the beginning.
         var lasting: Set<ImageDigest>

@@ -92,7 +92,7 @@ struct ReferenceFamilies {
         return self.images.filter { index in isUnread(index) && likely.contains { mayHold(index, $0) } }
     }
 
-    /// What an index that was not given may hold; nothing for any other image.
+    /// The images that an index may hold whose manifest was not given; none for any other image.
     func possibleManifests(of index: Image) -> [Image] {
         guard isUnread(index) else { return [] }
         return images.filter { mayHold(index, $0) && isLikelyManifest($0) }
