@@ -33,7 +33,7 @@ extension ECRClient {
     /// ECR counts this as a pull, which updates `lastRecordedPullTime`, unless the caller is exempt
     /// (``listPullTimeUpdateExclusions()``). ECR Public lacks this operation.
     ///
-    /// - Parameter types: the accepted types, besides the known ones.
+    /// - Parameter types: the accepted types, besides the known ones. ECR reports images of other types as missing.
     /// - Returns: the manifests, and the failures of other images.
     public func batchGetImage(
         _ digests: [ImageDigest], in repository: RepositoryName, accepting types: Set<MediaType> = []
@@ -48,6 +48,11 @@ extension ECRClient {
             failures += answer.failures
         }
         return (manifests, failures)
+    }
+
+    /// Whether ``batchGetImage(_:in:accepting:)`` can accept all of these types.
+    func accepts(_ types: Set<MediaType>) -> Bool {
+        BatchGetImage.everyType.count + types.count <= BatchGetImage.maximumTypes
     }
 }
 
@@ -68,7 +73,7 @@ private struct BatchGetImage: AWSJSONRequest {
     let otherTypes: Set<MediaType>
 
     /// The most types in a request.
-    private static let maximumTypes = 100
+    static let maximumTypes = 100
 
     struct Response: Sendable {
         let manifests: [Manifest]

@@ -7,6 +7,8 @@ public struct ListingProgress: Sendable {
 
     private let operation: String
     private var idlePages = 0
+    /// The entries so far, as hashes alone, since there may be many thousands.
+    private var known: Set<Int> = []
 
     /// Begins to check a listing.
     ///
@@ -15,9 +17,19 @@ public struct ListingProgress: Sendable {
 
     /// Notes a page.
     ///
+    /// - Parameter entries: what tells each of the page's entries from others.
+    /// - Throws: `AWSError` after too many pages in a row without a new entry.
+    public mutating func notePage(of entries: some Sequence<some Hashable>) throws {
+        let count = known.count
+        for entry in entries { known.insert(entry.hashValue) }
+        try notePage(isNew: known.count > count)
+    }
+
+    /// Notes a page of a caller that knows the entries itself.
+    ///
     /// - Parameter isNew: whether the page had an entry that no earlier page had.
     /// - Throws: `AWSError` after too many pages in a row without a new entry.
-    public mutating func notePage(isNew: Bool) throws {
+    mutating func notePage(isNew: Bool) throws {
         idlePages = isNew ? 0 : idlePages + 1
         guard idlePages < Self.maximumIdlePages else {
             throw AWSError(

@@ -41,7 +41,7 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
             case end
         }
 
-        private let operation: String
+        fileprivate let operation: String
         private let fetch: Fetch
         private var position = Position.at(token: nil)
         private var seen: Set<String> = []
@@ -50,9 +50,6 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
         public var hasNext: Bool {
             if case .at = position { true } else { false }
         }
-
-        /// A check that the pages from here on bring something new.
-        fileprivate var progress: ListingProgress { ListingProgress(operation: operation) }
 
         init(operation: String, fetch: @escaping Fetch) {
             self.operation = operation
@@ -92,7 +89,7 @@ public struct PageSequence<Page: Sendable>: AsyncSequence, Sendable {
     public static func forEachPage(
         of listings: [Iterator], _ body: (_ listing: Int, Page) async throws -> Bool
     ) async throws {
-        var progress = listings.map(\.progress)
+        var progress = listings.map { ListingProgress(operation: $0.operation) }
         var turn = try await nextTurn(of: listings.enumerated().map { ($0.offset, $0.element) })
         while !turn.isEmpty {
             let rest = turn.map { ($0.listing, $0.rest) }
@@ -134,16 +131,10 @@ extension PageSequence {
         identifiedBy identity: (Entry) -> some Hashable, isolation: isolated (any Actor)? = #isolation,
         where isWanted: (Entry) -> Bool
     ) async throws -> Entry? where Page == [Entry] {
-        // Only hashes are kept, since there may be many thousands of entries.
-        var known: Set<Int> = []
         var progress = progress
         for try await page in self {
-            let count = known.count
-            for entry in page {
-                known.insert(identity(entry).hashValue)
-                if isWanted(entry) { return entry }
-            }
-            try progress.notePage(isNew: known.count > count)
+            if let entry = page.first(where: isWanted) { return entry }
+            try progress.notePage(of: page.lazy.map(identity))
         }
         return nil
     }
@@ -168,17 +159,14 @@ extension PageSequence {
     ///
     /// - Parameter identities: the parts of a page that tell its entries from others.
     /// - Throws: errors of a call, and `AWSError` when the pages stop bringing anything new.
-    public func allPages<Identity: Hashable>(
-        identifiedBy identities: (Page) -> [Identity], isolation: isolated (any Actor)? = #isolation
+    public func allPages(
+        identifiedBy identities: (Page) -> [some Hashable], isolation: isolated (any Actor)? = #isolation
     ) async throws -> [Page] {
-        var known: Set<Identity> = []
         var progress = progress
         var pages: [Page] = []
         for try await page in self {
-            let count = known.count
-            known.formUnion(identities(page))
             pages.append(page)
-            try progress.notePage(isNew: known.count > count)
+            try progress.notePage(of: identities(page))
         }
         return pages
     }

@@ -71,7 +71,6 @@ struct PreviewReader: Sendable {
     /// Each page is checked, since another caller may start a preview between two pages.
     private func answer(about repository: RepositoryName) async throws -> Answer {
         var results: [LifecyclePolicyPreview.Result] = []
-        var known: Set<ImageDigest> = []
         let pages = registry.lifecyclePolicyPreview(in: repository)
         var progress = pages.progress
         do {
@@ -85,9 +84,7 @@ struct PreviewReader: Sendable {
                 default: throw UnreadablePreview.unknownStatus(page.status)
                 }
                 results += page.results
-                let count = known.count
-                known.formUnion(page.results.map(\.digest))
-                try progress.notePage(isNew: known.count > count)
+                try progress.notePage(of: page.results.lazy.map(\.digest))
             }
         } catch let error as AWSError where error.code == "LifecyclePolicyPreviewNotFoundException" {
             return .notOurs

@@ -22,7 +22,7 @@ extension Executor {
         if let skip = stopConditions.skip(of: .askingForMissingImages) { return all(.skipped(skip)) }
         do {
             let asked = Set(dependent.flatMap { $0.subjects + $0.manifests }).sorted()
-            let missing = try await registry.missingImages(asked, in: repository)
+            let missing = try await registry.missingImages(asked, ofTypes: nil, in: repository)
             return dependent.reduce(into: [:]) { outcomes, image in
                 if let subject = image.subjects.first(where: { !missing.contains($0) }) {
                     outcomes[image.digest] = .skipped(.subjectNotMissing(subject))

@@ -62,7 +62,8 @@ struct Executor: Sendable {
         self.semaphore = semaphore
         stopConditions = StopConditions(
             deadline: deadline, system: system, clockOffset: { registry.observedClockOffset })
-        recheck = Recheck(at: repository, in: registry, stopConditions: stopConditions)
+        recheck = Recheck(
+            of: plan.assessment.images, at: repository, in: registry, stopConditions: stopConditions)
         newIndexes = NewIndexCheck(
             since: plan.assessment.images, at: repository, in: registry, stopConditions: stopConditions,
             system: system)

@@ -25,12 +25,17 @@ final class Recheck: Sendable {
     private let repository: RepositoryName
     private let registry: ECRClient
     private let stopConditions: StopConditions
+    /// The types of the plan's images; `nil` if an image has none.
+    private let mediaTypes: Set<MediaType>?
     private let gone = Mutex<Set<ImageDigest>>([])
 
-    init(at repository: RepositoryName, in registry: ECRClient, stopConditions: StopConditions) {
+    /// - Parameter images: the images of the plan.
+    init(of images: [Image], at repository: RepositoryName, in registry: ECRClient, stopConditions: StopConditions) {
         self.repository = repository
         self.registry = registry
         self.stopConditions = stopConditions
+        let types = images.reduce(into: Set<MediaType?>()) { $0.insert($1.mediaType) }
+        mediaTypes = types.contains(nil) ? nil : Set(types.compactMap(\.self))
     }
 
     /// Reads images again.
@@ -80,6 +85,7 @@ final class Recheck: Sendable {
     /// - Throws: errors of the calls.
     func absent(among digests: [ImageDigest]) async throws -> Set<ImageDigest> {
         let listed = try await registry.listedImages(among: digests, in: repository)
-        return try await registry.missingImages(digests.filter { listed[$0] == nil }, in: repository)
+        return try await registry.missingImages(
+            digests.filter { listed[$0] == nil }, ofTypes: mediaTypes, in: repository)
     }
 }

@@ -12,12 +12,9 @@ extension ECSClient {
             return (answer.taskDefinitionArns, answer.nextToken)
         }
         var names: [TaskDefinitionName] = []
-        var listed: Set<String> = []
         var progress = pages.progress
         for try await page in pages {
-            let known = listed.count
-            listed.formUnion(page)
-            try progress.notePage(isNew: listed.count > known)
+            try progress.notePage(of: page)
             // Despite the name `familyPrefix`, ECS documents the filter as the full family name.
             names += page.compactMap(TaskDefinitionName.init).filter { $0.family == family }
             if names.count >= count { break }

@@ -49,6 +49,8 @@ package struct NewestKept: Sendable {
         }
         let isManifest = !assessment.graph.indexes[position].isEmpty
         guard !now.mayBelongToPush(at: time), now.isTagged || !isManifest else { return "has lost its tags" }
+        // A referrer takes no place among the newest.
+        guard now.subjects.isEmpty || !planned.subjects.isEmpty else { return "has become a referrer" }
         switch keeper {
         case .rule(let rule):
             guard rule.isAbout(now.status, now.tags) else { return "no longer matches the rule" }

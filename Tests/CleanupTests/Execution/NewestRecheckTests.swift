@@ -106,6 +106,16 @@ struct NewestRecheckTests {
             !isKept || note.contains("the highest version, and one of them, 2.0.0, has a lower version"), "\(note)")
     }
 
+    @Test("one that becomes a signature, by a tag, keeps the older ones", arguments: Keeper.all)
+    func referrer(keeper: Keeper) async throws {
+        let (stage, report) = try await run(keeper) { registry, newest in
+            registry.tag(newest, as: ImageTag("sha256-\(String(repeating: "0", count: 64)).sig"), in: "app")
+            registry.untag("v3", in: "app")
+        }
+        #expect(stage.left().count == 3)
+        #expect(try report.image(stage.digest("v1")).note?.contains("v3, has become a referrer") == true)
+    }
+
     @Test("one that is archived keeps the older ones", arguments: Keeper.all)
     func archived(keeper: Keeper) async throws {
         let (stage, _) = try await run(keeper) { registry, newest in

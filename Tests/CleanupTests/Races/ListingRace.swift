@@ -151,14 +151,18 @@ final class ListingRace: Sendable {
         let now = stage.clock.now
         state.withLock { state in
             guard state.end == nil else { return }
-            var manifests = IndexManifests()
-            for image in images where image.mayBeIndex {
-                manifests.byIndex[image.digest] = state.manifests[image.digest] ?? []
+            var deletable: Set<ImageDigest> = []
+            // ECR gives no manifest of an archived index. The run knows it only if it was read before.
+            for knowsInactive in [false, true] {
+                var manifests = IndexManifests()
+                for image in images where image.mayBeIndex && (knowsInactive || image.status == .active) {
+                    manifests.byIndex[image.digest] = state.manifests[image.digest] ?? []
+                }
+                let assessment = Selection(section: section, protection: protection, at: now)
+                    .assessment(of: images, manifests: manifests)
+                deletable.formUnion(assessment.selectedPositions.map { images[$0].digest })
             }
-            let assessment = Selection(section: section, protection: protection, at: now)
-                .assessment(of: images, manifests: manifests)
-            let deletable = assessment.selectedPositions.map { images[$0].digest }
-            state.end = (Set(images.map(\.digest)), Set(deletable))
+            state.end = (Set(images.map(\.digest)), deletable)
         }
     }
 

@@ -64,10 +64,12 @@ struct UnlistedImageTests {
         #expect(report.counts.deleted == 2)
     }
 
-    @Test("a subject keeps its referrer, since ECR is asked for it by digest")
-    func subject() async throws {
+    @Test(
+        "a subject keeps its referrer, since ECR is asked for it by digest, whatever its type",
+        arguments: [nil, MediaType("application/vnd.acme.image.v1+json")])
+    func subject(type: MediaType?) async throws {
         let stage = try stage(
-            ImageEntry("moving", pushed: .daysAgo(31)),
+            ImageEntry("moving", pushed: .daysAgo(31), mediaType: type),
             ImageEntry("signature", pushed: .daysAgo(30), subject: "moving"))
         let report = try await clean(stage)
         #expect(try report.image(stage.digest("signature")).outcome == .skipped)
