@@ -14,19 +14,20 @@ extension ECRClient {
 
     /// Lists a repository's images of every status, in pages (`DescribeImages`).
     ///
-    /// Without a filter for every status, ECR leaves archived images out.
+    /// Without a filter for every status, ECR leaves archived images out. ECR Public does not give subjects, so its
+    /// untagged images may be referrers unless they have an image configuration (``Image/hasUnknownSubject``).
     ///
     /// - Parameter tagStatus: the part to list; `nil` means all images. ECR Public has no filter, and lists all.
     /// - Throws: `AWSError` with the code `RepositoryNotFoundException` if the repository does not exist.
     public func describeImages(
         in repository: RepositoryName, tagStatus: TagStatus? = nil
     ) -> PageSequence<[Image]> {
-        PageSequence(operation: permission(for: DescribeImages.operation)) { [client, pageSize, imageStatus] token in
+        PageSequence(operation: permission(for: DescribeImages.operation)) { [self] token in
             let answer = try await client.call(
                 DescribeImages(
                     repositoryName: repository, maxResults: pageSize, nextToken: token, tagStatus: tagStatus,
                     imageStatus: imageStatus))
-            return (answer.images, answer.nextToken)
+            return (images(of: answer), answer.nextToken)
         }
     }
 
@@ -44,8 +45,16 @@ extension ECRClient {
         for batch in identifiers.batches(of: Self.maximumBatchSize) {
             let answer = try await client.call(
                 DescribeImages(repositoryName: repository, identifiers: Array(batch), imageStatus: imageStatus))
-            images += answer.images
+            images += self.images(of: answer)
         }
+        return images
+    }
+
+    /// The images of an answer, with what its registry does not tell about them.
+    private func images(of answer: DescribeImages.Response) -> [Image] {
+        guard kind == .publicRegistry else { return answer.images }
+        var images = answer.images
+        for position in answer.possibleReferrers { images[position].hasUnknownSubject = true }
         return images
     }
 
@@ -77,6 +86,8 @@ private struct DescribeImages: AWSJSONRequest {
 
     struct Response: Sendable {
         let images: [Image]
+        /// The positions of images that are referrers if the registry does not give subjects.
+        let possibleReferrers: [Int]
         let nextToken: String?
     }
 
@@ -97,8 +108,18 @@ private struct DescribeImages: AWSJSONRequest {
     }
 
     static func response(from body: Data) throws -> Response {
-        let (images, nextToken) = try JSONReader.page(body, of: "imageDetails") { try Image(from: &$0) }
-        return Response(images: images, nextToken: nextToken)
+        var possibleReferrers: [Int] = []
+        var count = 0
+        let (images, nextToken) = try JSONReader.page(body, of: "imageDetails") { reader in
+            var artifactType: String?
+            let image = try Image(from: &reader, artifactType: &artifactType)
+            if !image.isTagged, artifactType.map(Image.configurationTypes.contains) != true {
+                possibleReferrers.append(count)
+            }
+            count += 1
+            return image
+        }
+        return Response(images: images, possibleReferrers: possibleReferrers, nextToken: nextToken)
     }
 }
 
@@ -106,7 +127,9 @@ extension Image {
     /// Reads an `ImageDetail`.
     ///
     /// Times are seconds since 1970, with a fraction. `imageTags` is absent from an untagged image.
-    fileprivate init(from reader: inout JSONReader) throws {
+    ///
+    /// - Parameter artifactType: gets the type of the image's configuration.
+    fileprivate init(from reader: inout JSONReader, artifactType: inout String?) throws {
         var digest = JSONMember<ImageDigest>()
         var tags = JSONMember<[ImageTag]>()
         var status = JSONMember<ImageStatus>()
@@ -116,7 +139,7 @@ extension Image {
         var archivedAt = JSONMember<Date>()
         var size = JSONMember<Int64>()
         var mediaType = JSONMember<MediaType>()
-        var artifactType = JSONMember<String>()
+        var configurationType = JSONMember<String>()
         var subject = JSONMember<ImageDigest?>()
         try reader.object { reader, name in
             switch name {
@@ -125,7 +148,7 @@ extension Image {
             case "imageSizeInBytes": try size.take(from: &reader) { try $0.int64() }
             case "imagePushedAt": try pushedAt.take(from: &reader) { try $0.time() }
             case "imageManifestMediaType": try mediaType.take(from: &reader) { MediaType(try $0.string()) }
-            case "artifactMediaType": try artifactType.take(from: &reader) { try $0.string() }
+            case "artifactMediaType": try configurationType.take(from: &reader) { try $0.string() }
             case "lastRecordedPullTime": try pulledAt.take(from: &reader) { try $0.time() }
             case "subjectManifestDigest": try subject.take(from: &reader) { ImageDigest(try $0.string()) }
             case "imageStatus": try status.take(from: &reader) { ImageStatus(try $0.string()) }
@@ -134,12 +157,13 @@ extension Image {
             default: try reader.skip()
             }
         }
+        artifactType = configurationType.value
         self.init(
             digest: try digest.required("imageDigest"), tags: (tags.value ?? []).sorted(),
             status: status.value ?? .active,
             pushedAt: pushedAt.value, lastPulledAt: pulledAt.value, lastActivatedAt: activatedAt.value,
             lastArchivedAt: archivedAt.value, sizeInBytes: size.value ?? 0, mediaType: mediaType.value,
-            subject: subject.value ?? nil, hasForeignSubject: subject.value == .some(nil),
-            isBuildCache: artifactType.value == Self.buildCacheType)
+            subject: subject.value ?? nil, hasUnknownSubject: subject.value == .some(nil),
+            isBuildCache: artifactType == Self.buildCacheType)
     }
 }

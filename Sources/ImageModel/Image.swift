@@ -26,7 +26,7 @@ public struct Image: Sendable, Hashable {
     public init(
         digest: ImageDigest, tags: [ImageTag] = [], status: ImageStatus = .active, pushedAt: Date?,
         lastPulledAt: Date? = nil, lastActivatedAt: Date? = nil, lastArchivedAt: Date? = nil, sizeInBytes: Int64 = 0,
-        mediaType: MediaType? = nil, subject: ImageDigest? = nil, hasForeignSubject: Bool = false,
+        mediaType: MediaType? = nil, subject: ImageDigest? = nil, hasUnknownSubject: Bool = false,
         isBuildCache: Bool = false
     ) {
         self.digest = digest
@@ -38,13 +38,20 @@ public struct Image: Sendable, Hashable {
         pullTime = OptionalTime(lastPulledAt)
         rareAttributes = .of(
             lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
-            subject: subject, hasForeignSubject: hasForeignSubject, isBuildCache: isBuildCache)
+            subject: subject, hasUnknownSubject: hasUnknownSubject, isBuildCache: isBuildCache)
     }
 }
 
 extension Image {
     /// The type of BuildKit's cache configurations, which ECR shows as `artifactMediaType`.
     public static let buildCacheType = "application/vnd.buildkit.cacheconfig.v0"
+
+    /// The types of image configurations, which ECR shows as `artifactMediaType`.
+    ///
+    /// - SeeAlso: [OCI image specification: media types](https://github.com/opencontainers/image-spec/blob/main/media-types.md)
+    public static let configurationTypes: Set<String> = [
+        "application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json",
+    ]
 
     /// The tags that point to the image, sorted.
     ///
@@ -87,13 +94,13 @@ extension Image {
     /// The time of the last restoration from the archive, if any.
     public var lastActivatedAt: Date? {
         get { rareAttributes?.lastActivatedAt.date }
-        set { setRareAttributes(lastActivatedAt: newValue, lastArchivedAt, subject, hasForeignSubject) }
+        set { setRareAttributes(lastActivatedAt: newValue, lastArchivedAt, subject, hasUnknownSubject) }
     }
 
     /// The time of the last move to the archive, if any.
     public var lastArchivedAt: Date? {
         get { rareAttributes?.lastArchivedAt.date }
-        set { setRareAttributes(lastActivatedAt: lastActivatedAt, newValue, subject, hasForeignSubject) }
+        set { setRareAttributes(lastActivatedAt: lastActivatedAt, newValue, subject, hasUnknownSubject) }
     }
 
     /// The image that a referrer refers to.
@@ -101,14 +108,15 @@ extension Image {
     /// Signatures, attestations and SBOMs are referrers.
     public var subject: ImageDigest? {
         get { rareAttributes?.subject }
-        set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue, hasForeignSubject) }
+        set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, newValue, hasUnknownSubject) }
     }
 
-    /// Whether the subject's digest uses another algorithm than SHA-256.
+    /// Whether the image refers, or may refer, to an image that can't be looked up.
     ///
-    /// ECR stores no image under such a digest, so the subject can't be looked up.
-    public var hasForeignSubject: Bool {
-        get { rareAttributes?.hasForeignSubject ?? false }
+    /// The subject's digest uses another algorithm than SHA-256, and ECR stores no image under such a digest. Or the
+    /// registry does not give subjects, as ECR Public.
+    public var hasUnknownSubject: Bool {
+        get { rareAttributes?.hasUnknownSubject ?? false }
         set { setRareAttributes(lastActivatedAt: lastActivatedAt, lastArchivedAt, subject, newValue) }
     }
 
@@ -116,11 +124,11 @@ extension Image {
     public var isBuildCache: Bool { rareAttributes?.isBuildCache ?? false }
 
     private mutating func setRareAttributes(
-        lastActivatedAt: Date?, _ lastArchivedAt: Date?, _ subject: ImageDigest?, _ hasForeignSubject: Bool
+        lastActivatedAt: Date?, _ lastArchivedAt: Date?, _ subject: ImageDigest?, _ hasUnknownSubject: Bool
     ) {
         rareAttributes = .of(
             lastActivatedAt: OptionalTime(lastActivatedAt), lastArchivedAt: OptionalTime(lastArchivedAt),
-            subject: subject, hasForeignSubject: hasForeignSubject, isBuildCache: isBuildCache)
+            subject: subject, hasUnknownSubject: hasUnknownSubject, isBuildCache: isBuildCache)
     }
 }
 

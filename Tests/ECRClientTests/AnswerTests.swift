@@ -9,13 +9,13 @@ import Testing
 struct AnswerTests {
     private let zero = "sha256:" + String(repeating: "0", count: 64)
 
-    private func client(_ answer: String) throws -> ECRClient {
-        try ECRClient.forTests(.privateRegistry, StubTransport.answering(answer))
+    private func client(_ answer: String, _ kind: ECRClient.Kind = .privateRegistry) throws -> ECRClient {
+        try ECRClient.forTests(kind, StubTransport.answering(answer))
     }
 
-    private func image(_ members: String) async throws -> Image {
+    private func image(_ members: String, of kind: ECRClient.Kind = .privateRegistry) async throws -> Image {
         let text = #"{"imageDetails":[{"imageDigest":"\#(zero)"\#(members)}]}"#
-        let images = try await client(text).describeImages(in: "app").all()
+        let images = try await client(text, kind).describeImages(in: "app").all()
         return try #require(images.first)
     }
 
@@ -54,11 +54,26 @@ struct AnswerTests {
     @Test(
         "A subject by another digest than SHA-256 is one that can't be looked up, and the listing goes on",
         arguments: ["sha512:" + String(repeating: "a", count: 128), "sha256:12", "", "blake3:x"])
-    func foreignSubject(digest: String) async throws {
+    func unknownSubject(digest: String) async throws {
         let image = try await image(#","subjectManifestDigest":"\#(digest)""#)
-        #expect(image.hasForeignSubject)
+        #expect(image.hasUnknownSubject)
         #expect(image.subject == nil)
-        #expect(try await !self.image("").hasForeignSubject)
+        #expect(try await !self.image("").hasUnknownSubject)
+    }
+
+    @Test(
+        "An untagged image of ECR Public may be a referrer unless its configuration is an image's",
+        arguments: [
+            ("", true), (#","artifactMediaType":null"#, true),
+            (#","artifactMediaType":"application/vnd.cncf.notary.signature""#, true),
+            (#","artifactMediaType":"application/vnd.oci.empty.v1+json""#, true),
+            (#","artifactMediaType":"application/vnd.oci.image.config.v1+json""#, false),
+            (#","artifactMediaType":"application/vnd.docker.container.image.v1+json""#, false),
+            (#","imageTags":["v1"]"#, false),
+        ])
+    func publicReferrer(members: String, mayBeReferrer: Bool) async throws {
+        #expect(try await image(members, of: .publicRegistry).hasUnknownSubject == mayBeReferrer)
+        #expect(try await !image(members).hasUnknownSubject)
     }
 
     @Test("A status that is not known yet passes through")

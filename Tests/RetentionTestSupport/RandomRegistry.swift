@@ -45,7 +45,7 @@ package struct RandomRegistry {
             if random.chance(0.15) {
                 image.subject = (random.chance(0.7) ? digests : Self.missing).randomElement(using: &random)
             }
-            image.hasForeignSubject = image.subject == nil && random.chance(0.02)
+            image.hasUnknownSubject = image.subject == nil && random.chance(0.02)
             images.append(image)
         }
         images.shuffle(using: &random)

@@ -23,7 +23,7 @@ extension Image {
         }
         if now.pushedAt != pushedAt { return "it was pushed again" }
         if now.lastActivatedAt != lastActivatedAt { return "it was restored from the archive" }
-        if now.subject != subject || now.hasForeignSubject != hasForeignSubject { return "its subject is another" }
+        if now.subject != subject || now.hasUnknownSubject != hasUnknownSubject { return "its subject is another" }
         return nil
     }
 }

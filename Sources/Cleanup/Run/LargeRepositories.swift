@@ -6,8 +6,8 @@ enum LargeRepositories {
     /// The number of images above which a repository is large.
     static let threshold = 5000
     /// The number of large repositories in memory at once.
-    static let slots = 2
+    static let permits = 2
 
-    /// An error that no place is free at present.
-    struct NoSlot: Error {}
+    /// An error that no permit is free at present.
+    struct NoPermit: Error {}
 }

@@ -14,6 +14,8 @@ struct RepositoryCleanup: Sendable {
     let sectionIndex: Int
     /// Why nothing is done to the repository; `nil` if nothing is in the way.
     var obstacle: TargetListing.Obstacle?
+    /// Whether the repository is known to be large, and waits for its permit before it is listed.
+    var waitsForPermit = false
 
     var section: Policy.Section { run.request.policy.sections[sectionIndex] }
 
@@ -39,9 +41,10 @@ struct RepositoryCleanup: Sendable {
     /// Cleans the repository.
     ///
     /// - Parameter empty: a report that knows the repository and nothing else yet.
-    /// - Returns: the complete report. A failure is a part of it, and never thrown.
-    func clean(_ empty: RepositoryReport) async -> RepositoryReport {
-        var report = await report(from: empty)
+    /// - Returns: the complete report. A failure is a part of it, and never thrown. The result is `nil` if the repository
+    ///   turned out to be large and no permit was free: nothing was done.
+    func clean(_ empty: RepositoryReport) async -> RepositoryReport? {
+        guard var report = await report(from: empty) else { return nil }
         if report.isVanished, report.plan == nil {
             report.plan = run.request.plan.map { PlanComparison(allGone: $0.images(of: report)?.count ?? 0) }
         }
@@ -49,7 +52,7 @@ struct RepositoryCleanup: Sendable {
         return report
     }
 
-    private func report(from empty: RepositoryReport) async -> RepositoryReport {
+    private func report(from empty: RepositoryReport) async -> RepositoryReport? {
         var report = empty
         if let obstacle {
             (report.status, report.reason) = (obstacle.status, obstacle.reason)
@@ -61,14 +64,10 @@ struct RepositoryCleanup: Sendable {
         let images: [Image]
         do {
             images = try await listImages(isLarge: &isLarge)
+        } catch is LargeRepositories.NoPermit {
+            return nil
         } catch {
-            if error.isRepositoryGone {
-                report.vanish()
-            } else if !report.noteInterruption(error, while: "its images were listed") {
-                (report.status, report.reason) = (.failed, "its images can't be listed: \(error)")
-            }
-            if !report.isVanished { await noteUnlisted(report) }
-            return report
+            return await unlisted(report, because: error)
         }
         run.coverage.note(images, section: sectionIndex) { location.holds($0, in: repository.name) }
         let blobs = registry.exactBytes.map { _ in BlobCollector(for: images) }
@@ -87,6 +86,20 @@ struct RepositoryCleanup: Sendable {
         let rows = await rows(executing: decisions, countingIn: blobs, &report)
         report.advice = await advice(about: decisions.assessment)
         await run.reports?.add(rows, of: report)
+        return report
+    }
+
+    /// The report of a repository whose images could not be listed.
+    private func unlisted(_ report: RepositoryReport, because error: any Error) async -> RepositoryReport {
+        var report = report
+        if error.isRepositoryGone {
+            report.vanish()
+            return report
+        }
+        if !report.noteInterruption(error, while: "its images were listed") {
+            (report.status, report.reason) = (.failed, "its images can't be listed: \(error)")
+        }
+        await noteUnlisted(report)
         return report
     }
 
@@ -138,22 +151,22 @@ struct RepositoryCleanup: Sendable {
         registry.missing.noteUnknown(because: "\(repository.name): \(report.reason ?? "it was not listed")")
     }
 
-    /// Lists all images; a large repository waits for a permit.
+    /// Lists all images; a large repository needs a permit.
     ///
-    /// A large repository without a permit discards its pages and is listed again later, since page tokens may expire.
+    /// Pages are discarded if there is no permit, since page tokens may expire before there is one.
     ///
     /// - Parameter isLarge: set where a permit was taken, also where an error is thrown.
+    /// - Throws: ``LargeRepositories/NoPermit``, and errors of the calls.
     private func listImages(isLarge: inout Bool) async throws -> [Image] {
-        do {
-            return try await inventory {
-                isLarge = run.largeRepositories.tryWait()
-                guard isLarge else { throw LargeRepositories.NoSlot() }
-            }.images
-        } catch is LargeRepositories.NoSlot {
+        if waitsForPermit {
             try await run.largeRepositories.wait()
             isLarge = true
             return try await inventory().images
         }
+        return try await inventory {
+            isLarge = run.largeRepositories.tryWait()
+            guard isLarge else { throw LargeRepositories.NoPermit() }
+        }.images
     }
 
     /// Lists all images, serially where it matters that the listing may lack an index.

@@ -42,7 +42,7 @@ struct RunContext: Sendable {
         self.system = system
         self.reports = reports
         // Reports and layers take memory, too, so that a function has room for one large repository less.
-        largeRepositories = AsyncSemaphore(reports == nil && !request.countsExactBytes ? LargeRepositories.slots : 1)
+        largeRepositories = AsyncSemaphore(reports == nil && !request.countsExactBytes ? LargeRepositories.permits : 1)
         calls = CallContext(
             runID: request.requestID ?? startedAt.runID, deadline: request.deadline, statistics: statistics,
             logger: request.logger)

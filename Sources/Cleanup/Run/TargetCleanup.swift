@@ -89,15 +89,53 @@ struct TargetCleanup: Sendable {
                 return report
             },
             maximumImages: run.request.maximumImageReports)
-        _ = await (Array(start..<repositories.count) + Array(0..<start)).concurrentMap(width: width) { position in
+        await forEach(Array(start..<repositories.count) + Array(0..<start)) { position, waitsForPermit in
             let entry = repositories[position]
             let cleanup = RepositoryCleanup(
                 run: run, registry: registry, repository: entry.repository, sectionIndex: entry.section,
-                obstacle: entry.obstacle)
-            collector.put(await cleanup.clean(emptyReport(of: entry, in: registry)), at: position)
+                obstacle: entry.obstacle, waitsForPermit: waitsForPermit)
+            guard let report = await cleanup.clean(emptyReport(of: entry, in: registry)) else { return false }
+            collector.put(report, at: position)
             run.request.progress?.noteRepositoryDone()
+            return true
         }
         return collector.reports
+    }
+
+    /// Works on repositories concurrently, as many at once as the width allows.
+    ///
+    /// A repository that was not done is large. It then waits for a permit beside the others, so that it does not hold up
+    /// small ones.
+    ///
+    /// - Parameter isDone: works on the repository at a position, and returns whether it was done. It is told whether to
+    ///   wait for a permit.
+    private func forEach(
+        _ positions: [Int], _ isDone: @escaping @Sendable (_ position: Int, _ waitsForPermit: Bool) async -> Bool
+    ) async {
+        /// A task that ended.
+        enum Ending {
+            case done
+            case postponed(Int)
+            case doneAfterWaiting
+        }
+        await withTaskGroup(of: Ending.self) { group in
+            var open = positions[...]
+            func beginNext() {
+                guard let position = open.popFirst() else { return }
+                group.addTask { await isDone(position, false) ? Ending.done : .postponed(position) }
+            }
+            for _ in 0..<width { beginNext() }
+            for await ending in group {
+                if case .doneAfterWaiting = ending { continue }
+                if case .postponed(let position) = ending {
+                    group.addTask {
+                        _ = await isDone(position, true)
+                        return .doneAfterWaiting
+                    }
+                }
+                beginNext()
+            }
+        }
     }
 
     private func emptyReport(of entry: TargetListing.Entry, in registry: RegistryContext) -> RepositoryReport {

@@ -107,7 +107,7 @@ struct ComparisonViews {
         let graph = own.before.graph
         return switch difference {
         case .pushUnderWay: graph.images.contains { $0.mayBelongToPush(at: before.time) }
-        case .orphanedReferrers: !graph.missingSubjects.isEmpty || !graph.foreignReferrers.isEmpty
+        case .orphanedReferrers: !graph.missingSubjects.isEmpty || !graph.referrersOfUnknown.isEmpty
         case .indexPullTimes: part.looksAtPulls && !graph.manifests.isEmpty
         case .indexManifests: !graph.manifests.isEmpty
         case .referrers: !graph.subjects.isEmpty

@@ -10,8 +10,8 @@ enum FamilyResolution {
     ///
     /// - Parameter decisions: the rules' decisions about each image, which become the decisions without vetoes.
     static func follow(_ graph: ImageGraph, _ decisions: inout [Decision]) {
-        for position in graph.foreignReferrers {
-            decisions[position] = Decision(.keep, reason: .foreignSubject)
+        for position in graph.referrersOfUnknown {
+            decisions[position] = Decision(.keep, reason: .unknownSubject)
         }
         for position in graph.isCircular.indices where graph.isCircular[position] {
             decisions[position] = Decision(.keep, reason: .circular)
@@ -37,7 +37,7 @@ enum FamilyResolution {
         guard image.status == .active || image.status == .archived else {
             return Decision(.keep, reason: .unsettled(image.status))
         }
-        guard !image.hasForeignSubject else { return own }
+        guard !image.hasUnknownSubject else { return own }
         // Among equally mild parents, the smallest digest decides. So the reason does not depend on the listing's
         // order.
         let mildest = graph.parents(of: position).min { one, other in

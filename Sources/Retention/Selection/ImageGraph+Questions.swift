@@ -7,7 +7,7 @@ extension ImageGraph {
     /// Otherwise it only shares the verdict on its parents.
     func isIndependent(_ position: Int) -> Bool {
         (subjects.isEmpty || subjects[position].isEmpty)
-            && (foreignReferrers.isEmpty || !foreignReferrers.contains(position))
+            && (referrersOfUnknown.isEmpty || !referrersOfUnknown.contains(position))
             && (possibleIndexes.isEmpty || possibleIndexes[position] == nil)
             && (indexes.isEmpty || indexes[position].isEmpty || images[position].isTagged
                 || withoutDifferences.contains(.indexManifests))

@@ -22,10 +22,8 @@ package struct ImageGraph: Sendable {
     package private(set) var missingSubjects: [Int: [ImageDigest]] = [:]
     /// For each index, the digests of its manifests outside the inventory.
     package private(set) var missingManifests: [Int: [ImageDigest]] = [:]
-    /// The referrers whose subject is named by an unsupported digest.
-    ///
-    /// Such a subject can't be looked up.
-    private(set) var foreignReferrers: Set<Int> = []
+    /// The images that are referrers, or may be, of subjects that can't be looked up.
+    private(set) var referrersOfUnknown: Set<Int> = []
     /// The indexes whose manifests are unknown, the last pushed first.
     private(set) var unreadIndexes: [Int] = []
     /// The indexes whose manifests are known.
@@ -71,7 +69,7 @@ package struct ImageGraph: Sendable {
         var edges: [(from: Int32, to: Int32)] = []
         for referrer in images.indices {
             let seesOrphans = !withoutDifferences.contains(.orphanedReferrers)
-            if seesOrphans, images[referrer].hasForeignSubject { foreignReferrers.insert(referrer) }
+            if seesOrphans, images[referrer].hasUnknownSubject { referrersOfUnknown.insert(referrer) }
             for digest in images[referrer].subjects {
                 guard let subject = position(digest) else {
                     if seesOrphans { missingSubjects[referrer, default: []].append(digest) }

@@ -20,8 +20,8 @@ extension Reason {
             "a referrer older than \(Self.days(days)) (\(Self.text(age))) whose subject \(subject) is gone"
         case .orphanLeft(let subject):
             "a referrer whose subject \(subject) is not in the repository: the policy leaves such alone"
-        case .foreignSubject:
-            "a referrer whose subject can't be looked up: its digest is not a SHA-256 digest"
+        case .unknownSubject:
+            "a referrer, or it may be one, and its subject can't be looked up"
         case .noRule: "no rule matches"
         case .pushUnderWay: "it was pushed just now and has no tag: an index that holds it may be on its way"
         case .unknownAge(let basis): "its age is not known: the registry does not say when it was \(basis.event)"

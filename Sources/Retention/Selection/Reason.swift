@@ -53,8 +53,8 @@ public enum Reason: Sendable, Hashable {
     indirect case orphaned(subject: ImageDigest, days: Int, age: Double)
     /// The policy leaves the image alone, a referrer without a subject.
     indirect case orphanLeft(subject: ImageDigest)
-    /// The image is a referrer with an unsupported digest as subject.
-    case foreignSubject
+    /// The image is a referrer, or may be one, whose subject can't be looked up.
+    case unknownSubject
     /// No rule matches the image.
     case noRule
     /// The registry does not give the time that the age counts from.

@@ -49,6 +49,39 @@ struct LargeRepositoryTests {
         #expect((4 * Self.pages...4 * Self.pages + 2 * (LargeRepositories.threshold / 1000 + 4)).contains(calls))
     }
 
+    @Test("that wait hold up no small ones behind them", .timeLimit(.minutes(5)))
+    func smallOnes() async throws {
+        let width = LargeRepositories.permits + 2
+        let count = width + 12
+        // The large ones come first.
+        let start = DailyRotation.index(among: count, on: TestClock().now)
+        let names = (0..<count).map { "app-\($0 + 10)" }
+        let large = Set((start..<start + width).map { names[$0 % count] })
+        let stage = try Stage(
+            RegistryFile(
+                repositories: names.map { name in
+                    RepositoryEntry(name, images: .stale(large.contains(name) ? Self.size : 3, prefix: name))
+                }))
+        // The last page of a large one comes after all small ones are clean.
+        let open = Mutex(Set(names).subtracting(large))
+        let holding = StubTransport { [transport = stage.transport] request, _ in
+            let response = try await transport.send(request)
+            guard let name = names.first(where: { request.bodyText.contains("\"\($0)\"") }) else { return response }
+            if request.operation == "BatchDeleteImage" { open.withLock { _ = $0.remove(name) } }
+            guard large.contains(name), request.bodyText.contains(#""UNTAGGED""#),
+                try JSONDocument(response.body).text("nextToken") == nil
+            else { return response }
+            while !open.withLock(\.isEmpty) {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
+            return response
+        }
+        let summary = try await stage.service(width: width, through: holding).run(.deleting { $0.detail = .none })
+        #expect(summary.status == .succeeded)
+        #expect(summary.totals.deleted == width * Self.size + 12 * 3)
+    }
+
     @Test("permits are given to whoever waits longest, and never twice")
     func permits() async throws {
         let semaphore = AsyncSemaphore(1)

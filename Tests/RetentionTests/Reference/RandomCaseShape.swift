@@ -72,8 +72,8 @@ struct RandomCaseShape: Sendable, CustomStringConvertible {
         RandomCaseShape("an archived index with manifests") { $1.status == .archived && !$0.held(by: $1).isEmpty },
         RandomCaseShape("a referrer by its manifest") { $0.isReferrer($1) && $1.subject != nil },
         RandomCaseShape("a referrer by its tags") { $0.isReferrer($1) && $1.subject == nil },
-        RandomCaseShape("a referrer by another digest than ECR's") { $1.hasForeignSubject },
-        RandomCaseShape("a referrer by another digest, and by its tags") { $0.isReferrer($1) && $1.hasForeignSubject },
+        RandomCaseShape("a referrer by another digest than ECR's") { $1.hasUnknownSubject },
+        RandomCaseShape("a referrer by another digest, and by its tags") { $0.isReferrer($1) && $1.hasUnknownSubject },
         RandomCaseShape("a referrer of two") { $0.subjects(of: $1).count > 1 },
         RandomCaseShape("a referrer that lacks one of two subjects") {
             $0.isReferrer($1) && $0.subjectDigests(of: $1).count > $0.subjects(of: $1).count

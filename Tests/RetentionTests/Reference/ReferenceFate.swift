@@ -41,7 +41,7 @@ extension ReferenceEvaluator {
     /// What the image by itself is subject to, before anything is said of its parents.
     private func firstFate(of image: Image) -> ReferenceFate {
         if image.status != .active && image.status != .archived { return .kept }
-        if image.hasForeignSubject || families.isPossiblyHeld(image) { return .kept }
+        if image.hasUnknownSubject || families.isPossiblyHeld(image) { return .kept }
         if isPushUnderWay(image) { return .kept }
         if families.isCircular(image) { return .kept }
         return ownFate(of: image)?.fate ?? .deleted

@@ -25,7 +25,7 @@ extension ReferenceEvaluator {
         if let count = protection.newest {
             let counted = images.filter { image in
                 image.status == .active && pushTime(of: image) != nil && !families.isChild(image)
-                    && families.subjectDigests(of: image).isEmpty && !image.hasForeignSubject
+                    && families.subjectDigests(of: image).isEmpty && !image.hasUnknownSubject
                     && !families.isPossiblyHeld(image)
                     && !isPushUnderWay(image)
             }
@@ -36,7 +36,7 @@ extension ReferenceEvaluator {
         if let count = protection.newestPulled {
             let counted = images.filter { image in
                 image.status == .active && lastRecordedPull(of: image) != nil && !families.isChild(image)
-                    && families.subjectDigests(of: image).isEmpty && !image.hasForeignSubject
+                    && families.subjectDigests(of: image).isEmpty && !image.hasUnknownSubject
                     && !families.isPossiblyHeld(image) && !isPushUnderWay(image)
             }
             named["newestPulled"] = images.filter { image in

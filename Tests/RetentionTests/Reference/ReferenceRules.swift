@@ -10,7 +10,7 @@ extension ReferenceFamilies {
         case .standard: if image.status != .active { return false }
         case .archive: if image.status != .archived { return false }
         }
-        if image.hasForeignSubject || isReferrer(image) || isUntaggedChild(image) || isPossiblyHeld(image) {
+        if image.hasUnknownSubject || isReferrer(image) || isUntaggedChild(image) || isPossiblyHeld(image) {
             return false
         }
         if case .imageCountMoreThan = rule.count, isOrphan(image) { return false }

@@ -54,7 +54,7 @@ extension ReferenceEvaluator {
                 && expected.vetoes.contains(veto.name) && leads(path, to: image, from: veto.name)
         case .ranked where !decision.isSelected, .withinAge, .amongNewest, .sparedAsNewest, .sparedAsPulled,
             .sparedByTag, .unknownAge, .noRule,
-            .orphanLeft, .pushUnderWay, .foreignSubject:
+            .orphanLeft, .pushUnderWay, .unknownSubject:
             return decision.verdict == .keep && expected.rules.contains(decision.rule)
         case .ranked, .olderThan, .beyondNewest, .orphaned, .goes:
             return decision.isSelected && expected.rules.contains(decision.rule)

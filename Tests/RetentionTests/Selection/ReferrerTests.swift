@@ -92,24 +92,24 @@ struct ReferrerTests {
     }
 
     @Test("a referrer whose subject can't be looked up stays, is not counted, and so do its own referrers")
-    func foreignSubject() throws {
+    func unknownSubject() throws {
         var scene = Scene(.test(.imageCountMoreThan(1)), protect: Protection(newest: 1))
         scene.section.orphanedReferrersOlderThanDays = 1
-        try scene.add(1, days: 1, tags: ["signature"]) { $0.hasForeignSubject = true }
+        try scene.add(1, days: 1, tags: ["signature"]) { $0.hasUnknownSubject = true }
         try scene.add(2, days: 90, subject: 1)
         try scene.add(3, days: 8, tags: ["v2"])
         try scene.add(4, days: 9, tags: ["v1"])
         #expect(scene.verdicts() == [.keep, .keep, .keep, .expire])
         #expect(
             scene.decisions()[0].sentence
-                == "a referrer whose subject can't be looked up: its digest is not a SHA-256 digest")
+                == "a referrer, or it may be one, and its subject can't be looked up")
     }
 
     @Test("a referrer that names one subject by another digest stays when the other subject goes")
     func foreignAndGoing() throws {
         var scene = Scene(expiring)
         try scene.add(1, days: 9, tags: ["v1"])
-        try scene.add(2, days: 9, tags: [.cosign(try .test(1))]) { $0.hasForeignSubject = true }
+        try scene.add(2, days: 9, tags: [.cosign(try .test(1))]) { $0.hasUnknownSubject = true }
         #expect(scene.verdicts() == [.expire, .keep])
     }
 

@@ -55,7 +55,7 @@ extension AdvisedRepository {
 extension Image {
     /// Whether a scanner looks into the image.
     fileprivate var isScanned: Bool {
-        subject == nil && !hasForeignSubject && !isBuildCache && status == .active && mediaType?.isIndex != true
+        subject == nil && !hasUnknownSubject && !isBuildCache && status == .active && mediaType?.isIndex != true
             && !tags.contains { CosignTag($0) != nil }
     }
 }

@@ -117,7 +117,7 @@ private struct LimitScene {
         for kind in kinds {
             count += 1
             let decision =
-                kind == "k" ? Decision(.keep, reason: .noRule) : Decision(.expire, rule: 1, reason: .foreignSubject)
+                kind == "k" ? Decision(.keep, reason: .noRule) : Decision(.expire, rule: 1, reason: .unknownSubject)
             rows.append(
                 ImageReport(
                     image: Image(digest: try .test(count), pushedAt: nil), decision: decision,
