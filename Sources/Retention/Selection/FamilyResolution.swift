@@ -29,24 +29,15 @@ enum FamilyResolution {
     private static func decision(
         about position: Int, in graph: ImageGraph, _ decisions: [Decision]
     ) -> Decision {
-        let image = graph.images[position]
         let own = decisions[position]
-        if let index = graph.possibleIndexes[position] {
+        if !graph.possibleIndexes.isEmpty, let index = graph.possibleIndexes[position] {
             return Decision(.keep, reason: .possiblyHeld(by: graph.images[index].digest))
         }
-        guard image.status == .active || image.status == .archived else {
-            return Decision(.keep, reason: .unsettled(image.status))
-        }
-        guard !image.hasUnknownSubject else { return own }
-        // Among equally mild parents, the smallest digest decides. So the reason does not depend on the listing's
-        // order.
-        let mildest = graph.parents(of: position).min { one, other in
-            let severities = (decisions[one.position].severity, decisions[other.position].severity)
-            return severities.0 == severities.1
-                ? graph.images[one.position].digest < graph.images[other.position].digest
-                : severities.0 < severities.1
-        }
-        guard let mildest else { return own }
+        let status = graph.images[position].status
+        guard status == .active || status == .archived else { return Decision(.keep, reason: .unsettled(status)) }
+        guard !graph.images[position].hasUnknownSubject,
+            let mildest = mildestParent(of: position, in: graph, decisions)
+        else { return own }
         let parentDecision = decisions[mildest.position]
         let digest = graph.images[mildest.position].digest
         if graph.isIndependent(position), own.severity <= parentDecision.severity { return own }
@@ -56,12 +47,33 @@ enum FamilyResolution {
         switch parentDecision.verdict {
         case .keep, .protect:
             return Decision(.keep, rule: own.rule, reason: .stays(with: digest, as: mildest.relation))
-        case .transition where image.status == .archived:
+        case .transition where status == .archived:
             return Decision(.keep, rule: parentDecision.rule, reason: .alreadyArchived)
         case .transition, .expire:
             return Decision(
                 parentDecision.verdict, rule: parentDecision.rule, reason: .goes(with: digest, as: mildest.relation))
         }
+    }
+
+    /// The image with the mildest verdict among those that an image belongs to.
+    ///
+    /// Among equally mild ones, the smallest digest decides. So the reason does not depend on the listing's order.
+    private static func mildestParent(
+        of position: Int, in graph: ImageGraph, _ decisions: [Decision]
+    ) -> (position: Int, relation: Reason.Relation)? {
+        var mildest: (position: Int, relation: Reason.Relation)?
+        func consider(_ parent: Int, _ relation: Reason.Relation) {
+            if let other = mildest?.position {
+                let severities = (decisions[parent].severity, decisions[other].severity)
+                guard severities.0 <= severities.1,
+                    severities.0 < severities.1 || graph.images[parent].digest < graph.images[other].digest
+                else { return }
+            }
+            mildest = (parent, relation)
+        }
+        for parent in graph.indexes[position] { consider(parent, .manifest) }
+        for parent in graph.subjects[position] { consider(parent, .referrer) }
+        return mildest
     }
 }
 

@@ -87,8 +87,10 @@ package struct ImageGraph: Sendable {
         var edges: [(from: Int32, to: Int32)] = []
         // The index that last named each image, since an index may name an image twice.
         var lastIndexes = Array(repeating: -1, count: images.count)
-        for index in manifests.byIndex.keys.compactMap(position).sorted() {
-            for digest in manifests.byIndex[images[index].digest] ?? [] {
+        var contents = manifests.byIndex.compactMap { index, digests in position(index).map { ($0, digests) } }
+        contents.sort { $0.0 < $1.0 }
+        for (index, digests) in contents {
+            for digest in digests {
                 guard let member = position(digest) else {
                     missingManifests[index, default: []].append(digest)
                     continue

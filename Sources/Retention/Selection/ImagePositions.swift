@@ -10,6 +10,8 @@ package struct ImagePositions: Sendable {
     /// There are at least twice as many slots as images.
     private var slots: [Int32] = []
     private var count = 0
+    /// A random number, so that nobody can make digests that all fall on one slot.
+    private let seed = UInt64.random(in: .min ... .max)
 
     /// Creates an empty table.
     package init() {}
@@ -61,11 +63,19 @@ package struct ImagePositions: Sendable {
 
     /// The slot of a digest, or the free slot for it.
     private func slot(of digest: ImageDigest, in images: [Image]) -> Int {
-        // Swift's hashes are seeded, so nobody can make digests that all fall on one slot.
-        var slot = digest.hashValue & (slots.count - 1)
+        var slot = firstSlot(of: digest)
         while slots[slot] >= 0, images[Int(slots[slot])].digest != digest {
             slot = (slot + 1) & (slots.count - 1)
         }
         return slot
+    }
+
+    /// The slot that a digest gets if it is free.
+    ///
+    /// A digest is a hash already, so that one multiplication mixes it well enough.
+    private func firstSlot(of digest: ImageDigest) -> Int {
+        let words = digest.firstHalf
+        let product = (words.high ^ seed).multipliedFullWidth(by: words.low ^ 0x9e37_79b9_7f4a_7c15)
+        return Int(truncatingIfNeeded: product.high ^ product.low) & (slots.count - 1)
     }
 }

@@ -30,8 +30,9 @@ struct RuleClaims: Sendable {
         newer = Array(repeating: 0, count: graph.images.count)
         newestKept = Array(repeating: [], count: rules.count)
         var positions: [Int] = []
+        let conditions = rules.map(RuleCondition.init(of:))
         for position in graph.images.indices where graph.isIndependent(position) && !isLeftOut(position) {
-            if find(rules, about: position, on: graph) { positions.append(position) }
+            if find(conditions, about: position, on: graph) { positions.append(position) }
         }
         countNewer(graph.newestFirst(positions), keeping: rules.map { $0.ranks ? 0 : $0.newestCount ?? 0 })
         for index in rules.indices where rules[index].ranks { rank(positions, by: rules[index], index, on: graph) }
@@ -43,15 +44,14 @@ struct RuleClaims: Sendable {
     }
 
     /// Finds the rules that match an image, and returns whether any does.
-    private mutating func find(_ rules: [Rule], about position: Int, on graph: ImageGraph) -> Bool {
+    private mutating func find(_ rules: [RuleCondition], about position: Int, on graph: ImageGraph) -> Bool {
         let (status, tags) = (graph.images[position].status, graph.images[position].tags)
         let isOrphan = graph.isOrphan(position)
         // Orphaned referrers and images of unknown age take no places among the newest.
         isCounted[position] = !isOrphan && graph.images[position].effectivePushTime != nil
         var isAny = false
         for index in rules.indices {
-            if isOrphan, case .imageCountMoreThan = rules[index].count { continue }
-            guard rules[index].isAbout(status, tags) else { continue }
+            guard rules[index].matches(status, tags, isOrphan: isOrphan) else { continue }
             bits[position * words + index / UInt64.bitWidth] |= 1 << UInt64(index % UInt64.bitWidth)
             isAny = true
         }
@@ -102,5 +102,26 @@ struct RuleClaims: Sendable {
             if part != 0 { return word * UInt64.bitWidth + part.trailingZeroBitCount }
         }
         return nil
+    }
+}
+
+/// What a rule asks of an image.
+///
+/// An instance is shared, since a copy of a rule at each image would cost more than its question.
+private final class RuleCondition: Sendable {
+    private let rule: Rule
+    private let needsTags: Bool
+    private let countsImages: Bool
+
+    init(of rule: Rule) {
+        self.rule = rule
+        needsTags = if case .tagged = rule.tagStatus { true } else { false }
+        countsImages = if case .imageCountMoreThan = rule.count { true } else { false }
+    }
+
+    func matches(_ status: ImageStatus, _ tags: [ImageTag], isOrphan: Bool) -> Bool {
+        if tags.isEmpty, needsTags { return false }
+        if isOrphan, countsImages { return false }
+        return rule.isAbout(status, tags)
     }
 }

@@ -52,33 +52,34 @@ struct RuleEvaluation: Sendable {
     ///
     /// - Parameter newer: the number of newer images that the rule counts.
     private func decision(about position: Int, by rule: Rule, newer: Int) -> Decision {
-        let image = graph.images[position]
         func keep(_ reason: Reason) -> Decision { Decision(.keep, rule: rule.priority, reason: reason) }
 
         var cause: Reason
         switch rule.count {
         case .imageCountMoreThan(let count):
-            guard image.effectivePushTime != nil else { return keep(.unknownAge(since: .push)) }
+            guard graph.images[position].effectivePushTime != nil else { return keep(.unknownAge(since: .push)) }
             guard newer >= count else { return keep(.amongNewest(count: count, newer: newer)) }
             cause = .beyondNewest(count: count, newer: newer)
         case .sinceImagePushed(let limit):
-            cause = reason(image.effectivePushTime, limit, since: .push)
+            cause = reason(graph.images[position].effectivePushTime, limit, since: .push)
         case .sinceImagePulled(let days):
             let pull = pullTimes[position].time
             cause = reason(pull?.date, .days(days), since: pull?.basis ?? .pull)
         case .sinceImageTransitioned(let limit):
-            cause = reason(image.lastArchivedAt, limit, since: .transition)
+            cause = reason(graph.images[position].lastArchivedAt, limit, since: .transition)
         }
         switch cause {
         case .withinAge, .unknownAge: return keep(cause)
         default: break
         }
-        if rule.allTagsMatch, case .tagged(let list) = rule.tagStatus, let tag = list.stranger(among: image.tags) {
+        if rule.allTagsMatch, case .tagged(let list) = rule.tagStatus,
+            let tag = list.stranger(among: graph.images[position].tags)
+        {
             return keep(.sparedByTag(tag))
         }
         if let count = rule.keepNewest {
             // An image of unknown age may be the newest of all.
-            guard image.effectivePushTime != nil else { return keep(.unknownAge(since: .push)) }
+            guard graph.images[position].effectivePushTime != nil else { return keep(.unknownAge(since: .push)) }
             guard newer >= count else { return keep(.sparedAsNewest(count: count, newer: newer)) }
         }
         if let days = rule.notPulledForDays {
