@@ -13,6 +13,10 @@ extension BatchExecution {
         ///
         /// It is `nil` if the images must be read again before a call.
         var readAt: Date?
+        /// The maximum time from the reading's start to this call, in seconds.
+        ///
+        /// It is short if another call was made since the reading: its answer may have been late.
+        var longestWait = FreshnessWindow.longest
         /// The end of the usage reading's validity; `nil` for no limit.
         var usageGoodUntil: Date?
         /// Whether the parents of an image are already deleted or archived.
@@ -67,7 +71,11 @@ extension BatchExecution {
     /// Makes the call, or first reads the images again if necessary.
     private mutating func checkFreshness(at moment: StopConditions.Moment) -> Action {
         guard !part.open.isEmpty else { return beginPart(at: moment) }
-        if let readAt = part.readAt, FreshnessWindow.span(from: readAt).contains(moment.now) { return call() }
+        if let readAt = part.readAt,
+            FreshnessWindow.span(from: readAt, lasting: part.longestWait).contains(moment.now)
+        {
+            return call()
+        }
         let deciding = part.open.filter { !plan.completesParent($0) }
         return deciding.isEmpty ? readPart(at: moment) : .checkNewest(deciding, isRetry: part.tries > 0)
     }
@@ -98,7 +106,8 @@ extension BatchExecution {
             let change = "what it belongs to, \(plan.digest(of: back)), is not in the archive any more"
             changed[member] = .skipped(.changed(change))
         }
-        leave(by: changed, among: part.open)
+        // The reading also covers images that later calls are about.
+        leave(by: changed, among: part.rests.flatMap(\.members))
         return part.open.isEmpty ? beginPart(at: moment) : call()
     }
 

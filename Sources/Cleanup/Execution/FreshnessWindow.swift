@@ -18,7 +18,9 @@ final class FreshnessWindow: Sendable {
     /// The times for calls about images read from `start` on.
     ///
     /// There is a lower bound, too: once the clock was set back, the reading's age is unknown.
-    static func span(from start: Date) -> ClosedRange<Date> { start...start.addingTimeInterval(longest) }
+    static func span(from start: Date, lasting seconds: TimeInterval = longest) -> ClosedRange<Date> {
+        start...start.addingTimeInterval(seconds)
+    }
 
     /// The limits of a window.
     struct Bounds: Sendable, Hashable {

@@ -105,7 +105,7 @@ struct RuleClaims: Sendable {
     }
 }
 
-/// What a rule asks of an image.
+/// The conditions of a rule on one image.
 ///
 /// An instance is shared, since a copy of a rule at each image would cost more than its question.
 private final class RuleCondition: Sendable {

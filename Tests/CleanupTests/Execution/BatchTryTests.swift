@@ -32,11 +32,20 @@ struct BatchTryTests {
         script.after(script.used([], goodUntil: 300), at: seconds, comes: .checkNewest([0, 1], isRetry: false))
         // An index is read with what it holds.
         script.after(.newestChecked([:]), at: 40, comes: script.recheck([0, 1, 2]))
-        script.after(script.seen(), at: 45, comes: script.delete([0, 1], readAt: 40, until: 300))
+        script.after(script.seen(), at: 40, comes: script.delete([0, 1], readAt: 40, until: 300))
         // That was of the child, too.
         script.after(
-            script.called(.done, of: [0, 1]), at: 50, comes: script.readUsage([0, 1, 2], completesParent: true))
-        script.after(script.used([]), at: 70, comes: script.delete([2], readAt: 40, completesParent: true))
+            script.called(.done, of: [0, 1]), at: 40.5, comes: script.readUsage([0, 1, 2], completesParent: true))
+        script.after(script.used([]), at: 41, comes: script.delete([2], readAt: 40, completesParent: true))
+    }
+
+    @Test("is made after another reading when an earlier call took over a second: its answer may have been late")
+    func lateAnswer() throws {
+        var script = try askingForUsage([.index(of: 1), .expired], newest: [0])
+        script.after(script.used([]), comes: script.delete([0]))
+        script.after(script.called(.done, of: [0]), at: 1, comes: script.readUsage([0, 1], completesParent: true))
+        script.after(script.used([]), at: 1.1, comes: script.recheck([1], completesParent: true))
+        script.after(script.seen(), at: 1.1, comes: script.delete([1], readAt: 1.1, completesParent: true))
     }
 
     @Test("that finishes what was begun does not depend on the newest, and a cancellation does not end its readings")

@@ -45,6 +45,23 @@ struct FamilyRaceTests {
         #expect(stage.left().count == 4)
     }
 
+    @Test(
+        "a child is tagged or pulled before the late answer about its index: it stays, also if the answer is lost",
+        arguments: [true, false], [true, false])
+    func lateAnswer(isPulled: Bool, isLost: Bool) async throws {
+        let lost = [Fault(.connectionCut(afterEffect: true), of: "BatchDeleteImage", calls: 1)]
+        let stage = try Stage(.family, faults: isLost ? lost : [])
+        let planned = try await stage.plan(.expireOld())
+        let (arm, clock) = (try stage.digest("arm"), stage.clock)
+        stage.registry.on(.after, call: 1, of: "BatchDeleteImage") { registry in
+            if isPulled { registry.pull(arm, in: "app") } else { registry.tag(arm, as: "prod", in: "app") }
+            clock.advance(by: 5)
+        }
+        let outcomes = try await stage.carryOut(planned)
+        #expect(outcomes[arm] == .changed(isPulled ? "it was pulled" : "it was given the tag prod"))
+        #expect(stage.left() == [arm])
+    }
+
     @Test("the index is tagged: it stays, and all that belongs to it")
     func index() async throws {
         let stage = try Stage(.family)
