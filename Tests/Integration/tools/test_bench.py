@@ -79,14 +79,14 @@ def test_reset_brings_everything_back(tmp_path, registry):
 
 
 def test_parts_end_in_a_table_and_a_file(tmp_path):
-    run = bench(tmp_path, "repository", "registry", "--runs", "1", "--scale", "0.005", "--markdown")
+    run = bench(tmp_path, "repository", "registry", "mixed", "--runs", "1", "--scale", "0.005", "--markdown")
     assert run.returncode == 0, run.stderr
     results = json.loads((tmp_path / "bench.json").read_text())
     rows = results["rows"]
-    assert {row["part"].partition(":")[0] for row in rows} == {"repository", "registry"}
+    assert {row["part"].partition(":")[0] for row in rows} == {"repository", "registry", "mixed"}
     assert all(row["median"] > 0 and row["ratio"] is not None for row in rows if row["measured"] == "wall-clock time")
     lines = [line for line in run.stdout.splitlines() if line.startswith("| ")]
-    assert len(lines) == len(rows) + 2 * 2
+    assert len(lines) == len(rows) + 3 * 2
 
 
 def test_usage_is_read_in_the_fewest_calls_and_again_in_fewer(tmp_path):

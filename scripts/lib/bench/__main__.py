@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from . import table
-from .against_script import command_line, many_repositories, repository
+from .against_script import command_line, many_repositories, mixed, repository
 from .cold_start import cold_start
 from .commands import Failed
 from .memory import memory
@@ -18,6 +18,7 @@ from .usage import usage
 PARTS = {
     "repository": repository,
     "registry": many_repositories,
+    "mixed": mixed,
     "command-line": command_line,
     "memory": memory,
     "cold-start": cold_start,

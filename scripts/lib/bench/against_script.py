@@ -1,4 +1,4 @@
-"""The parts `repository`, `registry` and `command-line`: the program and a script delete the same images, in turns."""
+"""The parts `repository`, `registry`, `mixed` and `command-line`: the program and a script delete the same images, in turns."""
 
 import math
 from pathlib import Path
@@ -41,6 +41,29 @@ def many_repositories(folder: Path, runs: int, scale: float) -> list[Row]:
         return compare(folder, title, registry, runs, {"wall": Goal("ratio", 0.1)})
     finally:
         registry.stop()
+
+
+def mixed(folder: Path, runs: int, scale: float) -> list[Row]:
+    """20 large repositories in a row, and 2,000 small ones: together, and each kind alone."""
+    large, small = (20, max(1, round(20_000 * scale))), (max(1, round(2_000 * scale)), 50)
+    title = (
+        f"mixed: {large[0]} repositories of {large[1]:,} images and {small[0]:,} of {small[1]}, 40 % to delete, "
+        f"{MILLISECONDS} ms a call"
+    )
+    shapes = [{"repositories": small[0], "images": small[1], "large": large}]
+    shapes += [{"repositories": 0, "images": 0, "large": large}, {"repositories": small[0], "images": small[1]}]
+    registries, walls = [], [[] for _ in shapes]
+    try:
+        for number, shape in enumerate(shapes):
+            registries.append(BenchRegistry(folder / f"registry-{number}", **shape))
+        for _ in range(runs):
+            for registry, wall in zip(registries, walls):
+                wall.append(once(Program(folder), registry)["wall"])
+    finally:
+        for registry in registries:
+            registry.stop()
+    together, alone = walls[0], [sum(pair) for pair in zip(*walls[1:])]
+    return [Row(title, "wall-clock time", "s", together, "each kind by itself, in sum", alone, Goal("ratio", 1))]
 
 
 def command_line(folder: Path, runs: int, scale: float) -> list[Row]:

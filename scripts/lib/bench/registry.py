@@ -16,12 +16,18 @@ SERIES = {"seed": 1, "untaggedShare": 0.5, "pushedDaysAgo": [0, 5 * DAYS]}
 
 
 class BenchRegistry:
-    """So many repositories of so many images, behind a latency for each call."""
+    """So many repositories of so many images, behind a latency for each call; `large` adds larger ones in a row."""
 
-    def __init__(self, folder: Path, repositories: int, images: int, milliseconds: int = MILLISECONDS):
+    def __init__(
+        self, folder: Path, repositories: int, images: int, milliseconds: int = MILLISECONDS, large: tuple[int, int] = (0, 0)
+    ):
         self.repositories = repositories
         self.images = images
-        facts = {"generate": {"repositories": repositories, "images": SERIES | {"count": images}}}
+        facts = {"generate": {"repositories": repositories, "images": SERIES | {"count": images}}} if repositories else {}
+        count, size = large
+        facts["repositories"] = [
+            {"name": f"large-{number:03}", "generate": SERIES | {"count": size}} for number in range(count)
+        ]
         if milliseconds:
             facts["faults"] = {"seed": 1, "faults": [{"kind": "latency", "milliseconds": milliseconds}]}
         self.simulator = Simulator(folder, ready_seconds=CONTROL_SECONDS, **facts)
