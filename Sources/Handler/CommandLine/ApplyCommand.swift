@@ -47,11 +47,9 @@ struct ApplyCommand: ProgramCommand {
         let logger = try program.logger(atLeast: .warning)
         let file = PlanFile(program: program, path: plan, maximumAgeInDays: maxAge)
         let saved = try file.plan()
-        guard saved.imageCount > 0 else {
-            program.printError("ecr-cleanup: nothing to do, since the plan names no image")
-            return .success
-        }
-        guard yes || program.terminal.canAsk else {
+        // A plan without images changes nothing. It is still checked, and the result printed, for scripts.
+        let isConfirmed = yes || saved.imageCount == 0
+        guard isConfirmed || program.terminal.canAsk else {
             throw ConfigurationError("apply needs --yes where there is no terminal to ask on")
         }
         let policyFile = try file.policyFile(of: saved)
@@ -67,9 +65,9 @@ struct ApplyCommand: ProgramCommand {
         try file.check.policy(prepared.policyIdentity, reason: prepared.reason, against: saved)
         let reached = try await program.run(prepared.listing(of: saved), by: runner)
         try file.check.registries(of: reached.summary, against: saved)
-        let delay = prepared.asksUsage ? waitingTime(of: saved, program) : nil
+        let delay = prepared.asksUsage && saved.imageCount > 0 ? waitingTime(of: saved, program) : nil
         if let delay { program.printError(Self.notice(of: delay)) }
-        guard yes || isConfirmed(saved, program) else { return .failure }
+        guard isConfirmed || confirms(saved, program) else { return .failure }
         let outputs = try files.opened()
         if delay != nil, !(await hasWaited(for: saved, program)) { return .failure }
         let result = try await program.run(prepared, by: runner)
@@ -113,7 +111,7 @@ struct ApplyCommand: ProgramCommand {
     }
 
     /// Asks the user for confirmation.
-    private func isConfirmed(_ saved: SavedPlan, _ program: Program) -> Bool {
+    private func confirms(_ saved: SavedPlan, _ program: Program) -> Bool {
         program.printError(ApplyText.question(about: saved))
         let answer = program.readLine()?.lowercased() ?? ""
         guard ["y", "yes"].contains(answer.filter { !$0.isWhitespace }) else {

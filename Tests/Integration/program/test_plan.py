@@ -211,6 +211,21 @@ def test_policy_from_standard_input_can_not_be_saved(cleanup, registry):
     assert registry.calls == {} and not cleanup.plan.exists()
 
 
+def test_apply_of_a_plan_without_images_is_checked_and_printed_like_any_other(cleanup, registry, tmp_path):
+    policy = cleanup.policy.read_text()
+    cleanup.policy.write_text(policy.replace('"countNumber": 15', '"countNumber": 9000'))
+    save(cleanup)
+    report = tmp_path / "report.json"
+    run = cleanup.run("apply", cleanup.plan, "--output", "json", "--report", report)
+    assert run.status == 0, run
+    assert json.loads(run.stdout)["totals"]["deleted"] == 0
+    assert json.loads(report.read_text())["status"] == "succeeded"
+    assert registry.mutating_calls == {}
+    cleanup.policy.write_text(policy)
+    refused = cleanup.run("apply", cleanup.plan)
+    assert refused.status == 2 and "has changed" in refused.stderr, refused
+
+
 @pytest.mark.parametrize(("answer", "status", "left"), [("y\n", 0, 0), ("yes\n", 0, 0), ("n\n", 1, 3), ("\n", 1, 3)])
 def test_apply_asks_on_a_terminal(cleanup, registry, answer, status, left):
     save(cleanup)
