@@ -43,8 +43,8 @@ def cold_start(folder: Path, runs: int, scale: float) -> list[Row]:
     ours, python, floor, libcurl = seconds.values()
     return [
         Row(title, "initialization", "s", ours, "Python with boto3", python, Goal("ratio", 0.05)),
-        Row(title, "initialization", "s", ours, "C, one socket", floor, Goal("difference", 0.010)),
-        Row(title, "initialization", "s", ours, "C that loads libcurl", libcurl),
+        Row(title, "initialization", "s", ours, "C, one socket", floor, Goal("difference", 0.008)),
+        Row(title, "initialization", "s", ours, "C that loads libcurl", libcurl, Goal("difference", 0.003)),
     ]
 
 
