@@ -10,7 +10,7 @@ from support.emulator import Emulator
 from support.simulator import Simulator
 
 from .commands import DAYS, Failed
-from .memory import FUNCTION
+from .memory import FUNCTION, MEBIBYTE
 from .registry import CONTROL_SECONDS, MILLISECONDS
 from .table import Goal, Row
 
@@ -25,10 +25,7 @@ RULE = {
     "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": DAYS},
     "action": {"type": "expire"},
 }
-POLICY = {
-    "policies": [{"name": "all", "repositories": ["*"], "rules": [RULE]}],
-    "protect": {"inUse": ["ecs", "lambda", "schedules", "eks"]},
-}
+SOURCES = ["ecs", "lambda", "schedules", "eks"]
 
 
 class Account:
@@ -107,11 +104,15 @@ def usage(folder: Path, runs: int, scale: float) -> list[Row]:
     latency = {"seed": 1, "faults": [{"kind": "latency", "milliseconds": MILLISECONDS}]}
     simulator = Simulator(folder / "registry", ready_seconds=CONTROL_SECONDS, faults=latency, **account.registry())
     try:
-        readings = [TwoReadings(folder / str(number), simulator) for number in range(runs)]
+        readings, without = [], []
+        for number in range(runs):
+            readings.append(TwoReadings(folder / str(number), simulator, SOURCES))
+            without.append(TwoReadings(folder / f"{number}-without", simulator, []))
     finally:
         simulator.stop()
     title, fewest = account.title(), [account.fewest_calls()]
     first, second = ([reading.calls[number] for reading in readings] for number in range(2))
+    peaks = [reading.peak for reading in readings]
     first_seconds, second_seconds = ([reading.seconds[number] for reading in readings] for number in range(2))
     rows = [
         Row(title, "calls of a first reading", "calls", totals(first), "the fewest", fewest, Goal("ratio", 1)),
@@ -123,7 +124,11 @@ def usage(folder: Path, runs: int, scale: float) -> list[Row]:
     return rows + [
         Row(title, "run with a first reading", "s", first_seconds),
         Row(title, "run with a second reading", "s", second_seconds, "the first", first_seconds),
-        Row(title, "peak of memory", "bytes", [reading.peak for reading in readings], goal=Goal("value", FUNCTION)),
+        Row(title, "peak of memory", "bytes", peaks, goal=Goal("value", FUNCTION)),
+        Row(
+            title, "peak of memory", "bytes", peaks, "the same without usage", [reading.peak for reading in without],
+            Goal("difference", 24 * MEBIBYTE),
+        ),
     ]
 
 
@@ -134,10 +139,11 @@ def totals(calls: list[Counter]) -> list[int]:
 class TwoReadings:
     """Two dry runs in one execution environment, and the calls for usage that each made."""
 
-    def __init__(self, folder: Path, simulator: Simulator):
+    def __init__(self, folder: Path, simulator: Simulator, sources: list[str]):
         folder.mkdir()
         policy = folder / "policy.json"
-        policy.write_text(json.dumps(POLICY))
+        policies = [{"name": "all", "repositories": ["*"], "rules": [RULE]}]
+        policy.write_text(json.dumps({"policies": policies, "protect": {"inUse": sources}}))
         emulator = Emulator(folder, simulator.endpoint, timeout_seconds=900, CLEANUP_POLICY=str(policy))
         self.calls, self.seconds = [], []
         try:
