@@ -16,7 +16,7 @@ extension BatchExecution {
 
     /// Checks the newest images if a decision may depend on them.
     mutating func checkNewest(at moment: StopConditions.Moment) -> Action {
-        let open = members.filter { outcomes[$0] == nil && !plan.completesParent($0) }
+        let open = members.filter { outcomes[$0] == nil && plan.mayRestOnNewest($0) }
         return open.isEmpty ? readAll(at: moment) : .checkNewest(open, isRetry: false)
     }
 

@@ -76,7 +76,7 @@ extension BatchExecution {
         {
             return call()
         }
-        let deciding = part.open.filter { !plan.completesParent($0) }
+        let deciding = part.open.filter(plan.mayRestOnNewest)
         return deciding.isEmpty ? readPart(at: moment) : .checkNewest(deciding, isRetry: part.tries > 0)
     }
 
@@ -97,6 +97,9 @@ extension BatchExecution {
 
     /// Skips images that changed, or whose parent left the archive.
     mutating func judgePart(by observation: Recheck.Observation, at moment: StopConditions.Moment) -> Action {
+        for member in unanswered.keys where observation.present[plan.digest(of: member)] != nil {
+            unanswered[member] = nil
+        }
         var changed = part.rests.reduce(into: [:]) { $0.add(changes.outcomes(of: $1, after: observation)) }
         for member in part.open where changed[member] == nil {
             let back = plan.parents(of: member).first { parent in

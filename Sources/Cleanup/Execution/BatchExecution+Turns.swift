@@ -22,7 +22,7 @@ extension BatchExecution {
                 part = next
                 if !part.open.isEmpty { return beginTry(at: moment) }
             }
-            guard let turn = turns.popFirst() else { return .done }
+            guard let turn = turns.popFirst() else { return end() }
             let due = due(in: turn, at: moment)
             parts = due.batches(of: ECRClient.maximumBatchSize).map { Part(turn.action, Array($0)) }[...]
         }

@@ -28,6 +28,8 @@ struct BatchExecution: Sendable {
         case archive([Int], FreshnessWindow.Bounds)
         /// Wait a second; answered by ``Event/waited``.
         case wait
+        /// Find out which images are gone; answered by ``Event/goneFound(_:)``.
+        case findGone([ImageDigest])
         /// Stop, since every image has an outcome.
         case done
     }
@@ -42,6 +44,8 @@ struct BatchExecution: Sendable {
         case usageRead(UsageAnswer)
         case called(CallOutcomes)
         case waited
+        /// The images that are gone; `nil` if that could not be read.
+        case goneFound(Set<ImageDigest>?)
     }
 
     /// The result of reading usage again.
@@ -68,6 +72,8 @@ struct BatchExecution: Sendable {
     let asksUsage: Bool
     /// The outcome of each image that has one.
     var outcomes: [Int: ImageOutcome] = [:]
+    /// The images whose deletion was sent and had no answer, each with the outcome that holds if nothing more is learned.
+    var unanswered: [Int: ImageOutcome] = [:]
     /// The result of reading the whole batch; `nil` until then.
     var observation: Recheck.Observation?
     var readings = LastReadings(startedAt: .distantPast)
@@ -105,6 +111,7 @@ struct BatchExecution: Sendable {
         case .usageRead(let answer): takeUsage(answer, at: moment)
         case .called(let outcomes): finishTry(with: outcomes, at: moment)
         case .waited: beginTry(at: moment)
+        case .goneFound(let gone): takeGone(gone)
         }
     }
 }

@@ -30,6 +30,11 @@ extension Executor {
         case .wait:
             try? await system.sleep(.seconds(1))
             return .waited
+        case .findGone(let digests):
+            let gone = await uncancelled(if: true) { try? await recheck.absent(among: digests) }
+            let deleted = (gone ?? []).map { ($0, ImageOutcome.deleted(note: nil)) }
+            logger.record(Dictionary(deleted) { first, _ in first }, of: .expire)
+            return .goneFound(gone)
         case .done: return nil
         }
     }

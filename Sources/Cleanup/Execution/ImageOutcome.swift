@@ -97,6 +97,16 @@ extension ImageOutcome {
         }
     }
 
+    /// Whether a call about the image was sent, and it is not known whether it took effect.
+    var isUnconfirmed: Bool {
+        if case .failed(Self.unconfirmedCode, _) = self { true } else { false }
+    }
+
+    /// Whether the image counts as left.
+    var isSkipped: Bool {
+        if case .skipped = self { true } else { false }
+    }
+
     /// Whether a call about the image failed.
     var isFailure: Bool {
         if case .failed = self { true } else { false }

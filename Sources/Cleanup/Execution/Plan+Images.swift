@@ -26,6 +26,14 @@ extension Plan {
         !assessment.graph.indexes[position].isEmpty || !assessment.graph.subjects[position].isEmpty
     }
 
+    /// Whether a member may have been selected because newer images are kept.
+    ///
+    /// What follows its parents alone does not rest on other images.
+    func mayRestOnNewest(_ position: Int) -> Bool {
+        if case .goes = assessment.decisions[position].reason { return false }
+        return !completesParent(position) || assessment.images[position].isTagged
+    }
+
     /// The subjects of a member that are not in the inventory.
     ///
     /// ECR is asked for each subject by digest. The member may be deleted only if ECR says that all of them are

@@ -116,6 +116,22 @@ struct NewestRecheckTests {
         #expect(try report.image(stage.digest("v1")).note?.contains("v3, has become a referrer") == true)
     }
 
+    @Test("one that goes while an index takes its time keeps the tagged manifests of that index", arguments: Keeper.all)
+    func lateIndex(keeper: Keeper) async throws {
+        let images = [
+            ImageEntry("v1", tags: ["v1"], pushed: .daysAgo(30)),
+            ImageEntry("v2", tags: ["v2"], pushed: .daysAgo(20), manifests: ["v1"]), Self.release(3, days: 10),
+        ]
+        let stage = try Stage(images)
+        let (newest, clock) = (try stage.digest("v3"), stage.clock)
+        stage.registry.on(.after, call: 1, of: "BatchDeleteImage") {
+            $0.remove(newest, from: "app")
+            clock.advance(by: 33)
+        }
+        _ = try await stage.clean { $0.policy = keeper.policy }
+        #expect(stage.left() == [try stage.digest("v1")])
+    }
+
     @Test("one that is archived keeps the older ones", arguments: Keeper.all)
     func archived(keeper: Keeper) async throws {
         let (stage, _) = try await run(keeper) { registry, newest in

@@ -214,6 +214,39 @@ struct UnconfirmedTests {
         #expect(summary.repositories[0].failures.map(\.code) == ["Unconfirmed", "Unconfirmed"])
     }
 
+    @Test(
+        "and that is left alone afterwards is looked up at the end: deleted if it is gone, else unconfirmed",
+        arguments: [true, false])
+    func leftAfterwards(isReadable: Bool) async throws {
+        let images = [("v1", 30.0), ("v2", 20), ("v3", 10)].map { name, days in
+            ImageEntry(name, tags: [ImageTag(name)], pushed: .daysAgo(days))
+        }
+        let stage = try Stage(images)
+        let newest = try stage.digest("v3")
+        let isSent = Mutex(false)
+        let transport = StubTransport { request, _ in
+            if !isReadable, request.operation == "DescribeImages", isSent.withLock(\.self) {
+                return TransportResponse(.badRequest, text: #"{"__type":"AccessDeniedException","message":"no"}"#)
+            }
+            let response = try await stage.transport.send(request)
+            guard request.operation == "BatchDeleteImage", !isSent.withLock(\.self) else { return response }
+            isSent.withLock { $0 = true }
+            // What the deletion rests on changes, and the retry waits for over a second.
+            stage.registry.remove(newest, from: "app")
+            stage.clock.advance(by: 2)
+            throw TransportError(.timedOut, host: "ecr", message: "no answer")
+        }
+        let section = Policy.Section(
+            name: "test", repositories: .all, rules: [.test(.imageCountMoreThan(1))], protection: .none)
+        let summary = try await stage.service(through: transport).run(
+            .deleting { $0.policy = Policy(sections: [section]) })
+        #expect(stage.left().isEmpty)
+        #expect(summary.totals.skipped == 0)
+        #expect(summary.totals.deleted == (isReadable ? 2 : 0))
+        #expect(
+            summary.repositories[0].failures.map(\.code) == (isReadable ? [] : ["Unconfirmed", "Unconfirmed"]))
+    }
+
     @Test("that was never sent is skipped")
     func neverSent() async throws {
         let stage = try Stage(.stale(2))
