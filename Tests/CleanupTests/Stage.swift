@@ -65,6 +65,18 @@ struct Stage {
             pageSize: pageSize)
     }
 
+    /// A client of the public registry.
+    func publicClient(pageSize: Int = 1000) throws -> ECRClient {
+        let endpoint = try EndpointResolver(environment: [:])
+            .endpoint(for: .ecrPublic, in: try #require(Region("us-east-1")))
+        return ECRClient(
+            .publicRegistry,
+            client: AWSClient(
+                AWSClient.Configuration(service: .ecrPublic, endpoint: endpoint, maximumAttempts: 1),
+                transport: transport, credentials: TestCredentials(), system: system),
+            pageSize: pageSize)
+    }
+
     var system: SystemContext {
         SystemContext(
             now: { clock.now },

@@ -28,7 +28,7 @@ extension Plan {
 
     /// Whether a member may have been selected because newer images are kept.
     ///
-    /// What follows its parents alone does not rest on other images.
+    /// A member that only follows its parents does not depend on other images.
     func mayRestOnNewest(_ position: Int) -> Bool {
         if case .goes = assessment.decisions[position].reason { return false }
         return !completesParent(position) || assessment.images[position].isTagged

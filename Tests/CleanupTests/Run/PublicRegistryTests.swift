@@ -31,16 +31,8 @@ struct PublicRegistryTests {
         ]
         let stage = try Stage(
             RegistryFile(repositories: [], publicRepositories: [RepositoryEntry("app", images: entries)]))
-        let endpoint = try EndpointResolver(environment: [:])
-            .endpoint(for: .ecrPublic, in: try #require(Region("us-east-1")))
-        let client = ECRClient(
-            .publicRegistry,
-            client: AWSClient(
-                AWSClient.Configuration(service: .ecrPublic, endpoint: endpoint, maximumAttempts: 1),
-                transport: stage.transport, credentials: TestCredentials(), system: stage.system),
-            pageSize: 1000)
         let service = CleanupService(
-            registry: client, region: try #require(Region("us-east-1")), system: stage.system)
+            registry: try stage.publicClient(), region: try #require(Region("us-east-1")), system: stage.system)
         let section = Policy.Section(name: "test", repositories: .all, rules: [rule])
         let summary = await service.run(
             .deleting { $0.policy = Policy(sections: [section], protection: protection) })

@@ -64,14 +64,7 @@ struct SideBySideListingTests {
         let images = Self.mixed.filter { !$0.tags.isEmpty }
         let stage = try Stage(
             RegistryFile(repositories: [], publicRepositories: [RepositoryEntry("app", images: images)]))
-        let endpoint = try EndpointResolver(environment: [:])
-            .endpoint(for: .ecrPublic, in: try #require(Region("us-east-1")))
-        let client = ECRClient(
-            .publicRegistry,
-            client: AWSClient(
-                AWSClient.Configuration(service: .ecrPublic, endpoint: endpoint, maximumAttempts: 1),
-                transport: stage.transport, credentials: TestCredentials(), system: stage.system),
-            pageSize: 2)
+        let client = try stage.publicClient(pageSize: 2)
         #expect(try await Inventory(of: "app", in: client).images.count == 6)
         #expect(stage.transport.requests.count == 3)
         #expect(stage.transport.requests.allSatisfy { !$0.bodyText.contains("filter") })
