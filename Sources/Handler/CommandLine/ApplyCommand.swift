@@ -63,7 +63,7 @@ struct ApplyCommand: ProgramCommand {
         options.keepsEveryImage = !reports.isEmpty
         let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
         try file.check.policy(prepared.policyIdentity, reason: prepared.reason, against: saved)
-        let reached = try await program.run(prepared.listing(of: saved), by: runner)
+        let reached = try await program.run(prepared.listing(of: saved), by: runner, isLast: false)
         try file.check.registries(of: reached.summary, against: saved)
         let delay = prepared.asksUsage && saved.imageCount > 0 ? waitingTime(of: saved, program) : nil
         if let delay { program.printError(Self.notice(of: delay)) }

@@ -23,9 +23,12 @@ enum Interruption {
 
     /// Cancels an operation at the first SIGINT (Ctrl-C) or SIGTERM.
     ///
-    /// The second signal ends the process at once, and so does any signal before or after the operation.
+    /// The second signal ends the process at once, and so does any signal before the operation.
+    ///
+    /// - Parameter lastsUntilExit: whether a first signal after the operation is ignored, so that a result can be written
+    ///   to its end. Otherwise, it ends the process.
     static func cancelling<Result: Sendable>(
-        _ operation: @escaping @Sendable () async throws -> Result
+        lastsUntilExit: Bool = false, _ operation: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let task = Task { try await operation() }
         cancellation.withLock { $0 = { task.cancel() } }
@@ -33,7 +36,9 @@ enum Interruption {
         reader.withLock { _ in }
         for number in signals { handle(number) }
         defer {
-            for number in signals { signal(number, SIG_DFL) }
+            if !lastsUntilExit {
+                for number in signals { signal(number, SIG_DFL) }
+            }
             cancellation.withLock { $0 = nil }
         }
         return try await task.value

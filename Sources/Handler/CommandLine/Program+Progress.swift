@@ -10,18 +10,24 @@ extension Program {
     /// Begins a prepared run, and shows its progress on a terminal.
     ///
     /// The first SIGINT or SIGTERM stops the run gracefully.
-    func run(_ prepared: CleanupRunner.Prepared, by runner: CleanupRunner) async throws -> CleanupRunner.Result {
-        try await showingProgress { await runner.run(prepared.reporting(to: $0)) }
+    ///
+    /// - Parameter isLast: whether nothing but writing the result follows. A first signal does not end that, since the
+    ///   result may be the only record of deletions.
+    func run(
+        _ prepared: CleanupRunner.Prepared, by runner: CleanupRunner, isLast: Bool = true
+    ) async throws -> CleanupRunner.Result {
+        try await showingProgress(catchesSignalsAfterwards: isLast) { await runner.run(prepared.reporting(to: $0)) }
     }
 
     /// Shows the progress of an operation on a terminal.
     ///
     /// The first SIGINT or SIGTERM cancels the operation.
     func showingProgress<Result: Sendable>(
+        catchesSignalsAfterwards: Bool = false,
         of operation: @escaping @Sendable (RunProgress) async throws -> Result
     ) async throws -> Result {
         let progress = RunProgress()
-        return try await Interruption.cancelling {
+        return try await Interruption.cancelling(lastsUntilExit: catchesSignalsAfterwards) {
             try await showing {
                 ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
             } during: {

@@ -1,7 +1,10 @@
 """A run that is cut anywhere leaves a registry from which the next run converges."""
 
+import fcntl
 import json
 import signal
+import struct
+import termios
 
 import pytest
 from support.background import READY_SECONDS
@@ -38,6 +41,29 @@ def test_signal_in_mid_run(simulate, program, number, operation, count):
     again = delete_all_stale(cleanup, simulator)
     assert again.status == 0
     assert simulator.digests == {"team-a/app": {digest(f"fresh-{number}") for number in range(10)}}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_signal_while_the_summary_is_written(simulate, program, number):
+    """The summary is the record of what went, and a first signal after the last deletion does not cut it."""
+    simulator = simulate(repository("team-a/app", *stale(1_000)))
+    cleanup = program(simulator.endpoint)
+    before = simulator.digests
+    event = cleanup.event_file({})
+    # What is logged would fill the other pipe, which nobody reads yet either.
+    process = cleanup.start("invoke", "--event", event, "--delete", "--detail", "all", LOG_LEVEL="error")
+    size = fcntl.fcntl(process.stdout, fcntl.F_GETPIPE_SZ)
+    simulator.background.wait_until(lambda: waiting_bytes(process.stdout) == size, "a pipe that is full")
+    process.send_signal(number)
+    run = cleanup.finish(process)
+    assert run.status == 0, run
+    assert run.summary["totals"]["deleted"] == 1_000
+    check_against_registry(run, before, simulator.digests)
+
+
+def waiting_bytes(pipe) -> int:
+    """How many bytes were written to a pipe and not read yet."""
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]
 
 
 def test_kill_in_mid_run(simulate, program):
