@@ -56,7 +56,7 @@ extension CleanupRunner {
 
     /// Finds out what was announced, if the policy asks for that.
     ///
-    /// - Throws: ``ConfigurationError`` without `REPORTS`, or if the announcing plan is damaged. `AWSError`.
+    /// - Throws: ``ConfigurationError`` without `REPORTS`. `AWSError`.
     func addAnnouncement(to request: inout CleanupRequest, _ context: CallContext) async throws {
         guard let days = request.policy.limits.announceDays else { return }
         guard let reports = configuration.reports else {

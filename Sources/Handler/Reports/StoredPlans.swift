@@ -58,15 +58,22 @@ struct StoredPlans: Sendable {
 
     /// Finds the plan that announced what may go now.
     ///
-    /// It is the newest plan that is old enough. If it is of another policy, nothing is announced.
+    /// It is the newest plan that is old enough. If it is damaged or of another policy, nothing is announced, and the
+    /// run's own plan announces again.
     ///
     /// - Parameter narrowing: the lists of repositories that the run is limited to; nothing else is kept of the plan.
-    /// - Throws: `AWSError`, `CancellationError`, and ``ConfigurationError`` if the plan is damaged.
+    /// - Throws: `AWSError`, `CancellationError`.
     func announcement(
         in settings: ReportSettings, days: Int, policy: PolicyIdentity, narrowing: [NamePatterns], now: Date
     ) async throws -> Announcement {
         let latest = now.addingTimeInterval(-Double(days) * 86_400)
-        guard let (folder, plan) = try await newestPlan(in: settings, until: latest, narrowing) else {
+        let newest: (folder: String, plan: SavedPlan)?
+        do {
+            newest = try await newestPlan(in: settings, until: latest, narrowing)
+        } catch let error as ConfigurationError {
+            return Announcement(days: days, obstacle: "nothing can go yet: \(error)")
+        }
+        guard let (folder, plan) = newest else {
             return Announcement(
                 days: days,
                 obstacle: "nothing can go yet: no plan in \(settings.address(of: RunFolder.runs)) is "
