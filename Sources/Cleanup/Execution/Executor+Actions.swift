@@ -16,7 +16,7 @@ extension Executor {
             return .newestChecked(await newest.outcomes(of: positions, isRetry: isRetry))
         case .recheck(let digests, let completesParent):
             return .rechecked(
-                await uncancelled(if: completesParent) { await recheck.observation(of: digests) })
+                await uncancelled(if: completesParent) { await observation(of: digests) })
         case .readUsage(let images, let completesParent):
             return .usageRead(await uncancelled(if: completesParent) { await usageAnswer(about: images) })
         case .delete(let positions, let bounds):
@@ -49,6 +49,15 @@ extension Executor {
     ) async -> Answer {
         guard completesParent else { return await operation() }
         return await Task { await operation() }.value
+    }
+
+    /// Reads images again, and whether their repository may still be touched.
+    private func observation(of digests: [ImageDigest]) async -> Recheck.Observation {
+        var observation = await recheck.observation(of: digests)
+        if observation.failure == nil, let skip = await resourceTags?.skip(by: stopConditions) {
+            observation.failure = .skipped(skip)
+        }
+        return observation
     }
 
     /// Finds the images that have come into use.

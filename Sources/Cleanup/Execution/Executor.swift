@@ -32,6 +32,7 @@ struct Executor: Sendable {
     let recheck: Recheck
     private let manifests: IndexManifests
     let usage: UsageCheck?
+    let resourceTags: ResourceTagCheck?
     let newest: NewestRecheck
     let newIndexes: NewIndexCheck
     private let outcomes: ImageOutcomes
@@ -45,11 +46,12 @@ struct Executor: Sendable {
     ///   - logger: the logger of deletions and archivings; its lines name the repository.
     ///   - outcomes: receives the outcome of each image of the plan.
     ///   - usage: checks whether images came into use since the plan; `nil` if the policy does not ask.
+    ///   - resourceTags: checks whether the repository's resource tags changed; `nil` if the policy does not ask.
     ///   - semaphore: limits the batches of the whole run that are in progress.
     init(
         of plan: Plan, in repository: RepositoryName, registry: ECRClient, deadline: Date?, logger: Logger,
         system: SystemContext, manifests: IndexManifests, outcomes: ImageOutcomes, usage: UsageCheck? = nil,
-        semaphore: AsyncSemaphore = AsyncSemaphore(Executor.width)
+        resourceTags: ResourceTagCheck? = nil, semaphore: AsyncSemaphore = AsyncSemaphore(Executor.width)
     ) {
         self.plan = plan
         self.repository = repository
@@ -59,6 +61,7 @@ struct Executor: Sendable {
         self.manifests = manifests
         self.outcomes = outcomes
         self.usage = usage
+        self.resourceTags = resourceTags
         self.semaphore = semaphore
         stopConditions = StopConditions(
             deadline: deadline, system: system, clockOffset: { registry.observedClockOffset })

@@ -11,6 +11,8 @@ extension RepositoryCleanup {
         var manifests = IndexManifests()
         /// Checks usage again before each call; `nil` where the policy asks for none.
         var usage: UsageCheck?
+        /// Checks the resource tags again before each call; `nil` where the policy asks for none.
+        var resourceTags: ResourceTagCheck?
         /// Whether the repository was deleted before anything was decided.
         var isRepositoryGone = false
     }
@@ -33,6 +35,7 @@ extension RepositoryCleanup {
         do {
             let facts = try await readFacts(about: images)
             (selection.facts, decisions.usage) = (facts.forVetoes, facts.usage)
+            decisions.resourceTags = resourceTagCheck(with: facts.replicas)
             note(facts, about: images, &report)
             if let failure = facts.unreadable, report.noteInterruption(failure.error, while: "usage was read") {
                 return decisions

@@ -22,7 +22,7 @@ extension RepositoryCleanup {
         let executor = Executor(
             of: affordable, in: report.name, registry: registry.client, deadline: run.request.deadline,
             logger: logger, system: run.system, manifests: decisions.manifests, outcomes: outcomes,
-            usage: decisions.usage, semaphore: run.batches)
+            usage: decisions.usage, resourceTags: decisions.resourceTags, semaphore: run.batches)
         await executor.carryOut()
         if executor.stopConditions.isRepositoryGone {
             report.vanish()

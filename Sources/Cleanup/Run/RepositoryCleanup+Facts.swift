@@ -20,14 +20,7 @@ extension RepositoryCleanup {
     /// Reads the repository's tags, its replicas and what is in use, as far as the policy asks for them.
     func readFacts(about images: [Image]) async throws -> RepositoryFacts {
         var facts = RepositoryFacts()
-        let policy = run.request.policy
-        if !protection.repositoryTags.isEmpty || policy.asksForTags(of: repository.name) {
-            let tags = try await registry.client.listTagsForResource(repository.arn)
-            guard policy.sectionIndex(for: repository.name, tags: tags) == sectionIndex else {
-                throw ChangedResourceTags()
-            }
-            facts.forVetoes.repositoryTag = tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
-        }
+        facts.forVetoes.repositoryTag = try await protectingTag()
         let copies = await readReplicas(of: images, &facts)
         guard !protection.usageSources.isEmpty || !protection.images.isEmpty || copies != nil else {
             return facts
@@ -42,6 +35,31 @@ extension RepositoryCleanup {
         facts.usage = UsageCheck(usage: usage, reading: known.reading?.number ?? 0, copies: copies)
         facts.unreadable = facts.unreadable ?? known.failure
         return facts
+    }
+
+    /// The check of the repository's resource tags before each call; `nil` if the policy does not ask for them.
+    func resourceTagCheck(with replicas: [Replica]) -> ResourceTagCheck? {
+        guard asksForTags else { return nil }
+        return ResourceTagCheck {
+            if let tag = try await protectingTag() { return tag }
+            return try await protectingTag(of: replicas)
+        }
+    }
+
+    private var asksForTags: Bool {
+        !protection.repositoryTags.isEmpty || run.request.policy.asksForTags(of: repository.name)
+    }
+
+    /// The resource tag that keeps the repository out of reach, if it has one.
+    ///
+    /// - Throws: ``ChangedResourceTags`` if another section of the policy applies now, or none. Errors of the call.
+    private func protectingTag() async throws -> ResourceTag? {
+        guard asksForTags else { return nil }
+        let tags = try await registry.client.listTagsForResource(repository.arn)
+        guard run.request.policy.sectionIndex(for: repository.name, tags: tags) == sectionIndex else {
+            throw ChangedResourceTags()
+        }
+        return tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
     }
 
     /// Finds the replicas that lose what the repository loses, and reads their copies of the images.

@@ -12,10 +12,3 @@ extension TargetListing.Obstacle {
             status: .blocked, reason: "which policy applies is not known: its resource tags can't be read: \(error)")
     }
 }
-
-/// An error about resource tags that changed since the repositories were listed.
-struct ChangedResourceTags: Error, CustomStringConvertible {
-    var description: String {
-        "its resource tags changed since the repositories were listed: another policy applies now, or none does"
-    }
-}

@@ -50,8 +50,8 @@ struct RepositoryTagMatchesTests {
         let summary = try await stage.clean { $0.policy = policy }
         #expect(summary.repositories.map(\.policy) == ["rest", "off", "plain"])
         #expect(summary.repositories.map(\.counts.deleted) == [2, 0, 0])
-        // One for each repository, and one more before something is deleted.
-        #expect(summary.calls.calls["ListTagsForResource"] == 4)
+        // One for each repository. Where something goes, one before the decision and one before the deletion.
+        #expect(summary.calls.calls["ListTagsForResource"] == 5)
     }
 
     @Test("block a repository whose tags can't be read, also where a later policy would take it")
