@@ -77,6 +77,22 @@ struct BatchUsageTests {
         }
     }
 
+    @Test(
+        "is an error where a container has no image",
+        arguments: [
+            #""containerProperties":{"vcpus":1}"#, #""ecsProperties":{"taskProperties":[{"containers":[{}]}]}"#,
+            #""eksProperties":{"podProperties":{"containers":[{"image":"a"},{}]}}"#, #""type":"container""#,
+            #""nodeProperties":{"nodeRangeProperties":[{"container":{"image":"a"}},{"container":{}}]}"#,
+        ])
+    func unnamed(properties: String) async throws {
+        let transport = StubTransport { _, _ in
+            TransportResponse(
+                .ok, text: #"{"jobQueues":[],"jobDefinitions":[{"jobDefinitionArn":"arn:job",\#(properties)}]}"#)
+        }
+        let error = try await failure { try await uses(transport) }
+        #expect(error.code == .malformedResponse && error.operation == "batch:DescribeJobDefinitions")
+    }
+
     @Test("is an error where the listing would never end")
     func endless() async throws {
         let transport = StubTransport { _, _ in

@@ -67,6 +67,10 @@ struct CodeBuildUsageTests {
         #expect(try await uses(#"{"projects":[],"projectsNotFound":["gone"]}"#).isEmpty)
         let error = try await failure { try await uses(#"{"projects":[]}"#) }
         #expect(error.code == .malformedResponse && error.message.contains("gone"))
+        for environment in ["", #","environment":{"type":"LINUX_CONTAINER"}"#] {
+            let error = try await failure { try await uses(#"{"projects":[{"name":"gone"\#(environment)}]}"#) }
+            #expect(error.code == .malformedResponse, "a project without an image")
+        }
     }
 
     @Test("is nothing where CodeBuild does not exist, or does not know the operation")

@@ -59,7 +59,7 @@ struct BatchClient: Sendable {
 
     /// The uses of a job's images; those of an array or of several nodes count from the last start of one of these.
     private func uses(of job: BatchJob, at now: Date) async throws -> [ImageUse] {
-        let images = job.images.filter { ImageReference($0) != nil }
+        let images = try job.images().filter { ImageReference($0) != nil }
         guard !images.isEmpty else { return [] }
         var start = ImageUse.Start(ofJob: job.status, startedAt: job.startedAt, at: now)
         if let children = job.children {

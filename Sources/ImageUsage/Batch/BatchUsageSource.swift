@@ -39,10 +39,10 @@ public struct BatchUsageSource: UsageSource {
         let jobs = try await batch.usesOfJobs(at: now())
         let definitions = try await batch.definitions()
         return jobs
-            + definitions.flatMap { definition in
-                definition.images.compactMap {
+            + (try definitions.flatMap { definition in
+                try definition.images().compactMap {
                     ImageUse(image: $0, isRunning: false, user: "Batch job definition \(definition.jobDefinitionArn)")
                 }
-            }
+            })
     }
 }

@@ -4,13 +4,18 @@ import AWSClient
 ///
 /// The kind of job decides where its images are. Each range of a node group has the same members.
 struct BatchJobDefinition: Decodable, Sendable {
-    struct Container: Decodable, Sendable {
+    /// The only container of a job; empty if the job has its containers elsewhere.
+    struct OnlyContainer: Decodable, Sendable {
         let image: String?
+    }
+
+    struct Container: Decodable, Sendable {
+        let image: String
     }
 
     struct ECSProperties: Decodable, Sendable {
         struct Task: Decodable, Sendable {
-            let containers: [Container]?
+            let containers: [Container]
         }
 
         let taskProperties: [Task]?
@@ -27,7 +32,7 @@ struct BatchJobDefinition: Decodable, Sendable {
 
     struct NodeProperties: Decodable, Sendable {
         struct Range: Decodable, Sendable {
-            let container: Container?
+            let container: OnlyContainer?
             let ecsProperties: ECSProperties?
             let eksProperties: EKSProperties?
         }
@@ -36,31 +41,44 @@ struct BatchJobDefinition: Decodable, Sendable {
     }
 
     let jobDefinitionArn: String
-    let containerProperties: Container?
+    let containerProperties: OnlyContainer?
     let ecsProperties: ECSProperties?
     let eksProperties: EKSProperties?
     let nodeProperties: NodeProperties?
 
     /// The images of all containers, as the definition names them.
-    var images: [String] { Self.images(containerProperties, ecsProperties, eksProperties, nodeProperties) }
+    ///
+    /// - Throws: `AWSError` if the definition, or a range of its nodes, names none.
+    func images() throws -> [String] {
+        try Self.images(
+            of: jobDefinitionArn, containerProperties, ecsProperties, eksProperties, nodeProperties,
+            from: DescribeJobDefinitions.operation)
+    }
 
     /// The images of a definition's or a job's containers.
+    ///
+    /// - Throws: `AWSError` if it, or a range of its nodes, names none.
     static func images(
-        _ container: Container?, _ ecs: ECSProperties?, _ eks: EKSProperties?, _ nodes: NodeProperties?
-    ) -> [String] {
-        let groups =
-            [NodeProperties.Range(container: container, ecsProperties: ecs, eksProperties: eks)]
-            + (nodes?.nodeRangeProperties ?? [])
-        return groups.flatMap(\.containers).compactMap(\.image).unique()
+        of name: String, _ container: OnlyContainer?, _ ecs: ECSProperties?, _ eks: EKSProperties?,
+        _ nodes: NodeProperties?, from operation: String
+    ) throws -> [String] {
+        let own = NodeProperties.Range(container: container, ecsProperties: ecs, eksProperties: eks)
+        let ranges = (nodes?.nodeRangeProperties ?? []).map(\.images)
+        guard !(ranges.isEmpty ? [own.images] : ranges).contains(where: \.isEmpty) else {
+            throw AWSError(
+                code: .malformedResponse, operation: "batch:\(operation)",
+                message: "\(name) has a container without an image")
+        }
+        return (own.images + ranges.flatMap(\.self)).unique()
     }
 }
 
 extension BatchJobDefinition.NodeProperties.Range {
-    fileprivate var containers: [BatchJobDefinition.Container] {
+    fileprivate var images: [String] {
         let tasks = ecsProperties?.taskProperties ?? []
         let pod = eksProperties?.podProperties
-        return [container].compactMap(\.self) + tasks.flatMap { $0.containers ?? [] }
-            + (pod?.initContainers ?? []) + (pod?.containers ?? [])
+        let containers = tasks.flatMap(\.containers) + (pod?.initContainers ?? []) + (pod?.containers ?? [])
+        return [container?.image].compactMap(\.self) + containers.map(\.image)
     }
 }
 

@@ -15,7 +15,7 @@ struct BatchJob: Decodable, Sendable {
     let status: String
     /// The time of the last start, in milliseconds since 1970.
     let startedAt: Double?
-    let container: BatchJobDefinition.Container?
+    let container: BatchJobDefinition.OnlyContainer?
     let ecsProperties: BatchJobDefinition.ECSProperties?
     let eksProperties: BatchJobDefinition.EKSProperties?
     let nodeProperties: BatchJobDefinition.NodeProperties?
@@ -23,8 +23,12 @@ struct BatchJob: Decodable, Sendable {
     let nodeDetails: NodeDetails?
 
     /// The images of all containers.
-    var images: [String] {
-        BatchJobDefinition.images(container, ecsProperties, eksProperties, nodeProperties)
+    ///
+    /// - Throws: `AWSError` if the job, or a range of its nodes, names none.
+    func images() throws -> [String] {
+        try BatchJobDefinition.images(
+            of: jobArn ?? jobId, container, ecsProperties, eksProperties, nodeProperties,
+            from: DescribeJobs.operation)
     }
 
     /// The jobs that this one consists of; `nil` for a job that runs itself.

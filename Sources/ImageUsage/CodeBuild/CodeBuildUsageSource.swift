@@ -47,7 +47,7 @@ public struct CodeBuildUsageSource: UsageSource {
         }
         return projects.flatMap { $0 }.compactMap { project in
             ImageUse(
-                image: project.environment?.image, isRunning: false,
+                image: project.environment.image, isRunning: false,
                 user: "CodeBuild project \(project.arn ?? project.name)")
         }
     }
@@ -64,11 +64,11 @@ public struct CodeBuildUsageSource: UsageSource {
 
 /// A project, as CodeBuild describes it.
 private struct CodeBuildProject: Decodable, Sendable {
-    struct Environment: Decodable, Sendable { let image: String? }
+    struct Environment: Decodable, Sendable { let image: String }
 
     let name: String
     let arn: String?
-    let environment: Environment?
+    let environment: Environment
 }
 
 /// The request for a page of project names.

@@ -7,6 +7,10 @@ struct ECSDaemon: Decodable, Sendable {
     struct Revision: Decodable, Sendable {
         // ECS's model has it as optional, but a revision without it can't be looked up.
         let arn: String
+        let totalRunningCount: Int?
+
+        /// Whether an instance runs the revision; a missing count may be any number.
+        var isRunning: Bool { (totalRunningCount ?? 1) > 0 }
     }
 
     let currentRevisions: [Revision]?

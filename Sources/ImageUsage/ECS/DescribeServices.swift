@@ -6,7 +6,8 @@ import ImageModel
 struct ECSService: Decodable, Sendable {
     /// A deployment, or a task set if another controller deploys.
     struct Deployment: Decodable, Sendable {
-        let taskDefinition: String?
+        // ECS's model has it as optional, but nothing can be deployed without it.
+        let taskDefinition: String
         let rolloutState: String?
         /// The creation time, in seconds since 1970.
         let createdAt: Double?
@@ -38,7 +39,7 @@ struct ECSService: Decodable, Sendable {
     /// The task definitions of the service's tasks.
     var taskDefinitions: [String] {
         let deployed = ((deployments ?? []) + (taskSets ?? [])).map(\.taskDefinition)
-        return ([taskDefinition] + deployed).compactMap(\.self).unique()
+        return ([taskDefinition].compactMap(\.self) + deployed).unique()
     }
 
     /// The revisions that have tasks.

@@ -4,7 +4,8 @@ import AWSClient
 struct ECSTaskDefinition: Codable, Sendable {
     struct Container: Codable, Sendable {
         let name: String?
-        let image: String?
+        // ECS's model has it as optional, but registers no definition without it.
+        let image: String
     }
 
     let taskDefinitionArn: String

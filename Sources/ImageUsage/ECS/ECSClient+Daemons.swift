@@ -17,12 +17,19 @@ extension ECSClient {
             .batches(of: Self.maximumDaemonDeployments)
             .concurrentMap(width: Self.width, describeDaemonDeployments)
             .flatMap { $0 }
-        let current = daemons.flatMap { $0.currentRevisions ?? [] }.map(\.arn)
-        return try await (current + deployments.flatMap(\.revisions)).unique()
+        let current = daemons.flatMap { $0.currentRevisions ?? [] }
+        let revisions = try await (current.map(\.arn) + deployments.flatMap(\.revisions)).unique()
             .batches(of: Self.maximumDaemonRevisions)
             .concurrentMap(width: Self.width, describeDaemonRevisions)
             .flatMap { $0 }
-            .concurrentMap(width: Self.width, addImages)
+        // A revision that nothing runs any more may be gone.
+        let running = Set(current.filter(\.isRunning).map(\.arn))
+        if let missing = running.subtracting(revisions.map(\.daemonRevisionArn)).min() {
+            throw AWSError(
+                code: .malformedResponse, operation: Self.permission(for: "DescribeDaemonRevisions"),
+                message: "\(missing) is not described, and a daemon runs it")
+        }
+        return try await revisions.concurrentMap(width: Self.width, addImages)
     }
 
     /// Adds the images of the task definition to a revision that does not list all of its own.

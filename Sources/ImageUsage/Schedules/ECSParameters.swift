@@ -2,7 +2,7 @@
 ///
 /// EventBridge's rules, its Scheduler and its Pipes have the same member.
 struct ECSParameters: Decodable, Sendable {
-    let taskDefinition: String?
+    let taskDefinition: String
 
     private enum CodingKeys: String, CodingKey { case taskDefinition = "TaskDefinitionArn" }
 }

@@ -114,7 +114,7 @@ extension GetSchedule.Response.Target {
     ///
     /// A universal target, such as `arn:aws:scheduler:::aws-sdk:ecs:runTask`, has them in its input.
     fileprivate func taskDefinitions(of user: String) throws -> [String] {
-        let own = ecsParameters?.taskDefinition.map { [$0] } ?? []
+        let own = ecsParameters.map { [$0.taskDefinition] } ?? []
         guard arn.contains(":aws-sdk:ecs:"), let input else { return own }
         do {
             return own + (try JSONValue(parsing: input.utf8)).taskDefinitions

@@ -12,10 +12,13 @@ struct ECSDaemonTests {
 
     /// Daemons whose current revision has an image, `one` in `app` by default.
     ///
-    /// - Parameter deployment: the members of each daemon's deployment.
+    /// - Parameters:
+    ///   - gone: the members of a current revision that can't be described.
+    ///   - deployment: the members of each daemon's deployment.
     private func stage(
         count: Int = 1, images: Document? = [image, ["image": "busybox"]], createdAt: Date? = present,
-        definition: String? = nil, deployment: [String: Document] = [:], revisions: [Document] = [],
+        definition: String? = nil, gone: [String: Document] = ["totalRunningCount": .number(0)],
+        deployment: [String: Document] = [:], revisions: [Document] = [],
         faults: [Fault] = []
     ) throws -> ECSStage {
         let number = Document.number(Double(count))
@@ -29,7 +32,9 @@ struct ECSDaemonTests {
         workloads.daemons = [
             [
                 "daemonArn": "arn:daemon-{n}", "clusterArn": .string("\(Self.place)cluster/main"), "count": number,
-                "currentRevisions": [["arn": "arn:revision-{n}"], ["arn": "arn:gone-{n}"]],
+                "currentRevisions": [
+                    ["arn": "arn:revision-{n}"], .object(gone.merging(["arn": "arn:gone-{n}"]) { $1 }),
+                ],
                 "deploymentArn": "arn:deployment-{n}",
             ]
         ]
@@ -102,6 +107,13 @@ struct ECSDaemonTests {
             }
         }
         #expect(other.operation == "ecs:DescribeDaemonTaskDefinition", "\(other)")
+    }
+
+    @Test("is an error where a revision that instances run can't be described", arguments: [1, nil])
+    func missing(count: Int?) async throws {
+        let gone = count.map { ["totalRunningCount": Document.number(Double($0))] } ?? [:]
+        let error = try await failure { try await stage(gone: gone).uses() }
+        #expect(error.operation == "ecs:DescribeDaemonRevisions" && error.message.contains("arn:gone-0"))
     }
 
     @Test("is asked for by cluster, by daemon, and twenty revisions at a time")

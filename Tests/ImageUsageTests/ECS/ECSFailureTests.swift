@@ -71,6 +71,20 @@ struct ECSFailureTests {
         #expect(error?.message.contains("web:2 is about") ?? false)
     }
 
+    @Test(
+        "is an error where an answer does not name what runs",
+        arguments: [("DescribeTaskDefinition", "image"), ("DescribeServices", "taskDefinition")])
+    func unnamed(operation: String, member: String) async throws {
+        let services = [ServiceEntry("web", taskDefinition: "web:1", taskSets: [.init("web:2")])]
+        let web = (1...2).map { TaskDefinitionEntry("web", $0, image: "ecr:app:one") }
+        let error = try await failure {
+            try await ECSStage(web, services: services).uses { called, body in
+                called == operation ? body.replacing("\"\(member)\":", with: "\"other\":") : body
+            }
+        }
+        #expect(error.code == .malformedResponse && error.operation == "ecs:\(operation)")
+    }
+
     @Test("is read to its end where a fault passes")
     func passing() async throws {
         let calm = try stage(listing: Self.operations)

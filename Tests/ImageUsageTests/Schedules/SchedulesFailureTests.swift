@@ -1,5 +1,6 @@
 import AWSClient
 import ECRSimulator
+import Foundation
 import HTTPTransport
 import HTTPTypes
 import ImageModel
@@ -48,6 +49,27 @@ struct SchedulesFailureTests {
         #expect(error.advice == "allow \(operation) to the role or user that this runs as")
         #expect(error.message.hasSuffix("The source schedules needs this statement: \(SchedulesUsageSource.statement)"))
         #expect(SchedulesUsageSource.statement.contains("\"\(operation)\""))
+    }
+
+    @Test("are an error where a target names no task definition")
+    func unnamed() async throws {
+        for operation in [
+            "events:ListTargetsByRule", "scheduler:GetSchedule", "pipes:DescribePipe",
+        ] as [ECRSimulator.Operation] {
+            let service = "\(operation)".prefix { $0 != ":" }
+            let stage = try SchedulesStage(
+                rules: service == "events" ? [RuleEntry("rule", taskDefinition: "worker:1")] : [],
+                schedules: service == "scheduler" ? [ScheduleEntry("schedule", taskDefinition: "worker:1")] : [],
+                pipes: service == "pipes" ? [PipeEntry("pipe", taskDefinition: "worker:1")] : [])
+            let transport = stage.changing { _, answer in
+                var answer = answer
+                answer.body = Data(
+                    String(decoding: answer.body, as: UTF8.self).replacing("TaskDefinitionArn", with: "Other").utf8)
+                return answer
+            }
+            let error = try await failure { try await stage.uses(transport) }
+            #expect(error.code == .malformedResponse && error.operation == "\(operation)")
+        }
     }
 
     @Test(
