@@ -27,6 +27,31 @@ struct ImageReferenceTests {
         #expect(reference.digest == nil)
     }
 
+    @Test(
+        "ECR can have what is well-formed, and nothing else",
+        arguments: [
+            ("app:v1", true), ("team-a/app", true), ("a.b/c_d:V1._-", true), ("app@\(digest)", true),
+            ("app:_x", true), ("app:\(String(repeating: "a", count: 128))", true),
+            ("app:v1 ", false), ("app:v1\n", false), ("app:v1\u{a0}", false), ("app:v1\u{200b}", false),
+            ("app:v1\0", false), ("app: v1", false), ("app:*", false), ("app:v1#c", false), ("app:v1,b:v2", false),
+            ("App:v1", false), ("/app:v1", false), ("app:v1/", false), ("app/:v1", false), ("app-:v1", false),
+            ("app:.v1", false), ("app:-v1", false), ("app:\(String(repeating: "a", count: 129))", false),
+            ("app: v1@\(digest)", false),
+        ])
+    func wellFormed(name: String, isWellFormed: Bool) throws {
+        let reference = try #require(ImageReference("123456789012.dkr.ecr.eu-west-1.amazonaws.com/\(name)"))
+        #expect(reference.isWellFormed == isWellFormed)
+        let published = try #require(ImageReference("public.ecr.aws/alias/\(name)"))
+        #expect(published.isWellFormed == isWellFormed)
+    }
+
+    @Test(
+        "a registry that can't be is not well-formed",
+        arguments: [
+            "123456789012.dkr.ecr.eu west.amazonaws.com/app", "public.ecr.aws/Alias/app", "public.ecr.aws//app",
+        ])
+    func registries(text: String) { #expect(ImageReference(text)?.isWellFormed != true) }
+
     @Test("a public image is understood by both hosts", arguments: ["public.ecr.aws", "ecr-public.aws.com"])
     func publicHosts(host: String) throws {
         let reference = try #require(ImageReference("\(host)/docker/library/alpine:3.20"))

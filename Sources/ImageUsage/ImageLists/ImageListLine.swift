@@ -64,13 +64,3 @@ enum ImageListLine: Hashable {
         return digest
     }
 }
-
-extension ImageReference {
-    /// Whether ECR can have such a repository and tag.
-    fileprivate var isWellFormed: Bool {
-        let name = repository.description.utf8
-        return name.first?.isASCIILetterOrDigit == true && name.last?.isASCIILetterOrDigit == true
-            && name.allSatisfy { $0.isASCIILowercaseOrDigit || "._/-".utf8.contains($0) }
-            && tag?.description.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) } != false
-    }
-}

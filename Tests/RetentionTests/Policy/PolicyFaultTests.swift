@@ -293,6 +293,10 @@ struct PolicyFaultTests {
                 "must be an object"
             ),
             (
+                #""name":"a","repositories":["*"],"repositoryTagMatches":{"key":"k\u0000","value":"v"}"#,
+                "repositoryTagMatches.key", "none of them invisible"
+            ),
+            (
                 #""name":"a","repositories":["*"],"repositoryTagMatch":{}"#, "repositoryTagMatch",
                 "Did you mean repositoryTagMatches?"
             ),
@@ -342,7 +346,19 @@ struct PolicyFaultTests {
             (#""protect":{"inUse":"ecs"}"#, "protect.inUse", "must be a list"),
             (#""protect":{"imageUris":[]}"#, "protect.imageUris", "is empty"),
             (#""protect":{"imageUris":["nginx:1"]}"#, "protect.imageUris[0]", "must name an image of ECR's"),
+            (
+                #""protect":{"imageUris":["123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1 "]}"#,
+                "protect.imageUris[0]", "must name an image of ECR's"
+            ),
             (#""protect":{"repositoryTag":{"key":"a"}}"#, "protect.repositoryTag.value", "is missing"),
+            (
+                #""protect":{"repositoryTag":{"key":"a ","value":""}}"#, "protect.repositoryTag.key",
+                "no space at its ends"
+            ),
+            (
+                #""protect":{"repositoryTag":{"key":"a","value":"b\u200b"}}"#, "protect.repositoryTag.value",
+                "none of them invisible"
+            ),
             (#""protect":{"repositoryTag":"a"}"#, "protect.repositoryTag", "must be an object"),
             (#""targets":[]"#, "targets", "is empty"),
             (#""targets":[{}]"#, "targets[0]", "names no registry"),

@@ -82,7 +82,7 @@ extension Protection {
 
     private mutating func readImages(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
         for (text, path) in object.texts(.imageUris, &findings) ?? [] {
-            guard let image = ImageReference(text) else {
+            guard let image = ImageReference(text), image.isWellFormed else {
                 findings.fault(
                     path,
                     "is \"\(text.excerpt(200))\"; it must name an image of ECR's, such as "
@@ -106,10 +106,9 @@ extension Protection {
     }
 
     private mutating func readRepositoryTag(_ object: DocumentObject<Key>, _ findings: inout PolicyFindings) {
-        guard let tag = object.object(.repositoryTag, keys: TagKey.self, &findings) else { return }
-        let key = tag.text(.key, isRequired: true, mayBeEmpty: false, &findings)
-        let value = tag.text(.value, isRequired: true, &findings)
-        guard let key, let value else { return }
-        repositoryTags = [ResourceTag(key: key, value: value)]
+        guard let object = object.object(.repositoryTag, keys: TagKey.self, &findings),
+            let tag = object.resourceTag(.key, .value, &findings)
+        else { return }
+        repositoryTags = [tag]
     }
 }

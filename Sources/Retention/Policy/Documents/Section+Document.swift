@@ -52,11 +52,7 @@ extension Policy.Section {
     private static func repositoryTag(
         of object: DocumentObject<Key>, _ findings: inout PolicyFindings
     ) -> ResourceTag? {
-        guard let tag = object.object(.repositoryTagMatches, keys: TagKey.self, &findings) else { return nil }
-        let key = tag.text(.key, isRequired: true, mayBeEmpty: false, &findings)
-        let value = tag.text(.value, isRequired: true, &findings)
-        guard let key, let value else { return nil }
-        return ResourceTag(key: key, value: value)
+        object.object(.repositoryTagMatches, keys: TagKey.self, &findings)?.resourceTag(.key, .value, &findings)
     }
 
     /// Reports the patterns that probably don't match what they should.
