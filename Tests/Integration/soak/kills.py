@@ -25,7 +25,8 @@ def trial(seed: int, policy: str, folder: Path | None = None, **shape) -> Counte
         last = Random(seed).randint(whole.total() // 2, whole.total() - 1)
         held = {operation: whole[operation] for operation in MUTATING if whole[operation]}
         stage.simulator.cause(SLOW, *(hold(operation, number) for operation, number in held.items()))
-        process = stage.start()
+        # Nobody reads what is logged until the process is killed: a full pipe would hold it forever.
+        process = stage.start(LOG_LEVEL="error")
         while process.poll() is None:
             calls = Counter(stage.simulator.calls)
             if calls.total() >= last or all(calls[operation] >= number for operation, number in held.items()):

@@ -13,6 +13,10 @@ from support.simulator import Simulator
 
 from .policies import POLICIES
 
+# A repository of more than a page is listed side by side, tagged and untagged images at once. Where a rule archives, it is
+# listed serially, and each image takes a call of its own: small repositories are enough there.
+SIZES = {policy: {"large": 600 if policy == "archiving" else 2_400} for policy in POLICIES}
+
 
 class Stage:
     """Ends what it started. Each is of one seed, which decides the registry, and of one policy."""
@@ -23,7 +27,7 @@ class Stage:
         self.policy = self.folder / "policy.json"
         self.counts = policy == "by count"
         self.policy.write_text(json.dumps(POLICIES[policy]))
-        facts = random_registry(seed, **shape)
+        facts = random_registry(seed, **SIZES[policy] | shape)
         self.simulator = Simulator(self.folder / "simulator", *facts.pop("repositories"), **facts)
         self.program = Program(self.folder, self.simulator.endpoint)
         self.report_file = self.folder / "report.json"
