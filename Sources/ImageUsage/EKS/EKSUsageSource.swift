@@ -2,6 +2,7 @@ public import AWSClient
 import Essentials
 public import HTTPTransport
 public import ImageModel
+import Synchronization
 
 /// The images that workloads in EKS clusters use, from each cluster's Kubernetes API.
 ///
@@ -58,32 +59,30 @@ public struct EKSUsageSource: UsageSource {
     public func answer(in context: CallContext) async throws -> UsageAnswer {
         let eks = eks.scoped(to: context)
         let names = try await eks.clusterNames().filter(isSelected)
-        let found = try await names.concurrentMap(width: Self.width) { name in
-            try await uses(inCluster: name, eks, context)
+        let collected = Mutex(CollectedUses())
+        _ = try await names.concurrentMap(width: Self.width) { name in
+            try await readUses(inCluster: name, eks, context) { uses in collected.withLock { $0.add(uses) } }
         }
-        var answer = UsageAnswer(uses: found.flatMap { $0.flatMap(\.uses) }.collapsed())
-        for use in found.joined() {
-            for digest in use.digests { answer.digests[digest] = min(answer.digests[digest] ?? use.user, use.user) }
-        }
+        var answer = collected.withLock(\.answer)
         answer.clusters = Set(names)
         return answer
     }
 
-    private func uses(
-        inCluster name: String, _ eks: EKSClient, _ context: CallContext
-    ) async throws -> [KubernetesUses] {
-        guard let cluster = try await eks.cluster(name), let server = try cluster.server() else { return [] }
+    /// Reads the uses in a cluster, and hands over those of each resource.
+    private func readUses(
+        inCluster name: String, _ eks: EKSClient, _ context: CallContext, _ collect: ([KubernetesUses]) -> Void
+    ) async throws {
+        guard let cluster = try await eks.cluster(name), let server = try cluster.server() else { return }
         let kubernetes = access.client(of: name, server, clock: eks.client.clock, context)
         var custom: [KubernetesResource] = []
         do {
             custom = try await kubernetes.customResources()
-            var uses: [KubernetesUses] = []
             for resource in KubernetesResource.builtIn + custom {
-                uses += try await kubernetes.objects(of: resource) { [now = access.system.now()] object in
-                    KubernetesUses(of: object, resource, in: name, now: now)
-                }
+                collect(
+                    try await kubernetes.objects(of: resource) { [now = access.system.now()] object in
+                        KubernetesUses(of: object, resource, in: name, now: now)
+                    })
             }
-            return uses
         } catch let error as AWSError where KubernetesAdvice.isKnown(error) {
             let advice = KubernetesAdvice(
                 cluster: cluster, region: access.region, customResources: custom,
@@ -151,24 +150,5 @@ public struct KubernetesAccess: Sendable {
 
     private static func noToken(_ cluster: String, _ message: String) -> AWSError {
         AWSError(code: .credentials, operation: "a token for the EKS cluster \(cluster)", message: message, attempts: 0)
-    }
-}
-
-extension [ImageUse] {
-    /// The uses without those that differ from another in nothing but the user.
-    ///
-    /// Of several users, the first by its text is named: a deployment may have a thousand pods.
-    fileprivate func collapsed() -> [ImageUse] {
-        var users: [ImageUse: String] = [:]
-        for var use in self {
-            let user = use.user
-            use.user = ""
-            users[use] = Swift.min(users[use] ?? user, user)
-        }
-        return users.map { use, user in
-            var use = use
-            use.user = user
-            return use
-        }.sorted { ($0.reference.description, $0.user) < ($1.reference.description, $1.user) }
     }
 }
