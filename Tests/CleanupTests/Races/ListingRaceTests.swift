@@ -8,7 +8,7 @@ import Testing
 @Suite("Random changes while a repository is listed")
 struct ListingRaceTests {
     /// How many races are run.
-    private static let count = Int(ProcessInfo.processInfo.environment["RACES"] ?? "") ?? 1000
+    private static let count = Int(ProcessInfo.processInfo.environment["RACES"] ?? "") ?? 300
     static let shares = Array(0..<4)
 
     @Test("let nothing go that should stay, side by side and page by page", arguments: shares, [false, true])
