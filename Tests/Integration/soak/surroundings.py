@@ -26,7 +26,8 @@ def outcome(stage: Stage, run: Run, report: dict | None = None) -> list:
     reason = summary.get("reason") or next(
         (each["reason"] for each in summary.get("repositories", []) if each.get("reason")), ""
     )
-    reason = reason or next((line.split(" ERROR ")[1] for line in run.stderr.splitlines() if " ERROR " in line), "")
+    begin = "ecr-cleanup: "
+    reason = reason or next((line.removeprefix(begin) for line in run.stderr.splitlines() if line.startswith(begin)), "")
     done = stage.plan.selected - len(undone)
     return [run.status, summary.get("status", "no run"), stage.plan.selected, done, said(reason)]
 
