@@ -25,7 +25,7 @@ RULES = [
 ]
 POLICY = {
     "policies": [{"name": HOSTILE, "repositories": ["*"], "rules": RULES}],
-    "protect": {"inUse": [], "tagPatternList": ["pr-9"], "repositoryTag": {"key": HOSTILE[:60], "value": HOSTILE[:60]}},
+    "protect": {"inUse": [], "tagPatternList": ["pr-9"], "repositoryTag": {"key": HOSTILE[:59], "value": HOSTILE[:59]}},
 }
 MANIFESTS = ["index-amd64", "index-arm64"]
 
