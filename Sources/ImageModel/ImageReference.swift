@@ -103,27 +103,12 @@ extension ImageReference {
     /// A workload's reference need not be well-formed. But a person who names an image that has to stay has made a
     /// mistake if ECR can't have it: the image would go.
     public var isWellFormed: Bool {
-        let owner =
+        let isRegistry =
             switch registry {
-            case .ecr(_, let region): region
-            case .ecrPublic(let alias): alias
+            case .ecr(_, let region): Region(region) != nil
+            case .ecrPublic(let alias): !alias.contains("/") && RepositoryName(alias).isWellFormed
             }
-        return Self.isPath(owner) && !owner.contains("/") && Self.isPath(repository.description)
-            && tag.map { Self.isTag($0.description) } != false
-    }
-
-    /// Whether each part between slashes begins and ends with a lowercase letter or a digit.
-    private static func isPath(_ text: String) -> Bool {
-        text.utf8.count <= 256
-            && text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
-                part.first?.isASCIILowercaseOrDigit == true && part.last?.isASCIILowercaseOrDigit == true
-                    && part.allSatisfy { $0.isASCIILowercaseOrDigit || "._-".utf8.contains($0) }
-            }
-    }
-
-    private static func isTag(_ text: String) -> Bool {
-        text.utf8.count <= 128 && ![UInt8(ascii: "."), UInt8(ascii: "-")].contains(text.utf8.first)
-            && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) }
+        return isRegistry && repository.isWellFormed && tag?.isWellFormed != false
     }
 }
 
