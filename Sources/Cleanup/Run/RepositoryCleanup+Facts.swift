@@ -59,7 +59,7 @@ extension RepositoryCleanup {
         guard run.request.policy.sectionIndex(for: repository.name, tags: tags) == sectionIndex else {
             throw ChangedResourceTags()
         }
-        return tags.filter(protection.repositoryTags.contains).min { $0.key < $1.key }
+        return protection.repositoryTag(among: tags)
     }
 
     /// Finds the replicas that lose what the repository loses, and reads their copies of the images.
@@ -107,7 +107,7 @@ extension RepositoryCleanup {
             do {
                 let arn = repository.arn(in: replica.location.registryID, region: replica.location.region)
                 let tags = try await registry.listTagsForResource(arn)
-                if let tag = tags.filter(protection.repositoryTags.contains).min(by: { $0.key < $1.key }) { return tag }
+                if let tag = protection.repositoryTag(among: tags) { return tag }
             } catch  where error.isRepositoryGone {
                 continue
             } catch {
@@ -115,5 +115,12 @@ extension RepositoryCleanup {
             }
         }
         return nil
+    }
+}
+
+extension Protection {
+    /// The tag that protects a repository with these tags; of several, the first by its key.
+    fileprivate func repositoryTag(among tags: [ResourceTag]) -> ResourceTag? {
+        tags.filter(repositoryTags.contains).min { $0.key < $1.key }
     }
 }
