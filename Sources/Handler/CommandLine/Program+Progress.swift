@@ -16,18 +16,17 @@ extension Program {
     func run(
         _ prepared: CleanupRunner.Prepared, by runner: CleanupRunner, isLast: Bool = true
     ) async throws -> CleanupRunner.Result {
-        try await showingProgress(catchesSignalsAfterwards: isLast) { await runner.run(prepared.reporting(to: $0)) }
+        try await showingProgress(isLast: isLast) { await runner.run(prepared.reporting(to: $0)) }
     }
 
     /// Shows the progress of an operation on a terminal.
     ///
     /// The first SIGINT or SIGTERM cancels the operation.
     func showingProgress<Result: Sendable>(
-        catchesSignalsAfterwards: Bool = false,
-        of operation: @escaping @Sendable (RunProgress) async throws -> Result
+        isLast: Bool = false, of operation: @escaping @Sendable (RunProgress) async throws -> Result
     ) async throws -> Result {
         let progress = RunProgress()
-        return try await Interruption.cancelling(lastsUntilExit: catchesSignalsAfterwards) {
+        return try await Interruption.cancelling(lastsUntilExit: isLast) {
             try await showing {
                 ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
             } during: {
