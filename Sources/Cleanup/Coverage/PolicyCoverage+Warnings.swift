@@ -8,7 +8,16 @@ extension PolicyCoverage {
 
     /// The parts that match no repository, each as a sentence.
     var nameWarnings: [String] {
-        knowsAllNames && hasRepositories ? sections.indices.flatMap(nameWarnings) : []
+        guard isListed, hasRepositories else { return [] }
+        return runWarnings + (isNarrowed ? [] : sections.indices.flatMap(nameWarnings))
+    }
+
+    /// The patterns that should exclude repositories from the run and match none, as a sentence.
+    private var runWarnings: [String] {
+        let exclusions = unmatched.compactMap { part in
+            if case .excludedFromRun(let pattern) = part { "!\(pattern.text)" } else { nil }
+        }
+        return exclusions.isEmpty ? [] : ["the run excludes no repository by \(Self.list(exclusions.sorted()))"]
     }
 
     /// The patterns that match no EKS cluster, as a sentence.

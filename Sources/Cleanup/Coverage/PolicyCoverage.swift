@@ -2,12 +2,12 @@ import ImageModel
 import Retention
 import Synchronization
 
-/// The parts of a policy that matched nothing in a run.
+/// The parts of a policy, and of the run's lists of repositories, that matched nothing in a run.
 ///
 /// A pattern that matches nothing is often a mistake, and images that it was to keep may go. A part is reported only if
 /// the run read everything that the part could match.
 struct PolicyCoverage: Sendable {
-    /// A part of a policy that should match something.
+    /// A part that should match something.
     enum Part: Sendable, Hashable {
         /// A section, by its position, which should apply to a repository.
         case section(Int)
@@ -19,6 +19,8 @@ struct PolicyCoverage: Sendable {
         case inclusion(Int, WildcardPattern)
         /// A pattern of a section that excludes repositories.
         case exclusion(Int, WildcardPattern)
+        /// A pattern that excludes repositories from the run.
+        case excludedFromRun(WildcardPattern)
         /// A tag pattern in `protect`, of a section or the policy.
         case keptTag(section: Int?, WildcardPattern)
         /// An entry of `imageUris`, of a section or of the whole policy.
@@ -37,18 +39,23 @@ struct PolicyCoverage: Sendable {
     /// The parts that matched nothing yet.
     private(set) var unmatched: Set<Part>
     /// Whether every registry was listed completely.
-    private(set) var knowsAllNames = true
+    private(set) var isListed = true
+    /// Whether the run is limited to some repositories.
+    let isNarrowed: Bool
     /// Whether any registry has a repository.
     private(set) var hasRepositories = false
     /// The number of repositories of each section that are still unread.
     private var unread: [Int]
 
-    init(of policy: Policy) {
+    init(of request: CleanupRequest) {
+        let policy = request.policy
+        isNarrowed = request.isNarrowed
         sections = policy.sections
         eksClusters = policy.eksClusters
         unread = Array(repeating: 0, count: sections.count)
         unmatched = []
         insert(policy.protection, of: nil)
+        for pattern in request.narrowing.flatMap(\.exclusions) { unmatched.insert(.excludedFromRun(pattern)) }
         for (index, section) in sections.enumerated() {
             unmatched.formUnion([.section(index), .names(index)])
             for pattern in section.repositories.inclusions { unmatched.insert(.inclusion(index, pattern)) }
@@ -73,7 +80,7 @@ extension PolicyCoverage {
     /// Notes that a registry was not listed completely.
     ///
     /// The listing failed, or was limited on purpose.
-    mutating func noteIncompleteListing() { knowsAllNames = false }
+    mutating func noteIncompleteListing() { isListed = false }
 
     /// Notes the EKS clusters that were read for a registry.
     mutating func note(_ found: ClustersRead) { clusters = clusters?.adding(found) ?? found }
@@ -91,7 +98,7 @@ extension PolicyCoverage {
         switch part {
         case .names(let section): sections[section].repositories.match(name)
         case .inclusion(let section, let pattern): section == applied && pattern.matches(name.description)
-        case .exclusion(_, let pattern): pattern.matches(name.description)
+        case .exclusion(_, let pattern), .excludedFromRun(let pattern): pattern.matches(name.description)
         // A repository that no section applies to is not read, and stays in any case.
         case .keptImage(_, let reference): applied == nil && reference.repository == name
         case .section, .keptTag, .ruleTags, .ruleExclusion: false
@@ -116,7 +123,8 @@ extension PolicyCoverage {
                 case .ruleTags(section, let rule): images.contains(where: sections[section].rules[rule].mayBeAbout)
                 case .ruleExclusion(section, _, let pattern):
                     images.contains { $0.tags.contains { pattern.matches($0.description) } }
-                case .section, .names, .inclusion, .exclusion, .keptImage, .ruleTags, .ruleExclusion: false
+                case .section, .names, .inclusion, .exclusion, .excludedFromRun, .keptImage, .ruleTags, .ruleExclusion:
+                    false
                 }
             }
     }
@@ -144,6 +152,9 @@ extension PolicyCoverage {
         unmatched.subtract(matched)
     }
 
+    /// Whether every repository that a part of the policy could match is known.
+    var knowsAllNames: Bool { isListed && !isNarrowed }
+
     /// Whether all images that a section's parts could match were read.
     ///
     /// `nil` stands for the whole policy.
@@ -153,11 +164,11 @@ extension PolicyCoverage {
     }
 }
 
-/// The coverage of a run's policy, shared by its registries and repositories.
+/// The coverage of a run's patterns, shared by its registries and repositories.
 final class CoverageCollector: Sendable {
     private let coverage: Mutex<PolicyCoverage>
 
-    init(of policy: Policy) { coverage = Mutex(PolicyCoverage(of: policy)) }
+    init(of request: CleanupRequest) { coverage = Mutex(PolicyCoverage(of: request)) }
 
     /// The coverage so far.
     var all: PolicyCoverage { coverage.withLock { $0 } }

@@ -17,7 +17,7 @@ struct RunContext: Sendable {
     let budget: ImageBudget
     /// Gets the images of each repository; `nil` if no reports are wanted.
     let reports: RunReportWriter?
-    /// The parts of the policy that matched something.
+    /// The parts of the policy, and of the run's lists of repositories, that matched nothing yet.
     let coverage: CoverageCollector
     /// A permit for each large repository in memory.
     let largeRepositories: AsyncSemaphore
@@ -52,7 +52,7 @@ struct RunContext: Sendable {
         }
         self.exactBytesCalls = exactBytesCalls
         budget = ImageBudget(request.effectiveMaximumImages)
-        coverage = CoverageCollector(of: request.policy)
+        coverage = CoverageCollector(of: request)
     }
 }
 

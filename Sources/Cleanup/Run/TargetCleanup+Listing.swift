@@ -53,13 +53,14 @@ extension TargetCleanup {
     }
 
     private func note(_ listed: [Repository], _ entries: [TargetListing.Entry], _ report: inout TargetReport) {
-        guard !run.request.isNarrowed, !entries.contains(where: { $0.obstacle != nil }) else {
+        let asksForNames = run.request.narrowing.contains { $0.onlyNames != nil }
+        guard !asksForNames, !entries.contains(where: { $0.obstacle != nil }) else {
             run.coverage.noteIncompleteListing()
             return
         }
         let sections = Dictionary(entries.map { ($0.repository.name, $0.section) }) { first, _ in first }
         run.coverage.note(listed.map { ($0.name, sections[$0.name]) })
-        if listed.isEmpty { report.warnings.append("\(target) has no repositories") }
+        if listed.isEmpty, !run.request.isNarrowed { report.warnings.append("\(target) has no repositories") }
     }
 
     /// The repositories that the run is not narrowed away from, in order of their names.

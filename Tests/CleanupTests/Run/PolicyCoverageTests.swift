@@ -70,6 +70,36 @@ struct PolicyCoverageTests {
         #expect(try await warnings(Self.policy(repositories: repositories)) == [warning])
     }
 
+    @Test(
+        "is a warning: an exclusion from the run",
+        arguments: [
+            (["*", "!web"], []),
+            (
+                ["*", "!123456789012.dkr.ecr.eu-west-1.amazonaws.com/web", "!web"],
+                [
+                    """
+                    the run excludes no repository by "!123456789012.dkr.ecr.eu-west-1.amazonaws.com/web"
+                    """
+                ]
+            ),
+            (["!prod-*"], [#"the run excludes no repository by "!prod-*""#]),
+            (["*"], []),
+        ])
+    func narrowing(repositories: [String], expected: [String]) async throws {
+        // What the policy says of other repositories is not reported by a run that is limited to some.
+        let policy = Self.policy(repositories: #"["team/*", "tean/*", "w*"]"#)
+        let warnings = try await warnings(policy) { $0.narrowing = [NamePatterns(repositories)] }
+        #expect(warnings == expected)
+    }
+
+    @Test("is not known of exclusions where only some repositories are asked for")
+    func narrowedTwice() async throws {
+        let warnings = try await warnings(Self.policy()) {
+            $0.narrowing = [NamePatterns(["*", "!prod-*"]), NamePatterns(["web"])]
+        }
+        #expect(warnings.isEmpty)
+    }
+
     @Test("is a policy of whose repositories earlier ones take all")
     func shadowed() async throws {
         let rest = #"{"name": "rest", "repositories": ["web"], "rules": []}"#
