@@ -86,4 +86,47 @@ struct AnswerFuzzTests {
             stateMachines: [StateMachineEntry("flow", taskDefinition: "worker")])
         try await fuzz(workloads) { transport in try stage.source(transport) }
     }
+
+    @Test("of CodeBuild")
+    func codeBuild() async throws {
+        let project: Document = ["name": "p", "arn": "arn:p", "environment": ["image": "ecr:app:one"]]
+        try await fuzz(WorkloadsEntry(documents: [.codebuild: ["projects": [project]]])) { transport in
+            CodeBuildUsageSource(client: try .forTests(.codeBuild, transport))
+        }
+    }
+
+    @Test("of SageMaker")
+    func sageMaker() async throws {
+        let variant: Document = ["VariantName": "all", "DeployedImages": [["SpecifiedImage": "ecr:app:one"]]]
+        let documents: [String: [Document]] = [
+            "endpoints": [["EndpointName": "e", "EndpointArn": "arn:e", "ProductionVariants": [variant]]],
+            "models": [["ModelName": "m", "ModelArn": "arn:m", "PrimaryContainer": ["Image": "ecr:app:two"]]],
+        ]
+        try await fuzz(WorkloadsEntry(documents: [.sagemaker: documents])) { transport in
+            SageMakerUsageSource(client: try .forTests(.sageMaker, transport))
+        }
+    }
+
+    @Test("of AgentCore")
+    func agentCore() async throws {
+        let version: Document = [
+            "agentRuntimeVersion": "1",
+            "agentRuntimeArtifact": ["containerConfiguration": ["containerUri": "ecr:app:one"]],
+        ]
+        let runtime: Document = [
+            "agentRuntimeId": "a", "agentRuntimeArn": "arn:a", "agentRuntimeVersion": "1", "versions": [version],
+            "endpoints": [],
+        ]
+        try await fuzz(WorkloadsEntry(documents: [.agentCore: ["agentRuntimes": [runtime]]])) { transport in
+            AgentCoreUsageSource(client: try .forTests(.agentCore, transport))
+        }
+    }
+
+    @Test("of CloudFormation")
+    func cloudFormation() async throws {
+        let stack = CloudFormationStage.stack(template: ["Resources": ["Task": ["Image": "ecr:app:one"]]])
+        try await fuzz(WorkloadsEntry(documents: CloudFormationStage.documents([stack]))) { transport in
+            try CloudFormationStage.source(transport)
+        }
+    }
 }
