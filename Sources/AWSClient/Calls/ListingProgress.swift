@@ -1,4 +1,4 @@
-/// A check that a listing makes progress and so will end.
+/// A check that a listing has usable entries, makes progress and so will end.
 ///
 /// A service might give a new token with every page although the pages bring nothing new.
 public struct ListingProgress: Sendable {
@@ -18,10 +18,17 @@ public struct ListingProgress: Sendable {
     /// Notes a page.
     ///
     /// - Parameter entries: what tells each of the page's entries from others.
-    /// - Throws: `AWSError` after too many pages in a row without a new entry.
+    /// - Throws: `AWSError` after too many pages in a row without a new entry. It is also thrown for an entry with an
+    ///   empty name: nothing can be asked about it, and it may use images.
     public mutating func notePage(of entries: some Sequence<some Hashable>) throws {
         let count = known.count
-        for entry in entries { known.insert(entry.hashValue) }
+        for entry in entries {
+            guard (entry as? String)?.isEmpty != true else {
+                throw AWSError(
+                    code: .malformedResponse, operation: operation, message: "the listing has an entry without a name")
+            }
+            known.insert(entry.hashValue)
+        }
         try notePage(isNew: known.count > count)
     }
 

@@ -13,8 +13,8 @@ struct EventBridge: ScheduleReader {
         return try await rules.concurrentMap(width: Self.width) { rule in
             var pins = Pins("EventBridge rule", rule.arn, state: rule.state)
             for target in try await listTargets(of: rule) {
-                guard let name = target.ecsParameters?.taskDefinition else { continue }
-                try pins.add(name, from: Self.permission(for: ListTargetsByRule.operation))
+                try pins.add(
+                    taskOf: target.arn, target.ecsParameters, from: Self.permission(for: ListTargetsByRule.operation))
             }
             return pins
         }
@@ -118,9 +118,10 @@ private struct ListTargetsByRule: AWSJSONRequest, Encodable {
     struct Response: Decodable {
         struct Target: Decodable {
             let id: String
+            let arn: String
             let ecsParameters: ECSParameters?
 
-            private enum CodingKeys: String, CodingKey { case id = "Id", ecsParameters = "EcsParameters" }
+            private enum CodingKeys: String, CodingKey { case id = "Id", arn = "Arn", ecsParameters = "EcsParameters" }
         }
 
         let targets: [Target]

@@ -18,12 +18,13 @@ struct Pipes: ScheduleReader {
         }
         return try await pipes.filter { ECSTarget.isOfECS($0.target) }.concurrentMap(width: Self.width) { pipe in
             var pins = Pins("EventBridge pipe", pipe.arn, state: pipe.desiredState ?? pipe.state)
-            let parameters = try await unlessGone("NotFoundException") {
-                try await client.call(DescribePipe(name: pipe.name)).targetParameters
+            let answer = try await unlessGone("NotFoundException") {
+                try await client.call(DescribePipe(name: pipe.name))
             }
-            if let name = parameters??.ecsTask?.taskDefinition {
-                try pins.add(name, from: "pipes:\(DescribePipe.operation)")
-            }
+            guard let answer else { return pins }
+            try pins.add(
+                taskOf: answer.target ?? pipe.target, answer.targetParameters?.ecsTask,
+                from: "pipes:\(DescribePipe.operation)")
             return pins
         }
     }
@@ -78,8 +79,9 @@ private struct DescribePipe: AWSRESTRequest {
             private enum CodingKeys: String, CodingKey { case ecsTask = "EcsTaskParameters" }
         }
 
+        let target: String?
         let targetParameters: TargetParameters?
 
-        private enum CodingKeys: String, CodingKey { case targetParameters = "TargetParameters" }
+        private enum CodingKeys: String, CodingKey { case target = "Target", targetParameters = "TargetParameters" }
     }
 }

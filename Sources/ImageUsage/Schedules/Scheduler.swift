@@ -22,9 +22,10 @@ struct Scheduler: ScheduleReader {
             let target = try await unlessGone("ResourceNotFoundException") {
                 try await client.call(GetSchedule(name: schedule.name, group: schedule.group)).target
             }
-            for name in try target?.taskDefinitions(of: pins.user) ?? [] {
-                try pins.add(name, from: "scheduler:\(GetSchedule.operation)")
-            }
+            guard let target else { return pins }
+            let operation = "scheduler:\(GetSchedule.operation)"
+            try pins.add(taskOf: target.arn, target.ecsParameters, from: operation)
+            for name in try target.taskDefinitionsOfOperation(by: pins.user) { try pins.add(name, from: operation) }
             return pins
         }
     }
@@ -51,14 +52,6 @@ private struct ScheduleSummary: Decodable {
 
     /// Whether the target is a cluster of ECS, or an operation of it.
     var mayStartTasks: Bool { ECSTarget.isOfECS(target?.arn) }
-}
-
-/// The ARN of a target.
-enum ECSTarget {
-    /// Whether a target is a cluster or an operation of ECS; true if it is unknown.
-    static func isOfECS(_ arn: String?) -> Bool {
-        arn.map { $0.split(separator: ":", omittingEmptySubsequences: false).contains("ecs") } ?? true
-    }
 }
 
 /// The request `GET /schedules` for the schedules of all groups.
@@ -110,19 +103,24 @@ private struct GetSchedule: AWSRESTRequest {
 }
 
 extension GetSchedule.Response.Target {
-    /// The task definitions that the target names.
+    /// The task definitions in the input of an operation of ECS, which is the target; none for other targets.
     ///
-    /// A universal target, such as `arn:aws:scheduler:::aws-sdk:ecs:runTask`, has them in its input.
-    fileprivate func taskDefinitions(of user: String) throws -> [String] {
-        let own = ecsParameters.map { [$0.taskDefinition] } ?? []
-        guard arn.contains(":aws-sdk:ecs:"), let input else { return own }
-        do {
-            return own + (try JSONValue(parsing: input.utf8)).taskDefinitions
-        } catch {
-            throw AWSError(
-                code: .malformedResponse, operation: "scheduler:\(GetSchedule.operation)",
-                message: "the input of the \(user) is not JSON: \(error)")
+    /// - Parameter user: the schedule, for errors.
+    fileprivate func taskDefinitionsOfOperation(by user: String) throws -> [String] {
+        guard ECSTarget.isOperation(arn) else { return [] }
+        guard let input else {
+            guard ECSTarget.isTaskStart(arn) else { return [] }
+            throw malformed("the \(user) starts a task, but has no input that says which")
         }
+        do {
+            return try JSONValue(parsing: input.utf8).taskDefinitions
+        } catch {
+            throw malformed("the input of the \(user) is not JSON: \(error)")
+        }
+    }
+
+    private func malformed(_ message: String) -> AWSError {
+        AWSError(code: .malformedResponse, operation: "scheduler:\(GetSchedule.operation)", message: message)
     }
 }
 

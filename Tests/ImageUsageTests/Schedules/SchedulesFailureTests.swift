@@ -51,25 +51,52 @@ struct SchedulesFailureTests {
         #expect(SchedulesUsageSource.statement.contains("\"\(operation)\""))
     }
 
-    @Test("are an error where a target names no task definition")
-    func unnamed() async throws {
-        for operation in [
-            "events:ListTargetsByRule", "scheduler:GetSchedule", "pipes:DescribePipe",
-        ] as [ECRSimulator.Operation] {
-            let service = "\(operation)".prefix { $0 != ":" }
-            let stage = try SchedulesStage(
-                rules: service == "events" ? [RuleEntry("rule", taskDefinition: "worker:1")] : [],
-                schedules: service == "scheduler" ? [ScheduleEntry("schedule", taskDefinition: "worker:1")] : [],
-                pipes: service == "pipes" ? [PipeEntry("pipe", taskDefinition: "worker:1")] : [])
-            let transport = stage.changing { _, answer in
-                var answer = answer
-                answer.body = Data(
-                    String(decoding: answer.body, as: UTF8.self).replacing("TaskDefinitionArn", with: "Other").utf8)
-                return answer
-            }
-            let error = try await failure { try await stage.uses(transport) }
-            #expect(error.code == .malformedResponse && error.operation == "\(operation)")
+    @Test(
+        "are an error where a target in ECS names no task definition",
+        arguments: [
+            ("events:ListTargetsByRule", "TaskDefinitionArn"), ("events:ListTargetsByRule", "EcsParameters"),
+            ("scheduler:GetSchedule", "TaskDefinitionArn"), ("scheduler:GetSchedule", "EcsParameters"),
+            ("pipes:DescribePipe", "TaskDefinitionArn"), ("pipes:DescribePipe", "EcsTaskParameters"),
+            ("pipes:DescribePipe", "TargetParameters"),
+        ])
+    func unnamed(operation: String, member: String) async throws {
+        let service = operation.prefix { $0 != ":" }
+        let stage = try SchedulesStage(
+            rules: service == "events" ? [RuleEntry("rule", taskDefinition: "worker:1")] : [],
+            schedules: service == "scheduler" ? [ScheduleEntry("schedule", taskDefinition: "worker:1")] : [],
+            pipes: service == "pipes" ? [PipeEntry("pipe", taskDefinition: "worker:1")] : [])
+        let transport = stage.replacing([(member, "Other")])
+        let error = try await failure { try await stage.uses(transport) }
+        #expect(error.code == .malformedResponse && error.operation == operation)
+    }
+
+    @Test("are none where a target that is not of ECS has no task definition")
+    func otherTarget() async throws {
+        let stage = try SchedulesStage(
+            rules: [RuleEntry("rule")], schedules: [ScheduleEntry("schedule")], pipes: [PipeEntry("pipe")])
+        #expect(try await stage.uses().isEmpty)
+    }
+
+    @Test("are an error where a schedule calls an operation that starts tasks, without an input")
+    func withoutInput() async throws {
+        func uses(of operation: String) async throws -> [ImageUse] {
+            let stage = try SchedulesStage(schedules: [ScheduleEntry("schedule", input: "{}")])
+            return try await stage.uses(stage.replacing([("\"Input\"", "\"Other\""), ("runTask", operation)]))
         }
+        for operation in ["runTask", "startTask"] {
+            let error = try await failure { try await uses(of: operation) }
+            #expect(error.code == .malformedResponse && error.operation == "scheduler:GetSchedule")
+        }
+        #expect(try await uses(of: "listClusters").isEmpty)
+    }
+
+    @Test("are an error where a state machine has no ARN")
+    func withoutARN() async throws {
+        let stage = try SchedulesStage(stateMachines: [StateMachineEntry("flow", taskDefinition: "worker")])
+        let arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:flow"
+        let transport = stage.replacing([("\"stateMachineArn\":\"\(arn)\"", "\"stateMachineArn\":\"\"")])
+        let error = try await failure { try await stage.uses(transport) }
+        #expect(error.code == .malformedResponse && error.operation == "states:ListStateMachines")
     }
 
     @Test(

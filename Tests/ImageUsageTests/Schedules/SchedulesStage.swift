@@ -63,6 +63,14 @@ struct SchedulesStage {
         let simulator = SimulatorTransport(to: registry)
         return StubTransport { request, _ in change(request.head, try await simulator.send(request)) }
     }
+
+    /// A transport that replaces texts in all answers on their way.
+    func replacing(_ texts: [(old: String, new: String)]) -> StubTransport {
+        changing { _, answer in
+            let body = texts.reduce(String(decoding: answer.body, as: UTF8.self)) { $0.replacing($1.old, with: $1.new) }
+            return TransportResponse(head: answer.head, body: Data(body.utf8))
+        }
+    }
 }
 
 extension [ImageUse] {
