@@ -115,10 +115,26 @@ struct AWSClientRetryTests {
         let transport = StubTransport([.error("ThrottlingException"), .error("ThrottlingException"), .echo])
         let client = try AWSClient.forTests(transport, on: machine, deadline: machine.now.addingTimeInterval(1.5))
         let error = try await failure { try await client.call(Echo(word: "")) }
-        #expect(error.code == "ThrottlingException")
+        #expect(error.code == .deadline && error.message.contains("ThrottlingException"))
+        #expect(error.attempts == 2 && !error.mayHaveTakenEffect)
         #expect(machine.sleeps == [.milliseconds(500)])
         #expect(transport.requests.count == 2)
         #expect(transport.requests.map(\.timeout) == [.milliseconds(1_500), .seconds(1)])
+    }
+
+    @Test("may have taken effect if any attempt was neither answered nor refused", arguments: [true, false])
+    func effect(isCut: Bool) async throws {
+        for seconds in [nil, 1.5] {
+            let machine = TestMachine()
+            let transport = StubTransport { _, number in
+                if isCut, number == 1 { throw TransportError(.timedOut, host: "ecr.example", message: "no answer") }
+                return TransportResponse(.badRequest, text: #"{"__type":"ThrottlingException"}"#)
+            }
+            let deadline = seconds.map { machine.now.addingTimeInterval($0) }
+            let client = try AWSClient.forTests(transport, on: machine, deadline: deadline)
+            let error = try await failure { try await client.call(Echo(word: "")) }
+            #expect(error.attempts > 1 && error.mayHaveTakenEffect == isCut, "\(error)")
+        }
     }
 
     @Test("and the first attempt either: nothing is sent or counted behind the deadline")

@@ -28,8 +28,7 @@ extension AWSClient {
         var last: AWSError?
         while true {
             try Task.checkCancellation()
-            let attempt = Attempt(
-                self, exchange, number: retries.attempt, maximum: retries.maximumAttempts, invocation: invocation)
+            let attempt = Attempt(self, exchange, of: retries, after: last, invocation: invocation)
             guard
                 let pass = try await limiter.enter(
                     ticket, isLastAttempt: retries.isLastAttempt, timeLeft: { timeLeft })
@@ -63,7 +62,7 @@ extension AWSClient {
 
     /// Decides the delay before the next attempt, and logs it.
     ///
-    /// - Throws: the error, where no further attempt is due.
+    /// - Throws: the error, where no further attempt is due. If only the time lacks after throttling, the error says so.
     private func delay(
         after kind: RetryErrorKind, _ retryAfter: Duration?, _ error: AWSError, _ operation: String,
         _ retries: inout Retries
@@ -74,10 +73,22 @@ extension AWSClient {
         let next = shared.quota.withLock { quota in
             retries.failed(with: kind, retryAfter: retryAfter, chance: chance, timeLeft: timeLeft, quota: &quota)
         }
-        guard case .retry(let delay) = next else { throw error }
+        guard case .retry(let delay) = next else {
+            throw kind == .throttling && next == .giveUp(.deadline) ? Self.outOfTime(after: error) : error
+        }
         context.logger.info(
             "trying again", metadata: ["error": "\(error)", "delay": "\(delay)", "operation": "\(operation)"])
         return delay
+    }
+
+    /// The error of a call that was refused, and would be tried again if there were time.
+    private static func outOfTime(after refusal: AWSError) -> AWSError {
+        var error = AWSError(
+            code: .deadline, operation: refusal.operation,
+            message: "no time is left before the deadline to try again after \(refusal.code): \(refusal.message)",
+            status: refusal.status, requestID: refusal.requestID, attempts: refusal.attempts)
+        error.mayHaveTakenEffect = refusal.mayHaveTakenEffect
+        return error
     }
 
     private static let noTimeForPace =

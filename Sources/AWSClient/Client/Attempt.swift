@@ -32,14 +32,20 @@ struct Attempt<Response> {
     private let exchange: Exchange<Response>
     private let head: HTTPRequest
     private let number: Int
+    private let earlier: AWSError?
 
-    /// Creates the attempt of a number, from 1, of at most `maximum`.
-    init(_ client: AWSClient, _ exchange: Exchange<Response>, number: Int, maximum: Int, invocation: String) {
-        (self.client, self.exchange, self.number) = (client, exchange, number)
+    /// Creates the next attempt at a call.
+    ///
+    /// - Parameter earlier: the error of the attempt before.
+    init(
+        _ client: AWSClient, _ exchange: Exchange<Response>, of retries: Retries, after earlier: AWSError?,
+        invocation: String
+    ) {
+        (self.client, self.exchange, self.number, self.earlier) = (client, exchange, retries.attempt, earlier)
         var head = exchange.head
         head.headerFields[.userAgent] = client.configuration.userAgent
         head.headerFields[.sdkInvocationID] = invocation
-        head.headerFields[.sdkRequest] = "attempt=\(number); max=\(maximum)"
+        head.headerFields[.sdkRequest] = "attempt=\(number); max=\(retries.maximumAttempts)"
         self.head = head
     }
 
@@ -53,7 +59,8 @@ struct Attempt<Response> {
         } catch let error as AWSError {
             return .failure(error)
         }
-        let errors = AttemptErrors(operation: permission, number: number, redaction: prepared.redaction)
+        let errors = AttemptErrors(
+            operation: permission, number: number, earlier: earlier, redaction: prepared.redaction)
         client.context.statistics.countAttempt(at: exchange.operation, isRetry: number > 1)
         let sentAt = client.system.now()
         let response: TransportResponse
@@ -74,9 +81,11 @@ struct Attempt<Response> {
         return judge(response, errors, offset: offset, correction: prepared.clockCorrection)
     }
 
-    /// The error of an attempt that is not sent.
+    /// The error of an attempt that is not sent, and so has no effect itself.
     func unsent(_ code: AWSError.Code, _ message: String) -> AWSError {
-        AWSError(code: code, operation: permission, message: message, attempts: number - 1)
+        var error = AWSError(code: code, operation: permission, message: message, attempts: number - 1)
+        error.mayHaveTakenEffect = false
+        return error.after(earlier)
     }
 
     private var permission: String { client.permission(for: exchange.action ?? exchange.operation) }

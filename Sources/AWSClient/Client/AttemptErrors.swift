@@ -6,6 +6,8 @@ struct AttemptErrors {
     /// The permission that the operation needs: `ecr:DescribeImages`.
     let operation: String
     let number: Int
+    /// The error of the attempt before.
+    let earlier: AWSError?
     let redaction: Redaction
 
     /// The most characters that a message keeps: it goes into logs, and into a summary of limited size.
@@ -23,7 +25,8 @@ struct AttemptErrors {
             message: redaction.redacted(message).shortened(to: Self.longestMessage),
             status: response?.head.status.code,
             requestID: requestID.map { redaction.redacted($0).shortened(to: Self.longestRequestID) },
-            attempts: number)
+            attempts: number
+        ).after(earlier)
     }
 }
 

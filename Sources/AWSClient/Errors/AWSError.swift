@@ -42,6 +42,10 @@ public struct AWSError: Error, Sendable, Hashable {
     public let attempts: Int
     /// Whether another attempt was due but the caller withdrew it.
     public internal(set) var isRetryLeft = false
+    /// Whether the call may have taken effect although it failed.
+    ///
+    /// Some attempt was sent then, and the service neither refused it nor asked for fewer calls.
+    public internal(set) var mayHaveTakenEffect = false
 
     /// Creates an error.
     public init(
@@ -53,6 +57,7 @@ public struct AWSError: Error, Sendable, Hashable {
         self.status = status
         self.requestID = requestID
         self.attempts = attempts
+        mayHaveTakenEffect = attempts > 0 && (code == .deadline || isPassing && !isThrottling)
     }
 
     /// The advice for the user, if the code suggests any.
@@ -112,6 +117,14 @@ extension AWSError {
             code: code, operation: operation, message: message + text, status: status, requestID: requestID,
             attempts: attempts)
         error.isRetryLeft = isRetryLeft
+        error.mayHaveTakenEffect = mayHaveTakenEffect
+        return error
+    }
+
+    /// The error of an attempt that followed another attempt of the same call.
+    func after(_ earlier: AWSError?) -> AWSError {
+        var error = self
+        error.mayHaveTakenEffect = mayHaveTakenEffect || earlier?.mayHaveTakenEffect == true
         return error
     }
 

@@ -98,17 +98,6 @@ extension ImageDeletion {
     /// If a retry is left, the images are read again anyway.
     fileprivate var isWorthChecking: Bool {
         guard let error else { return true }
-        return !error.isRetryLeft && (error.isPassing || error.code == .deadline)
-    }
-}
-
-extension AWSError {
-    /// Whether a failed call may have taken effect.
-    ///
-    /// ``AWSError/attempts`` counts the attempts that were sent. Attempts before the last may have failed in another
-    /// way.
-    var mayHaveTakenEffect: Bool {
-        guard attempts > 0 else { return false }
-        return code == .deadline || (isPassing && !(isThrottling && attempts == 1)) || (isRetryLeft && attempts > 1)
+        return !error.isRetryLeft && error.mayHaveTakenEffect
     }
 }

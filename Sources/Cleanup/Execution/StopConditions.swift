@@ -77,14 +77,14 @@ final class StopConditions: Sendable {
         if (error as? AWSError)?.code == .outdated, let warning = moment.clockWarning {
             return .skipped(.blocked(warning))
         }
-        let isSent = (error as? AWSError).map { $0.code == .deadline && $0.attempts > 0 } ?? false
-        if !(isSent && work.changesImages), let end = error.interruption(while: "\(work)") {
+        let isInDoubt = (error as? AWSError).map { $0.code == .deadline && $0.mayHaveTakenEffect } ?? false
+        if !(isInDoubt && work.changesImages), let end = error.interruption(while: "\(work)") {
             return .skipped(.ranOut(end))
         }
         guard let error = error as? AWSError else {
             return .failed(code: "Unknown", reason: "\(work) failed: \(error)")
         }
-        if !error.isPassing, !isSent { lasting.withLock { $0[work] = error } }
+        if !error.isPassing, !isInDoubt { lasting.withLock { $0[work] = error } }
         return .failed(code: error.code.description, reason: "\(work) failed: \(error)")
     }
 }

@@ -247,6 +247,25 @@ struct UnconfirmedTests {
             summary.repositories[0].failures.map(\.code) == (isReadable ? [] : ["Unconfirmed", "Unconfirmed"]))
     }
 
+    @Test("but was refused until the deadline is skipped", arguments: [Rule.Action.expire, .transition])
+    func refused(action: Rule.Action) async throws {
+        let stage = try Stage(.stale(3))
+        let operation = action == .expire ? "BatchDeleteImage" : "UpdateImageStorageClass"
+        let transport = StubTransport { request, _ in
+            guard request.operation == operation else { return try await stage.transport.send(request) }
+            stage.clock.advance(by: 0.5)
+            return TransportResponse(.badRequest, text: #"{"__type":"ThrottlingException","message":"slow down"}"#)
+        }
+        let summary = try await stage.service(through: transport).run(
+            .deleting {
+                $0.deadline = TestClock.start + 1.2
+                $0.policy.sections[0].rules[0].action = action
+            })
+        #expect(stage.left().count == 3)
+        #expect(summary.totals.skipped == 3 && summary.totals.failed == 0)
+        #expect(summary.repositories[0].status == .incomplete && summary.status == .incomplete)
+    }
+
     @Test("that was never sent is skipped")
     func neverSent() async throws {
         let stage = try Stage(.stale(2))
