@@ -48,11 +48,12 @@ struct PolicySourceTests {
         #expect(try source("s3://my-bucket/\(key)") == .object(#require(S3URI(bucket: "my-bucket", key: key))))
     }
 
-    @Test("anything else is a file's path")
+    @Test("anything else is a file's path, which is read for each event")
     func file() async throws {
         try await withTemporaryFile("policy.json", Self.document) { file in
             let source = try source(file.path)
-            #expect(source.knownPolicy == Self.policy)
+            let configured = try PolicySource.policy(inFile: file.path)
+            #expect(source == .file(path: file.path) && configured.policy == Self.policy)
         }
     }
 

@@ -10,9 +10,11 @@ enum PolicySource: Sendable, Hashable {
     ///
     /// It is built in, or was read when the process started.
     case known(ConfiguredPolicy)
-    /// A parameter of Systems Manager, which is read for each event.
+    /// A file, which is read for each event.
     ///
-    /// The parameter may change while the process lives.
+    /// The file may change while the process lives.
+    case file(path: String)
+    /// A parameter of Systems Manager, which is read for each event, too.
     case parameter(name: String)
     /// An object of S3, which is read for each event, too.
     case object(S3URI)
@@ -52,10 +54,18 @@ enum PolicySource: Sendable, Hashable {
             }
             self = .object(uri)
         } else {
-            let location = "\(Self.variable): \(text.excerpt(300))"
-            self = .known(
-                try ConfiguredPolicy(Self.fileContent(at: text), PolicyIdentity(.file, name: text), location))
+            let policy = try Self.policy(inFile: text)
+            // A pipe gives its content once.
+            self = FileIdentity(ofFileAt: text)?.isRegular == true ? .file(path: text) : .known(policy)
         }
+    }
+
+    /// Reads the file that the environment names.
+    ///
+    /// - Throws: ``ConfigurationError``, which names the variable and the problem.
+    static func policy(inFile path: String) throws -> ConfiguredPolicy {
+        let location = "\(variable): \(path.excerpt(300))"
+        return try ConfiguredPolicy(fileContent(at: path), PolicyIdentity(.file, name: path), location)
     }
 
     private static func parameterName(in text: String) throws -> String {

@@ -18,6 +18,7 @@ struct PolicyReader: Sendable {
     func policy(from source: PolicySource, context: CallContext) async throws -> ConfiguredPolicy {
         switch source {
         case .known(let policy): return policy
+        case .file(let path): return try PolicySource.policy(inFile: path)
         case .parameter(let name):
             let location = "the parameter \(name)"
             let text = try await reader(of: location).parameter(name, in: context)

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import re
+import threading
 
 import pytest
 from support.policies import untagged_policy
@@ -40,6 +42,24 @@ def test_inline(registry, program):
 
 def test_file(registry, program, policy_file):
     assert selected(program(registry.endpoint).invoke({}, CLEANUP_POLICY=policy_file(untagged_policy(5)))) == 3
+
+
+def test_file_is_read_for_each_event(registry, emulate, policy_file):
+    path = policy_file(untagged_policy(5))
+    function = emulate(registry.endpoint, CLEANUP_POLICY=path, DRY_RUN="false")
+    assert function.invoke({"dryRun": True})["totals"]["selected"] == 3
+    policy_file(untagged_policy(25))
+    assert function.invoke({})["totals"]["deleted"] == 1
+    policy_file({"rules": 1})
+    assert "rules" in function.invoke({})["errorMessage"]
+    assert len(registry.digests["team-a/app"]) == 2
+
+
+def test_file_may_be_a_pipe_which_is_read_once(registry, program, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    threading.Thread(target=pipe.write_text, args=[json.dumps(untagged_policy(5))], daemon=True).start()
+    assert selected(program(registry.endpoint).invoke({}, CLEANUP_POLICY=str(pipe))) == 3
 
 
 def test_option_goes_before_the_variable(registry, program, policy_file):
