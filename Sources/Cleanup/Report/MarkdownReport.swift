@@ -36,9 +36,9 @@ struct MarkdownReport {
     private var totals: [String] {
         let totals = summary.totals
         let (now, after) = (totals.bytesScanned, totals.bytesAfter)
-        let verb = summary.isDryRun ? "would go" : "went"
+        let share = "\(Amounts.count(totals.goes)) of \(Amounts.images(totals.scanned))"
         let images =
-            "**\(Amounts.count(totals.goes)) of \(Amounts.images(totals.scanned)) \(verb)**, in "
+            "**\(totals.deed(of: share, isDryRun: summary.isDryRun))**, in "
             + "\(Amounts.repositories(summary.repositories.count)). "
         let bounds =
             "\(Amounts.bytes(now)) → \(Amounts.bytes(after)), monthly cost "

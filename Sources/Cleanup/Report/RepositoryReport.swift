@@ -123,6 +123,8 @@ public struct ImageCounts: Sendable, Hashable {
     public var bytesDeleted: Int64 = 0
     /// The size of images that were or would be deleted, in bytes.
     var bytesGoing: Int64 = 0
+    /// The images that were or would be archived.
+    var toArchive = 0
 
     /// Creates counts of zero.
     public init() {}
@@ -144,6 +146,7 @@ public struct ImageCounts: Sendable, Hashable {
         counts.bytesUsageUnknown.addUpToMaximum(others.bytesUsageUnknown)
         counts.bytesDeleted.addUpToMaximum(others.bytesDeleted)
         counts.bytesGoing.addUpToMaximum(others.bytesGoing)
+        counts.toArchive += others.toArchive
     }
 
     /// Counts one image.
@@ -164,13 +167,16 @@ public struct ImageCounts: Sendable, Hashable {
             bytesSelected.addUpToMaximum(bytes)
         }
         switch report.outcome {
-        case .kept, .wouldArchive: break
+        case .kept: break
+        case .wouldArchive: toArchive += 1
         case .wouldDelete: bytesGoing.addUpToMaximum(bytes)
         case .deleted:
             deleted += 1
             bytesDeleted.addUpToMaximum(bytes)
             bytesGoing.addUpToMaximum(bytes)
-        case .archived: archived += 1
+        case .archived:
+            archived += 1
+            toArchive += 1
         case .failed: failed += 1
         case .skipped: skipped += 1
         }

@@ -219,6 +219,7 @@ private struct RepositoryDocument: Decodable {
         (counts.bytesDeleted, counts.bytesUsageUnknown) = (bytesDeleted, bytesUsageUnknown ?? 0)
         // A dry run would have archived some of the selected images, which the summary does not tell apart.
         counts.bytesGoing = isDryRun ? counts.bytesSelected : counts.bytesDeleted
+        counts.toArchive = counts.archived
         return counts
     }
 }

@@ -67,16 +67,41 @@ extension UsageOverview {
     ) async throws -> [MissingImage] {
         guard !uses.isEmpty else { return [] }
         let used = Dictionary(grouping: uses, by: \.reference.repository)
-        let repositories = try await registry.describeRepositories().all().filter { used[$0.name] != nil }
-        return try await repositories.concurrentMap(width: 8) { repository -> Result<[MissingImage], any Error> in
-            let location = RegistryLocation(
-                isPublic: registry.kind == .publicRegistry, registryID: repository.registryID, region: region.code)
-            let search = MissingImageSearch(registry: registry, location: location, repository: repository.name)
-            do {
-                return .success(try await search.missingImages(among: used[repository.name] ?? [], besides: []))
-            } catch {
-                return .failure(error)
-            }
-        }.flatMap { try $0.get() }
+        let listed = try await registry.describeRepositories().all()
+        let gone = imagesOfGoneRepositories(among: uses, listed, in: registry, region)
+        let repositories = listed.filter { used[$0.name] != nil }
+        return try await gone
+            + repositories.concurrentMap(width: 8) { repository -> Result<[MissingImage], any Error> in
+                let location = location(of: repository, in: registry, region)
+                let search = MissingImageSearch(registry: registry, location: location, repository: repository.name)
+                do {
+                    return .success(try await search.missingImages(among: used[repository.name] ?? [], besides: []))
+                } catch {
+                    return .failure(error)
+                }
+            }.flatMap { try $0.get() }
+    }
+
+    /// The images in use whose repositories a registry no longer has.
+    ///
+    /// The account of a registry without any repository is not known, and so neither whether a use is of it.
+    private static func imagesOfGoneRepositories(
+        among uses: [ImageUse], _ listed: [Repository], in registry: ECRClient, _ region: Region
+    ) -> [MissingImage] {
+        guard let first = listed.first else { return [] }
+        let location = location(of: first, in: registry, region)
+        let names = Set(listed.map(\.name))
+        let gone = uses.filter { use in
+            let name = use.reference.repository
+            return !names.contains(name) && location.holds(use.reference, in: name)
+        }
+        return MissingImage.all(of: gone)
+    }
+
+    private static func location(of repository: Repository, in registry: ECRClient, _ region: Region)
+        -> RegistryLocation
+    {
+        RegistryLocation(
+            isPublic: registry.kind == .publicRegistry, registryID: repository.registryID, region: region.code)
     }
 }

@@ -28,8 +28,14 @@ struct MissingImageSearch: Sendable {
             for tag in image.tags { wanted[.tag(tag)] = nil }
         }
         let absent = try await registry.absentImages(Array(wanted.keys), in: repository)
-        let missing = absent.flatMap { wanted[$0] ?? [] }
-        return Dictionary(grouping: missing, by: \.image).map { MissingImage(image: $0, users: $1.map(\.user)) }
+        return MissingImage.all(of: absent.flatMap { wanted[$0] ?? [] })
+    }
+}
+
+extension MissingImage {
+    /// The missing images of some uses, each once with all its users.
+    static func all(of uses: [ImageUse]) -> [MissingImage] {
+        Dictionary(grouping: uses, by: \.image).map { MissingImage(image: $0, users: $1.map(\.user)) }
     }
 }
 

@@ -44,7 +44,8 @@ struct ApplyCommand: ProgramCommand {
 
     func execute(in program: Program) async throws -> CommandStatus {
         let program = common.account.applied(to: program)
-        let logger = try program.logger(atLeast: .warning)
+        // The lines about deletions are the record of what went, even if nothing else can be written.
+        let logger = try program.logger(atLeast: .info)
         let file = PlanFile(program: program, path: plan, maximumAgeInDays: maxAge)
         let saved = try file.plan()
         // A plan without images changes nothing. It is still checked, and the result printed, for scripts.
@@ -68,7 +69,7 @@ struct ApplyCommand: ProgramCommand {
         let delay = prepared.asksUsage && saved.imageCount > 0 ? waitingTime(of: saved, program) : nil
         if let delay { program.printError(Self.notice(of: delay)) }
         guard isConfirmed || confirms(saved, program) else { return .failure }
-        let outputs = try files.opened()
+        let outputs = try files.opened(for: prepared)
         if delay != nil, !(await hasWaited(for: saved, program)) { return .failure }
         let result = try await program.run(prepared, by: runner)
         let isPrinted = program.attempt("print the result") {

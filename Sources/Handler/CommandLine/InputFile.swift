@@ -1,5 +1,7 @@
 import AWSClient
+import Cleanup
 import Formats
+import Retention
 
 /// A file that the run reads.
 struct InputFile {
@@ -34,6 +36,17 @@ extension Program {
     /// The files that a run reads by the environment and by `--policy`.
     func inputs(policyFile: String?) -> [InputFile] {
         (policyFile.map { [InputFile(option: "--policy", path: $0)] } ?? []) + inputFiles
+    }
+}
+
+extension CleanupRunner.Prepared {
+    /// The files that the policy has the run read: lists of images.
+    var inputs: [InputFile] {
+        let lists = request?.policy.usageSources.lists ?? []
+        return lists.compactMap { list in
+            guard case .file(let path) = list.place else { return nil }
+            return InputFile(option: "imageUrisFrom", path: path)
+        }
     }
 }
 

@@ -60,7 +60,7 @@ struct InvokeCommand: ProgramCommand {
         // Opening the file empties it, which a refused event must not do.
         let prepared = try await runner.prepare(text, options: options, logger: logger)
         // Opened before the registry is called, so that no report of a run is lost.
-        let outputs = try files.opened()
+        let outputs = try files.opened(for: prepared)
 
         let result = await runner.notify(about: try await program.run(prepared, by: runner), logger: logger)
         let isPrinted = program.attempt("print the summary") {

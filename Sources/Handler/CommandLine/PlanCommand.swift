@@ -78,7 +78,7 @@ struct PlanCommand: ProgramCommand {
         options.keepsEveryImage = !reports.isEmpty || explained != nil
         options.repositories = explained.map { [$0.repository.description] } ?? repositories
         let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
-        let outputs = try files.opened()
+        let outputs = try files.opened(for: prepared)
         let result = try await program.run(prepared, by: runner)
         let isPrinted = program.attempt("print the plan") {
             try common.print(

@@ -24,20 +24,31 @@ struct ReportFiles {
             return (path, format)
         }
         self.savedPlan = savedPlan
+        try check(against: inputs)
         var seen: Set<String> = []
-        for (option, path) in reports.map({ ("--report", $0) }) + (savedPlan.map { [("--save", $0)] } ?? []) {
-            try ReportFile.check(path, for: option, against: inputs)
+        for (option, path) in paths {
             guard seen.insert(path.withoutDotComponents).inserted else {
                 throw ConfigurationError("\(option): \(path.excerpt(300)) is named twice")
             }
         }
     }
 
+    /// The paths with the options that name them.
+    private var paths: [(option: String, path: String)] {
+        reports.map { ("--report", $0.path) } + (savedPlan.map { [("--save", $0)] } ?? [])
+    }
+
+    private func check(against inputs: [InputFile]) throws {
+        for (option, path) in paths { try ReportFile.check(path, for: option, against: inputs) }
+    }
+
     /// Opens the files before the registry is called.
     ///
-    /// - Throws: ``ConfigurationError`` if a file can't be written.
-    func opened() throws -> OpenReportFiles {
-        OpenReportFiles(
+    /// - Parameter prepared: the run, whose policy may name files that it reads.
+    /// - Throws: ``ConfigurationError`` if a file can't be written, or would overwrite a file that the run reads.
+    func opened(for prepared: CleanupRunner.Prepared) throws -> OpenReportFiles {
+        try check(against: prepared.inputs)
+        return OpenReportFiles(
             reports: try reports.map { (try ReportFile(creating: $0.path, for: "--report"), $0.format) },
             savedPlan: try savedPlan.map { try ReportFile(creating: $0, for: "--save") })
     }

@@ -89,8 +89,9 @@ struct UsageCommand: ProgramCommand {
         case .text:
             let text = UsageText(overview, style: common.style(on: program.terminal, showsAll: all))
             let isUnused = image != nil && overview.sources.allSatisfy(\.isEmpty)
+            let sources = overview.isComplete ? "No source" : "None of the sources that could be read"
             let hint =
-                "No source names this image. It may be in use by another tag, by digest, or as a part of an index:"
+                "\(sources) names this image. It may be in use by another tag, by digest, or as a part of an index:"
             let lines = isUnused ? ["", TextLine(hint), "  ecr-cleanup plan --explain REPOSITORY:TAG"] : []
             try common.print(text.lines + lines, in: program)
         }

@@ -23,7 +23,7 @@ struct PlanCheck: Sendable {
     /// An age in days with one decimal place, rounded up.
     private static func days(_ age: Double) -> String {
         let tenths = Int((min(age, 1e12) / 8640).rounded(.up))
-        return "\(tenths / 10).\(tenths % 10)"
+        return tenths <= 1 ? "under 0.1 days" : "\(tenths / 10).\(tenths % 10) days"
     }
 
     /// The error about a plan that is refused.
@@ -42,7 +42,7 @@ struct PlanCheck: Sendable {
             throw refused("it was made in the future, at \(latest.formatted(.iso8601)). Set the clock right")
         }
         guard age <= Double(maximumAgeInDays) * 86_400 else {
-            throw refused("it is \(Self.days(age)) days old, and \(ageSetting) \(maximumAgeInDays). \(advice)")
+            throw refused("it is \(Self.days(age)) old, and \(ageSetting) \(maximumAgeInDays). \(advice)")
         }
     }
 

@@ -100,7 +100,10 @@ struct NarrowingTests {
             ([["nope"]], nil, "no repository matches nope"),
             ([["a", "!b"], ["c*"]], nil, "no repository matches a, !b and c*"),
             ([[]], nil, "the list of repositories is empty, so that it means none"),
-            ([["base"]], "999999999999", "the registry 999999999999 has no repository that matches base"),
+            (
+                [["base"]], "999999999999",
+                "no target of the run is a registry 999999999999 with a repository that matches base"
+            ),
         ] as [([[String]], String?, String)])
     func warnings(lists: [[String]], registryID: String?, warning: String) async throws {
         let summary = try await stage().clean {

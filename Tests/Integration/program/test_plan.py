@@ -205,6 +205,38 @@ def test_plan_is_not_overwritten_by_its_report(cleanup, registry):
     check_refused(cleanup, registry, "would be overwritten", arguments=("--report", cleanup.plan))
 
 
+@pytest.mark.parametrize("option", ["--report", "--save"])
+def test_list_of_images_is_not_overwritten(cleanup, registry, tmp_path, option):
+    images = tmp_path / "images.json"
+    images.write_text("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team-a/app:v1\n")
+    cleanup.policy.write_text(json.dumps(POLICY | {"protect": {"imageUrisFrom": [str(images)]}}))
+    (tmp_path / "link.json").symlink_to(images)
+    for path in (images, tmp_path / "link.json"):
+        run = cleanup.run("plan", "--policy", cleanup.policy, option, path)
+        assert run.status == 2 and "would be overwritten" in run.stderr, run
+    assert images.read_text().endswith("app:v1\n") and registry.calls == {}
+
+
+def test_deletions_are_logged_with_their_digests(cleanup, registry):
+    save(cleanup)
+    before = set().union(*registry.digests.values())
+    run = cleanup.run("apply", cleanup.plan, "--yes")
+    assert run.status == 0, run
+    deleted = before - set().union(*registry.digests.values())
+    assert len(deleted) == 8 and all(each in run.stderr for each in deleted), run
+
+
+def test_explanation_says_what_could_not_be_read(cleanup, registry):
+    explain = ("plan", "--policy", cleanup.policy, "--explain")
+    registry.cause({"kind": "accessDenied", "operation": "DescribeImages"})
+    run = cleanup.run(*explain, "team-a/app:v1")
+    assert run.status == 1 and "Whether it has such an image is not known." in run.stdout, run
+    registry.cause({"kind": "accessDenied", "operation": "DescribeRepositories"})
+    run = cleanup.run(*explain, "team-a/app")
+    assert run.status == 1 and "the repositories can't be listed" in run.stdout, run
+    assert "No repository" not in run.stdout
+
+
 def test_policy_from_standard_input_can_not_be_saved(cleanup, registry):
     run = cleanup.run("plan", "--policy", "-", "--save", cleanup.plan, reads=cleanup.policy)
     assert run.status == 2 and "--save" in run.stderr

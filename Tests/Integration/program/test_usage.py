@@ -57,13 +57,13 @@ def test_usage_prints_what_is_in_use_by_source(sample, program):
 
 
 def gone(simulate):
-    """A registry in which a task runs one image that is there, and one that is not."""
+    """A registry in which a task runs an image that is there, one that is not, and one whose repository is not."""
     host = f"123456789012.dkr.ecr.{REGION}.amazonaws.com"
     images = [f"{host}/team-a/app:v1", f"{host}/team-a/app:gone", f"{host}/team-z/nowhere:v1", "docker.io/nginx:1"]
     containers = [{"name": f"c{number}", "image": each} for number, each in enumerate(images)]
     definition = {"family": "web", "revision": 1, "containers": containers}
     ecs = {"taskDefinitions": [definition], "clusters": [{"name": "main", "tasks": [{"taskDefinition": "web:1"}]}]}
-    return simulate(repository("team-a/app", image("one", 1, "v1")), workloads={"ecs": ecs}), images[1]
+    return simulate(repository("team-a/app", image("one", 1, "v1")), workloads={"ecs": ecs}), images[1:3]
 
 
 def test_images_in_use_that_are_gone_are_named_and_can_fail_a_check(simulate, program):
@@ -74,10 +74,11 @@ def test_images_in_use_that_are_gone_are_named_and_can_fail_a_check(simulate, pr
     assert "In use but gone" in shown.stdout
     checked = cleanup.run("usage", "--fail-on-missing", "--output", "json")
     assert checked.status == 1, checked
-    assert [each["image"] for each in json.loads(checked.stdout)["missing"]] == [missing]
-    assert "1 of the images in use" in checked.stderr
+    assert [each["image"] for each in json.loads(checked.stdout)["missing"]] == missing
+    assert "2 of the images in use" in checked.stderr
+    # A run speaks of the repositories that it lists.
     summary = cleanup.invoke({}).summary
-    assert [each["image"] for each in summary["inUse"]["missing"]] == [missing]
+    assert [each["image"] for each in summary["inUse"]["missing"]] == missing[:1]
     assert summary["status"] == "succeeded"
     assert any(each.startswith("in use but gone: ") for each in summary["warnings"])
 
@@ -114,7 +115,12 @@ def test_usage_of_one_image(sample, program):
     run = cleanup.run("usage", "--image", image)
     assert run.status == 0, run
     assert "Lambda function worker:12" in run.stdout and "ECS" not in run.stdout
-    assert cleanup.run("usage", "--image", image.split("@")[0].split(":")[0] + "-other").stdout.count("amazonaws") == 0
+    other = image.split("@")[0].split(":")[0] + "-other"
+    run = cleanup.run("usage", "--image", other)
+    assert run.stdout.count("amazonaws") == 0 and "No source names this image" in run.stdout
+    sample.cause({"kind": "accessDenied", "operation": "ecs:ListClusters"})
+    run = cleanup.run("usage", "--image", other)
+    assert run.status == 1 and "None of the sources that could be read names this image" in run.stdout, run
 
 
 @pytest.mark.parametrize("uri", ["", "nginx", "docker.io/library/nginx:1", "https://example.com"])

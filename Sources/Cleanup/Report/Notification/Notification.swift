@@ -77,8 +77,8 @@ public struct Notification: Sendable {
     private var result: String {
         let problems = summary.repositories.count { $0.status != .succeeded } + summary.registryStatuses.count
         if summary.status == .failed { return "the run failed" }
-        let goes = summary.totals.goes
-        let images = "\(Amounts.images(goes)) \(summary.isDryRun ? "would go" : "went")"
+        let totals = summary.totals
+        let images = totals.deed(of: Amounts.images(totals.goes), isDryRun: summary.isDryRun)
         guard problems > 0 || summary.announcedCount == 0 else {
             return "\(images), \(Amounts.count(summary.announcedCount)) announced"
         }
@@ -113,8 +113,8 @@ public struct Notification: Sendable {
             (totals.protected, "protected"), (totals.usageUnknown, "kept, since their use is unknown"),
             (totals.failed, "failed"), (totals.skipped, "skipped"),
         ].filter { $0.0 > 0 }.map { "\(Amounts.count($0.0)) \($0.1)" }
-        let verb = summary.isDryRun ? "would go" : "went"
-        let images = ["\(Amounts.count(totals.goes)) of \(Amounts.count(totals.scanned)) \(verb)"] + others
+        let share = "\(Amounts.count(totals.goes)) of \(Amounts.count(totals.scanned))"
+        let images = [totals.deed(of: share, isDryRun: summary.isDryRun)] + others
         let bounds = "\(cost[0]) a month before, \(cost[1]) after; upper bounds, since images share layers"
         guard let exact = summary.exactBytes else {
             return [
@@ -145,7 +145,10 @@ public struct Notification: Sendable {
     private var repositories: [String] {
         let name = summary.nameOfRepository
         return summary.repositories(by: \.bytesGoing).filter { $0.counts.goes > 0 }.map { report in
-            "\(name(report)): \(Amounts.images(report.counts.goes)), \(Amounts.bytes(report.counts.bytesGoing))"
+            let archived = report.counts.toArchive
+            return "\(name(report)): \(Amounts.images(report.counts.goes))"
+                + (archived > 0 ? " (\(Amounts.count(archived)) to the archive)" : "")
+                + ", \(Amounts.bytes(report.counts.bytesGoing))"
         }
     }
 

@@ -36,7 +36,9 @@ public struct ApplyText: Sendable {
     }
 
     private var table: [TextLine] {
-        guard !summary.repositories.isEmpty else { return ["No repository of the plan is there."] }
+        guard !summary.repositories.isEmpty else {
+            return [summary.plan?.named == 0 ? "The plan names no image." : "No repository of the plan is there."]
+        }
         return RepositoryTable(
             summary: summary, style: style,
             headings: ["PLANNED", "DELETED", "ARCHIVED", "FAILED"] + (showsGone ? ["GONE"] : []) + ["LEFT", "FREED"],

@@ -36,7 +36,12 @@ public struct ExplanationText: Sendable {
 
     /// The lines.
     public var lines: [TextLine] {
-        guard !summary.repositories.isEmpty else { return ["No repository of this name is in reach of the policy."] }
+        guard !summary.repositories.isEmpty else {
+            if let reason = summary.reason {
+                return TextLine.wrapped("\(summary.status.rawValue): \(reason)", to: style.width)
+            }
+            return ["No repository of this name is in reach of the policy."]
+        }
         return Array(summary.repositories.map(lines(about:)).joined(separator: [""]))
     }
 
@@ -50,7 +55,10 @@ public struct ExplanationText: Sendable {
                 other.image.pushedAt ?? .distantPast, one.image.digest
             )
         }
-        guard !rows.isEmpty else { return lines + ["It has no such image."] }
+        guard !rows.isEmpty else {
+            let isListed = report.status == .succeeded || !report.images.isEmpty
+            return lines + [isListed ? "It has no such image." : "Whether it has such an image is not known."]
+        }
         return lines + rows.flatMap(lines(about:))
     }
 

@@ -61,20 +61,18 @@ public struct PlanText: Sendable {
         let inUse = summary.repositories.reduce(0) { $0 + $1.byProtection["inUse"] }
         return RepositoryTable(summary: summary, style: style, headings: numbers, bytes: \.bytesScanned).lines(
             cells: {
-                cells($0.counts, inUse: $0.byProtection["inUse"], archived: $0.archivedCount)
+                cells($0.counts, inUse: $0.byProtection["inUse"])
                     + exactCells($0.exactBytes ?? ExactBytes(unknown: $0.counts))
             },
-            totals: cells(
-                summary.totals, inUse: inUse, archived: summary.repositories.reduce(0) { $0 + $1.archivedCount })
+            totals: cells(summary.totals, inUse: inUse)
                 + (exactBytes.map(exactCells) ?? []),
             rest: { "… and \($0) smaller; --all shows all" })
     }
 
-    private func cells(_ counts: ImageCounts, inUse: Int, archived: Int) -> [String] {
-        let goes = counts.goes
+    private func cells(_ counts: ImageCounts, inUse: Int) -> [String] {
         let kept = counts.kept(inUse: inUse)
-        return [Amounts.count(counts.scanned), Amounts.count(goes - archived)]
-            + (showsArchived ? [Amounts.count(archived)] : []) + [Amounts.count(inUse)]
+        return [Amounts.count(counts.scanned), Amounts.count(counts.goes - counts.toArchive)]
+            + (showsArchived ? [Amounts.count(counts.toArchive)] : []) + [Amounts.count(inUse)]
             + (showsUnknown ? [Amounts.count(counts.usageUnknown)] : [])
             + [Amounts.count(kept), Amounts.bytes(counts.bytesScanned), Amounts.bytes(counts.bytesAfter)]
     }
@@ -212,12 +210,7 @@ extension Summary {
     }
 
     /// Whether any image goes or went to the archive.
-    var archivesImages: Bool { repositories.contains { $0.archivedCount > 0 } }
-}
-
-extension RepositoryReport {
-    /// The number of images that go or went to the archive.
-    var archivedCount: Int { images.count { $0.outcome == .wouldArchive || $0.outcome == .archived } }
+    var archivesImages: Bool { repositories.contains { $0.counts.toArchive > 0 } }
 }
 
 extension ImageCounts {
@@ -226,6 +219,16 @@ extension ImageCounts {
 
     /// The number of images that go or went.
     var goes: Int { selected - skipped - failed }
+
+    /// Says of images that they go or went, and how many of them to the archive.
+    ///
+    /// - Parameter images: the images in words, such as `3 images`.
+    func deed(of images: String, isDryRun: Bool) -> String {
+        let deed = "\(images) \(isDryRun ? "would go" : "went")"
+        guard toArchive > 0 else { return deed }
+        return toArchive == goes
+            ? "\(deed) to the archive" : "\(deed), \(Amounts.count(toArchive)) of them to the archive"
+    }
 
     /// The size of the images that stay, in bytes.
     var bytesAfter: Int64 { bytesScanned - bytesGoing }
