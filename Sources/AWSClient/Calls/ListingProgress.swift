@@ -19,7 +19,7 @@ public struct ListingProgress: Sendable {
     ///
     /// - Parameter entries: what tells each of the page's entries from others.
     /// - Throws: `AWSError` after too many pages in a row without a new entry. It is also thrown for an entry with an
-    ///   empty name: nothing can be asked about it, and it may use images.
+    ///   empty name, about which nothing can be asked.
     public mutating func notePage(of entries: some Sequence<some Hashable>) throws {
         let count = known.count
         for entry in entries {

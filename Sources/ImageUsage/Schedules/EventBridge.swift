@@ -35,7 +35,7 @@ struct EventBridge: ScheduleReader {
             try await PageSequence(operation: Self.permission(for: ListRules.operation)) { token in
                 let answer = try await client.call(ListRules(bus: bus, nextToken: token))
                 return (answer.rules, answer.nextToken)
-            }.all()
+            }.all(identifiedBy: \.arn)
         }?.map {
             EventRule(arn: $0.arn, name: $0.name, bus: $0.bus ?? bus, state: $0.state)
         } ?? []

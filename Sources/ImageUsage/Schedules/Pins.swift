@@ -35,6 +35,20 @@ struct Pins: Sendable {
         definitions.insert(reference)
     }
 
+    /// Adds the task definition of a target, if the target runs a task.
+    ///
+    /// - Parameters:
+    ///   - target: the target's ARN; `nil` if it was not told.
+    ///   - parameters: the target's settings for a task, if it has some.
+    /// - Throws: `AWSError` for a cluster of ECS without a task definition: its images may be in use.
+    mutating func add(taskOf target: String?, _ parameters: ECSParameters?, from operation: String) throws {
+        if let parameters { return try add(parameters.taskDefinition, from: operation) }
+        guard ECSTarget.isCluster(target) else { return }
+        throw AWSError(
+            code: .malformedResponse, operation: operation,
+            message: "the answer does not say which task definition the \(user) starts")
+    }
+
     /// The uses of images that the resource names itself.
     var namedUses: [ImageUse] {
         images.map { ImageUse(reference: $0, isRunning: false, user: user) }

@@ -108,15 +108,16 @@ extension GetSchedule.Response.Target {
     /// - Parameter user: the schedule, for errors.
     fileprivate func taskDefinitionsOfOperation(by user: String) throws -> [String] {
         guard ECSTarget.isOperation(arn) else { return [] }
-        guard let input else {
-            guard ECSTarget.isTaskStart(arn) else { return [] }
-            throw malformed("the \(user) starts a task, but has no input that says which")
-        }
+        let names: [String]
         do {
-            return try JSONValue(parsing: input.utf8).taskDefinitions
+            names = try input.map { try JSONValue(parsing: $0.utf8).taskDefinitions } ?? []
         } catch {
             throw malformed("the input of the \(user) is not JSON: \(error)")
         }
+        guard !names.isEmpty || !ECSTarget.isTaskStart(arn) else {
+            throw malformed("the \(user) starts a task, but its input does not say which")
+        }
+        return names
     }
 
     private func malformed(_ message: String) -> AWSError {

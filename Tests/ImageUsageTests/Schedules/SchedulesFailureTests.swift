@@ -75,13 +75,20 @@ struct SchedulesFailureTests {
         let stage = try SchedulesStage(
             rules: [RuleEntry("rule")], schedules: [ScheduleEntry("schedule")], pipes: [PipeEntry("pipe")])
         #expect(try await stage.uses().isEmpty)
+        // The last part of a name is no service.
+        for target in ["sqs:eu-west-1:123456789012:ecs", "lambda:eu-west-1:123456789012:function:ecs"] {
+            let old = "lambda:eu-west-1:123456789012:function:other"
+            #expect(try await stage.uses(stage.replacing([(old, target)])).isEmpty)
+        }
     }
 
-    @Test("are an error where a schedule calls an operation that starts tasks, without an input")
-    func withoutInput() async throws {
+    @Test(
+        "are an error where a schedule calls an operation that starts tasks, and its input does not say which",
+        arguments: ["\"Input\"", "nothing"])
+    func withoutInput(member: String) async throws {
         func uses(of operation: String) async throws -> [ImageUse] {
             let stage = try SchedulesStage(schedules: [ScheduleEntry("schedule", input: "{}")])
-            return try await stage.uses(stage.replacing([("\"Input\"", "\"Other\""), ("runTask", operation)]))
+            return try await stage.uses(stage.replacing([(member, "\"Other\""), ("runTask", operation)]))
         }
         for operation in ["runTask", "startTask"] {
             let error = try await failure { try await uses(of: operation) }
