@@ -17,6 +17,13 @@ public struct InvalidPlan: Error, Sendable, Hashable, CustomStringConvertible {
     fileprivate init(unknown name: some CustomStringConvertible) {
         self.init("it has the member \"\(name.description.excerpt(100))\", which `plan --save` does not write")
     }
+
+    /// An error about something that stands twice in a plan.
+    ///
+    /// Only one of the two would count, and a person may have read the other.
+    fileprivate init(repeated name: some CustomStringConvertible) {
+        self.init("it has \(name.description.excerpt(100)) twice, which `plan --save` does not write")
+    }
 }
 
 extension SavedPlan {
@@ -79,6 +86,21 @@ extension SavedPlan {
     }
 }
 
+extension JSONReader {
+    /// Reads the members of an object.
+    ///
+    /// - Throws: ``InvalidPlan`` when a name occurs twice, and errors of `member`.
+    fileprivate mutating func members(_ member: (inout JSONReader, JSONName) throws -> Void) throws {
+        var names: [String] = []
+        try object { reader, name in
+            let text = "\(name)"
+            guard !names.contains(text) else { throw InvalidPlan(repeated: "the member \"\(text)\"") }
+            names.append(text)
+            try member(&reader, name)
+        }
+    }
+}
+
 /// The members of a plan's file.
 private struct PlanFile {
     var version: String?
@@ -91,7 +113,7 @@ private struct PlanFile {
     var checksum: String?
 
     init(_ reader: inout JSONReader) throws {
-        try reader.object { reader, name in
+        try reader.members { reader, name in
             switch name {
             case "version": version = try reader.string()
             case "createdAt": createdAt = try reader.string()
@@ -120,7 +142,7 @@ private struct PlanFile {
 
     private static func policy(_ reader: inout JSONReader) throws -> PolicyIdentity {
         var policy = PolicyIdentity(.builtIn)
-        try reader.object { reader, name in
+        try reader.members { reader, name in
             switch name {
             case "kind":
                 let text = try reader.string()
@@ -140,7 +162,7 @@ private struct PlanFile {
     private static func repository(_ reader: inout JSONReader) throws -> SavedPlan.PlannedRepository {
         var repository = SavedPlan.PlannedRepository(
             registryID: "", region: "", name: RepositoryName(""), isPublic: false, images: [:])
-        try reader.object { reader, name in
+        try reader.members { reader, name in
             switch name {
             case "registryId": repository.registryID = try reader.string()
             case "region": repository.region = try reader.string()
@@ -149,7 +171,9 @@ private struct PlanFile {
             case "images":
                 try reader.array { reader in
                     let (digest, image) = try Self.image(&reader)
-                    repository.images[digest] = image
+                    guard repository.images.updateValue(image, forKey: digest) == nil else {
+                        throw InvalidPlan(repeated: digest)
+                    }
                 }
             default: throw InvalidPlan(unknown: name)
             }
@@ -162,7 +186,7 @@ private struct PlanFile {
         var action = ""
         var image = SavedPlan.PlannedImage(
             tags: [], pushedAt: nil, lastPulledAt: nil, bytes: 0, action: .expire, rule: nil, reason: "")
-        try reader.object { reader, name in
+        try reader.members { reader, name in
             switch name {
             case "digest": digest = try reader.string()
             case "tags": image.tags = try reader.all { try $0.string() }

@@ -73,6 +73,30 @@ struct SavedPlanFileTests {
         #expect(error?.description.contains("the member \"extra\"") == true)
     }
 
+    @Test(
+        "a plan in which something stands twice is refused, since a person may have read the other",
+        arguments: [
+            ("\"scope\"", "\"scope\":\"all\",\"scope\""), ("{\"registryId\"", "{\"name\":\"other\",\"registryId\""),
+            ("{\"digest\"", "{\"tags\":[],\"digest\""),
+        ])
+    func repeated(place: String, longer: String) throws {
+        let file = String(decoding: try plan().fileText(), as: UTF8.self)
+        let spaced = place.replacingOccurrences(of: "{", with: "{\n")
+        let changed = file.replacingOccurrences(of: place, with: longer).replacingOccurrences(of: spaced, with: longer)
+        try #require(changed != file)
+        let error = #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(changed.utf8)) }
+        #expect(error?.description.contains("twice") == true)
+    }
+
+    @Test("a plan that names an image twice is refused")
+    func repeatedImage() throws {
+        let file = String(decoding: try plan().fileText(), as: UTF8.self)
+        let image = try #require(file.firstMatch(of: /\{\s*"digest"[^}]*\}/)?.output)
+        let changed = file.replacing(image, with: "\(image),\(image)", maxReplacements: 1)
+        let error = #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(changed.utf8)) }
+        #expect(error?.description.contains("twice") == true)
+    }
+
     @Test("a plan that is cut anywhere is refused")
     func cut() throws {
         let file = try plan().fileText()
