@@ -62,7 +62,8 @@ extension AWSClient {
 
     /// Decides the delay before the next attempt, and logs it.
     ///
-    /// - Throws: the error, where no further attempt is due. If only the time lacks after throttling, the error says so.
+    /// - Throws: the error, where no further attempt is due. If throttling left no time for another, it is a deadline
+    ///   that names the cause.
     private func delay(
         after kind: RetryErrorKind, _ retryAfter: Duration?, _ error: AWSError, _ operation: String,
         _ retries: inout Retries
@@ -81,7 +82,7 @@ extension AWSClient {
         return delay
     }
 
-    /// The error of a call that was refused, and would be tried again if there were time.
+    /// The error of a throttled call without time for another attempt.
     private static func outOfTime(after refusal: AWSError) -> AWSError {
         var error = AWSError(
             code: .deadline, operation: refusal.operation,

@@ -44,7 +44,7 @@ public struct AWSError: Error, Sendable, Hashable {
     public internal(set) var isRetryLeft = false
     /// Whether the call may have taken effect although it failed.
     ///
-    /// Some attempt was sent then, and the service neither refused it nor asked for fewer calls.
+    /// Then some attempt was sent, and the service neither refused nor throttled it.
     public internal(set) var mayHaveTakenEffect = false
 
     /// Creates an error.
@@ -57,7 +57,7 @@ public struct AWSError: Error, Sendable, Hashable {
         self.status = status
         self.requestID = requestID
         self.attempts = attempts
-        mayHaveTakenEffect = attempts > 0 && (code == .deadline || isPassing && !isThrottling)
+        mayHaveTakenEffect = attempts > 0 && (code == .deadline || code == .tooLarge || isPassing && !isThrottling)
     }
 
     /// The advice for the user, if the code suggests any.

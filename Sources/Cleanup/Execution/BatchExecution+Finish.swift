@@ -18,7 +18,7 @@ extension BatchExecution {
         if let skip = moment.skip(of: .init(part.action), completesParent: part.completesParent) {
             for member in part.open {
                 let pending = call.pending[plan.digest(of: member)]
-                outcomes[member] = pending?.isFailure == true ? pending : .skipped(skip)
+                outcomes[member] = pending?.isUnconfirmed == true ? pending : .skipped(skip)
             }
         } else if part.tries >= Self.rounds || (call.pending.isEmpty && !isProgress) {
             for member in part.open { outcomes[member] = call.pending[plan.digest(of: member)] ?? .skipped(.late) }

@@ -107,11 +107,6 @@ extension ImageOutcome {
         if case .skipped = self { true } else { false }
     }
 
-    /// Whether a call about the image failed.
-    var isFailure: Bool {
-        if case .failed = self { true } else { false }
-    }
-
     /// Whether the image was deleted or archived.
     ///
     /// The images that belong to it may then follow.
