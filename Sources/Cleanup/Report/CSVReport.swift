@@ -49,13 +49,13 @@ struct CSVReport {
 
     private static func line(of cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
 
-    /// A cell, quoted if needed, and never taken for a formula.
+    /// A cell, quoted if needed, never taken for a formula, and without invisible controls.
     ///
     /// Somebody else may have chosen the tag in it.
     static func cell(_ text: String) -> String {
-        var text = text
-        if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) { text = "'" + text }
-        guard text.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return text }
+        var text = text.escapingControls(keepsLineBreaks: true)
+        if let first = text.unicodeScalars.first, "=+-@\n".unicodeScalars.contains(first) { text = "'" + text }
+        guard text.unicodeScalars.contains(where: { "\",\n".unicodeScalars.contains($0) }) else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }

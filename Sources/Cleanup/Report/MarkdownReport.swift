@@ -38,7 +38,7 @@ struct MarkdownReport {
         let (now, after) = (totals.bytesScanned, totals.bytesAfter)
         let share = "\(Amounts.count(totals.goes)) of \(Amounts.images(totals.scanned))"
         let images =
-            "**\(totals.deed(of: share, isDryRun: summary.isDryRun))**, in "
+            "**\(totals.sentence(about: share, isDryRun: summary.isDryRun))**, in "
             + "\(Amounts.repositories(summary.repositories.count)). "
         let bounds =
             "\(Amounts.bytes(now)) → \(Amounts.bytes(after)), monthly cost "

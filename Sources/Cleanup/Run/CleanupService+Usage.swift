@@ -84,11 +84,12 @@ extension UsageOverview {
 
     /// The images in use whose repositories a registry no longer has.
     ///
-    /// The account of a registry without any repository is not known, and so neither whether a use is of it.
+    /// A registry without repositories does not show its account, so no use can be matched to it. In ECR Public an alias
+    /// does not show whose registry it is.
     private static func imagesOfGoneRepositories(
         among uses: [ImageUse], _ listed: [Repository], in registry: ECRClient, _ region: Region
     ) -> [MissingImage] {
-        guard let first = listed.first else { return [] }
+        guard registry.kind == .privateRegistry, let first = listed.first else { return [] }
         let location = location(of: first, in: registry, region)
         let names = Set(listed.map(\.name))
         let gone = uses.filter { use in

@@ -127,6 +127,6 @@ public struct CleanupService: Sendable {
         }
         let patterns = request.narrowing.map { $0.texts.joined(separator: ", ") }.joined(separator: " and ")
         guard let registryID = request.registryID else { return "no repository matches \(patterns)" }
-        return "no target of the run is a registry \(registryID) with a repository that matches \(patterns)"
+        return "the registry \(registryID) has no repository that matches \(patterns), or is no target of the run"
     }
 }

@@ -33,7 +33,7 @@ struct MissingImageSearch: Sendable {
 }
 
 extension MissingImage {
-    /// The missing images of some uses, each once with all its users.
+    /// The images that these uses name, each once with all its users.
     static func all(of uses: [ImageUse]) -> [MissingImage] {
         Dictionary(grouping: uses, by: \.image).map { MissingImage(image: $0, users: $1.map(\.user)) }
     }

@@ -17,6 +17,7 @@ struct ExplainedImage {
                 "--explain: \(reason). Write REPOSITORY, REPOSITORY:TAG or REPOSITORY@sha256:…, without the registry's host"
             )
         }
+        guard ImageReference(text) == nil else { throw refused("it has a registry's host") }
         if let at = text.firstIndex(of: "@") {
             guard let digest = ImageDigest(text[text.index(after: at)...]) else {
                 throw refused("what follows @ is no digest: sha256: and 64 hexadecimal digits")
@@ -29,8 +30,6 @@ struct ExplainedImage {
         } else {
             (repository, selector) = (RepositoryName(text), .all)
         }
-        guard !repository.description.isEmpty, !repository.description.contains("*") else {
-            throw refused("it names no repository")
-        }
+        guard repository.isWellFormed else { throw refused("it names no repository") }
     }
 }

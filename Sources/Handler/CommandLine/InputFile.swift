@@ -40,7 +40,7 @@ extension Program {
 }
 
 extension CleanupRunner.Prepared {
-    /// The files that the policy has the run read: lists of images.
+    /// The files that the policy's `imageUrisFrom` names.
     var inputs: [InputFile] {
         let lists = request?.policy.usageSources.lists ?? []
         return lists.compactMap { list in

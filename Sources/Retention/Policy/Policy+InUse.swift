@@ -17,7 +17,8 @@ extension Policy {
             let names = missing.map(\.rawValue)
             let sources = [names.dropLast().joined(separator: ", "), names.last ?? ""].filter { !$0.isEmpty }
                 .joined(separator: " and ")
-            return "the policy \(policies) does not ask \(sources) for what is in use (protect.inUse): "
+            let subject = sections.count == 1 ? "the policy \(policies) does" : "the policies \(policies) do"
+            return "\(subject) not ask \(sources) for what is in use (protect.inUse): "
                 + "images in use there may be deleted"
         }
     }

@@ -102,7 +102,7 @@ struct NarrowingTests {
             ([[]], nil, "the list of repositories is empty, so that it means none"),
             (
                 [["base"]], "999999999999",
-                "no target of the run is a registry 999999999999 with a repository that matches base"
+                "the registry 999999999999 has no repository that matches base, or is no target of the run"
             ),
         ] as [([[String]], String?, String)])
     func warnings(lists: [[String]], registryID: String?, warning: String) async throws {

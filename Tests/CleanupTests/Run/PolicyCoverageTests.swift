@@ -92,7 +92,7 @@ struct PolicyCoverageTests {
         #expect(warnings == expected)
     }
 
-    @Test("is not known of exclusions where only some repositories are asked for")
+    @Test("is no warning about an exclusion if the run asks for some repositories by name")
     func narrowedTwice() async throws {
         let warnings = try await warnings(Self.policy()) {
             $0.narrowing = [NamePatterns(["*", "!prod-*"]), NamePatterns(["web"])]

@@ -96,7 +96,13 @@ def test_explanation_of_an_image_and_of_a_repository(cleanup):
     assert "no such image" in run.stdout
 
 
-@pytest.mark.parametrize("text", ["", "app@sha256:12", "app:", "*", "host:5000/app:x/y"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "app@sha256:12", "app:", "*", "host:5000/app:x/y", "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:v1",
+        f"app:v1@{digest('fresh-0')}",
+    ],
+)
 def test_explanation_of_nothing_is_refused(cleanup, registry, text):
     run = cleanup.run("plan", "--policy", cleanup.policy, "--explain", text)
     assert run.status == 2 and "--explain" in run.stderr

@@ -78,7 +78,7 @@ public struct Notification: Sendable {
         let problems = summary.repositories.count { $0.status != .succeeded } + summary.registryStatuses.count
         if summary.status == .failed { return "the run failed" }
         let totals = summary.totals
-        let images = totals.deed(of: Amounts.images(totals.goes), isDryRun: summary.isDryRun)
+        let images = totals.sentence(about: Amounts.images(totals.goes), isDryRun: summary.isDryRun)
         guard problems > 0 || summary.announcedCount == 0 else {
             return "\(images), \(Amounts.count(summary.announcedCount)) announced"
         }
@@ -111,10 +111,11 @@ public struct Notification: Sendable {
         let cost = [now, after].map { Amounts.dollars(Summary.monthlyCost(ofBytes: $0)) }
         let others = [
             (totals.protected, "protected"), (totals.usageUnknown, "kept, since their use is unknown"),
-            (totals.failed, "failed"), (totals.skipped, "skipped"),
+            (totals.failed, "failed"), (totals.skipped - totals.remaining, "skipped"),
+            (totals.remaining, "left because of maxImages"),
         ].filter { $0.0 > 0 }.map { "\(Amounts.count($0.0)) \($0.1)" }
         let share = "\(Amounts.count(totals.goes)) of \(Amounts.count(totals.scanned))"
-        let images = [totals.deed(of: share, isDryRun: summary.isDryRun)] + others
+        let images = [totals.sentence(about: share, isDryRun: summary.isDryRun)] + others
         let bounds = "\(cost[0]) a month before, \(cost[1]) after; upper bounds, since images share layers"
         guard let exact = summary.exactBytes else {
             return [

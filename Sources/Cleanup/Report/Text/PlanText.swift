@@ -213,27 +213,6 @@ extension Summary {
     var archivesImages: Bool { repositories.contains { $0.counts.toArchive > 0 } }
 }
 
-extension ImageCounts {
-    /// The number of images that stay, and neither are in use nor may be.
-    func kept(inUse: Int) -> Int { scanned - goes - inUse - usageUnknown }
-
-    /// The number of images that go or went.
-    var goes: Int { selected - skipped - failed }
-
-    /// Says of images that they go or went, and how many of them to the archive.
-    ///
-    /// - Parameter images: the images in words, such as `3 images`.
-    func deed(of images: String, isDryRun: Bool) -> String {
-        let deed = "\(images) \(isDryRun ? "would go" : "went")"
-        guard toArchive > 0 else { return deed }
-        return toArchive == goes
-            ? "\(deed) to the archive" : "\(deed), \(Amounts.count(toArchive)) of them to the archive"
-    }
-
-    /// The size of the images that stay, in bytes.
-    var bytesAfter: Int64 { bytesScanned - bytesGoing }
-}
-
 extension ImageReport {
     /// Whether the image goes or went.
     var goes: Bool {
