@@ -75,8 +75,8 @@ public struct Garbage: Sendable {
 }
 
 extension Garbage {
-    /// The number of inputs for a test: `FUZZ_INPUTS`, or 400.
-    public static let count = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) } ?? 400
+    /// The number of inputs for a test: `FUZZ_INPUTS`, or 200.
+    public static let count = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) } ?? 200
 
     /// The numbers of a test's inputs.
     public static var numbers: Range<Int> { 0..<count }
