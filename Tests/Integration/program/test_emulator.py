@@ -156,15 +156,16 @@ def test_tags_that_must_be_escaped_do_not_break_the_limit(simulate, emulate):
 
 @pytest.mark.parametrize(
     ("operation", "milliseconds"),
-    [("DescribeRepositories", 16_000), ("DescribeImages", 5_000), ("BatchDeleteImage", 5_000)],
+    [("DescribeRepositories", 30_000), ("DescribeImages", 10_000), ("BatchDeleteImage", 12_000)],
     ids=["listing repositories", "listing images", "deleting"],
 )
 def test_run_ends_by_itself_before_the_deadline(simulate, emulate, operation, milliseconds):
-    simulator = simulate(repository("team-a/app", *stale(6_000), *fresh(10)))
+    simulator = simulate(repository("team-a/app", *stale(4_000), *fresh(10)))
     simulator.cause({"kind": "latency", "operation": operation, "milliseconds": milliseconds})
     before = simulator.digests
-    # The emulator ends a function that takes longer, and its answer is no summary then.
-    emulator = emulate(simulator.endpoint, timeout_seconds=10, DRY_RUN="false")
+    # The emulator ends a function that takes longer, and its answer is no summary then. A tenth of the time is kept for
+    # the summary: two seconds are enough on a busy machine, too.
+    emulator = emulate(simulator.endpoint, timeout_seconds=20, DRY_RUN="false")
     answer = emulator.invoke_bytes({})
     summary = json.loads(answer)
     assert summary["status"] == "incomplete", answer
@@ -172,7 +173,7 @@ def test_run_ends_by_itself_before_the_deadline(simulate, emulate, operation, mi
     check_books(summary)
     lost = {name: before[name] - left for name, left in simulator.digests.items()}
     # An answer that did not come in time may leave the run with less than the truth, never with more.
-    assert summary["totals"]["deleted"] <= len(lost["team-a/app"]) < 6_000
+    assert summary["totals"]["deleted"] <= len(lost["team-a/app"]) < 4_000
     assert emulator.printed_lines == [answer]
 
 
