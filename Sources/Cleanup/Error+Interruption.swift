@@ -9,8 +9,6 @@ extension Error {
     func interruption(while what: String) -> String? {
         switch self {
         case let error as AWSError where error.code == .deadline: "time ran out while \(what)"
-        case let error as AWSError where error.code == .outdated:
-            "not sent: checked over 30 seconds ago, or the run was cancelled"
         case is CancellationError: "the run was cancelled while \(what)"
         default: nil
         }

@@ -48,9 +48,9 @@ public struct ECRClient: Sendable {
 
     /// A copy of the client whose attempts can be withdrawn before sending.
     ///
-    /// Each attempt asks just before it is sent whether it is still wanted.
-    public func sending(while isStillWanted: @escaping @Sendable () -> Bool) -> ECRClient {
-        ECRClient(kind, client: client.sending(while: isStillWanted), pageSize: pageSize)
+    /// Each attempt asks just before it is sent whether it is still wanted, and keeps its turn meanwhile.
+    public func sending(if isStillWanted: @escaping @Sendable () async -> Bool) -> ECRClient {
+        ECRClient(kind, client: client.sending(if: isStillWanted), pageSize: pageSize)
     }
 
     /// A copy of the client for the calls of one run.

@@ -22,8 +22,8 @@ public struct CallContext: Sendable {
     /// Whether an attempt is still to be sent.
     ///
     /// The client asks just before each attempt, after the attempt waited for its turn. `false` ends the call with
-    /// ``AWSError/Code/outdated``, or with the last attempt's error and ``AWSError/isRetryLeft``.
-    var isStillWanted: @Sendable () -> Bool = { true }
+    /// ``AWSError/Code/outdated`` or the last attempt's error, and with ``AWSError/isRetryLeft``.
+    var isStillWanted: @Sendable () async -> Bool = { true }
 
     /// Creates a context.
     public init(

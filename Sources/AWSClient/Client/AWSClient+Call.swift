@@ -50,9 +50,10 @@ extension AWSClient {
                 last = error
                 context.logger.info("signing by AWS's clock, which the machine's is far from")
             case .failure(let error):
-                guard error.code == .outdated, var last else { throw error }
-                last.isRetryLeft = true
-                throw last
+                guard error.code == .outdated else { throw error }
+                var withdrawn = last ?? error
+                withdrawn.isRetryLeft = true
+                throw withdrawn
             case .retryable(let kind, let retryAfter, let error):
                 try await system.sleep(delay(after: kind, retryAfter, error, exchange.operation, &retries))
                 last = error

@@ -81,8 +81,8 @@ public struct AWSClient: Sendable {
     /// A copy of this client whose attempts can be withdrawn before sending.
     ///
     /// Each attempt asks just before it is sent whether it is still wanted. A call may wait for its turn, and the
-    /// reason for it may be outdated by then.
-    public func sending(while isStillWanted: @escaping @Sendable () -> Bool) -> AWSClient {
+    /// reason for it may be outdated by then. The answer may take calls of its own: the attempt keeps its turn.
+    public func sending(if isStillWanted: @escaping @Sendable () async -> Bool) -> AWSClient {
         var copy = self
         copy.context.isStillWanted = isStillWanted
         return copy

@@ -104,11 +104,13 @@ extension Attempt {
     /// - Throws: ``AWSError``, or `CancellationError`.
     private func prepare() async throws -> PreparedRequest {
         let credentials = exchange.isSigned ? try await credentials() : nil
+        guard await client.context.isStillWanted() else {
+            throw unsent(.outdated, "the caller no longer wanted it sent")
+        }
         let timeLeft = client.timeLeft
         if let timeLeft, timeLeft <= .zero {
             throw unsent(.deadline, "the deadline passed before the request was sent")
         }
-        guard client.context.isStillWanted() else { throw unsent(.outdated, "the caller no longer wanted it sent") }
         let configuration = client.configuration
         let correction = client.clock.correction
         let signed = try credentials.map { try sign(with: $0, correction) }

@@ -13,10 +13,6 @@ extension BatchExecution {
         ///
         /// It is `nil` if the images must be read again before a call.
         var readAt: Date?
-        /// The maximum time from the reading's start to this call, in seconds.
-        ///
-        /// It is short if another call was made since the reading: its answer may have been late.
-        var longestWait = FreshnessWindow.longest
         /// The end of the usage reading's validity; `nil` for no limit.
         var usageGoodUntil: Date?
         /// Whether the parents of an image are already deleted or archived.
@@ -25,12 +21,21 @@ extension BatchExecution {
         var completesParent = false
         /// The number of tries; progress in archiving resets it.
         var tries = 0
-        /// The parts of the images' families that are read again.
-        var rests: [Plan.Family] = []
-        /// The images' parents that this batch has archived.
-        var archivedParents: Set<Int> = []
+        /// The images that are read again.
+        var reading = Reading()
 
         init(_ action: Rule.Action, _ open: [Int]) { (self.action, self.open) = (action, open) }
+    }
+
+    /// The images to read again before a call, since it depends on them.
+    struct Reading: Sendable {
+        /// The parts of families with the call's own images, and the images that these hold.
+        var rests: [Plan.Family] = []
+        /// The images' parents that this batch has archived.
+        var archivedParents: [Int] = []
+
+        /// All images.
+        var positions: [Int] { rests.flatMap(\.positions) + archivedParents }
     }
 
     /// Begins a try by reading usage.
@@ -71,28 +76,20 @@ extension BatchExecution {
     /// Makes the call, or first reads the images again if necessary.
     private mutating func checkFreshness(at moment: StopConditions.Moment) -> Action {
         guard !part.open.isEmpty else { return beginPart(at: moment) }
-        if let readAt = part.readAt,
-            FreshnessWindow.span(from: readAt, lasting: part.longestWait).contains(moment.now)
-        {
-            return call()
-        }
+        if let readAt = part.readAt, FreshnessWindow.span(from: readAt).contains(moment.now) { return call() }
         let deciding = part.open.filter(plan.mayRestOnNewest)
         return deciding.isEmpty ? readPart(at: moment) : .checkNewest(deciding, isRetry: part.tries > 0)
     }
 
     /// Reads again the images that the call depends on.
     ///
-    /// They are its own images, the images that these hold, and the archived parents. If work was begun with a parent,
-    /// a cancellation does not stop this reading.
+    /// If work was begun with a parent, a cancellation does not stop this reading.
     mutating func readPart(at moment: StopConditions.Moment) -> Action {
-        let open = Set(part.open)
-        part.rests = families.compactMap { changes.rest(of: $0, with: open, after: outcomes) }
-        part.archivedParents = Set(part.open.flatMap(plan.parents)).filter { outcomes[$0] == .archived }
+        part.reading = reading(for: part.open)
         part.readAt = moment.now
-        let archived = part.archivedParents.sorted { plan.digest(of: $0) < plan.digest(of: $1) }
-        let positions = part.rests.flatMap(\.positions) + archived
-        readings.note(positions, startedAt: moment.now)
-        return .recheck(digests(of: positions), completesParent: part.open.contains(where: plan.completesParent))
+        readings.note(part.reading.positions, startedAt: moment.now)
+        return .recheck(
+            digests(of: part.reading.positions), completesParent: part.open.contains(where: plan.completesParent))
     }
 
     /// Skips images that changed, or whose parent left the archive.
@@ -100,18 +97,38 @@ extension BatchExecution {
         for member in unanswered.keys where observation.present[plan.digest(of: member)] != nil {
             unanswered[member] = nil
         }
-        var changed = part.rests.reduce(into: [:]) { $0.add(changes.outcomes(of: $1, after: observation)) }
-        for member in part.open where changed[member] == nil {
+        // The reading also covers images that later calls are about.
+        leave(
+            by: outcomes(of: part.open, by: part.reading, after: observation),
+            among: part.reading.rests.flatMap(\.members))
+        return part.open.isEmpty ? beginPart(at: moment) : call()
+    }
+
+    /// The images to read again before a call about some images.
+    func reading(for open: [Int]) -> Reading {
+        let all = Set(open)
+        let archived = Set(open.flatMap(plan.parents)).filter { outcomes[$0] == .archived }
+        return Reading(
+            rests: families.compactMap { changes.rest(of: $0, with: all, after: outcomes) },
+            archivedParents: archived.sorted { plan.digest(of: $0) < plan.digest(of: $1) })
+    }
+
+    /// The outcomes of images that must not be acted on after another reading.
+    ///
+    /// They changed, or hold an image that did, or their parent left the archive. It is empty if the call may be made.
+    func outcomes(
+        of open: [Int], by reading: Reading, after observation: Recheck.Observation
+    ) -> [Int: ImageOutcome] {
+        var changed = reading.rests.reduce(into: [:]) { $0.add(changes.outcomes(of: $1, after: observation)) }
+        for member in open where changed[member] == nil {
             let back = plan.parents(of: member).first { parent in
-                part.archivedParents.contains(parent) && observation.isBack(plan.digest(of: parent))
+                reading.archivedParents.contains(parent) && observation.isBack(plan.digest(of: parent))
             }
             guard let back else { continue }
             let change = "what it belongs to, \(plan.digest(of: back)), is not in the archive any more"
             changed[member] = .skipped(.changed(change))
         }
-        // The reading also covers images that later calls are about.
-        leave(by: changed, among: part.rests.flatMap(\.members))
-        return part.open.isEmpty ? beginPart(at: moment) : call()
+        return changed
     }
 
     private mutating func call() -> Action {

@@ -16,7 +16,6 @@ extension BatchExecution {
         while true {
             while var next = parts.popFirst() {
                 next.readAt = readings.start(of: next.open)
-                if readings.precedeCall(of: next.open) { next.longestWait = FreshnessWindow.longestRetryDelay }
                 // The usage check before an earlier call may have skipped images of this call.
                 next.open.removeAll { outcomes[$0] != nil }
                 part = next

@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 import ImageModel
 import Retention
 
@@ -7,7 +8,7 @@ extension Executor {
     /// Performs an action of a batch.
     ///
     /// - Returns: the event that answers the action; `nil` at the end of the batch.
-    func perform(_ action: BatchExecution.Action) async -> BatchExecution.Event? {
+    func perform(_ action: BatchExecution.Action, of batch: BatchExecution) async -> BatchExecution.Event? {
         switch action {
         case .prepareUsage:
             await usage?.prepare()
@@ -20,11 +21,11 @@ extension Executor {
         case .readUsage(let images, let completesParent):
             return .usageRead(await uncancelled(if: completesParent) { await usageAnswer(about: images) })
         case .delete(let positions, let bounds):
-            let outcomes = await delete(positions, while: window(bounds))
+            let outcomes = await delete(positions, of: batch, while: window(bounds))
             logger.record(outcomes.settled, of: .expire)
             return .called(outcomes)
         case .archive(let positions, let bounds):
-            let outcomes = await archive(positions, while: window(bounds))
+            let outcomes = await archive(positions, of: batch, while: window(bounds))
             logger.record(outcomes.settled, of: .transition)
             return .called(outcomes)
         case .wait:
@@ -41,6 +42,26 @@ extension Executor {
 
     private func window(_ bounds: FreshnessWindow.Bounds) -> FreshnessWindow {
         FreshnessWindow(bounds, system: system) { [stopConditions] in stopConditions.moment.clockWarning != nil }
+    }
+
+    /// Reads again what a call depends on, once it has its turn.
+    ///
+    /// The images come last, so that their reading is the newest.
+    ///
+    /// - Returns: the start of the images' reading; `nil` if something changed or could not be read.
+    func readAgain(
+        for positions: [Int], of batch: BatchExecution, before action: Rule.Action, isRetry: Bool
+    ) async -> Date? {
+        let deciding = positions.filter(plan.mayRestOnNewest)
+        guard await newest.outcomes(of: deciding, isRetry: isRetry).isEmpty else { return nil }
+        switch action {
+        case .expire: guard await notMissing(for: positions).isEmpty else { return nil }
+        case .transition: guard await newIndexes.skip() == nil else { return nil }
+        }
+        let reading = batch.reading(for: positions)
+        let start = system.now()
+        let observation = await observation(of: batch.digests(of: reading.positions))
+        return batch.outcomes(of: positions, by: reading, after: observation).isEmpty ? start : nil
     }
 
     /// Runs an operation, without cancellation if it completes a parent's work.

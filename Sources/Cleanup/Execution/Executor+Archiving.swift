@@ -1,34 +1,39 @@
 import AWSClient
 import ECRClient
 import ImageModel
+import Retention
 
 extension Executor {
     /// Archives images, one per call.
     ///
-    /// As with a deletion, a cancellation stops only calls that still wait to be sent. An image has no outcome if the
-    /// window closed before its call.
-    func archive(_ positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
+    /// As with a deletion, a cancellation stops only calls that still wait to be sent. An image has no outcome if its
+    /// reading got old before its call.
+    func archive(
+        _ positions: [Int], of batch: BatchExecution, while window: FreshnessWindow
+    ) async -> CallOutcomes {
         var outcomes = CallOutcomes()
         if let skip = await newIndexes.skip() {
             for position in positions { outcomes.settled[plan.digest(of: position)] = .skipped(skip) }
             return outcomes
         }
-        for position in positions {
+        for (number, position) in positions.enumerated() {
             let digest = plan.digest(of: position)
             if let skip = stopConditions.skip(of: .archiving, completesParent: plan.completesParent(position)) {
                 outcomes.settled[digest] = .skipped(skip)
                 continue
             }
-            // The first call may be late if it completes a parent's work, so that each reading makes progress.
-            guard outcomes.settled.isEmpty ? window.isOpen : window.isFresh else { break }
+            // The batch reads what is left, and goes on. The first call reads by itself, so each reading makes progress.
+            guard outcomes.settled.isEmpty || window.isFresh else { break }
+            let left = Array(positions[number...])
+            let check = window.attempts { isRetry in
+                await readAgain(for: left, of: batch, before: .transition, isRetry: isRetry)
+            }
             let outcome = await withTaskCancellationHandler {
-                await Task { await archiving(of: digest, while: window) }.value
+                await Task { await archiving(of: digest, if: check) }.value
             } onCancel: {
                 window.cancel()
             }
             switch outcome {
-            // The call waited until the window closed.
-            case .settled(.skipped(.late)): return outcomes
             case .settled(let outcome): outcomes.settled[digest] = outcome
             case .pending(let outcome):
                 outcomes.pending[digest] = outcome
@@ -45,9 +50,9 @@ extension Executor {
         case pending(ImageOutcome)
     }
 
-    private func archiving(of digest: ImageDigest, while window: FreshnessWindow) async -> Archiving {
+    private func archiving(of digest: ImageDigest, if check: @escaping @Sendable () async -> Bool) async -> Archiving {
         do {
-            let status = try await registry.sending(while: window.attempts()).archiveImage(digest, in: repository)
+            let status = try await registry.sending(if: check).archiveImage(digest, in: repository)
             if status == .archived { return .settled(.archived) }
             // The images that belong to this image are archived only if it is certainly archived.
             guard await isArchived(digest) == true else {
@@ -63,7 +68,7 @@ extension Executor {
             }
             return .settled(.archived)
         } catch let error as AWSError where error.code == .outdated {
-            return .settled(.skipped(.late))
+            return .pending(stopConditions.outcome(of: error, while: .archiving))
         } catch {
             return await archiving(of: digest, failedWith: error)
         }

@@ -1,6 +1,7 @@
 import AWSClient
 import ECRClient
 import ImageModel
+import Retention
 
 extension Executor {
     /// Deletes up to 100 images, and determines their outcomes.
@@ -8,19 +9,26 @@ extension Executor {
     /// A deletion in flight is not cancelled: it could take effect anyway, and the summary would not say so. So it runs
     /// in an unstructured task, which ends by the limits of its calls. A call that still waits to be sent is not in
     /// flight: a cancellation closes the window.
-    func delete(_ positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
+    func delete(
+        _ positions: [Int], of batch: BatchExecution, while window: FreshnessWindow
+    ) async -> CallOutcomes {
         await withTaskCancellationHandler {
-            await Task { await deletion(of: positions, while: window) }.value
+            await Task { await deletion(of: positions, in: batch, while: window) }.value
         } onCancel: {
             window.cancel()
         }
     }
 
-    private func deletion(of positions: [Int], while window: FreshnessWindow) async -> CallOutcomes {
+    private func deletion(
+        of positions: [Int], in batch: BatchExecution, while window: FreshnessWindow
+    ) async -> CallOutcomes {
         var outcomes = CallOutcomes(settled: await notMissing(for: positions))
         let open = positions.filter { outcomes.settled[plan.digest(of: $0)] == nil }
         guard !open.isEmpty else { return outcomes }
-        let found = await deletion(of: open.map(plan.digest), while: window)
+        let check = window.attempts { isRetry in
+            await readAgain(for: open, of: batch, before: .expire, isRetry: isRetry)
+        }
+        let found = await deletion(of: open.map(plan.digest), if: check)
         outcomes.settled.add(found.settled)
         outcomes.pending = found.pending
         // ECR may not know yet that an index was deleted, and refuse to delete its manifests.
@@ -32,10 +40,12 @@ extension Executor {
         return outcomes
     }
 
-    private func deletion(of digests: [ImageDigest], while window: FreshnessWindow) async -> CallOutcomes {
+    private func deletion(
+        of digests: [ImageDigest], if check: @escaping @Sendable () async -> Bool
+    ) async -> CallOutcomes {
         let deletion: ImageDeletion
         do {
-            deletion = try await registry.sending(while: window.attempts()).batchDeleteImage(digests, in: repository)
+            deletion = try await registry.sending(if: check).batchDeleteImage(digests, in: repository)
         } catch {
             let outcome = stopConditions.outcome(of: error, while: .deleting)
             return CallOutcomes(settled: Dictionary(digests.map { ($0, outcome) }) { first, _ in first })

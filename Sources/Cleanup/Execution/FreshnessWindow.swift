@@ -2,23 +2,24 @@ import AWSClient
 import Essentials
 import Synchronization
 
-/// The time in which calls may follow a reading of images.
+/// Decides just before each attempt at a call whether it may be sent.
 ///
-/// A call may wait while ECR limits calls, and the reading gets old meanwhile. So each attempt asks here just before it
-/// is sent, and a late attempt is not sent. A call that waited is sent late only if it completes work begun with a
-/// parent, such as deleting a deleted index's manifests. Even then, no other call begins before the images are read
-/// again.
+/// A call may wait while ECR limits calls, and the reading of its images gets old meanwhile. So an attempt that comes
+/// over a second after the reading has the images read again first. It keeps its turn meanwhile, so calls go on however
+/// long each waits.
 final class FreshnessWindow: Sendable {
     /// The maximum time from a reading's start to a call, in seconds.
-    static let longest = 30.0
+    static let lifetime = 1.0
 
-    /// The maximum time between attempts without a new reading, in seconds.
-    static let longestRetryDelay = 1.0
+    /// The same for readings that a repository's batches share, in seconds.
+    ///
+    /// These are of the newest images and of new indexes.
+    static let sharedLifetime = 30.0
 
     /// The times for calls about images read from `start` on.
     ///
     /// There is a lower bound, too: once the clock was set back, the reading's age is unknown.
-    static func span(from start: Date, lasting seconds: TimeInterval = longest) -> ClosedRange<Date> {
+    static func span(from start: Date, lasting seconds: TimeInterval = lifetime) -> ClosedRange<Date> {
         start...start.addingTimeInterval(seconds)
     }
 
@@ -26,7 +27,7 @@ final class FreshnessWindow: Sendable {
     struct Bounds: Sendable, Hashable {
         /// The start of the reading of the images.
         var start: Date
-        /// The latest closing time, if other data expires earlier.
+        /// The end of the window, when usage must be read again; `nil` for no limit.
         var limit: Date?
         /// Whether the calls complete work begun with a parent.
         ///
@@ -39,46 +40,51 @@ final class FreshnessWindow: Sendable {
     /// Whether another condition forbids calls, such as clocks too far apart.
     private let isBlocked: @Sendable () -> Bool
     private let isCancelled = Mutex(false)
+    private let readAt: Mutex<Date>
 
     /// Opens a window.
     init(_ bounds: Bounds, system: SystemContext, isBlocked: @escaping @Sendable () -> Bool = { false }) {
         self.bounds = bounds
         self.system = system
         self.isBlocked = isBlocked
+        readAt = Mutex(bounds.start)
     }
 
-    /// Whether a call may be sent.
-    var isOpen: Bool { bounds.completesParent || isFresh }
+    /// Whether another call may begin without another reading.
+    var isFresh: Bool { isOpen && readAt.withLock { Self.span(from: $0) }.contains(system.now()) }
 
-    /// Whether another call may begin.
-    var isFresh: Bool {
-        let now = system.now()
-        return Self.span(from: bounds.start).contains(now) && now <= bounds.limit ?? .distantFuture
+    private var isOpen: Bool {
+        system.now() <= bounds.limit ?? .distantFuture && !isBlocked()
             && (bounds.completesParent || !isCancelled.withLock(\.self))
     }
 
     /// Closes the window, except for calls that complete a parent's work.
     func cancel() { isCancelled.withLock { $0 = true } }
 
-    /// Returns a check for the attempts at one call.
+    /// Returns a check for the attempts at one call, to be made just before each is sent.
     ///
-    /// The check is made just before each attempt is sent. The first attempt may be sent while the window is open. A
-    /// retry over a second after the last attempt is refused: somebody may have tagged or pulled an image meanwhile.
-    func attempts() -> @Sendable () -> Bool {
+    /// - Parameter read: reads the images again, and returns the reading's start; `nil` if something changed, or could
+    ///   not be read. Its argument says whether an attempt was made before: other readings may be old then, too.
+    func attempts(
+        readingAgain read: @escaping @Sendable (_ isRetry: Bool) async -> Date?
+    ) -> @Sendable () async -> Bool {
         let attempts = Attempts()
         return { [self] in
-            let now = system.now()
-            let last = attempts.last.withLock { last in
-                defer { last = now }
-                return last
+            let isRetry = attempts.count.withLock { count in
+                defer { count += 1 }
+                return count > 0
             }
-            if let last, !(0...Self.longestRetryDelay).contains(now.timeIntervalSince(last)) { return false }
-            return isOpen && !isBlocked()
+            guard isOpen else { return false }
+            if isFresh { return true }
+            guard let start = await read(isRetry) else { return false }
+            readAt.withLock { $0 = start }
+            // A reading may take longer than it is good for. Another one would, too.
+            return isOpen && Self.span(from: start, lasting: Self.sharedLifetime).contains(system.now())
         }
     }
 
-    /// The time of a call's last attempt.
+    /// The number of attempts at a call.
     private final class Attempts: Sendable {
-        let last = Mutex<Date?>(nil)
+        let count = Mutex(0)
     }
 }

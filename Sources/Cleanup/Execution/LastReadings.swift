@@ -26,9 +26,6 @@ struct LastReadings {
         return start
     }
 
-    /// Whether a call was made after the reading of any of these images.
-    func precedeCall(of part: [Int]) -> Bool { part.contains { (later[$0]?.acted ?? 0) < acted } }
-
     /// Records that images were read again.
     mutating func note(_ positions: [Int], startedAt: Date) {
         for position in positions { later[position] = (startedAt, acted) }

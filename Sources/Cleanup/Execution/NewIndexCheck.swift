@@ -34,7 +34,7 @@ struct NewIndexCheck: Sendable {
         self.repository = repository
         self.registry = registry
         self.stopConditions = stopConditions
-        answer = ExpiringValue(lifetime: FreshnessWindow.longest, system: system)
+        answer = ExpiringValue(lifetime: FreshnessWindow.sharedLifetime, system: system)
     }
 
     /// The reason to archive nothing; `nil` if there is no new index.

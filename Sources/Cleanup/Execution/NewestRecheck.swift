@@ -42,7 +42,7 @@ actor NewestRecheck {
         self.stopConditions = stopConditions
         self.system = system
         self.outcomes = outcomes
-        failure = ExpiringValue(lifetime: FreshnessWindow.longest, system: system)
+        failure = ExpiringValue(lifetime: FreshnessWindow.sharedLifetime, system: system)
     }
 
     /// Checks the newest images that decisions about images depend on.
@@ -117,11 +117,12 @@ actor NewestRecheck {
         for _ in 0..<2 {
             let startedAt = system.now()
             let observation = await recheck.observation(of: digests)
-            guard system.now().timeIntervalSince(startedAt) > FreshnessWindow.longest, observation.failure == nil else {
+            guard system.now().timeIntervalSince(startedAt) > FreshnessWindow.sharedLifetime, observation.failure == nil
+            else {
                 return (observation.present, observation.failure)
             }
         }
-        let seconds = Int(FreshnessWindow.longest)
+        let seconds = Int(FreshnessWindow.sharedLifetime)
         return ([:], .skipped(.unreadable("twice, reading the newest images took over \(seconds) seconds")))
     }
 }

@@ -74,8 +74,8 @@ final class StopConditions: Sendable {
     ///
     /// An error that would recur prevents such calls from now on.
     func outcome(of error: any Error, while work: Work) -> ImageOutcome {
-        if (error as? AWSError)?.code == .outdated, let warning = moment.clockWarning {
-            return .skipped(.blocked(warning))
+        if (error as? AWSError)?.code == .outdated {
+            return .skipped(moment.clockWarning.map { .blocked($0) } ?? .late)
         }
         let isInDoubt = (error as? AWSError).map { $0.code == .deadline && $0.mayHaveTakenEffect } ?? false
         if !(isInDoubt && work.changesImages), let end = error.interruption(while: "\(work)") {

@@ -18,7 +18,7 @@ struct BatchStartTests {
         script.after(.usagePrepared, comes: .checkNewest([0, 1], isRetry: false))
         script.after(.newestChecked([:]), at: 3, comes: script.recheck([0, 1, 2]))
         script.after(script.seen(), at: 4, comes: script.readUsage([0, 1, 2]))
-        script.after(script.used([]), at: 33, comes: script.delete([0, 1], readAt: 3))
+        script.after(script.used([]), at: 4, comes: script.delete([0, 1], readAt: 3))
         script.after(script.called(.done, of: [0, 1]), comes: .done)
         #expect(script.outcomes == [0: .done, 1: .done])
     }

@@ -19,14 +19,15 @@ struct BatchTryTests {
         return script
     }
 
-    @Test("is made by a reading of up to 30 seconds ago", arguments: [0.0, 1, 30])
+    @Test("is made by a reading of up to a second ago", arguments: [0.0, 0.5, 1])
     func fresh(seconds: Double) throws {
         var script = try askingForUsage([.expired], newest: [0])
         script.after(script.used([]), at: seconds, comes: script.delete([0]))
     }
 
     @Test(
-        "is made after another reading, of the newest first, when the clock says something else", arguments: [31.0, -1])
+        "is made after another reading, of the newest first, when the clock says something else",
+        arguments: [1.1, 31, -1])
     func outdated(seconds: Double) throws {
         var script = try askingForUsage([.expired, .index(of: 2), .expired], newest: [0, 1])
         script.after(script.used([], goodUntil: 300), at: seconds, comes: .checkNewest([0, 1], isRetry: false))

@@ -44,20 +44,75 @@ struct FreshnessWindowTests {
         return CleanupService(registry: client, region: try #require(Region("eu-west-1")), system: stage.system)
     }
 
-    @Test("are not sent when they would come too long after the second look")
-    func tooLate() async throws {
+    @Test("go after another reading, however long they waited", arguments: [1.5, 31, 3600])
+    func unchanged(seconds: Double) async throws {
         let stage = try Stage(.stale(Self.count))
-        let service = try holding(in: stage) { stage.clock.advance(by: FreshnessWindow.longest + 1) }
+        let service = try holding(in: stage) { stage.clock.advance(by: seconds) }
         let summary = await service.run(.deleting())
-        let sent = summary.calls.calls["BatchDeleteImage", default: 0]
-        #expect((1..<Executor.width).contains(sent))
-        #expect(summary.totals.deleted == 100 * sent)
-        #expect(summary.totals.skipped == Self.count - 100 * sent)
-        #expect(summary.status == .incomplete)
-        #expect(summary.repositories[0].reason == "not sent: checked over 30 seconds ago, or the run was cancelled")
+        #expect(summary.totals.deleted == Self.count)
+        #expect(summary.calls.calls["BatchDeleteImage"] == Executor.width)
+        // The pages of the listing, a reading for each batch, and another for each that waited.
+        let waiting = Executor.width - ConcurrencyWindow.initialSize
+        #expect(summary.calls.calls["DescribeImages"] == 6 + Executor.width + waiting)
+    }
+
+    @Test("leave what was tagged while they waited, for their first attempt, too", arguments: [1.5, 31])
+    func tagged(seconds: Double) async throws {
+        let stage = try Stage(.stale(Self.count))
+        let tagged = Mutex<Set<ImageDigest>>([])
+        let service = try holding(in: stage) {
+            stage.clock.advance(by: seconds)
+            // Every tenth image: some of the calls under way are about one, and each of those that wait.
+            for (number, image) in stage.registry.images(in: "app").enumerated() where number % 10 == 0 {
+                stage.registry.tag(image.digest, as: ImageTag("prod-\(number)"), in: "app")
+                tagged.withLock { _ = $0.insert(image.digest) }
+            }
+        }
+        let summary = await service.run(.deleting())
+        let inFlight = ConcurrencyWindow.initialSize * 100
+        #expect(summary.totals.skipped == (Self.count - inFlight) / 10)
+        #expect(summary.totals.deleted == Self.count - summary.totals.skipped)
         #expect(stage.left().count == summary.totals.skipped)
-        // The next run takes what was left.
-        #expect(try await stage.clean().totals.deleted == summary.totals.skipped)
+        #expect(tagged.withLock { $0.isSuperset(of: stage.left()) })
+    }
+
+    @Test("leave older images when one of the newest is withdrawn while they wait")
+    func newestWithdrawn() async throws {
+        let stage = try Stage(.stale(Self.count) + [ImageEntry("newest", tags: ["v1"], pushed: .daysAgo(1))])
+        let newest = try stage.digest("newest")
+        let service = try holding(in: stage) {
+            stage.clock.advance(by: FreshnessWindow.sharedLifetime + 1)
+            stage.registry.remove(newest, from: "app")
+        }
+        let rule = Rule(priority: 1, tagStatus: .any, count: .imageCountMoreThan(1), action: .expire)
+        let summary = await service.run(
+            .deleting { $0.policy = Policy(sections: [.init(name: "newest", repositories: .all, rules: [rule])]) })
+        let inFlight = ConcurrencyWindow.initialSize * 100
+        #expect(summary.totals.deleted == inFlight)
+        #expect(summary.totals.skipped == Self.count - inFlight)
+    }
+
+    @Test("are tried three times where something changes each time, and are left then")
+    func changingAlways() async throws {
+        let stage = try Stage(.stale(100))
+        let simulator = SimulatorTransport(to: stage.registry)
+        let readings = Count()
+        let transport = StubTransport { request, _ in
+            // Each reading takes two seconds, and finds an image with a new tag.
+            if request.bodyText.contains("imageIds") {
+                stage.clock.advance(by: 2)
+                if let untagged = stage.registry.images(in: "app").first(where: { $0.tags.isEmpty }) {
+                    stage.registry.tag(untagged.digest, as: ImageTag("prod-\(readings.next())"), in: "app")
+                }
+            }
+            return try await simulator.send(request)
+        }
+        let summary = try await stage.service(through: transport).run(.deleting())
+        #expect(summary.totals.deleted == 0 && summary.totals.skipped == 100)
+        #expect(summary.repositories[0].reason == ImageOutcome.Skip.late.description)
+        // The batch is read once, and for each try before the call and as its turn comes.
+        #expect(readings.count == 1 + 2 * BatchExecution.rounds)
+        #expect(summary.calls.calls["BatchDeleteImage"] == nil)
     }
 
     @Test("are not sent when the run is cancelled meanwhile")
@@ -93,8 +148,8 @@ struct FreshnessWindowTests {
     }
 
     @Test(
-        "do not keep slow archiving from its end: what is left of a batch is read again",
-        arguments: [(20, 5.0), (20, 14), (10, 29)])
+        "do not keep slow archiving from its end: what is left of a batch is read again after a second",
+        arguments: [(20, 0.3), (20, 5.0), (10, 29)])
     func slowArchiving(count: Int, seconds: Double) async throws {
         let stage = try Stage(.stale(count))
         let simulator = SimulatorTransport(to: stage.registry)
@@ -105,10 +160,13 @@ struct FreshnessWindowTests {
         let summary = try await stage.service(through: transport).run(Self.archivesAll)
         #expect(summary.status == .succeeded)
         #expect(summary.totals.archived == count)
-        // The listing, and a look before each window; each lasts 30 s, and the call within which it ends.
-        let looks = (Double(count) / ((FreshnessWindow.longest / seconds).rounded(.down) + 1)).rounded(.up)
-        // With each look comes a listing, which shows indexes that are new.
-        #expect(summary.calls.calls["DescribeImages"] == 1 + 2 * Int(looks))
+        // A reading serves the calls of the next second, the one within which the second ends included.
+        let callsOfReading = (FreshnessWindow.lifetime / seconds).rounded(.down) + 1
+        let readings = Int((Double(count) / callsOfReading).rounded(.up))
+        // A listing, which shows new indexes, serves 30 seconds.
+        let listings = Int((Double(count) * seconds / FreshnessWindow.sharedLifetime).rounded(.up))
+        let calls = try #require(summary.calls.calls["DescribeImages"])
+        #expect((1 + readings...1 + readings + listings).contains(calls), "\(calls)")
     }
 
     @Test("leave what has changed when the rest of a batch is read again")

@@ -22,7 +22,7 @@ struct LateChangeTests {
     private static func archivesSlowly(_ stage: Stage, calls: Int = 10) {
         for call in 1...calls {
             stage.registry.on(.before, call: call, of: "UpdateImageStorageClass") { [clock = stage.clock] _ in
-                clock.advance(by: FreshnessWindow.longest + 1)
+                clock.advance(by: FreshnessWindow.sharedLifetime + 1)
             }
         }
     }
@@ -109,7 +109,7 @@ struct LateChangeTests {
         let planned = try await stage.plan(Self.rule(1, "x", .transition), Self.rule(2, "y", .expire))
         let child = try stage.digest("child")
         stage.registry.on(.after, call: 2, of: "UpdateImageStorageClass") { [clock = stage.clock] registry in
-            clock.advance(by: FreshnessWindow.longest + 1)
+            clock.advance(by: FreshnessWindow.sharedLifetime + 1)
             registry.tag(child, as: "release", in: "app")
         }
         let outcomes = try await stage.carryOut(planned)

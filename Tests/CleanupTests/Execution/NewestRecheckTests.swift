@@ -228,7 +228,7 @@ struct NewestRecheckTests {
             let newest = try stage.digest("v3")
             for call in 2..<(2 + slowReadings) {
                 stage.registry.on(.after, call: call, of: "DescribeImages") { [clock = stage.clock] registry in
-                    clock.advance(by: FreshnessWindow.longest + 1)
+                    clock.advance(by: FreshnessWindow.sharedLifetime + 1)
                     registry.remove(newest, from: "app")
                 }
             }
