@@ -20,10 +20,11 @@ public struct ListingProgress: Sendable {
     /// - Parameter entries: what tells each of the page's entries from others.
     /// - Throws: `AWSError` after too many pages in a row without a new entry. It is also thrown for an entry with an
     ///   empty name, about which nothing can be asked.
-    public mutating func notePage(of entries: some Sequence<some Hashable>) throws {
+    public mutating func notePage<Entry: Hashable>(of entries: some Sequence<Entry>) throws {
         let count = known.count
+        let areNames = Entry.self == String.self
         for entry in entries {
-            guard (entry as? String)?.isEmpty != true else {
+            guard !areNames || (entry as? String)?.isEmpty != true else {
                 throw AWSError(
                     code: .malformedResponse, operation: operation, message: "the listing has an entry without a name")
             }

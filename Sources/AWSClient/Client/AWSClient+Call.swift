@@ -85,12 +85,11 @@ extension AWSClient {
 
     /// The error of a throttled call without time for another attempt.
     private static func outOfTime(after refusal: AWSError) -> AWSError {
-        var error = AWSError(
+        AWSError(
             code: .deadline, operation: refusal.operation,
             message: "no time is left before the deadline to try again after \(refusal.code): \(refusal.message)",
-            status: refusal.status, requestID: refusal.requestID, attempts: refusal.attempts)
-        error.mayHaveTakenEffect = refusal.mayHaveTakenEffect
-        return error
+            status: refusal.status, requestID: refusal.requestID, attempts: refusal.attempts
+        ).after(refusal)
     }
 
     private static let noTimeForPace =

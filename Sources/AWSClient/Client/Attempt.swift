@@ -68,7 +68,9 @@ struct Attempt<Response> {
             response = try await client.transport.send(prepared.request)
         } catch let failure as TransportError {
             if let left = client.timeLeft, left <= .zero {
-                return .failure(errors.error(.deadline, "the deadline passed before there was an answer"))
+                var error = errors.error(.deadline, "the deadline passed before there was an answer")
+                error.mayHaveTakenEffect = true
+                return .failure(error)
             }
             let error = errors.error(failure.code, "\(failure)")
             return failure.isPassing ? .retryable(.transient, retryAfter: nil, error) : .failure(error)
@@ -83,9 +85,7 @@ struct Attempt<Response> {
 
     /// The error of an attempt that is not sent, and so has no effect itself.
     func unsent(_ code: AWSError.Code, _ message: String) -> AWSError {
-        var error = AWSError(code: code, operation: permission, message: message, attempts: number - 1)
-        error.mayHaveTakenEffect = false
-        return error.after(earlier)
+        AWSError(code: code, operation: permission, message: message, attempts: number - 1).after(earlier)
     }
 
     private var permission: String { client.permission(for: exchange.action ?? exchange.operation) }

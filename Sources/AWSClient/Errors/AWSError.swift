@@ -45,7 +45,7 @@ public struct AWSError: Error, Sendable, Hashable {
     /// Whether the call may have taken effect although it failed.
     ///
     /// Then some attempt was sent, and the service neither refused nor throttled it.
-    public internal(set) var mayHaveTakenEffect = false
+    public internal(set) var mayHaveTakenEffect: Bool
 
     /// Creates an error.
     public init(
@@ -57,7 +57,8 @@ public struct AWSError: Error, Sendable, Hashable {
         self.status = status
         self.requestID = requestID
         self.attempts = attempts
-        mayHaveTakenEffect = attempts > 0 && (code == .deadline || code == .tooLarge || isPassing && !isThrottling)
+        let isLost = [.connection, .malformedResponse, .tooLarge].contains(code)
+        mayHaveTakenEffect = attempts > 0 && (isLost || RetryErrorKind(code: code, status: status ?? 0) == .transient)
     }
 
     /// The advice for the user, if the code suggests any.

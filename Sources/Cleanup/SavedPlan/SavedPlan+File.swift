@@ -54,10 +54,8 @@ extension SavedPlan {
         do {
             try Self.checkVersion(of: fileText)
             file = try JSONReader.read(fileText) { try PlanFile(&$0) }
-        } catch let error as InvalidPlan {
-            throw error
-        } catch {
-            throw InvalidPlan("it is no whole plan")
+        } catch let error as JSONError {
+            throw InvalidPlan("it is no whole plan: \("\(error)".excerpt(200))")
         }
         self = try file.plan()
         guard try file.checksum == checksum() else {
@@ -86,21 +84,6 @@ extension SavedPlan {
     }
 }
 
-extension JSONReader {
-    /// Reads the members of an object.
-    ///
-    /// - Throws: ``InvalidPlan`` when a name occurs twice, and errors of `member`.
-    fileprivate mutating func members(_ member: (inout JSONReader, JSONName) throws -> Void) throws {
-        var names: [String] = []
-        try object { reader, name in
-            let text = "\(name)"
-            guard !names.contains(text) else { throw InvalidPlan(repeated: "the member \"\(text)\"") }
-            names.append(text)
-            try member(&reader, name)
-        }
-    }
-}
-
 /// The members of a plan's file.
 private struct PlanFile {
     var version: String?
@@ -113,14 +96,17 @@ private struct PlanFile {
     var checksum: String?
 
     init(_ reader: inout JSONReader) throws {
-        try reader.members { reader, name in
+        try reader.objectOfUniqueNames { reader, name in
             switch name {
             case "version": version = try reader.string()
             case "createdAt": createdAt = try reader.string()
             case "scope": scope = try reader.string()
             case "run": run = try reader.string()
             case "policy": policy = try Self.policy(&reader)
-            case "repositories": repositories = try reader.all(Self.repository)
+            case "repositories":
+                repositories = try reader.all(Self.repository)
+                guard let repeated = repeatedRepository else { return }
+                throw InvalidPlan(repeated: repeated)
             case "manifestsReadUntil": manifestsReadUntil = try reader.string()
             case "checksum": checksum = try reader.string()
             case "kind", "schemaVersion": try reader.skip()
@@ -140,9 +126,19 @@ private struct PlanFile {
         return plan
     }
 
+    /// A repository that the file has twice: its images would be those of one of them.
+    private var repeatedRepository: RepositoryName? {
+        var seen: Set<SavedPlan.PlannedRepository> = []
+        return repositories.first { repository in
+            var repository = repository
+            repository.images = [:]
+            return !seen.insert(repository).inserted
+        }?.name
+    }
+
     private static func policy(_ reader: inout JSONReader) throws -> PolicyIdentity {
         var policy = PolicyIdentity(.builtIn)
-        try reader.members { reader, name in
+        try reader.objectOfUniqueNames { reader, name in
             switch name {
             case "kind":
                 let text = try reader.string()
@@ -162,7 +158,7 @@ private struct PlanFile {
     private static func repository(_ reader: inout JSONReader) throws -> SavedPlan.PlannedRepository {
         var repository = SavedPlan.PlannedRepository(
             registryID: "", region: "", name: RepositoryName(""), isPublic: false, images: [:])
-        try reader.members { reader, name in
+        try reader.objectOfUniqueNames { reader, name in
             switch name {
             case "registryId": repository.registryID = try reader.string()
             case "region": repository.region = try reader.string()
@@ -186,7 +182,7 @@ private struct PlanFile {
         var action = ""
         var image = SavedPlan.PlannedImage(
             tags: [], pushedAt: nil, lastPulledAt: nil, bytes: 0, action: .expire, rule: nil, reason: "")
-        try reader.members { reader, name in
+        try reader.objectOfUniqueNames { reader, name in
             switch name {
             case "digest": digest = try reader.string()
             case "tags": image.tags = try reader.all { try $0.string() }

@@ -41,6 +41,18 @@ public struct JSONReader {
         return value
     }
 
+    /// Reads an object in which no name may stand twice: only one of the two values would count.
+    ///
+    /// - Parameter member: reads the value of a member.
+    /// - Throws: ``JSONError`` when a name stands twice, and errors of `member`.
+    public mutating func objectOfUniqueNames(_ member: (inout JSONReader, JSONName) throws -> Void) throws {
+        var names: Set<String> = []
+        try object { reader, name in
+            guard names.insert(name.description).inserted else { throw JSONError("stands twice") }
+            try member(&reader, name)
+        }
+    }
+
     /// Reads an object.
     ///
     /// - Parameter member: reads the value of a member.

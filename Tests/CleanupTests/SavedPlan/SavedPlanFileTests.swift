@@ -97,6 +97,31 @@ struct SavedPlanFileTests {
         #expect(error?.description.contains("twice") == true)
     }
 
+    @Test("a plan that names a repository twice is refused")
+    func repeatedRepository() throws {
+        var plan = try plan()
+        let repository = try #require(plan.repositories.first)
+        var other = repository
+        other.images = [:]
+        plan.repositories = [repository, other]
+        let file = try plan.fileText()
+        let error = #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: file) }
+        #expect(error?.description == "it has \(repository.name) twice, which `plan --save` does not write")
+
+        other.region = "us-east-1"
+        plan.repositories = [repository, other]
+        #expect(try SavedPlan(fileText: plan.fileText()) == plan)
+    }
+
+    @Test("what is no whole plan is refused with the place of the fault")
+    func place() throws {
+        let file = String(decoding: try plan().fileText(), as: UTF8.self)
+        let changed = file.replacing(/"createdAt": *"[^"]*"/, with: "\"createdAt\": 5")
+        try #require(changed != file)
+        let error = #expect(throws: InvalidPlan.self) { try SavedPlan(fileText: Data(changed.utf8)) }
+        #expect(error?.description.hasPrefix("it is no whole plan: $.createdAt: ") == true)
+    }
+
     @Test("a plan that is cut anywhere is refused")
     func cut() throws {
         let file = try plan().fileText()

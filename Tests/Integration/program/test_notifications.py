@@ -50,6 +50,14 @@ def test_message_says_in_words_what_went(simulate, program, topic):
     assert len(lines) <= 25
 
 
+def test_message_says_what_the_limit_left(simulate, program, topic):
+    cleanup = program(simulate(*CHANGES).endpoint, **topic.settings)
+    run = cleanup.invoke({"maxImages": 1}, DRY_RUN="false")
+    assert run.summary["totals"]["deleted"] == 1, run
+    (message,) = topic.messages()
+    assert "Images:  1 of 5 went, 2 left because of maxImages" in message["Message"].splitlines(), message["Message"]
+
+
 @pytest.mark.parametrize(
     ("occasion", "sent"),
     [("never", (0, 0, 0)), ("problems", (0, 0, 1)), ("changes", (0, 1, 1)), ("always", (1, 1, 1)), (None, (0, 1, 1))],

@@ -188,7 +188,8 @@ def test_edited_cut_and_old_plans_are_refused(cleanup, registry):
     cleanup.plan.write_text(text[: len(text) // 2])
     check_refused(cleanup, registry, "no whole plan")
     cleanup.plan.write_text(text)
-    check_refused(cleanup, registry, "--max-age", arguments=("--max-age", "0"))
+    reason = "it is under 0.1 days old, and --max-age is 0"
+    check_refused(cleanup, registry, reason, arguments=("--max-age", "0"))
     cleanup.plan.unlink()
     check_refused(cleanup, registry, "can't be read")
 

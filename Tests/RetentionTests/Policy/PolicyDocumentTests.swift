@@ -55,6 +55,21 @@ struct PolicyDocumentTests {
         if !isComplete { #expect(document.warnings[0].message.contains("does not ask")) }
     }
 
+    @Test("policies that leave out the same sources share a warning")
+    func sharedWarning() throws {
+        func section(_ name: String) -> String {
+            #"{"name":"\#(name)","repositories":["*"],"rules":[{"rulePriority":1,"selection":{"tagStatus":"untagged","#
+                + #""countType":"imageCountMoreThan","countNumber":1},"action":{"type":"expire"}}]}"#
+        }
+        let text = #"{"policies":[\#(section("one")),\#(section("two"))],"protect":{"inUse":["lambda"]}}"#
+        let document = try PolicyDocument(parsing: text.utf8)
+        #expect(
+            document.policy.inUseWarnings == [
+                #"the policies "one", "two" do not ask ecs and schedules for what is in use (protect.inUse): "#
+                    + "images in use there may be deleted"
+            ])
+    }
+
     @Test(
         "a target whose usageFrom leaves its own place out is warned of",
         arguments: [
