@@ -20,7 +20,7 @@ extension BatchExecution {
                 let pending = call.pending[plan.digest(of: member)]
                 outcomes[member] = pending?.isUnconfirmed == true ? pending : .skipped(skip)
             }
-        } else if part.tries >= Self.rounds || (call.pending.isEmpty && !isProgress) {
+        } else if part.tries >= Self.rounds {
             for member in part.open { outcomes[member] = call.pending[plan.digest(of: member)] ?? .skipped(.late) }
         }
         part.open.removeAll { outcomes[$0] != nil }

@@ -113,9 +113,10 @@ extension BatchExecution {
             archivedParents: archived.sorted { plan.digest(of: $0) < plan.digest(of: $1) })
     }
 
-    /// The outcomes of images that must not be acted on after another reading.
+    /// The outcomes of images that must stay after another reading.
     ///
-    /// They changed, or hold an image that did, or their parent left the archive. It is empty if the call may be made.
+    /// They changed, or hold a changed image, or their parent left the archive. The call may be made if there are none.
+    /// Images that have an outcome already are left out.
     func outcomes(
         of open: [Int], by reading: Reading, after observation: Recheck.Observation
     ) -> [Int: ImageOutcome] {
@@ -128,7 +129,7 @@ extension BatchExecution {
             let change = "what it belongs to, \(plan.digest(of: back)), is not in the archive any more"
             changed[member] = .skipped(.changed(change))
         }
-        return changed
+        return changed.filter { outcomes[$0.key] == nil }
     }
 
     private mutating func call() -> Action {

@@ -8,7 +8,7 @@ extension Executor {
     /// Performs an action of a batch.
     ///
     /// - Returns: the event that answers the action; `nil` at the end of the batch.
-    func perform(_ action: BatchExecution.Action, of batch: BatchExecution) async -> BatchExecution.Event? {
+    func perform(_ action: BatchExecution.Action, in batch: BatchExecution) async -> BatchExecution.Event? {
         switch action {
         case .prepareUsage:
             await usage?.prepare()
@@ -21,11 +21,11 @@ extension Executor {
         case .readUsage(let images, let completesParent):
             return .usageRead(await uncancelled(if: completesParent) { await usageAnswer(about: images) })
         case .delete(let positions, let bounds):
-            let outcomes = await delete(positions, of: batch, while: window(bounds))
+            let outcomes = await delete(positions, in: batch, while: window(bounds, for: .deleting))
             logger.record(outcomes.settled, of: .expire)
             return .called(outcomes)
         case .archive(let positions, let bounds):
-            let outcomes = await archive(positions, of: batch, while: window(bounds))
+            let outcomes = await archive(positions, in: batch, while: window(bounds, for: .archiving))
             logger.record(outcomes.settled, of: .transition)
             return .called(outcomes)
         case .wait:
@@ -40,28 +40,48 @@ extension Executor {
         }
     }
 
-    private func window(_ bounds: FreshnessWindow.Bounds) -> FreshnessWindow {
-        FreshnessWindow(bounds, system: system) { [stopConditions] in stopConditions.moment.clockWarning != nil }
+    private func window(_ bounds: FreshnessWindow.Bounds, for work: StopConditions.Work) -> FreshnessWindow {
+        FreshnessWindow(bounds, system: system) { [stopConditions] in
+            stopConditions.skip(of: work, completesParent: true) != nil
+        }
     }
 
     /// Reads again what a call depends on, once it has its turn.
     ///
-    /// The images come last, so that their reading is the newest.
+    /// The images come last, so that their data is the newest. If it was slow to come, they are read once more.
     ///
-    /// - Returns: the start of the images' reading; `nil` if something changed or could not be read.
+    /// - Parameter isRetry: whether an attempt was made before.
+    /// - Returns: the time of the images' data; `nil` if something changed or could not be read.
     func readAgain(
-        for positions: [Int], of batch: BatchExecution, before action: Rule.Action, isRetry: Bool
+        before action: Rule.Action, of positions: [Int], in batch: BatchExecution, while window: FreshnessWindow,
+        isRetry: Bool
     ) async -> Date? {
-        let deciding = positions.filter(plan.mayRestOnNewest)
-        guard await newest.outcomes(of: deciding, isRetry: isRetry).isEmpty else { return nil }
-        switch action {
-        case .expire: guard await notMissing(for: positions).isEmpty else { return nil }
-        case .transition: guard await newIndexes.skip() == nil else { return nil }
-        }
         let reading = batch.reading(for: positions)
-        let start = system.now()
-        let observation = await observation(of: batch.digests(of: reading.positions))
-        return batch.outcomes(of: positions, by: reading, after: observation).isEmpty ? start : nil
+        guard await mayGoOn(action, of: positions, after: reading, while: window, isRetry: isRetry) else { return nil }
+        var time: Date?
+        for _ in 0..<2 where window.isOpen {
+            let observation = await recheck.observation(of: batch.digests(of: reading.positions))
+            guard batch.outcomes(of: positions, by: reading, after: observation).isEmpty else { return nil }
+            time = observation.readAt
+            if let time, FreshnessWindow.span(from: time).contains(system.now()) { return time }
+        }
+        return time
+    }
+
+    /// Whether everything else that a call depends on still allows it.
+    private func mayGoOn(
+        _ action: Rule.Action, of positions: [Int], after reading: BatchExecution.Reading,
+        while window: FreshnessWindow, isRetry: Bool
+    ) async -> Bool {
+        guard await resourceTags?.skip(by: stopConditions) == nil, window.isOpen else { return false }
+        let images = reading.positions.map { plan.assessment.images[$0] }
+        guard case .changes([:], _) = await usageAnswer(about: images), window.isOpen else { return false }
+        let deciding = positions.filter(plan.mayRestOnNewest)
+        guard await newest.outcomes(of: deciding, isRetry: isRetry).isEmpty, window.isOpen else { return false }
+        return switch action {
+        case .expire: await notMissing(for: positions).isEmpty
+        case .transition: await newIndexes.skip() == nil
+        }
     }
 
     /// Runs an operation, without cancellation if it completes a parent's work.

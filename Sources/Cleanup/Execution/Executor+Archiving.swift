@@ -9,7 +9,7 @@ extension Executor {
     /// As with a deletion, a cancellation stops only calls that still wait to be sent. An image has no outcome if its
     /// reading got old before its call.
     func archive(
-        _ positions: [Int], of batch: BatchExecution, while window: FreshnessWindow
+        _ positions: [Int], in batch: BatchExecution, while window: FreshnessWindow
     ) async -> CallOutcomes {
         var outcomes = CallOutcomes()
         if let skip = await newIndexes.skip() {
@@ -22,11 +22,11 @@ extension Executor {
                 outcomes.settled[digest] = .skipped(skip)
                 continue
             }
-            // The batch reads what is left, and goes on. The first call reads by itself, so each reading makes progress.
+            // The batch reads the rest again, and goes on. The first call has its own check.
             guard outcomes.settled.isEmpty || window.isFresh else { break }
             let left = Array(positions[number...])
             let check = window.attempts { isRetry in
-                await readAgain(for: left, of: batch, before: .transition, isRetry: isRetry)
+                await readAgain(before: .transition, of: left, in: batch, while: window, isRetry: isRetry)
             }
             let outcome = await withTaskCancellationHandler {
                 await Task { await archiving(of: digest, if: check) }.value

@@ -10,7 +10,7 @@ extension Executor {
     /// in an unstructured task, which ends by the limits of its calls. A call that still waits to be sent is not in
     /// flight: a cancellation closes the window.
     func delete(
-        _ positions: [Int], of batch: BatchExecution, while window: FreshnessWindow
+        _ positions: [Int], in batch: BatchExecution, while window: FreshnessWindow
     ) async -> CallOutcomes {
         await withTaskCancellationHandler {
             await Task { await deletion(of: positions, in: batch, while: window) }.value
@@ -26,7 +26,7 @@ extension Executor {
         let open = positions.filter { outcomes.settled[plan.digest(of: $0)] == nil }
         guard !open.isEmpty else { return outcomes }
         let check = window.attempts { isRetry in
-            await readAgain(for: open, of: batch, before: .expire, isRetry: isRetry)
+            await readAgain(before: .expire, of: open, in: batch, while: window, isRetry: isRetry)
         }
         let found = await deletion(of: open.map(plan.digest), if: check)
         outcomes.settled.add(found.settled)

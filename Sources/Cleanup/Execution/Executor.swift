@@ -98,7 +98,7 @@ struct Executor: Sendable {
         }
         defer { semaphore.signal() }
         var action = batch.next(.began, at: stopConditions.moment)
-        while let event = await perform(action, of: batch) { action = batch.next(event, at: stopConditions.moment) }
+        while let event = await perform(action, in: batch) { action = batch.next(event, at: stopConditions.moment) }
         return batch.outcomes
     }
 }

@@ -5,16 +5,19 @@ import Synchronization
 /// Decides just before each attempt at a call whether it may be sent.
 ///
 /// A call may wait while ECR limits calls, and the reading of its images gets old meanwhile. So an attempt that comes
-/// over a second after the reading has the images read again first. It keeps its turn meanwhile, so calls go on however
-/// long each waits.
+/// over a second after the reading reads the images again first. It keeps its turn meanwhile, so a call goes however
+/// long it waited.
 final class FreshnessWindow: Sendable {
     /// The maximum time from a reading's start to a call, in seconds.
     static let lifetime = 1.0
 
-    /// The same for readings that a repository's batches share, in seconds.
+    /// The maximum age of readings that a repository's batches share, in seconds.
     ///
     /// These are of the newest images and of new indexes.
     static let sharedLifetime = 30.0
+
+    /// The maximum age of images' data whose answers are slow, in seconds.
+    static let longestReading = 30.0
 
     /// The times for calls about images read from `start` on.
     ///
@@ -37,7 +40,7 @@ final class FreshnessWindow: Sendable {
 
     private let bounds: Bounds
     private let system: SystemContext
-    /// Whether another condition forbids calls, such as clocks too far apart.
+    /// Whether another condition forbids calls, such as clocks too far apart or a lasting error.
     private let isBlocked: @Sendable () -> Bool
     private let isCancelled = Mutex(false)
     private let readAt: Mutex<Date>
@@ -53,17 +56,20 @@ final class FreshnessWindow: Sendable {
     /// Whether another call may begin without another reading.
     var isFresh: Bool { isOpen && readAt.withLock { Self.span(from: $0) }.contains(system.now()) }
 
-    private var isOpen: Bool {
-        system.now() <= bounds.limit ?? .distantFuture && !isBlocked()
+    /// Whether another reading may lead to a call.
+    ///
+    /// A clock that was set back shows neither the images' age nor that of usage.
+    var isOpen: Bool {
+        (bounds.start...max(bounds.start, bounds.limit ?? .distantFuture)).contains(system.now()) && !isBlocked()
             && (bounds.completesParent || !isCancelled.withLock(\.self))
     }
 
     /// Closes the window, except for calls that complete a parent's work.
     func cancel() { isCancelled.withLock { $0 = true } }
 
-    /// Returns a check for the attempts at one call, to be made just before each is sent.
+    /// Returns the check to make just before each attempt at a call.
     ///
-    /// - Parameter read: reads the images again, and returns the reading's start; `nil` if something changed, or could
+    /// - Parameter read: reads the images again, and returns the time of their data; `nil` if something changed, or could
     ///   not be read. Its argument says whether an attempt was made before: other readings may be old then, too.
     func attempts(
         readingAgain read: @escaping @Sendable (_ isRetry: Bool) async -> Date?
@@ -76,10 +82,9 @@ final class FreshnessWindow: Sendable {
             }
             guard isOpen else { return false }
             if isFresh { return true }
-            guard let start = await read(isRetry) else { return false }
-            readAt.withLock { $0 = start }
-            // A reading may take longer than it is good for. Another one would, too.
-            return isOpen && Self.span(from: start, lasting: Self.sharedLifetime).contains(system.now())
+            guard let time = await read(isRetry) else { return false }
+            readAt.withLock { $0 = time }
+            return isOpen && Self.span(from: time, lasting: Self.longestReading).contains(system.now())
         }
     }
 

@@ -50,8 +50,8 @@ enum ImageOutcome: Sendable, Hashable {
         /// An earlier call failed with an error that would recur.
         case pointless(String)
 
-        /// No call was sent, since its check no longer held each time that its turn came.
-        static let late = ranOut("not sent: each time its turn came, its check no longer held")
+        /// A reason for an image whose checks were out of date before each try.
+        static let late = ranOut("not sent: no call about it could be made while its checks held")
     }
 }
 

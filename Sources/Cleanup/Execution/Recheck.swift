@@ -1,5 +1,6 @@
 import AWSClient
 import ECRClient
+import Essentials
 import ImageModel
 import Synchronization
 
@@ -17,6 +18,8 @@ final class Recheck: Sendable {
         var uses: [ImageDigest: String] = [:]
         /// The outcome of the other images if they could not be read.
         var failure: ImageOutcome?
+        /// The time from which on changes may be missing; `nil` if no image was read.
+        var readAt: Date?
     }
 
     /// The maximum number of readings while others delete images.
@@ -52,8 +55,15 @@ final class Recheck: Sendable {
             let known = gone.withLock { $0 }
             observation.gone = known.intersection(digests)
             do {
-                let images = try await registry.describeImages(digests.filter { !known.contains($0) }, in: repository)
+                let wanted = digests.filter { !known.contains($0) }
+                let attempts = Attempts()
+                let images = try await registry.sending { [stopConditions] in
+                    attempts.note(stopConditions.moment.now)
+                    return true
+                }.describeImages(wanted, in: repository)
                 for image in images { observation.present[image.digest] = image }
+                // Earlier attempts at a single call gave no data.
+                observation.readAt = wanted.count > ECRClient.maximumBatchSize ? attempts.first : attempts.last
                 return observation
             } catch let error as AWSError where error.code == "ImageNotFoundException" {
                 if let skip = stopConditions.skip(of: .findingOut) {
@@ -75,6 +85,16 @@ final class Recheck: Sendable {
         observation.gone = gone.withLock { $0.intersection(digests) }
         observation.failure = .skipped(.unverified("others are deleting in this repository, too"))
         return observation
+    }
+
+    /// The times at which the attempts of a reading were sent.
+    private final class Attempts: Sendable {
+        private let times = Mutex<(first: Date, last: Date)?>(nil)
+
+        var first: Date? { times.withLock { $0?.first } }
+        var last: Date? { times.withLock { $0?.last } }
+
+        func note(_ time: Date) { times.withLock { $0 = ($0?.first ?? time, time) } }
     }
 
     /// Finds the images that no longer exist.

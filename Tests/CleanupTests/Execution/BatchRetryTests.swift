@@ -38,10 +38,15 @@ struct BatchRetryTests {
         script.after(script.used([0]), at: 1, comes: .done)
     }
 
-    @Test("what was not sent in time is left")
+    @Test("what no call was about is read and tried again, and left after three tries")
     func late() throws {
         var script = try BatchScript([.expired])
         script.begin(calling: script.delete([0]))
+        for _ in 0..<2 {
+            script.after(script.called(), comes: .checkNewest([0], isRetry: true))
+            script.after(.newestChecked([:]), comes: script.recheck([0]))
+            script.after(script.seen(), comes: script.delete([0]))
+        }
         script.after(script.called(), comes: .done)
         #expect(script.outcomes == [0: .skipped(.late)])
     }

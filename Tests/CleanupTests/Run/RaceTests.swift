@@ -137,7 +137,7 @@ struct RaceTests {
         let transport = stage.transport
         let silent = StubTransport { request, _ in
             let response = try await transport.send(request)
-            guard request.operation == "DescribeImages", request.bodyText.contains("imageIds") else { return response }
+            guard request.readsImagesAgain else { return response }
             return TransportResponse(head: response.head, body: Data(#"{"imageDetails":[]}"#.utf8))
         }
         let summary = try await stage.service(through: silent).run(

@@ -276,6 +276,32 @@ struct ReplicatedDeletionTests {
         #expect(summary.warnings.filter { $0.contains("imageUris") }.isEmpty)
     }
 
+    @Test("a replica that is pulled while the deletion waits keeps the source", arguments: [true, false])
+    func pulledWhileWaiting(isPulled: Bool) async throws {
+        let stage = try stage()
+        let pulled = try stage.digest("one")
+        let readings = Count()
+        let transport = StubTransport { request, _ in
+            let response = try await stage.transport.send(request)
+            guard request.readsImagesAgain, request.head.authority?.contains("us-east-1") == false else {
+                return response
+            }
+            let number = readings.next()
+            // Two seconds go by after the readings of the batch and of the call.
+            if number <= 2 { stage.clock.advance(by: 2) }
+            if number == 2, isPulled {
+                let now = stage.clock.now
+                stage.registry.update(pulled, in: "app", of: .ecr(Self.there)) { $0.lastPulledAt = now }
+            }
+            return response
+        }
+        let summary = try await run(
+            Regions(stage: stage, transport: transport), rule: Self.byPull, inUse: [])
+        #expect(readings.count >= 3)
+        #expect(summary.totals.deleted == (isPulled ? 1 : 2))
+        #expect(stage.left() == (isPulled ? [pulled] : []))
+    }
+
     @Test("replicas whose pulls can't be read block")
     func unreadablePulls() async throws {
         let stage = try stage()
