@@ -57,10 +57,14 @@ extension Executor {
         isRetry: Bool
     ) async -> Date? {
         let reading = batch.reading(for: positions)
-        guard await mayGoOn(action, of: positions, after: reading, while: window, isRetry: isRetry) else { return nil }
+        let images = reading.positions.map { plan.assessment.images[$0] }
+        guard await mayGoOn(action, of: positions, while: window, isRetry: isRetry),
+            case .changes(let uses, _) = await usageAnswer(about: images)
+        else { return nil }
         var time: Date?
         for _ in 0..<2 where window.isOpen {
-            let observation = await recheck.observation(of: batch.digests(of: reading.positions))
+            var observation = await recheck.observation(of: images.map(\.digest))
+            observation.uses = uses
             guard batch.outcomes(of: positions, by: reading, after: observation).isEmpty else { return nil }
             time = observation.readAt
             if let time, FreshnessWindow.span(from: time).contains(system.now()) { return time }
@@ -68,14 +72,11 @@ extension Executor {
         return time
     }
 
-    /// Whether everything else that a call depends on still allows it.
+    /// Whether the repository, the newest images and the images beside the listing still allow a call.
     private func mayGoOn(
-        _ action: Rule.Action, of positions: [Int], after reading: BatchExecution.Reading,
-        while window: FreshnessWindow, isRetry: Bool
+        _ action: Rule.Action, of positions: [Int], while window: FreshnessWindow, isRetry: Bool
     ) async -> Bool {
         guard await resourceTags?.skip(by: stopConditions) == nil, window.isOpen else { return false }
-        let images = reading.positions.map { plan.assessment.images[$0] }
-        guard case .changes([:], _) = await usageAnswer(about: images), window.isOpen else { return false }
         let deciding = positions.filter(plan.mayRestOnNewest)
         guard await newest.outcomes(of: deciding, isRetry: isRetry).isEmpty, window.isOpen else { return false }
         return switch action {
