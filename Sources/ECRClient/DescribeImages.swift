@@ -31,6 +31,11 @@ extension ECRClient {
         }
     }
 
+    /// The maximum number of calls at once about images that are given by their digests or tags.
+    ///
+    /// The calls wait for their turn together where ECR limits them, so the images are read at about the same time.
+    private static let callsAtOnce = 10
+
     /// Describes images by their digests (`DescribeImages`), in batches of 100.
     ///
     /// - Throws: `AWSError` with the code `ImageNotFoundException` if an image is gone. The whole call fails then, and
@@ -41,13 +46,12 @@ extension ECRClient {
 
     /// Describes images by their digests or tags, like the public function.
     func describeImages(_ identifiers: [ImageIdentifier], in repository: RepositoryName) async throws -> [Image] {
-        var images: [Image] = []
-        for batch in identifiers.batches(of: Self.maximumBatchSize) {
+        let batches = identifiers.batches(of: Self.maximumBatchSize).map(Array.init)
+        return try await batches.concurrentMap(width: Self.callsAtOnce) { batch in
             let answer = try await client.call(
-                DescribeImages(repositoryName: repository, identifiers: Array(batch), imageStatus: imageStatus))
-            images += self.images(of: answer)
-        }
-        return images
+                DescribeImages(repositoryName: repository, identifiers: batch, imageStatus: imageStatus))
+            return images(of: answer)
+        }.flatMap(\.self)
     }
 
     /// The images of an answer, with what its registry does not tell about them.

@@ -4,6 +4,7 @@ import ECRSimulator
 import HTTPTransport
 import HTTPTypes
 import ImageModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -69,6 +70,25 @@ struct BatchTests {
                 "\(child) ImageReferencedByManifestList", "\(try digest(1)) ImageNotFound",
             ])
         #expect(deletion.error == nil)
+    }
+
+    @Test("that describe images are asked for at once, so that all are read at about the same time")
+    func atOnce() async throws {
+        let file = RegistryFile(repositories: [
+            RepositoryEntry("app", images: (0..<300).map { ImageEntry("image-\($0)", pushed: .daysAgo(Double($0))) })
+        ])
+        let registry = try SimulatedRegistry(file, clock: { present })
+        let simulator = SimulatorTransport(to: registry)
+        let arrived = Mutex(0)
+        let transport = StubTransport { request, _ in
+            // None is answered before all are there.
+            arrived.withLock { $0 += 1 }
+            while arrived.withLock({ $0 }) < 3 { await Task.yield() }
+            return try await simulator.send(request)
+        }
+        let client = try ECRClient.forTests(.privateRegistry, transport)
+        let digests = registry.images(in: "app").map(\.digest)
+        #expect(try await client.describeImages(digests, in: "app").map(\.digest) == digests)
     }
 
     @Test("that fail as a whole leave what the batches before them did, and no later one is sent")

@@ -1,41 +1,45 @@
 import AWSClient
 import Essentials
 
-/// A value that is read once for all who ask within its lifetime.
+/// A value that is read once for all who ask while it is new enough.
 ///
-/// Callers that ask during a reading wait for its value. The lifetime counts from a reading's start.
+/// Callers that ask during a reading wait for its value.
 actor ExpiringValue<Value: Sendable> {
-    private let lifetime: TimeInterval
+    /// A value, and the time from which on changes may be missing.
+    struct Reading: Sendable {
+        let value: Value
+        let time: Date
+    }
+
     private let system: SystemContext
-    private var latest: (startedAt: Date, task: Task<Value, Never>)?
+    private var latest: Task<Reading, Never>?
+    private var readings = 0
 
     /// Creates a value that is not read yet.
-    ///
-    /// - Parameter lifetime: how long a reading is good, in seconds.
-    init(lifetime: TimeInterval, system: SystemContext) {
-        (self.lifetime, self.system) = (lifetime, system)
-    }
+    init(system: SystemContext) { self.system = system }
 
     /// The latest value, or a new one where that is too old.
     ///
-    /// A start that lies in the future is that of a clock that was set back: the value is read again.
+    /// A reading that begins after the call is always new enough, however long it takes. A time that lies in the future
+    /// is that of a clock that was set back: the value is read again.
     ///
     /// - Parameters:
-    ///   - isReadAgain: whether the latest value is ignored, whatever its age.
-    ///   - isKept: whether a value may serve later callers, too.
+    ///   - isGood: whether a value of this age, in seconds, is good for the caller.
     ///   - read: reads the value, in a task that belongs to no caller, so that no cancellation ends it.
     func value(
-        isReadAgain: Bool = false, keepingIf isKept: (Value) -> Bool = { _ in true },
-        read: @escaping @Sendable () async -> Value
+        if isGood: @Sendable (_ value: Value, _ age: TimeInterval) -> Bool,
+        read: @escaping @Sendable () async -> Reading
     ) async -> Value {
-        let now = system.now()
-        if !isReadAgain, let latest, (0...lifetime).contains(now.timeIntervalSince(latest.startedAt)) {
-            return await latest.task.value
+        let known = readings
+        if let latest {
+            let reading = await latest.value
+            let age = system.now().timeIntervalSince(reading.time)
+            if age >= 0, isGood(reading.value, age) { return reading.value }
         }
+        if readings > known, let latest { return await latest.value.value }
+        readings += 1
         let task = Task { await read() }
-        latest = (now, task)
-        let value = await task.value
-        if !isKept(value), latest?.task == task { latest = nil }
-        return value
+        latest = task
+        return await task.value.value
     }
 }

@@ -66,7 +66,7 @@ struct Executor: Sendable {
         stopConditions = StopConditions(
             deadline: deadline, system: system, clockOffset: { registry.observedClockOffset })
         recheck = Recheck(
-            of: plan.assessment.images, at: repository, in: registry, stopConditions: stopConditions)
+            of: plan.assessment.images, at: repository, in: registry, stopConditions: stopConditions, system: system)
         newIndexes = NewIndexCheck(
             since: plan.assessment.images, at: repository, in: registry, stopConditions: stopConditions,
             system: system)

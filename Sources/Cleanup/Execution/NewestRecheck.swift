@@ -42,14 +42,14 @@ actor NewestRecheck {
         self.stopConditions = stopConditions
         self.system = system
         self.outcomes = outcomes
-        failure = ExpiringValue(lifetime: FreshnessWindow.sharedLifetime, system: system)
+        failure = ExpiringValue(system: system)
     }
 
     /// Checks the newest images that decisions about images depend on.
     ///
     /// - Parameters:
     ///   - positions: the images' positions in the inventory.
-    ///   - isRetry: whether a call is tried again. The call may have waited, so an earlier reading is not used.
+    ///   - isRetry: whether a call is tried again. The call may have waited, so only a reading of the last second is used.
     /// - Returns: an outcome for each image that must stay.
     func outcomes(of positions: [Int], isRetry: Bool) async -> [Int: ImageOutcome] {
         let bases = assessment.newestKept
@@ -57,10 +57,11 @@ actor NewestRecheck {
             bases.contains { $0.supports(assessment.decisions[position]) }
         }
         guard !resting.isEmpty else { return [:] }
+        let maximumAge = isRetry ? FreshnessWindow.lifetime : FreshnessWindow.sharedLifetime
         // The next batch tries a failed reading again.
-        var failure = await failure.value(isReadAgain: isRetry, keepingIf: { $0 == nil }) { await self.read() }
+        var failure = await failure.value(if: { $0 == nil && $1 <= maximumAge }) { await self.read() }
         if failure == nil, restsOnUntaggedImages(resting) {
-            failure = await newIndexes.skipOfNewest(isRetry: isRetry).map(ImageOutcome.skipped)
+            failure = await newIndexes.skipOfNewest(maximumAge: maximumAge).map(ImageOutcome.skipped)
         }
         return resting.reduce(into: [:]) { outcomes, position in
             let decision = assessment.decisions[position]
@@ -80,49 +81,54 @@ actor NewestRecheck {
         }
     }
 
-    private func read() async -> ImageOutcome? {
+    private func read() async -> ExpiringValue<ImageOutcome?>.Reading {
         let open = assessment.newestKept.enumerated().filter { changes[$0.offset] == nil }
         let positions = Set(open.flatMap { $0.element.positions.map(Int.init) }).filter { position in
             !assessment.decisions[position].isSelected || !outcomes.contains(position)
         }
-        let (present, failure) = await images(of: positions.map { assessment.images[$0].digest })
-        if let failure { return failure }
+        let startedAt = system.now()
+        let observation = await observation(of: positions.map { assessment.images[$0].digest })
+        let readAt = observation.readAt ?? startedAt
+        if let failure = observation.failure { return .init(value: failure, time: readAt) }
         let time = system.now()
         for (index, newest) in open {
             for position in newest.positions.lazy.map(Int.init) where positions.contains(position) {
                 let image = assessment.images[position]
-                guard let change = newest.change(of: position, in: assessment, until: present[image.digest], at: time)
+                let present = observation.present[image.digest]
+                guard let change = newest.change(of: position, in: assessment, until: present, at: time)
                 else { continue }
                 let name = image.tags.first.map { "\($0)" } ?? "\(image.digest)"
                 changes[index] = "\(newest.keeper), and one of them, \(name), \(change) since the plan was made"
                 break
             }
         }
-        return nil
+        return .init(value: nil, time: readAt)
     }
 
-    private func images(of digests: [ImageDigest]) async -> ([ImageDigest: Image], ImageOutcome?) {
-        guard digests.count > Self.maximumDigests else {
-            return await describedImages(digests)
-        }
+    private func observation(of digests: [ImageDigest]) async -> Recheck.Observation {
+        guard digests.count > Self.maximumDigests else { return await describedImages(digests) }
+        let times = SendingTimes()
+        var observation = Recheck.Observation()
         do {
-            return (try await registry.listedImages(among: digests, in: repository), nil)
+            observation.present = try await times.recording(registry, now: system.now)
+                .listedImages(among: digests, in: repository)
         } catch {
-            return ([:], .skipped(stopConditions.skip(afterReading: error, while: .reading)))
+            observation.failure = .skipped(stopConditions.skip(afterReading: error, while: .reading))
         }
+        observation.readAt = times.first
+        return observation
     }
 
     /// Describes images, a second time if the first took so long that it is old already.
-    private func describedImages(_ digests: [ImageDigest]) async -> ([ImageDigest: Image], ImageOutcome?) {
+    private func describedImages(_ digests: [ImageDigest]) async -> Recheck.Observation {
         for _ in 0..<2 {
-            let startedAt = system.now()
             let observation = await recheck.observation(of: digests)
-            guard system.now().timeIntervalSince(startedAt) > FreshnessWindow.sharedLifetime, observation.failure == nil
-            else {
-                return (observation.present, observation.failure)
-            }
+            guard observation.failure == nil, let readAt = observation.readAt,
+                system.now().timeIntervalSince(readAt) > FreshnessWindow.sharedLifetime
+            else { return observation }
         }
         let seconds = Int(FreshnessWindow.sharedLifetime)
-        return ([:], .skipped(.unreadable("twice, reading the newest images took over \(seconds) seconds")))
+        return Recheck.Observation(
+            failure: .skipped(.unreadable("twice, reading the newest images took over \(seconds) seconds")))
     }
 }

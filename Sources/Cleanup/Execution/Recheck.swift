@@ -28,12 +28,17 @@ final class Recheck: Sendable {
     private let repository: RepositoryName
     private let registry: ECRClient
     private let stopConditions: StopConditions
+    private let system: SystemContext
     /// The types of the plan's images; `nil` if an image has none.
     private let mediaTypes: Set<MediaType>?
     private let gone = Mutex<Set<ImageDigest>>([])
 
     /// - Parameter images: the images of the plan.
-    init(of images: [Image], at repository: RepositoryName, in registry: ECRClient, stopConditions: StopConditions) {
+    init(
+        of images: [Image], at repository: RepositoryName, in registry: ECRClient, stopConditions: StopConditions,
+        system: SystemContext
+    ) {
+        self.system = system
         self.repository = repository
         self.registry = registry
         self.stopConditions = stopConditions
@@ -56,14 +61,12 @@ final class Recheck: Sendable {
             observation.gone = known.intersection(digests)
             do {
                 let wanted = digests.filter { !known.contains($0) }
-                let attempts = Attempts()
-                let images = try await registry.sending { [stopConditions] in
-                    attempts.note(stopConditions.moment.now)
-                    return true
-                }.describeImages(wanted, in: repository)
+                let times = SendingTimes()
+                let images = try await times.recording(registry, now: system.now)
+                    .describeImages(wanted, in: repository)
                 for image in images { observation.present[image.digest] = image }
                 // Earlier attempts at a single call gave no data.
-                observation.readAt = wanted.count > ECRClient.maximumBatchSize ? attempts.first : attempts.last
+                observation.readAt = wanted.count > ECRClient.maximumBatchSize ? times.first : times.last
                 return observation
             } catch let error as AWSError where error.code == "ImageNotFoundException" {
                 if let skip = stopConditions.skip(of: .findingOut) {
@@ -85,16 +88,6 @@ final class Recheck: Sendable {
         observation.gone = gone.withLock { $0.intersection(digests) }
         observation.failure = .skipped(.unverified("others are deleting in this repository, too"))
         return observation
-    }
-
-    /// The times at which the attempts of a reading were sent.
-    private final class Attempts: Sendable {
-        private let times = Mutex<(first: Date, last: Date)?>(nil)
-
-        var first: Date? { times.withLock { $0?.first } }
-        var last: Date? { times.withLock { $0?.last } }
-
-        func note(_ time: Date) { times.withLock { $0 = ($0?.first ?? time, time) } }
     }
 
     /// Finds the images that no longer exist.

@@ -10,6 +10,7 @@ struct ReplicationReader: Sendable {
     private let registry: ECRClient
     /// The registries of all accounts and regions whose usage is read.
     private let readable: [RegistryLocation: ECRClient]
+    private let system: SystemContext
     private let answer: ExpiringValue<Result<RegistryReplication, any Error>>
 
     /// Creates a reader.
@@ -19,8 +20,8 @@ struct ReplicationReader: Sendable {
     ///   - readable: the registries of all accounts and regions whose usage is read.
     init(of registry: ECRClient, readable: [RegistryLocation: ECRClient], system: SystemContext) {
         (self.registry, self.readable) = (registry, readable)
-        // The settings of a registry are read once a run.
-        answer = ExpiringValue(lifetime: .infinity, system: system)
+        self.system = system
+        answer = ExpiringValue(system: system)
     }
 
     /// The replicas that lose the images that a repository loses.
@@ -28,11 +29,13 @@ struct ReplicationReader: Sendable {
     /// - Throws: the error of the call, which is the same for all repositories of the run.
     func replicas(of repository: RepositoryName) async throws -> [Replica] {
         guard registry.kind == .privateRegistry else { return [] }
-        let replication = await answer.value { [registry] in
+        // The settings of a registry are read once a run.
+        let replication = await answer.value(if: { _, _ in true }) { [registry, system] in
+            let time = system.now()
             do {
-                return .success(try await registry.describeRegistry())
+                return .init(value: .success(try await registry.describeRegistry()), time: time)
             } catch {
-                return .failure(error)
+                return .init(value: .failure(error), time: time)
             }
         }
         return try replication.get().destinationsOfDeletions(in: repository).map { destination in

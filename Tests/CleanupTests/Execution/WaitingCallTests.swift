@@ -70,8 +70,7 @@ struct WaitingCallTests {
     @Test("archives nothing that a new index may hold")
     func newIndex() async throws {
         let stage = try Stage(.stale(2))
-        // The listing for new indexes comes just before the first call, and serves 30 seconds.
-        Self.delay(stage, by: 31) { registry in
+        Self.delay(stage) { registry in
             #expect(throws: Never.self) {
                 try registry.push(
                     ImageEntry("new", tags: ["v2"], pushed: .daysAgo(0), manifests: ["stale-0", "stale-1"]), to: "app")
@@ -80,6 +79,25 @@ struct WaitingCallTests {
         let summary = try await stage.clean { $0.policy.sections[0].rules[0].action = .transition }
         #expect(summary.totals.archived == 0 && summary.totals.skipped == 2)
         #expect(summary.calls.calls["UpdateImageStorageClass"] == nil)
+    }
+
+    @Test("archives nothing more once an index was pushed that may hold it, though nothing delays the calls")
+    func newIndexDuringCalls() async throws {
+        let stage = try Stage(.stale(10))
+        for call in 1...10 {
+            stage.registry.on(.after, call: call, of: "UpdateImageStorageClass") { [clock = stage.clock] registry in
+                clock.advance(by: 0.4)
+                guard call == 2 else { return }
+                #expect(throws: Never.self) {
+                    try registry.push(
+                        ImageEntry("new", tags: ["v2"], pushed: .daysAgo(0), manifests: ["stale-0", "stale-1"]),
+                        to: "app")
+                }
+            }
+        }
+        let summary = try await stage.clean { $0.policy.sections[0].rules[0].action = .transition }
+        // The calls of one second.
+        #expect(summary.totals.archived == 3 && summary.totals.skipped == 7)
     }
 
     @Test("archives what is unchanged")
