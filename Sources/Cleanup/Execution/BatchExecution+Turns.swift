@@ -34,7 +34,7 @@ extension BatchExecution {
         var due: [Int] = []
         for member in turn.members where outcomes[member] == nil {
             if let parent = plan.parents(of: member).first(where: { outcomes[$0]?.isDone != true }) {
-                outcomes[member] = .skipped(outcomes[parent]?.skipOfAll ?? .parentLeft(plan.digest(of: parent)))
+                outcomes[member] = .skipped(outcomes[parent]?.skipOfAll ?? skip(after: parent))
             } else if let skip = moment.skip(of: .init(turn.action), completesParent: plan.completesParent(member)) {
                 outcomes[member] = .skipped(skip)
             } else {
@@ -42,6 +42,12 @@ extension BatchExecution {
             }
         }
         return due
+    }
+
+    /// The reason for skipping an image whose parent was not deleted or archived, as far as it is known.
+    private func skip(after parent: Int) -> ImageOutcome.Skip {
+        let digest = plan.digest(of: parent)
+        return outcomes[parent]?.isUnconfirmed == true ? .parentUnconfirmed(digest) : .parentLeft(digest)
     }
 }
 

@@ -79,9 +79,12 @@ extension Executor {
         guard await resourceTags?.skip(by: stopConditions) == nil, window.isOpen else { return false }
         let deciding = positions.filter(plan.mayRestOnNewest)
         guard await newest.outcomes(of: deciding, isRetry: isRetry).isEmpty, window.isOpen else { return false }
-        return switch action {
-        case .expire: await notMissing(for: positions).isEmpty
-        case .transition: await newIndexes.skip() == nil
+        switch action {
+        case .expire: return await notMissing(for: positions).isEmpty
+        // The call is about the first image; the reading is also for the calls after it.
+        case .transition:
+            guard await notMissing(for: Array(positions.prefix(1))).isEmpty, window.isOpen else { return false }
+            return await newIndexes.skip() == nil
         }
     }
 

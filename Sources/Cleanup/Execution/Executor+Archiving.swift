@@ -16,6 +16,7 @@ extension Executor {
             for position in positions { outcomes.settled[plan.digest(of: position)] = .skipped(skip) }
             return outcomes
         }
+        var isFirst = true
         for (number, position) in positions.enumerated() {
             let digest = plan.digest(of: position)
             if let skip = stopConditions.skip(of: .archiving, completesParent: plan.completesParent(position)) {
@@ -23,7 +24,12 @@ extension Executor {
                 continue
             }
             // The batch reads the rest again, and goes on. The first call has its own check.
-            guard outcomes.settled.isEmpty || window.isFresh else { break }
+            guard isFirst || window.isFresh else { break }
+            isFirst = false
+            if let outcome = await notMissing(for: [position])[digest] {
+                outcomes.settled[digest] = outcome
+                continue
+            }
             let left = Array(positions[number...])
             let check = window.attempts { isRetry in
                 await readAgain(before: .transition, of: left, in: batch, while: window, isRetry: isRetry)

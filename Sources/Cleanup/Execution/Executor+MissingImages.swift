@@ -2,11 +2,11 @@ import ECRClient
 import ImageModel
 
 extension Executor {
-    /// Asks ECR for images that the listing lacks, just before deletions that rest on their absence.
+    /// Asks ECR for images that the listing lacks, just before calls that rest on their absence.
     ///
     /// A listing that changes while it is read may omit an image. A signature is worthless without its image, but
-    /// important with it. An index stays if one of its manifests is protected. So a referrer is deleted only if ECR
-    /// itself says that the subject does not exist, and an index only if its missing manifests don't.
+    /// important with it. An index stays if one of its manifests is protected. So a referrer goes only if ECR itself
+    /// says that the subject does not exist, and an index only if its missing manifests don't.
     ///
     /// - Returns: an outcome for each image that must stay.
     func notMissing(for positions: [Int]) async -> [ImageDigest: ImageOutcome] {

@@ -29,6 +29,8 @@ enum ImageOutcome: Sendable, Hashable {
         ///
         /// A parent is an index that holds the image, or the image's subject.
         case parentLeft(ImageDigest)
+        /// A parent may be gone: its call was sent and had no answer.
+        case parentUnconfirmed(ImageDigest)
         /// The subject may exist, although the inventory lacks it.
         ///
         /// ECR did not confirm that the subject is missing.
@@ -63,6 +65,7 @@ extension ImageOutcome.Skip: CustomStringConvertible {
         case .newestChanged(let change): change
         case .referenced: "an index that is in the repository holds it"
         case .parentLeft(let parent): "it belongs to \(parent), which was left"
+        case .parentUnconfirmed(let parent): "it belongs to \(parent), about which a call was sent and had no answer"
         case .subjectNotMissing(let subject): "it belongs to \(subject), of which ECR does not say that it is gone"
         case .manifestNotMissing(let manifest):
             "it holds \(manifest), which the listing left out, and of which ECR does not say that it is gone"

@@ -3,13 +3,15 @@ import ECRClient
 import Essentials
 import ImageModel
 
-/// Checks for indexes pushed since the inventory.
+/// Checks for indexes that were pushed, or left the archive, since the inventory.
 ///
-/// A new index may hold an image that is about to be archived. ECR refuses to delete an image that an index holds, but
+/// Such an index may hold an image that is about to be archived. ECR refuses to delete an image that an index holds, but
 /// is not known to refuse to archive it. It may also hold an untagged image that was counted among the newest. A
 /// repository's batches share a listing.
 struct NewIndexCheck: Sendable {
     private let known: Set<ImageDigest>
+    /// The indexes in the archive: what they hold may go.
+    private let archived: Set<ImageDigest>
     private let repository: RepositoryName
     private let registry: ECRClient
     private let stopConditions: StopConditions
@@ -25,7 +27,7 @@ struct NewIndexCheck: Sendable {
     /// The result of a listing.
     private enum Answer: Sendable {
         case none
-        /// The name of a new index.
+        /// An index, with what happened to it.
         case found(String)
         case unread(ImageOutcome.Skip)
     }
@@ -37,7 +39,9 @@ struct NewIndexCheck: Sendable {
         since images: [Image], at repository: RepositoryName, in registry: ECRClient, stopConditions: StopConditions,
         system: SystemContext
     ) {
-        known = Set(images.lazy.filter(\.mayBeIndex).map(\.digest))
+        let indexes = images.filter(\.mayBeIndex)
+        known = Set(indexes.map(\.digest))
+        archived = Set(indexes.filter { $0.status == .archived }.map(\.digest))
         self.repository = repository
         self.registry = registry
         self.stopConditions = stopConditions
@@ -45,7 +49,7 @@ struct NewIndexCheck: Sendable {
         listing = ExpiringValue(system: system)
     }
 
-    /// The reason to archive nothing; `nil` if there is no new index.
+    /// The reason to archive nothing; `nil` if there is no such index.
     ///
     /// A listing serves a second, or as long again as it took, up to 30 seconds. So archiving in a large repository is
     /// not made of listings alone.
@@ -53,15 +57,15 @@ struct NewIndexCheck: Sendable {
         await skip(if: { listing, age in
             age - listing.seconds
                 <= min(max(listing.seconds, FreshnessWindow.lifetime), FreshnessWindow.sharedLifetime)
-        }) { .changed("the index \($0) is new, and may hold it") }
+        }) { .changed("\($0), and may hold it") }
     }
 
-    /// The reason to delete nothing that rests on untagged images among the newest; `nil` if there is no new index.
+    /// The reason to delete nothing that rests on untagged images among the newest; `nil` if there is no such index.
     ///
     /// - Parameter maximumAge: how old the listing may be, in seconds.
     func skipOfNewest(maximumAge: Double) async -> ImageOutcome.Skip? {
         await skip(if: { _, age in age <= maximumAge }) {
-            .newestChanged("the index \($0) is new, and may hold one of the newest images")
+            .newestChanged("\($0), and may hold one of the newest images")
         }
     }
 
@@ -85,12 +89,16 @@ struct NewIndexCheck: Sendable {
 
     private func answer(of registry: ECRClient) async -> Answer {
         do {
-            let new = try await registry.describeImages(in: repository).first(identifiedBy: \.digest) { image in
-                image.mayBeIndex && !known.contains(image.digest)
+            let index = try await registry.describeImages(in: repository).first(identifiedBy: \.digest) { image in
+                image.mayBeIndex && (!known.contains(image.digest) || isBack(image))
             }
-            return new.map { .found($0.tags.first.map { "\($0)" } ?? "\($0.digest)") } ?? .none
+            guard let index else { return .none }
+            let name = index.tags.first.map { "\($0)" } ?? "\(index.digest)"
+            return .found("the index \(name) is \(isBack(index) ? "back from the archive" : "new")")
         } catch {
             return .unread(stopConditions.skip(afterReading: error, while: .reading))
         }
     }
+
+    private func isBack(_ image: Image) -> Bool { archived.contains(image.digest) && image.status != .archived }
 }

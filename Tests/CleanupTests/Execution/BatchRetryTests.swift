@@ -107,6 +107,14 @@ struct BatchRetryTests {
         #expect(script.outcomes == [0: skip, 1: skip, 2: .unconfirmed("no answer")])
     }
 
+    @Test("what belongs to an image whose deletion had no answer is not said to belong to one that was left")
+    func unconfirmedParent() throws {
+        var script = try BatchScript([.index(of: 1), .expired])
+        script.begin(calling: script.delete([0]))
+        script.after(script.called([0: .unconfirmed("no answer")]), comes: .done)
+        #expect(script.outcomes[1] == .skipped(.parentUnconfirmed(script.plan.digest(of: 0))))
+    }
+
     @Test("a cancellation ends the tries, but of what finishes a family")
     func cancelled() throws {
         var script = try BatchScript([.index(of: 1), .expired])

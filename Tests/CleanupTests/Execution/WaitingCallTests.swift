@@ -100,6 +100,25 @@ struct WaitingCallTests {
         #expect(summary.totals.archived == 3 && summary.totals.skipped == 7)
     }
 
+    @Test("archives nothing that an index may hold which is brought back from the archive", arguments: [true, false])
+    func restoredIndex(isBack: Bool) async throws {
+        let stage = try Stage([
+            ImageEntry("arm", tags: ["v1-arm"], pushed: .daysAgo(40)),
+            ImageEntry("index", tags: ["v1"], status: .archived, pushed: .daysAgo(40), manifests: ["arm"]),
+        ])
+        let index = try stage.digest("index")
+        stage.registry.on(.after, call: 1, of: "DescribeImages") { registry in
+            if isBack { registry.update(index, in: "app") { $0.status = .activating } }
+        }
+        let section = Policy.Section(
+            name: "arm", repositories: .all,
+            rules: [.test(1, .patterns("*-arm"), .sinceImagePushed(days: 15)) { $0.action = .transition }])
+        let summary = try await stage.clean { $0.policy = Policy(sections: [section]) }
+        #expect(summary.totals.archived == (isBack ? 0 : 1) && summary.totals.skipped == (isBack ? 1 : 0))
+        let note = try #require(summary.repositories.first).image(stage.digest("arm")).note
+        #expect(note?.contains("the index v1 is back from the archive, and may hold it") == (isBack ? true : nil))
+    }
+
     @Test("archives what is unchanged")
     func archiving() async throws {
         let stage = try Stage(.stale(2))
