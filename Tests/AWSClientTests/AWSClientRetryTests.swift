@@ -109,13 +109,14 @@ struct AWSClientRetryTests {
         #expect(machine.sleeps == [wait])
     }
 
-    @Test("never begin behind the deadline")
-    func deadline() async throws {
+    @Test("never begin behind the deadline", arguments: [("ThrottlingException", 400), ("SlowDown", 503)])
+    func deadline(code: String, status: Int) async throws {
         let machine = TestMachine()
-        let transport = StubTransport([.error("ThrottlingException"), .error("ThrottlingException"), .echo])
+        let refusal = TransportResponse(HTTPResponse.Status(code: status), text: #"{"__type":"\#(code)"}"#)
+        let transport = StubTransport { _, _ in refusal }
         let client = try AWSClient.forTests(transport, on: machine, deadline: machine.now.addingTimeInterval(1.5))
         let error = try await failure { try await client.call(Echo(word: "")) }
-        #expect(error.code == .deadline && error.message.contains("ThrottlingException"))
+        #expect(error.code == .deadline && error.message.contains(code))
         #expect(error.attempts == 2 && !error.mayHaveTakenEffect)
         #expect(machine.sleeps == [.milliseconds(500)])
         #expect(transport.requests.count == 2)

@@ -58,7 +58,9 @@ public struct AWSError: Error, Sendable, Hashable {
         self.requestID = requestID
         self.attempts = attempts
         let isLost = [.connection, .malformedResponse, .tooLarge].contains(code)
-        mayHaveTakenEffect = attempts > 0 && (isLost || RetryErrorKind(code: code, status: status ?? 0) == .transient)
+        // A deadline has the status of the answer before it, which may be a refusal.
+        let hasFailed = code != .deadline && RetryErrorKind(code: code, status: status ?? 0) == .transient
+        mayHaveTakenEffect = attempts > 0 && (isLost || hasFailed)
     }
 
     /// The advice for the user, if the code suggests any.
