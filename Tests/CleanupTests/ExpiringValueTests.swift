@@ -41,7 +41,16 @@ struct ExpiringValueTests {
         #expect(await ask() == 2)
     }
 
-    @Test("whose reading takes longer than it is good for serves the one who began it, and is read once for the others")
+    @Test("is read again once the clock was set back to a time within the reading")
+    func clockSetBackIntoReading() async {
+        #expect(await ask(readingTakes: 4) == 1)
+        stage.clock.advance(by: -1)
+        #expect(await ask() == 2)
+    }
+
+    @Test(
+        "whose reading takes longer than it is good for serves the one who began it, and the others share later ones",
+        .timeLimit(.minutes(1)))
     func slow() async {
         let isHeld = Mutex(true)
         async let first = value.value(if: { $1 <= 10 }) { [stage, readings] in
@@ -59,6 +68,7 @@ struct ExpiringValueTests {
         isHeld.withLock { $0 = false }
         #expect(await first == 1)
         #expect(await others.allSatisfy { $0 > 1 })
-        #expect(readings.count <= 3)
+        // Those that ask during the second reading need a third. But not each needs its own.
+        #expect(readings.count < 6)
     }
 }

@@ -5,14 +5,16 @@ import Essentials
 ///
 /// Callers that ask during a reading wait for its value.
 actor ExpiringValue<Value: Sendable> {
-    /// A value, and the time from which on changes may be missing.
+    /// A value, and the time of its data.
+    ///
+    /// Later changes may be missing in it.
     struct Reading: Sendable {
         let value: Value
         let time: Date
     }
 
     private let system: SystemContext
-    private var latest: Task<Reading, Never>?
+    private var latest: Task<(reading: Reading, end: Date), Never>?
     private var readings = 0
 
     /// Creates a value that is not read yet.
@@ -20,8 +22,8 @@ actor ExpiringValue<Value: Sendable> {
 
     /// The latest value, or a new one where that is too old.
     ///
-    /// A reading that begins after the call is always new enough, however long it takes. A time that lies in the future
-    /// is that of a clock that was set back: the value is read again.
+    /// A reading that begins after the call is always new enough, however long it takes. If a reading ended in the
+    /// future, the clock was set back: the value is read again.
     ///
     /// - Parameters:
     ///   - isGood: whether a value of this age, in seconds, is good for the caller.
@@ -32,14 +34,14 @@ actor ExpiringValue<Value: Sendable> {
     ) async -> Value {
         let known = readings
         if let latest {
-            let reading = await latest.value
-            let age = system.now().timeIntervalSince(reading.time)
-            if age >= 0, isGood(reading.value, age) { return reading.value }
+            let (reading, end) = await latest.value
+            let now = system.now()
+            if now >= end, isGood(reading.value, now.timeIntervalSince(reading.time)) { return reading.value }
         }
-        if readings > known, let latest { return await latest.value.value }
+        if readings > known, let latest { return await latest.value.reading.value }
         readings += 1
-        let task = Task { await read() }
+        let task = Task { [system] in (reading: await read(), end: system.now()) }
         latest = task
-        return await task.value.value
+        return await task.value.reading.value
     }
 }

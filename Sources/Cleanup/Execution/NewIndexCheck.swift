@@ -3,11 +3,11 @@ import ECRClient
 import Essentials
 import ImageModel
 
-/// Checks for indexes that were pushed, or left the archive, since the inventory.
+/// Checks for indexes that are new or back from the archive.
 ///
-/// Such an index may hold an image that is about to be archived. ECR refuses to delete an image that an index holds, but
-/// is not known to refuse to archive it. It may also hold an untagged image that was counted among the newest. A
-/// repository's batches share a listing.
+/// An index that came since the inventory may hold an image that is about to be archived. ECR refuses to delete an image
+/// that an index holds, but is not known to refuse to archive it. It may also hold an untagged image that was counted
+/// among the newest. A repository's batches share a listing.
 struct NewIndexCheck: Sendable {
     private let known: Set<ImageDigest>
     /// The indexes in the archive: what they hold may go.
@@ -30,6 +30,10 @@ struct NewIndexCheck: Sendable {
         /// An index, with what happened to it.
         case found(String)
         case unread(ImageOutcome.Skip)
+
+        var isRead: Bool {
+            if case .unread = self { false } else { true }
+        }
     }
 
     /// Creates a check.
@@ -72,7 +76,9 @@ struct NewIndexCheck: Sendable {
     private func skip(
         if isGood: @Sendable (Listing, Double) -> Bool, ifFound reason: (String) -> ImageOutcome.Skip
     ) async -> ImageOutcome.Skip? {
-        switch await listing.value(if: isGood, read: { await listAgain() }).answer {
+        // The next to ask tries a failed listing again.
+        let listing = await listing.value(if: { $0.answer.isRead && isGood($0, $1) }, read: { await listAgain() })
+        return switch listing.answer {
         case .none: nil
         case .found(let name): reason(name)
         case .unread(let skip): skip

@@ -61,6 +61,20 @@ struct LateChangeTests {
         #expect(stage.registry.calls["UpdateImageStorageClass"] == nil)
     }
 
+    @Test("a listing for new indexes that failed serves no other batch: that one lists again")
+    func failedListing() async throws {
+        let stage = try Stage(.stale(1))
+        stage.registry.faults = FaultPlan([Fault(.connectionCut(afterEffect: false), of: "DescribeImages", calls: 1)])
+        let check = NewIndexCheck(
+            since: [], at: "app", in: try stage.client(maximumAttempts: 1),
+            stopConditions: StopConditions(deadline: nil, system: stage.system), system: stage.system)
+        guard case .unreadable = await check.skip() else {
+            Issue.record("the first listing did not fail")
+            return
+        }
+        #expect(await check.skip() == nil)
+    }
+
     @Test("the manifests of an archived index stay active when it is brought back meanwhile")
     func restoredIndex() async throws {
         let stage = try Stage(Self.index)
