@@ -72,7 +72,9 @@ struct BatchTests {
         #expect(deletion.error == nil)
     }
 
-    @Test("that describe images are asked for at once, so that all are read at about the same time")
+    @Test(
+        "that describe images are asked for at once, so that all are read at about the same time",
+        .timeLimit(.minutes(1)))
     func atOnce() async throws {
         let file = RegistryFile(repositories: [
             RepositoryEntry("app", images: (0..<300).map { ImageEntry("image-\($0)", pushed: .daysAgo(Double($0))) })

@@ -11,30 +11,30 @@ extension BatchExecution {
         }
         if isSettled { return .done }
         // Reading usage may take a while. So it comes first, and the images' data is fresh.
-        return asksUsage ? .prepareUsage : checkNewest(at: moment)
+        return asksUsage ? .prepareUsage : checkNewest()
     }
 
     /// Checks the newest images if a decision may depend on them.
-    mutating func checkNewest(at moment: StopConditions.Moment) -> Action {
+    mutating func checkNewest() -> Action {
         let open = members.filter { outcomes[$0] == nil && plan.mayRestOnNewest($0) }
-        return open.isEmpty ? readAll(at: moment) : .checkNewest(open, isRetry: false)
+        return open.isEmpty ? readAll() : .checkNewest(open, isRetry: false)
     }
 
     /// Skips the images whose decisions no longer hold, and goes on.
-    mutating func takeNewest(_ left: [Int: ImageOutcome], at moment: StopConditions.Moment) -> Action {
+    mutating func takeNewest(_ left: [Int: ImageOutcome]) -> Action {
         outcomes.add(left)
-        return observation == nil ? readAll(at: moment) : readPart(at: moment)
+        return observation == nil ? readAll() : readPart()
     }
 
-    private mutating func readAll(at moment: StopConditions.Moment) -> Action {
+    private func readAll() -> Action {
         if isSettled { return .done }
-        readings = LastReadings(startedAt: moment.now)
         return .recheck(digests(of: families.flatMap(\.positions)), completesParent: false)
     }
 
     /// Skips the images that changed, and puts the others in order.
     mutating func judgeAll(by observation: Recheck.Observation, at moment: StopConditions.Moment) -> Action {
         self.observation = observation
+        readings = LastReadings(at: observation.readAt)
         for family in families { outcomes.add(changes.outcomes(of: family, after: observation)) }
         let levels = Dictionary(grouping: members, by: plan.level).sorted { $0.key < $1.key }
         let turns = levels.flatMap { _, members in

@@ -9,7 +9,7 @@ extension BatchExecution {
         let action: Rule.Action
         /// The images without an outcome.
         var open: [Int]
-        /// The start of the oldest reading of the images.
+        /// The time of the images' oldest data.
         ///
         /// It is `nil` if the images must be read again before a call.
         var readAt: Date?
@@ -27,7 +27,7 @@ extension BatchExecution {
         init(_ action: Rule.Action, _ open: [Int]) { (self.action, self.open) = (action, open) }
     }
 
-    /// The images to read again before a call, since it depends on them.
+    /// The images that a call depends on, to read again before it.
     struct Reading: Sendable {
         /// The parts of families with the call's own images, and the images that these hold.
         var rests: [Plan.Family] = []
@@ -78,22 +78,22 @@ extension BatchExecution {
         guard !part.open.isEmpty else { return beginPart(at: moment) }
         if let readAt = part.readAt, FreshnessWindow.span(from: readAt).contains(moment.now) { return call() }
         let deciding = part.open.filter(plan.mayRestOnNewest)
-        return deciding.isEmpty ? readPart(at: moment) : .checkNewest(deciding, isRetry: part.tries > 0)
+        return deciding.isEmpty ? readPart() : .checkNewest(deciding, isRetry: part.tries > 0)
     }
 
     /// Reads again the images that the call depends on.
     ///
     /// If work was begun with a parent, a cancellation does not stop this reading.
-    mutating func readPart(at moment: StopConditions.Moment) -> Action {
+    mutating func readPart() -> Action {
         part.reading = reading(for: part.open)
-        part.readAt = moment.now
-        readings.note(part.reading.positions, startedAt: moment.now)
         return .recheck(
             digests(of: part.reading.positions), completesParent: part.open.contains(where: plan.completesParent))
     }
 
     /// Skips images that changed, or whose parent left the archive.
     mutating func judgePart(by observation: Recheck.Observation, at moment: StopConditions.Moment) -> Action {
+        part.readAt = observation.readAt
+        readings.note(part.reading.positions, at: observation.readAt)
         for member in unanswered.keys where observation.present[plan.digest(of: member)] != nil {
             unanswered[member] = nil
         }
@@ -133,8 +133,9 @@ extension BatchExecution {
     }
 
     private mutating func call() -> Action {
-        let bounds = FreshnessWindow.Bounds(
-            start: part.readAt ?? .distantPast, limit: part.usageGoodUntil, completesParent: part.completesParent)
+        let reading = FreshnessWindow.Reading(
+            time: part.readAt ?? .distantPast, usageGoodUntil: part.usageGoodUntil)
+        let bounds = FreshnessWindow.Bounds(reading: reading, completesParent: part.completesParent)
         readings.noteCall(about: part.open.count)
         return part.action == .expire ? .delete(part.open, bounds) : .archive(part.open, bounds)
     }

@@ -15,7 +15,7 @@ extension BatchExecution {
     mutating func beginPart(at moment: StopConditions.Moment) -> Action {
         while true {
             while var next = parts.popFirst() {
-                next.readAt = readings.start(of: next.open)
+                next.readAt = readings.time(of: next.open)
                 // The usage check before an earlier call may have skipped images of this call.
                 next.open.removeAll { outcomes[$0] != nil }
                 part = next
@@ -44,7 +44,9 @@ extension BatchExecution {
         return due
     }
 
-    /// The reason for skipping an image whose parent was not deleted or archived, as far as it is known.
+    /// The reason for skipping an image after its parent.
+    ///
+    /// The parent was not deleted or archived, as far as is known.
     private func skip(after parent: Int) -> ImageOutcome.Skip {
         let digest = plan.digest(of: parent)
         return outcomes[parent]?.isUnconfirmed == true ? .parentUnconfirmed(digest) : .parentLeft(digest)

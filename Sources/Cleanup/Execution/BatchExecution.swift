@@ -76,7 +76,7 @@ struct BatchExecution: Sendable {
     var unanswered: [Int: ImageOutcome] = [:]
     /// The result of reading the whole batch; `nil` until then.
     var observation: Recheck.Observation?
-    var readings = LastReadings(startedAt: .distantPast)
+    var readings = LastReadings(at: nil)
     /// The remaining turns, in order.
     var turns: ArraySlice<Turn> = []
     /// The remaining calls of the current turn.
@@ -104,8 +104,8 @@ struct BatchExecution: Sendable {
     mutating func next(_ event: Event, at moment: StopConditions.Moment) -> Action {
         switch event {
         case .began: begin(at: moment)
-        case .usagePrepared: checkNewest(at: moment)
-        case .newestChecked(let outcomes): takeNewest(outcomes, at: moment)
+        case .usagePrepared: checkNewest()
+        case .newestChecked(let outcomes): takeNewest(outcomes)
         case .rechecked(let answer):
             observation == nil ? judgeAll(by: answer, at: moment) : judgePart(by: answer, at: moment)
         case .usageRead(let answer): takeUsage(answer, at: moment)

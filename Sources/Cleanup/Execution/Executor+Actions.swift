@@ -48,35 +48,37 @@ extension Executor {
 
     /// Reads again what a call depends on, once it has its turn.
     ///
-    /// The images come last, so that their data is the newest. If it was slow to come, they are read once more.
+    /// Listings may take long, so they come first. Everything else is read at once, and once more if that was slow.
     ///
     /// - Parameter isRetry: whether an attempt was made before.
-    /// - Returns: the time of the images' data; `nil` if something changed or could not be read.
+    /// - Returns: what the window needs of the readings; `nil` if something changed or could not be read.
     func readAgain(
         before action: Rule.Action, of positions: [Int], in batch: BatchExecution, while window: FreshnessWindow,
         isRetry: Bool
-    ) async -> Date? {
+    ) async -> FreshnessWindow.Reading? {
+        guard await mayGoOn(action, of: positions, while: window, isRetry: isRetry) else { return nil }
         let reading = batch.reading(for: positions)
         let images = reading.positions.map { plan.assessment.images[$0] }
-        guard await mayGoOn(action, of: positions, while: window, isRetry: isRetry),
-            case .changes(let uses, _) = await usageAnswer(about: images)
-        else { return nil }
-        var time: Date?
+        var latest: FreshnessWindow.Reading?
         for _ in 0..<2 where window.isOpen {
-            var observation = await recheck.observation(of: images.map(\.digest))
+            async let usage = usageAnswer(about: images)
+            async let present = observation(of: images.map(\.digest))
+            var observation = await present
+            guard case .changes(let uses, let usageGoodUntil) = await usage else { return nil }
             observation.uses = uses
-            guard batch.outcomes(of: positions, by: reading, after: observation).isEmpty else { return nil }
-            time = observation.readAt
-            if let time, FreshnessWindow.span(from: time).contains(system.now()) { return time }
+            guard let time = observation.readAt,
+                batch.outcomes(of: positions, by: reading, after: observation).isEmpty
+            else { return nil }
+            latest = FreshnessWindow.Reading(time: time, usageGoodUntil: usageGoodUntil)
+            if FreshnessWindow.span(from: time).contains(system.now()) { break }
         }
-        return time
+        return latest
     }
 
-    /// Whether the repository, the newest images and the images beside the listing still allow a call.
+    /// Whether the newest images, missing images and new indexes still allow a call.
     private func mayGoOn(
         _ action: Rule.Action, of positions: [Int], while window: FreshnessWindow, isRetry: Bool
     ) async -> Bool {
-        guard await resourceTags?.skip(by: stopConditions) == nil, window.isOpen else { return false }
         let deciding = positions.filter(plan.mayRestOnNewest)
         guard await newest.outcomes(of: deciding, isRetry: isRetry).isEmpty, window.isOpen else { return false }
         switch action {
@@ -89,7 +91,7 @@ extension Executor {
     }
 
     /// Runs an operation, without cancellation if it completes a parent's work.
-    private func uncancelled<Answer: Sendable>(
+    func uncancelled<Answer: Sendable>(
         if completesParent: Bool, _ operation: @escaping @Sendable () async -> Answer
     ) async -> Answer {
         guard completesParent else { return await operation() }

@@ -16,7 +16,6 @@ extension Executor {
             for position in positions { outcomes.settled[plan.digest(of: position)] = .skipped(skip) }
             return outcomes
         }
-        var isFirst = true
         for (number, position) in positions.enumerated() {
             let digest = plan.digest(of: position)
             if let skip = stopConditions.skip(of: .archiving, completesParent: plan.completesParent(position)) {
@@ -24,9 +23,9 @@ extension Executor {
                 continue
             }
             // The batch reads the rest again, and goes on. The first call has its own check.
-            guard isFirst || window.isFresh else { break }
-            isFirst = false
-            if let outcome = await notMissing(for: [position])[digest] {
+            guard number == 0 || window.isFresh else { break }
+            let kept = await uncancelled(if: plan.completesParent(position)) { await notMissing(for: [position]) }
+            if let outcome = kept[digest] {
                 outcomes.settled[digest] = outcome
                 continue
             }

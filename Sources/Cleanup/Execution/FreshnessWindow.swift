@@ -2,11 +2,11 @@ import AWSClient
 import Essentials
 import Synchronization
 
-/// Decides just before each attempt at a call whether it may be sent.
+/// Decides before each attempt at a call whether it is sent.
 ///
-/// A call may wait while ECR limits calls, and the reading of its images gets old meanwhile. So an attempt that comes
-/// over a second after the reading reads the images again first. It keeps its turn meanwhile, so a call goes however
-/// long it waited.
+/// A call may wait while ECR limits calls, and its readings get old meanwhile. So an attempt that comes over a second
+/// after the images' reading, or after the end of usage's validity, reads both again first. It keeps its turn meanwhile,
+/// so a call goes however long it waited.
 final class FreshnessWindow: Sendable {
     /// The maximum time from a reading's start to a call, in seconds.
     static let lifetime = 1.0
@@ -26,12 +26,24 @@ final class FreshnessWindow: Sendable {
         start...start.addingTimeInterval(seconds)
     }
 
+    /// The readings that a call rests on.
+    struct Reading: Sendable, Hashable {
+        /// The time of the images' data.
+        var time: Date
+        /// The time when usage must be read again; `nil` for no limit.
+        var usageGoodUntil: Date?
+
+        /// Whether a call may rest on the readings now.
+        fileprivate func isGood(for seconds: TimeInterval, at now: Date) -> Bool {
+            FreshnessWindow.span(from: time, lasting: seconds).contains(now)
+                && usageGoodUntil.map { now <= $0 } ?? true
+        }
+    }
+
     /// The limits of a window.
     struct Bounds: Sendable, Hashable {
-        /// The start of the reading of the images.
-        var start: Date
-        /// The end of the window, when usage must be read again; `nil` for no limit.
-        var limit: Date?
+        /// The readings before the calls.
+        var reading: Reading
         /// Whether the calls complete work begun with a parent.
         ///
         /// A cancellation does not prevent such calls.
@@ -43,25 +55,29 @@ final class FreshnessWindow: Sendable {
     /// Whether another condition forbids calls, such as clocks too far apart or a lasting error.
     private let isBlocked: @Sendable () -> Bool
     private let isCancelled = Mutex(false)
-    private let readAt: Mutex<Date>
+    private let latest: Mutex<Reading>
 
     /// Opens a window.
     init(_ bounds: Bounds, system: SystemContext, isBlocked: @escaping @Sendable () -> Bool = { false }) {
         self.bounds = bounds
         self.system = system
         self.isBlocked = isBlocked
-        readAt = Mutex(bounds.start)
+        latest = Mutex(bounds.reading)
     }
 
     /// Whether another call may begin without another reading.
-    var isFresh: Bool { isOpen && readAt.withLock { Self.span(from: $0) }.contains(system.now()) }
+    var isFresh: Bool { isOpen && isGood(for: Self.lifetime) }
 
     /// Whether another reading may lead to a call.
     ///
-    /// A clock that was set back shows neither the images' age nor that of usage.
+    /// If the clock was set back, the age of readings is unknown.
     var isOpen: Bool {
-        (bounds.start...max(bounds.start, bounds.limit ?? .distantFuture)).contains(system.now()) && !isBlocked()
+        bounds.reading.time <= system.now() && !isBlocked()
             && (bounds.completesParent || !isCancelled.withLock(\.self))
+    }
+
+    private func isGood(for seconds: TimeInterval) -> Bool {
+        latest.withLock(\.self).isGood(for: seconds, at: system.now())
     }
 
     /// Closes the window, except for calls that complete a parent's work.
@@ -69,10 +85,10 @@ final class FreshnessWindow: Sendable {
 
     /// Returns the check to make just before each attempt at a call.
     ///
-    /// - Parameter read: reads the images again, and returns the time of their data; `nil` if something changed, or could
-    ///   not be read. Its argument says whether an attempt was made before: other readings may be old then, too.
+    /// - Parameter read: reads again what the call rests on; `nil` if something changed, or could not be read. Its
+    ///   argument says whether an attempt was made before: shared readings may be old then, too.
     func attempts(
-        readingAgain read: @escaping @Sendable (_ isRetry: Bool) async -> Date?
+        readingAgain read: @escaping @Sendable (_ isRetry: Bool) async -> Reading?
     ) -> @Sendable () async -> Bool {
         let attempts = Attempts()
         return { [self] in
@@ -82,9 +98,9 @@ final class FreshnessWindow: Sendable {
             }
             guard isOpen else { return false }
             if isFresh { return true }
-            guard let time = await read(isRetry) else { return false }
-            readAt.withLock { $0 = time }
-            return isOpen && Self.span(from: time, lasting: Self.longestReading).contains(system.now())
+            guard let reading = await read(isRetry) else { return false }
+            latest.withLock { $0 = reading }
+            return isOpen && isGood(for: Self.longestReading)
         }
     }
 

@@ -52,7 +52,9 @@ enum ImageOutcome: Sendable, Hashable {
         /// An earlier call failed with an error that would recur.
         case pointless(String)
 
-        /// A reason for an image whose checks were out of date before each try.
+        /// A reason for an image that no call could be made about.
+        ///
+        /// Before each try, something that the call rests on changed, was unreadable or too old.
         static let late = ranOut("not sent: no call about it could be made while its checks held")
     }
 }

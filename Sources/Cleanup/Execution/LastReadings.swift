@@ -7,28 +7,32 @@ import Essentials
 /// reading covers all images that an image holds, so nested indexes need no reading for each level.
 struct LastReadings {
     private var first: Date
-    private var later: [Int: (startedAt: Date, acted: Int)] = [:]
+    private var later: [Int: (time: Date, acted: Int)] = [:]
     private var acted = 0
 
     /// Records the reading of the whole batch.
-    init(startedAt: Date) { first = startedAt }
+    ///
+    /// - Parameter time: the time of its data; `nil` if there is none.
+    init(at time: Date?) { first = time ?? .distantPast }
 
-    /// The start of the oldest reading of some images.
+    /// The time of the oldest data of some images.
     ///
     /// It is `nil` if the images must be read again before a call.
-    func start(of part: [Int]) -> Date? {
-        var start = Date.distantFuture
+    func time(of part: [Int]) -> Date? {
+        var time = Date.distantFuture
         for member in part {
             let reading = later[member] ?? (first, 0)
             guard acted - reading.acted + part.count <= ECRClient.maximumBatchSize else { return nil }
-            start = min(start, reading.startedAt)
+            time = min(time, reading.time)
         }
-        return start
+        return time
     }
 
     /// Records that images were read again.
-    mutating func note(_ positions: [Int], startedAt: Date) {
-        for position in positions { later[position] = (startedAt, acted) }
+    ///
+    /// - Parameter time: the time of their data; `nil` if there is none.
+    mutating func note(_ positions: [Int], at time: Date?) {
+        for position in positions { later[position] = (time ?? .distantPast, acted) }
     }
 
     /// Forgets the readings, since a call waited, and other images may have changed meanwhile.

@@ -18,7 +18,7 @@ final class Recheck: Sendable {
         var uses: [ImageDigest: String] = [:]
         /// The outcome of the other images if they could not be read.
         var failure: ImageOutcome?
-        /// The time from which on changes may be missing; `nil` if no image was read.
+        /// The time of the images' data; `nil` if no image was read.
         var readAt: Date?
     }
 

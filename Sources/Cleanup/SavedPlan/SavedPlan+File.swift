@@ -55,7 +55,8 @@ extension SavedPlan {
             try Self.checkVersion(of: fileText)
             file = try JSONReader.read(fileText) { try PlanFile(&$0) }
         } catch let error as JSONError {
-            throw InvalidPlan("it is no whole plan: \("\(error)".excerpt(200))")
+            let reason = "\(error)".excerpt(200)
+            throw InvalidPlan("it is no whole plan: \(reason)")
         }
         self = try file.plan()
         guard try file.checksum == checksum() else {

@@ -184,10 +184,11 @@ struct UsageCheck: Sendable {
     func changes(
         of images: [Image]
     ) async throws(UnreadableUsage) -> (changes: [ImageDigest: String], goodUntil: Date?) {
-        var changes = try await copies?.changes(of: images) ?? [:]
         // The images that the policy names stay the same.
-        guard !usage.protection.usageSources.isEmpty else { return (changes, nil) }
-        let reading = try await usage.currentReading()
+        let reading = usage.protection.usageSources.isEmpty ? nil : try await usage.currentReading()
+        // A reading of usage may take minutes. So the copies come after it.
+        var changes = try await copies?.changes(of: images) ?? [:]
+        guard let reading else { return (changes, nil) }
         let goodUntil = reading.startedAt.addingTimeInterval(UsageReader.tolerableAge)
         guard reading.number != self.reading else { return (changes, goodUntil) }
         let used = usage.images(by: reading)

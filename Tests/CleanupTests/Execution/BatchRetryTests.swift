@@ -18,10 +18,10 @@ struct BatchRetryTests {
         script.after(
             script.called([0: .done], pending: [1: Self.throttled]), at: 1, comes: .checkNewest([1], isRetry: true))
         script.after(.newestChecked([:]), at: 2, comes: script.recheck([1]))
-        script.after(script.seen(), at: 3, comes: script.delete([1], readAt: 2))
+        script.after(script.seen(at: 2), at: 3, comes: script.delete([1], readAt: 2))
         script.after(script.called(pending: [1: Self.throttled]), at: 4, comes: .checkNewest([1], isRetry: true))
         script.after(.newestChecked([:]), at: 5, comes: script.recheck([1]))
-        script.after(script.seen(), at: 6, comes: script.delete([1], readAt: 5))
+        script.after(script.seen(at: 5), at: 6, comes: script.delete([1], readAt: 5))
         script.after(script.called(pending: [1: Self.throttled]), at: 7, comes: .done)
         #expect(script.outcomes == [0: .done, 1: Self.throttled])
     }
@@ -69,13 +69,13 @@ struct BatchRetryTests {
                 script.called(.archived, of: [position]), at: 31,
                 comes: .checkNewest(Array(position + 1..<5), isRetry: false))
             script.after(.newestChecked([:]), at: 31, comes: script.recheck(Array(position + 1..<5)))
-            script.after(script.seen(), at: 31, comes: script.archive(Array(position + 1..<5), readAt: 31))
+            script.after(script.seen(at: 31), at: 31, comes: script.archive(Array(position + 1..<5), readAt: 31))
         }
         for _ in 0..<2 {
             script.after(
                 script.called(pending: [3: Self.throttled]), at: 31, comes: .checkNewest([3, 4], isRetry: true))
             script.after(.newestChecked([:]), at: 31, comes: script.recheck([3, 4]))
-            script.after(script.seen(), at: 31, comes: script.archive([3, 4], readAt: 31))
+            script.after(script.seen(at: 31), at: 31, comes: script.archive([3, 4], readAt: 31))
         }
         script.after(script.called(pending: [3: Self.throttled]), at: 31, comes: .done)
         #expect(script.outcomes[3] == Self.throttled && script.outcomes[4] == .skipped(.late))
@@ -153,7 +153,7 @@ struct BatchRetryTests {
         for _ in 0..<2 {
             script.after(script.called(pending: [1: Self.referenced]), at: 1, comes: .wait)
             script.after(.waited, at: 2, comes: script.recheck([1], completesParent: true))
-            script.after(script.seen(), at: 2, comes: script.delete([1], readAt: 2, completesParent: true))
+            script.after(script.seen(at: 2), at: 2, comes: script.delete([1], readAt: 2, completesParent: true))
         }
         script.after(script.called(pending: [1: Self.referenced]), at: 3, comes: .done)
         #expect(script.outcomes == [0: .done, 1: Self.referenced])

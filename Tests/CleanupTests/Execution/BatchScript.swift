@@ -105,9 +105,9 @@ extension BatchScript {
     }
 
     private func bounds(_ seconds: Double, _ limit: Double?, _ completesParent: Bool) -> FreshnessWindow.Bounds {
-        FreshnessWindow.Bounds(
-            start: TestClock.start + seconds, limit: limit.map { TestClock.start + $0 },
-            completesParent: completesParent)
+        let reading = FreshnessWindow.Reading(
+            time: TestClock.start + seconds, usageGoodUntil: limit.map { TestClock.start + $0 })
+        return FreshnessWindow.Bounds(reading: reading, completesParent: completesParent)
     }
 
     func readUsage(_ positions: [Int], completesParent: Bool = false) -> BatchExecution.Action {
@@ -115,10 +115,14 @@ extension BatchScript {
     }
 
     /// A reading of the images as they were, but for some.
+    ///
+    /// - Parameter seconds: how long after the beginning it was sent.
     func seen(
-        gone: [Int] = [], pulled: [Int] = [], archived: [Int] = [], missing: [Int] = [], failure: ImageOutcome? = nil
+        gone: [Int] = [], pulled: [Int] = [], archived: [Int] = [], missing: [Int] = [],
+        failure: ImageOutcome? = nil, at seconds: Double = 0
     ) -> BatchExecution.Event {
-        var observation = Recheck.Observation(gone: Set(digests(gone)), failure: failure)
+        var observation = Recheck.Observation(
+            gone: Set(digests(gone)), failure: failure, readAt: TestClock.start + seconds)
         for (position, image) in plan.assessment.images.enumerated()
         where !gone.contains(position) && !missing.contains(position) {
             var image = image

@@ -17,10 +17,18 @@ struct BatchStartTests {
         script.after(.began, comes: .prepareUsage)
         script.after(.usagePrepared, comes: .checkNewest([0, 1], isRetry: false))
         script.after(.newestChecked([:]), at: 3, comes: script.recheck([0, 1, 2]))
-        script.after(script.seen(), at: 4, comes: script.readUsage([0, 1, 2]))
+        script.after(script.seen(at: 3), at: 4, comes: script.readUsage([0, 1, 2]))
         script.after(script.used([]), at: 4, comes: script.delete([0, 1], readAt: 3))
         script.after(script.called(.done, of: [0, 1]), comes: .done)
         #expect(script.outcomes == [0: .done, 1: .done])
+    }
+
+    @Test("a reading that waited for its turn counts from its sending")
+    func waitingReading() throws {
+        var script = try BatchScript([.expired])
+        script.after(.began, comes: .checkNewest([0], isRetry: false))
+        script.after(.newestChecked([:]), at: 1, comes: script.recheck([0]))
+        script.after(script.seen(at: 9), at: 9.5, comes: script.delete([0], readAt: 9))
     }
 
     @Test("usage is not asked where the policy does not depend on it")

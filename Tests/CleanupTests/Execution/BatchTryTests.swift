@@ -33,7 +33,7 @@ struct BatchTryTests {
         script.after(script.used([], goodUntil: 300), at: seconds, comes: .checkNewest([0, 1], isRetry: false))
         // An index is read with what it holds.
         script.after(.newestChecked([:]), at: 40, comes: script.recheck([0, 1, 2]))
-        script.after(script.seen(), at: 40, comes: script.delete([0, 1], readAt: 40, until: 300))
+        script.after(script.seen(at: 40), at: 40.2, comes: script.delete([0, 1], readAt: 40, until: 300))
         // That was of the child, too.
         script.after(
             script.called(.done, of: [0, 1]), at: 40.5, comes: script.readUsage([0, 1, 2], completesParent: true))
@@ -46,7 +46,7 @@ struct BatchTryTests {
         script.after(script.used([]), comes: script.delete([0]))
         script.after(script.called(.done, of: [0]), at: 1, comes: script.readUsage([0, 1], completesParent: true))
         script.after(script.used([]), at: 1.1, comes: script.recheck([1], completesParent: true))
-        script.after(script.seen(), at: 1.1, comes: script.delete([1], readAt: 1.1, completesParent: true))
+        script.after(script.seen(at: 1.1), at: 1.1, comes: script.delete([1], readAt: 1.1, completesParent: true))
     }
 
     @Test("that finishes what was begun does not depend on the newest, and a cancellation does not end its readings")
@@ -58,7 +58,8 @@ struct BatchTryTests {
         script.after(
             script.used([]), at: 31, isCancelled: true, comes: script.recheck([1], completesParent: true))
         script.after(
-            script.seen(), at: 31, isCancelled: true, comes: script.delete([1], readAt: 31, completesParent: true))
+            script.seen(at: 31), at: 31, isCancelled: true, comes: script.delete([1], readAt: 31, completesParent: true)
+        )
     }
 
     @Test("leaves what rests on newest images that changed, though all are read again")
@@ -68,7 +69,7 @@ struct BatchTryTests {
         script.after(script.used([]), at: 31, comes: .checkNewest([0, 1], isRetry: false))
         script.after(.newestChecked([0: change]), at: 32, comes: script.recheck([0, 1]))
         // A second change of it is no news.
-        script.after(script.seen(pulled: [0]), at: 32, comes: script.delete([1], readAt: 32))
+        script.after(script.seen(pulled: [0], at: 32), at: 32, comes: script.delete([1], readAt: 32))
         #expect(script.outcomes == [0: change])
 
         script = try askingForUsage([.expired], newest: [0])
@@ -107,7 +108,7 @@ struct BatchTryTests {
         var script = try askingForUsage([.expired, .index(of: 2), .kept, .expired], newest: [0, 1, 3])
         script.after(script.used([]), at: 31, comes: .checkNewest([0, 1, 3], isRetry: false))
         script.after(.newestChecked([:]), at: 31, comes: script.recheck([0, 1, 2, 3]))
-        script.after(script.seen(gone: [3], pulled: [2]), at: 31, comes: script.delete([0], readAt: 31))
+        script.after(script.seen(gone: [3], pulled: [2], at: 31), at: 31, comes: script.delete([0], readAt: 31))
         #expect(script.outcomes[1]?.isDone == false && script.outcomes[3] == .goneAlready)
     }
 
@@ -118,7 +119,7 @@ struct BatchTryTests {
         script.after(
             script.called(.archived, of: [1]), at: 31, comes: .checkNewest([0], isRetry: false))
         script.after(.newestChecked([:]), at: 31, comes: script.recheck([0, 2]))
-        script.after(script.seen(), at: 31, comes: script.delete([0], readAt: 31))
+        script.after(script.seen(at: 31), at: 31, comes: script.delete([0], readAt: 31))
 
         // Not what is known to be gone.
         script = try BatchScript([.index(of: 1), .expired])
@@ -139,7 +140,7 @@ struct BatchTryTests {
         script.begin(calling: script.archive([0]))
         script.after(
             script.called(.archived, of: [0]), at: 31, comes: script.recheck([1, 2, 0], completesParent: true))
-        let event = script.seen(archived: isBack ? [] : [0])
+        let event = script.seen(archived: isBack ? [] : [0], at: 31)
         guard isBack else {
             return script.after(
                 event, at: 31, comes: script.archive([1, 2], readAt: 31, completesParent: true))
@@ -157,7 +158,7 @@ struct BatchTryTests {
         script.after(script.called(.archived, of: [0]), at: 31, comes: script.recheck([1, 0], completesParent: true))
         var unanswered = script
         script.after(
-            script.seen(gone: [0]), at: 31, comes: script.archive([1], readAt: 31, completesParent: true))
+            script.seen(gone: [0], at: 31), at: 31, comes: script.archive([1], readAt: 31, completesParent: true))
         unanswered.after(unanswered.seen(missing: [0]), at: 31, comes: .done)
         #expect(unanswered.outcomes[1]?.isDone == false)
     }

@@ -103,10 +103,11 @@ struct BatchTurnTests {
         // With the index the reading has served one image: the next hundred would be too many.
         script.after(
             script.called(.done, of: [0]), at: 1, comes: script.recheck(Array(1...100), completesParent: true))
-        script.after(script.seen(), at: 2, comes: script.delete(Array(1...100), readAt: 1, completesParent: true))
+        script.after(script.seen(at: 1), at: 2, comes: script.delete(Array(1...100), readAt: 1, completesParent: true))
         script.after(
             script.called(.done, of: 1...100), at: 3, comes: script.recheck(Array(101...150), completesParent: true))
-        script.after(script.seen(), at: 4, comes: script.delete(Array(101...150), readAt: 3, completesParent: true))
+        script.after(
+            script.seen(at: 3), at: 4, comes: script.delete(Array(101...150), readAt: 3, completesParent: true))
         script.after(script.called(.done, of: 101...150), at: 4, comes: .done)
     }
 
@@ -126,7 +127,7 @@ struct BatchTurnTests {
         script.after(
             script.used(Array(1...91) + Array(101...195)), at: 1,
             comes: script.recheck(Array(92...100), completesParent: true))
-        script.after(script.seen(), at: 1, comes: script.delete(Array(92...100), readAt: 1, completesParent: true))
+        script.after(script.seen(at: 1), at: 1, comes: script.delete(Array(92...100), readAt: 1, completesParent: true))
         script.after(
             script.called(.done, of: 92...100), at: 2, comes: script.readUsage(all, completesParent: true))
         script.after(script.used([]), at: 2, comes: script.recheck(Array(196...200), completesParent: true))

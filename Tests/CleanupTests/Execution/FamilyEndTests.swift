@@ -122,6 +122,20 @@ struct FamilyEndTests {
         #expect(stage.left().isEmpty)
     }
 
+    @Test("a run that is cancelled still asks for a missing subject, to finish the family that it began")
+    func cancelledBeforeAsking() async throws {
+        let stage = try Stage([
+            ImageEntry("dead", pushed: .daysAgo(1)), ImageEntry("child", pushed: .daysAgo(31), subject: "dead"),
+            ImageEntry("index", tags: ["v1"], pushed: .daysAgo(30), manifests: ["child"]),
+        ])
+        stage.registry.remove(try stage.digest("dead"), from: "app")
+        let planned = try await stage.plan(.archiveOld)
+        let task = TaskBox()
+        stage.registry.on(.after, call: 1, of: "UpdateImageStorageClass") { _ in task.cancel() }
+        let outcomes = try await task.run { await Result { try await stage.carryOut(planned) } }.get()
+        #expect(try stage.outcomes(outcomes, of: "index", "child") == [.archived, .archived])
+    }
+
     @Test("a run that is cancelled while it archives finishes the family that it began")
     func cancelledWhileArchiving() async throws {
         let stage = try Stage(Self.families(3))

@@ -56,6 +56,26 @@ struct FreshnessWindowTests {
         #expect(summary.calls.calls["DescribeImages"] == 6 + Executor.width + waiting)
     }
 
+    @Test("go after usage was read again, too, once it is no longer valid")
+    func usageRunOut() async throws {
+        let stage = try Stage([])
+        @Sendable func reading() -> FreshnessWindow.Reading {
+            .init(time: stage.clock.now, usageGoodUntil: stage.clock.now.addingTimeInterval(0.5))
+        }
+        let window = FreshnessWindow(.init(reading: reading()), system: stage.system)
+        let readings = Count()
+        let check = window.attempts { isRetry in
+            #expect(isRetry)
+            _ = readings.next()
+            return reading()
+        }
+        #expect(await check() && readings.count == 0)
+        stage.clock.advance(by: 0.6)
+        #expect(!window.isFresh && window.isOpen)
+        #expect(await check() && readings.count == 1)
+        #expect(window.isFresh)
+    }
+
     @Test("leave what was tagged while they waited, for their first attempt, too", arguments: [1.5, 31])
     func tagged(seconds: Double) async throws {
         let stage = try Stage(.stale(Self.count))

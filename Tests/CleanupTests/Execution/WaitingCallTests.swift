@@ -47,7 +47,12 @@ struct WaitingCallTests {
     @Test("is not made about a repository that was given a protecting resource tag")
     func resourceTag() async throws {
         let stage = try Stage(.stale(2))
-        Self.delay(stage) { $0.setResourceTags(["keep": "true"], of: "app") }
+        Self.delay(stage) { _ in }
+        // The third of them comes after the last reading before the wait.
+        stage.registry.on(.after, call: 3, of: "ListTagsForResource") { [clock = stage.clock] registry in
+            clock.advance(by: 2)
+            registry.setResourceTags(["keep": "true"], of: "app")
+        }
         let summary = try await stage.clean {
             $0.policy.protection = Protection(repositoryTags: [ResourceTag(key: "keep", value: "true")])
         }

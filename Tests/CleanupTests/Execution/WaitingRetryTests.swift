@@ -145,6 +145,35 @@ struct WaitingRetryTests {
         #expect(stage.left() == [arm])
     }
 
+    @Test("does not archive an image that an index may hold which was pushed meanwhile")
+    func newIndex() async throws {
+        let (stage, transport) = try throttling(.stale(1), operation: "UpdateImageStorageClass") { registry in
+            #expect(throws: Never.self) {
+                try registry.push(
+                    ImageEntry("new", tags: ["v2"], pushed: .daysAgo(0), manifests: ["stale-0"]), to: "app")
+            }
+        }
+        let summary = try await stage.service(through: transport).run(
+            .deleting { $0.policy.sections[0].rules[0].action = .transition })
+        #expect(summary.totals.archived == 0 && summary.totals.skipped == 1)
+    }
+
+    @Test("leaves an orphan whose missing subject was pushed meanwhile", arguments: Rule.Action.allCases)
+    func missingSubject(action: Rule.Action) async throws {
+        let subject = ImageEntry("dead", pushed: .daysAgo(1))
+        let (stage, transport) = try throttling(
+            [subject, ImageEntry("orphan", pushed: .daysAgo(30), subject: "dead")],
+            operation: action == .expire ? "BatchDeleteImage" : "UpdateImageStorageClass"
+        ) { registry in
+            #expect(throws: Never.self) { try registry.push(subject, to: "app") }
+        }
+        stage.registry.remove(try stage.digest("dead"), from: "app")
+        let rule = action == .expire ? Rule.expireOld() : .archiveOld
+        let outcomes = try await stage.carryOut(try await stage.plan(rule), through: transport)
+        let left = ImageOutcome.skipped(.subjectNotMissing(try stage.digest("dead")))
+        #expect(outcomes == [try stage.digest("orphan"): left])
+    }
+
     @Test("does not archive an image that was tagged meanwhile")
     func archiving() async throws {
         let (stage, transport) = try throttling(.stale(1), operation: "UpdateImageStorageClass") { registry in

@@ -52,10 +52,11 @@ struct RandomRaceTests {
             guard call.action != nil else { continue }
             for digest in call.digests {
                 let times = readAt[digest] ?? []
+                readAt[digest] = times.suffix(1)
                 let age = call.time.timeIntervalSince(times.last ?? .distantPast)
                 guard age > FreshnessWindow.lifetime else { continue }
                 #expect(age <= FreshnessWindow.longestReading, "seed \(seed): \(call)")
-                // The batch's reading, and two as its turn came. Attempts at a reading follow each other at once.
+                // One before the wait or the last attempt, and two as its turn came. Attempts at a reading follow each other at once.
                 let readings = zip(times, times.dropFirst()).count {
                     $1.timeIntervalSince($0) > FreshnessWindow.lifetime
                 }
