@@ -31,7 +31,7 @@ extension ECRClient {
         }
     }
 
-    /// The maximum number of calls at once about images that are given by their digests or tags.
+    /// The maximum number of calls at once about given images.
     ///
     /// The calls wait for their turn together where ECR limits them, so the images are read at about the same time.
     private static let callsAtOnce = 10

@@ -80,9 +80,9 @@ public struct AWSClient: Sendable {
 
     /// A copy of this client whose attempts can be withdrawn before sending.
     ///
-    /// Each attempt asks just before it is sent whether it is still wanted. A call may wait for its turn, and the
-    /// reason for it may be outdated by then. The answer may take calls of its own: the attempt keeps its
-    /// turn, and the pace counts it as sent.
+    /// Each attempt asks just before it is sent whether it is still wanted. A call may wait for its turn, and the reason
+    /// for it may be outdated by then. The answer may take calls of its own: the attempt keeps its turn, and the pace
+    /// counts it as sent. The check replaces that of this client.
     public func sending(if isStillWanted: @escaping @Sendable () async -> Bool) -> AWSClient {
         var copy = self
         copy.context.isStillWanted = isStillWanted

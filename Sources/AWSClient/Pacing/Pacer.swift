@@ -12,10 +12,12 @@
 /// - A call's last attempt is sent alone, when a service that counts by seconds has room for it. It waits for a second
 ///   after the last throttling, and for three tokens or a second in which nothing is sent. It leaves an empty bucket.
 /// - A minute without throttling ends the limit.
+///
+/// An attempt counts as sent when it has its turn. It may still read something before it goes, or be withdrawn.
 struct Pacer: Sendable, Hashable {
-    /// An attempt that was sent.
+    /// An attempt that has its turn.
     struct Pass: Sendable, Hashable {
-        /// The attempt's number in the order of sending.
+        /// The attempt's number in the order of turns.
         let number: Int
     }
 

@@ -41,7 +41,9 @@ public struct JSONReader {
         return value
     }
 
-    /// Reads an object in which no name may stand twice: only one of the two values would count.
+    /// Reads an object that may have no name twice.
+    ///
+    /// Only one of the two values would count.
     ///
     /// - Parameter member: reads the value of a member.
     /// - Throws: ``JSONError`` when a name stands twice, and errors of `member`.
