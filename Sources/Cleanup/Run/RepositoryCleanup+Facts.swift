@@ -68,7 +68,7 @@ extension RepositoryCleanup {
     ///
     /// - Parameter facts: gets the replicas and what they tell, or why they could not be read.
     private func readReplicas(of images: [Image], _ facts: inout RepositoryFacts) async -> ReplicaImages? {
-        guard !protection.usageSources.isEmpty || looksAtPulls else { return nil }
+        guard protection.dependsOnReplicas || looksAtPulls else { return nil }
         do {
             facts.replicas = try await registry.replication.replicas(of: repository.name)
         } catch {

@@ -61,6 +61,13 @@ public struct Protection: Sendable, Hashable {
     /// All sources of usage: those that are asked, and the lists.
     public var usageSources: Set<UsageSourceName> { inUse.union(imageLists.map(\.name)) }
 
+    /// Whether a replica may keep an image that nothing else keeps.
+    ///
+    /// It may be in use, named or recently pulled, and its repository has resource tags of its own.
+    public var dependsOnReplicas: Bool {
+        !usageSources.isEmpty || !images.isEmpty || !repositoryTags.isEmpty || looksAtPulls
+    }
+
     /// No veto.
     public static let none = Protection()
 

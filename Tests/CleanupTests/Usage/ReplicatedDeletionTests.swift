@@ -124,8 +124,21 @@ struct ReplicatedDeletionTests {
         #expect(summary.repositories[0].byProtection["replica"] == 1)
     }
 
-    @Test("a repository stays whose replica has the protecting resource tag, and where its tags can't be read")
-    func replicaRepositoryTag() async throws {
+    @Test("a replica that the policy names keeps its source, though no source of usage is asked")
+    func named() async throws {
+        let stage = try stage()
+        let named = try stage.digest("one")
+        let image = try #require(ImageReference("\(Self.account).dkr.ecr.us-east-1.amazonaws.com/app@\(named)"))
+        let summary = try await run(Regions(stage: stage), inUse: []) { $0.policy.protection.images = [image] }
+        #expect(summary.status == .succeeded)
+        #expect(stage.left() == [named])
+        #expect(stage.registry.images(in: "app", of: .ecr(Self.there)).map(\.digest) == [named])
+    }
+
+    @Test(
+        "a repository stays whose replica has the protecting resource tag",
+        arguments: [[], [.ecs]] as [Set<UsageSourceName>])
+    func replicaRepositoryTag(inUse: Set<UsageSourceName>) async throws {
         let images = [ImageEntry("one", pushed: .daysAgo(40))]
         let tag = ResourceTag(key: "keep", value: "true")
         let there = RepositoryEntry("app", resourceTags: ["keep": "true"], images: images)
@@ -134,7 +147,9 @@ struct ReplicatedDeletionTests {
                 repositories: [RepositoryEntry("app", images: images)],
                 registries: [RegistryEntry(Self.there, repositories: [there])],
                 replication: ReplicationEntry([.init(to: [Self.there], replicatesDeletions: true)])))
-        let summary = try await run(Regions(stage: stage)) { $0.policy.protection.repositoryTags = [tag] }
+        let summary = try await run(Regions(stage: stage), inUse: inUse) {
+            $0.policy.protection.repositoryTags = [tag]
+        }
         #expect(summary.status == .succeeded)
         #expect(summary.repositories[0].byProtection["repositoryTag"] == 1)
         #expect(stage.left().count == 1)
