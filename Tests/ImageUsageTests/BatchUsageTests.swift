@@ -83,6 +83,9 @@ struct BatchUsageTests {
             #""containerProperties":{"vcpus":1}"#, #""ecsProperties":{"taskProperties":[{"containers":[{}]}]}"#,
             #""eksProperties":{"podProperties":{"containers":[{"image":"a"},{}]}}"#, #""type":"container""#,
             #""nodeProperties":{"nodeRangeProperties":[{"container":{"image":"a"}},{"container":{}}]}"#,
+            #""containerProperties":{"image":""}"#,
+            #""ecsProperties":{"taskProperties":[{"containers":[{"image":"a"}]},{"containers":[]}]}"#,
+            #""eksProperties":{"podProperties":{"containers":[{"image":"a"},{"image":""}]}}"#,
         ])
     func unnamed(properties: String) async throws {
         let transport = StubTransport { _, _ in

@@ -67,7 +67,8 @@ struct CodeBuildUsageTests {
         #expect(try await uses(#"{"projects":[],"projectsNotFound":["gone"]}"#).isEmpty)
         let error = try await failure { try await uses(#"{"projects":[]}"#) }
         #expect(error.code == .malformedResponse && error.message.contains("gone"))
-        for environment in ["", #","environment":{"type":"LINUX_CONTAINER"}"#] {
+        let empty = #","environment":{"image":""}"#
+        for environment in ["", #","environment":{"type":"LINUX_CONTAINER"}"#, empty] {
             let error = try await failure { try await uses(#"{"projects":[{"name":"gone"\#(environment)}]}"#) }
             #expect(error.code == .malformedResponse, "a project without an image")
         }

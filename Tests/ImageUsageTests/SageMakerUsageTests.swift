@@ -109,7 +109,7 @@ struct SageMakerUsageTests {
                                 "ShadowProductionVariants": variants([["SpecifiedImage": "ecr:app:shadow"]]),
                             ],
                         ],
-                        ["EndpointName": "new", "EndpointArn": "arn:new", "EndpointStatus": "Creating"],
+                        ["EndpointName": "old", "EndpointArn": "arn:old", "EndpointStatus": "Deleting"],
                     ]
                 ]
             ], source: source)
@@ -207,6 +207,115 @@ struct SageMakerUsageTests {
             let error = try await failure { try await uses(running.filter { $0.key == kind }) }
             #expect(error.code == .malformedResponse && error.message.contains("runs the model r0-0, which is gone"))
         }
+    }
+}
+
+@Suite("What SageMaker uses where an endpoint or a component does not show it")
+struct SageMakerHiddenImageTests {
+    /// An endpoint `e` with the configuration `c`, and what that and one model name.
+    private static func documents(
+        _ endpoint: [String: Document], variants: Document = [["VariantName": "all", "ModelName": "r0-0"]],
+        shadows: Document = [], model: Document? = "ecr:app:one"
+    ) -> [String: [Document]] {
+        let names: [String: Document] = ["EndpointName": "e", "EndpointArn": "arn:e", "EndpointConfigName": "c"]
+        let configuration: Document = [
+            "EndpointConfigName": "c", "EndpointConfigArn": "arn:c", "ProductionVariants": variants,
+            "ShadowProductionVariants": shadows,
+        ]
+        var documents = model.map { Kind.model.documents([$0]) } ?? [:]
+        documents["endpoints"] = [Document.object(names.merging(endpoint) { $1 })]
+        documents["endpointConfigs"] = [configuration]
+        return documents
+    }
+
+    private static let shown: Document = [["VariantName": "v", "DeployedImages": [["SpecifiedImage": "busybox"]]]]
+
+    @Test(
+        "is what the models of the endpoint's configuration name",
+        arguments: [
+            ["EndpointStatus": "Creating"],
+            ["EndpointStatus": "InService", "ProductionVariants": []],
+            ["EndpointStatus": "InService", "ProductionVariants": [["VariantName": "v"]]],
+            ["EndpointStatus": "InService", "ProductionVariants": [["VariantName": "v", "DeployedImages": []]]],
+            ["EndpointStatus": "Updating", "ProductionVariants": [["VariantName": "v", "DeployedImages": [[:]]]]],
+            ["ProductionVariants": shown, "ShadowProductionVariants": [["VariantName": "s"]]],
+            [
+                "ProductionVariants": shown, "EndpointConfigName": "old",
+                "PendingDeploymentSummary": ["EndpointConfigName": "c", "ProductionVariants": [["VariantName": "v"]]],
+            ],
+        ] as [[String: Document]])
+    func configuration(endpoint: [String: Document]) async throws {
+        let found = try await uses(Self.documents(endpoint))
+        #expect(found.map(\.user) == ["SageMaker model arn:0-0", "SageMaker endpoint arn:e"])
+        #expect(found.map(\.reference.tag) == ["one", "one"])
+        #expect(found.map(\.start) == [nil, .unknown])
+    }
+
+    @Test("is what the model of a shadow variant names, too")
+    func shadow() async throws {
+        let shadows: Document = [["VariantName": "shadow", "ModelName": "r0-0"]]
+        let found = try await uses(
+            Self.documents(["EndpointStatus": "Creating"], variants: [["VariantName": "all"]], shadows: shadows))
+        #expect(found.map(\.isRunning) == [false, true])
+    }
+
+    @Test("is nothing where the configuration names no model, since inference components have the images")
+    func components() async throws {
+        let endpoint: [String: Document] = ["ProductionVariants": [["VariantName": "all"]]]
+        let documents = Self.documents(endpoint, variants: [["VariantName": "all"]], model: nil)
+        #expect(try await uses(documents).isEmpty)
+        let components = Kind.component.documents(["ecr:app:one"])
+        #expect(try await uses(documents.merging(components) { $1 }).count == 1)
+    }
+
+    @Test("is nothing where an endpoint can only be deleted", arguments: ["Failed", "Deleting"] as [Document])
+    func ending(status: Document) async throws {
+        let stage = try SourceStage(
+            [.sagemaker: Self.documents(["EndpointStatus": status], model: nil)], source: source)
+        #expect(try await stage.uses().isEmpty)
+        #expect(stage.calls["DescribeEndpointConfig"] == nil)
+    }
+
+    @Test("is not known where the configuration or its model is gone, or is not told")
+    func unknown() async throws {
+        let creating: [String: Document] = ["EndpointStatus": "Creating"]
+        var error = try await failure { try await uses(Self.documents(creating, model: nil)) }
+        #expect(error.message.contains("the SageMaker endpoint arn:e runs the model r0-0, which is gone"))
+
+        error = try await failure { try await uses(Self.documents(["EndpointConfigName": "gone"])) }
+        #expect(error.code == "ValidationException" && error.operation == "sagemaker:DescribeEndpointConfig")
+        #expect(error.message.contains("It is gone, and only it tells what the SageMaker endpoint arn:e runs"))
+
+        error = try await failure { try await uses(Self.documents(creating, variants: [])) }
+        #expect(error.code == .malformedResponse && error.message.contains("ProductionVariants: is empty"))
+
+        let unnamed: Document = ["EndpointName": "e", "EndpointArn": "arn:e", "EndpointStatus": "Creating"]
+        error = try await failure { try await uses(["endpoints": [unnamed]]) }
+        #expect(error.code == .malformedResponse && error.operation == "sagemaker:DescribeEndpoint")
+        #expect(error.message.contains("SageMaker endpoint arn:e"))
+    }
+
+    @Test("is not known of a component without an image and a model, unless it runs in another component's container")
+    func component() async throws {
+        func found(_ specification: Document, status: Document = "InService") async throws -> [ImageUse] {
+            let component: Document = [
+                "InferenceComponentName": "c", "InferenceComponentArn": "arn:c", "InferenceComponentStatus": status,
+                "Specification": specification,
+            ]
+            return try await uses(["inferenceComponents": [component]])
+        }
+        let adapter: Document = ["ArtifactUrl": "s3://bucket/adapter"]
+        let error = try await failure { try await found(["Container": adapter]) }
+        #expect(error.code == .malformedResponse && error.operation == "sagemaker:DescribeInferenceComponent")
+        #expect(error.message.contains("SageMaker inference component arn:c"))
+        #expect(try await found(["Container": adapter, "BaseInferenceComponentName": "base"]).isEmpty)
+        #expect(try await found(["Container": adapter], status: "Failed").isEmpty)
+    }
+
+    @Test("is not known where an image is empty", arguments: Kind.all)
+    fileprivate func empty(kind: Kind) async throws {
+        let error = try await failure { try await uses(kind.documents([""])) }
+        #expect(error.code == .malformedResponse && error.operation == "sagemaker:Describe\(kind.name)")
     }
 }
 

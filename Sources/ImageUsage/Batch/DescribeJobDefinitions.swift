@@ -6,16 +6,16 @@ import AWSClient
 struct BatchJobDefinition: Decodable, Sendable {
     /// The only container of a job; empty if the job has its containers elsewhere.
     struct OnlyContainer: Decodable, Sendable {
-        let image: String?
+        let image: NotEmpty<String>?
     }
 
     struct Container: Decodable, Sendable {
-        let image: String
+        @NotEmpty var image: String
     }
 
     struct ECSProperties: Decodable, Sendable {
         struct Task: Decodable, Sendable {
-            let containers: [Container]
+            @NotEmpty var containers: [Container]
         }
 
         let taskProperties: [Task]?
@@ -78,7 +78,7 @@ extension BatchJobDefinition.NodeProperties.Range {
         let tasks = ecsProperties?.taskProperties ?? []
         let pod = eksProperties?.podProperties
         let containers = tasks.flatMap(\.containers) + (pod?.initContainers ?? []) + (pod?.containers ?? [])
-        return [container?.image].compactMap(\.self) + containers.map(\.image)
+        return [container?.image?.wrappedValue].compactMap(\.self) + containers.map(\.image)
     }
 }
 

@@ -64,7 +64,7 @@ public struct CodeBuildUsageSource: UsageSource {
 
 /// A project, as CodeBuild describes it.
 private struct CodeBuildProject: Decodable, Sendable {
-    struct Environment: Decodable, Sendable { let image: String }
+    struct Environment: Decodable, Sendable { @NotEmpty var image: String }
 
     let name: String
     let arn: String?

@@ -14,7 +14,7 @@ struct ECSDaemonRevision: Decodable, Sendable {
     /// Whether the revision lists its own images.
     var tellsItsImages: Bool {
         guard let containerImages, !containerImages.isEmpty else { return false }
-        return containerImages.allSatisfy { $0.image != nil }
+        return containerImages.allSatisfy { $0.image?.isEmpty == false }
     }
 
     /// The uses of the revision's images, also while no instance runs them.

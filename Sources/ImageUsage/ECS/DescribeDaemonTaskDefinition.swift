@@ -3,7 +3,7 @@ import AWSClient
 /// A daemon's task definition, as ECS describes it.
 struct ECSDaemonTaskDefinition: Decodable, Sendable {
     let daemonTaskDefinitionArn: String
-    let containerDefinitions: [ECSTaskDefinition.Container]
+    @NotEmpty var containerDefinitions: [ECSTaskDefinition.Container]
 }
 
 extension ECSClient {

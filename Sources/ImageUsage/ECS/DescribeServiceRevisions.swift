@@ -13,6 +13,12 @@ struct ECSServiceRevision: Decodable, Sendable {
     let serviceArn: String
     let taskDefinition: String?
     let containerImages: [ContainerImage]?
+
+    /// Whether the revision lists its own images.
+    var tellsItsImages: Bool {
+        guard let containerImages, !containerImages.isEmpty else { return false }
+        return containerImages.allSatisfy { $0.image?.isEmpty == false }
+    }
 }
 
 extension ECSClient {

@@ -5,11 +5,11 @@ struct ECSTaskDefinition: Codable, Sendable {
     struct Container: Codable, Sendable {
         let name: String?
         // ECS's model has it as optional, but registers no definition without it.
-        let image: String
+        @NotEmpty var image: String
     }
 
     let taskDefinitionArn: String
-    let containerDefinitions: [Container]
+    @NotEmpty var containerDefinitions: [Container]
 
     /// Whether a name means the definition: a revision's ARN, or a family's name or ARN for any of its revisions.
     fileprivate func isMeant(by name: String) -> Bool {

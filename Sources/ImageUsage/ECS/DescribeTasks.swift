@@ -43,7 +43,7 @@ struct ECSTask: Decodable, Sendable {
     /// Whether the task lists its own images.
     var tellsItsImages: Bool {
         guard let containers, !containers.isEmpty else { return false }
-        return containers.allSatisfy { $0.image != nil }
+        return containers.allSatisfy { $0.image?.isEmpty == false }
     }
 }
 

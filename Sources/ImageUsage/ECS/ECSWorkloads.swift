@@ -40,7 +40,7 @@ extension ECSWorkloads {
     var toldDefinitions: Set<String> {
         Set(
             tasks.filter(\.tellsItsImages).compactMap(\.taskDefinitionArn)
-                + revisions.filter { $0.containerImages?.isEmpty == false }.compactMap(\.taskDefinition))
+                + revisions.filter(\.tellsItsImages).compactMap(\.taskDefinition))
     }
 }
 

@@ -19,7 +19,7 @@ struct ModelPackage: SageMakerResource {
 
     struct Specification: Decodable, Sendable {
         struct Container: Decodable, Sendable {
-            let image: String?
+            let image: NotEmpty<String>?
             let digest: String?
 
             private enum CodingKeys: String, CodingKey { case image = "Image", digest = "ImageDigest" }
@@ -46,7 +46,7 @@ struct ModelPackage: SageMakerResource {
         let containers = ([inference].compactMap(\.self) + (more ?? [])).flatMap { $0.containers ?? [] }
         let uses = containers.flatMap { container in
             [nil, container.digest?.lowercased()].unique().compactMap {
-                ImageUse(image: container.image, digest: $0, isRunning: false, user: user)
+                ImageUse(image: container.image?.wrappedValue, digest: $0, isRunning: false, user: user)
             }
         }
         return SageMakerUsage(uses: uses.unique(), user: user)

@@ -19,8 +19,27 @@ struct SageMakerClient {
             return (answer.entries, answer.nextToken)
         }
         return try await Self.read(pages) { id in
-            try await client.call(SageMakerDescribeRequest<Resource>(id: id)).usage
+            try await completed(client.call(SageMakerDescribeRequest<Resource>(id: id)).usage)
         }
+    }
+
+    /// The error codes for a missing resource or an invalid request.
+    private static let refusals: [AWSError.Code] = ["ValidationException", "ResourceNotFound"]
+
+    /// Adds the models that the configurations of an endpoint name.
+    private func completed(_ usage: SageMakerUsage) async throws -> SageMakerUsage {
+        var usage = usage
+        for name in usage.configurations {
+            do {
+                usage.models += try await client.call(DescribeEndpointConfig(name: name)).models
+            } catch let error as AWSError where Self.refusals.contains(error.code) {
+                throw error.adding(
+                    " It is \(name), and only it tells what the \(usage.user) runs: create it again, or delete the "
+                        + "endpoint")
+            }
+        }
+        usage.models = usage.models.unique()
+        return usage
     }
 
     /// Lists resources and describes each.
@@ -33,15 +52,15 @@ struct SageMakerClient {
         let answers = try await ids.concurrentMap(width: width) { id in
             do {
                 return Answer(id: id, usage: try await describe(id))
-            } catch let error as AWSError where ["ValidationException", "ResourceNotFound"].contains(error.code) {
+            } catch let error as AWSError where Self.refusals.contains(error.code) {
                 return Answer(id: id, error: error)
             }
         }
-        let refusals = answers.filter { $0.error != nil }
-        if !refusals.isEmpty {
+        let refused = answers.filter { $0.error != nil }
+        if !refused.isEmpty {
             // SageMaker has one code for a missing resource and an invalid request. Only the listing tells which it is.
             let remaining = Set(try await list(pages))
-            if let error = refusals.first(where: { remaining.contains($0.id) })?.error { throw error }
+            if let error = refused.first(where: { remaining.contains($0.id) })?.error { throw error }
         }
         return answers.compactMap(\.usage)
     }
@@ -71,6 +90,8 @@ struct SageMakerUsage: Sendable {
     var uses: [ImageUse] = []
     /// The names of the models that the resource runs.
     var models: [String] = []
+    /// The names of the endpoint configurations that tell further models.
+    var configurations: [String] = []
     /// The resource in words.
     var user: String
     /// The model that the resource is.

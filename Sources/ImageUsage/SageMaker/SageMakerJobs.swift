@@ -15,14 +15,14 @@ struct TrainingJob: SageMakerResource {
     }
 
     struct Algorithm: Decodable, Sendable {
-        let image: String?
+        let image: NotEmpty<String>?
 
         private enum CodingKeys: String, CodingKey { case image = "TrainingImage" }
     }
 
     /// A rule of the debugger or the profiler, which runs beside the job.
     struct Rule: Decodable, Sendable {
-        let image: String?
+        let image: NotEmpty<String>?
 
         private enum CodingKeys: String, CodingKey { case image = "RuleEvaluatorImage" }
     }
@@ -39,7 +39,8 @@ struct TrainingJob: SageMakerResource {
 
     var usage: SageMakerUsage {
         let user = "SageMaker training job \(arn)"
-        let images = [algorithm?.image] + ((debuggerRules ?? []) + (profilerRules ?? [])).map(\.image)
+        let rules = (debuggerRules ?? []) + (profilerRules ?? [])
+        let images = ([algorithm?.image] + rules.map(\.image)).map { $0?.wrappedValue }
         return SageMakerUsage(
             uses: images.unique().compactMap { ImageUse(image: $0, isRunning: true, user: user) }, user: user)
     }
@@ -60,7 +61,7 @@ struct ProcessingJob: SageMakerResource {
     }
 
     struct Application: Decodable, Sendable {
-        let image: String
+        @NotEmpty var image: String
 
         private enum CodingKeys: String, CodingKey { case image = "ImageUri" }
     }

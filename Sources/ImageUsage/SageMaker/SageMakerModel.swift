@@ -15,7 +15,7 @@ struct SageMakerModel: SageMakerResource {
 
     struct Container: Decodable, Sendable {
         /// The image; `nil` if the container comes from a model package.
-        let image: String?
+        let image: NotEmpty<String>?
 
         private enum CodingKeys: String, CodingKey { case image = "Image" }
     }
@@ -33,7 +33,7 @@ struct SageMakerModel: SageMakerResource {
     /// The model is a definition: what runs it resolves its tags.
     var usage: SageMakerUsage {
         let user = "SageMaker model \(arn)"
-        let images = ([primary].compactMap(\.self) + (containers ?? [])).compactMap(\.image).unique()
+        let images = ([primary].compactMap(\.self) + (containers ?? [])).compactMap(\.image?.wrappedValue).unique()
         return SageMakerUsage(
             uses: images.compactMap { ImageUse(image: $0, isRunning: false, user: user) }, user: user,
             model: SageMakerUsage.Model(name: name, images: images))

@@ -9,7 +9,9 @@ protocol SageMakerResource: Decodable, Sendable {
     associatedtype Describe: SageMakerDescribing
 
     /// The images and models that the resource uses.
-    var usage: SageMakerUsage { get }
+    ///
+    /// It throws an `AWSError` if the description does not tell them.
+    var usage: SageMakerUsage { get throws }
 }
 
 /// An operation that lists resources, and the names of its members.

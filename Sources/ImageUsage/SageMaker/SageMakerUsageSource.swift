@@ -3,7 +3,8 @@ public import ImageModel
 
 /// The images that Amazon SageMaker uses, in endpoints, jobs, models and model packages.
 ///
-/// - Endpoints and inference components run, by the digests that SageMaker resolved.
+/// - Endpoints and inference components run, by the digests that SageMaker resolved. Until an endpoint shows them, the
+///   models of its configuration count, which are known only by tag.
 /// - Jobs that have not ended run, and are known only by tag: no answer tells the digest, or when it was resolved.
 /// - Models and model packages are definitions, from which endpoints and jobs start.
 ///
@@ -13,6 +14,7 @@ public struct SageMakerUsageSource: UsageSource {
     public static let permissions = [
         UsagePermission("sagemaker:ListEndpoints"),
         UsagePermission("sagemaker:DescribeEndpoint", on: "*"),
+        UsagePermission("sagemaker:DescribeEndpointConfig", on: "*"),
         UsagePermission("sagemaker:ListInferenceComponents"),
         UsagePermission("sagemaker:DescribeInferenceComponent", on: "*"),
         UsagePermission("sagemaker:ListTrainingJobs"),

@@ -94,7 +94,7 @@ struct ECSDaemonTests {
 
     @Test(
         "is what their task definition names, where a revision does not list every image",
-        arguments: [nil, [], [image, ["imageDigest": "sha256:a"]]] as [Document?])
+        arguments: [nil, [], [["image": ""]], [image, ["imageDigest": "sha256:a"]]] as [Document?])
     func definitions(images: Document?) async throws {
         let uses = try await stage(images: images, definition: "arn:definition").uses()
         #expect(Set(uses.compactMap(\.reference.tag?.description)).isSuperset(of: ["two", "three"]))

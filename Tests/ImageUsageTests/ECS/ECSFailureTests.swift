@@ -85,6 +85,29 @@ struct ECSFailureTests {
         #expect(error.code == .malformedResponse && error.operation == "ecs:\(operation)")
     }
 
+    @Test("is an error where a task definition has an empty image, or no container")
+    func empty() async throws {
+        for (member, start, end) in [("image", #""image":""#, "\""), ("containerDefinitions", "Definitions\":[", "]")] {
+            let error = try await failure {
+                try await ECSStage([TaskDefinitionEntry("web", image: "ecr:app:one")]).uses { operation, body in
+                    guard operation == "DescribeTaskDefinition" else { return body }
+                    return body.replacing(from: start, to: end, with: "")
+                }
+            }
+            #expect(error.code == .malformedResponse && error.operation == "ecs:DescribeTaskDefinition")
+            #expect(error.message.contains("\(member): is empty"))
+        }
+    }
+
+    @Test("counts a task with an empty image by its task definition")
+    func emptyImageOfTask() async throws {
+        let stage = try ECSStage([TaskDefinitionEntry("web", image: "ecr:app:one")], tasks: [TaskEntry("web")])
+        let uses = try await stage.uses { operation, body in
+            operation == "DescribeTasks" ? body.replacing(from: #""image":""#, to: "\"", with: "") : body
+        }
+        #expect(uses.by("task").map(\.reference.tag) == ["one"])
+    }
+
     @Test("is read to its end where a fault passes")
     func passing() async throws {
         let calm = try stage(listing: Self.operations)

@@ -40,6 +40,7 @@ SERVICES = {
     "sagemaker": (
         {
             "endpoints": [{"EndpointName": "e", "EndpointArn": arn("endpoint/e"), "EndpointStatus": "InService", **TIMES, "ProductionVariants": [{"VariantName": "all", "DeployedImages": [{"SpecifiedImage": "ecr:app:live", "ResolvedImage": "ecr:app#live"}]}]}],
+            "endpointConfigs": [{"EndpointConfigName": "c", "EndpointConfigArn": arn("endpoint-config/c"), "CreationTime": 1, "ProductionVariants": [{"VariantName": "all", "ModelName": "m-0"}]}],
             "inferenceComponents": [{"InferenceComponentName": "c", "InferenceComponentArn": arn("inference-component/c"), "InferenceComponentStatus": "InService", "EndpointName": "e", "EndpointArn": arn("endpoint/e"), "VariantName": "all", **TIMES, "Specification": {"Container": {"DeployedImage": {"SpecifiedImage": "ecr:app:live"}}}}],
             "models": [{"ModelName": "m-{n}", "ModelArn": arn("model/m-{n}"), "CreationTime": 1, "PrimaryContainer": {"Image": "ecr:app:live"}, "count": 150}],
             "modelPackages": [
@@ -53,6 +54,8 @@ SERVICES = {
         [
             ("ListEndpoints", {}, "endpoint/e"),
             ("DescribeEndpoint", {"EndpointName": "e"}, "app@sha256:"),
+            ("ListEndpointConfigs", {}, "endpoint-config/c"),
+            ("DescribeEndpointConfig", {"EndpointConfigName": "c"}, "m-0"),
             ("ListInferenceComponents", {}, "inference-component/c"),
             ("DescribeInferenceComponent", {"InferenceComponentName": "c"}, "app:live"),
             ("ListModels", {"MaxResults": 100}, "NextToken"),

@@ -5,6 +5,7 @@ enum SageMaker {
         invalidParameterCode: "ValidationException",
         documents: DocumentAPI(collections: [
             "endpoints": collection("Endpoint", page: "Endpoints", times: ["CreationTime", "LastModifiedTime"]),
+            "endpointConfigs": collection("EndpointConfig", page: "EndpointConfigs"),
             "inferenceComponents": collection(
                 "InferenceComponent", page: "InferenceComponents",
                 times: ["CreationTime", "LastModifiedTime", "EndpointName", "EndpointArn", "VariantName"]),
