@@ -60,6 +60,12 @@ public struct CloudFormationUsageSource: UsageSource {
         for parameter in stack.parameters { reader.readParameter(parameter.value) }
         guard let template = try await template(of: stack, client) else { return reader.names }
         reader.read(template)
+        guard !reader.names.hasUnknownImage else {
+            throw AWSError(
+                code: .malformedResponse, operation: "cloudformation:\(GetTemplate.operation)",
+                message: "the template of the stack \(stack.id) computes the repository and the tag of an image, "
+                    + "so any image may be in use. Write one of them into the template")
+        }
         return reader.names
     }
 

@@ -9,15 +9,17 @@ struct ImageNames: Sendable, Hashable {
     private(set) var tags: Set<ImageTag> = []
     /// The references with a repository.
     private(set) var references: Set<ImageReference> = []
-    /// The references with a repository and a tag of which a part is not known, with `*` in its place.
+    /// The references with a repository and a tag or digest that is not wholly known, with `*` for what is not known.
     private(set) var unknownTags: Set<ImageReference> = []
+    /// Whether an image is named of which neither the repository nor the tag is known.
+    private(set) var hasUnknownImage = false
 
     /// The length of a hash: SHA-256 in hexadecimal.
-    private static let hashLength = 64
+    static let hashLength = 64
     private static let longestTag = 128
     /// The length of the text after an image's host name in which its tag is looked for, in bytes.
     private static let neighborhood = 1_024
-    private static let unknown: UInt8 = 0
+    static let unknown: UInt8 = 0
 
     /// Reads a text.
     ///
@@ -27,10 +29,12 @@ struct ImageNames: Sendable, Hashable {
         for word in bytes.words(where: Self.isWordByte) {
             if word.count >= Self.hashLength { readHashes(in: word) }
             if Self.isRegistryHost(word) {
-                let isComplete = readReference(after: word, in: bytes)
+                let isPiece = hasPieces && TemplateText.isItem(word, in: bytes)
+                let isComplete = readReference(after: word, in: bytes, isPiece: isPiece)
                 if hasPieces, !isComplete { readNeighbors(of: word, in: bytes) }
-            } else if hasPieces, word.suffix(13).elementsEqual("RepositoryUri".utf8) {
+            } else if hasPieces, TemplateText.isRepositoryURI(word) {
                 readNeighbors(of: word, in: bytes)
+                hasUnknownImage = hasUnknownImage || TemplateText.joinsComputedTag(to: word, in: bytes)
             } else if word.last == Self.unknown {
                 readTag(afterUnknown: word, in: bytes)
             }
@@ -42,7 +46,7 @@ struct ImageNames: Sendable, Hashable {
         if bytes[word.endIndex...].first == UInt8(ascii: ":") {
             readTag(bytes[(word.endIndex + 1)...].prefix(while: Self.isTagByte))
         } else {
-            _ = readReference(after: word, in: bytes)
+            _ = readReference(after: word, in: bytes, isPiece: false)
         }
     }
 
@@ -66,17 +70,23 @@ struct ImageNames: Sendable, Hashable {
         }
     }
 
-    /// Takes all words near the pieces of a reference as tags.
+    /// Takes all words near the pieces of a reference as tags, and any two words that follow each other.
     private mutating func readNeighbors(of word: ArraySlice<UInt8>, in bytes: [UInt8]) {
+        var last: ArraySlice<UInt8> = []
         for neighbor in bytes[word.endIndex...].prefix(Self.neighborhood).words(where: Self.isTagByte) {
             readTag(neighbor)
+            if !last.isEmpty { readTag(last + neighbor) }
+            last = neighbor
         }
     }
 
     /// Reads the repository and the tag after a host name.
     ///
+    /// - Parameter isPiece: whether more of the reference may stand elsewhere.
     /// - Returns: whether a tag or a digest follows.
-    private mutating func readReference(after host: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
+    private mutating func readReference(
+        after host: ArraySlice<UInt8>, in bytes: [UInt8], isPiece: Bool
+    ) -> Bool {
         var rest = bytes[host.endIndex...]
         if rest.first == UInt8(ascii: ":") {
             rest = rest.dropFirst().drop(while: \.isASCIIDigit)
@@ -86,36 +96,30 @@ struct ImageNames: Sendable, Hashable {
         var repository = rest.prefix { Self.isWordByte($0) || $0 == UInt8(ascii: "/") }
         rest = rest[repository.endIndex...]
         while let last = repository.last, "._-/".utf8.contains(last) { repository.removeLast() }
-        var tag: ArraySlice<UInt8> = []
-        if rest.first == UInt8(ascii: ":") {
-            tag = rest.dropFirst().prefix(while: Self.isWordByte)
-            rest = rest[(rest.startIndex + 1 + tag.count)...]
-        }
-        let digest = Self.digest(in: rest)
+        let version = ImageVersion(rest)
         guard !repository.isEmpty else { return false }
-        add(host, repository, tag, digest)
-        return !tag.isEmpty || digest != nil
+        add(
+            "\(String(decoding: host, as: UTF8.self))/\(String(decoding: repository, as: UTF8.self))", version,
+            isPiece: isPiece)
+        return !version.tag.isEmpty || version.digest != nil
     }
 
     /// Adds a reference, or its tag alone if the registry or the repository is not known.
-    private mutating func add(
-        _ host: ArraySlice<UInt8>, _ repository: ArraySlice<UInt8>, _ tag: ArraySlice<UInt8>, _ digest: ImageDigest?
-    ) {
-        var text = "\(String(decoding: host, as: UTF8.self))/\(String(decoding: repository, as: UTF8.self))"
-        let isKnown = !text.utf8.contains(Self.unknown)
-        if !tag.isEmpty { text += ":" + String(decoding: tag, as: UTF8.self).replacing(StackValues.unknown, with: "*") }
-        if let digest { text += "@\(digest)" }
-        guard isKnown, let reference = ImageReference(text) else { return readTag(tag) }
-        if tag.contains(Self.unknown), digest == nil {
-            unknownTags.insert(reference)
-        } else {
-            references.insert(reference)
+    private mutating func add(_ repository: String, _ version: ImageVersion, isPiece: Bool) {
+        guard !repository.contains(StackValues.unknown) else {
+            if version.isKnown { readTag(version.tag) } else { hasUnknownImage = true }
+            return
         }
-    }
-
-    private static func digest(in text: ArraySlice<UInt8>) -> ImageDigest? {
-        guard text.first == UInt8(ascii: "@") else { return nil }
-        return ImageDigest(String(decoding: text.dropFirst().prefix("sha256:".utf8.count + hashLength), as: UTF8.self))
+        let isWhole = version.isKnown && (!isPiece || version.digest != nil)
+        if !isWhole, let reference = ImageReference(repository + ":" + version.tagWithGaps) {
+            unknownTags.insert(reference)
+        }
+        guard version.isKnown else { return }
+        var text = repository
+        if !version.tag.isEmpty { text += ":" + String(decoding: version.tag, as: UTF8.self) }
+        if let digest = version.digest { text += "@\(digest)" }
+        // A variable of a shell may stand for the account.
+        if let reference = ImageReference(text) { references.insert(reference) } else { readTag(version.tag) }
     }
 
     /// Whether a word is the host name of a registry, of which parts may not be known.
@@ -130,11 +134,11 @@ struct ImageNames: Sendable, Hashable {
         byte.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
-    private static func isTagByte(_ byte: UInt8) -> Bool {
+    static func isTagByte(_ byte: UInt8) -> Bool {
         byte.isASCIILetterOrDigit || "._-".utf8.contains(byte)
     }
 
-    private static func isWordByte(_ byte: UInt8) -> Bool { isTagByte(byte) || byte == unknown }
+    static func isWordByte(_ byte: UInt8) -> Bool { isTagByte(byte) || byte == unknown }
 }
 
 extension RandomAccessCollection<UInt8> {

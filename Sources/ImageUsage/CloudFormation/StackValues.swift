@@ -19,8 +19,23 @@ struct StackValues: Sendable {
         values["AWS::URLSuffix"] = Region(arn.region).map { Partition.containing($0).dnsSuffix }
     }
 
-    /// The value of a name; unknown for a resource.
-    subscript(name: String) -> String { values[name] ?? Self.unknown }
+    /// The value of a name, or of an attribute such as `Repository.Arn`; unknown for other resources.
+    subscript(name: String) -> String {
+        values[name] ?? (name.hasSuffix(".RepositoryUri") ? Self.unknownRepository : Self.unknown)
+    }
+
+    /// A repository of which only that is known.
+    private static let unknownRepository = "\(unknown).dkr.ecr.\(unknown)/\(unknown)"
+
+    /// The values of a repository in the template.
+    ///
+    /// - Parameters:
+    ///   - id: the resource's name in the template.
+    ///   - name: the repository's name.
+    func adding(repository id: String, name: String) -> StackValues {
+        let host = "\(self["AWS::AccountId"]).dkr.ecr.\(self["AWS::Region"]).\(self["AWS::URLSuffix"])"
+        return adding([id: name, id + ".RepositoryUri": "\(host)/\(name)"])
+    }
 
     /// The same values, and some that take precedence.
     func adding(_ more: [String: String]) -> StackValues {

@@ -5,7 +5,7 @@ import Formats
 /// A template in JSON is evaluated as far as its functions allow. One in YAML is searched as a text: a reference that
 /// it puts together from pieces is not understood, and then every word near it counts as a tag.
 struct TemplateReader {
-    let values: StackValues
+    private var values: StackValues
     private(set) var names = ImageNames()
 
     init(values: StackValues) { self.values = values }
@@ -21,9 +21,22 @@ struct TemplateReader {
     /// Reads a template in JSON or YAML.
     mutating func read(_ template: String) {
         if let value = try? JSONValue(parsing: template.utf8) {
+            addRepositories(of: value)
             read(value)
         } else {
             names.read(values.referencesReplaced(in: values.substituted(in: template)), hasPieces: true)
+        }
+    }
+
+    /// Adds the names and URIs of the template's own repositories.
+    private mutating func addRepositories(of template: JSONValue) {
+        guard case .object(let members) = template, case .object(let resources)? = members["Resources"] else { return }
+        for (id, resource) in resources {
+            guard case .object(let resource) = resource, resource["Type"] == .string("AWS::ECR::Repository"),
+                case .object(let properties)? = resource["Properties"],
+                let name = properties["RepositoryName"].flatMap({ text(of: $0) }), !name.contains(StackValues.unknown)
+            else { continue }
+            values = values.adding(repository: id, name: name)
         }
     }
 
@@ -57,7 +70,9 @@ struct TemplateReader {
     /// - Returns: `nil` if the name is not that of a function.
     private mutating func result(of name: String, _ argument: JSONValue) -> String? {
         switch (name, argument) {
-        case ("Ref", .string(let name)): return values[name]
+        case ("Ref", .string(let name)), ("Fn::GetAtt", .string(let name)): return values[name]
+        case ("Fn::GetAtt", .array(let path)):
+            return values[path.map { text(of: $0) ?? StackValues.unknown }.joined(separator: ".")]
         case ("Fn::Sub", .string(let text)): return values.substituted(in: text)
         case ("Fn::Sub", .array(let parts)):
             guard case .string(let text)? = parts.first else { break }

@@ -1,3 +1,4 @@
+import AWSClient
 import ECRSimulator
 import ImageModel
 import ImageUsage
@@ -77,10 +78,10 @@ struct TemplateTests {
             (#""HOST/team/app:v1""#, "team/app:v1"),
             (#""HOST/app""#, "app:latest"),
             (#""HOST:443/app:v1""#, "app:v1"),
-            (#""docker run HOST/app:v1; docker push HOST/app:$TAG""#, "app:latest app:v1"),
+            (#""docker run HOST/app:v1; docker push HOST/app:$TAG""#, "app:v1 app:*"),
             (#"{"Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/app:${Tag}"}"#, "app:p1"),
             (#"{"Fn::Sub": ["${H}/app:${T}", {"H": "HOST", "T": {"Ref": "Tag"}}]}"#, "app:p1"),
-            (#"{"Fn::Sub": "HOST/app:${!Tag}"}"#, "app:latest"),
+            (#"{"Fn::Sub": "HOST/app:${!Tag}"}"#, "app:*"),
             (#"{"Fn::Join": [":", [{"Fn::Sub": "HOST/app"}, {"Ref": "Tag"}]]}"#, "app:p1"),
             (#"{"Fn::Join": ["", ["HOST/app:", 12]]}"#, "app:12"),
             (#"{"Fn::Base64": {"Fn::Sub": "pull HOST/app:${Tag}"}}"#, "app:p1"),
@@ -121,12 +122,13 @@ struct TemplateTests {
             "!Join\n  - ''\n  - - !Ref AWS::AccountId\n    - .dkr.ecr.\n    - !Ref AWS::Region\n    - .amazonaws.com/app\n    - :v1",
             "!Join [':', [!GetAtt Repository.RepositoryUri, v1]]",
             "!Join [':', [!GetAtt Repository.RepositoryUri, !Ref V]]",
+            "!Join ['', [!GetAtt Repository.RepositoryUri, ':v', !Ref One]]",
             "!Sub '${Repository.RepositoryUri}:v1'",
             "{\"Fn::Join\": [\":\", [\"HOST/app\", \"v1\"]], \"a\": 1, \"a\": 1}",
         ])
     func pieces(value: String) async throws {
         let template = "Image: \(value)\n".replacing("HOST", with: Self.host)
-        #expect(try await names(.string(template), ["V": "v1"]).answer.tags.keys.contains("v1"))
+        #expect(try await names(.string(template), ["V": "v1", "One": "1"]).answer.tags.keys.contains("v1"))
     }
 
     @Test(
@@ -156,6 +158,72 @@ struct TemplateTests {
             #expect(uses.map(\.reference.tag) == ["prod-*"])
             #expect(uses.map(\.start) == [.unknown])
         }
+    }
+
+    @Test(
+        "are all of a repository if the tag or the digest is computed, stored, masked or a variable",
+        arguments: [
+            (#""HOST/app:{{resolve:ssm:/tag:1}}""#, "app:*"), (#""HOST/app@{{resolve:ssm:/digest}}""#, "app:*"),
+            (#"{"Fn::Sub": "HOST/app:${Masked}"}"#, "app:*"), (#"{"Fn::Sub": "HOST/app:v${Masked}"}"#, "app:v*"),
+            (#"{"Fn::Sub": "HOST/app:${Path}"}"#, "app:*"), (#"{"Fn::Sub": "HOST/app:${Empty}"}"#, "app:*"),
+            (#"{"Fn::Join": [":", ["HOST/app", {"Ref": "Masked"}]]}"#, "app:*"),
+            (#"{"Fn::Sub": "HOST/app@${Custom.Digest}"}"#, "app:*"),
+            (#"{"Fn::Join": ["@", ["HOST/app", {"Fn::GetAtt": ["Custom", "Digest"]}]]}"#, "app:*"),
+            (#""docker run HOST/app:$TAG""#, "app:*"), (#""docker run HOST/app${SEPARATOR}v1""#, "app:*"),
+            (#"{"Fn::Join": [":", [{"Fn::GetAtt": ["Own", "RepositoryUri"]}, {"Fn::If": ["c", "a", "b"]}]]}"#, "own:*"),
+            (#"{"Fn::Join": [":", [{"Fn::GetAtt": "Own.RepositoryUri"}, "v1"]]}"#, "own:v1"),
+            (#"{"Fn::Sub": "HOST/${Own}:v1"}"#, "own:v1"),
+        ])
+    func computed(value: String, expected: String) async throws {
+        let own = #"{"Type": "AWS::ECR::Repository", "Properties": {"RepositoryName": "own"}}"#
+        let template = #"{"Resources": {"Own": \#(own), "A": {"Image": VALUE}}}"#
+            .replacing("VALUE", with: value).replacing("HOST", with: Self.host)
+        let parameters = ["Masked": "****", "Path": "/stored/tag", "Empty": ""]
+        let (references, answer) = try await names(.string(template), parameters)
+        #expect(references == [expected])
+        #expect(answer.uses.first?.start == (expected.hasSuffix("*") ? .unknown : nil))
+    }
+
+    @Test(
+        "are all of a repository if YAML may hold more of the tag in another item of a list",
+        arguments: [
+            "!Join ['', ['HOST/app:rel-', !Ref N]]", "!Join\n      - ''\n      - - HOST/app:rel-\n        - !Ref N\n",
+            "\n      Fn::Join:\n        - ''\n        - - 'HOST/app:rel-'\n          - Ref: N\n",
+            "!Join ['', [\n  'HOST/app:rel-',\n  !Ref N\n]]", "!Join ['-', ['HOST/app:rel', '1']]",
+            "!Join [':', ['HOST/app', !FindInMap [M, a, t]]]", "!Join [':', [HOST/app, !ImportValue T]]",
+            "!Sub 'HOST/app:${Masked}'", "!Sub 'HOST/app:{{resolve:ssm:/tag}}'", "docker run HOST/app:$TAG",
+        ])
+    func piecesOfTags(value: String) async throws {
+        let template = "Resources:\n  A:\n    Image: \(value)\n".replacing("HOST", with: Self.host)
+        let uses = try await names(.string(template), ["N": "1", "Masked": "****"]).answer.uses
+        #expect(uses.contains { $0.reference.tag?.description.hasSuffix("*") == true && $0.start == .unknown })
+    }
+
+    @Test(
+        "are any if neither the repository nor the tag is known, which is an error",
+        arguments: [
+            #"{"Image": {"Fn::Sub": "${R.RepositoryUri}:${C.Tag}"}}"#,
+            #"{"Image": {"Fn::Join": [":", [{"Fn::GetAtt": ["R", "RepositoryUri"]}, {"Fn::ImportValue": "T"}]]}}"#,
+            #"{"Image": {"Fn::Sub": "${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/${R}@${C.Digest}"}}"#,
+            "Image: !Join [':', [!GetAtt R.RepositoryUri, !FindInMap [M, a, t]]]\n",
+            "Image: !Join\n  - ':'\n  - - !GetAtt R.RepositoryUri\n    - !ImportValue T\n",
+            "Image: !Sub '${R.RepositoryUri}:${C.Tag}'\n",
+        ])
+    func unknownImages(template: String) async throws {
+        let error = try await failure { try await names(.string(template)) }
+        #expect(error.code == .malformedResponse && error.message.contains("any image may be in use"))
+    }
+
+    @Test(
+        "are known in lists and outputs that join nothing",
+        arguments: [
+            "Value: !GetAtt R.RepositoryUri\nRole: !GetAtt Role.Arn\n", "Value: !Sub '${R.RepositoryUri}'\n",
+            "Image: !Join [':', [!GetAtt R.RepositoryUri, v1]]\nRole: !GetAtt Role.Arn\n",
+            "Command:\n  - !Sub '${R.RepositoryUri}:v1'\nRole: !GetAtt Role.Arn\n",
+            #"{"Value": {"Fn::GetAtt": ["R", "RepositoryUri"]}}"#,
+        ])
+    func knownParts(template: String) async throws {
+        _ = try await names(.string(template))
     }
 
     @Test("are nothing in texts that name none")
