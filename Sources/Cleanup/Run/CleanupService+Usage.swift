@@ -30,7 +30,9 @@ extension CleanupService {
                 return UsageOverview(sources: sources, uncheckedTargets: [target.description: "\(error)"])
             }
             let begun = system.now()
-            let reading = await UsageReader(sources: clients.sources, context: context, system: system).reading()
+            let reading = await UsageReader(
+                sources: clients.sources, context: context, system: system, isForDeletions: false
+            ).reading()
             var overview = UsageOverview(
                 sources: names.map { Self.source($0, of: target, in: reading) },
                 seconds: system.now().timeIntervalSince(begun))

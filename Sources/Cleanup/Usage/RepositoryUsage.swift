@@ -41,12 +41,14 @@ struct RepositoryUsage: Sendable {
     private var registries: [RegistryLocation] { [registry] + replicas }
 
     private func failure(of reading: UsageReading) -> UnreadableUsage? {
-        if reading.isTooSlow {
-            let names = protection.usageSources.sorted().map(\.rawValue).joined(separator: ", ")
-            return UnreadableUsage(source: names, error: TooSlow())
-        }
-        for name in protection.usageSources.sorted() {
+        let sources = protection.usageSources.sorted()
+        for name in sources {
             if let error = reading.failures[name] { return UnreadableUsage(source: name, error: error) }
+        }
+        if reading.isTooSlow {
+            return UnreadableUsage(source: sources.map(\.rawValue).joined(separator: ", "), error: SlowUsage())
+        }
+        for name in sources {
             if reading.uses[name] != nil, !registries.allSatisfy({ reading.sees(repository, in: $0, by: name) }) {
                 return UnreadableUsage(source: name, error: NotSeen(repository: repository))
             }
@@ -62,7 +64,7 @@ struct RepositoryUsage: Sendable {
             let reading = try await reading()
             if reader.isCurrent(reading) { return reading }
         }
-        throw UnreadableUsage(source: "all sources", error: TooSlow())
+        throw UnreadableUsage(source: "all sources", error: SlowUsage())
     }
 
     /// The images that a reading or the policy names.
@@ -96,11 +98,6 @@ private struct NotSeen: Error, CustomStringConvertible {
         "it does not cover the repository \(repository). Include the repository in its continuous scanning, "
             + "or give it a policy whose protect.inUse leaves this source out"
     }
-}
-
-/// An error about sources that take longer than a reading is valid.
-private struct TooSlow: Error, CustomStringConvertible {
-    let description = "it takes over five minutes, and other images may be in use by then"
 }
 
 /// An error that usage is not known completely.

@@ -13,6 +13,7 @@ actor UsageReader {
     private let sources: [any UsageSource]
     private let context: CallContext
     private let system: SystemContext
+    private let isForDeletions: Bool
     private var latest: (startedAt: Date, task: Task<UsageReading, Never>)?
     private var finished: UsageReading?
     private var count = 0
@@ -22,7 +23,9 @@ actor UsageReader {
     /// - Parameters:
     ///   - sources: the sources that the policy names, for each place that may use images of the registry.
     ///   - context: the run that the calls belong to.
-    init(sources: [any UsageSource], context: CallContext, system: SystemContext) {
+    ///   - isForDeletions: whether a reading ends after five minutes, since nothing is deleted by a slower one.
+    init(sources: [any UsageSource], context: CallContext, system: SystemContext, isForDeletions: Bool = true) {
+        self.isForDeletions = isForDeletions
         self.sources = sources
         self.context = context
         self.system = system
@@ -46,10 +49,12 @@ actor UsageReader {
         } else {
             count += 1
             let now = system.now()
+            let end = now.addingTimeInterval(isForDeletions ? Self.tolerableAge : .infinity)
+            var context = context
+            context.deadline = min(context.deadline ?? end, end)
             task = Task { [sources, context, count, system] in
                 var reading = await UsageReading(of: sources, in: context, number: count, startedAt: now)
-                let duration = system.now().timeIntervalSince(now)
-                reading.isTooSlow = reading.failures.isEmpty && duration > Self.tolerableAge
+                if context.deadline == end, system.now() >= end { reading.noteSlowness() }
                 return reading
             }
             latest = (now, task)
@@ -113,7 +118,7 @@ struct UsageReading: Sendable {
     /// Whether the reading took over five minutes.
     ///
     /// Other images may be in use by its end.
-    fileprivate(set) var isTooSlow = false
+    private(set) var isTooSlow = false
     /// The uses from each source that could be read.
     private(set) var uses: [UsageSourceName: [ImageUse]] = [:]
     /// The digests in use in any repository, each with a workload that uses it, by source.
@@ -138,6 +143,14 @@ struct UsageReading: Sendable {
     /// Whether a source sees a repository's uses, in any account and region that it reads.
     func sees(_ repository: RepositoryName, in registry: RegistryLocation, by name: UsageSourceName) -> Bool {
         seen[name]?.contains(repository, in: registry) ?? false
+    }
+
+    /// Records that the reading took over five minutes.
+    ///
+    /// The sources that were not read to the end by then have that as their failure.
+    fileprivate mutating func noteSlowness() {
+        isTooSlow = true
+        failures = failures.mapValues { ($0 as? AWSError)?.code == .deadline ? SlowUsage() : $0 }
     }
 
     /// Asks all sources at once.
@@ -167,6 +180,11 @@ struct UsageReading: Sendable {
             }
         }
     }
+}
+
+/// An error about sources that take longer than a reading is valid.
+struct SlowUsage: Error, CustomStringConvertible {
+    let description = "it takes over five minutes, and other images may be in use by then"
 }
 
 /// The repositories whose uses a source sees, in all accounts and regions that it reads.

@@ -1,4 +1,5 @@
 import AWSClient
+import ECRClient
 import ECRSimulator
 import Foundation
 import ImageModel
@@ -90,6 +91,46 @@ struct UsageAgeTests {
         #expect(summary.repositories[0].status == .blocked)
         #expect(summary.repositories[0].reason?.contains("it takes over five minutes") == true)
         #expect(stage.left().count == 3)
+    }
+
+    /// A source whose list has no end: each call takes twenty seconds.
+    private struct EndlessSource: UsageSource {
+        static let permissions: [UsagePermission] = []
+        let name = UsageSourceName.eks
+        let stage: Stage
+        let calls: Count
+
+        func uses(in context: CallContext) async throws -> [ImageUse] {
+            let registry = try stage.client().scoped(to: context)
+            while true {
+                _ = try await registry.describeRegistry()
+                _ = calls.next()
+                stage.clock.advance(by: 20)
+            }
+        }
+    }
+
+    private struct EndlessClientFactory: ClientFactory {
+        let source: EndlessSource
+
+        func clients(to target: Target, sources: UsageSources) throws -> TargetClients {
+            TargetClients(
+                registry: try source.stage.client(), region: try #require(Region("eu-west-1")), sources: [source])
+        }
+    }
+
+    @Test("ends a reading that has no end: it is as one that takes too long")
+    func endless() async throws {
+        let stage = try Stage(.stale(3))
+        let calls = Count()
+        let clientFactory = EndlessClientFactory(source: EndlessSource(stage: stage, calls: calls))
+        let summary = await CleanupService(clientFactory: clientFactory, system: stage.system).run(
+            .deleting { $0.policy.protection = Protection(inUse: [.eks]) })
+        #expect(summary.repositories[0].status == .blocked)
+        #expect(summary.repositories[0].reason?.contains("eks: it takes over five minutes") == true)
+        #expect(summary.sources.map(\.status) == [.failed])
+        #expect(stage.left().count == 3)
+        #expect(calls.count == 15)
     }
 
     @Test("that a reading exceeds blocks every repository, and no other reading is begun")
