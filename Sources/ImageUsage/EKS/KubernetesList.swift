@@ -9,18 +9,24 @@ struct KubernetesList: Sendable {
 
     /// Reads a page.
     ///
-    /// A page that does not tell its items, or whether another follows, is an error: what it hides may be in use.
+    /// A page that does not tell its items, or whether another follows, is an error: what it hides may be in use. So is a
+    /// page of another kind.
     init(_ body: Data, of resource: KubernetesResource) throws {
         (items, next) = try JSONReader.read(body) { reader in
             var items = JSONMember<[KubernetesObject]>()
             var metadata = JSONMember<Metadata>()
+            var kind = JSONMember<String>()
             try reader.object { reader, name in
                 switch name {
+                case "kind": try kind.take(from: &reader) { try $0.string() }
                 case "items":
                     try items.take(from: &reader) { try $0.all { try KubernetesObject(from: &$0, of: resource) } }
                 case "metadata": try metadata.take(from: &reader) { try Metadata(from: &$0) }
                 default: try reader.skip()
                 }
+            }
+            if let kind = kind.value, !["list", resource.listKind].contains(kind.lowercased()) {
+                throw JSONError("it is a \(kind), and not a list of \(resource.plural)")
             }
             let position = try metadata.required("metadata")
             guard position.remaining <= 0 || position.next?.isEmpty == false else {

@@ -15,6 +15,9 @@ struct KubernetesResource: Sendable, Hashable {
     /// The group and version, such as `apps/v1`.
     var groupVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
+    /// The kind of its lists in lower case, such as `podlist`.
+    var listKind: String { kind.replacing("Knative ", with: "").replacing(" ", with: "").lowercased() + "list" }
+
     /// The path of the list across all namespaces.
     var path: String { "\(groupPath)/\(plural)" }
 

@@ -169,6 +169,16 @@ struct EKSFaultTests {
         #expect(try await failure { try await stage.answer() }.code == .malformedResponse)
     }
 
+    @Test(
+        "A list of another kind is an error",
+        arguments: ["PodList", "DeploymentTable", "Table", "Status", "Deployment"])
+    func anotherKind(kind: String) async throws {
+        let body = #"{"kind":"\#(kind)","metadata":{},"items":[]}"#
+        let stage = Self.stage { path, _ in path.hasPrefix(Self.deployments) ? .init(body: body) : nil }
+        let error = try await failure { try await stage.answer() }
+        #expect(error.code == .malformedResponse && error.message.contains("it is a \(kind)"))
+    }
+
     @Test("A cut body is read again")
     func cutBody() async throws {
         let stage = Self.stage { path, number in

@@ -26,7 +26,7 @@ struct KubernetesCluster: Sendable {
         ).page(of: objects[kind] ?? [], key: \.key)
         return try Message.encode(
             KubernetesValue.object([
-                "kind": .text("List"), "apiVersion": .text(kind.groupVersion),
+                "kind": .text(kind.listKind), "apiVersion": .text(kind.groupVersion),
                 "metadata": .object(["resourceVersion": .text("1"), "continue": .text(page.nextToken ?? "")]),
                 "items": .array(page.items.map(\.value)),
             ]))

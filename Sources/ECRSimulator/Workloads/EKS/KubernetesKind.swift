@@ -10,6 +10,9 @@ struct KubernetesKind: Sendable, Hashable {
         (self.name, self.groupVersion, self.plural, self.template) = (name, groupVersion, plural, template)
     }
 
+    /// The kind of its lists, such as `PodList`.
+    var listKind: String { name.prefix(1).uppercased() + name.dropFirst() + "List" }
+
     static let all = [
         KubernetesKind("pod", "v1", "pods", ["spec"]),
         KubernetesKind("replicationController", "v1", "replicationcontrollers"),
