@@ -58,6 +58,10 @@ struct StoredTextReader: Sendable {
             return StoredText(content: content, writtenAt: attributes[.modificationDate] as? Date)
         } catch let error as StoredFileError {
             throw error
+        } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+            throw StoredFileError("it can't be read: there is no such file")
+        } catch let error as CocoaError where error.code == .fileReadNoPermission {
+            throw StoredFileError("it can't be read: permission denied")
         } catch {
             throw StoredFileError("it can't be read: \(error)")
         }

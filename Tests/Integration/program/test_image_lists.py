@@ -109,7 +109,7 @@ def test_list_of_a_policy_blocks_that_policy_alone(clean, simulator):
 def test_list_that_is_not_there_blocks(clean, simulator):
     check_blocked(clean(policy(S3)), simulator, "NoSuchKey", S3, source=S3)
     check_blocked(clean(policy("ssm:nothing")), simulator, "ParameterNotFound")
-    check_blocked(clean(policy("/nowhere/images.txt")), simulator, "it can't be read")
+    check_blocked(clean(policy("/nowhere/images.txt")), simulator, "it can't be read: there is no such file")
 
 
 @pytest.mark.parametrize(
