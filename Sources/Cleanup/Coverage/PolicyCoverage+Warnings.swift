@@ -65,24 +65,29 @@ extension PolicyCoverage {
         // A section that applies to no repository has a warning of its own.
         guard isRead(section), section.map({ !unmatched.contains(.section($0)) }) ?? true else { return [] }
         let owner = section.map { "the policy \"\(sections[$0].name)\"" } ?? "the policy"
-        var (tags, images): ([String], [String]) = ([], [])
+        var (tags, images, foreign): ([String], [String], [String]) = ([], [], [])
         for part in unmatched {
             switch part {
             case .keptTag(section, let pattern): tags.append(pattern.text)
-            case .keptImage(section, let reference): images.append(reference.uri(of: reference.digest))
+            case .keptImage(section, let reference):
+                let uri = reference.uri(of: reference.digest)
+                if mayApply(section, to: reference.repository) { images.append(uri) } else { foreign.append(uri) }
             default: break
             }
         }
-        var warnings: [String] = []
-        if !tags.isEmpty {
-            warnings.append("\(owner) keeps no image by protect.tagPatternList \(Self.list(tags.sorted()))")
+        return [
+            ("tagPatternList", tags, ""), ("imageUris", images, ": no registry of the run has it"),
+            ("imageUris", foreign, ": it does not apply to the repository"),
+        ].filter { !$0.1.isEmpty }.map { key, entries, reason in
+            "\(owner) keeps no image by protect.\(key) \(Self.list(entries.sorted()))\(reason)"
         }
-        if !images.isEmpty {
-            warnings.append(
-                "\(owner) keeps no image by protect.imageUris \(Self.list(images.sorted())): no registry of the run has it"
-            )
-        }
-        return warnings
+    }
+
+    /// Whether a section may apply to a repository, by the names alone; `nil` stands for the whole policy.
+    private func mayApply(_ section: Int?, to name: RepositoryName) -> Bool {
+        guard let section else { return true }
+        return sections[section].repositories.match(name)
+            && !sections[..<section].contains { $0.repositoryTag == nil && $0.repositories.match(name) }
     }
 
     private func ruleWarnings(of section: Int) -> [String] {

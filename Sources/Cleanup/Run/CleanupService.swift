@@ -86,7 +86,7 @@ public struct CleanupService: Sendable {
         summary.maximumImages = request.effectiveMaximumImages
         summary.isAudit = request.audits && request.action == .clean
         summary.policyIdentity = request.policyIdentity
-        summary.announcement = request.announcement?.report(startedAt: startedAt)
+        summary.announcement = request.announcement?.report(of: request.planScope, startedAt: startedAt)
         summary.policies = PolicyDescription.all(in: request)
         summary.add(reports)
         (summary.planOrigin, summary.planScope) = (request.planOrigin, request.planScope)

@@ -82,6 +82,7 @@ struct RepositoryCleanup: Sendable {
         if let announcement = run.request.announcement, report.status == .succeeded {
             decisions.assessment.keepUnannounced(
                 by: announcement.plan?.images(of: report) ?? [:], days: announcement.days)
+            report.plan?.limitSelected(to: decisions.assessment.selectedCount)
         }
         let rows = await rows(executing: decisions, countingIn: blobs, &report)
         report.advice = await advice(about: decisions.assessment)

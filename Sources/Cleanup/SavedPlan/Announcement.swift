@@ -26,17 +26,19 @@ extension Announcement {
         /// The address of the folder of the plan that announced what may go now, if there is one.
         public var address: String?
         /// The day from which what this run announces may go, such as `2026-01-31`.
-        public var goesFrom: String
+        ///
+        /// It is `nil` if the run announces nothing.
+        public var goesFrom: String?
     }
 
     /// The announcement as the summary of a run shows it.
     ///
-    /// - Parameter startedAt: the run's start.
-    func report(startedAt: Date) -> Report {
-        Report(
-            days: days, address: address,
-            goesFrom: CivilTime(wholeSecondsOf: startedAt.addingTimeInterval(Double(days) * 86_400))
-                .day.text(separator: "-"))
+    /// - Parameters:
+    ///   - scope: the part of the registry that the run is about. Only a whole run announces.
+    ///   - startedAt: the run's start.
+    func report(of scope: SavedPlan.Scope, startedAt: Date) -> Report {
+        let day = CivilTime(wholeSecondsOf: startedAt.addingTimeInterval(Double(days) * 86_400)).day
+        return Report(days: days, address: address, goesFrom: scope == .all ? day.text(separator: "-") : nil)
     }
 }
 

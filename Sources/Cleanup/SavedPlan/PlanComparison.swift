@@ -19,6 +19,12 @@ public struct PlanComparison: Sendable, Hashable {
     /// Creates the comparison of images whose repository is gone.
     init(allGone count: Int) { (named, gone) = (count, count) }
 
+    /// Notes that of the selected images only some may go.
+    mutating func limitSelected(to count: Int) {
+        noLongerSelected += selected - count
+        selected = count
+    }
+
     /// Adds the comparison of another repository.
     public static func += (sum: inout PlanComparison, other: PlanComparison) {
         sum.named += other.named

@@ -110,6 +110,20 @@ struct PolicyCoverageTests {
             ])
     }
 
+    @Test("is an image of a repository that another policy applies to", arguments: ["apps", "rest"])
+    func foreignImage(owner: String) async throws {
+        let image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/\(owner == "apps" ? "web" : "team/app"):v1"
+        let sections = ["apps": "team/*", "rest": "*"].sorted { $0.key < $1.key }.map { name, pattern in
+            #"{"name": "\#(name)", "repositories": ["\#(pattern)"], "rules": [], "protect": "#
+                + (name == owner ? #"{"imageUris": ["\#(image)"]}}"# : "{}}")
+        }
+        #expect(
+            try await warnings(#"{"policies": [\#(sections.joined(separator: ", "))]}"#) == [
+                #"the policy "\#(owner)" keeps no image by protect.imageUris "\#(image)": "#
+                    + "it does not apply to the repository"
+            ])
+    }
+
     @Test(
         "is a warning: what was to be kept, and what a rule is about",
         arguments: [

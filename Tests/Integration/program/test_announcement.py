@@ -158,6 +158,24 @@ def test_narrowed_runs_and_trials_leave_no_announcement(cleanup, bucket, plan, r
     assert cleanup.invoke({"repositories": ["*"]}).summary["totals"]["deleted"] == 3
 
 
+@pytest.mark.parametrize(
+    "event", [{"repositories": ["team-a/app"]}, {"dryRun": True, "policy": json.loads(policy())}], ids=["part", "trial"]
+)
+def test_run_that_announces_nothing_names_no_day(cleanup, registry, event):
+    run = cleanup.invoke(event)
+    check_keeps_all(run, registry)
+    assert run.summary["announcement"] == {"days": DAYS}
+
+
+def test_plan_that_was_not_announced_selects_nothing(cleanup, bucket, plan, registry):
+    bucket.write("approved/plan.json", plan)
+    run = cleanup.invoke({"plan": f"{LOCATION}/approved/plan.json"})
+    check_keeps_all(run, registry)
+    numbers = {key: run.summary["plan"][key] for key in ("named", "selected", "noLongerSelected", "gone", "notInPlan")}
+    assert numbers == {"named": 3, "selected": 0, "noLongerSelected": 3, "gone": 0, "notInPlan": 0}
+    assert "goesFrom" not in run.summary["announcement"]
+
+
 def test_plans_of_a_fan_outs_batches_announce_together(simulate, bucket, program):
     registry = simulate(repository("app", *stale(2)), repository("base", *stale(1, "other")))
     cleanup = program(registry.endpoint, DRY_RUN="false", CLEANUP_POLICY=policy(), **bucket.settings)

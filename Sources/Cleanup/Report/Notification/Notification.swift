@@ -154,7 +154,7 @@ public struct Notification: Sendable {
     }
 
     private var announcedTitle: String {
-        "Announced\(summary.announcement.map { ", to go from \($0.goesFrom) on at the latest" } ?? "")"
+        "Announced\(summary.announcement?.goesFrom.map { ", to go from \($0) on at the latest" } ?? "")"
     }
 
     private var announced: [String] {

@@ -122,11 +122,11 @@ public struct PlanText: Sendable {
 
     private var announced: [TextLine] {
         guard let announcement = summary.announcement, summary.announcedCount > 0 else { return [] }
-        return [
-            TextLine(
-                "Announced      \(Amounts.images(summary.announcedCount)), to go from \(announcement.goesFrom) on at the latest"
-            )
-        ]
+        let images = Amounts.images(summary.announcedCount)
+        guard let day = announcement.goesFrom else {
+            return [TextLine("Not announced  \(images), and this run announces none: only one without limits does")]
+        }
+        return [TextLine("Announced      \(images), to go from \(day) on at the latest")]
     }
 
     // MARK: Remarks
