@@ -49,12 +49,12 @@ actor UsageReader {
         } else {
             count += 1
             let now = system.now()
-            let end = now.addingTimeInterval(isForDeletions ? Self.tolerableAge : .infinity)
+            let end = isForDeletions ? now.addingTimeInterval(Self.tolerableAge) : nil
             var context = context
-            context.deadline = min(context.deadline ?? end, end)
+            context.deadline = [context.deadline, end].compactMap(\.self).min()
             task = Task { [sources, context, count, system] in
                 var reading = await UsageReading(of: sources, in: context, number: count, startedAt: now)
-                if context.deadline == end, system.now() >= end { reading.noteSlowness() }
+                if let end, context.deadline == end, system.now() >= end { reading.noteSlowness() }
                 return reading
             }
             latest = (now, task)
