@@ -17,8 +17,6 @@ struct ImageNames: Sendable, Hashable {
     /// The length of a hash: SHA-256 in hexadecimal.
     static let hashLength = 64
     private static let longestTag = 128
-    /// The length of the text after an image's host name in which its tag is looked for, in bytes.
-    private static let neighborhood = 1_024
     static let unknown: UInt8 = 0
 
     /// Reads a text.
@@ -73,7 +71,7 @@ struct ImageNames: Sendable, Hashable {
     /// Takes all words near the pieces of a reference as tags, and any two words that follow each other.
     private mutating func readNeighbors(of word: ArraySlice<UInt8>, in bytes: [UInt8]) {
         var last: ArraySlice<UInt8> = []
-        for neighbor in bytes[word.endIndex...].prefix(Self.neighborhood).words(where: Self.isTagByte) {
+        for neighbor in bytes[word.endIndex...].prefix(TemplateText.neighborhood).words(where: Self.isTagByte) {
             readTag(neighbor)
             if !last.isEmpty { readTag(last + neighbor) }
             last = neighbor

@@ -1,18 +1,21 @@
 /// Tells where a word of a YAML template stands.
 enum TemplateText {
+    /// The length of the text near a word that is looked at, in bytes.
+    static let neighborhood = 1_024
     private static let newline = UInt8(ascii: "\n")
 
     /// Whether a word is in an item of a list, as the pieces of `!Join` are.
     static func isItem(_ word: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
         let line = line(before: word, in: bytes)
-        if brackets(in: line) > 0 { return true }
+        // In a longer line, a list may begin earlier.
+        if brackets(in: line) > 0 || line.count == neighborhood { return true }
         // The value of a member is no item.
         if zip(line, line.dropFirst()).contains(where: { $0 == UInt8(ascii: ":") && $1 == UInt8(ascii: " ") }) {
             return false
         }
         if line.drop(while: isSpace).starts(with: "- ".utf8) { return true }
         // A list in brackets may have a line for each item.
-        let rest = bytes[word.endIndex...].drop { !isSpace($0) && !"\"',]\n\r".utf8.contains($0) }
+        let rest = bytes[word.endIndex...].prefix(neighborhood).drop { !isSpace($0) && !"\"',]\n\r".utf8.contains($0) }
         return rest.drop { isSpace($0) || "\"'".utf8.contains($0) }.first.map { ",]".utf8.contains($0) } ?? false
     }
 
@@ -31,7 +34,7 @@ enum TemplateText {
 
     /// The rest of a list after a word in it.
     private static func items(after word: ArraySlice<UInt8>, in bytes: [UInt8]) -> ArraySlice<UInt8> {
-        let rest = bytes[word.endIndex...]
+        let rest = bytes[word.endIndex...].prefix(neighborhood)
         let line = line(before: word, in: bytes)
         guard brackets(in: line) <= 0, line.drop(while: isSpace).starts(with: "- ".utf8) else {
             var open = 1
@@ -46,8 +49,8 @@ enum TemplateText {
     }
 
     private static func line(before word: ArraySlice<UInt8>, in bytes: [UInt8]) -> ArraySlice<UInt8> {
-        let text = bytes[..<word.startIndex]
-        return text[(text.lastIndex(of: newline).map { $0 + 1 } ?? 0)...]
+        let text = bytes[..<word.startIndex].suffix(neighborhood)
+        return text[(text.lastIndex(of: newline).map { $0 + 1 } ?? text.startIndex)...]
     }
 
     /// The number of brackets that are open at the end of a line.

@@ -226,6 +226,13 @@ struct TemplateTests {
         _ = try await names(.string(template))
     }
 
+    @Test("are found in time in a long line, where each may be in a list", .timeLimit(.minutes(1)))
+    func longLine() async throws {
+        let template = "a: [" + String(repeating: "HOST/app:v1, ", count: 10_000) + "]"
+        let uses = try await names(.string(template.replacing("HOST", with: Self.host))).answer.uses
+        #expect(Set(uses.compactMap(\.reference.tag)) == ["v1", "v1*"])
+    }
+
     @Test("are nothing in texts that name none")
     func nothing() async throws {
         let answer = try await names([
