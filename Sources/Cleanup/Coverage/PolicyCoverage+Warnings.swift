@@ -83,9 +83,12 @@ extension PolicyCoverage {
         }
     }
 
-    /// Whether a section may apply to a repository, by the names alone; `nil` stands for the whole policy.
+    /// Whether a section applies to a repository; `nil` stands for the whole policy.
+    ///
+    /// A repository that the run did not list is judged by the names alone.
     private func mayApply(_ section: Int?, to name: RepositoryName) -> Bool {
         guard let section else { return true }
+        if let applied = appliedSections[name], !applied.isEmpty { return applied.contains(section) }
         return sections[section].repositories.match(name)
             && !sections[..<section].contains { $0.repositoryTag == nil && $0.repositories.match(name) }
     }

@@ -38,6 +38,8 @@ struct PolicyCoverage: Sendable {
     private(set) var clusters: ClustersRead?
     /// The parts that matched nothing yet.
     private(set) var unmatched: Set<Part>
+    /// The sections that apply to each repository that an entry of `imageUris` names, in any registry.
+    private(set) var appliedSections: [RepositoryName: Set<Int>] = [:]
     /// Whether every registry was listed completely.
     private(set) var isListed = true
     /// Whether the run is limited to some repositories.
@@ -72,7 +74,10 @@ struct PolicyCoverage: Sendable {
 
     private mutating func insert(_ protection: Protection, of section: Int?) {
         for pattern in protection.tagPatterns { unmatched.insert(.keptTag(section: section, pattern)) }
-        for reference in protection.images { unmatched.insert(.keptImage(section: section, reference)) }
+        for reference in protection.images {
+            unmatched.insert(.keptImage(section: section, reference))
+            appliedSections[reference.repository] = []
+        }
     }
 }
 
@@ -89,7 +94,10 @@ extension PolicyCoverage {
     mutating func note(_ repositories: [(name: RepositoryName, section: Int?)]) {
         if !repositories.isEmpty { hasRepositories = true }
         for (name, section) in repositories {
-            if let section { unmatched.remove(.section(section)) }
+            if let section {
+                unmatched.remove(.section(section))
+                appliedSections[name]?.insert(section)
+            }
             for part in unmatched where matches(part, name, section: section) { unmatched.remove(part) }
         }
     }

@@ -38,7 +38,7 @@ extension Announcement {
     ///   - startedAt: the run's start.
     func report(of scope: SavedPlan.Scope, startedAt: Date) -> Report {
         let day = CivilTime(wholeSecondsOf: startedAt.addingTimeInterval(Double(days) * 86_400)).day
-        return Report(days: days, address: address, goesFrom: scope == .all ? day.text(separator: "-") : nil)
+        return Report(days: days, address: address, goesFrom: scope.announces ? day.text(separator: "-") : nil)
     }
 }
 

@@ -6,7 +6,7 @@ public struct PlanComparison: Sendable, Hashable {
     public var selected = 0
     /// The named images that exist and stay.
     ///
-    /// They are no longer selected, have changed, or belong to a family that changed.
+    /// They are no longer selected, have changed, belong to a family that changed, or were not announced.
     public var noLongerSelected = 0
     /// The named images that no longer exist.
     public var gone = 0

@@ -49,6 +49,9 @@ public struct SavedPlan: Sendable, Hashable {
         case narrowed
         /// The run tried a policy that is not the configured one.
         case whatIf
+
+        /// Whether such a plan announces the deletions that it names.
+        var announces: Bool { self == .all }
     }
 
     /// The version of the plan file's format.

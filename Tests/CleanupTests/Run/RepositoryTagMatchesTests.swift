@@ -54,6 +54,19 @@ struct RepositoryTagMatchesTests {
         #expect(summary.calls.calls["ListTagsForResource"] == 5)
     }
 
+    @Test("keep no image by imageUris in a repository that another policy applies to", arguments: [0, 1])
+    func foreignImage(owner: Int) async throws {
+        let repository = owner == 0 ? "plain" : "app"
+        let image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/\(repository):v1"
+        var policy = Policy(sections: [
+            Self.section("in", ["*"], tag: "on", deletes: true), Self.section("rest", ["*"], deletes: true),
+        ])
+        policy.sections[owner].protection.images = [try #require(ImageReference(image))]
+        let summary = try await Self.stage().clean { $0.policy = policy }
+        let warning = "the policy \"\(policy.sections[owner].name)\" keeps no image by protect.imageUris \"\(image)\": "
+        #expect(summary.warnings.filter { $0.hasPrefix(warning) } == [warning + "it does not apply to the repository"])
+    }
+
     @Test("block a repository whose tags can't be read, also where a later policy would take it")
     func unreadable() async throws {
         let stage = try Self.stage(faults: [Fault(.accessDenied, of: "ListTagsForResource")])

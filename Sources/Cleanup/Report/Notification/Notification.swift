@@ -79,8 +79,9 @@ public struct Notification: Sendable {
         if summary.status == .failed { return "the run failed" }
         let totals = summary.totals
         let images = totals.sentence(about: Amounts.images(totals.goes), isDryRun: summary.isDryRun)
-        guard problems > 0 || summary.announcedCount == 0 else {
-            return "\(images), \(Amounts.count(summary.announcedCount)) announced"
+        guard problems > 0 || summary.unannouncedCount == 0 else {
+            let verb = summary.planScope.announces ? "announced" : "not announced"
+            return "\(images), \(Amounts.count(summary.unannouncedCount)) \(verb)"
         }
         guard problems > 0 else { return images }
         return "\(images), \(Amounts.count(problems)) not done"
@@ -154,13 +155,15 @@ public struct Notification: Sendable {
     }
 
     private var announcedTitle: String {
-        "Announced\(summary.announcement?.goesFrom.map { ", to go from \($0) on at the latest" } ?? "")"
+        guard summary.planScope.announces else { return "Not announced, so they stay; this run announces nothing" }
+        return "Announced\(summary.announcement?.goesFrom.map { ", to go from \($0) on at the latest" } ?? "")"
     }
 
     private var announced: [String] {
         let name = summary.nameOfRepository
-        return summary.repositories.filter { $0.announcedCount > 0 }.sorted { $0.announcedCount > $1.announcedCount }
-            .map { "\(name($0)): \(Amounts.images($0.announcedCount))" }
+        return summary.repositories.filter { $0.unannouncedCount > 0 }
+            .sorted { $0.unannouncedCount > $1.unannouncedCount }
+            .map { "\(name($0)): \(Amounts.images($0.unannouncedCount))" }
     }
 
     private var pages: [String] { links.map { "\($0.name): \($0.address)" } }

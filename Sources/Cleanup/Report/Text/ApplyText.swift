@@ -63,7 +63,9 @@ public struct ApplyText: Sendable {
     /// The differences between the plan and the present selection.
     private var comparison: [TextLine] {
         guard let plan = summary.plan else { return [] }
-        let reason = "changed, no longer selected, with a family that changed, or protection could not be checked"
+        let reason =
+            "changed, no longer selected, not announced, with a family that changed, "
+            + "or protection could not be checked"
         let facts = [
             (plan.noLongerSelected, "stays", "stay", " (\(reason))"),
             (plan.gone, "was", "were", " gone already"),

@@ -121,10 +121,10 @@ public struct PlanText: Sendable {
     }
 
     private var announced: [TextLine] {
-        guard let announcement = summary.announcement, summary.announcedCount > 0 else { return [] }
-        let images = Amounts.images(summary.announcedCount)
+        guard let announcement = summary.announcement, summary.unannouncedCount > 0 else { return [] }
+        let images = Amounts.images(summary.unannouncedCount)
         guard let day = announcement.goesFrom else {
-            return [TextLine("Not announced  \(images), and this run announces none: only one without limits does")]
+            return [TextLine("Not announced  \(images); this run announces none")]
         }
         return [TextLine("Announced      \(images), to go from \(day) on at the latest")]
     }
