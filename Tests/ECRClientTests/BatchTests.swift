@@ -74,7 +74,7 @@ struct BatchTests {
 
     @Test(
         "that describe images are asked for at once, so that all are read at about the same time",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(10)))
     func atOnce() async throws {
         let file = RegistryFile(repositories: [
             RepositoryEntry("app", images: (0..<300).map { ImageEntry("image-\($0)", pushed: .daysAgo(Double($0))) })
