@@ -28,8 +28,11 @@ struct ImageNames: Sendable, Hashable {
             if word.count >= Self.hashLength { readHashes(in: word) }
             if Self.isRegistryHost(word) {
                 let isPiece = hasPieces && TemplateText.isItem(word, in: bytes)
-                let isComplete = readReference(after: word, in: bytes, isPiece: isPiece)
-                if hasPieces, !isComplete { readNeighbors(of: word, in: bytes) }
+                guard !readReference(after: word, in: bytes, isPiece: isPiece) else { continue }
+                readNeighbors(of: word, in: bytes)
+                // A host name of which more stands in other items is followed by the repository and the tag there.
+                let isCut = bytes[word.endIndex...].first != UInt8(ascii: "/")
+                if isPiece, isCut, TemplateText.joinsComputedTag(to: word, in: bytes) { hasUnknownImage = true }
             } else if hasPieces, TemplateText.isRepositoryURI(word) {
                 readNeighbors(of: word, in: bytes)
                 hasUnknownImage = hasUnknownImage || TemplateText.joinsComputedTag(to: word, in: bytes)
@@ -71,7 +74,9 @@ struct ImageNames: Sendable, Hashable {
     /// Takes all words near the pieces of a reference as tags, and any two words that follow each other.
     private mutating func readNeighbors(of word: ArraySlice<UInt8>, in bytes: [UInt8]) {
         var last: ArraySlice<UInt8> = []
-        for neighbor in bytes[word.endIndex...].prefix(TemplateText.neighborhood).words(where: Self.isTagByte) {
+        for neighbor in bytes[word.endIndex...].prefix(TemplateText.neighborhood).words(where: Self.isTagByte)
+        // The dashes of a list are no words.
+        where neighbor.contains(where: \.isASCIILetterOrDigit) {
             readTag(neighbor)
             if !last.isEmpty { readTag(last + neighbor) }
             last = neighbor
@@ -96,9 +101,11 @@ struct ImageNames: Sendable, Hashable {
         while let last = repository.last, "._-/".utf8.contains(last) { repository.removeLast() }
         let version = ImageVersion(rest)
         guard !repository.isEmpty else { return false }
+        // A shell may put a tag behind a variable.
+        let isAssigned = version.tag.isEmpty && TemplateText.isAssigned(host, in: bytes)
         add(
             "\(String(decoding: host, as: UTF8.self))/\(String(decoding: repository, as: UTF8.self))", version,
-            isPiece: isPiece)
+            isPiece: isPiece || isAssigned)
         return !version.tag.isEmpty || version.digest != nil
     }
 

@@ -19,6 +19,11 @@ enum TemplateText {
         return rest.drop { isSpace($0) || "\"'".utf8.contains($0) }.first.map { ",]".utf8.contains($0) } ?? false
     }
 
+    /// Whether a word is a value behind an equals sign, as that of a shell's variable.
+    static func isAssigned(_ word: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
+        bytes[..<word.startIndex].suffix(3).last { !"\"'\\".utf8.contains($0) } == UInt8(ascii: "=")
+    }
+
     /// Whether a word is the attribute of a repository that is the first part of an image's name.
     static func isRepositoryURI(_ word: ArraySlice<UInt8>) -> Bool {
         word.suffix(13).elementsEqual("RepositoryUri".utf8)
@@ -26,10 +31,19 @@ enum TemplateText {
 
     /// Whether a list joins a word with a tag that only CloudFormation knows.
     static func joinsComputedTag(to word: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
-        guard isItem(word, in: bytes) else { return false }
+        guard isItem(word, in: bytes), !endsWithTag(items(after: word, in: bytes)) else { return false }
         let items = String(decoding: items(after: word, in: bytes), as: UTF8.self).replacing("!Sub", with: "")
             .replacing("Fn::Sub", with: "")
         return ["!", "Fn::", "Ref:", "{{", StackValues.unknown].contains { items.contains($0) }
+    }
+
+    /// Whether the last item of a list ends with a colon and a tag.
+    private static func endsWithTag(_ items: ArraySlice<UInt8>) -> Bool {
+        let tail = items.reversed().drop { " \"'\r\n]".utf8.contains($0) }
+        let tag = tail.prefix(while: ImageNames.isTagByte)
+        // Two colons are those of a function's name.
+        let colons = tail.dropFirst(tag.count).prefix { $0 == UInt8(ascii: ":") }
+        return !tag.isEmpty && colons.count == 1
     }
 
     /// The rest of a list after a word in it.
