@@ -31,10 +31,11 @@ enum TemplateText {
 
     /// Whether a list joins a word with a tag that only CloudFormation knows.
     static func joinsComputedTag(to word: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
-        guard isItem(word, in: bytes), !endsWithTag(items(after: word, in: bytes)) else { return false }
-        let items = String(decoding: items(after: word, in: bytes), as: UTF8.self).replacing("!Sub", with: "")
-            .replacing("Fn::Sub", with: "")
-        return ["!", "Fn::", "Ref:", "{{", StackValues.unknown].contains { items.contains($0) }
+        guard isItem(word, in: bytes) else { return false }
+        let items = items(after: word, in: bytes)
+        guard !endsWithTag(items) else { return false }
+        let text = String(decoding: items, as: UTF8.self).replacing("!Sub", with: "").replacing("Fn::Sub", with: "")
+        return ["!", "Fn::", "Ref:", "{{", StackValues.unknown].contains { text.contains($0) }
     }
 
     /// Whether the last item of a list ends with a colon and a tag.
