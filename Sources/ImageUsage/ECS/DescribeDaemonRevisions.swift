@@ -12,10 +12,7 @@ struct ECSDaemonRevision: Decodable, Sendable {
     var containerImages: [ECSServiceRevision.ContainerImage]?
 
     /// Whether the revision lists its own images.
-    var tellsItsImages: Bool {
-        guard let containerImages, !containerImages.isEmpty else { return false }
-        return containerImages.allSatisfy { $0.image?.isEmpty == false }
-    }
+    var tellsItsImages: Bool { (containerImages ?? []).map(\.image).areAllTold }
 
     /// The uses of the revision's images, also while no instance runs them.
     ///

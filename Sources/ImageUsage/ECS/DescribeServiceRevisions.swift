@@ -15,10 +15,7 @@ struct ECSServiceRevision: Decodable, Sendable {
     let containerImages: [ContainerImage]?
 
     /// Whether the revision lists its own images.
-    var tellsItsImages: Bool {
-        guard let containerImages, !containerImages.isEmpty else { return false }
-        return containerImages.allSatisfy { $0.image?.isEmpty == false }
-    }
+    var tellsItsImages: Bool { (containerImages ?? []).map(\.image).areAllTold }
 }
 
 extension ECSClient {

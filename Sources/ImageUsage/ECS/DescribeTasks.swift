@@ -41,10 +41,12 @@ struct ECSTask: Decodable, Sendable {
     }
 
     /// Whether the task lists its own images.
-    var tellsItsImages: Bool {
-        guard let containers, !containers.isEmpty else { return false }
-        return containers.allSatisfy { $0.image?.isEmpty == false }
-    }
+    var tellsItsImages: Bool { (containers ?? []).map(\.image).areAllTold }
+}
+
+extension [String?] {
+    /// Whether there are images, and each has a name.
+    var areAllTold: Bool { !isEmpty && allSatisfy { $0?.isEmpty == false } }
 }
 
 extension ECSClient {
