@@ -44,6 +44,7 @@ extension ECRClient {
         for batch in digests.batches(of: Self.maximumBatchSize) {
             let answer = try await client.call(
                 BatchGetImage(repositoryName: repository, digests: Array(batch), otherTypes: types))
+            try check(answer.origins.all, of: repository, BatchGetImage.operation)
             manifests += answer.manifests
             failures += answer.failures
         }
@@ -78,6 +79,7 @@ private struct BatchGetImage: AWSJSONRequest {
     struct Response: Sendable {
         let manifests: [Manifest]
         let failures: [ImageFailure]
+        let origins: AnswerOrigins
     }
 
     func body() -> Data {
@@ -91,12 +93,18 @@ private struct BatchGetImage: AWSJSONRequest {
     }
 
     static func response(from body: Data) throws -> Response {
-        let (manifests, failures) = try JSONReader.batch(body, of: "images", manifest)
-        return Response(manifests: manifests, failures: failures)
+        var origins = AnswerOrigins()
+        let (manifests, failures) = try JSONReader.batch(body, of: "images") { reader in
+            defer { origins.endRow() }
+            return try manifest(from: &reader, origins: &origins)
+        }
+        return Response(manifests: manifests, failures: failures, origins: origins)
     }
 
     /// Reads an `Image`; `nil` without a digest or a manifest.
-    private static func manifest(from reader: inout JSONReader) throws -> Manifest? {
+    private static func manifest(
+        from reader: inout JSONReader, origins: inout AnswerOrigins
+    ) throws -> Manifest? {
         var digest = JSONMember<ImageDigest?>()
         var text = JSONMember<String>()
         var mediaType = JSONMember<MediaType>()
@@ -105,7 +113,7 @@ private struct BatchGetImage: AWSJSONRequest {
             case "imageId": try digest.take(from: &reader) { try ImageDigest.identifying(from: &$0) }
             case "imageManifest": try text.take(from: &reader) { try $0.string() }
             case "imageManifestMediaType": try mediaType.take(from: &reader) { MediaType(try $0.string()) }
-            default: try reader.skip()
+            default: if try !origins.take(name, from: &reader) { try reader.skip() }
             }
         }
         guard let digest = digest.value ?? nil, let text = text.value else { return nil }

@@ -27,7 +27,7 @@ extension ECRClient {
                 DescribeImages(
                     repositoryName: repository, maxResults: pageSize, nextToken: token, tagStatus: tagStatus,
                     imageStatus: imageStatus))
-            return (images(of: answer), answer.nextToken)
+            return (try images(of: answer, in: repository), answer.nextToken)
         }
     }
 
@@ -44,18 +44,22 @@ extension ECRClient {
         try await describeImages(digests.map(ImageIdentifier.digest), in: repository)
     }
 
-    /// Describes images by their digests or tags, like the public function.
-    func describeImages(_ identifiers: [ImageIdentifier], in repository: RepositoryName) async throws -> [Image] {
+    /// Describes images by their digests or tags (`DescribeImages`), in batches of 100.
+    ///
+    /// - Throws: `AWSError` with the code `ImageNotFoundException` if an image is gone.
+    public func describeImages(_ identifiers: [ImageIdentifier], in repository: RepositoryName) async throws -> [Image]
+    {
         let batches = identifiers.batches(of: Self.maximumBatchSize).map(Array.init)
         return try await batches.concurrentMap(width: Self.callsAtOnce) { batch in
             let answer = try await client.call(
                 DescribeImages(repositoryName: repository, identifiers: batch, imageStatus: imageStatus))
-            return images(of: answer)
+            return try images(of: answer, in: repository)
         }.flatMap(\.self)
     }
 
     /// The images of an answer, with what its registry does not tell about them.
-    private func images(of answer: DescribeImages.Response) -> [Image] {
+    private func images(of answer: DescribeImages.Response, in repository: RepositoryName) throws -> [Image] {
+        try check(answer.origins.all, of: repository, DescribeImages.operation)
         guard kind == .publicRegistry else { return answer.images }
         var images = answer.images
         for position in answer.possibleReferrers { images[position].hasUnknownSubject = true }
@@ -92,6 +96,7 @@ private struct DescribeImages: AWSJSONRequest {
         let images: [Image]
         /// The positions of images that are referrers if the registry does not give subjects.
         let possibleReferrers: [Int]
+        let origins: AnswerOrigins
         let nextToken: String?
     }
 
@@ -113,17 +118,20 @@ private struct DescribeImages: AWSJSONRequest {
 
     static func response(from body: Data) throws -> Response {
         var possibleReferrers: [Int] = []
+        var origins = AnswerOrigins()
         var count = 0
         let (images, nextToken) = try JSONReader.page(body, of: "imageDetails") { reader in
             var artifactType: String?
-            let image = try Image(from: &reader, artifactType: &artifactType)
+            let image = try Image(from: &reader, artifactType: &artifactType, origins: &origins)
+            origins.endRow()
             if !image.isTagged, artifactType.map(Image.configurationTypes.contains) != true {
                 possibleReferrers.append(count)
             }
             count += 1
             return image
         }
-        return Response(images: images, possibleReferrers: possibleReferrers, nextToken: nextToken)
+        return Response(
+            images: images, possibleReferrers: possibleReferrers, origins: origins, nextToken: nextToken)
     }
 }
 
@@ -132,8 +140,12 @@ extension Image {
     ///
     /// Times are seconds since 1970, with a fraction. `imageTags` is absent from an untagged image.
     ///
-    /// - Parameter artifactType: gets the type of the image's configuration.
-    fileprivate init(from reader: inout JSONReader, artifactType: inout String?) throws {
+    /// - Parameters:
+    ///   - artifactType: gets the type of the image's configuration.
+    ///   - origins: gets the image's repository and registry.
+    fileprivate init(
+        from reader: inout JSONReader, artifactType: inout String?, origins: inout AnswerOrigins
+    ) throws {
         var digest = JSONMember<ImageDigest>()
         var tags = JSONMember<[ImageTag]>()
         var status = JSONMember<ImageStatus>()
@@ -158,7 +170,7 @@ extension Image {
             case "imageStatus": try status.take(from: &reader) { ImageStatus(try $0.string()) }
             case "lastArchivedAt": try archivedAt.take(from: &reader) { try $0.time() }
             case "lastActivatedAt": try activatedAt.take(from: &reader) { try $0.time() }
-            default: try reader.skip()
+            default: if try !origins.take(name, from: &reader) { try reader.skip() }
             }
         }
         artifactType = configurationType.value

@@ -10,6 +10,7 @@ extension ECRClient {
     public func describeRegistry() async throws -> RegistryReplication {
         try requirePrivateRegistry(for: DescribeRegistry.operation)
         let answer = try await client.call(DescribeRegistry())
+        try check([AnswerOrigin(registryID: answer.registryId)], of: nil, DescribeRegistry.operation)
         return RegistryReplication(
             rules: answer.replicationConfiguration.rules.map(RegistryReplication.Rule.init))
     }
@@ -74,6 +75,7 @@ private struct DescribeRegistry: AWSJSONRequest, Encodable {
     static let operation = "DescribeRegistry"
 
     struct Response: Decodable {
+        let registryId: String?
         let replicationConfiguration: Configuration
     }
 

@@ -26,10 +26,13 @@ public struct ECRClient: Sendable {
     /// The service that the client calls.
     public let kind: Kind
 
-    let client: AWSClient
+    private(set) var client: AWSClient
 
     /// The number of entries to request for each page.
     let pageSize: Int
+
+    /// The account whose registry the answers must be about; `nil` if it is not known.
+    private(set) var registryID: String?
 
     /// Creates a client of a registry.
     ///
@@ -50,12 +53,25 @@ public struct ECRClient: Sendable {
     ///
     /// Each attempt asks just before it is sent whether it is still wanted, and keeps its turn meanwhile.
     public func sending(if isStillWanted: @escaping @Sendable () async -> Bool) -> ECRClient {
-        ECRClient(kind, client: client.sending(if: isStillWanted), pageSize: pageSize)
+        var copy = self
+        copy.client = client.sending(if: isStillWanted)
+        return copy
     }
 
     /// A copy of the client for the calls of one run.
     public func scoped(to context: CallContext) -> ECRClient {
-        ECRClient(kind, client: client.scoped(to: context), pageSize: pageSize)
+        var copy = self
+        copy.client = client.scoped(to: context)
+        return copy
+    }
+
+    /// A copy of the client that takes answers about another registry for errors.
+    ///
+    /// - Parameter registryID: the account of the registry, as 12 digits.
+    public func expecting(registryID: String) -> ECRClient {
+        var copy = self
+        copy.registryID = registryID
+        return copy
     }
 }
 

@@ -26,7 +26,9 @@ extension ECRClient {
     public func lifecyclePolicy(in repository: RepositoryName) async throws -> LifecyclePolicy? {
         try requirePrivateRegistry(for: GetLifecyclePolicy.operation)
         do {
-            return try await client.call(GetLifecyclePolicy(repositoryName: repository))
+            let answer = try await client.call(GetLifecyclePolicy(repositoryName: repository))
+            try check([answer.origin], of: repository, GetLifecyclePolicy.operation)
+            return answer.policy
         } catch let error as AWSError where error.code == "LifecyclePolicyNotFoundException" {
             return nil
         }
@@ -38,19 +40,26 @@ private struct GetLifecyclePolicy: AWSJSONRequest, Encodable {
 
     let repositoryName: RepositoryName
 
-    static func response(from body: Data) throws -> LifecyclePolicy {
+    struct Response: Sendable {
+        let policy: LifecyclePolicy
+        let origin: AnswerOrigin
+    }
+
+    static func response(from body: Data) throws -> Response {
         try JSONReader.read(body) { reader in
             var text = JSONMember<String>()
             var lastEvaluatedAt = JSONMember<Date>()
+            var origin = AnswerOrigin()
             try reader.object { reader, name in
                 switch name {
                 case "lifecyclePolicyText": try text.take(from: &reader) { try $0.string() }
                 case "lastEvaluatedAt": try lastEvaluatedAt.take(from: &reader) { try $0.time() }
-                default: try reader.skip()
+                default: if try !origin.take(name, from: &reader) { try reader.skip() }
                 }
             }
-            return LifecyclePolicy(
+            let policy = LifecyclePolicy(
                 text: try text.required("lifecyclePolicyText"), lastEvaluatedAt: lastEvaluatedAt.value)
+            return Response(policy: policy, origin: origin)
         }
     }
 }

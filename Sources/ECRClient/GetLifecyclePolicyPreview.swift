@@ -16,6 +16,7 @@ extension ECRClient {
                 GetLifecyclePolicyPreview(
                     repositoryName: repository,
                     maxResults: min(pageSize, GetLifecyclePolicyPreview.maximumPageSize), nextToken: token))
+            try check([answer.origin], of: repository, GetLifecyclePolicyPreview.operation)
             return (answer.preview, answer.nextToken)
         }
     }
@@ -33,6 +34,7 @@ private struct GetLifecyclePolicyPreview: AWSJSONRequest, Encodable {
 
     struct Response: Sendable {
         let preview: LifecyclePolicyPreview
+        let origin: AnswerOrigin
         let nextToken: String?
     }
 
@@ -42,6 +44,7 @@ private struct GetLifecyclePolicyPreview: AWSJSONRequest, Encodable {
             var policyText = JSONMember<String>()
             var results = JSONMember<[LifecyclePolicyPreview.Result]>()
             var nextToken = JSONMember<String>()
+            var origin = AnswerOrigin()
             try reader.object { reader, name in
                 switch name {
                 case "status": try status.take(from: &reader) { LifecyclePolicyPreview.Status(try $0.string()) }
@@ -51,13 +54,13 @@ private struct GetLifecyclePolicyPreview: AWSJSONRequest, Encodable {
                         try $0.all { try LifecyclePolicyPreview.Result(from: &$0) }
                     }
                 case "nextToken": try nextToken.take(from: &reader) { try $0.string() }
-                default: try reader.skip()
+                default: if try !origin.take(name, from: &reader) { try reader.skip() }
                 }
             }
             let preview = LifecyclePolicyPreview(
                 status: try status.required("status"), policyText: try policyText.required("lifecyclePolicyText"),
                 results: results.value ?? [])
-            return Response(preview: preview, nextToken: nextToken.value)
+            return Response(preview: preview, origin: origin, nextToken: nextToken.value)
         }
     }
 }

@@ -8,7 +8,10 @@ extension ECRClient {
     /// - Throws: `AWSError`, `CancellationError`.
     public func registryScanning() async throws -> RegistryScanning {
         try requirePrivateRegistry(for: GetRegistryScanningConfiguration.operation)
-        let configuration = try await client.call(GetRegistryScanningConfiguration()).scanningConfiguration
+        let answer = try await client.call(GetRegistryScanningConfiguration())
+        try check(
+            [AnswerOrigin(registryID: answer.registryId)], of: nil, GetRegistryScanningConfiguration.operation)
+        let configuration = answer.scanningConfiguration
         return RegistryScanning(
             isEnhanced: configuration?.scanType == "ENHANCED",
             rules: (configuration?.rules ?? []).compactMap(RegistryScanning.Rule.init))
@@ -47,6 +50,7 @@ private struct GetRegistryScanningConfiguration: AWSJSONRequest, Encodable {
     static let operation = "GetRegistryScanningConfiguration"
 
     struct Response: Decodable {
+        let registryId: String?
         let scanningConfiguration: Configuration?
     }
 

@@ -15,6 +15,7 @@ extension ECRClient {
         try requirePrivateRegistry(for: UpdateImageStorageClass.operation)
         let answer = try await client.call(
             UpdateImageStorageClass(repositoryName: repository, digest: digest, targetStorageClass: "ARCHIVE"))
+        try check([answer.origin], of: repository, UpdateImageStorageClass.operation)
         return answer.imageStatus
     }
 }
@@ -28,6 +29,7 @@ private struct UpdateImageStorageClass: AWSJSONRequest {
 
     struct Response: Sendable {
         let imageStatus: ImageStatus
+        let origin: AnswerOrigin
     }
 
     func body() -> Data {
@@ -42,13 +44,14 @@ private struct UpdateImageStorageClass: AWSJSONRequest {
     static func response(from body: Data) throws -> Response {
         try JSONReader.read(body) { reader in
             var status = JSONMember<ImageStatus>()
+            var origin = AnswerOrigin()
             try reader.object { reader, name in
                 switch name {
                 case "imageStatus": try status.take(from: &reader) { ImageStatus(try $0.string()) }
-                default: try reader.skip()
+                default: if try !origin.take(name, from: &reader) { try reader.skip() }
                 }
             }
-            return Response(imageStatus: try status.required("imageStatus"))
+            return Response(imageStatus: try status.required("imageStatus"), origin: origin)
         }
     }
 }

@@ -70,6 +70,47 @@ struct GetParameterTests {
         #expect(error?.code == .malformedResponse)
     }
 
+    private static let arn = "arn:aws:ssm:eu-west-1:111122223333:parameter"
+
+    @Test(
+        "an answer has the name without its version or label, and the name of an ARN in either form",
+        arguments: [
+            ("/a/b:3", "/a/b", 3), ("/a/b:live", "/a/b", 3), ("\(arn)/a/b", "/a/b", 3),
+            ("\(arn)/a/b:3", "\(arn)/a/b", 3), ("\(arn)/policy:live", "policy", 1),
+            ("/aws/reference/secretsmanager/s", "/aws/reference/secretsmanager/s", 0),
+        ])
+    func sameName(asked: String, name: String, version: Int) async throws {
+        let text = #"{"Parameter":{"Name":"\#(name)","Version":\#(version),"Value":"text"}}"#
+        #expect(try await client(answering(.ok, text)).parameter(asked).value == "text")
+    }
+
+    @Test(
+        "an answer about another parameter or version is an error that names both",
+        arguments: [
+            ("/a/b", "/a/c", 3), ("/a/b:3", "/a/c", 3), ("/a/b:3", "/a/b", 4), ("/a/b:live", "/a/c", 3),
+            ("\(arn)/a/b", "/a/c", 3), ("\(arn)/a/b:3", "/a/b", 2), ("policy", "/x/policy", 1),
+            ("\(arn)/a/b", "\(arn)/a/c", 3),
+        ])
+    func otherName(asked: String, name: String, version: Int) async throws {
+        let text = #"{"Parameter":{"Name":"\#(name)","Version":\#(version),"Value":"text"}}"#
+        let error = await #expect(throws: AWSError.self) {
+            try await client(answering(.ok, text)).parameter(asked)
+        }
+        #expect(error?.code == .malformedResponse && error?.operation == "ssm:GetParameter")
+        let message = "the answer is about the version \(version) of the parameter \(name), and \(asked) was asked for"
+        #expect(error?.message == message)
+    }
+
+    @Test("an answer about another account's parameter than the ARN's is an error")
+    func otherARN() async throws {
+        let other = Self.arn.replacing("111122223333", with: "444455556666")
+        let text = #"{"Parameter":{"Name":"/a/b","ARN":"\#(other)/a/b","Value":"text"}}"#
+        let error = await #expect(throws: AWSError.self) {
+            try await client(answering(.ok, text)).parameter("\(Self.arn)/a/b")
+        }
+        #expect(error?.message == "the answer is about the parameter \(other)/a/b, and \(Self.arn)/a/b was asked for")
+    }
+
     @Test("garbage as the answer is an error, or the value that another parser finds")
     func garbage() async throws {
         let garbage = Garbage(

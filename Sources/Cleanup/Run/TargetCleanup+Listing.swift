@@ -25,6 +25,9 @@ extension TargetCleanup {
         do {
             let listed = try await describeRepositories(in: clients.registry.scoped(to: run.calls))
             try checkRegistry(of: listed)
+            if let first = listed.first {
+                listing.clients?.registry = clients.registry.expecting(registryID: first.registryID)
+            }
             let mine = narrowed(listed)
             let entries = await entries(of: mine, in: clients.registry.scoped(to: run.calls))
             listing.repositories = entries

@@ -25,7 +25,7 @@ extension TargetCleanup {
             guard !target.isPublic, let account = access.account ?? callersAccount else { return }
             let clients = try run.clientFactory.clients(to: Target(access: access), sources: [])
             let registry = RegistryLocation(registryID: account, region: clients.region.code)
-            registries[registry] = clients.registry.scoped(to: run.calls)
+            registries[registry] = clients.registry.scoped(to: run.calls).expecting(registryID: account)
         }
     }
 }
