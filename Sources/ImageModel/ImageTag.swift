@@ -12,6 +12,11 @@ public struct ImageTag: Sendable, Hashable, Comparable, CustomStringConvertible,
     /// Creates a tag from a literal.
     public init(stringLiteral text: String) { self.init(text) }
 
+    /// Whether `*` stands for what is not known of the tag.
+    ///
+    /// A tag of an image never has a `*`.
+    public var hasGaps: Bool { description.utf8.contains(UInt8(ascii: "*")) }
+
     /// Whether the first tag sorts before the second.
     public static func < (one: ImageTag, other: ImageTag) -> Bool { one.description < other.description }
 }

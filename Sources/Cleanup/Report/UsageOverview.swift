@@ -16,6 +16,8 @@ public struct UsageOverview: Sendable {
         public var uses: [ImageUse] = []
         /// The digests in use in any repository, each with a workload that uses it.
         public var digests: [ImageDigest: String] = [:]
+        /// The tags in use in any repository, each with a workload that uses it.
+        public var tags: [ImageTag: String] = [:]
         /// The reason that the source could not be read.
         public var failure: String?
     }
@@ -46,25 +48,6 @@ public struct UsageOverview: Sendable {
     /// Whether all sources could be read.
     public var isComplete: Bool { sources.allSatisfy { $0.failure == nil } }
 
-    /// Leaves out the uses of other images.
-    ///
-    /// Of the digests in use in any repository, only the one that the image names is known to be the image's.
-    ///
-    /// - Parameter image: an image by tag or digest, or a repository without both.
-    public mutating func narrow(to image: ImageReference) {
-        for index in sources.indices {
-            sources[index].digests = sources[index].digests.filter { $0.key == image.digest }
-            sources[index].uses.removeAll { use in
-                let reference = use.reference
-                let isOfRepository = reference.registry == image.registry && reference.repository == image.repository
-                guard isOfRepository else { return true }
-                return
-                    !((image.tag == nil || reference.tag == image.tag)
-                    && (image.digest == nil || use.digest == image.digest))
-            }
-        }
-    }
-
     /// The overview as indented JSON.
     public func indentedJSON() -> Data {
         var json = JSONWriter(isIndented: true)
@@ -88,7 +71,12 @@ extension UsageOverview.Source {
     var digestsAlone: [ImageDigest: String] { uses.digestsAlone(among: digests) }
 
     /// Whether the source names no image.
-    public var isEmpty: Bool { uses.isEmpty && digests.isEmpty }
+    public var isEmpty: Bool { uses.isEmpty && digests.isEmpty && tags.isEmpty }
+
+    /// Whether the digests that count in any repository are those of workloads that run.
+    ///
+    /// Templates and lists only name them.
+    var runsItsDigests: Bool { name == .eks }
 
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
@@ -100,10 +88,12 @@ extension UsageOverview.Source {
             let named = images.map { image, uses in
                 (image, isRunning: uses.contains(where: \.isRunning), users: Set(uses.map(\.user)).sorted())
             }
-            // A digest that runs under any name, in whatever repository.
-            let alone = digestsAlone.map { ("\($0)", isRunning: true, users: [$1]) }
+            // A digest that counts under any name, in whatever repository.
+            let alone = digestsAlone.map { ("\($0)", isRunning: runsItsDigests, users: [$1]) }
             let entries = (named + alone).sorted { $0.0 < $1.0 }
             json.member("images", entries.count)
+            // The tags themselves may be any values of parameters, such as secrets.
+            json.member("tagsInEveryRepository", tags.count)
             json.member("inUse", of: entries) { entry, json in
                 json.object { json in
                     json.member("image", entry.0)

@@ -36,7 +36,10 @@ extension CleanupService {
             var overview = UsageOverview(
                 sources: names.map { Self.source($0, of: target, in: reading) },
                 seconds: system.now().timeIntervalSince(begun))
-            if let image { overview.narrow(to: image) }
+            if let image {
+                let registry = clients.registry.scoped(to: context)
+                overview.narrow(to: image, known: await Self.image(image, in: registry, clients.region))
+            }
             await overview.findMissingImages(of: target, in: clients.registry.scoped(to: context), clients.region)
             return overview
         }
@@ -49,7 +52,25 @@ extension CleanupService {
         let failure = reading.failures[name].map { UnreadableUsage(source: name, error: $0).description }
         return UsageOverview.Source(
             name: name, target: target.description, uses: failure == nil ? reading.uses[name] ?? [] : [],
-            digests: failure == nil ? reading.digests[name] ?? [:] : [:], failure: failure)
+            digests: failure == nil ? reading.digests[name] ?? [:] : [:],
+            tags: failure == nil ? reading.tags[name] ?? [:] : [:], failure: failure)
+    }
+
+    /// An image as its repository has it, with its digest and all of its tags.
+    ///
+    /// The result is `nil` if the reference is to another registry, or the image can't be read: then its name alone
+    /// tells its uses.
+    private static func image(
+        _ reference: ImageReference, in registry: ECRClient, _ region: Region
+    ) async -> Image? {
+        let name = reference.repository
+        guard let identifier = reference.digest.map(ImageIdentifier.digest) ?? reference.tag.map(ImageIdentifier.tag),
+            let repository = try? await registry.describeRepositories(named: [name]).first
+        else { return nil }
+        let location = UsageOverview.location(of: repository, in: registry, region)
+        guard location.holds(reference, in: name) else { return nil }
+        return try? await registry.expecting(registryID: repository.registryID)
+            .describeImages([identifier], in: name).first
     }
 }
 
@@ -75,7 +96,9 @@ extension UsageOverview {
         return try await gone
             + repositories.concurrentMap(width: 8) { repository -> Result<[MissingImage], any Error> in
                 let location = location(of: repository, in: registry, region)
-                let search = MissingImageSearch(registry: registry, location: location, repository: repository.name)
+                let search = MissingImageSearch(
+                    registry: registry.expecting(registryID: repository.registryID), location: location,
+                    repository: repository.name)
                 do {
                     return .success(try await search.missingImages(among: used[repository.name] ?? [], besides: []))
                 } catch {
@@ -101,7 +124,7 @@ extension UsageOverview {
         return MissingImage.all(of: gone)
     }
 
-    private static func location(of repository: Repository, in registry: ECRClient, _ region: Region)
+    fileprivate static func location(of repository: Repository, in registry: ECRClient, _ region: Region)
         -> RegistryLocation
     {
         RegistryLocation(

@@ -129,6 +129,9 @@ extension Veto {
     package var predicate: String {
         switch self {
         case .inUse(let user): "is in use by \(user)"
+        case .runningTag(let tag, let user, _) where tag.hasGaps:
+            "may be what \(user) names, with a tag "
+                + (tag == "*" ? "that is not known" : "of which only \"\(tag)\" is known")
         case .runningTag(let tag, let user, let time):
             "may be what \(user) runs, which is known only by the tag \(tag) "
                 + (time.map { "and started \($0.iso8601)" } ?? "and may have started at any time")

@@ -8,7 +8,7 @@ public enum Veto: Sendable, Hashable {
     /// A workload known only by a tag may run the image.
     ///
     /// The tag may have moved since the workload started. The image was pushed before the start, or the start is
-    /// unknown.
+    /// unknown. If the tag has gaps, a definition names the image by a tag that is not wholly known.
     indirect case runningTag(ImageTag, by: String, since: Date?)
     /// Deletions go on to a replica, whose copy of the image differs.
     ///

@@ -16,7 +16,9 @@ public struct UsageText: Sendable {
     /// The lines: the sources, then each image with its users.
     public var lines: [TextLine] {
         guard !overview.sources.isEmpty else { return ["The policy asks no source for images in use."] }
-        return sources + reading + missing + images + digests
+        return sources + reading + missing + images
+            + digests("Running under another registry's name, and kept in every repository:", isRunning: true)
+            + digests("Named by digest or by a hash, and kept in every repository:", isRunning: false) + tags
     }
 
     /// How long the reading took.
@@ -44,7 +46,10 @@ public struct UsageText: Sendable {
             let images = Dictionary(grouping: source.uses, by: \.image)
             let running = images.values.count { $0.contains(where: \.isRunning) }
             let alone = source.digestsAlone.count
-            let counts = [images.count + alone, running + alone].map { source.failure == nil ? Amounts.count($0) : "?" }
+            let runningAlone = source.runsItsDigests ? alone : 0
+            let counts = [images.count + alone, running + runningAlone].map {
+                source.failure == nil ? Amounts.count($0) : "?"
+            }
             return [source.name.rawValue] + counts + [source.failure == nil ? "ok" : "failed", source.target]
         }
         let lines = table.lines(width: style.width)
@@ -66,17 +71,33 @@ public struct UsageText: Sendable {
             + (hidden > 0 ? ["", TextLine("… and \(Amounts.images(hidden)) more; --all shows them")] : [])
     }
 
-    /// The digests that run under names of other registries.
-    private var digests: [TextLine] {
-        let users = overview.sources.reduce(into: [ImageDigest: String]()) {
-            $0.merge($1.digestsAlone, uniquingKeysWith: min)
-        }
+    /// The digests that are kept whatever the image's name is.
+    ///
+    /// - Parameter isRunning: whether those that run are listed, or those that a template or a list names.
+    private func digests(_ heading: String, isRunning: Bool) -> [TextLine] {
+        let sources = overview.sources.filter { $0.runsItsDigests == isRunning }
+        let users = sources.reduce(into: [ImageDigest: String]()) { $0.merge($1.digestsAlone, uniquingKeysWith: min) }
         guard !users.isEmpty else { return [] }
         let shown = users.sorted { "\($0.key)" < "\($1.key)" }.prefix(style.maximumRows ?? users.count)
         let hidden = users.count - shown.count
-        return ["", TextLine("Running under another registry's name, and kept in every repository:", isHeading: true)]
+        return ["", TextLine(heading, isHeading: true)]
             + shown.flatMap { [TextLine("  \($0.key)")] + TextLine.wrapped($0.value, to: style.width, indent: 6) }
             + (hidden > 0 ? ["", TextLine("… and \(Amounts.images(hidden)) more; --all shows them")] : [])
+    }
+
+    /// The number of tags that are kept in every repository.
+    ///
+    /// The tags themselves may be any values of parameters, such as secrets.
+    private var tags: [TextLine] {
+        let sources = overview.sources.filter { !$0.tags.isEmpty }
+        guard !sources.isEmpty else { return [] }
+        let names = Set(sources.map(\.name.rawValue)).sorted().joined(separator: ", ")
+        let count = Set(sources.flatMap(\.tags.keys)).count
+        return [
+            "",
+            TextLine("Tags that count in every repository: \(Amounts.count(count)), by \(names)."),
+            "Ask who names an image with --image URI.",
+        ]
     }
 
     private func block(_ heading: String, _ images: ArraySlice<String>, _ uses: [String: [ImageUse]]) -> [TextLine] {
