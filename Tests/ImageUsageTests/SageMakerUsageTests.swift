@@ -210,6 +210,118 @@ struct SageMakerUsageTests {
     }
 }
 
+@Suite("What SageMaker runs of a model package")
+struct SageMakerPackageTests {
+    private static let arn = "arn:aws:sagemaker:eu-west-1:123456789012"
+
+    /// What runs a model whose container comes from a package.
+    private static func documents(
+        _ name: String, package container: Document?, runner: String
+    ) -> [String: [Document]] {
+        var documents: [String: [Document]] = [
+            "models": [
+                [
+                    "ModelName": "m", "ModelArn": .string("\(arn):model/m"),
+                    "PrimaryContainer": ["ModelPackageName": .string(name)],
+                ]
+            ]
+        ]
+        switch runner {
+        case "transform job":
+            documents["transformJobs"] = [
+                [
+                    "TransformJobName": "t", "TransformJobArn": "arn:t", "TransformJobStatus": "InProgress",
+                    "ModelName": "m",
+                ]
+            ]
+        case "inference component":
+            documents["inferenceComponents"] = [
+                [
+                    "InferenceComponentName": "c", "InferenceComponentArn": "arn:c",
+                    "Specification": ["ModelName": "m"],
+                ]
+            ]
+        case "endpoint":
+            documents["endpoints"] = [
+                [
+                    "EndpointName": "e", "EndpointArn": "arn:e", "EndpointConfigName": "c",
+                    "EndpointStatus": "Creating",
+                ]
+            ]
+            documents["endpointConfigs"] = [
+                [
+                    "EndpointConfigName": "c", "EndpointConfigArn": "arn:c",
+                    "ProductionVariants": [["VariantName": "v", "ModelName": "m"]],
+                ]
+            ]
+        default: break
+        }
+        documents["modelPackages"] = container.map {
+            [
+                [
+                    "ModelPackageName": "x", "ModelPackageArn": .string("\(arn):model-package/x/1"),
+                    "ModelPackageVersion": .number(1), "InferenceSpecification": ["Containers": [$0]],
+                ]
+            ]
+        }
+        return documents
+    }
+
+    @Test(
+        "is what its tag may have named before, if the package has no digest",
+        arguments: ["transform job", "inference component", "endpoint"], ["\(arn):model-package/x/1", "x/1"])
+    func byTag(runner: String, name: String) async throws {
+        let found = try await uses(Self.documents(name, package: ["Image": "ecr:app:one"], runner: runner))
+        let running = found.filter(\.isRunning)
+        #expect(running.map(\.user).allSatisfy { $0.hasPrefix("SageMaker \(runner) arn:") })
+        #expect(running.map(\.reference.tag) == ["one"])
+        #expect(running.map(\.start) == [.unknown] && running.map(\.digest) == [nil])
+    }
+
+    @Test("is the package's digest, if it has one; the tag counts as that of a definition")
+    func byDigest() async throws {
+        let one = try digest("1")
+        let container: Document = ["Image": "ecr:app:one", "ImageDigest": .string("\(one)")]
+        let found = try await uses(
+            Self.documents("\(Self.arn):model-package/x/1", package: container, runner: "endpoint"))
+        #expect(found.filter(\.isRunning).map(\.digest) == [one])
+        #expect(found.filter { $0.digest == nil }.map(\.start) == [nil])
+    }
+
+    @Test(
+        "is not known where the package of the own account is gone, also where another one is there",
+        arguments: ["transform job", "inference component", "endpoint"], ["\(arn):model-package/x/2", "gone"])
+    func gone(runner: String, name: String) async throws {
+        let error = try await failure {
+            try await uses(Self.documents(name, package: ["Image": "ecr:app:one"], runner: runner))
+        }
+        #expect(error.code == .malformedResponse && error.operation == "sagemaker:ListModelPackages")
+        #expect(error.message.contains("runs the model m, whose model package \(name) is gone"))
+    }
+
+    @Test("is not known where the package, or the model, names no image")
+    func unnamed() async throws {
+        var documents = Self.documents("x/1", package: ["ContainerHostname": "h"], runner: "endpoint")
+        var error = try await failure { try await uses(documents) }
+        #expect(error.code == .malformedResponse && error.operation == "sagemaker:DescribeModelPackage")
+        #expect(error.message.contains("runs the model m, whose model package x/1 names no image"))
+        documents["models"] = [["ModelName": "m", "ModelArn": "arn:m", "PrimaryContainer": ["Mode": "SingleModel"]]]
+        error = try await failure { try await uses(documents) }
+        #expect(error.code == .malformedResponse && error.operation == "sagemaker:DescribeModel")
+        #expect(error.message.contains("which names neither an image nor a model package"))
+    }
+
+    @Test(
+        "is nothing where another account has the package, or nothing runs the model",
+        arguments: [
+            ("arn:aws:sagemaker:eu-west-1:999999999999:model-package/x/1", "endpoint"),
+            ("\(arn):model-package/x/1", "nothing"),
+        ])
+    func foreign(name: String, runner: String) async throws {
+        #expect(try await uses(Self.documents(name, package: nil, runner: runner)).isEmpty)
+    }
+}
+
 @Suite("What SageMaker uses where an endpoint or a component does not show it")
 struct SageMakerHiddenImageTests {
     /// An endpoint `e` with the configuration `c`, and what that and one model name.

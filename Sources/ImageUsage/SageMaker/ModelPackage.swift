@@ -43,12 +43,14 @@ struct ModelPackage: SageMakerResource {
     /// If a container has both an image's name and a digest, each counts: no one tells which a model gets.
     var usage: SageMakerUsage {
         let user = "SageMaker model package \(arn)"
-        let containers = ([inference].compactMap(\.self) + (more ?? [])).flatMap { $0.containers ?? [] }
-        let uses = containers.flatMap { container in
-            [nil, container.digest?.lowercased()].unique().compactMap {
-                ImageUse(image: container.image?.wrappedValue, digest: $0, isRunning: false, user: user)
+        let images = ([inference].compactMap(\.self) + (more ?? [])).flatMap { $0.containers ?? [] }
+            .map { SageMakerUsage.PackagedImage(name: $0.image?.wrappedValue, digest: $0.digest?.lowercased()) }
+        let uses = images.flatMap { image in
+            [nil, image.digest].unique().compactMap {
+                ImageUse(image: image.name, digest: $0, isRunning: false, user: user)
             }
         }
-        return SageMakerUsage(uses: uses.unique(), user: user)
+        return SageMakerUsage(
+            uses: uses.unique(), user: user, package: SageMakerUsage.Package(arn: arn, images: images))
     }
 }

@@ -77,37 +77,3 @@ struct SageMakerClient {
         try await pages.all(identifiedBy: \.id).filter(\.usesImages).map(\.id).unique()
     }
 }
-
-/// The images and models that a resource uses.
-struct SageMakerUsage: Sendable {
-    /// A model's name, and the images of its containers.
-    struct Model: Sendable {
-        let name: String
-        let images: [String]
-    }
-
-    /// The uses of images that the resource names itself.
-    var uses: [ImageUse] = []
-    /// The names of the models that the resource runs.
-    var models: [String] = []
-    /// The names of the endpoint configurations that tell further models.
-    var configurations: [String] = []
-    /// The resource in words.
-    var user: String
-    /// The model that the resource is.
-    var model: Model?
-
-    /// The uses of the images of the models that the resource runs.
-    ///
-    /// - Throws: `AWSError` if a model is gone: nothing tells which images run.
-    func uses(of known: [Model]) throws -> [ImageUse] {
-        try models.flatMap { name in
-            guard let model = known.first(where: { $0.name == name }) else {
-                throw AWSError(
-                    code: .malformedResponse, operation: "sagemaker:\(SageMakerModel.List.operation)",
-                    message: "the \(user) runs the model \(name), which is gone: nothing tells which image that is")
-            }
-            return model.images.compactMap { ImageUse(image: $0, isRunning: true, user: user) }
-        }
-    }
-}

@@ -16,8 +16,13 @@ struct SageMakerModel: SageMakerResource {
     struct Container: Decodable, Sendable {
         /// The image; `nil` if the container comes from a model package.
         let image: NotEmpty<String>?
+        /// The name or ARN of the model package, if the container comes from one.
+        let package: String?
 
-        private enum CodingKeys: String, CodingKey { case image = "Image" }
+        private enum CodingKeys: String, CodingKey { case image = "Image", package = "ModelPackageName" }
+
+        /// Whether the container tells where its image comes from.
+        var isTold: Bool { image != nil || package?.isEmpty == false }
     }
 
     let name: String
@@ -33,9 +38,12 @@ struct SageMakerModel: SageMakerResource {
     /// The model is a definition: what runs it resolves its tags.
     var usage: SageMakerUsage {
         let user = "SageMaker model \(arn)"
-        let images = ([primary].compactMap(\.self) + (containers ?? [])).compactMap(\.image?.wrappedValue).unique()
+        let containers = [primary].compactMap(\.self) + (containers ?? [])
+        let images = containers.compactMap(\.image?.wrappedValue).unique()
         return SageMakerUsage(
             uses: images.compactMap { ImageUse(image: $0, isRunning: false, user: user) }, user: user,
-            model: SageMakerUsage.Model(name: name, images: images))
+            model: SageMakerUsage.Model(
+                name: name, arn: arn, images: images, packages: containers.compactMap(\.package).unique(),
+                isTold: !containers.isEmpty && containers.allSatisfy(\.isTold)))
     }
 }

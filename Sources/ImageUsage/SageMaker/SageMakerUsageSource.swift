@@ -52,11 +52,11 @@ public struct SageMakerUsageSource: UsageSource {
         async let trainings = sageMaker.read(TrainingJob.self)
         async let processings = sageMaker.read(ProcessingJob.self)
         async let transforms = sageMaker.read(TransformJob.self)
-        async let packages = sageMaker.read(ModelPackage.self)
-        let others = try await endpoints + components + trainings + processings + transforms + packages
-        // What runs a model was read before the models, so that a new model is not missing.
+        let runners = try await endpoints + components + trainings + processings + transforms
+        // What runs a model was read before the models, and these before their packages. So no new one is missing.
         let models = try await sageMaker.read(SageMakerModel.self)
-        let known = models.compactMap(\.model)
-        return try (models + others).flatMap { try $0.uses + $0.uses(of: known) }
+        let packages = try await sageMaker.read(ModelPackage.self)
+        let (known, knownPackages) = (models.compactMap(\.model), packages.compactMap(\.package))
+        return try (models + runners + packages).flatMap { try $0.uses + $0.uses(of: known, knownPackages) }
     }
 }
