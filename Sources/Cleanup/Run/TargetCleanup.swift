@@ -50,6 +50,8 @@ struct TargetCleanup: Sendable {
                 report.sources = await registry.usage.reports(of: sources.map(\.name))
                 (report.missing, report.missingUnknown) = (registry.missing.all, registry.missing.unknown)
                 if let clusters = await registry.usage.clusters { run.coverage.note(clusters) }
+                let lists = ForeignListEntries(by: run.request.policy, in: listing)
+                report.warnings += lists.warnings(await registry.usage.uses(from: lists.names))
             case .clean: break
             }
         } catch {

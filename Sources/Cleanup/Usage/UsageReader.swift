@@ -94,6 +94,12 @@ extension UsageReader {
         }
     }
 
+    /// The uses that some sources told in the latest reading, by source.
+    func uses(from names: Set<UsageSourceName>) async -> [UsageSourceName: [ImageUse]] {
+        guard !names.isEmpty else { return [:] }
+        return await latest?.task.value.uses.filter { names.contains($0.key) } ?? [:]
+    }
+
     /// The results of the latest reading, by source.
     func reports(of names: [UsageSourceName]) async -> [SourceReport] {
         let reading = await latest?.task.value

@@ -23,14 +23,21 @@ struct ImageListProtectionTests {
             name: "all", repositories: .all,
             rules: [Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 15), action: .expire)],
             protection: inSection ? protection : .none)
+        let policy = Policy(sections: [section], protection: inSection ? .none : protection)
+        return try await run(stage, by: policy, read)
+    }
+
+    /// Runs a cleanup by a policy with the list.
+    private func run(
+        _ stage: Stage, by policy: Policy, _ read: @escaping @Sendable () throws -> String
+    ) async throws -> Summary {
         let source = ImageListUsageSource(
             name: Self.list.name, maximumAgeHours: 24, now: { Date(timeIntervalSince1970: 1_000_000) }
         ) { _ in StoredText(content: Data(try read().utf8), writtenAt: Date(timeIntervalSince1970: 999_000)) }
         var clients = FixedClientFactory(
             registry: try stage.client(), region: try #require(Region("eu-west-1")))
         clients.lists = [Self.list: source]
-        return await CleanupService(clientFactory: clients, system: stage.system).run(
-            .deleting { $0.policy = Policy(sections: [section], protection: inSection ? .none : protection) })
+        return await CleanupService(clientFactory: clients, system: stage.system).run(.deleting { $0.policy = policy })
     }
 
     @Test("stay with all that they belong to, and the reason names the list and the line", arguments: [false, true])
@@ -58,6 +65,35 @@ struct ImageListProtectionTests {
         let digest = try stage.digest("loose")
         let report = try #require(try await run(stage) { "docker.io/library/loose@\(digest)" }.repositories.first)
         #expect(try report.image(stage.digest("loose")).decision.verdict == .protect)
+    }
+
+    @Test("of a repository that another policy applies to are a warning, unless it has the same list")
+    func foreignRepository() async throws {
+        func warnings(restHasList: Bool) async throws -> [String] {
+            let stage = try Stage(
+                RegistryFile(repositories: [
+                    RepositoryEntry("team/app", images: .stale(1)), RepositoryEntry("web", images: .stale(1)),
+                    RepositoryEntry("left", images: .stale(1)),
+                ]))
+            let rule = Rule(priority: 1, tagStatus: .any, count: .sinceImagePushed(days: 15), action: .expire)
+            let protection = Protection(imageLists: [Self.list])
+            let sections = [("apps", "team/*", true), ("rest", "web", restHasList)].map { name, pattern, hasList in
+                Policy.Section(
+                    name: name, repositories: NamePatterns([pattern]), rules: [rule],
+                    protection: hasList ? protection : .none)
+            }
+            let policy = Policy(sections: sections, protection: .none)
+            return try await run(stage, by: policy) {
+                "\(Self.registry)/team/app:a\n\(Self.registry)/web:b\n\(Self.registry)/web:a\n\(Self.registry)/left:a\n"
+                    + "210987654321.dkr.ecr.eu-west-1.amazonaws.com/web:c\n\(Self.registry)/gone:d"
+            }.warnings.filter { $0.contains("imageUrisFrom") }
+        }
+        #expect(
+            try await warnings(restHasList: false) == [
+                #"the policy "apps" keeps no image by "\#(Self.registry)/web:a", "\#(Self.registry)/web:b" of "#
+                    + #"protect.imageUrisFrom "ssm:images": it does not apply to the repository"#
+            ])
+        #expect(try await warnings(restHasList: true).isEmpty)
     }
 
     @Test("that are gone are said to be missing; other registries' images are not")
