@@ -59,6 +59,17 @@ struct AnswerTests {
         #expect(try await client.getObject(uri("s3://my-bucket/a"), maximumSize: 9).body.count == 9)
     }
 
+    @Test("A part of an object that nobody asked for is an error")
+    func part() async throws {
+        let part = Result<TransportResponse, any Error>.answer(
+            "body", status: .partialContent, ["Content-Range": "bytes 0-3/9"])
+        let client = try S3Client.forTests(StubTransport([part]))
+        let error = try await failure { try await client.getObject(uri("s3://my-bucket/a"), maximumSize: 9) }
+        #expect(error.code == .malformedResponse && error.message.contains("only a part"))
+        let again = try S3Client.forTests(StubTransport([part, .answer("whole")]), maximumAttempts: 2)
+        #expect(try await again.getObject(uri("s3://my-bucket/a"), maximumSize: 9).body.count == 5)
+    }
+
     @Test("An object that is too large is an error that names it and the limit, and is not read again")
     func tooLarge() async throws {
         let transport = StubTransport { request, _ in

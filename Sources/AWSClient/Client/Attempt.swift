@@ -169,6 +169,8 @@ extension Attempt {
             return .failure(error)
         }
         do {
+            // No request asks for a part.
+            guard response.head.status != .partialContent else { throw PartialAnswer() }
             return .success(try exchange.decode(response))
         } catch let failure {
             // A retry may overcome a cut body; a wrong one comes again, and is reported then.
@@ -177,6 +179,11 @@ extension Attempt {
                 errors.error(.malformedResponse, "the answer can't be read: \(failure.jsonDescription)", response))
         }
     }
+}
+
+/// The error that only a part of an answer came.
+private struct PartialAnswer: Error, CustomStringConvertible {
+    let description = "it is only a part (HTTP 206)"
 }
 
 extension TransportError {
