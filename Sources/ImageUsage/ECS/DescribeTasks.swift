@@ -40,6 +40,9 @@ struct ECSTask: Decodable, Sendable {
         return now.timeIntervalSince(time) > Self.longestStart ? created : .pending
     }
 
+    /// Whether nothing tells the images of a task that runs.
+    var runsUnknownImages: Bool { isRunning && !tellsItsImages && taskDefinitionArn?.isEmpty ?? true }
+
     /// Whether the task lists its own images.
     var tellsItsImages: Bool { (containers ?? []).map(\.image).areAllTold }
 }
@@ -57,6 +60,12 @@ extension ECSClient {
     func describeTasks(_ tasks: [String], in cluster: String) async throws -> [ECSTask] {
         let answer = try await client.call(DescribeTasks(cluster: cluster, tasks: tasks))
         try answer.failures.check(DescribeTasks.operation, asked: tasks.count, described: answer.tasks.count)
+        if let task = answer.tasks.first(where: \.runsUnknownImages) {
+            throw AWSError(
+                code: .malformedResponse, operation: Self.permission(for: DescribeTasks.operation),
+                message: "the answer shows neither the images nor the task definition of the ECS task \(task.taskArn): "
+                    + "nothing tells what it runs")
+        }
         return answer.tasks
     }
 }

@@ -18,6 +18,7 @@ struct KubernetesObject: Sendable {
         var metadata = JSONMember<Metadata>()
         var pod: PodSpec?
         var status = JSONMember<PodStatus>()
+        var hasReference = false
         let hasStatus = resource.template == ["spec"]
         try reader.object { reader, name in
             switch name {
@@ -25,13 +26,19 @@ struct KubernetesObject: Sendable {
             case "status" where hasStatus: try status.take(from: &reader) { try PodStatus(from: &$0) }
             case let name where name.description == resource.template[0]:
                 guard pod == nil else { throw JSONError("stands twice") }
-                pod = try reader.optional { try PodSpec.find(resource.template.dropFirst(), in: &$0) } ?? nil
+                pod =
+                    try reader.optional {
+                        try PodSpec.find(
+                            resource.template.dropFirst(), in: &$0, reference: resource.reference, &hasReference)
+                    } ?? nil
             default: try reader.skip()
             }
         }
         let known = try metadata.required("metadata")
-        guard pod != nil || !resource.requiresTemplate else {
-            throw JSONError("\(known.namespace)/\(known.name) has no \(resource.template.joined(separator: "."))")
+        guard pod != nil || hasReference || !resource.requiresTemplate else {
+            let reference = resource.reference.map { " and no spec.\($0)" } ?? ""
+            throw JSONError(
+                "\(known.namespace)/\(known.name) has no \(resource.template.joined(separator: "."))\(reference)")
         }
         (self.name, namespace, createdAt) = (known.name, known.namespace, known.createdAt)
         self.pod = pod

@@ -11,6 +11,8 @@ struct KubernetesResource: Sendable, Hashable {
     let template: [String]
     /// Whether every object has a pods' specification.
     var requiresTemplate = true
+    /// The member of `spec` that refers to another workload in place of a template, if there may be one.
+    var reference: String?
 
     /// The group and version, such as `apps/v1`.
     var groupVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
@@ -52,11 +54,11 @@ struct KubernetesResource: Sendable, Hashable {
 
     /// The custom resources that are read where they are installed.
     ///
-    /// A rollout may refer to a deployment in place of a template.
+    /// A rollout may refer to a deployment or a replica set in place of a template.
     static let custom = [
         KubernetesResource(
             group: "argoproj.io", version: "v1alpha1", plural: "rollouts", kind: "rollout", template: pod,
-            requiresTemplate: false),
+            reference: "workloadRef"),
         KubernetesResource(
             group: "serving.knative.dev", version: "v1", plural: "revisions", kind: "Knative revision",
             template: ["spec"]),

@@ -14,12 +14,22 @@ struct PodSpec: Sendable {
     let volumes: [String]
 
     /// Reads the specification at the end of a path of members, if it is there.
-    static func find(_ path: ArraySlice<String>, in reader: inout JSONReader) throws -> PodSpec? {
+    ///
+    /// - Parameters:
+    ///   - member: the member beside the path's first that refers to another workload, if there may be one.
+    ///   - hasReference: becomes `true` if that member is there.
+    static func find(
+        _ path: ArraySlice<String>, in reader: inout JSONReader, reference member: String? = nil,
+        _ hasReference: inout Bool
+    ) throws -> PodSpec? {
         guard let first = path.first else { return try PodSpec(from: &reader) }
         var found = JSONMember<PodSpec?>()
         try reader.object { reader, name in
-            guard name.description == first else { return try reader.skip() }
-            try found.take(from: &reader) { try find(path.dropFirst(), in: &$0) }
+            switch name.description {
+            case first: try found.take(from: &reader) { try find(path.dropFirst(), in: &$0, &hasReference) }
+            case let name where name == member: hasReference = try reader.optional { try $0.skip() } != nil
+            default: try reader.skip()
+            }
         }
         return found.value ?? nil
     }

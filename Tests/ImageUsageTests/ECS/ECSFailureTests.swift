@@ -99,6 +99,26 @@ struct ECSFailureTests {
         }
     }
 
+    @Test(
+        "is an error where a running task has neither a task definition nor the names of all its images",
+        arguments: [("RUNNING", true), ("PENDING", true), ("STOPPED", false)])
+    func unnamedTask(status: String, isError: Bool) async throws {
+        let stage = try ECSStage([TaskDefinitionEntry("web", image: "ecr:app:one")], tasks: [TaskEntry("web")])
+        let change: @Sendable (String, String) -> String = { operation, body in
+            guard operation == "DescribeTasks" else { return body }
+            return body.replacing("\"taskDefinitionArn\":", with: "\"other\":")
+                .replacing("\"containers\":", with: "\"more\":")
+                .replacing("\"lastStatus\":\"RUNNING\"", with: "\"lastStatus\":\"\(status)\"")
+        }
+        guard isError else {
+            #expect(try await stage.uses(changing: change).by("task").isEmpty)
+            return
+        }
+        let error = try await failure { try await stage.uses(changing: change) }
+        #expect(error.code == .malformedResponse && error.operation == "ecs:DescribeTasks")
+        #expect(error.message.contains("the ECS task arn:aws:ecs:"))
+    }
+
     @Test("counts a task with an empty image by its task definition")
     func emptyImageOfTask() async throws {
         let stage = try ECSStage([TaskDefinitionEntry("web", image: "ecr:app:one")], tasks: [TaskEntry("web")])

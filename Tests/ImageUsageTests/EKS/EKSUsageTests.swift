@@ -183,6 +183,34 @@ struct EKSUsageTests {
         #expect(try await stage.answer().uses.map(\.reference.tag) == ["1"])
     }
 
+    /// A cluster whose only workload is a rollout.
+    private static func rollout(_ specification: String) -> EKSStage {
+        let item = #"{"metadata":{"name":"app","namespace":"team"},"spec":\#(specification)}"#
+        return EKSStage(
+            lists: ["/apis/argoproj.io/v1alpha1/rollouts": [item]],
+            groups: #"{"name":"argoproj.io","versions":[{"groupVersion":"argoproj.io/v1alpha1"}]}"#
+        ) { path, _ in
+            path == "/apis/argoproj.io/v1alpha1" ? .init(body: #"{"resources":[{"name":"rollouts"}]}"#) : nil
+        }
+    }
+
+    @Test("A rollout may refer to another workload in place of a template")
+    func rolloutOfWorkload() async throws {
+        let reference = #"{"replicas":1,"workloadRef":{"kind":"Deployment","name":"app"}}"#
+        #expect(try await Self.rollout(reference).answer().uses.isEmpty)
+        let both = #"{"workloadRef":null,"template":{"spec":{"containers":[{"name":"c","image":"\#(ecr)/app:1"}]}}}"#
+        #expect(try await Self.rollout(both).answer().uses.map(\.reference.tag) == ["1"])
+    }
+
+    @Test(
+        "A rollout with neither a template nor another workload is an error that names it",
+        arguments: ["{}", "null", #"{"template":null}"#, #"{"template":{}}"#, #"{"workloadRef":null,"replicas":1}"#])
+    func rolloutWithoutTemplate(specification: String) async throws {
+        let error = try await failure { try await Self.rollout(specification).answer() }
+        #expect(error.code == .malformedResponse)
+        #expect(error.message.contains("team/app has no spec.template.spec and no spec.workloadRef"), "\(error)")
+    }
+
     @Test("A Knative revision counts by the digests that Knative resolved")
     func knativeRevision() async throws {
         let a = try digest("a")
