@@ -148,7 +148,8 @@ let package = Package(
             name: "AWSClientTests", dependencies: ["AWSClient", "ECRSimulator", "Formats", "TestSupport"],
             exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
         .testTarget(
-            name: "FormatsTests", dependencies: ["Essentials", "Formats", "TestSupport"], swiftSettings: strict),
+            name: "FormatsTests", dependencies: ["Essentials", "Formats", "TestSupport"],
+            exclude: ["Fixtures", "Oracles"], swiftSettings: strict),
         .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ECRClientTests", dependencies: ["ECRClient", "ECRSimulator", "TestSupport"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 public import AWSClient
+import Formats
 public import ImageModel
 
 /// The images that stand in the templates and parameters of CloudFormation's stacks.
@@ -16,6 +17,7 @@ public struct CloudFormationUsageSource: UsageSource {
         UsagePermission("cloudformation:ListStacks"),
         UsagePermission("cloudformation:DescribeStacks"),
         UsagePermission("cloudformation:GetTemplate", on: "stack/*"),
+        UsagePermission("cloudformation:ListStackResources", on: "stack/*"),
     ]
 
     /// The most concurrent calls, and so the most templates in memory.
@@ -48,25 +50,53 @@ public struct CloudFormationUsageSource: UsageSource {
             let answer = try await client.call(DescribeStacks(nextToken: token))
             return (answer.stacks, answer.nextToken)
         }.all(identifiedBy: \.id).filter { $0.status != "DELETE_COMPLETE" }
+        let outputs = StackOutputs(of: stacks)
         let named = try await stacks.concurrentMap(width: Self.width) { stack in
-            (stack, try await Self.names(in: stack, client))
+            (stack, try await Self.names(in: stack, outputs: outputs, client))
         }
         return named.reduce(into: UsageAnswer(uses: [])) { $0.add($1.1, of: $1.0) }
     }
 
-    private static func names(in stack: Stack, _ client: AWSClient) async throws -> ImageNames {
-        let values = StackValues(of: stack)
-        var reader = TemplateReader(values: values)
+    private static func names(
+        in stack: Stack, outputs: StackOutputs, _ client: AWSClient
+    ) async throws -> ImageNames {
+        var reader = TemplateReader(values: StackValues(of: stack, exports: outputs.exports))
         for parameter in stack.parameters { reader.readParameter(parameter.value) }
-        guard let template = try await template(of: stack, client) else { return reader.names }
+        guard let text = try await template(of: stack, client) else { return reader.names }
+        reader.readHashes(in: text)
+        let template: Template
+        do throws(YAMLSyntaxError) {
+            template = try Template(text)
+        } catch {
+            throw fault(of: stack, "can't be read: \(error)")
+        }
+        if reader.open(template) { reader.add(try await resources(of: stack, client), outputs: outputs) }
         reader.read(template)
         guard !reader.names.hasUnknownImage else {
-            throw AWSError(
-                code: .malformedResponse, operation: "cloudformation:\(GetTemplate.operation)",
-                message: "the template of the stack \(stack.id) computes the repository and the tag of an image, "
-                    + "so any image may be in use. Write one of them into the template")
+            throw fault(
+                of: stack,
+                "computes the repository and the tag of an image, so any image may be in use. "
+                    + "Write one of them into the template")
         }
         return reader.names
+    }
+
+    private static func fault(of stack: Stack, _ problem: String) -> AWSError {
+        AWSError(
+            code: .malformedResponse, operation: "cloudformation:\(GetTemplate.operation)",
+            message: "the template of the stack \(stack.id) \(problem)")
+    }
+
+    /// The resources of a stack, which have the names that CloudFormation made up; none if the stack was deleted.
+    private static func resources(of stack: Stack, _ client: AWSClient) async throws -> [StackResource] {
+        do {
+            return try await PageSequence(operation: "cloudformation:\(ListStackResources.operation)") { token in
+                let answer = try await client.call(ListStackResources(stack: stack.id, nextToken: token))
+                return (answer.resources, answer.nextToken)
+            }.all(identifiedBy: \.id)
+        } catch let error as AWSError where error.isOfMissingStack {
+            return []
+        }
     }
 
     /// The template of a stack; `nil` if the stack was deleted, or has none yet.
@@ -74,17 +104,16 @@ public struct CloudFormationUsageSource: UsageSource {
         do {
             let body = try await client.call(GetTemplate(stack: stack.id)).body
             // Such a stack has only a change set, which somebody has to execute.
-            if body == nil, stack.status != "REVIEW_IN_PROGRESS" {
-                throw AWSError(
-                    code: .malformedResponse, operation: "cloudformation:\(GetTemplate.operation)",
-                    message: "the answer has no template of the stack \(stack.id)")
-            }
+            if body == nil, stack.status != "REVIEW_IN_PROGRESS" { throw fault(of: stack, "is missing in the answer") }
             return body
-        } catch let error as AWSError where error.code == "ValidationError" && error.message.contains("does not exist")
-        {
+        } catch let error as AWSError where error.isOfMissingStack {
             return nil
         }
     }
+}
+
+extension AWSError {
+    fileprivate var isOfMissingStack: Bool { code == "ValidationError" && message.contains("does not exist") }
 }
 
 extension UsageAnswer {

@@ -17,28 +17,69 @@ struct ImageNames: Sendable, Hashable {
     /// The length of a hash: SHA-256 in hexadecimal.
     static let hashLength = 64
     private static let longestTag = 128
+    /// The length of the text behind a host name that is looked at, in bytes.
+    private static let neighborhood = 1_024
     static let unknown: UInt8 = 0
 
-    /// Reads a text.
+    /// The host name that stands for one that is not known.
+    private let home: String
+
+    /// Creates names without an image.
     ///
-    /// - Parameter hasPieces: whether a reference may stand in pieces, with a format's punctuation between them.
-    mutating func read(_ text: String, hasPieces: Bool = false) {
-        let bytes = Array(text.utf8)
+    /// - Parameter home: the host name of the registry in the account and region of the texts.
+    init(home: String) { self.home = home }
+
+    /// Reads a text.
+    mutating func read(_ text: String) {
+        let bytes = Self.hidingVariables(in: Array(text.utf8))
         for word in bytes.words(where: Self.isWordByte) {
             if word.count >= Self.hashLength { readHashes(in: word) }
             if Self.isRegistryHost(word) {
-                let isPiece = hasPieces && TemplateText.isItem(word, in: bytes)
-                guard !readReference(after: word, in: bytes, isPiece: isPiece) else { continue }
-                readNeighbors(of: word, in: bytes)
-                // A host name of which more stands in other items is followed by the repository and the tag there.
-                let isCut = bytes[word.endIndex...].first != UInt8(ascii: "/")
-                if isPiece, isCut, TemplateText.joinsComputedTag(to: word, in: bytes) { hasUnknownImage = true }
-            } else if hasPieces, TemplateText.isRepositoryURI(word) {
-                readNeighbors(of: word, in: bytes)
-                hasUnknownImage = hasUnknownImage || TemplateText.joinsComputedTag(to: word, in: bytes)
+                if !readReference(after: word, in: bytes) { readNeighbors(of: word, in: bytes) }
             } else if word.last == Self.unknown {
                 readTag(afterUnknown: word, in: bytes)
             }
+        }
+    }
+
+    /// Reads the hashes that stand anywhere in a text, and nothing else.
+    mutating func readHashes(in text: String) {
+        let bytes = Array(text.utf8)
+        for word in bytes.words(where: Self.isWordByte) where word.count >= Self.hashLength { readHashes(in: word) }
+    }
+
+    /// The repository that is the whole of a text, with its host; `nil` if the text is anything else.
+    static func repository(in text: String) -> String? {
+        let bytes = Array(text.utf8)
+        let host = bytes.prefix(while: isWordByte)
+        let name = bytes[host.endIndex...]
+        guard isRegistryHost(host), name.count > 1, name.first == UInt8(ascii: "/"),
+            name.allSatisfy({ isTagByte($0) || $0 == UInt8(ascii: "/") })
+        else { return nil }
+        return text
+    }
+
+    /// Takes a text beside a repository as a tag of that repository, if it could be one.
+    ///
+    /// - Parameter isVersion: whether the text is a tag or digest even if it is not known.
+    mutating func read(tag text: String, of repository: String, isVersion: Bool) {
+        let bytes = Array(text.utf8)[...]
+        if isVersion, text.isEmpty || bytes.contains(Self.unknown) {
+            add(repository, ImageVersion([UInt8(ascii: ":"), Self.unknown]))
+        } else if (1...Self.longestTag).contains(bytes.count), bytes.allSatisfy(Self.isTagByte) {
+            add(repository, ImageVersion([UInt8(ascii: ":")] + bytes))
+        }
+    }
+
+    /// A text with each variable of a shell that is a label of a host name unknown.
+    private static func hidingVariables(in bytes: [UInt8]) -> [UInt8] {
+        let parts = bytes.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
+        return parts.dropFirst().reduce(into: Array(parts[0])) { result, part in
+            let isBraced = part.first == UInt8(ascii: "{")
+            var rest = part.dropFirst(isBraced ? 1 : 0).drop { $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "_") }
+            if isBraced, rest.first == UInt8(ascii: "}") { rest = rest.dropFirst() }
+            let isLabel = rest.first == UInt8(ascii: ".") && rest.startIndex > part.startIndex
+            result += isLabel ? [unknown] + rest : [UInt8(ascii: "$")] + part
         }
     }
 
@@ -47,7 +88,7 @@ struct ImageNames: Sendable, Hashable {
         if bytes[word.endIndex...].first == UInt8(ascii: ":") {
             readTag(bytes[(word.endIndex + 1)...].prefix(while: Self.isTagByte))
         } else {
-            _ = readReference(after: word, in: bytes, isPiece: false)
+            _ = readReference(after: word, in: bytes)
         }
     }
 
@@ -71,11 +112,11 @@ struct ImageNames: Sendable, Hashable {
         }
     }
 
-    /// Takes all words near the pieces of a reference as tags, and any two words that follow each other.
+    /// Takes all words behind a host name as tags, which a shell may join with it, and any two words that follow each other.
     private mutating func readNeighbors(of word: ArraySlice<UInt8>, in bytes: [UInt8]) {
         var last: ArraySlice<UInt8> = []
-        for neighbor in bytes[word.endIndex...].prefix(TemplateText.neighborhood).words(where: Self.isTagByte)
-        // The dashes of a list are no words.
+        for neighbor in bytes[word.endIndex...].prefix(Self.neighborhood).words(where: Self.isTagByte)
+        // Dashes are no words.
         where neighbor.contains(where: \.isASCIILetterOrDigit) {
             readTag(neighbor)
             if !last.isEmpty { readTag(last + neighbor) }
@@ -85,11 +126,8 @@ struct ImageNames: Sendable, Hashable {
 
     /// Reads the repository and the tag after a host name.
     ///
-    /// - Parameter isPiece: whether more of the reference may stand elsewhere.
     /// - Returns: whether a tag or a digest follows.
-    private mutating func readReference(
-        after host: ArraySlice<UInt8>, in bytes: [UInt8], isPiece: Bool
-    ) -> Bool {
+    private mutating func readReference(after host: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
         var rest = bytes[host.endIndex...]
         if rest.first == UInt8(ascii: ":") {
             rest = rest.dropFirst().drop(while: \.isASCIIDigit)
@@ -102,29 +140,48 @@ struct ImageNames: Sendable, Hashable {
         let version = ImageVersion(rest)
         guard !repository.isEmpty else { return false }
         // A shell may put a tag behind a variable.
-        let isAssigned = version.tag.isEmpty && TemplateText.isAssigned(host, in: bytes)
+        let isAssigned = version.tag.isEmpty && Self.isAssigned(host, in: bytes)
         add(
             "\(String(decoding: host, as: UTF8.self))/\(String(decoding: repository, as: UTF8.self))", version,
-            isPiece: isPiece || isAssigned)
+            isPiece: isAssigned)
         return !version.tag.isEmpty || version.digest != nil
     }
 
+    /// Whether a word is a value behind an equals sign, as that of a shell's variable.
+    private static func isAssigned(_ word: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
+        bytes[..<word.startIndex].suffix(3).last { !"\"'\\".utf8.contains($0) } == UInt8(ascii: "=")
+    }
+
     /// Adds a reference, or its tag alone if the registry or the repository is not known.
-    private mutating func add(_ repository: String, _ version: ImageVersion, isPiece: Bool) {
-        guard !repository.contains(StackValues.unknown) else {
-            if version.isKnown { readTag(version.tag) } else { hasUnknownImage = true }
-            return
-        }
-        let isWhole = version.isKnown && (!isPiece || version.digest != nil)
-        if !isWhole, let reference = ImageReference(repository + ":" + version.tagWithGaps) {
-            unknownTags.insert(reference)
-        }
+    ///
+    /// - Parameters:
+    ///   - repository: the repository with its host.
+    ///   - isPiece: whether a tag may be added to the reference elsewhere.
+    private mutating func add(_ repository: String, _ version: ImageVersion, isPiece: Bool = false) {
+        if !version.isKnown || isPiece && version.digest == nil { addUnknownTag(of: repository, version) }
         guard version.isKnown else { return }
         var text = repository
         if !version.tag.isEmpty { text += ":" + String(decoding: version.tag, as: UTF8.self) }
         if let digest = version.digest { text += "@\(digest)" }
-        // A variable of a shell may stand for the account.
-        if let reference = ImageReference(text) { references.insert(reference) } else { readTag(version.tag) }
+        if !text.contains(StackValues.unknown), let reference = ImageReference(text) {
+            references.insert(reference)
+        } else if version.digest == nil {
+            readTag(version.tag.isEmpty ? Array("latest".utf8)[...] : version.tag)
+        }
+    }
+
+    /// Adds a reference whose tag is not known: of an unknown registry, that of the stack's account and region.
+    private mutating func addUnknownTag(of repository: String, _ version: ImageVersion) {
+        let slash = repository.firstIndex(of: "/") ?? repository.endIndex
+        let path = repository[slash...]
+        guard !path.contains(StackValues.unknown) else {
+            hasUnknownImage = true
+            return
+        }
+        let reference =
+            ImageReference("\(repository):\(version.tagWithGaps)")
+            ?? ImageReference("\(home)\(path):\(version.tagWithGaps)")
+        if let reference { unknownTags.insert(reference) }
     }
 
     /// Whether a word is the host name of a registry, of which parts may not be known.

@@ -10,8 +10,9 @@ struct ImageVersion {
     /// A tag may be computed, stored elsewhere, masked, or a variable of a shell.
     let isKnown: Bool
 
+    private static let spaces = Set(" \t\r\n".utf8)
     /// The bytes that may follow a reference.
-    private static let ends = Set(" \t\r\n\"'`,;:)]}|&>\\#".utf8)
+    private static let ends = spaces.union("\"'`,;:)]}|&>\\#".utf8)
 
     /// Reads a text that begins behind a repository.
     init(_ text: ArraySlice<UInt8>) {
@@ -19,7 +20,9 @@ struct ImageVersion {
         var hasTag = true
         if rest.first == UInt8(ascii: ":") {
             tag = rest.dropFirst().prefix(while: ImageNames.isWordByte)
-            hasTag = !tag.isEmpty && !tag.contains(ImageNames.unknown)
+            // In a sentence, the colon ends the name.
+            let isSentence = rest.dropFirst().first.map(Self.spaces.contains) ?? false
+            hasTag = isSentence || !tag.isEmpty && !tag.contains(ImageNames.unknown)
             rest = rest.dropFirst(1 + tag.count)
         }
         guard rest.first == UInt8(ascii: "@") else {

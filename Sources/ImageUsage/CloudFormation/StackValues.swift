@@ -5,11 +5,20 @@ struct StackValues: Sendable {
     /// The text for a part that is not known, which no template has.
     static let unknown = "\0"
 
+    /// A name that no repository has, since it is not in lower case.
+    static let uncreated = "NOT-CREATED"
+
+    /// The text that CloudFormation shows in place of a secret parameter.
+    private static let mask = "****"
+
     /// The values by name: of parameters, and of pseudo parameters such as `AWS::Region`.
     private var values: [String: String]
+    /// The values that stacks export, by the names of the exports.
+    private let exports: [String: String]
 
-    init(of stack: Stack) {
-        values = Dictionary(stack.parameters.map { ($0.key, $0.value) }) { $1 }
+    init(of stack: Stack, exports: [String: String]) {
+        self.exports = exports
+        values = Dictionary(stack.parameters.map { ($0.key, $0.value == Self.mask ? Self.unknown : $0.value) }) { $1 }
         guard let arn = ARN(stack.id) else { return }
         values["AWS::Partition"] = arn.partition
         values["AWS::Region"] = arn.region
@@ -24,6 +33,12 @@ struct StackValues: Sendable {
         values[name] ?? (name.hasSuffix(".RepositoryUri") ? Self.unknownRepository : Self.unknown)
     }
 
+    /// The exported value of a name.
+    subscript(export name: String) -> String { exports[name] ?? Self.unknown }
+
+    /// The host name of the private registry in the stack's account and region.
+    var registryHost: String { "\(self["AWS::AccountId"]).dkr.ecr.\(self["AWS::Region"]).\(self["AWS::URLSuffix"])" }
+
     /// A repository of which only that is known.
     private static let unknownRepository = "\(unknown).dkr.ecr.\(unknown)/\(unknown)"
 
@@ -33,8 +48,10 @@ struct StackValues: Sendable {
     ///   - id: the resource's name in the template.
     ///   - name: the repository's name.
     func adding(repository id: String, name: String) -> StackValues {
-        let host = "\(self["AWS::AccountId"]).dkr.ecr.\(self["AWS::Region"]).\(self["AWS::URLSuffix"])"
-        return adding([id: name, id + ".RepositoryUri": "\(host)/\(name)"])
+        let owner = "arn:\(self["AWS::Partition"]):ecr:\(self["AWS::Region"]):\(self["AWS::AccountId"])"
+        return adding([
+            id: name, id + ".RepositoryUri": "\(registryHost)/\(name)", id + ".Arn": "\(owner):repository/\(name)",
+        ])
     }
 
     /// The same values, and some that take precedence.
@@ -53,16 +70,6 @@ struct StackValues: Sendable {
             let name = part[..<end].dropFirst()
             let value = name.hasPrefix("!") ? "${\(name.dropFirst())}" : self[String(name)]
             return value + part[end...].dropFirst()
-        }
-    }
-
-    /// A text with each `!Ref Name` of YAML replaced, if the name is known.
-    func referencesReplaced(in text: String) -> String {
-        text.replacingParts(after: UInt8(ascii: "!")) { part in
-            guard part.hasPrefix("Ref ") else { return nil }
-            let rest = part.dropFirst("Ref ".count).drop { " \"'".contains($0) }
-            let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ":") }
-            return values[String(name)].map { $0 + rest[name.endIndex...] }
         }
     }
 }

@@ -8,10 +8,19 @@ struct Stack: Sendable {
         let value: String
     }
 
+    /// A value that a stack has for others.
+    struct Output: Sendable, Hashable {
+        let key: String
+        let value: String
+        /// The name that other stacks import the value by, if any.
+        let exportName: String?
+    }
+
     /// The stack's ARN, which no later stack of the same name has.
     let id: String
     let status: String
     let parameters: [Parameter]
+    let outputs: [Output]
 
     init(_ element: XMLTree) throws {
         id = try element.textIfPresent(of: "StackId") ?? element.text(of: "StackName")
@@ -23,6 +32,41 @@ struct Stack: Sendable {
                 try parameter.textIfPresent(of: "ResolvedValue") ?? parameter.textIfPresent(of: "ParameterValue")
             return Parameter(key: try parameter.text(of: "ParameterKey"), value: value ?? "")
         }
+        let shown = element.children.contains { $0.name == "Outputs" } ? try element.members(of: "Outputs") : []
+        outputs = try shown.map { output in
+            Output(
+                key: try output.text(of: "OutputKey"), value: try output.textIfPresent(of: "OutputValue") ?? "",
+                exportName: try output.textIfPresent(of: "ExportName"))
+        }
+    }
+}
+
+/// The outputs of all stacks, which other stacks refer to.
+struct StackOutputs: Sendable {
+    /// The values that stacks export, by the names of the exports.
+    let exports: [String: String]
+    private let outputs: [String: [Stack.Output]]
+
+    init(of stacks: [Stack]) {
+        outputs = Dictionary(stacks.map { ($0.id, $0.outputs) }) { $1 }
+        let named = stacks.flatMap(\.outputs).compactMap { output in output.exportName.map { ($0, output.value) } }
+        exports = Dictionary(named) { $1 }
+    }
+
+    /// The outputs of a stack; none if it is not known.
+    subscript(stack id: String) -> [Stack.Output] { outputs[id] ?? [] }
+}
+
+/// A resource of a stack.
+struct StackResource: Sendable {
+    /// The resource's name in the template.
+    let id: String
+    /// The resource's name in its service; `nil` while it is being created.
+    let physicalID: String?
+
+    init(_ element: XMLTree) throws {
+        id = try element.text(of: "LogicalResourceId")
+        physicalID = try element.textIfPresent(of: "PhysicalResourceId").flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 
@@ -70,5 +114,29 @@ struct GetTemplate: CloudFormationRequest {
         let body: String?
 
         init(result: XMLTree) throws { body = try result.textIfPresent(of: "TemplateBody") }
+    }
+}
+
+/// The request for a page of a stack's resources.
+///
+/// - SeeAlso: [ListStackResources](https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html)
+struct ListStackResources: CloudFormationRequest {
+    static let operation = "ListStackResources"
+
+    let stack: String
+    let nextToken: String?
+
+    var parameters: [(name: String, value: String)] {
+        [("StackName", stack)] + (nextToken.map { [("NextToken", $0)] } ?? [])
+    }
+
+    struct Response: AWSQueryResponse {
+        let resources: [StackResource]
+        let nextToken: String?
+
+        init(result: XMLTree) throws {
+            resources = try result.members(of: "StackResourceSummaries").map(StackResource.init)
+            nextToken = try result.textIfPresent(of: "NextToken")
+        }
     }
 }

@@ -2,13 +2,21 @@ import Formats
 
 /// Finds the images that a template and the values of its parameters name.
 ///
-/// A template in JSON is evaluated as far as its functions allow. One in YAML is searched as a text: a reference that
-/// it puts together from pieces is not understood, and then every word near it counts as a tag.
+/// The template's functions are evaluated as far as the stack's description and the template allow. What needs more
+/// is an unknown part of a text.
 struct TemplateReader {
-    private var values: StackValues
-    private(set) var names = ImageNames()
+    private(set) var values: StackValues
+    private(set) var names: ImageNames
+    /// The texts of the template's `Mappings`, and its `Conditions`.
+    private(set) var mappings: YAMLNode?
+    private(set) var conditions: YAMLNode?
+    /// The ids of the repositories whose names the template doesn't tell.
+    private var unlisted: [String] = []
 
-    init(values: StackValues) { self.values = values }
+    init(values: StackValues) {
+        self.values = values
+        names = ImageNames(home: values.registryHost)
+    }
 
     /// Reads the value of a parameter, which may be a list.
     ///
@@ -18,78 +26,94 @@ struct TemplateReader {
         for part in value.split(separator: ",") { names.readTag(part.drop { $0 == " " }) }
     }
 
-    /// Reads a template in JSON or YAML.
-    mutating func read(_ template: String) {
-        if let value = try? JSONValue(parsing: template.utf8) {
-            addRepositories(of: value)
-            read(value)
-        } else {
-            names.read(values.referencesReplaced(in: values.substituted(in: template)), hasPieces: true)
+    /// Reads the hashes that stand anywhere in a template, its comments included.
+    mutating func readHashes(in text: String) { names.readHashes(in: text) }
+
+    /// Prepares for a template, and returns whether only the stack's list of resources tells some of their values.
+    mutating func open(_ template: Template) -> Bool {
+        mappings = template.root["Mappings"]
+        conditions = template.root["Conditions"]
+        for repository in template.repositories {
+            guard let name = repository.name.flatMap({ text(of: $0) }), !name.contains(StackValues.unknown) else {
+                unlisted.append(repository.id)
+                continue
+            }
+            values = values.adding(repository: repository.id, name: name)
         }
+        return !unlisted.isEmpty || !template.nestedStacks.isEmpty
     }
 
-    /// Adds the names and URIs of the template's own repositories.
-    private mutating func addRepositories(of template: JSONValue) {
-        guard case .object(let members) = template, case .object(let resources)? = members["Resources"] else { return }
-        for (id, resource) in resources {
-            guard case .object(let resource) = resource, resource["Type"] == .string("AWS::ECR::Repository"),
-                case .object(let properties)? = resource["Properties"],
-                let name = properties["RepositoryName"].flatMap({ text(of: $0) }), !name.contains(StackValues.unknown)
-            else { continue }
+    /// Adds the values of the stack's repositories and nested stacks.
+    mutating func add(_ resources: [StackResource], outputs: StackOutputs) {
+        let names = Dictionary(resources.map { ($0.id, $0.physicalID) }) { $1 }
+        for id in unlisted {
+            // A repository that isn't listed was not created, as a condition may have it.
+            guard let name = names[id, default: StackValues.uncreated] else { continue }
             values = values.adding(repository: id, name: name)
         }
-    }
-
-    private mutating func read(_ value: JSONValue) {
-        if let text = text(of: value) { names.read(text) }
-    }
-
-    /// The text that a value stands for; `nil` for a structure, whose texts are read.
-    private mutating func text(of value: JSONValue) -> String? {
-        switch value {
-        case .string(let text): return text
-        case .number(let number): return value.integer.map { "\($0)" } ?? "\(number)"
-        case .bool, .null: return nil
-        case .array(let items):
-            for item in items { read(item) }
-            return nil
-        case .object(let members):
-            if members.count == 1, let (name, argument) = members.first, let text = result(of: name, argument) {
-                return text
+        for case (let id, let stack?) in names {
+            for output in outputs[stack: stack] {
+                values = values.adding(["\(id).Outputs.\(output.key)": output.value])
             }
-            for (name, value) in members {
-                names.read(name)
-                read(value)
-            }
-            return nil
         }
     }
 
-    /// The text that a function gives; unknown for a function that needs more than the template.
+    /// Reads a template that was opened.
+    mutating func read(_ template: Template) { read(template.root) }
+
+    mutating func read(_ node: YAMLNode) {
+        if let text = text(of: node) { read(text) }
+    }
+
+    mutating func read(_ text: String) { names.read(text.withoutDynamicReferences) }
+
+    /// The text that a node stands for; `nil` for a structure, whose texts are read.
+    mutating func text(of node: YAMLNode) -> String? {
+        if let (name, argument) = node.function { return result(of: name, argument) }
+        switch node.content {
+        case .text(let text): return text
+        case .list(let items): readSiblings(items.map { (nil, $0) })
+        case .mapping(let members): readSiblings(members.map { ($0.key, $0.value) })
+        }
+        return nil
+    }
+
+    /// Reads the members or items of a structure.
     ///
-    /// - Returns: `nil` if the name is not that of a function.
-    private mutating func result(of name: String, _ argument: JSONValue) -> String? {
-        switch (name, argument) {
-        case ("Ref", .string(let name)), ("Fn::GetAtt", .string(let name)): return values[name]
-        case ("Fn::GetAtt", .array(let path)):
-            return values[path.map { text(of: $0) ?? StackValues.unknown }.joined(separator: ".")]
-        case ("Fn::Sub", .string(let text)): return values.substituted(in: text)
-        case ("Fn::Sub", .array(let parts)):
-            guard case .string(let text)? = parts.first else { break }
-            var more: [String: String] = [:]
-            if case .object(let members)? = parts.dropFirst().first {
-                for (name, value) in members { more[name] = self.text(of: value) ?? StackValues.unknown }
-            }
-            return values.adding(more).substituted(in: text)
-        case ("Fn::Join", .array(let parts)):
-            guard parts.count == 2, case .string(let delimiter) = parts[0], case .array(let items) = parts[1] else {
-                break
-            }
-            return items.map { text(of: $0) ?? StackValues.unknown }.joined(separator: delimiter)
-        default: break
+    /// Where one is a repository, another may be the tag: so it is in the values of a Helm chart.
+    private mutating func readSiblings(_ siblings: [(key: YAMLNode?, value: YAMLNode)]) {
+        var texts: [(key: String?, text: String)] = []
+        for (key, value) in siblings {
+            if let key { read(key) }
+            guard let text = text(of: value) else { continue }
+            texts.append((key?.plainText, text.withoutDynamicReferences))
         }
-        guard name.hasPrefix("Fn::") else { return nil }
-        read(argument)
-        return StackValues.unknown
+        for (index, sibling) in texts.enumerated() {
+            names.read(sibling.text)
+            guard let repository = ImageNames.repository(in: sibling.text) else { continue }
+            for other in texts[..<index] + texts[(index + 1)...] {
+                names.read(tag: other.text, of: repository, isVersion: other.key?.namesVersion ?? false)
+            }
+        }
+    }
+}
+
+extension String {
+    /// Whether a key is that of an image's tag or digest.
+    fileprivate var namesVersion: Bool {
+        let key = lowercased()
+        return ["tag", "digest", "version"].contains { key.contains($0) }
+    }
+
+    /// The text with each `{{resolve:…}}`, which stands for a stored value, unknown.
+    var withoutDynamicReferences: String {
+        guard contains("{{") else { return self }
+        var result = ""
+        var rest = self[...]
+        while let start = rest.firstRange(of: "{{resolve:"), let end = rest[start.upperBound...].firstRange(of: "}}") {
+            result += rest[..<start.lowerBound] + StackValues.unknown
+            rest = rest[end.upperBound...]
+        }
+        return result + rest
     }
 }

@@ -30,5 +30,5 @@ def main(path, elements):
             lineterm="",
         )
     )
-    print("\n".join(diff) if diff else f"{path.name} is as botocore has it")
+    print("\n".join(diff) if diff else f"{path.name} is as the oracle has it")
     return 1 if diff else 0

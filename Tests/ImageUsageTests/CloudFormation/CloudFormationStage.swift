@@ -17,7 +17,8 @@ enum CloudFormationStage {
     /// A stack, as the simulator takes it.
     static func stack(
         _ name: String = "app", template: Document? = "{}", parameters: [String: String] = [:],
-        resolved: [String: String] = [:], status: String = "UPDATE_COMPLETE", count: Int = 1
+        resolved: [String: String] = [:], exports: [String: String] = [:], resources: [String: String] = [:],
+        status: String = "UPDATE_COMPLETE", count: Int = 1
     ) -> Document {
         let parameters = parameters.map { key, value -> Document in
             var parameter: [String: Document] = ["ParameterKey": .string(key), "ParameterValue": .string(value)]
@@ -29,6 +30,10 @@ enum CloudFormationStage {
             "CreationTime": "2026-01-01T00:00:00Z", "Parameters": .array(parameters), "count": .number(Double(count)),
         ]
         members["TemplateBody"] = template
+        members["Outputs"] = .array(
+            exports.map { ["OutputKey": "Value", "OutputValue": .string($1), "ExportName": .string($0)] })
+        members["StackResourceSummaries"] = .array(
+            resources.map { ["LogicalResourceId": .string($0), "PhysicalResourceId": .string($1)] })
         return .object(members)
     }
 

@@ -171,6 +171,16 @@ WORKLOADS = {
                 "CreationTime": "2026-01-15T09:30:00Z",
                 "Parameters": [{"ParameterKey": "Tag", "ParameterValue": "<1.0 & 2.0>"}],
                 "TemplateBody": {"Resources": {"Task": {"Image": "ecr:team-a/app:live"}}},
+                "StackResourceSummaries": [
+                    {
+                        "LogicalResourceId": f"Task{number}",
+                        "PhysicalResourceId": f"task-{number}",
+                        "ResourceType": "AWS::ECS::TaskDefinition",
+                        "ResourceStatus": "CREATE_COMPLETE",
+                        "LastUpdatedTimestamp": "2026-01-15T09:30:00Z",
+                    }
+                    for number in range(150)
+                ],
             },
             {
                 "StackId": f"{STACK}/gone",
@@ -261,7 +271,9 @@ def test_cloudformation(account):
         with pytest.raises(ClientError, match="does not exist") as error:
             client.get_template(StackName=name)
         assert error.value.response["Error"]["Code"] == "ValidationError"
-    assert account.check.seen == {"DescribeStacks": 3, "GetTemplate": 2}
+    resources = account.pages("cloudformation", "list_stack_resources", "StackResourceSummaries", StackName="api")
+    assert {each["PhysicalResourceId"] for each in resources} == {f"task-{number}" for number in range(150)}
+    assert account.check.seen == {"DescribeStacks": 3, "GetTemplate": 2, "ListStackResources": 2}
 
 
 def test_ecs_tasks(account):

@@ -1,7 +1,9 @@
 import Essentials
 import Formats
 
-/// AWS CloudFormation: stacks, in the shape of `DescribeStacks`, each with its `TemplateBody`.
+/// AWS CloudFormation: stacks, in the shape of `DescribeStacks`.
+///
+/// Each has its `TemplateBody`, and may have its resources as `StackResourceSummaries`.
 struct CloudFormation {
     static let traits = ServiceTraits(
         wireProtocol: .query, throttling: ServiceError(code: "Throttling", message: "Rate exceeded"),
@@ -18,6 +20,7 @@ struct CloudFormation {
 
     /// The largest page, which the service measures in bytes.
     private static let pageSize = 50
+    private static let resourcePageSize = 100
 
     /// Performs one operation.
     func perform(_ request: ServiceRequest, requestID: String) throws -> Data {
@@ -25,6 +28,7 @@ struct CloudFormation {
             switch request.operation.name {
             case "DescribeStacks": try describeStacks(request)
             case "GetTemplate": try template(request)
+            case "ListStackResources": try resources(request)
             default: throw ServiceError.unknownQueryOperation(request.operation)
             }
         return XMLText.answer(request.operation, XMLText.members(of: result), requestID: requestID)
@@ -32,11 +36,20 @@ struct CloudFormation {
 
     private func describeStacks(_ request: ServiceRequest) throws -> Document {
         if request.parameters["StackName"] != nil {
-            return ["Stacks": [try stack(request).without("TemplateBody")]]
+            return ["Stacks": [try stack(request).described]]
         }
         let page = try Paging(listing: "DescribeStacks", limit: Self.pageSize, token: request.parameters["NextToken"])
             .page(of: stacks.filter { !$0.isDeleted }) { $0["StackId"]?.text ?? "" }
-        var answer = ["Stacks": Document.array(page.items.map { $0.without("TemplateBody") })]
+        var answer = ["Stacks": Document.array(page.items.map(\.described))]
+        answer["NextToken"] = page.nextToken.map { .string($0) }
+        return .object(answer)
+    }
+
+    private func resources(_ request: ServiceRequest) throws -> Document {
+        let page = try Paging(
+            listing: "ListStackResources", limit: Self.resourcePageSize, token: request.parameters["NextToken"]
+        ).page(of: try stack(request)["StackResourceSummaries"]?.items ?? []) { $0["LogicalResourceId"]?.text ?? "" }
+        var answer = ["StackResourceSummaries": Document.array(page.items)]
         answer["NextToken"] = page.nextToken.map { .string($0) }
         return .object(answer)
     }
@@ -67,10 +80,11 @@ extension Document {
     /// Whether a stack was deleted.
     fileprivate var isDeleted: Bool { self["StackStatus"]?.text == "DELETE_COMPLETE" }
 
-    /// The object without one of its members.
-    fileprivate func without(_ name: String) -> Document {
+    /// The stack without what other operations answer.
+    fileprivate var described: Document {
         guard case .object(var members) = self else { return self }
-        members[name] = nil
+        members["TemplateBody"] = nil
+        members["StackResourceSummaries"] = nil
         return .object(members)
     }
 }

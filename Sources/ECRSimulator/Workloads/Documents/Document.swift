@@ -13,6 +13,12 @@ public indirect enum Document: Sendable, Hashable {
         return text
     }
 
+    /// The items of an array.
+    var items: [Document]? {
+        guard case .array(let items) = self else { return nil }
+        return items
+    }
+
     /// A member of an object.
     subscript(name: String) -> Document? {
         guard case .object(let members) = self else { return nil }

@@ -1,0 +1,71 @@
+/// A node of a YAML document, for documents that other programs accepted before.
+///
+/// It covers YAML 1.1 and 1.2, and so JSON, without aliases: CloudFormation refuses these. What a plain text would be
+/// resolved to, such as a number, is left to the caller.
+///
+/// - SeeAlso: [YAML 1.2.2](https://yaml.org/spec/1.2.2/)
+public struct YAMLNode: Sendable, Hashable {
+    /// A key of a mapping with its value.
+    public struct Member: Sendable, Hashable {
+        /// The key, mostly a text.
+        public let key: YAMLNode
+        /// The value; the empty text if there is none.
+        public let value: YAMLNode
+    }
+
+    /// A node without its tag.
+    public enum Content: Sendable, Hashable {
+        /// A text in any style, without its quotes and escapes; the empty text also for a value that is missing.
+        case text(String)
+        /// The items of a sequence.
+        case list([YAMLNode])
+        /// The members of a mapping in their order. A key may stand twice.
+        case mapping([Member])
+    }
+
+    /// The tag as it is written, such as `!Sub`; `nil` if there is none.
+    public let tag: String?
+    /// The node's text, items or members.
+    public let content: Content
+
+    /// Creates a node.
+    ///
+    /// - Parameters:
+    ///   - content: the node's text, items or members.
+    ///   - tag: the tag as it is written, with its exclamation mark.
+    public init(_ content: Content, tag: String? = nil) {
+        self.content = content
+        self.tag = tag
+    }
+
+    /// Parses the only document of a text in UTF-8.
+    ///
+    /// - Throws: ``YAMLSyntaxError`` if the text is not YAML, has an alias or a second document, or if its nodes are
+    ///   nested more than 512 deep.
+    public init(parsing text: some Sequence<UInt8>) throws(YAMLSyntaxError) {
+        var reader = YAMLReader(Array(text))
+        self = try reader.document()
+    }
+
+    /// The text, if the node is one and has no tag.
+    public var plainText: String? {
+        guard tag == nil, case .text(let text) = content else { return nil }
+        return text
+    }
+
+    static let empty = YAMLNode(.text(""))
+
+    /// The same content with a tag, unless there is none to add.
+    func tagged(_ tag: String?) -> YAMLNode { tag.map { YAMLNode(content, tag: $0) } ?? self }
+}
+
+/// An error in a YAML text, with its line.
+public struct YAMLSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The problem.
+    public let message: String
+    /// The line, counted from 1.
+    public let line: Int
+
+    /// The line and the problem in one text.
+    public var description: String { "line \(line): \(message)" }
+}

@@ -1,0 +1,201 @@
+import AWSClient
+import ECRSimulator
+import ImageModel
+import ImageUsage
+import Testing
+
+@Suite("The images that a template names by values from elsewhere")
+struct TemplateValueTests {
+    private typealias Stage = CloudFormationStage
+    private static let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+    /// The references of a YAML template, as `REPOSITORY:TAG`.
+    private func references(
+        _ template: String, parameters: [String: String] = [:], exports: [String: String] = [:],
+        resources: [String: String] = [:]
+    ) async throws -> [String] {
+        let template = template.replacing("HOST", with: Self.host)
+        let answer = try await Stage.answer(
+            Stage.stack(template: .string(template), parameters: parameters, resources: resources),
+            Stage.stack("shared", exports: exports))
+        #expect(answer.uses.allSatisfy { $0.reference.registry == .ecr(account: "123456789012", region: "eu-west-1") })
+        return answer.uses.map { "\($0.reference.repository):\($0.reference.tag?.description ?? "")" }
+    }
+
+    private static let own = "Resources:\n  Own: {Type: 'AWS::ECR::Repository'}\n"
+
+    @Test(
+        "are those of the stack's own repository, whose name CloudFormation made up",
+        arguments: [
+            ("!Sub '${Own.RepositoryUri}:v1'", ["app-own-1a2b:v1"]),
+            ("!GetAtt Own.RepositoryUri", ["app-own-1a2b:latest"]),
+            ("!Sub '${Own.RepositoryUri}:${C.Tag}'", ["app-own-1a2b:*"]),
+            ("!Sub 'HOST/${Own}:v1'", ["app-own-1a2b:v1"]),
+            ("!Join [':', [!GetAtt Own.RepositoryUri, !ImportValue none]]", ["app-own-1a2b:*"]),
+            ("!Sub 'docker push ${Own.RepositoryUri}:$TAG'", ["app-own-1a2b:*"]),
+            ("!Sub 'Push to ${Own.RepositoryUri}: it is yours'", ["app-own-1a2b:latest"]),
+            (
+                "!Join ['', [!Select [4, !Split [':', !GetAtt Own.Arn]], .dkr.ecr., !Select [3, !Split [':', !GetAtt Own.Arn]], ., !Ref AWS::URLSuffix, /, !Ref Own, ':', !GetAtt C.Tag]]",
+                ["app-own-1a2b:*"]
+            ),
+        ])
+    func ownRepository(image: String, expected: [String]) async throws {
+        #expect(try await references("\(Self.own)Image: \(image)\n", resources: ["Own": "app-own-1a2b"]) == expected)
+    }
+
+    @Test("are none of a repository that a condition leaves out, and an error while it is being created")
+    func uncreated() async throws {
+        let template: Document = .string("\(Self.own)Image: !Sub '${Own.RepositoryUri}:${C.Tag}'\n")
+        let uses = try await Stage.answer(Stage.stack(template: template)).uses
+        #expect(uses.map(\.reference.repository) == ["NOT-CREATED"])
+        await #expect(throws: AWSError.self) {
+            try await Stage.answer(Stage.stack(template: template, resources: ["Own": ""]))
+        }
+    }
+
+    @Test("are those of a nested stack's outputs")
+    func nestedStacks() async throws {
+        let template = """
+            Resources: {Inner: {Type: "AWS::CloudFormation::Stack"}}
+            A: !Sub "${Inner.Outputs.Value}:${C.Tag}"
+            B: !GetAtt Inner.Outputs.Value
+            """
+        let expected = ["shared:*", "shared:latest"]
+        #expect(
+            try await references(
+                template, exports: ["any": "\(Self.host)/shared"], resources: ["Inner": Stage.arn("shared")]
+            ).sorted() == expected)
+    }
+
+    @Test("cost a call for a stack that has such a repository, and none for others")
+    func callCount() async throws {
+        let named = "Resources:\n  Own: {Type: 'AWS::ECR::Repository', Properties: {RepositoryName: !Ref Name}}\n"
+        let stacks = [
+            Stage.stack("a", template: .string(Self.own), resources: ["Own": "a"]),
+            Stage.stack("b", template: .string(named), parameters: ["Name": "b"]), Stage.stack("c"),
+        ]
+        let stage = try SourceStage(Stage.documents(stacks), source: Stage.source)
+        #expect(try await stage.uses().isEmpty)
+        #expect(stage.calls == ["DescribeStacks": 1, "GetTemplate": 3, "ListStackResources": 1])
+    }
+
+    @Test("are an error if the resources of a stack can't be read to their end", arguments: [1, 2])
+    func failures(call: Int) async throws {
+        let resources = Dictionary(uniqueKeysWithValues: (0..<150).map { ("R\($0)", "r\($0)") })
+        let stack = Stage.stack(template: .string(Self.own), resources: resources)
+        try await SourceStage.expectFailures(
+            of: "cloudformation:ListStackResources", from: call, Stage.documents([stack]), source: Stage.source)
+    }
+
+    @Test("are those of imported values")
+    func imports() async throws {
+        let exports = [
+            "shared-uri": "\(Self.host)/shared", "shared-tag": "v2", "shared-image": "\(Self.host)/whole:v3",
+        ]
+        let template = """
+            A: !Sub ["${U}:${T}", {U: !ImportValue shared-uri, T: !ImportValue {"Fn::Sub": "${Name}-tag"}}]
+            B: {"Fn::ImportValue": shared-image}
+            """
+        #expect(
+            try await references(template, parameters: ["Name": "shared"], exports: exports) == [
+                "shared:v2", "whole:v3",
+            ])
+    }
+
+    @Test(
+        "are those of mappings and lists",
+        arguments: [
+            ("!Sub ['HOST/app:${V}', {V: !FindInMap [Tags, !Ref AWS::Region, tag]}]", ["app:m1"]),
+            (
+                "!Sub ['${A}.dkr.ecr.eu-west-1.amazonaws.com/app:v1', {A: !FindInMap [Tags, eu-west-1, account]}]",
+                ["app:v1"]
+            ),
+            ("!Join [':', [HOST/app, !Select [1, !FindInMap [Tags, eu-west-1, list]]]]", ["app:l2"]),
+            ("!Join [':', [HOST/app, !Select [1, !Ref List]]]", ["app:p2"]),
+            ("!Join [':', [HOST/app, !Select [0, !Split ['-', 's1-x']]]]", ["app:s1"]),
+            ("!Join [':', !Split ['|', 'HOST/app|v1']]", ["app:v1"]),
+            ("!Join [':', [HOST/app, !Select [7, !Ref List]]]", ["app:*"]),
+            ("!Join [':', [HOST/app, !FindInMap [Tags, us-east-1, tag]]]", ["app:*"]),
+        ])
+    func lists(image: String, expected: [String]) async throws {
+        let mappings = "Mappings: {Tags: {eu-west-1: {tag: m1, account: '123456789012', list: [l1, l2]}}}\n"
+        #expect(
+            try await references("\(mappings)Image: \(image)\n", parameters: ["List": "p1, p2"]) == expected)
+    }
+
+    @Test(
+        "are those of the branch that a condition takes, and of both if that is not known",
+        arguments: [
+            ("!Equals [!Ref Stage, prod]", ["app:p"]), ("!Not [!Equals [!Ref Stage, prod]]", ["app:d"]),
+            ("!And [!Equals [a, a], !Condition IsOther]", ["app:d"]),
+            ("!Or [!Equals [a, a], !Condition IsSecret]", ["app:p"]),
+            ("{'Fn::And': [{Condition: IsProd}, {'Fn::Equals': [a, a]}]}", ["app:p"]),
+            ("!Equals [!Ref Secret, x]", ["app:*"]), ("!Condition Circle", ["app:*"]), ("!Condition None", ["app:*"]),
+        ])
+    func conditions(condition: String, expected: [String]) async throws {
+        let template = """
+            Conditions:
+              Circle: !Condition Circle
+              IsProd: !Equals [!Ref Stage, prod]
+              IsOther: !Not [{Condition: IsProd}]
+              IsSecret: !Equals [!Ref Secret, x]
+              It: \(condition)
+            Image: !Join [':', [HOST/app, !If [It, p, d]]]
+            """
+        #expect(try await references(template, parameters: ["Stage": "prod", "Secret": "****"]) == expected)
+    }
+
+    @Test("are those of both branches, whichever is taken")
+    func branches() async throws {
+        let template = "Conditions: {C: !Equals [a, b]}\nImage: !If [C, HOST/a:v1, {Image: HOST/b:v2}]\n"
+        #expect(try await references(template) == ["a:v1", "b:v2"])
+    }
+
+    @Test("are found in time where conditions are nested", .timeLimit(.minutes(10)))
+    func nestedConditions() async throws {
+        let image = String(repeating: "!If [C, x, ", count: 200) + "HOST/a:v1" + String(repeating: "]", count: 200)
+        #expect(try await references("Conditions: {C: !Equals [a, b]}\nImage: \(image)\n") == ["a:v1"])
+    }
+
+    @Test("are a tag of any repository if the repository is stored or masked")
+    func storedRepositories() async throws {
+        for image in ["!Sub '${U}:rel-1'", "'{{resolve:ssm:/repository}}:rel-1'", "!Join [':', [!Ref U, rel-1]]"] {
+            let stack = Stage.stack(template: .string("Image: \(image)\n"), parameters: ["U": "****"])
+            #expect(try await Stage.answer(stack).tags.keys.contains("rel-1"))
+        }
+        let untagged = Stage.stack(
+            template: .string("Image: !Sub ['\(Self.host)/${R}', {R: !GetAtt C.Name}]\n"))
+        #expect(try await Set(Stage.answer(untagged).tags.keys) == ["latest"])
+    }
+
+    @Test(
+        "are those of a repository and a tag in two members or items",
+        arguments: [
+            ("{repository: HOST/app, tag: v1}", ["app:latest", "app:v1"]),
+            ("[--image, HOST/app, v1]", ["app:--image", "app:latest", "app:v1"]),
+            ("{repository: HOST/app, tag: !GetAtt C.Tag}", ["app:*", "app:latest"]),
+            ("{repository: HOST/app, imageTag: ''}", ["app:*", "app:latest"]),
+            ("{REPOSITORY: HOST/app, ROLE: !GetAtt Role.Arn}", ["app:latest"]),
+        ])
+    func siblings(image: String, expected: [String]) async throws {
+        #expect(try await references("Image: \(image)\n").sorted() == expected)
+    }
+
+    @Test(
+        "are all of a repository in the stack's own registry if a shell knows the registry and the tag",
+        arguments: [
+            "docker push $ACCOUNT.dkr.ecr.eu-west-1.amazonaws.com/app:$TAG",
+            "docker push ${AWS_ACCOUNT_ID}.dkr.ecr.${AWS_DEFAULT_REGION}.amazonaws.com/app:${TAG}",
+            "docker push $AWS_ACCOUNT_ID.dkr.ecr.$AWS_REGION.amazonaws.com/app:$TAG",
+        ])
+    func shellVariables(command: String) async throws {
+        #expect(try await references("Build: '\(command)'\n") == ["app:*"])
+    }
+
+    @Test("are none of a repository that a shell computes")
+    func shellRepository() async throws {
+        let command =
+            "docker push $AWS_ACCOUNT_ID.dkr.ecr.$AWS_DEFAULT_REGION.amazonaws.com/$IMAGE_REPO_NAME:$IMAGE_TAG"
+        #expect(try await references("Build: '\(command)'\n").isEmpty)
+    }
+}
