@@ -9,6 +9,7 @@ private struct Case: Decodable {
     final class Node: Decodable {
         let tag: String?
         let text: String?
+        let isPlain: Bool?
         let list: [Node]?
         let mapping: [[Node]]?
 
@@ -21,7 +22,7 @@ private struct Case: Decodable {
                 } else {
                     .text(text ?? "")
                 }
-            return YAMLNode(content, tag: tag)
+            return YAMLNode(content, tag: tag, isPlain: isPlain ?? false)
         }
     }
 
@@ -61,7 +62,7 @@ extension YAMLNode {
     fileprivate var withoutOwnTags: YAMLNode {
         let tag = tag == "!" || tag?.hasPrefix("!!") == true || tag?.hasPrefix("!<") == true ? nil : tag
         switch content {
-        case .text: return YAMLNode(content, tag: tag)
+        case .text: return YAMLNode(content, tag: tag, isPlain: isPlain)
         case .list(let items): return YAMLNode(.list(items.map(\.withoutOwnTags)), tag: tag)
         case .mapping(let members):
             let members = members.map { Member(key: $0.key.withoutOwnTags, value: $0.value.withoutOwnTags) }

@@ -17,6 +17,7 @@ struct YAMLTests {
     func json() throws {
         let node = try YAMLNode(parsing: #"{"a":["\u0031","\ud83d\ude00","\/"],"b":{"c":null,"c":1.50}}"#.utf8)
         let items = ["1", "😀", "/"].map { YAMLNode(.text($0)) }
+        #expect(!items[0].isPlain)
         let members = try #require(node.members)
         #expect(members.map(\.key.plainText) == ["a", "b"])
         #expect(members[0].value == YAMLNode(.list(items)))
@@ -48,6 +49,22 @@ struct YAMLTests {
         let error = try #require(refusal(of: text))
         #expect(error.line == line && error.message.contains(message), "\(error)")
         #expect("\(error)".hasPrefix("line \(line): "))
+    }
+
+    @Test(
+        "has texts without quotes that not every reader takes for the same",
+        arguments: [
+            ("app", true), ("v1.10", true), ("1", true), ("-12", true), ("1.5", true), ("true", true), ("0", true),
+            ("2026-01-15", true), ("1.2.3-rc", true), ("a1b2c3", true), ("0.1", true),
+            ("1.10", false), ("1.0", false), ("012", false), ("012345678901", false), ("1e3", false),
+            ("12e4567", false),
+            ("0x1F", false), ("0o7", false), ("1_000", false), ("1:30", false), ("yes", false), ("NO", false),
+            ("on", false), ("True", false), ("~", false), ("null", false), ("", false), (".5", false), (".inf", false),
+            ("1234567890123456", false), ("+1", false),
+        ])
+    func plainTexts(text: String, isCertain: Bool) throws {
+        #expect(try YAMLNode(parsing: text.utf8).certainText == (isCertain ? text : nil))
+        #expect(try YAMLNode(parsing: "'\(text)'".utf8).certainText == text)
     }
 
     @Test("is read to a depth of 512, and refused beyond", arguments: ["[", "{a: ", "- ", "? ", "!t [", "{[a]: ["])

@@ -27,15 +27,19 @@ public struct YAMLNode: Sendable, Hashable {
     public let tag: String?
     /// The node's text, items or members.
     public let content: Content
+    /// Whether the node is a text without quotes, which YAML may take for a number or a truth value.
+    public let isPlain: Bool
 
     /// Creates a node.
     ///
     /// - Parameters:
     ///   - content: the node's text, items or members.
     ///   - tag: the tag as it is written, with its exclamation mark.
-    public init(_ content: Content, tag: String? = nil) {
+    ///   - isPlain: whether it is a text without quotes.
+    public init(_ content: Content, tag: String? = nil, isPlain: Bool = false) {
         self.content = content
         self.tag = tag
+        self.isPlain = isPlain
     }
 
     /// Parses the only document of a text in UTF-8.
@@ -53,10 +57,18 @@ public struct YAMLNode: Sendable, Hashable {
         return text
     }
 
-    static let empty = YAMLNode(.text(""))
+    /// The text, unless readers of YAML may disagree on it: `1.10` may become `1.1`, and `yes` may become `true`.
+    ///
+    /// `nil` also if the node is no text.
+    public var certainText: String? {
+        guard case .text(let text) = content else { return nil }
+        return isPlain && !PlainScalar(text).isCertain ? nil : text
+    }
+
+    static let empty = YAMLNode(.text(""), isPlain: true)
 
     /// The same content with a tag, unless there is none to add.
-    func tagged(_ tag: String?) -> YAMLNode { tag.map { YAMLNode(content, tag: $0) } ?? self }
+    func tagged(_ tag: String?) -> YAMLNode { tag.map { YAMLNode(content, tag: $0, isPlain: isPlain) } ?? self }
 }
 
 /// An error in a YAML text, with its line.

@@ -17,7 +17,7 @@ extension YAMLReader {
         case UInt8(ascii: "\""): return YAMLNode(.text(try doubleQuotedText()))
         case UInt8(ascii: "'"): return YAMLNode(.text(try singleQuotedText()))
         case UInt8(ascii: "*"): throw fault("an alias stands here, which is not supported")
-        default: return YAMLNode(.text(try plainText(place)))
+        default: return YAMLNode(.text(try plainText(place)), isPlain: true)
         }
     }
 

@@ -35,7 +35,9 @@ struct ImageNames: Sendable, Hashable {
         for word in bytes.words(where: Self.isWordByte) {
             if word.count >= Self.hashLength { readHashes(in: word) }
             if Self.isRegistryHost(word) {
-                if !readReference(after: word, in: bytes) { readNeighbors(of: word, in: bytes) }
+                if let end = readReference(after: word, in: bytes) {
+                    readTags(in: bytes[end...].prefix(Self.neighborhood))
+                }
             } else if word.last == Self.unknown {
                 readTag(afterUnknown: word, in: bytes)
             }
@@ -59,16 +61,9 @@ struct ImageNames: Sendable, Hashable {
         return text
     }
 
-    /// Takes a text beside a repository as a tag of that repository, if it could be one.
-    ///
-    /// - Parameter isVersion: whether the text is a tag or digest even if it is not known.
-    mutating func read(tag text: String, of repository: String, isVersion: Bool) {
-        let bytes = Array(text.utf8)[...]
-        if isVersion, text.isEmpty || bytes.contains(Self.unknown) {
-            add(repository, ImageVersion([UInt8(ascii: ":"), Self.unknown]))
-        } else if (1...Self.longestTag).contains(bytes.count), bytes.allSatisfy(Self.isTagByte) {
-            add(repository, ImageVersion([UInt8(ascii: ":")] + bytes))
-        }
+    /// Takes a repository as one of which an image is used whose tag is not known.
+    mutating func readUnknownTag(of repository: String) {
+        add(repository, ImageVersion([UInt8(ascii: ":"), Self.unknown]))
     }
 
     /// A text with each variable of a shell that is a label of a host name unknown.
@@ -88,7 +83,10 @@ struct ImageNames: Sendable, Hashable {
         if bytes[word.endIndex...].first == UInt8(ascii: ":") {
             readTag(bytes[(word.endIndex + 1)...].prefix(while: Self.isTagByte))
         } else {
+            // Of such a text nothing tells that it names an image, so it is no reason to keep all.
+            let hadUnknownImage = hasUnknownImage
             _ = readReference(after: word, in: bytes)
+            hasUnknownImage = hadUnknownImage
         }
     }
 
@@ -112,39 +110,38 @@ struct ImageNames: Sendable, Hashable {
         }
     }
 
-    /// Takes all words behind a host name as tags, which a shell may join with it, and any two words that follow each other.
-    private mutating func readNeighbors(of word: ArraySlice<UInt8>, in bytes: [UInt8]) {
+    /// Takes all words as tags that a shell may join with a host name before them, and any two that follow each other.
+    private mutating func readTags(in bytes: ArraySlice<UInt8>) {
         var last: ArraySlice<UInt8> = []
-        for neighbor in bytes[word.endIndex...].prefix(Self.neighborhood).words(where: Self.isTagByte)
         // Dashes are no words.
-        where neighbor.contains(where: \.isASCIILetterOrDigit) {
-            readTag(neighbor)
-            if !last.isEmpty { readTag(last + neighbor) }
-            last = neighbor
+        for word in bytes.words(where: Self.isTagByte) where word.contains(where: \.isASCIILetterOrDigit) {
+            readTag(word)
+            if !last.isEmpty { readTag(last + word) }
+            last = word
         }
     }
 
     /// Reads the repository and the tag after a host name.
     ///
-    /// - Returns: whether a tag or a digest follows.
-    private mutating func readReference(after host: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
+    /// - Returns: the end of what was read; `nil` if a tag or a digest is in it.
+    private mutating func readReference(after host: ArraySlice<UInt8>, in bytes: [UInt8]) -> Int? {
         var rest = bytes[host.endIndex...]
         if rest.first == UInt8(ascii: ":") {
             rest = rest.dropFirst().drop(while: \.isASCIIDigit)
         }
-        guard rest.first == UInt8(ascii: "/") else { return false }
+        guard rest.first == UInt8(ascii: "/") else { return host.endIndex }
         rest = rest.dropFirst()
         var repository = rest.prefix { Self.isWordByte($0) || $0 == UInt8(ascii: "/") }
         rest = rest[repository.endIndex...]
         while let last = repository.last, "._-/".utf8.contains(last) { repository.removeLast() }
         let version = ImageVersion(rest)
-        guard !repository.isEmpty else { return false }
+        guard !repository.isEmpty else { return host.endIndex }
         // A shell may put a tag behind a variable.
         let isAssigned = version.tag.isEmpty && Self.isAssigned(host, in: bytes)
         add(
             "\(String(decoding: host, as: UTF8.self))/\(String(decoding: repository, as: UTF8.self))", version,
             isPiece: isAssigned)
-        return !version.tag.isEmpty || version.digest != nil
+        return version.tag.isEmpty && version.digest == nil ? rest.startIndex : nil
     }
 
     /// Whether a word is a value behind an equals sign, as that of a shell's variable.

@@ -4,22 +4,36 @@ import Formats
 struct TemplateConditions {
     /// Evaluates the operands; what it finds in them is of no use.
     private var reader: TemplateReader
-    /// The number of conditions in each other that are followed: CloudFormation allows no circle.
-    private var depth = 0
-    private static let maximumDepth = 64
+    private let conditions: YAMLNode?
+    /// The results so far. A condition that is being decided has none: CloudFormation allows no circle.
+    private var results: [String: Bool?] = [:]
 
-    init(_ reader: TemplateReader) { self.reader = reader }
+    /// The conditions whose result is known.
+    ///
+    /// - Parameter reader: a reader that has the template's mappings.
+    static func decided(in template: Template, by reader: TemplateReader) -> [String: Bool] {
+        var all = TemplateConditions(reader: reader, conditions: template.root["Conditions"])
+        for member in all.conditions?.members ?? [] { _ = member.key.plainText.flatMap { all.holds($0) } }
+        return all.results.compactMapValues { $0 }
+    }
+
+    private init(reader: TemplateReader, conditions: YAMLNode?) {
+        self.reader = reader
+        self.conditions = conditions
+    }
 
     /// Whether a condition holds; `nil` if that is not known.
-    func holds(_ name: String) -> Bool? {
-        guard let condition = reader.conditions?[name], depth < Self.maximumDepth else { return nil }
-        var inner = self
-        inner.depth += 1
-        return inner.value(of: condition)
+    private mutating func holds(_ name: String) -> Bool? {
+        if let result = results[name] { return result }
+        results[name] = .some(nil)
+        guard let condition = conditions?[name] else { return nil }
+        let result = value(of: condition)
+        results[name] = .some(result)
+        return result
     }
 
     private mutating func value(of node: YAMLNode) -> Bool? {
-        if let name = node["Condition"]?.plainText, node.members.count == 1 { return holds(name) }
+        if node.members.count == 1, let name = node["Condition"]?.plainText { return holds(name) }
         guard let (function, argument) = node.function else { return nil }
         if function == "Condition" { return argument.plainText.flatMap { holds($0) } }
         guard let operands = argument.items else { return nil }

@@ -6,12 +6,12 @@ extension TemplateReader {
     /// - Returns: `nil` if the name is not that of a function.
     mutating func result(of name: String, _ argument: YAMLNode) -> String? {
         switch name {
-        case "Ref": return argument.plainText.map { values[$0] }
+        case "Ref": return argument.plainText.map { values[$0] } ?? unknown(argument)
         case "Fn::GetAtt": return values[attribute(argument)]
         case "Fn::Sub": return substituted(argument)
         case "Fn::Join": return joined(argument)
         case "Fn::Select": return selected(argument)
-        case "Fn::FindInMap": return mapped(argument)?.plainText ?? StackValues.unknown
+        case "Fn::FindInMap": return mapped(argument)?.certainText ?? StackValues.unknown
         case "Fn::If": return chosen(argument)
         case "Fn::ImportValue": return values[export: text(of: argument) ?? StackValues.unknown]
         case "Fn::Base64": return text(of: argument) ?? StackValues.unknown
@@ -69,7 +69,7 @@ extension TemplateReader {
         }
         let branches = parts.dropFirst().map { text(of: $0) }
         for case let branch? in branches { read(branch) }
-        guard let holds = TemplateConditions(self).holds(condition) else { return StackValues.unknown }
+        guard let holds = conditions[condition] else { return StackValues.unknown }
         return (holds ? branches[0] : branches[1]) ?? StackValues.unknown
     }
 
@@ -84,7 +84,7 @@ extension TemplateReader {
         case "Fn::Split": return split(argument)
         case "Fn::FindInMap":
             guard let value = mapped(argument) else { return nil }
-            return value.items.map { texts($0) } ?? value.plainText.map { [$0] }
+            return value.items.map { texts($0) } ?? value.certainText.map { [$0] }
         case "Ref", "Fn::ImportValue":
             // The value of a list is one text, with commas.
             let text = result(of: name, argument) ?? StackValues.unknown
@@ -101,6 +101,11 @@ extension TemplateReader {
             let source = text(of: parts[1])
         else {
             read(argument)
+            return nil
+        }
+        // An unknown part may have the delimiter, too.
+        guard !source.contains(StackValues.unknown) else {
+            read(source)
             return nil
         }
         return source.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)

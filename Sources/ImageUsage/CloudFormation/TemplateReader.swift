@@ -7,9 +7,10 @@ import Formats
 struct TemplateReader {
     private(set) var values: StackValues
     private(set) var names: ImageNames
-    /// The texts of the template's `Mappings`, and its `Conditions`.
+    /// The template's `Mappings`.
     private(set) var mappings: YAMLNode?
-    private(set) var conditions: YAMLNode?
+    /// The conditions that are known to hold or not to hold.
+    private(set) var conditions: [String: Bool] = [:]
     /// The ids of the repositories whose names the template doesn't tell.
     private var unlisted: [String] = []
 
@@ -32,7 +33,7 @@ struct TemplateReader {
     /// Prepares for a template, and returns whether only the stack's list of resources tells some of their values.
     mutating func open(_ template: Template) -> Bool {
         mappings = template.root["Mappings"]
-        conditions = template.root["Conditions"]
+        conditions = TemplateConditions.decided(in: template, by: self)
         for repository in template.repositories {
             guard let name = repository.name.flatMap({ text(of: $0) }), !name.contains(StackValues.unknown) else {
                 unlisted.append(repository.id)
@@ -71,7 +72,7 @@ struct TemplateReader {
     mutating func text(of node: YAMLNode) -> String? {
         if let (name, argument) = node.function { return result(of: name, argument) }
         switch node.content {
-        case .text(let text): return text
+        case .text: return node.certainText ?? StackValues.unknown
         case .list(let items): readSiblings(items.map { (nil, $0) })
         case .mapping(let members): readSiblings(members.map { ($0.key, $0.value) })
         }
@@ -87,14 +88,15 @@ struct TemplateReader {
             if let key { read(key) }
             guard let text = text(of: value) else { continue }
             texts.append((key?.plainText, text.withoutDynamicReferences))
+            names.read(texts[texts.count - 1].text)
         }
-        for (index, sibling) in texts.enumerated() {
-            names.read(sibling.text)
-            guard let repository = ImageNames.repository(in: sibling.text) else { continue }
-            for other in texts[..<index] + texts[(index + 1)...] {
-                names.read(tag: other.text, of: repository, isVersion: other.key?.namesVersion ?? false)
-            }
+        let repositories = texts.compactMap { ImageNames.repository(in: $0.text) }
+        guard !repositories.isEmpty else { return }
+        for (_, text) in texts { names.readTag(text) }
+        let isVersionUnknown = texts.contains { key, text in
+            key?.namesVersion ?? false && (text.isEmpty || text.contains(StackValues.unknown))
         }
+        if isVersionUnknown { for repository in repositories { names.readUnknownTag(of: repository) } }
     }
 }
 

@@ -114,7 +114,7 @@ def texts():
 def node(parsed):
     """Return a node as the fixture has it: its own tag, and its text, items or pairs."""
     if isinstance(parsed, yaml.ScalarNode):
-        content = {"text": parsed.value}
+        content = {"text": parsed.value} | ({"isPlain": True} if parsed.style is None else {})
     elif isinstance(parsed, yaml.SequenceNode):
         content = {"list": [node(item) for item in parsed.value]}
     else:
@@ -128,7 +128,7 @@ def case(text):
         parsed = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError):
         return {"yaml": text}
-    return {"yaml": text, "node": {"text": ""} if parsed is None else node(parsed)}
+    return {"yaml": text, "node": {"text": "", "isPlain": True} if parsed is None else node(parsed)}
 
 
 if __name__ == "__main__":

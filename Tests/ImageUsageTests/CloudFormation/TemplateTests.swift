@@ -117,7 +117,7 @@ struct TemplateTests {
                 "\n      Fn::Join:\n        - ''\n        - # the host\n          - 'HOST/app:rel-'\n          - Ref: Tag\n",
                 "app:rel-p1"
             ),
-            ("!Join ['-', ['HOST/app:rel', '1']]", "app:rel-1"), ("!Join ['/', [HOST, app]]", "app:512 app:latest"),
+            ("!Join ['-', ['HOST/app:rel', '1']]", "app:rel-1"), ("!Join ['/', [HOST, app]]", "app:latest"),
             ("\"\\x31HOST\\/app\\u003av1\"", ""), ("\"HOST\\/app\\u003av1\"", "app:v1"),
             ("!Sub |\n      docker login HOST\n      docker run \\\n        HOST/app:${Tag}", "app:p1"),
         ])
@@ -244,6 +244,8 @@ struct TemplateTests {
             #"{"Value": {"Fn::GetAtt": ["R", "RepositoryUri"]}}"#,
             "UserData: !Join\n  - ''\n  - - docker login HOST\n    - ' --role '\n    - !GetAtt Role.Arn\n    - !ImportValue x\n",
             "Value: !Sub 'Push to ${R.RepositoryUri}: it is yours'\n",
+            "Resource: !Sub 'arn:aws:logs:*:*:log-group:${Prefix}/${Function}:*'\n",
+            "Source: !Sub 's3://${Bucket}/${Key}:${Key.Version}'\n",
         ])
     func knownParts(template: String) async throws {
         _ = try await names(.string(template.replacing("HOST", with: Self.host)))

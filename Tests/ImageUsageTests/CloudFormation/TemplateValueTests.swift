@@ -169,16 +169,46 @@ struct TemplateValueTests {
     }
 
     @Test(
-        "are those of a repository and a tag in two members or items",
+        "are those with a tag in another member or item, which counts in every repository",
         arguments: [
-            ("{repository: HOST/app, tag: v1}", ["app:latest", "app:v1"]),
-            ("[--image, HOST/app, v1]", ["app:--image", "app:latest", "app:v1"]),
-            ("{repository: HOST/app, tag: !GetAtt C.Tag}", ["app:*", "app:latest"]),
-            ("{repository: HOST/app, imageTag: ''}", ["app:*", "app:latest"]),
-            ("{REPOSITORY: HOST/app, ROLE: !GetAtt Role.Arn}", ["app:latest"]),
+            ("{repository: HOST/app, tag: v1}", ["app:latest"], ["v1"]),
+            ("[--image, HOST/app, v1]", ["app:latest"], ["--image", "v1"]),
+            ("{repository: HOST/app, tag: !GetAtt C.Tag}", ["app:*", "app:latest"], []),
+            ("{repository: HOST/app, tag: 1.10}", ["app:*", "app:latest"], []),
+            ("{repository: HOST/app, imageTag: ''}", ["app:*", "app:latest"], []),
+            ("{REPOSITORY: HOST/app, ROLE: !GetAtt Role.Arn}", ["app:latest"], []),
         ])
-    func siblings(image: String, expected: [String]) async throws {
+    func siblings(image: String, expected: [String], tags: [String]) async throws {
         #expect(try await references("Image: \(image)\n").sorted() == expected)
+        let template = Document.string("Image: \(image)\n".replacing("HOST", with: Self.host))
+        #expect(
+            try await Set(Stage.answer(Stage.stack(template: template)).tags.keys) == Set(tags.map { ImageTag($0) }))
+    }
+
+    @Test(
+        "are all of a repository if the tag is a number or truth value that may be written in another way",
+        arguments: [
+            "!Join [':', [HOST/app, 1.10]]", "!Join [':', [HOST/app, yes]]", "!Join [':', [HOST/app, 0123]]",
+            "!Sub ['HOST/app:${T}', {T: 12e3}]", "!Join [':', [HOST/app, !FindInMap [M, a, t]]]",
+            "!Join [':', [HOST/app, !If [C, p, d]]]",
+            "!Join [':', [HOST/app, !Select [0, !Split [x, !Sub '${T.Id}xv1']]]]",
+        ])
+    func uncertainTexts(image: String) async throws {
+        let template = """
+            Mappings: {M: {a: {t: 2.0}}}
+            Conditions: {C: !Equals [!Ref Enabled, yes]}
+            Image: \(image)
+            """
+        #expect(try await references(template, parameters: ["Enabled": "yes"]) == ["app:*"])
+    }
+
+    @Test("are found in time whatever conditions and siblings there are", .timeLimit(.minutes(10)))
+    func growth() async throws {
+        let conditions = (0..<200).map { "  C\($0): !And [!Condition C\($0 + 1), !Condition C\($0 + 1)]\n" }.joined()
+        let repositories = (0..<5_000).map { "HOST/app\($0)" }.joined(separator: ", ")
+        let template =
+            "Conditions:\n\(conditions)Image: !If [C0, a, HOST/b:v1]\nList: [\(repositories), !GetAtt C.Tag]\n"
+        #expect(try await references(template).count == 5_001)
     }
 
     @Test(
