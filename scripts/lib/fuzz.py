@@ -29,6 +29,8 @@ TESTS = {
     "AWS errors, JSON": "AWSClientTests.ParserFuzzTests/jsonError",
     "AWS errors, XML": "AWSClientTests.ParserFuzzTests/xmlError",
     "XML documents": "AWSClientTests.ParserFuzzTests/document",
+    "templates, YAML": "FormatsTests.YAMLFuzzTests/yaml",
+    "templates, JSON": "FormatsTests.YAMLFuzzTests/json",
     "shared config files": "AWSClientTests.ParserFuzzTests/sharedFile",
     "credential documents": "AWSClientTests.ParserFuzzTests/credentialDocument",
     "DescribeImages": "ECRClientTests.AnswerFuzzTests/describeImages\\(",

@@ -2,8 +2,8 @@ import Essentials
 
 /// A text without quotes, as far as it may stand for something else.
 ///
-/// YAML 1.1 and 1.2 resolve such texts by different rules, and what they resolve is written anew: a number loses its
-/// zeros at the end.
+/// YAML 1.1 and 1.2 resolve such texts by different rules. A number is then written again, and loses its zeros at the
+/// end.
 ///
 /// - SeeAlso: [YAML 1.1, language-independent types](https://yaml.org/type/)
 struct PlainScalar {

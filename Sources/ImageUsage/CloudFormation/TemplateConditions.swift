@@ -5,7 +5,9 @@ struct TemplateConditions {
     /// Evaluates the operands; what it finds in them is of no use.
     private var reader: TemplateReader
     private let conditions: YAMLNode?
-    /// The results so far. A condition that is being decided has none: CloudFormation allows no circle.
+    /// The results so far.
+    ///
+    /// A condition that is being decided has none: CloudFormation allows no circle.
     private var results: [String: Bool?] = [:]
 
     /// The conditions whose result is known.
