@@ -44,6 +44,15 @@ struct PolicyFaultTests {
             (#""repositories":["*","!Team-a/x"]"#, "policies[0].repositories[1]", "its \"T\""),
             (#""repositories":["*","!team-a/x "]"#, "policies[0].repositories[1]", "its \" \""),
             (#""repositories":["*","!!a"]"#, "policies[0].repositories[1]", "its \"!\""),
+            (
+                #""repositories":["*","!123456789012.dkr.ecr.eu-west-1.amazonaws.com/app"]"#,
+                "policies[0].repositories[1]",
+                #"begins with a registry's host name: write the repository's name alone, "!app""#
+            ),
+            (
+                #""repositories":["public.ecr.aws/alias/app"]"#, "policies[0].repositories[0]",
+                #"the repository's name alone, "app""#
+            ),
             (#""repositories":["*","!\u200da"]"#, "policies[0].repositories[1]", "no repository's name can match"),
             (#""repositories":["tëam/*"]"#, "policies[0].repositories[0]", "its \"ë\""),
             (

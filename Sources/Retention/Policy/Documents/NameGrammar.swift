@@ -86,6 +86,11 @@ struct NameGrammar: Sendable {
                 message: "\(shown), which no \(owner) can match: \(reason)"
                     + substitute(glob(for: pattern)))
         }
+        if hasParts, let name = pattern.nameBehindHost {
+            return Flaw(
+                message: "\(shown), which begins with a registry's host name: write the repository's name alone, "
+                    + "\"\(mark)\(name.excerpt())\"")
+        }
         guard let isDoubtful = pattern.hasDotAsterisk else { return nil }
         let dotted = pattern.replacing(".*", with: ".**")
         let isPossible = WildcardPattern(dotted).wildcardCount <= maximumWildcardCount
@@ -165,6 +170,17 @@ struct NameGrammar: Sendable {
 }
 
 extension String {
+    /// The repository's name behind the host name of a registry; `nil` if the text begins with no such name.
+    fileprivate var nameBehindHost: String? {
+        let parts = split(separator: "/", omittingEmptySubsequences: false)
+        let isPublic = parts[0] == "public.ecr.aws"
+        guard isPublic || parts[0].contains(".dkr.ecr") || parts[0].contains(".dkr-ecr"), parts.count > 1 else {
+            return nil
+        }
+        // A public registry's alias is no part of the name, either.
+        return parts.dropFirst(isPublic && parts.count > 2 ? 2 : 1).joined(separator: "/")
+    }
+
     /// Whether `.*` stands only behind digits; `nil` without any `.*`.
     ///
     /// Behind digits, as in `1.*`, it is likely part of a version. `*.*` does not count, since no regular expression
