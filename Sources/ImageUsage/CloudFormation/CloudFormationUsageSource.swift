@@ -72,6 +72,7 @@ public struct CloudFormationUsageSource: UsageSource {
         }
         if reader.open(template) { reader.add(try await resources(of: stack, client), outputs: outputs) }
         reader.read(template)
+        guard !reader.makesTooMuch else { throw fault(of: stack, "makes too much text by its functions") }
         guard !reader.names.hasUnknownImage else {
             throw fault(
                 of: stack,

@@ -61,6 +61,12 @@ struct ImageNames: Sendable, Hashable {
         return text
     }
 
+    /// Whether a text is the host name of a registry, and nothing else.
+    static func isHost(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return bytes.allSatisfy(isWordByte) && isRegistryHost(bytes[...])
+    }
+
     /// Takes a repository as one of which an image is used whose tag is not known.
     mutating func readUnknownTag(of repository: String) {
         add(repository, ImageVersion([UInt8(ascii: ":"), Self.unknown]))

@@ -13,6 +13,8 @@ struct StackValues: Sendable {
 
     /// The values by name: of parameters, and of pseudo parameters such as `AWS::Region`.
     private var values: [String: String]
+    /// The names of the stack's own repositories.
+    private var ownRepositories: Set<String> = []
     /// The values that stacks export, by the names of the exports.
     private let exports: [String: String]
 
@@ -33,6 +35,9 @@ struct StackValues: Sendable {
         values[name] ?? (name.hasSuffix(".RepositoryUri") ? Self.unknownRepository : Self.unknown)
     }
 
+    /// Whether a text is the name of one of the stack's own repositories.
+    func isOwnRepository(_ name: String) -> Bool { ownRepositories.contains(name) }
+
     /// The exported value of a name.
     subscript(export name: String) -> String { exports[name] ?? Self.unknown }
 
@@ -49,9 +54,11 @@ struct StackValues: Sendable {
     ///   - name: the repository's name.
     func adding(repository id: String, name: String) -> StackValues {
         let owner = "arn:\(self["AWS::Partition"]):ecr:\(self["AWS::Region"]):\(self["AWS::AccountId"])"
-        return adding([
+        var all = adding([
             id: name, id + ".RepositoryUri": "\(registryHost)/\(name)", id + ".Arn": "\(owner):repository/\(name)",
         ])
+        all.ownRepositories.insert(name)
+        return all
     }
 
     /// The same values, and some that take precedence.
@@ -63,26 +70,22 @@ struct StackValues: Sendable {
 
     /// A text with each `${Name}` replaced, as by `Fn::Sub`.
     ///
-    /// `${!Name}` stands for `${Name}` itself.
-    func substituted(in text: String) -> String {
-        text.replacingParts(after: UInt8(ascii: "$")) { part in
-            guard part.hasPrefix("{"), let end = part.utf8.firstIndex(of: UInt8(ascii: "}")) else { return nil }
-            let name = part[..<end].dropFirst()
-            let value = name.hasPrefix("!") ? "${\(name.dropFirst())}" : self[String(name)]
-            return value + part[end...].dropFirst()
+    /// `${!Name}` stands for `${Name}` itself. The result is `nil` if it has more bytes than a limit.
+    func substituted(in text: String, upTo limit: Int) -> String? {
+        let parts = text.utf8.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false).map {
+            Substring($0)
         }
-    }
-}
-
-extension String {
-    /// The text with the parts after each mark, and the mark, replaced.
-    ///
-    /// - Parameter replacement: gives the text for a part; `nil` leaves the mark and the part.
-    fileprivate func replacingParts(after mark: UInt8, by replacement: (Substring) -> String?) -> String {
-        let parts = utf8.split(separator: mark, omittingEmptySubsequences: false).map { Substring($0) }
-        guard parts.count > 1 else { return self }
-        return parts.dropFirst().reduce(into: String(parts[0])) { result, part in
-            result += replacement(part) ?? String(decoding: [mark], as: UTF8.self) + part
+        var result = String(parts[0])
+        for part in parts.dropFirst() {
+            if part.hasPrefix("{"), let end = part.utf8.firstIndex(of: UInt8(ascii: "}")) {
+                let name = part[..<end].dropFirst()
+                result += name.hasPrefix("!") ? "${\(name.dropFirst())}" : self[String(name)]
+                result += part[end...].dropFirst()
+            } else {
+                result += "$" + part
+            }
+            guard result.utf8.count <= limit else { return nil }
         }
+        return result
     }
 }

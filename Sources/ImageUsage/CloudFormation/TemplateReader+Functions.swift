@@ -28,21 +28,27 @@ extension TemplateReader {
     }
 
     private mutating func substituted(_ argument: YAMLNode) -> String {
-        if let text = argument.plainText { return values.substituted(in: text) }
+        var values = values
+        if let text = argument.plainText { return made { values.substituted(in: text, upTo: $0) } }
         guard let parts = argument.items, let text = parts.first?.plainText else { return unknown(argument) }
         var more: [String: String] = [:]
         for member in parts.dropFirst().first?.members ?? [] {
             guard let name = member.key.plainText else { continue }
             more[name] = self.text(of: member.value) ?? StackValues.unknown
         }
-        return values.adding(more).substituted(in: text)
+        values = values.adding(more)
+        return made { values.substituted(in: text, upTo: $0) }
     }
 
     private mutating func joined(_ argument: YAMLNode) -> String {
         guard let parts = argument.items, parts.count == 2, let delimiter = text(of: parts[0]) else {
             return unknown(argument)
         }
-        return list(parts[1])?.joined(separator: delimiter) ?? StackValues.unknown
+        guard let items = list(parts[1]) else { return StackValues.unknown }
+        return made { limit in
+            let count = items.reduce(delimiter.utf8.count * items.count) { $0 + $1.utf8.count }
+            return count <= limit ? items.joined(separator: delimiter) : nil
+        }
     }
 
     private mutating func selected(_ argument: YAMLNode) -> String {

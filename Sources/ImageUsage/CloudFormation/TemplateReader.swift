@@ -11,6 +11,10 @@ struct TemplateReader {
     private(set) var mappings: YAMLNode?
     /// The conditions that are known to hold or not to hold.
     private(set) var conditions: [String: Bool] = [:]
+    /// The number of bytes that functions may still make.
+    private var budget = 4_000_000
+    /// Whether the functions make more text than any template needs.
+    var makesTooMuch: Bool { budget < 0 }
     /// The ids of the repositories whose names the template doesn't tell.
     private var unlisted: [String] = []
 
@@ -68,12 +72,21 @@ struct TemplateReader {
 
     mutating func read(_ text: String) { names.read(text.withoutDynamicReferences) }
 
+    /// A text that a function makes, unless it is one too many; then it is unknown.
+    ///
+    /// A short template may make a text of any length, if its functions are nested.
+    mutating func made(_ text: (_ limit: Int) -> String?) -> String {
+        let made = budget < 0 ? nil : text(budget)
+        budget -= made?.utf8.count ?? budget + 1
+        return made ?? StackValues.unknown
+    }
+
     /// The text that a node stands for; `nil` for a structure, whose texts are read.
     mutating func text(of node: YAMLNode) -> String? {
         if let (name, argument) = node.function { return result(of: name, argument) }
         switch node.content {
         case .text: return node.certainText ?? StackValues.unknown
-        case .list(let items): readSiblings(items.map { (nil, $0) })
+        case .list(let items): readSiblings(items.flatMap(\.siblings))
         case .mapping(let members): readSiblings(members.map { ($0.key, $0.value) })
         }
         return nil
@@ -90,13 +103,34 @@ struct TemplateReader {
             texts.append((key?.plainText, text.withoutDynamicReferences))
             names.read(texts[texts.count - 1].text)
         }
-        let repositories = texts.compactMap { ImageNames.repository(in: $0.text) }
-        guard !repositories.isEmpty else { return }
-        for (_, text) in texts { names.readTag(text) }
+        let repositories = texts.compactMap { repository($0.text) }
+        let host = texts.map(\.text).first(where: ImageNames.isHost)
+        guard !repositories.isEmpty || host != nil else { return }
+        let others = texts.map(\.text).filter { !ImageNames.isHost($0) }
+        for text in others { names.readTag(text) }
         let isVersionUnknown = texts.contains { key, text in
             key?.namesVersion ?? false && (text.isEmpty || text.contains(StackValues.unknown))
         }
-        if isVersionUnknown { for repository in repositories { names.readUnknownTag(of: repository) } }
+        guard isVersionUnknown else { return }
+        // Beside a host, a text may be the repository.
+        let named = host.map { host in others.compactMap { ImageNames.repository(in: "\(host)/\($0)") } } ?? []
+        for repository in repositories + named { names.readUnknownTag(of: repository) }
+    }
+
+    /// The repository that is the whole of a text: with its host, or the name of one of the stack's own.
+    private func repository(_ text: String) -> String? {
+        values.isOwnRepository(text) ? "\(values.registryHost)/\(text)" : ImageNames.repository(in: text)
+    }
+}
+
+extension YAMLNode {
+    /// A list's item as it counts beside the others: a pair of a name and a value as a member, as in environments.
+    fileprivate var siblings: [(key: YAMLNode?, value: YAMLNode)] {
+        guard function == nil, let name = self["Name"] ?? self["name"] ?? self["Key"],
+            let value = self["Value"] ?? self["value"]
+        else { return [(nil, self)] }
+        let others = members.filter { $0.value != name && $0.value != value }
+        return [(name, value)] + others.map { ($0.key, $0.value) }
     }
 }
 

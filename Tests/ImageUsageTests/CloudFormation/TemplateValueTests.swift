@@ -67,6 +67,34 @@ struct TemplateValueTests {
             ).sorted() == expected)
     }
 
+    @Test("are those with a tag beside the name of the stack's own repository")
+    func ownRepositoryName() async throws {
+        let template = "\(Self.own)Deploy: {RepositoryName: !Ref Own, ImageTag: TAG}\n"
+        let stacks = ["v1", "!GetAtt C.Tag"].map { tag in
+            Stage.stack(template: .string(template.replacing("TAG", with: tag)), resources: ["Own": "app-own"])
+        }
+        #expect(try await Stage.answer(stacks[0]).tags.keys.contains("v1"))
+        #expect(
+            try await Stage.answer(stacks[1]).uses.map {
+                "\($0.reference.repository):\($0.reference.tag?.description ?? "")"
+            } == ["app-own:*"])
+    }
+
+    @Test("are an error if functions in each other make a text without end", .timeLimit(.minutes(10)))
+    func nestedFunctions() async throws {
+        var sub = "x", join = "x"
+        for _ in 0..<40 {
+            sub = "!Sub ['${A}${A}', {A: \(sub)}]"
+            join = "!Join ['', [!Ref AWS::StackId, \(join), !Ref AWS::StackId]]"
+        }
+        let long = "!Sub '\(String(repeating: "${AWS::StackId}", count: 10_000))'"
+        for image in [sub, "[\(Array(repeating: long, count: 10).joined(separator: ", "))]"] {
+            let error = try await failure { try await references("Image: \(image)\n") }
+            #expect(error.message.contains("too much text"))
+        }
+        #expect(try await references("Image: \(join)\n").isEmpty)
+    }
+
     @Test("cost a call for a stack that has such a repository, and none for others")
     func callCount() async throws {
         let named = "Resources:\n  Own: {Type: 'AWS::ECR::Repository', Properties: {RepositoryName: !Ref Name}}\n"
@@ -177,6 +205,13 @@ struct TemplateValueTests {
             ("{repository: HOST/app, tag: 1.10}", ["app:*", "app:latest"], []),
             ("{repository: HOST/app, imageTag: ''}", ["app:*", "app:latest"], []),
             ("{REPOSITORY: HOST/app, ROLE: !GetAtt Role.Arn}", ["app:latest"], []),
+            ("{registry: HOST, repository: app, tag: v1}", [], ["app", "v1"]),
+            ("{registry: HOST, repository: app, tag: !GetAtt C.Tag}", ["app:*"], ["app"]),
+            (
+                "[{Name: URI, Value: HOST/app}, {Name: TAG, Value: v1, Type: PLAINTEXT}]", ["app:latest"],
+                ["v1", "PLAINTEXT"]
+            ),
+            ("[{Key: uri, Value: HOST/app}, {Key: tag, Value: !GetAtt C.Tag}]", ["app:*", "app:latest"], []),
         ])
     func siblings(image: String, expected: [String], tags: [String]) async throws {
         #expect(try await references("Image: \(image)\n").sorted() == expected)
