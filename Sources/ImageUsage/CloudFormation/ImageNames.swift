@@ -51,14 +51,19 @@ struct ImageNames: Sendable, Hashable {
     }
 
     /// The repository that is the whole of a text, with its host; `nil` if the text is anything else.
+    ///
+    /// A scheme such as `oci://`, a port and a slash at the end are left out.
     static func repository(in text: String) -> String? {
-        let bytes = Array(text.utf8)
+        let name = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
+        let bytes = Array(name.utf8)
         let host = bytes.prefix(while: isWordByte)
-        let name = bytes[host.endIndex...]
-        guard isRegistryHost(host), name.count > 1, name.first == UInt8(ascii: "/"),
-            name.allSatisfy({ isTagByte($0) || $0 == UInt8(ascii: "/") })
+        var path = bytes[host.endIndex...]
+        if path.first == UInt8(ascii: ":") { path = path.dropFirst().drop(while: \.isASCIIDigit) }
+        while path.last == UInt8(ascii: "/") { path.removeLast() }
+        guard isRegistryHost(host), path.first == UInt8(ascii: "/"),
+            path.allSatisfy({ isWordByte($0) || $0 == UInt8(ascii: "/") })
         else { return nil }
-        return text
+        return String(decoding: host + path, as: UTF8.self)
     }
 
     /// Whether a text is the host name of a registry, and nothing else.

@@ -113,7 +113,8 @@ struct TemplateReader {
         }
         guard isVersionUnknown else { return }
         // Beside a host, a text may be the repository.
-        let named = host.map { host in others.compactMap { ImageNames.repository(in: "\(host)/\($0)") } } ?? []
+        let possible = others.filter { !$0.contains(StackValues.unknown) }
+        let named = host.map { host in possible.compactMap { ImageNames.repository(in: "\(host)/\($0)") } } ?? []
         for repository in repositories + named { names.readUnknownTag(of: repository) }
     }
 

@@ -205,6 +205,9 @@ struct TemplateValueTests {
             ("{repository: HOST/app, tag: 1.10}", ["app:*", "app:latest"], []),
             ("{repository: HOST/app, imageTag: ''}", ["app:*", "app:latest"], []),
             ("{REPOSITORY: HOST/app, ROLE: !GetAtt Role.Arn}", ["app:latest"], []),
+            ("{Repository: 'oci://HOST/app', Version: '1.0'}", ["app:latest"], ["1.0"]),
+            ("{Repository: 'HOST:443/app/', Version: !GetAtt C.V}", ["app:*", "app:latest"], []),
+            ("{Repository: !Sub ['HOST/${N}', {N: !GetAtt C.Name}], Version: '1.0'}", [], ["1.0", "latest"]),
             ("{registry: HOST, repository: app, tag: v1}", [], ["app", "v1"]),
             ("{registry: HOST, repository: app, tag: !GetAtt C.Tag}", ["app:*"], ["app"]),
             (
