@@ -12,13 +12,20 @@ struct CommandRun {
     let errors: String
 
     /// Runs a command in an environment with a region and the given variables.
-    static func of(_ arguments: [String], environment: [String: String] = [:]) async -> CommandRun {
+    ///
+    /// - Parameter outputFailure: the error of each write to standard output, if it fails.
+    static func of(
+        _ arguments: [String], environment: [String: String] = [:], outputFailure: (any Error)? = nil
+    ) async -> CommandRun {
         let output = Output()
         let program = Program(
             environment: ["AWS_REGION": "eu-west-1", "AWS_EC2_METADATA_DISABLED": "true"].merging(environment) { $1 },
             system: SystemContext(
                 now: { Date(timeIntervalSince1970: 1_790_000_000) }, sleep: { _ in }, random: { 0.5 }),
-            printOut: { data in output.standardOutput.withLock { $0 += data } },
+            printOut: { data in
+                if let outputFailure { throw outputFailure }
+                output.standardOutput.withLock { $0 += data }
+            },
             standardError: LogSink { bytes in output.standardError.withLock { $0 += bytes } })
         let status = await program.runCommand(arguments)
         return CommandRun(

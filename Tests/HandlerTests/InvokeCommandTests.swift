@@ -110,6 +110,14 @@ struct InvokeCommandTests {
         }
     }
 
+    @Test(
+        "help and version that can't be printed are a failure, and no wrong usage", arguments: ["--help", "--version"])
+    func unprintableHelp(option: String) async {
+        let run = await CommandRun.of([option], outputFailure: CocoaError(.fileWriteOutOfSpace))
+        #expect(run.status == .failure)
+        #expect(run.errors.hasPrefix("ecr-cleanup: could not print the text: "))
+    }
+
     @Test("help goes to standard output")
     func help() async {
         let run = await CommandRun.of(["invoke", "--help"])

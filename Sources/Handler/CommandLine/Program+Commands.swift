@@ -26,12 +26,11 @@ extension Program {
         } catch {
             // Only the argument parser's errors remain: wrong usage, or a request for help.
             let text = ECRCleanupCommand.unknownCommand(in: arguments) ?? ECRCleanupCommand.fullMessage(for: error)
-            let isHelp = ECRCleanupCommand.exitCode(for: error) == .success
-            guard isHelp, (try? printOut(lines: [text])) != nil else {
+            guard ECRCleanupCommand.exitCode(for: error) == .success else {
                 printError(text)
                 return .refused
             }
-            return .success
+            return attempt("print the text") { try printOut(lines: [text]) } ? .success : .failure
         }
     }
 

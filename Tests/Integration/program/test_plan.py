@@ -207,6 +207,34 @@ def test_plan_of_another_registry_is_refused(cleanup, registry):
     check_refused(cleanup, registry, "eu-west-1", arguments=("--region", "us-east-1"))
 
 
+def test_failing_registry_does_not_hide_another(simulate, program, tmp_path):
+    other = {"registryId": "210987654321", "region": "eu-west-1", "repositories": [repository("other", *stale(2, "b"))]}
+    roles = [{"arn": "arn:aws:iam::210987654321:role/cleanup"}]
+    registry = simulate(repository("app", *stale(3)), registries=[other], roles=roles)
+    targets = [{"region": "eu-west-1"}, {"accounts": ["210987654321"], "regions": ["eu-west-1"], "roleName": "cleanup"}]
+    policy = tmp_path / "policy.json"
+    policy.write_text(json.dumps(POLICY | {"targets": targets}))
+    cleanup = program(registry.endpoint, LOG_LEVEL="")
+    run = cleanup.run("plan", "--policy", policy, "--save", tmp_path / "plan.json")
+    assert run.status == 0, run
+    registry.cause({"kind": "throttling", "operation": "DescribeRepositories", "account": "210987654321"})
+    run = cleanup.run("apply", tmp_path / "plan.json", "--yes", "--output", "json")
+    summary = json.loads(run.stdout)
+    assert (run.status, summary["status"], summary["totals"]["deleted"]) == (1, "partial", 3), run
+    assert "210987654321" in summary["reason"]
+
+
+def test_registry_that_fails_is_a_failed_run(cleanup, registry):
+    save(cleanup)
+    before = registry.digests
+    registry.cause({"kind": "accessDenied", "operation": "DescribeRepositories"})
+    run = cleanup.run("apply", cleanup.plan, "--yes", "--output", "json")
+    summary = json.loads(run.stdout)
+    assert (run.status, summary["status"]) == (1, "failed"), run
+    assert "the repositories can't be listed" in summary["reason"]
+    assert registry.digests == before
+
+
 def test_plan_is_not_overwritten_by_its_report(cleanup, registry):
     save(cleanup)
     check_refused(cleanup, registry, "would be overwritten", arguments=("--report", cleanup.plan))
