@@ -56,11 +56,12 @@ struct YAMLTests {
         arguments: [
             ("app", true), ("v1.10", true), ("1", true), ("-12", true), ("1.5", true), ("true", true), ("0", true),
             ("2026-01-15", true), ("1.2.3-rc", true), ("a1b2c3", true), ("0.1", true),
+            ("1.2.3", true), ("3fa85f6", true), ("0123abc", true), ("1-2", true),
             ("1.10", false), ("1.0", false), ("012", false), ("012345678901", false), ("1e3", false),
             ("12e4567", false),
             ("0x1F", false), ("0o7", false), ("1_000", false), ("1:30", false), ("yes", false), ("NO", false),
             ("on", false), ("True", false), ("~", false), ("null", false), ("", false), (".5", false), (".inf", false),
-            ("1234567890123456", false), ("+1", false),
+            ("1234567890123456", false), ("20240115.3", false), ("0b101", false), ("1.5e3", false), ("+1", false),
         ])
     func plainTexts(text: String, isCertain: Bool) throws {
         #expect(try YAMLNode(parsing: text.utf8).certainText == (isCertain ? text : nil))
@@ -77,11 +78,14 @@ struct YAMLTests {
 
     @Test("is read in time, whatever it is of", .timeLimit(.minutes(10)))
     func long() {
-        for piece in ["a", " ", "\n", "[]", "- a\n", "a: b\n", "'a' ", "\"\\n", "x\n  ", ": ", "? a\n", "# c\n", "|\n"]
-        {
+        for piece in [
+            "a", " ", "\n", "[]", "- a\n", "a: b\n", "'a' ", "\"\\n", "x\n  ", ": ", "? a\n", "# c\n", "|\n",
+            "- |\n x\n", "- !Sub |\n  x\n\n", "\"\\ud83d\\ude00\" ", "\\ud83d\\ude00",
+        ] {
             _ = try? YAMLNode(parsing: "k: \(String(repeating: piece, count: 50_000))".utf8)
             _ = try? YAMLNode(parsing: "k: [\(String(repeating: piece, count: 50_000))".utf8)
             _ = try? YAMLNode(parsing: String(repeating: piece, count: 50_000).utf8)
+            _ = try? YAMLNode(parsing: "\"\(String(repeating: piece, count: 50_000))\"".utf8)
         }
     }
 }

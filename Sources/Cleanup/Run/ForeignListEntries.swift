@@ -27,6 +27,8 @@ struct ForeignListEntries {
     ///
     /// - Parameter uses: what each list names, as far as it was read.
     func warnings(_ uses: [UsageSourceName: [ImageUse]]) -> [String] {
+        // The table below takes memory for each repository.
+        guard !uses.isEmpty else { return [] }
         let entries = Dictionary(
             listing.repositories.map { ($0.repository.name, $0) }, uniquingKeysWith: { first, _ in first })
         return policy.sections.enumerated().flatMap { index, section in

@@ -18,36 +18,36 @@ struct PlainScalar {
         return !looksLikeNumber || isCanonicalNumber
     }
 
-    /// The words that stand for truth values, for nothing, or for numbers that are none.
+    /// The words that stand for truth values, for nothing, for infinity or for no number.
     private static let words: Set<String> = [
         "", "~", "null", "y", "n", "yes", "no", "on", "off", "true", "false", ".inf", "+.inf", "-.inf", ".nan",
     ]
 
     /// Whether it may be a number in some notation: with a base, an exponent, underscores or minutes, too.
     private var looksLikeNumber: Bool {
-        let bytes = Array(text.utf8).drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-        guard let first = bytes.first, first.isASCIIDigit || first == UInt8(ascii: ".") else { return false }
-        // A date has dashes, and other words have other letters.
-        return bytes.allSatisfy { $0.isASCIIDigit || "._:+-eExXoObBaAcCdDfF".utf8.contains($0) }
-            && bytes.contains(where: \.isASCIIDigit) && !isDate
+        let bytes = Array(text.lowercased().utf8).drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        if ["0x", "0o", "0b"].contains(where: { bytes.starts(with: $0.utf8) }) { return true }
+        let mantissa = bytes.prefix { $0.isASCIIDigit || "._:".utf8.contains($0) }
+        guard mantissa.contains(where: \.isASCIIDigit), mantissa.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else {
+            return false
+        }
+        let exponent = bytes[mantissa.endIndex...]
+        return exponent.isEmpty
+            || exponent.first == UInt8(ascii: "e")
+                && exponent.dropFirst().allSatisfy { $0.isASCIIDigit || "+-".utf8.contains($0) }
     }
 
-    /// Whether it is a date alone, which CloudFormation leaves as it is.
-    private var isDate: Bool {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        return parts.map(\.count) == [4, 2, 2] && parts.joined().allSatisfy(\.isASCIIDigit)
-    }
-
-    /// Whether it is a number as every program writes it.
+    /// Whether it is a number that is written again as it stands.
     private var isCanonicalNumber: Bool {
         let digits = text.hasPrefix("-") ? text.dropFirst().utf8 : text[...].utf8
-        // More digits than these are not exact in a floating-point number.
+        // Longer ones are not exact in a floating-point number, or get an exponent.
         guard digits.count <= 15 else { return false }
         let parts = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count <= 2, parts.joined().allSatisfy(\.isASCIIDigit) else { return false }
         guard let whole = parts.first, !whole.isEmpty, whole.count == 1 || whole.first != UInt8(ascii: "0") else {
             return false
         }
-        return parts.count == 1 || parts[1].last.map { $0 != UInt8(ascii: "0") } ?? false
+        // Java writes 20240115.3 with an exponent.
+        return parts.count == 1 || whole.count <= 6 && parts[1].last.map { $0 != UInt8(ascii: "0") } ?? false
     }
 }

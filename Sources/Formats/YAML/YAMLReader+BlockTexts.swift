@@ -63,10 +63,11 @@ extension YAMLReader {
     /// The largest indentation up to the first line with a text.
     private var nextIndentation: Int {
         var largest = 0
-        for line in bytes[position...].split(separator: .newline, omittingEmptySubsequences: false) {
-            let spaces = line.prefix { $0 == UInt8(ascii: " ") }.count
+        var spaces = 0
+        for byte in bytes[position...] {
+            spaces = byte == UInt8(ascii: " ") ? spaces + 1 : 0
             largest = max(largest, spaces)
-            if spaces < line.count { break }
+            guard byte == UInt8(ascii: " ") || byte == .newline else { break }
         }
         return largest
     }

@@ -28,7 +28,8 @@ struct YAMLReader {
 
     /// Reads the whole text.
     mutating func document() throws(YAMLSyntaxError) -> YAMLNode {
-        try skipToToken()
+        // JSON may begin with a tab.
+        try skipToToken(takesTabs: true)
         while byte() == UInt8(ascii: "%") {
             skipLine()
             try skipToToken()

@@ -72,7 +72,7 @@ struct PlanCheck: Sendable {
         }
     }
 
-    /// Checks that the run reaches the registries of the plan.
+    /// Checks that the run reaches the registries of the plan, unless one of the run's can't be listed.
     func registries(of listing: Summary, against plan: SavedPlan) throws {
         // A registry that can't be listed is a failure of the run, which goes on with the others.
         guard listing.status == .succeeded else { return }

@@ -4,8 +4,8 @@ public import ImageModel
 
 /// The images that stand in the templates and parameters of CloudFormation's stacks.
 ///
-/// It is made for the assets of CDK: their tags are hashes, which stand in the template that uses them. A stack counts
-/// until it is deleted, whatever its state: one whose deletion failed still has resources.
+/// Among them are the assets of CDK, whose tags are hashes. A stack counts until it is deleted, whatever its state: one
+/// whose deletion failed still has resources.
 ///
 /// - SeeAlso: [CloudFormation API reference](https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html)
 public struct CloudFormationUsageSource: UsageSource {
@@ -72,12 +72,14 @@ public struct CloudFormationUsageSource: UsageSource {
         }
         if reader.open(template) { reader.add(try await resources(of: stack, client), outputs: outputs) }
         reader.read(template)
-        guard !reader.makesTooMuch else { throw fault(of: stack, "makes too much text by its functions") }
-        guard !reader.names.hasUnknownImage else {
+        guard !reader.makesTooMuch else {
+            throw fault(of: stack, "makes over 8 MB of text by its functions. Leave out those that repeat a text")
+        }
+        if let image = reader.names.unknownImage {
             throw fault(
                 of: stack,
-                "computes the repository and the tag of an image, so any image may be in use. "
-                    + "Write one of them into the template")
+                "names the image \(image.excerpt()), of which neither the repository nor the tag is known, so any "
+                    + "image may be in use. Write one of them into the template")
         }
         return reader.names
     }
@@ -121,11 +123,13 @@ extension UsageAnswer {
     /// Adds what a stack names.
     fileprivate mutating func add(_ names: ImageNames, of stack: Stack) {
         let user = "CloudFormation stack \(stack.id)"
-        for reference in names.references.sorted(by: { "\($0)" < "\($1)" }) {
+        for reference in names.references.sorted(by: { "\($0)" < "\($1)" })
+        where reference.repository.description != StackValues.uncreated {
             uses.append(ImageUse(reference: reference, isRunning: false, user: user))
         }
         // A tag that is not known may be that of any image in the repository.
-        for reference in names.unknownTags.sorted(by: { "\($0)" < "\($1)" }) {
+        for reference in names.unknownTags.sorted(by: { "\($0)" < "\($1)" })
+        where reference.repository.description != StackValues.uncreated {
             uses.append(ImageUse(reference: reference, isRunning: false, start: .unknown, user: user))
         }
         for digest in names.digests { digests[digest] = min(digests[digest] ?? user, user) }

@@ -11,12 +11,16 @@ struct ImageNames: Sendable, Hashable {
     private(set) var references: Set<ImageReference> = []
     /// The references with a repository and a tag or digest that is not wholly known, with `*` for what is not known.
     private(set) var unknownTags: Set<ImageReference> = []
-    /// Whether an image is named of which neither the repository nor the tag is known.
-    private(set) var hasUnknownImage = false
+    /// The first image that is named, and of which neither the repository nor the tag is known.
+    ///
+    /// It has `*` for what is not known.
+    private(set) var unknownImage: String?
 
     /// The length of a hash: SHA-256 in hexadecimal.
     static let hashLength = 64
     private static let longestTag = 128
+    /// The length of a path that is looked at, in bytes; a repository's name has 256 at most.
+    private static let longestPath = 1_024
     /// The length of the text behind a host name that is looked at, in bytes.
     private static let neighborhood = 1_024
     static let unknown: UInt8 = 0
@@ -38,7 +42,7 @@ struct ImageNames: Sendable, Hashable {
                 if let end = readReference(after: word, in: bytes) {
                     readTags(in: bytes[end...].prefix(Self.neighborhood))
                 }
-            } else if word.last == Self.unknown {
+            } else if word.contains(Self.unknown) {
                 readTag(afterUnknown: word, in: bytes)
             }
         }
@@ -57,12 +61,10 @@ struct ImageNames: Sendable, Hashable {
         let name = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
         let bytes = Array(name.utf8)
         let host = bytes.prefix(while: isWordByte)
-        var path = bytes[host.endIndex...]
-        if path.first == UInt8(ascii: ":") { path = path.dropFirst().drop(while: \.isASCIIDigit) }
-        while path.last == UInt8(ascii: "/") { path.removeLast() }
-        guard isRegistryHost(host), path.first == UInt8(ascii: "/"),
-            path.allSatisfy({ isWordByte($0) || $0 == UInt8(ascii: "/") })
-        else { return nil }
+        guard isRegistryHost(host) else { return nil }
+        let (path, version) = parts(after: host, in: bytes)
+        let rest = bytes[path.endIndex...]
+        guard !path.isEmpty, version.isAbsent, rest.allSatisfy({ "/\n".utf8.contains($0) }) else { return nil }
         return String(decoding: host + path, as: UTF8.self)
     }
 
@@ -72,12 +74,12 @@ struct ImageNames: Sendable, Hashable {
         return bytes.allSatisfy(isWordByte) && isRegistryHost(bytes[...])
     }
 
-    /// Takes a repository as one of which an image is used whose tag is not known.
+    /// Takes any image of a repository for one in use, since the tag is not known.
     mutating func readUnknownTag(of repository: String) {
         add(repository, ImageVersion([UInt8(ascii: ":"), Self.unknown]))
     }
 
-    /// A text with each variable of a shell that is a label of a host name unknown.
+    /// A text in which each shell variable before a dot, as in a host name, is an unknown part.
     private static func hidingVariables(in bytes: [UInt8]) -> [UInt8] {
         let parts = bytes.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
         return parts.dropFirst().reduce(into: Array(parts[0])) { result, part in
@@ -89,16 +91,16 @@ struct ImageNames: Sendable, Hashable {
         }
     }
 
-    /// Reads the tag after an unknown text, which may be a registry or a repository.
+    /// Reads the tag after a text that is not wholly known, which may be a registry or a repository.
     private mutating func readTag(afterUnknown word: ArraySlice<UInt8>, in bytes: [UInt8]) {
-        if bytes[word.endIndex...].first == UInt8(ascii: ":") {
-            readTag(bytes[(word.endIndex + 1)...].prefix(while: Self.isTagByte))
-        } else {
-            // Of such a text nothing tells that it names an image, so it is no reason to keep all.
-            let hadUnknownImage = hasUnknownImage
-            _ = readReference(after: word, in: bytes)
-            hasUnknownImage = hadUnknownImage
+        let (path, version) = Self.parts(after: word, in: bytes)
+        guard version.isUnknown || !version.tag.isEmpty else { return }
+        if path.isEmpty {
+            if version.isKnown { readTag(version.tag) }
+        } else if version.isKnown || !path.contains(Self.unknown) {
+            add(String(decoding: word + path, as: UTF8.self), version)
         }
+        // Of other texts nothing tells that they name an image, so they are no reason to keep all.
     }
 
     /// Takes a text as a tag of any repository, if it could be one.
@@ -132,27 +134,38 @@ struct ImageNames: Sendable, Hashable {
         }
     }
 
+    /// The path after a word, with its slash, and the version behind it.
+    private static func parts(
+        after word: ArraySlice<UInt8>, in bytes: [UInt8]
+    ) -> (path: ArraySlice<UInt8>, version: ImageVersion) {
+        var rest = bytes[word.endIndex...]
+        let port = rest.dropFirst().prefix(while: \.isASCIIDigit)
+        if rest.first == UInt8(ascii: ":"), bytes[port.endIndex...].first == UInt8(ascii: "/") {
+            rest = bytes[port.endIndex...]
+        }
+        guard rest.first == UInt8(ascii: "/") else { return ([], ImageVersion(rest)) }
+        var path = rest.prefix(longestPath).prefix { isWordByte($0) || $0 == UInt8(ascii: "/") }
+        let version = ImageVersion(bytes[path.endIndex...])
+        while let last = path.last, "._-/".utf8.contains(last) { path.removeLast() }
+        return (path, version)
+    }
+
     /// Reads the repository and the tag after a host name.
     ///
     /// - Returns: the end of what was read; `nil` if a tag or a digest is in it.
     private mutating func readReference(after host: ArraySlice<UInt8>, in bytes: [UInt8]) -> Int? {
-        var rest = bytes[host.endIndex...]
-        if rest.first == UInt8(ascii: ":") {
-            rest = rest.dropFirst().drop(while: \.isASCIIDigit)
-        }
-        guard rest.first == UInt8(ascii: "/") else { return host.endIndex }
-        rest = rest.dropFirst()
-        var repository = rest.prefix { Self.isWordByte($0) || $0 == UInt8(ascii: "/") }
-        rest = rest[repository.endIndex...]
-        while let last = repository.last, "._-/".utf8.contains(last) { repository.removeLast() }
-        let version = ImageVersion(rest)
-        guard !repository.isEmpty else { return host.endIndex }
-        // A shell may put a tag behind a variable.
+        let (path, version) = Self.parts(after: host, in: bytes)
+        guard !path.isEmpty else { return host.endIndex }
+        let repository = String(decoding: host + path, as: UTF8.self)
+        // A shell may put a tag behind a variable. What is not known at the end may have the tag in it.
         let isAssigned = version.tag.isEmpty && Self.isAssigned(host, in: bytes)
-        add(
-            "\(String(decoding: host, as: UTF8.self))/\(String(decoding: repository, as: UTF8.self))", version,
-            isPiece: isAssigned)
-        return version.tag.isEmpty && version.digest == nil ? rest.startIndex : nil
+        let isOpen = path.last == Self.unknown && repository != StackValues.unknownRepository
+        if isOpen, version.isKnown, version.isAbsent {
+            addUnknownTag(of: repository, version)
+        } else {
+            add(repository, version, isPiece: isAssigned)
+        }
+        return version.isAbsent ? path.endIndex : nil
     }
 
     /// Whether a word is a value behind an equals sign, as that of a shell's variable.
@@ -166,7 +179,7 @@ struct ImageNames: Sendable, Hashable {
     ///   - repository: the repository with its host.
     ///   - isPiece: whether a tag may be added to the reference elsewhere.
     private mutating func add(_ repository: String, _ version: ImageVersion, isPiece: Bool = false) {
-        if !version.isKnown || isPiece && version.digest == nil { addUnknownTag(of: repository, version) }
+        if version.isUnknown || isPiece && version.digest == nil { addUnknownTag(of: repository, version) }
         guard version.isKnown else { return }
         var text = repository
         if !version.tag.isEmpty { text += ":" + String(decoding: version.tag, as: UTF8.self) }
@@ -178,12 +191,15 @@ struct ImageNames: Sendable, Hashable {
         }
     }
 
-    /// Adds a reference whose tag is not known: of an unknown registry, that of the stack's account and region.
+    /// Adds a reference whose tag is not known.
+    ///
+    /// If the registry is not known, it counts as that of the stack's account and region.
     private mutating func addUnknownTag(of repository: String, _ version: ImageVersion) {
         let slash = repository.firstIndex(of: "/") ?? repository.endIndex
         let path = repository[slash...]
         guard !path.contains(StackValues.unknown) else {
-            hasUnknownImage = true
+            let image = repository.replacing(StackValues.unknown, with: "*") + ":" + version.tagWithGaps
+            unknownImage = unknownImage ?? image
             return
         }
         let reference =

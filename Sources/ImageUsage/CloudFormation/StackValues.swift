@@ -13,8 +13,8 @@ struct StackValues: Sendable {
 
     /// The values by name: of parameters, and of pseudo parameters such as `AWS::Region`.
     private var values: [String: String]
-    /// The names of the stack's own repositories.
-    private var ownRepositories: Set<String> = []
+    /// The names of the stack's own repositories, by their ids in the template.
+    private var ownRepositories: [String: String] = [:]
     /// The values that stacks export, by the names of the exports.
     private let exports: [String: String]
 
@@ -35,8 +35,8 @@ struct StackValues: Sendable {
         values[name] ?? (name.hasSuffix(".RepositoryUri") ? Self.unknownRepository : Self.unknown)
     }
 
-    /// Whether a text is the name of one of the stack's own repositories.
-    func isOwnRepository(_ name: String) -> Bool { ownRepositories.contains(name) }
+    /// The stack's own repository of an id in the template, with its host.
+    func ownRepository(_ id: String) -> String? { ownRepositories[id].map { "\(registryHost)/\($0)" } }
 
     /// The exported value of a name.
     subscript(export name: String) -> String { exports[name] ?? Self.unknown }
@@ -44,8 +44,8 @@ struct StackValues: Sendable {
     /// The host name of the private registry in the stack's account and region.
     var registryHost: String { "\(self["AWS::AccountId"]).dkr.ecr.\(self["AWS::Region"]).\(self["AWS::URLSuffix"])" }
 
-    /// A repository of which only that is known.
-    private static let unknownRepository = "\(unknown).dkr.ecr.\(unknown)/\(unknown)"
+    /// A repository with an unknown registry and an unknown name.
+    static let unknownRepository = "\(unknown).dkr.ecr.\(unknown)/\(unknown)"
 
     /// The values of a repository in the template.
     ///
@@ -57,7 +57,7 @@ struct StackValues: Sendable {
         var all = adding([
             id: name, id + ".RepositoryUri": "\(registryHost)/\(name)", id + ".Arn": "\(owner):repository/\(name)",
         ])
-        all.ownRepositories.insert(name)
+        all.ownRepositories[id] = name
         return all
     }
 

@@ -4,7 +4,11 @@ import Formats
 struct TemplateConditions {
     /// Evaluates the operands; what it finds in them is of no use.
     private var reader: TemplateReader
-    private let conditions: YAMLNode?
+    private let conditions: [String: YAMLNode]
+    /// The number of conditions in each other that are being decided.
+    private var depth = 0
+    /// The maximum of these, since the call stack is limited.
+    private static let maximumDepth = 128
     /// The results so far.
     ///
     /// A condition that is being decided has none: CloudFormation allows no circle.
@@ -14,12 +18,14 @@ struct TemplateConditions {
     ///
     /// - Parameter reader: a reader that has the template's mappings.
     static func decided(in template: Template, by reader: TemplateReader) -> [String: Bool] {
-        var all = TemplateConditions(reader: reader, conditions: template.root["Conditions"])
-        for member in all.conditions?.members ?? [] { _ = member.key.plainText.flatMap { all.holds($0) } }
+        let members = template.root["Conditions"]?.members ?? []
+        let named = members.compactMap { member in member.key.plainText.map { ($0, member.value) } }
+        var all = TemplateConditions(reader: reader, conditions: Dictionary(named) { $1 })
+        for (name, _) in named { _ = all.holds(name) }
         return all.results.compactMapValues { $0 }
     }
 
-    private init(reader: TemplateReader, conditions: YAMLNode?) {
+    private init(reader: TemplateReader, conditions: [String: YAMLNode]) {
         self.reader = reader
         self.conditions = conditions
     }
@@ -27,8 +33,10 @@ struct TemplateConditions {
     /// Whether a condition holds; `nil` if that is not known.
     private mutating func holds(_ name: String) -> Bool? {
         if let result = results[name] { return result }
+        guard let condition = conditions[name], depth < Self.maximumDepth else { return nil }
         results[name] = .some(nil)
-        guard let condition = conditions?[name] else { return nil }
+        depth += 1
+        defer { depth -= 1 }
         let result = value(of: condition)
         results[name] = .some(result)
         return result

@@ -6,15 +6,15 @@ extension TemplateReader {
     /// - Returns: `nil` if the name is not that of a function.
     mutating func result(of name: String, _ argument: YAMLNode) -> String? {
         switch name {
-        case "Ref": return argument.plainText.map { values[$0] } ?? unknown(argument)
-        case "Fn::GetAtt": return values[attribute(argument)]
-        case "Fn::Sub": return substituted(argument)
-        case "Fn::Join": return joined(argument)
-        case "Fn::Select": return selected(argument)
-        case "Fn::FindInMap": return mapped(argument)?.certainText ?? StackValues.unknown
-        case "Fn::If": return chosen(argument)
-        case "Fn::ImportValue": return values[export: text(of: argument) ?? StackValues.unknown]
-        case "Fn::Base64": return text(of: argument) ?? StackValues.unknown
+        case "Ref": return paid(argument.plainText.map { values[$0] } ?? unknown(argument))
+        case "Fn::GetAtt": return paid(values[attribute(argument)])
+        case "Fn::Sub": return paid(substituted(argument))
+        case "Fn::Join": return paid(joined(argument))
+        case "Fn::Select": return paid(selected(argument))
+        case "Fn::FindInMap": return paid(mapped(argument)?.certainText ?? StackValues.unknown)
+        case "Fn::If": return paid(chosen(argument))
+        case "Fn::ImportValue": return paid(values[export: text(of: argument) ?? StackValues.unknown])
+        case "Fn::Base64": return paid(text(of: argument) ?? StackValues.unknown)
         default:
             guard name.hasPrefix("Fn::") else { return nil }
             read(argument)
@@ -27,28 +27,29 @@ extension TemplateReader {
         return texts(path).joined(separator: ".")
     }
 
-    private mutating func substituted(_ argument: YAMLNode) -> String {
-        var values = values
-        if let text = argument.plainText { return made { values.substituted(in: text, upTo: $0) } }
+    /// The text; `nil` if it is longer than the budget allows.
+    private mutating func substituted(_ argument: YAMLNode) -> String? {
+        if let text = argument.plainText { return values.substituted(in: text, upTo: budget) }
         guard let parts = argument.items, let text = parts.first?.plainText else { return unknown(argument) }
         var more: [String: String] = [:]
         for member in parts.dropFirst().first?.members ?? [] {
             guard let name = member.key.plainText else { continue }
             more[name] = self.text(of: member.value) ?? StackValues.unknown
         }
-        values = values.adding(more)
-        return made { values.substituted(in: text, upTo: $0) }
+        return values.adding(more).substituted(in: text, upTo: budget)
     }
 
-    private mutating func joined(_ argument: YAMLNode) -> String {
-        guard let parts = argument.items, parts.count == 2, let delimiter = text(of: parts[0]) else {
-            return unknown(argument)
-        }
+    /// The text; `nil` if it is longer than the budget allows.
+    private mutating func joined(_ argument: YAMLNode) -> String? {
+        guard let parts = argument.items, parts.count == 2 else { return unknown(argument) }
+        let delimiter = text(of: parts[0])
         guard let items = list(parts[1]) else { return StackValues.unknown }
-        return made { limit in
-            let count = items.reduce(delimiter.utf8.count * items.count) { $0 + $1.utf8.count }
-            return count <= limit ? items.joined(separator: delimiter) : nil
+        guard let delimiter else {
+            for item in items { read(item) }
+            return StackValues.unknown
         }
+        let count = items.reduce(delimiter.utf8.count * items.count) { $0 + $1.utf8.count }
+        return count <= budget ? items.joined(separator: delimiter) : nil
     }
 
     private mutating func selected(_ argument: YAMLNode) -> String {
@@ -90,7 +91,8 @@ extension TemplateReader {
         case "Fn::Split": return split(argument)
         case "Fn::FindInMap":
             guard let value = mapped(argument) else { return nil }
-            return value.items.map { texts($0) } ?? value.certainText.map { [$0] }
+            let items = value.items.map { texts($0) } ?? value.certainText.map { [$0] } ?? []
+            return paid(items.joined()).isEmpty || !makesTooMuch ? items : nil
         case "Ref", "Fn::ImportValue":
             // The value of a list is one text, with commas.
             let text = result(of: name, argument) ?? StackValues.unknown
@@ -103,14 +105,13 @@ extension TemplateReader {
     }
 
     private mutating func split(_ argument: YAMLNode) -> [String]? {
-        guard let parts = argument.items, parts.count == 2, let delimiter = text(of: parts[0]), !delimiter.isEmpty,
-            let source = text(of: parts[1])
-        else {
+        guard let parts = argument.items, parts.count == 2 else {
             read(argument)
             return nil
         }
+        guard let delimiter = text(of: parts[0]), let source = text(of: parts[1]) else { return nil }
         // An unknown part may have the delimiter, too.
-        guard !source.contains(StackValues.unknown) else {
+        guard !delimiter.isEmpty, !paid(source).contains(StackValues.unknown) else {
             read(source)
             return nil
         }

@@ -12,7 +12,7 @@ struct TemplateReader {
     /// The conditions that are known to hold or not to hold.
     private(set) var conditions: [String: Bool] = [:]
     /// The number of bytes that functions may still make.
-    private var budget = 4_000_000
+    private(set) var budget = 8_000_000
     /// Whether the functions make more text than any template needs.
     var makesTooMuch: Bool { budget < 0 }
     /// The ids of the repositories whose names the template doesn't tell.
@@ -56,11 +56,11 @@ struct TemplateReader {
             guard let name = names[id, default: StackValues.uncreated] else { continue }
             values = values.adding(repository: id, name: name)
         }
+        var more: [String: String] = [:]
         for case (let id, let stack?) in names {
-            for output in outputs[stack: stack] {
-                values = values.adding(["\(id).Outputs.\(output.key)": output.value])
-            }
+            for output in outputs[stack: stack] { more["\(id).Outputs.\(output.key)"] = output.value }
         }
+        values = values.adding(more)
     }
 
     /// Reads a template that was opened.
@@ -72,18 +72,19 @@ struct TemplateReader {
 
     mutating func read(_ text: String) { names.read(text.withoutDynamicReferences) }
 
-    /// A text that a function makes, unless it is one too many; then it is unknown.
+    /// Takes the length of a text that a function makes from the budget.
     ///
-    /// A short template may make a text of any length, if its functions are nested.
-    mutating func made(_ text: (_ limit: Int) -> String?) -> String {
-        let made = budget < 0 ? nil : text(budget)
-        budget -= made?.utf8.count ?? budget + 1
-        return made ?? StackValues.unknown
+    /// A short template may make texts of any length, if its functions are nested.
+    ///
+    /// - Returns: the text; unknown if it is `nil`, or the budget is used up.
+    mutating func paid(_ text: String?) -> String {
+        budget -= text?.utf8.count ?? budget + 1
+        return budget < 0 ? StackValues.unknown : text ?? StackValues.unknown
     }
 
     /// The text that a node stands for; `nil` for a structure, whose texts are read.
     mutating func text(of node: YAMLNode) -> String? {
-        if let (name, argument) = node.function { return result(of: name, argument) }
+        if let (name, argument) = node.function { return budget < 0 ? StackValues.unknown : result(of: name, argument) }
         switch node.content {
         case .text: return node.certainText ?? StackValues.unknown
         case .list(let items): readSiblings(items.flatMap(\.siblings))
@@ -96,19 +97,19 @@ struct TemplateReader {
     ///
     /// Where one is a repository, another may be the tag: so it is in the values of a Helm chart.
     private mutating func readSiblings(_ siblings: [(key: YAMLNode?, value: YAMLNode)]) {
-        var texts: [(key: String?, text: String)] = []
+        var texts: [(key: String?, text: String, repository: String?)] = []
         for (key, value) in siblings {
             if let key { read(key) }
-            guard let text = text(of: value) else { continue }
-            texts.append((key?.plainText, text.withoutDynamicReferences))
-            names.read(texts[texts.count - 1].text)
+            guard let text = text(of: value)?.withoutDynamicReferences else { continue }
+            texts.append((key?.plainText, text, ownRepository(value) ?? ImageNames.repository(in: text)))
+            names.read(text)
         }
-        let repositories = texts.compactMap { repository($0.text) }
+        let repositories = texts.compactMap(\.repository)
         let host = texts.map(\.text).first(where: ImageNames.isHost)
         guard !repositories.isEmpty || host != nil else { return }
         let others = texts.map(\.text).filter { !ImageNames.isHost($0) }
         for text in others { names.readTag(text) }
-        let isVersionUnknown = texts.contains { key, text in
+        let isVersionUnknown = texts.contains { key, text, _ in
             key?.namesVersion ?? false && (text.isEmpty || text.contains(StackValues.unknown))
         }
         guard isVersionUnknown else { return }
@@ -118,9 +119,10 @@ struct TemplateReader {
         for repository in repositories + named { names.readUnknownTag(of: repository) }
     }
 
-    /// The repository that is the whole of a text: with its host, or the name of one of the stack's own.
-    private func repository(_ text: String) -> String? {
-        values.isOwnRepository(text) ? "\(values.registryHost)/\(text)" : ImageNames.repository(in: text)
+    /// The stack's own repository that a node refers to, with its host.
+    private func ownRepository(_ node: YAMLNode) -> String? {
+        guard let (name, argument) = node.function, name == "Ref" else { return nil }
+        return argument.plainText.flatMap(values.ownRepository)
     }
 }
 
@@ -136,10 +138,23 @@ extension YAMLNode {
 }
 
 extension String {
-    /// Whether a key is that of an image's tag or digest.
+    /// The words that a key of an image's tag or digest has.
+    private static let versionWords: Set<Substring> = [
+        "tag", "digest", "version", "sha", "revision", "release", "commit", "build",
+    ]
+
+    /// Whether a key, such as `imageTag` or `IMAGE_TAG`, is that of an image's tag or digest.
     fileprivate var namesVersion: Bool {
-        let key = lowercased()
-        return ["tag", "digest", "version"].contains { key.contains($0) }
+        var words = ""
+        var last: Character = " "
+        for character in self {
+            if character.isUppercase, last.isLowercase { words += " " }
+            words.append(character.isLetter ? character : " ")
+            last = character
+        }
+        return words.lowercased().split(separator: " ").contains { word in
+            Self.versionWords.contains(word) || word.hasPrefix("image") && Self.versionWords.contains(word.dropFirst(5))
+        }
     }
 
     /// The text with each `{{resolve:…}}`, which stands for a stored value, unknown.

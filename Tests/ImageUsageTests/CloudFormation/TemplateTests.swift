@@ -135,7 +135,7 @@ struct TemplateTests {
             try await names(.string(template.replacing("HOST", with: Self.host))).references == ["app:v1", "app:v2"])
     }
 
-    @Test("are an error if the template can't be read", arguments: ["a: [b", "a: *b", "a: b: c", "\ta: b"])
+    @Test("are an error if the template can't be read", arguments: ["a: [b", "a: *b", "a: b: c", "a: @b"])
     func unreadable(template: String) async throws {
         let error = try await failure { try await names(.string(template)) }
         #expect(error.code == .malformedResponse && error.operation == "cloudformation:GetTemplate")
@@ -228,6 +228,8 @@ struct TemplateTests {
             "Image: !Sub '${R.RepositoryUri}:${C.Tag}'\n",
             "Image: !Join ['', [!Ref AWS::AccountId, .dkr.ecr., !Ref AWS::Region, '.amazonaws.com/', !Ref R, ':', !GetAtt C.Tag]]\n",
             "Image: !Sub ['HOST/${R}:${T}', {R: !GetAtt C.Name, T: !GetAtt C.Tag}]\n",
+            "Image: HOST/{{resolve:ssm:/app/image}}\n", "Image: !Sub 'HOST/${C.Name}'\n",
+            "Image: !Join ['', [HOST/app, !If [Unknown, ':v1', '@sha256:x']]]\n",
         ])
     func unknownImages(template: String) async throws {
         let error = try await failure { try await names(.string(template.replacing("HOST", with: Self.host))) }
@@ -246,6 +248,7 @@ struct TemplateTests {
             "Value: !Sub 'Push to ${R.RepositoryUri}: it is yours'\n",
             "Resource: !Sub 'arn:aws:logs:*:*:log-group:${Prefix}/${Function}:*'\n",
             "Source: !Sub 's3://${Bucket}/${Key}:${Key.Version}'\n",
+            "URL: !Sub 'https://${Api}.execute-api.eu-west-1.amazonaws.com/prod'\n",
         ])
     func knownParts(template: String) async throws {
         _ = try await names(.string(template.replacing("HOST", with: Self.host)))

@@ -49,10 +49,6 @@ struct PolicyFaultTests {
                 "policies[0].repositories[1]",
                 #"begins with a registry's host name: write the repository's name alone, "!app""#
             ),
-            (
-                #""repositories":["public.ecr.aws/alias/app"]"#, "policies[0].repositories[0]",
-                #"the repository's name alone, "app""#
-            ),
             (#""repositories":["*","!\u200da"]"#, "policies[0].repositories[1]", "no repository's name can match"),
             (#""repositories":["tëam/*"]"#, "policies[0].repositories[0]", "its \"ë\""),
             (

@@ -170,15 +170,14 @@ struct NameGrammar: Sendable {
 }
 
 extension String {
-    /// The repository's name behind the host name of a registry; `nil` if the text begins with no such name.
+    /// The text behind the host name of an account's registry; `nil` if it begins with no such name.
+    ///
+    /// `public.ecr.aws` is none: mirrors keep it as the first part of a name.
     fileprivate var nameBehindHost: String? {
-        let parts = split(separator: "/", omittingEmptySubsequences: false)
-        let isPublic = parts[0] == "public.ecr.aws"
-        guard isPublic || parts[0].contains(".dkr.ecr") || parts[0].contains(".dkr-ecr"), parts.count > 1 else {
+        guard let slash = firstIndex(of: "/"), [".dkr.ecr", ".dkr-ecr"].contains(where: self[..<slash].contains) else {
             return nil
         }
-        // A public registry's alias is no part of the name, either.
-        return parts.dropFirst(isPublic && parts.count > 2 ? 2 : 1).joined(separator: "/")
+        return String(self[index(after: slash)...])
     }
 
     /// Whether `.*` stands only behind digits; `nil` without any `.*`.
