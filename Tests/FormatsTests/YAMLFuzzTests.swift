@@ -52,7 +52,7 @@ struct YAMLFuzzTests {
             case (.object(let members), .mapping(let pairs)):
                 members.count == pairs.count
                     && pairs.allSatisfy { pair in
-                        pair.key.plainText.flatMap { members[$0] }.map { isSame($0)(pair.value) } ?? false
+                        pair.key.untaggedText.flatMap { members[$0] }.map { isSame($0)(pair.value) } ?? false
                     }
             case (.null, .text("null")), (.bool(true), .text("true")), (.bool(false), .text("false")): node.isPlain
             case (.number, .text): node.isPlain

@@ -19,10 +19,10 @@ struct YAMLTests {
         let items = ["1", "😀", "/"].map { YAMLNode(.text($0)) }
         #expect(!items[0].isPlain)
         let members = try #require(node.members)
-        #expect(members.map(\.key.plainText) == ["a", "b"])
+        #expect(members.map(\.key.untaggedText) == ["a", "b"])
         #expect(members[0].value == YAMLNode(.list(items)))
         let inner = try #require(members[1].value.members)
-        #expect(inner.map(\.value.plainText) == ["null", "1.50"])
+        #expect(inner.map(\.value.untaggedText) == ["null", "1.50"])
     }
 
     @Test("may begin with a byte-order mark, and its lines may end with carriage returns")

@@ -214,7 +214,7 @@ struct SageMakerUsageTests {
 struct SageMakerPackageTests {
     private static let arn = "arn:aws:sagemaker:eu-west-1:123456789012"
 
-    /// What runs a model whose container comes from a package.
+    /// Documents of something that runs a model, whose container comes from a package.
     private static func documents(
         _ name: String, package container: Document?, runner: String
     ) -> [String: [Document]] {

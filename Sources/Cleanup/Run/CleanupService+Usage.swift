@@ -36,11 +36,11 @@ extension CleanupService {
             var overview = UsageOverview(
                 sources: names.map { Self.source($0, of: target, in: reading) },
                 seconds: system.now().timeIntervalSince(begun))
+            let registry = clients.registry.scoped(to: context)
             if let image {
-                let registry = clients.registry.scoped(to: context)
                 overview.narrow(to: image, known: await Self.image(image, in: registry, clients.region))
             }
-            await overview.findMissingImages(of: target, in: clients.registry.scoped(to: context), clients.region)
+            await overview.findMissingImages(of: target, in: registry, clients.region)
             return overview
         }
         return UsageOverview(merging: found)
@@ -67,7 +67,7 @@ extension CleanupService {
         guard let identifier = reference.digest.map(ImageIdentifier.digest) ?? reference.tag.map(ImageIdentifier.tag),
             let repository = try? await registry.describeRepositories(named: [name]).first
         else { return nil }
-        let location = UsageOverview.location(of: repository, in: registry, region)
+        let location = RegistryLocation(of: repository, in: registry, region)
         guard location.holds(reference, in: name) else { return nil }
         return try? await registry.expecting(registryID: repository.registryID)
             .describeImages([identifier], in: name).first
@@ -95,7 +95,7 @@ extension UsageOverview {
         let repositories = listed.filter { used[$0.name] != nil }
         return try await gone
             + repositories.concurrentMap(width: 8) { repository -> Result<[MissingImage], any Error> in
-                let location = location(of: repository, in: registry, region)
+                let location = RegistryLocation(of: repository, in: registry, region)
                 let search = MissingImageSearch(
                     registry: registry.expecting(registryID: repository.registryID), location: location,
                     repository: repository.name)
@@ -115,19 +115,12 @@ extension UsageOverview {
         among uses: [ImageUse], _ listed: [Repository], in registry: ECRClient, _ region: Region
     ) -> [MissingImage] {
         guard registry.kind == .privateRegistry, let first = listed.first else { return [] }
-        let location = location(of: first, in: registry, region)
+        let location = RegistryLocation(of: first, in: registry, region)
         let names = Set(listed.map(\.name))
         let gone = uses.filter { use in
             let name = use.reference.repository
             return !names.contains(name) && location.holds(use.reference, in: name)
         }
         return MissingImage.all(of: gone)
-    }
-
-    fileprivate static func location(of repository: Repository, in registry: ECRClient, _ region: Region)
-        -> RegistryLocation
-    {
-        RegistryLocation(
-            isPublic: registry.kind == .publicRegistry, registryID: repository.registryID, region: region.code)
     }
 }

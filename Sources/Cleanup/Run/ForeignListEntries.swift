@@ -50,9 +50,8 @@ struct ForeignListEntries {
     }
 
     private func isMeant(_ reference: ImageReference, _ entry: TargetListing.Entry) -> Bool {
-        guard let region = listing.clients?.region.code else { return false }
-        return RegistryLocation(
-            isPublic: listing.target.isPublic, registryID: entry.repository.registryID, region: region
-        ).holds(reference, in: entry.repository.name)
+        guard let clients = listing.clients else { return false }
+        return RegistryLocation(of: entry.repository, in: clients.registry, clients.region)
+            .holds(reference, in: entry.repository.name)
     }
 }

@@ -24,9 +24,7 @@ struct RepositoryCleanup: Sendable {
 
     /// The registry, as references name it.
     var location: RegistryLocation {
-        RegistryLocation(
-            isPublic: registry.client.kind == .publicRegistry, registryID: repository.registryID,
-            region: registry.region.code)
+        RegistryLocation(of: repository, in: registry.client, registry.region)
     }
 
     /// The run's logger, whose lines name the repository.

@@ -67,8 +67,7 @@ struct TargetCleanup: Sendable {
         else { return nil }
         return await RegistryAudit(
             of: clients.registry.scoped(to: run.calls),
-            at: RegistryLocation(
-                isPublic: target.isPublic, registryID: first.registryID, region: clients.region.code))
+            at: RegistryLocation(of: first, in: clients.registry, clients.region))
     }
 
     private func exactBytesAccess(for listing: TargetListing, _ clients: TargetClients) async -> ExactBytesAccess {

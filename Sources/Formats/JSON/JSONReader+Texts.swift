@@ -133,13 +133,9 @@ extension JSONReader {
         let half = fault("the escape is half of a character", at: index - 2)
         let first = try codeUnit(in: raw, at: &index)
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard (0xd800..<0xdc00).contains(first), raw[index...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")])
-        else { throw half }
+        guard raw[index...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")]) else { throw half }
         index += 2
-        let second = try codeUnit(in: raw, at: &index)
-        guard (0xdc00..<0xe000).contains(second),
-            let scalar = Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
-        else { throw half }
+        guard let scalar = Unicode.Scalar(surrogates: first, try codeUnit(in: raw, at: &index)) else { throw half }
         return scalar
     }
 

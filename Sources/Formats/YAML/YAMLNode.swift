@@ -52,7 +52,7 @@ public struct YAMLNode: Sendable, Hashable {
     }
 
     /// The text, if the node is one and has no tag.
-    public var plainText: String? {
+    public var untaggedText: String? {
         guard tag == nil, case .text(let text) = content else { return nil }
         return text
     }

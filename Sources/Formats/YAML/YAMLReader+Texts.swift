@@ -167,14 +167,13 @@ extension YAMLReader {
         let first = try hexadecimal(digits: count)
         if let scalar = Unicode.Scalar(first) { return scalar }
         let message = "the escape is half of a character"
-        guard count == 4, (0xD800..<0xDC00).contains(first), byte() == UInt8(ascii: "\\"),
-            byte(ahead: 1) == UInt8(ascii: "u")
-        else { throw fault(message) }
+        guard count == 4, byte() == UInt8(ascii: "\\"), byte(ahead: 1) == UInt8(ascii: "u") else {
+            throw fault(message)
+        }
         position += 2
-        let second = try hexadecimal(digits: count)
-        guard (0xDC00..<0xE000).contains(second),
-            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
-        else { throw fault(message) }
+        guard let scalar = Unicode.Scalar(surrogates: first, try hexadecimal(digits: count)) else {
+            throw fault(message)
+        }
         return scalar
     }
 

@@ -77,7 +77,7 @@ private struct GetParameter: AWSJSONRequest, Encodable {
 extension GetParameter.Parameter {
     /// The parameter in words, if it is another one than was asked for.
     ///
-    /// What the answer leaves out is not compared.
+    /// Members that the answer leaves out are not compared.
     fileprivate func other(than asked: ParameterName) -> String? {
         if let arn, let wanted = asked.arn, arn != wanted { return "the parameter \(arn)" }
         let isNamed = name.map(asked.isNamed) ?? true

@@ -73,7 +73,10 @@ public struct CloudFormationUsageSource: UsageSource {
         if reader.open(template) { reader.add(try await resources(of: stack, client), outputs: outputs) }
         reader.read(template)
         guard !reader.makesTooMuch else {
-            throw fault(of: stack, "makes over 8 MB of text by its functions. Leave out those that repeat a text")
+            throw fault(
+                of: stack,
+                "makes over \(TemplateReader.mostMegabytes) MB of text by its functions. Leave out those that repeat a text"
+            )
         }
         if let image = reader.names.unknownImage {
             throw fault(

@@ -94,7 +94,7 @@ struct ImageNames: Sendable, Hashable {
     /// Reads the tag after a text that is not wholly known, which may be a registry or a repository.
     private mutating func readTag(afterUnknown word: ArraySlice<UInt8>, in bytes: [UInt8]) {
         let (path, version) = Self.parts(after: word, in: bytes)
-        guard version.isUnknown || !version.tag.isEmpty else { return }
+        guard !version.isKnown || !version.tag.isEmpty else { return }
         if path.isEmpty {
             if version.isKnown { readTag(version.tag) }
         } else if version.isKnown || !path.contains(Self.unknown) {
@@ -179,7 +179,7 @@ struct ImageNames: Sendable, Hashable {
     ///   - repository: the repository with its host.
     ///   - isPiece: whether a tag may be added to the reference elsewhere.
     private mutating func add(_ repository: String, _ version: ImageVersion, isPiece: Bool = false) {
-        if version.isUnknown || isPiece && version.digest == nil { addUnknownTag(of: repository, version) }
+        if !version.isKnown || isPiece && version.digest == nil { addUnknownTag(of: repository, version) }
         guard version.isKnown else { return }
         var text = repository
         if !version.tag.isEmpty { text += ":" + String(decoding: version.tag, as: UTF8.self) }

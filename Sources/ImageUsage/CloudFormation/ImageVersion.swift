@@ -11,8 +11,6 @@ struct ImageVersion {
     let isKnown: Bool
 
     private static let spaces = Set(" \t\r\n".utf8)
-    /// Whether there is a tag or a digest that is not wholly known.
-    var isUnknown: Bool { !isKnown }
     /// Whether there is neither a tag nor a digest.
     var isAbsent: Bool { isKnown && tag.isEmpty && digest == nil }
 

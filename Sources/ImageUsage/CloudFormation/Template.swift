@@ -26,12 +26,12 @@ struct Template {
         }
     }
 
-    /// The ids of the stacks that the stack has as resources.
-    var nestedStacks: [String] { resources(ofType: "AWS::CloudFormation::Stack").map(\.id) }
+    /// Whether the stack has other stacks as resources.
+    var hasNestedStacks: Bool { !resources(ofType: "AWS::CloudFormation::Stack").isEmpty }
 
     private func resources(ofType type: String) -> [(id: String, resource: YAMLNode)] {
         (root["Resources"]?.members ?? []).compactMap { member in
-            guard member.value["Type"]?.plainText == type, let id = member.key.plainText else { return nil }
+            guard member.value["Type"]?.untaggedText == type, let id = member.key.untaggedText else { return nil }
             return (id, member.value)
         }
     }
@@ -51,7 +51,7 @@ extension YAMLNode {
     }
 
     /// The value of a mapping's key, the last one if the key stands twice.
-    subscript(key: String) -> YAMLNode? { members.last { $0.key.plainText == key }?.value }
+    subscript(key: String) -> YAMLNode? { members.last { $0.key.untaggedText == key }?.value }
 
     /// The function that a node calls, in its full name, and the function's argument; `nil` if it calls none.
     ///
@@ -61,7 +61,7 @@ extension YAMLNode {
             let name = tag.dropFirst()
             return (["Ref", "Condition"].contains(name) ? "\(name)" : "Fn::\(name)", YAMLNode(content))
         }
-        guard members.count == 1, let name = members[0].key.plainText, name == "Ref" || name.hasPrefix("Fn::") else {
+        guard members.count == 1, let name = members[0].key.untaggedText, name == "Ref" || name.hasPrefix("Fn::") else {
             return nil
         }
         return (name, members[0].value)

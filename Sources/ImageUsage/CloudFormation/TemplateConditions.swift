@@ -19,7 +19,7 @@ struct TemplateConditions {
     /// - Parameter reader: a reader that has the template's mappings.
     static func decided(in template: Template, by reader: TemplateReader) -> [String: Bool] {
         let members = template.root["Conditions"]?.members ?? []
-        let named = members.compactMap { member in member.key.plainText.map { ($0, member.value) } }
+        let named = members.compactMap { member in member.key.untaggedText.map { ($0, member.value) } }
         var all = TemplateConditions(reader: reader, conditions: Dictionary(named) { $1 })
         for (name, _) in named { _ = all.holds(name) }
         return all.results.compactMapValues { $0 }
@@ -43,9 +43,9 @@ struct TemplateConditions {
     }
 
     private mutating func value(of node: YAMLNode) -> Bool? {
-        if node.members.count == 1, let name = node["Condition"]?.plainText { return holds(name) }
+        if node.members.count == 1, let name = node["Condition"]?.untaggedText { return holds(name) }
         guard let (function, argument) = node.function else { return nil }
-        if function == "Condition" { return argument.plainText.flatMap { holds($0) } }
+        if function == "Condition" { return argument.untaggedText.flatMap { holds($0) } }
         guard let operands = argument.items else { return nil }
         switch function {
         case "Fn::Equals": return areEqual(operands)

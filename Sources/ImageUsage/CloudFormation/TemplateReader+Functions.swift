@@ -6,7 +6,7 @@ extension TemplateReader {
     /// - Returns: `nil` if the name is not that of a function.
     mutating func result(of name: String, _ argument: YAMLNode) -> String? {
         switch name {
-        case "Ref": return paid(argument.plainText.map { values[$0] } ?? unknown(argument))
+        case "Ref": return paid(argument.untaggedText.map { values[$0] } ?? unknown(argument))
         case "Fn::GetAtt": return paid(values[attribute(argument)])
         case "Fn::Sub": return paid(substituted(argument))
         case "Fn::Join": return paid(joined(argument))
@@ -29,11 +29,11 @@ extension TemplateReader {
 
     /// The text; `nil` if it is longer than the budget allows.
     private mutating func substituted(_ argument: YAMLNode) -> String? {
-        if let text = argument.plainText { return values.substituted(in: text, upTo: budget) }
-        guard let parts = argument.items, let text = parts.first?.plainText else { return unknown(argument) }
+        if let text = argument.untaggedText { return values.substituted(in: text, upTo: budget) }
+        guard let parts = argument.items, let text = parts.first?.untaggedText else { return unknown(argument) }
         var more: [String: String] = [:]
         for member in parts.dropFirst().first?.members ?? [] {
-            guard let name = member.key.plainText else { continue }
+            guard let name = member.key.untaggedText else { continue }
             more[name] = self.text(of: member.value) ?? StackValues.unknown
         }
         return values.adding(more).substituted(in: text, upTo: budget)
@@ -71,7 +71,7 @@ extension TemplateReader {
 
     /// The text of the branch that a condition takes; both branches are read.
     private mutating func chosen(_ argument: YAMLNode) -> String {
-        guard let parts = argument.items, parts.count == 3, let condition = parts[0].plainText else {
+        guard let parts = argument.items, parts.count == 3, let condition = parts[0].untaggedText else {
             return unknown(argument)
         }
         let branches = parts.dropFirst().map { text(of: $0) }
@@ -92,7 +92,8 @@ extension TemplateReader {
         case "Fn::FindInMap":
             guard let value = mapped(argument) else { return nil }
             let items = value.items.map { texts($0) } ?? value.certainText.map { [$0] } ?? []
-            return paid(items.joined()).isEmpty || !makesTooMuch ? items : nil
+            _ = paid(items.joined())
+            return makesTooMuch ? nil : items
         case "Ref", "Fn::ImportValue":
             // The value of a list is one text, with commas.
             let text = result(of: name, argument) ?? StackValues.unknown

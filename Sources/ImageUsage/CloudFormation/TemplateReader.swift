@@ -11,8 +11,10 @@ struct TemplateReader {
     private(set) var mappings: YAMLNode?
     /// The conditions that are known to hold or not to hold.
     private(set) var conditions: [String: Bool] = [:]
+    /// The number of megabytes that the functions of a template may make.
+    static let mostMegabytes = 8
     /// The number of bytes that functions may still make.
-    private(set) var budget = 8_000_000
+    private(set) var budget = mostMegabytes * 1_000_000
     /// Whether the functions make more text than any template needs.
     var makesTooMuch: Bool { budget < 0 }
     /// The ids of the repositories whose names the template doesn't tell.
@@ -45,7 +47,7 @@ struct TemplateReader {
             }
             values = values.adding(repository: repository.id, name: name)
         }
-        return !unlisted.isEmpty || !template.nestedStacks.isEmpty
+        return !unlisted.isEmpty || template.hasNestedStacks
     }
 
     /// Adds the values of the stack's repositories and nested stacks.
@@ -101,7 +103,7 @@ struct TemplateReader {
         for (key, value) in siblings {
             if let key { read(key) }
             guard let text = text(of: value)?.withoutDynamicReferences else { continue }
-            texts.append((key?.plainText, text, ownRepository(value) ?? ImageNames.repository(in: text)))
+            texts.append((key?.untaggedText, text, ownRepository(value) ?? ImageNames.repository(in: text)))
             names.read(text)
         }
         let repositories = texts.compactMap(\.repository)
@@ -122,7 +124,7 @@ struct TemplateReader {
     /// The stack's own repository that a node refers to, with its host.
     private func ownRepository(_ node: YAMLNode) -> String? {
         guard let (name, argument) = node.function, name == "Ref" else { return nil }
-        return argument.plainText.flatMap(values.ownRepository)
+        return argument.untaggedText.flatMap(values.ownRepository)
     }
 }
 
