@@ -1,3 +1,4 @@
+import Essentials
 import HTTPTypes
 
 /// A parser for the lines of a response's head, which keeps the final head.
@@ -72,17 +73,5 @@ struct ResponseHeadParser: Sendable {
         let rest = line.trimming { $0 == 0x20 || $0 == 0x09 }
         let value = field.withUnsafeBytesOfValue { Array($0) } + [0x20] + Array(rest)
         fields.append(HTTPField(name: field.name, lenientValue: value))
-    }
-}
-
-extension BidirectionalCollection<UInt8> {
-    fileprivate func trimmingSuffix(while predicate: (UInt8) -> Bool) -> SubSequence {
-        var end = endIndex
-        while end > startIndex, predicate(self[index(before: end)]) { end = index(before: end) }
-        return self[..<end]
-    }
-
-    fileprivate func trimming(while predicate: (UInt8) -> Bool) -> SubSequence.SubSequence {
-        drop(while: predicate).trimmingSuffix(while: predicate)
     }
 }

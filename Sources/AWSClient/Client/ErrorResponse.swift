@@ -55,7 +55,7 @@ struct ErrorResponse: Sendable, Hashable {
         guard let text else { return nil }
         let head = text.prefix { $0 != ":" }
         let start = head.lastIndex(of: "#").map(head.index(after:)) ?? head.startIndex
-        let code = String(head[start...]).trimmingWhitespace()
+        let code = String(head[start...].trimming(while: \.isWhitespace))
         return code.isEmpty || code.utf8.count > longestCode ? nil : AWSError.Code(code)
     }
 
@@ -83,12 +83,5 @@ struct ErrorResponse: Sendable, Hashable {
                 .compactMap { try? container.decode(String.self, forKey: $0) }
                 .first { !$0.isEmpty }
         }
-    }
-}
-
-extension String {
-    fileprivate func trimmingWhitespace() -> String {
-        let trimmed = drop(while: \.isWhitespace)
-        return String(trimmed.reversed().drop(while: \.isWhitespace).reversed())
     }
 }

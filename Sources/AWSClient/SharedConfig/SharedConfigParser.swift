@@ -1,3 +1,5 @@
+import Essentials
+
 /// One `[section]` of a shared AWS file.
 struct SharedConfigSection: Hashable {
     /// The text between the brackets, without surrounding white space.
@@ -114,9 +116,7 @@ struct SharedConfigParser {
     }
 
     private func trimmed(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
-        var rest = text.drop { $0.isSpaceOrTab }
-        while let last = rest.last, last.isSpaceOrTab || last == "\r" { rest.removeLast() }
-        return rest
+        text.trimmingPrefix(while: \.isSpaceOrTab).trimmingSuffix { $0.isSpaceOrTab || $0 == "\r" }
     }
 }
 

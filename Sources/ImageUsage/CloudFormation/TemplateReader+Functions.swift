@@ -1,3 +1,4 @@
+import Essentials
 import Formats
 
 extension TemplateReader {
@@ -98,7 +99,9 @@ extension TemplateReader {
             // The value of a list is one text, with commas.
             let text = result(of: name, argument) ?? StackValues.unknown
             guard !text.contains(StackValues.unknown) else { return nil }
-            return text.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmingSpaces }
+            return text.split(separator: ",", omittingEmptySubsequences: false).map { item in
+                String(item.trimming { $0 == " " })
+            }
         default:
             read(node)
             return nil
@@ -126,11 +129,5 @@ extension TemplateReader {
     private mutating func unknown(_ argument: YAMLNode) -> String {
         read(argument)
         return StackValues.unknown
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingSpaces: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

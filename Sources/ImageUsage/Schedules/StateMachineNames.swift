@@ -1,3 +1,4 @@
+import Essentials
 import Formats
 import ImageModel
 
@@ -33,7 +34,10 @@ struct StateMachineNames: Sendable, Hashable {
     /// Searches the words of a text.
     private mutating func search(_ text: String, _ owner: String) {
         for word in text.utf8.split(whereSeparator: { !Self.isAllowedInWord($0) }) {
-            guard let word = String(word)?.trimmed, word.contains(":") || word.contains("/") else { continue }
+            // A word may end in punctuation: the rest of a place for a number, as in `…:task-definition/worker:{}`.
+            guard let word = String(word.trimming { "./:@".utf8.contains($0) }),
+                word.contains(":") || word.contains("/")
+            else { continue }
             if let reference = TaskDefinitionReference(pinnedBy: word, in: owner) { definitions.insert(reference) }
             let start = word.ranges(of: "//").last?.upperBound ?? word.startIndex
             if let image = ImageReference(String(word[start...])) { images.insert(image) }
@@ -53,15 +57,5 @@ extension TaskDefinitionReference {
     fileprivate init?(pinnedBy word: String, in owner: String) {
         self.init(word, in: owner)
         guard word.hasPrefix("arn:") || revision != nil else { return nil }
-    }
-}
-
-extension String {
-    /// The word without punctuation at its ends.
-    ///
-    /// It may also be the rest of a place for a number, as in `…:task-definition/worker:{}`.
-    fileprivate var trimmed: String {
-        let isPunctuation: (Character) -> Bool = { "./:@".contains($0) }
-        return String(drop(while: isPunctuation).reversed().drop(while: isPunctuation).reversed())
     }
 }
