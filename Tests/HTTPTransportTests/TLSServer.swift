@@ -40,7 +40,8 @@ final class TLSServer: Sendable {
     }
 
     deinit {
-        process.terminate()
+        // SIGTERM would not end it: it inherits the signals that the test's thread blocks.
+        kill(process.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: directory)
     }
 
