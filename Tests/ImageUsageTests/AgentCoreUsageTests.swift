@@ -52,6 +52,24 @@ struct AgentCoreUsageTests {
         #expect(uses.map(\.user) == (1...3).map { "AgentCore runtime arn:agent-0 version \($0)" })
     }
 
+    @Test("counts in every version as one that runs if an endpoint does not say which it serves")
+    func unknownVersion() async throws {
+        let stage = try SourceStage(
+            documents([runtime([version(1, "ecr:app:one"), version(2, "ecr:app:two")], endpoints: [["name": "live"]])]),
+            source: Self.source)
+        #expect(try await stage.uses().map(\.isRunning) == [true, true])
+    }
+
+    @Test("is an error if a version has neither a container nor code", arguments: [[:], nil] as [Document?])
+    func unknownArtifact(artifact: Document?) async throws {
+        var members: [String: Document] = ["agentRuntimeVersion": "1"]
+        members["agentRuntimeArtifact"] = artifact
+        let stage = try SourceStage(documents([runtime([.object(members)])]), source: Self.source)
+        let error = try await failure { try await stage.uses() }
+        #expect(error.operation == "bedrock-agentcore:GetAgentRuntime")
+        #expect(error.message.contains(artifact == nil ? "agentRuntimeArtifact" : "neither a container nor code"))
+    }
+
     @Test("runs at any time in the newest version and in those that endpoints serve, and is a definition in others")
     func served() async throws {
         let stage = try SourceStage(

@@ -109,13 +109,17 @@ extension InspectorUsageTests {
     private static let arn =
         "arn:aws:ecr:eu-west-1:123456789012:repository/team-a/app/sha256:" + String(repeating: "a", count: 64)
 
+    /// A page of coverage without resources.
+    private static let none = #"{"coveredResources":[]}"#
+
     private func uses(status: String = enabled, _ listings: String...) async throws -> [ImageUse] {
-        try await uses(StubTransport(([status, "{}"] + listings).map { .success(TransportResponse(.ok, text: $0)) }))
+        let answers = [status, Self.none] + listings
+        return try await uses(StubTransport(answers.map { .success(TransportResponse(.ok, text: $0)) }))
     }
 
     @Test("is asked for by these requests")
     func requests() async throws {
-        let answers = [Self.enabled, "{}", #"{"coveredResources":[],"nextToken":"t"}"#, "{}", "{}"]
+        let answers = [Self.enabled, Self.none, #"{"coveredResources":[],"nextToken":"t"}"#, Self.none, Self.none]
         let transport = StubTransport(answers.map { .success(TransportResponse(.ok, text: $0)) })
         #expect(try await uses(transport).isEmpty)
         #expect(
@@ -189,7 +193,7 @@ extension InspectorUsageTests {
         ])
     func foreign(id: String) async throws {
         let error = try await failure {
-            try await uses("{}", #"{"coveredResources":[{"resourceId":"\#(id)"}]}"#)
+            try await uses(Self.none, #"{"coveredResources":[{"resourceId":"\#(id)"}]}"#)
         }
         #expect(error.code == .malformedResponse)
         #expect(error.operation == "inspector2:ListCoverage")
@@ -207,7 +211,7 @@ extension InspectorUsageTests {
             #"{"coveredResources":[{"resourceId":"arn:aws:ecr:eu-west-1:123456789012:repository/app","#
             + #""scanStatus":{"statusCode":\#(status)},"#
             + #""resourceMetadata":{"ecrRepository":{"name":"app","scanFrequency":\#(frequency)}}}]}"#
-        let answers = [Self.enabled, listing, "{}", "{}"].map {
+        let answers = [Self.enabled, listing, Self.none, Self.none].map {
             Result<TransportResponse, any Error>.success(.init(.ok, text: $0))
         }
         let source = InspectorUsageSource(client: try .forTests(.inspector2, StubTransport(answers))) { present }
@@ -230,7 +234,7 @@ extension InspectorUsageTests {
     func partitions(partition: String, region: String) async throws {
         let id = Self.arn.replacing("arn:aws:", with: "arn:\(partition):").replacing("eu-west-1", with: region)
             .replacing("123456789012", with: "210987654321")
-        let uses = try await uses("{}", #"{"coveredResources":[{"resourceId":"\#(id)"}]}"#)
+        let uses = try await uses(Self.none, #"{"coveredResources":[{"resourceId":"\#(id)"}]}"#)
         #expect(uses.map(\.reference.registry) == [.ecr(account: "210987654321", region: region)])
         #expect(uses.map(\.isRunning) == [false])
     }

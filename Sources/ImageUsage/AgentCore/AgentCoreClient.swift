@@ -38,8 +38,10 @@ struct AgentCoreClient {
         }.all(identifiedBy: \.agentRuntimeVersion)
         let numbers = versions.map(\.agentRuntimeVersion)
         // The endpoint DEFAULT serves the newest version, also if it is not listed.
-        var served = Set(endpoints.flatMap { [$0.liveVersion, $0.targetVersion].compactMap(\.self) })
+        var served = Set(endpoints.flatMap(\.versions))
         served.insert(runtime.agentRuntimeVersion)
+        // An endpoint that names no version may serve any.
+        if endpoints.contains(where: \.versions.isEmpty) { served.formUnion(numbers) }
         if let newest = numbers.max(by: { Int($0) ?? 0 < Int($1) ?? 0 }) { served.insert(newest) }
         return (numbers + served.sorted()).unique().map {
             AgentRuntimeVersion(id: id, number: $0, isServed: served.contains($0))
@@ -49,14 +51,23 @@ struct AgentCoreClient {
     /// A version's use of an image; `nil` if its code is no image.
     func use(by version: AgentRuntimeVersion) async throws -> ImageUse? {
         let answer = try await client.call(GetAgentRuntime(version: version))
-        guard let uri = answer.agentRuntimeArtifact?.containerConfiguration?.containerUri else { return nil }
+        let artifact = answer.agentRuntimeArtifact
         let user = "AgentCore runtime \(answer.agentRuntimeArn) version \(version.number)"
+        guard let uri = artifact.containerConfiguration?.containerUri else {
+            guard artifact.codeConfiguration != nil else {
+                throw Self.unreadable("the \(user) has neither a container nor code")
+            }
+            return nil
+        }
         guard let use = ImageUse(image: uri, isRunning: version.isServed, user: user) else {
-            throw AWSError(
-                code: .malformedResponse, operation: "bedrock-agentcore:\(GetAgentRuntime.operation)",
-                message: "the image of the \(user), \(uri), is not one of ECR's")
+            throw Self.unreadable("the image of the \(user), \(uri), is not one of ECR's")
         }
         return use
+    }
+
+    private static func unreadable(_ message: String) -> AWSError {
+        AWSError(
+            code: .malformedResponse, operation: "bedrock-agentcore:\(GetAgentRuntime.operation)", message: message)
     }
 }
 
@@ -110,6 +121,8 @@ private struct ListAgentRuntimeEndpoints: AgentCoreListing {
             let liveVersion: String?
             /// The version that it is to serve after an update.
             let targetVersion: String?
+
+            var versions: [String] { [liveVersion, targetVersion].compactMap(\.self) }
         }
 
         let runtimeEndpoints: [Endpoint]
@@ -147,12 +160,14 @@ private struct GetAgentRuntime: AWSRESTRequest {
     struct Response: Decodable {
         struct Artifact: Decodable {
             struct Container: Decodable { let containerUri: String }
+            /// Code from S3, which runs in an image of AWS's own.
+            struct Code: Decodable {}
 
-            /// The container; `nil` for code from S3.
             let containerConfiguration: Container?
+            let codeConfiguration: Code?
         }
 
         let agentRuntimeArn: String
-        let agentRuntimeArtifact: Artifact?
+        let agentRuntimeArtifact: Artifact
     }
 }

@@ -40,6 +40,9 @@ struct KubernetesObject: Sendable {
             throw JSONError(
                 "\(known.namespace)/\(known.name) has no \(resource.template.joined(separator: "."))\(reference)")
         }
+        guard pod?.isComplete != false || hasReference || !resource.requiresTemplate else {
+            throw JSONError("\(known.namespace)/\(known.name) has no containers, or one without an image")
+        }
         (self.name, namespace, createdAt) = (known.name, known.namespace, known.createdAt)
         self.pod = pod
         self.status = status.value ?? PodStatus()

@@ -9,7 +9,7 @@ struct KubernetesResource: Sendable, Hashable {
     let kind: String
     /// The members that lead from an object to its pods' specification.
     let template: [String]
-    /// Whether every object has a pods' specification.
+    /// Whether every object has a pods' specification, in which each container has an image.
     var requiresTemplate = true
     /// The member of `spec` that refers to another workload in place of a template, if there may be one.
     var reference: String?

@@ -4,7 +4,7 @@ import Formats
 struct PodSpec: Sendable {
     struct Container: Sendable {
         let name: String
-        /// The image; `nil` if something else sets it when a pod is made.
+        /// The image; `nil` where it is not named.
         let image: String?
     }
 
@@ -12,6 +12,8 @@ struct PodSpec: Sendable {
     let containers: [Container]
     /// The images that are mounted as volumes.
     let volumes: [String]
+    /// Whether there is a container, and each names its image, as Kubernetes demands of a pod and of its template.
+    let isComplete: Bool
 
     /// Reads the specification at the end of a path of members, if it is there.
     ///
@@ -50,6 +52,7 @@ struct PodSpec: Sendable {
             }
         }
         self.containers = groups.flatMap { $0.value ?? [] }
+        isComplete = groups[0].value?.isEmpty == false && self.containers.allSatisfy { $0.image?.isEmpty == false }
         self.volumes = (volumes.value ?? []).compactMap(\.self)
     }
 

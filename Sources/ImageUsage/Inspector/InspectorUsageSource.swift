@@ -107,7 +107,7 @@ public struct InspectorUsageSource: UsageSource {
     private static func covered(_ filter: ListCoverage.Filter, _ client: AWSClient) async throws -> [CoveredResource] {
         try await PageSequence(operation: operation) { token in
             let answer = try await client.call(ListCoverage(filterCriteria: filter, nextToken: token))
-            return (answer.coveredResources ?? [], answer.nextToken)
+            return (answer.coveredResources, answer.nextToken)
         }.all(identifiedBy: \.resourceId)
     }
 

@@ -45,7 +45,7 @@ struct ListCoverage: AWSRESTRequest, Encodable {
     }
 
     struct Response: Decodable {
-        let coveredResources: [CoveredResource]?
+        let coveredResources: [CoveredResource]
         let nextToken: String?
     }
 }

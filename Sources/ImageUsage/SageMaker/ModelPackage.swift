@@ -25,7 +25,7 @@ struct ModelPackage: SageMakerResource {
             private enum CodingKeys: String, CodingKey { case image = "Image", digest = "ImageDigest" }
         }
 
-        let containers: [Container]?
+        let containers: [Container]
 
         private enum CodingKeys: String, CodingKey { case containers = "Containers" }
     }
@@ -43,7 +43,7 @@ struct ModelPackage: SageMakerResource {
     /// If a container has both an image's name and a digest, each counts: no one tells which a model gets.
     var usage: SageMakerUsage {
         let user = "SageMaker model package \(arn)"
-        let images = ([inference].compactMap(\.self) + (more ?? [])).flatMap { $0.containers ?? [] }
+        let images = ([inference].compactMap(\.self) + (more ?? [])).flatMap(\.containers)
             .map { SageMakerUsage.PackagedImage(name: $0.image?.wrappedValue, digest: $0.digest?.lowercased()) }
         let uses = images.flatMap { image in
             [nil, image.digest].unique().compactMap {

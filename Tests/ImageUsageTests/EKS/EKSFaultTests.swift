@@ -148,6 +148,8 @@ struct EKSFaultTests {
             #"{"metadata":{},"items":[{"metadata":{"name":"a","namespace":"b"}}]}"#,
             #"{"metadata":{},"items":[{"metadata":{"name":"a","namespace":"b"},"spec":{"template":{"spec":{"containers":{}}}}}]}"#,
             #"{"metadata":{},"items":[{"metadata":{"name":"a","namespace":"b"},"spec":{"template":{"spec":{"containers":[{"image":1}]}}}}]}"#,
+            #"{"metadata":{},"items":[{"metadata":{"name":"a","namespace":"b"},"spec":{"template":{"spec":{"containers":[]}}}}]}"#,
+            #"{"metadata":{},"items":[{"metadata":{"name":"a","namespace":"b"},"spec":{"template":{"spec":{"containers":[{"image":""}]}}}}]}"#,
             #"{"metadata":{"continue":1},"items":[]}"#,
         ])
     func wrongBody(body: String) async throws {

@@ -129,7 +129,7 @@ struct EKSUsageTests {
         let (b, c) = (try digest("b"), try digest("c"))
         let item = #"""
             {"metadata":{"name":"app-1","namespace":"team"},
-             "spec":{"containers":[],"initContainers":[{"name":"i","image":"\#(ecr)/app:i"}],
+             "spec":{"containers":[{"name":"a","image":"nginx:1"}],"initContainers":[{"name":"i","image":"\#(ecr)/app:i"}],
                "ephemeralContainers":[{"name":"e","image":"\#(ecr)/app:e"}],
                "volumes":[{"name":"v","image":{"reference":"\#(ecr)/app:v","pullPolicy":"Always"}},{"emptyDir":{}}]},
              "status":{"phase":"Running","initContainerStatuses":[{"name":"i","imageID":"\#(ecr)/app@\#(b)"}],
