@@ -37,6 +37,8 @@ extension ResourceTag {
             default: try reader.skip()
             }
         }
-        self.init(key: try key.required("Key"), value: try value.required("Value"))
+        // A tag always has a key, and may have an empty value.
+        guard let key = key.value, !key.isEmpty else { throw JSONError.missing("Key") }
+        self.init(key: key, value: try value.required("Value"))
     }
 }

@@ -118,11 +118,11 @@ private struct ListAgentRuntimeEndpoints: AgentCoreListing {
         struct Endpoint: Decodable {
             let name: String
             /// The version that the endpoint serves.
-            let liveVersion: String?
+            let liveVersion: NotEmpty<String>?
             /// The version that it is to serve after an update.
-            let targetVersion: String?
+            let targetVersion: NotEmpty<String>?
 
-            var versions: [String] { [liveVersion, targetVersion].compactMap(\.self) }
+            var versions: [String] { [liveVersion, targetVersion].compactMap { $0?.wrappedValue } }
         }
 
         let runtimeEndpoints: [Endpoint]

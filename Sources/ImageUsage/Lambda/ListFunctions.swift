@@ -35,7 +35,7 @@ struct ListFunctions: AWSRESTRequest {
 struct FunctionVersion: Decodable, CustomStringConvertible {
     let name: String
     /// The version's number, or `$LATEST`.
-    let version: String
+    @NotEmpty var version: String
     /// The type of the package: `Image` or `Zip`.
     let packageType: String?
     /// The ARN, which names a published version.

@@ -6,7 +6,7 @@ enum ECSTarget {
     static func isOfECS(_ arn: String?) -> Bool { isCluster(arn) || arn.map(isOperation) == true }
 
     /// Whether a target is a cluster of ECS, in which a task starts; true if it is unknown.
-    static func isCluster(_ arn: String?) -> Bool { arn.map { ARN($0)?.service == "ecs" } ?? true }
+    static func isCluster(_ arn: String?) -> Bool { arn.flatMap { ARN($0) }.map { $0.service == "ecs" } ?? true }
 
     /// Whether a target is an operation of ECS, such as `arn:aws:scheduler:::aws-sdk:ecs:runTask`.
     static func isOperation(_ arn: String) -> Bool { arn.contains(":aws-sdk:ecs:") }

@@ -36,9 +36,7 @@ struct EventBridge: ScheduleReader {
                 let answer = try await client.call(ListRules(bus: bus, nextToken: token))
                 return (answer.rules, answer.nextToken)
             }.all(identifiedBy: \.arn)
-        }?.map {
-            EventRule(arn: $0.arn, name: $0.name, bus: $0.bus ?? bus, state: $0.state)
-        } ?? []
+        }?.map { EventRule(arn: $0.arn, name: $0.name, bus: bus, state: $0.state) } ?? []
     }
 
     /// Lists the targets of a rule; empty if the rule was deleted.
@@ -54,14 +52,12 @@ struct EventBridge: ScheduleReader {
 }
 
 /// A rule of an event bus.
-struct EventRule: Decodable, Sendable, Hashable {
+struct EventRule: Sendable {
     let arn: String
     let name: String
-    let bus: String?
+    let bus: String
     /// `ENABLED`, `DISABLED`, or enabled for more events.
     let state: String?
-
-    enum CodingKeys: String, CodingKey { case arn = "Arn", name = "Name", bus = "EventBusName", state = "State" }
 }
 
 private struct ListEventBuses: AWSJSONRequest, Encodable {
@@ -96,7 +92,15 @@ private struct ListRules: AWSJSONRequest, Encodable {
     private enum CodingKeys: String, CodingKey { case bus = "EventBusName", limit = "Limit", nextToken = "NextToken" }
 
     struct Response: Decodable {
-        let rules: [EventRule]
+        struct Rule: Decodable {
+            let arn: String
+            @NotEmpty var name: String
+            let state: String?
+
+            private enum CodingKeys: String, CodingKey { case arn = "Arn", name = "Name", state = "State" }
+        }
+
+        let rules: [Rule]
         let nextToken: String?
 
         private enum CodingKeys: String, CodingKey { case rules = "Rules", nextToken = "NextToken" }
@@ -107,7 +111,7 @@ private struct ListTargetsByRule: AWSJSONRequest, Encodable {
     static let operation = "ListTargetsByRule"
 
     let rule: String
-    let bus: String?
+    let bus: String
     let limit = EventBridge.maximumPageSize
     let nextToken: String?
 

@@ -41,7 +41,7 @@ private struct ScheduleSummary: Decodable {
 
     let arn: String
     let name: String
-    let group: String?
+    @NotEmpty var group: String
     /// `ENABLED` or `DISABLED`.
     let state: String?
     let target: Target?
@@ -79,11 +79,11 @@ private struct GetSchedule: AWSRESTRequest {
     static let operation = "GetSchedule"
 
     let name: String
-    let group: String?
+    let group: String
 
     var path: [String] { ["schedules", name] }
 
-    var query: [(name: String, value: String)] { group.map { [("groupName", $0)] } ?? [] }
+    var query: [(name: String, value: String)] { [("groupName", group)] }
 
     struct Response: Decodable {
         struct Target: Decodable {

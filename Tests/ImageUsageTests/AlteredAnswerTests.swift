@@ -6,11 +6,11 @@ import ImageUsage
 import TestSupport
 import Testing
 
-/// Each answer about what runs, without each of its members in turn.
+/// Each answer about what runs, with each of its members missing or empty in turn.
 ///
 /// A use must not vanish without an error: its image could be deleted.
-@Suite("A member that an answer lacks")
-struct MissingMemberTests {
+@Suite("A member that is missing or empty in an answer")
+struct AlteredAnswerTests {
     private static let images = ["one", "two", "three", "four", "five", "six", "seven"]
 
     /// Expects that a source sees the same images in use, or more, or fails.
@@ -22,15 +22,14 @@ struct MissingMemberTests {
     ) async throws {
         let registry = try SimulatedRegistry.running(workloads, images: Self.images)
         let simulator = SimulatorTransport(to: registry)
-        let complete = ShortenedAnswers(of: simulator)
-        let whole = try await make(complete).answer(in: CallContext())
+        let unaltered = AlteredAnswers(of: simulator)
+        let whole = try await make(unaltered).answer(in: CallContext())
         #expect(!whole.uses.isEmpty)
         var (lost, refused): (Set<String>, Int) = ([], 0)
-        for member in complete.members {
+        for alteration in unaltered.alterations {
             do {
-                let shortened = ShortenedAnswers(of: simulator, without: member)
-                let answer = try await make(shortened).answer(in: CallContext())
-                if !answer.keepsAll(of: whole) { lost.insert(member.name) }
+                let answer = try await make(AlteredAnswers(of: simulator, alteration)).answer(in: CallContext())
+                if !answer.keepsAll(of: whole) { lost.insert(alteration.name) }
             } catch is AWSError {
                 refused += 1
             }
@@ -104,11 +103,14 @@ struct MissingMemberTests {
                 kind, kind.lowercased(), containers: [ContainerEntry("app", image: "ecr:app:\(image)")])
         }
         let cluster = KubernetesClusterEntry("prod", workloads: workloads)
-        // A pod whose image is not pulled yet has none.
+        // A pod whose image is not pulled yet has none, or an empty one.
         let pods = "/kubernetes/123456789012/eu-west-1/prod/api/v1/pods items.status"
         try await expectNoLoss(
             WorkloadsEntry(kubernetesClusters: [cluster]),
-            except: [pods, "\(pods).containerStatuses", "\(pods).containerStatuses.imageID"]
+            except: [
+                pods, "\(pods).containerStatuses", "\(pods).containerStatuses.imageID",
+                "\(pods).containerStatuses.imageID=\"\"",
+            ]
         ) { try EKSUsageSource.forTests($0) }
     }
 
@@ -220,7 +222,10 @@ struct MissingMemberTests {
             CloudFormationStage.stack("own", template: ["Resources": ["Task": ["Image": "ecr:app:two"]]]),
         ]
         // The value of a parameter is a tag in every repository. Without it, the template keeps its repository whole.
-        let optional: Set = ["DescribeStacks Parameters", "DescribeStacks member", "DescribeStacks ParameterValue"]
+        let optional: Set = [
+            "DescribeStacks Parameters", "DescribeStacks member", "DescribeStacks ParameterValue",
+            "DescribeStacks ParameterValue=\"\"",
+        ]
         let workloads = WorkloadsEntry(documents: CloudFormationStage.documents(stacks))
         try await expectNoLoss(workloads, except: optional) { try CloudFormationStage.source($0) }
     }
