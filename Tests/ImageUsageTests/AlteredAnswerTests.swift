@@ -6,10 +6,10 @@ import ImageUsage
 import TestSupport
 import Testing
 
-/// Each answer about what runs, with each of its members missing or empty in turn.
+/// Each answer about what runs: refused, and with each of its members missing or empty in turn.
 ///
 /// A use must not vanish without an error: its image could be deleted.
-@Suite("A member that is missing or empty in an answer")
+@Suite("An answer that is refused, or in which a member is missing or empty")
 struct AlteredAnswerTests {
     private static let images = ["one", "two", "three", "four", "five", "six", "seven"]
 

@@ -3,7 +3,7 @@ public import HTTPTransport
 import HTTPTypes
 import Synchronization
 
-/// The answers of another transport, in one of which a member is missing or an empty text.
+/// The answers of another transport, one of which is a refusal, or has a member that is missing or an empty text.
 public final class AlteredAnswers: Transport {
     /// A request, by what it asks.
     struct Request: Hashable {
@@ -28,15 +28,25 @@ public final class AlteredAnswers: Transport {
         }
     }
 
-    /// A change of a member in the answer to a request.
+    /// A change of the answer to a request.
     public struct Alteration: Hashable, Sendable {
-        let request: Request
-        let member: MemberPath
-        /// Whether the member is an empty text, and not missing.
-        let isEmptied: Bool
+        enum Change: Hashable {
+            case without(MemberPath)
+            case empty(MemberPath)
+            case refused
+        }
 
-        /// The operation and the names without positions, such as `ListTasks nextToken`, or `ListTasks nextToken=""`.
-        public var name: String { "\(request.operation) \(member.name)\(isEmptied ? "=\"\"" : "")" }
+        let request: Request
+        let change: Change
+
+        /// The operation and what is changed, such as `ListTasks nextToken`, `ListTasks nextToken=""` or `ListTasks`.
+        public var name: String {
+            switch change {
+            case .without(let member): "\(request.operation) \(member.name)"
+            case .empty(let member): "\(request.operation) \(member.name)=\"\""
+            case .refused: request.operation
+            }
+        }
     }
 
     private let transport: any Transport
@@ -55,11 +65,10 @@ public final class AlteredAnswers: Transport {
     /// Each change that is possible in the answers so far.
     public var alterations: [Alteration] {
         bodies.withLock { $0 }.flatMap { request, body in
-            AnswerTree(body).members.flatMap { path, isText in
-                (isText ? [false, true] : [false]).map {
-                    Alteration(request: request, member: path, isEmptied: $0)
-                }
+            let changes = AnswerTree(body).members.flatMap { path, isText -> [Alteration.Change] in
+                isText ? [.without(path), .empty(path)] : [.without(path)]
             }
+            return ([.refused] + changes).map { Alteration(request: request, change: $0) }
         }
     }
 
@@ -69,8 +78,17 @@ public final class AlteredAnswers: Transport {
         let key = Request(request)
         bodies.withLock { $0[key] = answer.body }
         guard let alteration, alteration.request == key else { return answer }
-        let body = try AnswerTree(answer.body).data(altering: alteration.member, isEmptied: alteration.isEmptied)
-        return TransportResponse(head: answer.head, body: body)
+        switch alteration.change {
+        case .without(let member):
+            return TransportResponse(head: answer.head, body: try AnswerTree(answer.body).data(with: nil, at: member))
+        case .empty(let member):
+            return TransportResponse(head: answer.head, body: try AnswerTree(answer.body).data(with: "", at: member))
+        case .refused:
+            var head = answer.head
+            head.status = .badRequest
+            return TransportResponse(
+                head: head, body: Data(#"{"__type":"AccessDeniedException","message":"Not allowed."}"#.utf8))
+        }
     }
 }
 
@@ -105,16 +123,17 @@ private enum AnswerTree {
         }
     }
 
-    /// The answer in which a member is missing, or an empty text.
-    func data(altering path: MemberPath, isEmptied: Bool) throws -> Data {
+    /// The answer with another text in place of a member; without the member if the text is `nil`.
+    func data(with replacement: String?, at path: MemberPath) throws -> Data {
         switch self {
         case .json(let value):
-            let altered = Self.altered(value, at: path.steps[...], to: isEmptied ? "" : nil)
+            let altered = Self.altered(value, at: path.steps[...], to: replacement)
             return try JSONSerialization.data(withJSONObject: altered)
         case .xml(var text):
             let elements = Self.elements(in: text)
             if let number = path.steps.first.flatMap({ Int($0) }), elements.indices.contains(number) {
-                text.removeSubrange(isEmptied ? elements[number].content : elements[number].whole)
+                let element = elements[number]
+                text.replaceSubrange(replacement == nil ? element.whole : element.content, with: replacement ?? "")
             }
             return Data(text.utf8)
         }

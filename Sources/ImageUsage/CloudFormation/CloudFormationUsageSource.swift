@@ -118,6 +118,13 @@ public struct CloudFormationUsageSource: UsageSource {
     }
 }
 
+extension ImageReference {
+    /// Any image of the reference's repository.
+    fileprivate var withUnknownTag: ImageReference {
+        ImageReference(registry: registry, repository: repository, tag: "*", digest: nil)
+    }
+}
+
 extension AWSError {
     fileprivate var isOfMissingStack: Bool { code == "ValidationError" && message.contains("does not exist") }
 }
@@ -131,7 +138,8 @@ extension UsageAnswer {
             uses.append(ImageUse(reference: reference, isRunning: false, user: user))
         }
         // A tag that is not known may be that of any image in the repository.
-        for reference in names.unknownTags.sorted(by: { "\($0)" < "\($1)" })
+        let unknown = names.unknownTags.union(stack.mayRollBack ? names.references.map(\.withUnknownTag) : [])
+        for reference in unknown.sorted(by: { "\($0)" < "\($1)" })
         where reference.repository.description != StackValues.uncreated {
             uses.append(ImageUse(reference: reference, isRunning: false, start: .unknown, user: user))
         }

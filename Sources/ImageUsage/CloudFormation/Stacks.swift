@@ -22,6 +22,15 @@ struct Stack: Sendable {
     let parameters: [Parameter]
     let outputs: [Output]
 
+    /// Whether the stack may return to an earlier template, which CloudFormation does not show.
+    ///
+    /// An update is under way, or it failed and somebody has to end it.
+    var mayRollBack: Bool {
+        [
+            "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED",
+        ].contains(status)
+    }
+
     init(_ element: XMLTree) throws {
         id = try element.textIfPresent(of: "StackId") ?? element.text(of: "StackName")
         status = try element.text(of: "StackStatus")

@@ -8,8 +8,8 @@ import Testing
 
 @testable import Cleanup
 
-/// A cleanup for each member of each of ECR's answers, in which that member is missing or empty.
-@Suite("A member that is missing or empty in an answer of ECR")
+/// A cleanup for each answer of ECR that is refused, and for each of its members, which is missing or empty.
+@Suite("An answer of ECR that is refused, or in which a member is missing or empty")
 struct AlteredAnswerTests {
     /// Connects each region of a stage's registry.
     private struct Regions: ClientFactory {

@@ -15,8 +15,8 @@ struct CloudFormationUsageTests {
     @Test("is what the templates of stacks in every state name, nested ones and unknown states included")
     func states() async throws {
         let states = [
-            "CREATE_FAILED", "DELETE_FAILED", "DELETE_IN_PROGRESS", "ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED",
-            "IMPORT_COMPLETE", "SOME_LATER_STATE", "DELETE_COMPLETE",
+            "CREATE_FAILED", "DELETE_FAILED", "DELETE_IN_PROGRESS", "ROLLBACK_COMPLETE",
+            "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "SOME_LATER_STATE", "DELETE_COMPLETE",
         ]
         let stacks = states.map { Stage.stack($0, template: Self.template, status: $0) }
         let stage = try SourceStage(Stage.documents(stacks), source: Stage.source)
@@ -24,6 +24,17 @@ struct CloudFormationUsageTests {
         #expect(Set(uses.map(\.user)) == Set(states.dropLast().map { "CloudFormation stack \(Stage.arn($0))" }))
         #expect(uses.allSatisfy { $0.reference.tag == "one" && $0.reference.repository == "app" })
         #expect(stage.calls == ["DescribeStacks": 1, "GetTemplate": 7])
+    }
+
+    @Test(
+        "is any image of their repositories while they may return to an earlier template",
+        arguments: [
+            "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED",
+        ])
+    func rollback(status: String) async throws {
+        let uses = try await Stage.answer(Stage.stack(template: Self.template, status: status)).uses
+        #expect(uses.map(\.reference.tag) == ["one", "*"])
+        #expect(uses.map(\.start) == [nil, .unknown])
     }
 
     @Test("is what parameters name: references, and tags of any repository")
