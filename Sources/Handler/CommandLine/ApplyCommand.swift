@@ -64,14 +64,16 @@ struct ApplyCommand: ProgramCommand {
         options.keepsEveryImage = !reports.isEmpty
         let prepared = try await runner.prepare(Data("{}".utf8), options: options, logger: logger)
         try file.check.policy(prepared.policyIdentity, reason: prepared.reason, against: saved)
-        let reached = try await program.run(prepared.listing(of: saved), by: runner, isLast: false)
+        // Nothing has begun that must be ended gracefully: a signal ends the program at once.
+        let reached = await program.showingProgress { [listing = prepared.listing(of: saved)] in
+            await runner.run(listing.reporting(to: $0))
+        }
         try file.check.registries(of: reached.summary, against: saved)
         let delay = prepared.asksUsage && saved.imageCount > 0 ? waitingTime(of: saved, program) : nil
         if let delay { program.printError(Self.notice(of: delay)) }
         guard isConfirmed || confirms(saved, program) else { return .failure }
         let outputs = try files.opened(for: prepared)
-        if delay != nil, !(await hasWaited(for: saved, program)) { return .failure }
-        let result = try await program.run(prepared, by: runner)
+        guard let result = await result(of: prepared, by: runner, for: saved, program) else { return .failure }
         let isPrinted = program.attempt("print the result") {
             let style = common.style(on: program.terminal, showsAll: false)
             try common.print(result, as: ApplyText(result.summary, style: style).lines, in: program)
@@ -93,21 +95,24 @@ struct ApplyCommand: ProgramCommand {
             + "pulls, and usage has to be read five minutes after any pull"
     }
 
-    /// Waits, and says whether the run may begin: a signal ends the wait and the program.
-    private func hasWaited(for saved: SavedPlan, _ program: Program) async -> Bool {
-        guard let delay = waitingTime(of: saved, program) else { return true }
+    /// Waits until the run may begin, and carries it out.
+    ///
+    /// The result is `nil` if a signal ended the wait.
+    private func result(
+        of prepared: CleanupRunner.Prepared, by runner: CleanupRunner, for saved: SavedPlan, _ program: Program
+    ) async -> CleanupRunner.Result? {
         do {
-            try await Interruption.cancelling {
+            return try await program.run(prepared, by: runner) {
+                guard let delay = waitingTime(of: saved, program) else { return }
                 try await program.showing { elapsed, _ in
                     "waiting for \(max(0, Int((delay - elapsed).rounded(.up)))) s"
                 } during: {
                     try await program.system.sleep(.seconds(delay))
                 }
             }
-            return true
         } catch {
             program.printError("ecr-cleanup: cancelled while waiting; nothing was deleted")
-            return false
+            return nil
         }
     }
 

@@ -13,6 +13,8 @@ import Glibc
 ///
 /// A signal handler writes to a pipe, and the reader of the pipe cancels the run. A signal can't be lost on this way,
 /// as it can with a source of signals, which must be told to ignore the signal and loses it at times.
+///
+/// A signal at the very end of an operation cancels nothing any more. So nothing that deletes may follow one.
 enum Interruption {
     private static let signals = [SIGINT, SIGTERM]
     /// The cancellation of the operation that runs at the moment.

@@ -53,9 +53,11 @@ struct PolicyCompareCommand: ProgramCommand {
         try await runner.checkCredentials()
         let comparison: PolicyComparison
         do {
-            comparison = try await program.showingProgress {
-                try await runner.comparison(
-                    of: own ? .own : .configured, in: repositories, progress: $0, logger: logger)
+            comparison = try await Interruption.cancelling { [program] in
+                try await program.showingProgress {
+                    try await runner.comparison(
+                        of: own ? .own : .configured, in: repositories, progress: $0, logger: logger)
+                }
             }
         } catch let error as AWSError {
             program.printError("ecr-cleanup: the policy can't be read: \(error)")

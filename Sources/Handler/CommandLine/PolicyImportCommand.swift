@@ -38,8 +38,10 @@ struct PolicyImportCommand: ProgramCommand {
         try await runner.checkCredentials()
         let result: PolicyImport
         do {
-            result = try await program.showingProgress {
-                try await runner.policyImport(of: repositories, progress: $0, logger: logger)
+            result = try await Interruption.cancelling { [program] in
+                try await program.showingProgress {
+                    try await runner.policyImport(of: repositories, progress: $0, logger: logger)
+                }
             }
         } catch is CancellationError {
             program.printError("ecr-cleanup: the import was cancelled, and nothing was written")

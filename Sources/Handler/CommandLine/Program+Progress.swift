@@ -9,29 +9,30 @@ extension Program {
 
     /// Begins a prepared run, and shows its progress on a terminal.
     ///
-    /// The first SIGINT or SIGTERM stops the run gracefully.
+    /// The first SIGINT or SIGTERM stops the run gracefully. Nothing but writing the result may follow: a first signal
+    /// does not end that, since the result may be the only record of deletions.
     ///
-    /// - Parameter isLast: whether nothing but writing the result follows. A first signal does not end that, since the
-    ///   result may be the only record of deletions.
+    /// - Parameter beginning: what comes first and may be stopped, too.
+    /// - Throws: the errors of `beginning`; then the run was not begun.
     func run(
-        _ prepared: CleanupRunner.Prepared, by runner: CleanupRunner, isLast: Bool = true
+        _ prepared: CleanupRunner.Prepared, by runner: CleanupRunner,
+        after beginning: @escaping @Sendable () async throws -> Void = {}
     ) async throws -> CleanupRunner.Result {
-        try await showingProgress(isLast: isLast) { await runner.run(prepared.reporting(to: $0)) }
+        try await Interruption.cancelling(lastsUntilExit: true) {
+            try await beginning()
+            return await showingProgress { await runner.run(prepared.reporting(to: $0)) }
+        }
     }
 
     /// Shows the progress of an operation on a terminal.
-    ///
-    /// The first SIGINT or SIGTERM cancels the operation.
-    func showingProgress<Result: Sendable>(
-        isLast: Bool = false, of operation: @escaping @Sendable (RunProgress) async throws -> Result
-    ) async throws -> Result {
+    func showingProgress<Result: Sendable, Failure: Error>(
+        of operation: @escaping @Sendable (RunProgress) async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
         let progress = RunProgress()
-        return try await Interruption.cancelling(lastsUntilExit: isLast) {
-            try await showing {
-                ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
-            } during: {
-                try await operation(progress)
-            }
+        return try await showing {
+            ProgressText(progress.snapshot, elapsed: $0).line(width: $1)
+        } during: { () async throws(Failure) -> Result in
+            try await operation(progress)
         }
     }
 

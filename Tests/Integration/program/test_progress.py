@@ -104,6 +104,21 @@ def test_signal_stops_apply_gracefully(cleanup, registry, number, operation):
     assert any(len(left) == 5 for left in registry.digests.values()), "something is left"
 
 
+@pytest.mark.parametrize("options", [["--yes"], []], ids=["unasked", "asked"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_signal_ends_apply_while_the_plan_is_checked(cleanup, registry, number, options):
+    """The check's own call is lost with the signal, and must not count as a registry that can't be listed."""
+    assert cleanup.run("plan", "--save", cleanup.plan).status == 0
+    before, calls = registry.digests, registry.calls["DescribeRepositories"]
+    slow_down(registry, "DescribeRepositories")
+    run = TerminalRun(cleanup, "apply", cleanup.plan, *options)
+    registry.background.wait_until(lambda: registry.calls["DescribeRepositories"] > calls, "the check's call")
+    run.process.send_signal(number)
+    assert run.finish() == -number, run.text
+    assert registry.digests == before
+    assert "[y/N]" not in run.text
+
+
 def test_interrupt_is_said_on_the_terminal(cleanup, registry):
     slow_down(registry, "DescribeImages")
     run = TerminalRun(cleanup, "plan")
