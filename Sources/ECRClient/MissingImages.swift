@@ -3,7 +3,7 @@ public import ImageModel
 
 extension ECRClient {
     /// How many images are asked for at once, each with a call of its own.
-    private static let singleWidth = 8
+    static let singleWidth = 8
 
     /// Finds the images that the registry reports as missing.
     ///

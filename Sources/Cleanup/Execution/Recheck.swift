@@ -53,8 +53,7 @@ final class Recheck: Sendable {
     ///
     /// - Parameter digests: the images. A digest may occur more than once, since families may share images.
     func observation(of digests: [ImageDigest]) async -> Observation {
-        var named: Set<ImageDigest> = []
-        let digests = digests.filter { named.insert($0).inserted }
+        let digests = digests.unique()
         var observation = Observation()
         for _ in 0..<Self.maximumReadings {
             let known = gone.withLock { $0 }

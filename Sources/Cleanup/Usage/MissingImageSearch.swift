@@ -24,17 +24,18 @@ struct MissingImageSearch: Sendable {
         }
         guard !wanted.isEmpty else { return [] }
         for image in images where !wanted.isEmpty {
-            wanted[.digest(image.digest)] = nil
-            for tag in image.tags { wanted[.tag(tag)] = nil }
+            for identifier in image.identifiers { wanted[identifier] = nil }
         }
-        let absent = try await registry.absentImages(Array(wanted.keys), in: repository)
-        return MissingImage.all(of: absent.flatMap { wanted[$0] ?? [] })
+        for image in try await registry.presentImages(identifiedBy: Array(wanted.keys), in: repository) {
+            for identifier in image.identifiers { wanted[identifier] = nil }
+        }
+        return MissingImage.all(of: wanted.values.joined())
     }
 }
 
 extension MissingImage {
     /// The images that these uses name, each once with all its users.
-    static func all(of uses: [ImageUse]) -> [MissingImage] {
+    static func all(of uses: some Sequence<ImageUse>) -> [MissingImage] {
         Dictionary(grouping: uses, by: \.image).map { MissingImage(image: $0, users: $1.map(\.user)) }
     }
 }

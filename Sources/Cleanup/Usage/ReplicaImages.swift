@@ -41,7 +41,7 @@ struct ReplicaImages: Sendable {
         let digests = images.map(\.digest)
         for (location, registry) in self.replicas {
             do {
-                known.append(try await registry.listedImages(among: digests, in: repository).mapValues(Copy.init))
+                known.append(try await registry.presentImages(digests, in: repository).mapValues(Copy.init))
             } catch  where error.isRepositoryGone {
                 known.append([:])
             } catch {

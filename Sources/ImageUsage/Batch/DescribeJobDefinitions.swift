@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 
 /// A revision of a job definition, as AWS Batch describes it.
 ///

@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 
 extension ECSClient {
     /// Reads the revisions that the daemons in clusters run or may run later.

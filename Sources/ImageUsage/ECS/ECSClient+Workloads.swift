@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 
 extension ECSClient {
     /// Reads the tasks of clusters.

@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 
 extension ECSClient {
     /// Lists a cluster's running and stopped tasks by ARN (`ListTasks`).

@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 
 /// An inference component, which runs a container or a model on an endpoint.
 ///

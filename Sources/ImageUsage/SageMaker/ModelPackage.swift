@@ -1,3 +1,4 @@
+import Essentials
 import ImageModel
 
 /// A model package: a version in a group of the model registry, or one without a version.

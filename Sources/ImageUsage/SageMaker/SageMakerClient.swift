@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 import ImageModel
 
 /// A client of the operations that list and describe SageMaker's resources.

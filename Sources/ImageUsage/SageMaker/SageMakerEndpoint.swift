@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 import ImageModel
 
 /// An endpoint, in any status.

@@ -1,3 +1,4 @@
+import Essentials
 import ImageModel
 
 /// A training job that has not ended.

@@ -1,3 +1,4 @@
+import Essentials
 import ImageModel
 
 /// A model: the containers that an endpoint or a transform job starts.

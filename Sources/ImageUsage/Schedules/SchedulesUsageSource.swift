@@ -1,4 +1,5 @@
 public import AWSClient
+import Essentials
 public import ImageModel
 
 /// The images of the task definitions that schedules, pipes and state machines start.
