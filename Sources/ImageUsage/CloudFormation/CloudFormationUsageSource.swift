@@ -45,16 +45,25 @@ public struct CloudFormationUsageSource: UsageSource {
     /// - Throws: `AWSError`, and `CancellationError` when the task was cancelled.
     public func answer(in context: CallContext) async throws -> UsageAnswer {
         let client = client.scoped(to: context)
-        // The listing without a name has every state that there is, also future ones, and no deleted stack.
-        let stacks = try await PageSequence(operation: "cloudformation:\(DescribeStacks.operation)") { token in
-            let answer = try await client.call(DescribeStacks(nextToken: token))
-            return (answer.stacks, answer.nextToken)
-        }.all(identifiedBy: \.id).filter { $0.status != "DELETE_COMPLETE" }
+        let stacks = try await Self.stacks(client)
         let outputs = StackOutputs(of: stacks)
         let named = try await stacks.concurrentMap(width: Self.width) { stack in
             (stack, try await Self.names(in: stack, outputs: outputs, client))
         }
-        return named.reduce(into: UsageAnswer(uses: [])) { $0.add($1.1, of: $1.0) }
+        guard !stacks.isEmpty else { return UsageAnswer(uses: []) }
+        // An update that began meanwhile hides the template that still runs.
+        let unchanged = Set(stacks).intersection(try await Self.stacks(client))
+        return named.reduce(into: UsageAnswer(uses: [])) { answer, named in
+            answer.add(named.1, of: named.0, mayRollBack: named.0.mayRollBack || !unchanged.contains(named.0))
+        }
+    }
+
+    /// Lists the stacks in every state that there is, also future ones, except deleted stacks.
+    private static func stacks(_ client: AWSClient) async throws -> [Stack] {
+        try await PageSequence(operation: "cloudformation:\(DescribeStacks.operation)") { token in
+            let answer = try await client.call(DescribeStacks(nextToken: token))
+            return (answer.stacks, answer.nextToken)
+        }.all(identifiedBy: \.id).filter { $0.status != "DELETE_COMPLETE" }
     }
 
     private static func names(
@@ -131,14 +140,16 @@ extension AWSError {
 
 extension UsageAnswer {
     /// Adds what a stack names.
-    fileprivate mutating func add(_ names: ImageNames, of stack: Stack) {
+    ///
+    /// - Parameter mayRollBack: whether an earlier template may name other images of the same repositories.
+    fileprivate mutating func add(_ names: ImageNames, of stack: Stack, mayRollBack: Bool) {
         let user = "CloudFormation stack \(stack.id)"
         for reference in names.references.sorted(by: { "\($0)" < "\($1)" })
         where reference.repository.description != StackValues.uncreated {
             uses.append(ImageUse(reference: reference, isRunning: false, user: user))
         }
         // A tag that is not known may be that of any image in the repository.
-        let unknown = names.unknownTags.union(stack.mayRollBack ? names.references.map(\.withUnknownTag) : [])
+        let unknown = names.unknownTags.union(mayRollBack ? names.references.map(\.withUnknownTag) : [])
         for reference in unknown.sorted(by: { "\($0)" < "\($1)" })
         where reference.repository.description != StackValues.uncreated {
             uses.append(ImageUse(reference: reference, isRunning: false, start: .unknown, user: user))

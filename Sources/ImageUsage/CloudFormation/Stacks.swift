@@ -1,7 +1,7 @@
 import AWSClient
 
 /// A stack, as CloudFormation describes it.
-struct Stack: Sendable {
+struct Stack: Sendable, Hashable {
     /// A parameter with its value, from Systems Manager's parameter store if it is of such a type.
     struct Parameter: Sendable, Hashable {
         let key: String
@@ -19,21 +19,31 @@ struct Stack: Sendable {
     /// The stack's ARN, which no later stack of the same name has.
     let id: String
     let status: String
+    /// The time of the last update, as CloudFormation writes it; `nil` before the first.
+    let updatedAt: String?
     let parameters: [Parameter]
     let outputs: [Output]
 
-    /// Whether the stack may return to an earlier template, which CloudFormation does not show.
+    /// The statuses in which no earlier template, which CloudFormation does not show, can come back.
     ///
-    /// An update is under way, or it failed and somebody has to end it.
-    var mayRollBack: Bool {
-        [
-            "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED",
-        ].contains(status)
-    }
+    /// A nested stack is in `UPDATE_COMPLETE_CLEANUP_IN_PROGRESS` until the update of the whole tree ends, and rolls back
+    /// with it.
+    private static let settledStatuses: Set<String> = [
+        "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATE_COMPLETE", "ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED",
+        "ROLLBACK_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE", "REVIEW_IN_PROGRESS",
+        "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+        "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE",
+    ]
+
+    /// Whether the stack may return to an earlier template.
+    ///
+    /// An update is under way, or it failed and somebody has to end it. So it is in any status that is not known.
+    var mayRollBack: Bool { !Self.settledStatuses.contains(status) }
 
     init(_ element: XMLTree) throws {
         id = try element.textIfPresent(of: "StackId") ?? element.text(of: "StackName")
         status = try element.text(of: "StackStatus")
+        updatedAt = try element.textIfPresent(of: "LastUpdatedTime")
         let list = element.children.contains { $0.name == "Parameters" } ? try element.members(of: "Parameters") : []
         // Where a value was resolved, what it was resolved from is the name of a stored parameter.
         parameters = try list.map { parameter in

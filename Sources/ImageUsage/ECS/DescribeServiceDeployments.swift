@@ -2,16 +2,18 @@ import AWSClient
 
 /// A deployment, which moves a service from old revisions to a new.
 struct ECSServiceDeployment: Decodable, Sendable {
-    struct Revision: Decodable, Sendable {
-        let arn: String?
-    }
+    struct Revision: Decodable, Sendable { let arn: String? }
+
+    struct Rollback: Decodable, Sendable { let serviceRevisionArn: String? }
 
     let sourceServiceRevisions: [Revision]?
     let targetServiceRevision: Revision?
+    let rollback: Rollback?
 
-    /// The source revisions, to which a rollback returns, and the target.
+    /// The source revisions, the target, and the revision that a rollback returns to.
     var revisions: [String] {
-        ((sourceServiceRevisions ?? []) + [targetServiceRevision].compactMap(\.self)).compactMap(\.arn)
+        ((sourceServiceRevisions ?? []).map(\.arn) + [targetServiceRevision?.arn, rollback?.serviceRevisionArn])
+            .compactMap(\.self)
     }
 }
 

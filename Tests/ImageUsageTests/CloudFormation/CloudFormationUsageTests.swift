@@ -1,5 +1,6 @@
 import AWSClient
 import ECRSimulator
+import Foundation
 import HTTPTransport
 import HTTPTypes
 import ImageModel
@@ -12,29 +13,63 @@ struct CloudFormationUsageTests {
     private typealias Stage = CloudFormationStage
     private static let template: Document = ["Resources": ["Task": ["Image": "ecr:app:one"]]]
 
-    @Test("is what the templates of stacks in every state name, nested ones and unknown states included")
+    @Test("is what the templates of stacks in every state name, nested ones included")
     func states() async throws {
         let states = [
             "CREATE_FAILED", "DELETE_FAILED", "DELETE_IN_PROGRESS", "ROLLBACK_COMPLETE",
-            "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "SOME_LATER_STATE", "DELETE_COMPLETE",
+            "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "REVIEW_IN_PROGRESS", "DELETE_COMPLETE",
         ]
         let stacks = states.map { Stage.stack($0, template: Self.template, status: $0) }
         let stage = try SourceStage(Stage.documents(stacks), source: Stage.source)
         let uses = try await stage.uses()
         #expect(Set(uses.map(\.user)) == Set(states.dropLast().map { "CloudFormation stack \(Stage.arn($0))" }))
         #expect(uses.allSatisfy { $0.reference.tag == "one" && $0.reference.repository == "app" })
-        #expect(stage.calls == ["DescribeStacks": 1, "GetTemplate": 7])
+        #expect(stage.calls == ["DescribeStacks": 2, "GetTemplate": 7])
     }
 
     @Test(
         "is any image of their repositories while they may return to an earlier template",
         arguments: [
             "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED",
+            "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "IMPORT_IN_PROGRESS", "SOME_LATER_STATE",
         ])
     func rollback(status: String) async throws {
         let uses = try await Stage.answer(Stage.stack(template: Self.template, status: status)).uses
         #expect(uses.map(\.reference.tag) == ["one", "*"])
         #expect(uses.map(\.start) == [nil, .unknown])
+    }
+
+    /// A change of a stack between the listing and the end of the reading.
+    enum Change: CaseIterable {
+        case none, status, parameter, wholeUpdate, deletion
+
+        func applied(to listing: String) -> String {
+            switch self {
+            case .none: listing
+            case .status: listing.replacing("UPDATE_COMPLETE", with: "UPDATE_IN_PROGRESS")
+            case .parameter: listing.replacing("old", with: "new")
+            case .wholeUpdate:
+                listing.replacing("</CreationTime>", with: "</CreationTime><LastUpdatedTime>now</LastUpdatedTime>")
+            case .deletion: listing.replacing("UPDATE_COMPLETE", with: "DELETE_COMPLETE")
+            }
+        }
+    }
+
+    @Test("is any image of their repositories when they changed while they were read", arguments: Change.allCases)
+    func changedMeanwhile(change: Change) async throws {
+        let stack = Stage.stack(template: Self.template, parameters: ["Version": "old"])
+        let stage = try SourceStage(Stage.documents([stack]), source: Stage.source)
+        let inner = SimulatorTransport(to: stage.registry)
+        let transport = StubTransport { request, number in
+            var response = try await inner.send(request)
+            let isListing = String(decoding: request.body, as: UTF8.self).contains("DescribeStacks")
+            if isListing, number > 1 {
+                response.body = Data(change.applied(to: String(decoding: response.body, as: UTF8.self)).utf8)
+            }
+            return response
+        }
+        let uses = try await Stage.source(transport).explainedAnswer(in: CallContext()).uses
+        #expect(uses.map(\.reference.tag) == (change == .none ? ["one"] : ["one", "*"]))
     }
 
     @Test("is what parameters name: references, and tags of any repository")
@@ -51,12 +86,12 @@ struct CloudFormationUsageTests {
         #expect(Set(answer.tags.values) == ["CloudFormation stack \(Stage.arn())"])
     }
 
-    @Test("costs a call for each template, and one for each page of stacks")
+    @Test("costs a call for each template, and two for each page of stacks")
     func callCount() async throws {
         let stacks = [Stage.stack("stack-{n}", template: Self.template, count: 120)]
         let stage = try SourceStage(Stage.documents(stacks), source: Stage.source)
         #expect(try await Set(stage.uses().map(\.user)).count == 120)
-        #expect(stage.calls == ["DescribeStacks": 3, "GetTemplate": 120])
+        #expect(stage.calls == ["DescribeStacks": 6, "GetTemplate": 120])
     }
 
     @Test("is an error where it can't be read to its end", arguments: [1, 2])

@@ -103,7 +103,7 @@ struct TemplateValueTests {
         ]
         let stage = try SourceStage(Stage.documents(stacks), source: Stage.source)
         #expect(try await stage.uses().isEmpty)
-        #expect(stage.calls == ["DescribeStacks": 1, "GetTemplate": 3, "ListStackResources": 1])
+        #expect(stage.calls == ["DescribeStacks": 2, "GetTemplate": 3, "ListStackResources": 1])
     }
 
     @Test("are an error if the resources of a stack can't be read to their end", arguments: [1, 2])

@@ -87,6 +87,23 @@ struct ECSServiceTests {
         #expect(stage.calls["DescribeServiceRevisions"] == 1)
     }
 
+    @Test("is what a rollback that has begun returns to, even if it is no source of the deployment")
+    func rollbackTarget() async throws {
+        let stage = try stage([
+            ServiceEntry(
+                "web", taskDefinition: "web:2", deployments: [.init("web:2"), .init("web:2", status: "ACTIVE")],
+                revisions: [
+                    Self.revision("web:2", current: false, digest: "one"), Self.revision("web:2", digest: "three"),
+                ])
+        ])
+        let uses = try await stage.uses { _, body in
+            body.replacing(/"sourceServiceRevisions":\[\{"arn":("[^"]*")[^\]]*\]/) { match in
+                #""rollback":{"serviceRevisionArn":\#(match.output.1)}"#
+            }
+        }
+        #expect(try Set(uses.by("service").map(\.digest)).contains(stage.registry.digest("one")))
+    }
+
     @Test(
         "runs while it has tasks or is to have some",
         arguments: [
