@@ -18,7 +18,7 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
 
     private struct State {
         var answers: [String: Answer] = [:]
-        /// The reading of the store, which happens once.
+        /// The reading of the store, which happens once unless it fails.
         var loading: Task<Void, Never>?
         /// Whether there are answers that the store does not have.
         var isChanged = false
@@ -61,7 +61,7 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
         let answers: [String: Answer]
     }
 
-    /// Reads the answers that other processes kept, at the first call.
+    /// Reads the answers that other processes kept, until it has succeeded once.
     ///
     /// Without them everything is read again, so no error is thrown.
     func load(in context: CallContext) async {
@@ -83,6 +83,7 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
                 state.answers.merge(document.answers.filter { shared.isAnswer($0.value, $0.key) }) { own, _ in own }
             }
         } catch {
+            state.withLock { $0.loading = nil }
             context.logger.warning("the answers in \(shared.name) can't be used, and are read anew: \(error)")
         }
     }
@@ -101,6 +102,7 @@ final class KeptAnswers<Answer: Codable & Sendable>: Sendable {
             let document = Document(schemaVersion: Self.schemaVersion, answers: answers)
             try await shared.store.write(try JSONEncoder().encode(document), as: shared.name, in: context)
         } catch {
+            state.withLock { $0.isChanged = true }
             context.logger.warning("the answers in \(shared.name) can't be kept for others: \(error)")
         }
     }

@@ -4,10 +4,11 @@ import Foundation
 import HTTPTransport
 import HTTPTypes
 import ImageModel
-import ImageUsage
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import ImageUsage
 
 @Suite("Answers that outlive the process")
 struct AnswerStoreTests {
@@ -15,16 +16,31 @@ struct AnswerStoreTests {
     private final class Store: AnswerStore {
         let texts = Mutex<[String: Data]>([:])
         let writes = Mutex(0)
+        /// How many readings and how many writings are still refused.
+        let refusals: Mutex<(readings: Int, writings: Int)>
 
-        init(_ texts: [String: String] = [:]) {
+        init(_ texts: [String: String] = [:], refusals: Int = 0) {
+            self.refusals = Mutex((refusals, refusals))
             self.texts.withLock { $0 = texts.mapValues { Data($0.utf8) } }
         }
 
-        func read(_ name: String, in context: CallContext) async throws -> Data? { texts.withLock { $0[name] } }
+        func read(_ name: String, in context: CallContext) async throws -> Data? {
+            try refuse(\.readings)
+            return texts.withLock { $0[name] }
+        }
 
         func write(_ text: Data, as name: String, in context: CallContext) async throws {
+            try refuse(\.writings)
             texts.withLock { $0[name] = text }
             writes.withLock { $0 += 1 }
+        }
+
+        private func refuse(_ kind: WritableKeyPath<(readings: Int, writings: Int), Int>) throws {
+            let isRefused = refusals.withLock { refusals in
+                defer { refusals[keyPath: kind] -= 1 }
+                return refusals[keyPath: kind] > 0
+            }
+            if isRefused { throw AWSError(code: "SlowDown", operation: "s3:GetObject", message: "no") }
         }
     }
 
@@ -98,6 +114,23 @@ struct AnswerStoreTests {
         let expected = try await read(registry, Store())
         let found = try await read(registry, DeniedStore())
         #expect(found.uses == expected.uses && found.calls == expected.calls)
+    }
+
+    @Test("are read and kept by a later reading if the store refuses the first")
+    func refusedOnce() async throws {
+        let text = #"{"schemaVersion":1,"answers":{"a":"one"}}"#
+        let store = Store(["answers.json": text], refusals: 1)
+        let answers = KeptAnswers<String>(shared: .init(store: store, name: "answers.json"))
+        await answers.load(in: CallContext())
+        #expect(answers["a"] == nil)
+        await answers.load(in: CallContext())
+        #expect(answers["a"] == "one")
+        answers.keep("two", for: "b")
+        await answers.save(in: CallContext())
+        #expect(store.writes.withLock { $0 } == 0)
+        await answers.save(in: CallContext())
+        await answers.save(in: CallContext())
+        #expect(store.writes.withLock { $0 } == 1)
     }
 
     @Test("spare another process the reading of published versions, and never of $LATEST")

@@ -21,7 +21,7 @@ extension BatchExecution {
                 outcomes[member] = pending?.isUnconfirmed == true ? pending : .skipped(skip)
             }
         } else if part.tries >= Self.rounds {
-            for member in part.open { outcomes[member] = call.pending[plan.digest(of: member)] ?? .skipped(.late) }
+            for member in part.open { outcomes[member] = call.pending[plan.digest(of: member)] ?? .skipped(.notSent) }
         }
         part.open.removeAll { outcomes[$0] != nil }
         part.readAt = nil

@@ -47,15 +47,14 @@ enum ImageOutcome: Sendable, Hashable {
         case beyondLimit(Int)
         /// The image's family has more images than the run's limit.
         case familyOverLimit(size: Int, limit: Int)
-        /// The image could not be read again, since a call failed.
-        case unreadable(String)
+        /// A call to check the image failed, as a clause says.
+        case checkFailed(String)
         /// An earlier call failed with an error that would recur.
         case pointless(String)
-
-        /// A reason for an image that no call could be made about.
+        /// No call could be sent in time.
         ///
         /// Before each try, something that the call rests on changed, was unreadable or too old.
-        static let late = ranOut("not sent: no call about it could be made while its checks held")
+        case notSent
     }
 }
 
@@ -76,8 +75,9 @@ extension ImageOutcome.Skip: CustomStringConvertible {
             "the run's limit of \(maximum) \(maximum == 1 ? "image" : "images") leaves no room for it"
         case .familyOverLimit(let size, let limit):
             "its family has \(size) images, and the run's limit is \(limit): raise maxImages to delete it"
-        case .unreadable(let error): "left, since it could not be read again: \(error)"
+        case .checkFailed(let failure): "left, since \(failure)"
         case .pointless(let error): "not tried, since an earlier call failed: \(error)"
+        case .notSent: "not sent: no call about it could be made while its checks held"
         }
     }
 }

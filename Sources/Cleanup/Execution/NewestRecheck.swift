@@ -129,6 +129,6 @@ actor NewestRecheck {
         }
         let seconds = Int(FreshnessWindow.sharedLifetime)
         return Recheck.Observation(
-            failure: .skipped(.unreadable("twice, reading the newest images took over \(seconds) seconds")))
+            failure: .skipped(.checkFailed("reading the newest images took over \(seconds) seconds, twice")))
     }
 }

@@ -59,14 +59,14 @@ final class StopConditions: Sendable {
         moment.skip(of: work, completesParent: completesParent)
     }
 
-    /// The reason for skipping images that could not be read again.
+    /// The reason for skipping images that could not be checked.
     ///
     /// It depends on the error of the call.
     func skip(afterReading error: any Error, while work: Work) -> ImageOutcome.Skip {
         switch outcome(of: error, while: work) {
         case .skipped(let skip): skip
-        case .failed(let code, let reason), .refused(let code, let reason): .unreadable("\(code): \(reason)")
-        case .deleted, .archived: .unreadable("\(error)")
+        case .failed(_, let reason), .refused(_, let reason): .checkFailed(reason)
+        case .deleted, .archived: .checkFailed("\(work) failed: \(error)")
         }
     }
 
@@ -75,7 +75,7 @@ final class StopConditions: Sendable {
     /// An error that would recur prevents such calls from now on.
     func outcome(of error: any Error, while work: Work) -> ImageOutcome {
         if (error as? AWSError)?.code == .outdated {
-            return .skipped(moment.clockWarning.map { .blocked($0) } ?? .late)
+            return .skipped(moment.clockWarning.map { .blocked($0) } ?? .notSent)
         }
         let isInDoubt = (error as? AWSError).map { $0.code == .deadline && $0.mayHaveTakenEffect } ?? false
         if !(isInDoubt && work.changesImages), let end = error.interruption(while: "\(work)") {

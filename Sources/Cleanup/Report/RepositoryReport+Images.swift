@@ -53,13 +53,14 @@ extension RepositoryReport {
             isAnyVerified = isAnyVerified || outcome.isVerified
             switch outcome {
             case .skipped(.ranOut(let reason)): end = end ?? reason
+            case .skipped(.notSent): end = end ?? ImageOutcome.Skip.notSent.description
             case .skipped(.blocked(let reason)): obstacle = obstacle ?? reason
             case .skipped(.unverified(let reason)): doubt = doubt ?? reason
             case .refused: refusals += 1
             case .failed(let code, let reason):
                 failure = failure ?? reason
                 isUnconfirmed = isUnconfirmed || code == ImageOutcome.unconfirmedCode
-            case .skipped(.pointless(let reason)), .skipped(.unreadable(let reason)): failure = failure ?? reason
+            case .skipped(.pointless(let reason)), .skipped(.checkFailed(let reason)): failure = failure ?? reason
             default: break
             }
         }

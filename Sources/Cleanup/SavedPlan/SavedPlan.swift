@@ -15,7 +15,7 @@ public struct SavedPlan: Sendable, Hashable {
         ///
         /// It is `nil` if ECR does not give it.
         public var pushedAt: String?
-        /// The time of the last pull, shown but not compared.
+        /// The time of the last pull, which only an announcement compares.
         public var lastPulledAt: String?
         /// The size in bytes, shown but not compared.
         public var bytes: Int64

@@ -143,7 +143,7 @@ struct BatchStartTests {
 
     @Test("where images could not be read, only what is gone is known")
     func unreadable() throws {
-        let failure = ImageOutcome.skipped(.unreadable("ServerException: no"))
+        let failure = ImageOutcome.skipped(.checkFailed("reading it again failed: no"))
         var script = try BatchScript([.expired, .index(of: 2), .expired], asksUsage: true)
         script.after(.began, comes: .prepareUsage)
         script.after(.usagePrepared, comes: .checkNewest([0, 1], isRetry: false))

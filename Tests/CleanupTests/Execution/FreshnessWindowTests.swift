@@ -129,7 +129,7 @@ struct FreshnessWindowTests {
         }
         let summary = try await stage.service(through: transport).run(.deleting())
         #expect(summary.totals.deleted == 0 && summary.totals.skipped == 100)
-        #expect(summary.repositories[0].reason == ImageOutcome.Skip.late.description)
+        #expect(summary.repositories[0].reason == ImageOutcome.Skip.notSent.description)
         // The batch is read once, and for each try before the call and as its turn comes.
         #expect(readings.count == 1 + 2 * BatchExecution.rounds)
         #expect(summary.calls.calls["BatchDeleteImage"] == nil)

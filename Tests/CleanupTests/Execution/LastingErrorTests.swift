@@ -26,7 +26,7 @@ struct LastingErrorTests {
             case .deleted: counts["deleted", default: 0] += 1
             case .archived: counts["archived", default: 0] += 1
             case .failed: counts["failed", default: 0] += 1
-            case .skipped(.unreadable): counts["unreadable", default: 0] += 1
+            case .skipped(.checkFailed): counts["checkFailed", default: 0] += 1
             case .skipped(.pointless): counts["pointless", default: 0] += 1
             default: counts["\(outcome)", default: 0] += 1
             }
@@ -61,8 +61,8 @@ struct LastingErrorTests {
         let outcomes = try await stage.carryOut(
             try await both(on: stage), batchesAtOnce: 2, through: stage.denying("DescribeImages", naming: "imageIds"))
         let counts = counts(outcomes)
-        #expect((100...200).contains(counts["unreadable", default: 0]))
-        #expect(counts["unreadable", default: 0] + counts["pointless", default: 0] == 1000)
+        #expect((100...200).contains(counts["checkFailed", default: 0]))
+        #expect(counts["checkFailed", default: 0] + counts["pointless", default: 0] == 1000)
         #expect(stage.left().count == 1000)
         #expect(stage.registry.calls["UpdateImageStorageClass"] == nil)
     }
@@ -74,8 +74,8 @@ struct LastingErrorTests {
         stage.registry.remove(try stage.digest("other"), from: "app")
         let outcomes = try await stage.carryOut(
             planned, through: stage.denying("DescribeImages", naming: "maxResults"))
-        #expect(counts(outcomes) == ["unreadable": 5])
-        guard case .skipped(.unreadable(let reason)) = outcomes[try stage.digest("index")] else { return }
+        #expect(counts(outcomes) == ["checkFailed": 5])
+        guard case .skipped(.checkFailed(let reason)) = outcomes[try stage.digest("index")] else { return }
         #expect(reason.contains("finding out whether it is gone failed: ecr:DescribeImages"))
         #expect(stage.left().count == 4)
     }

@@ -68,7 +68,7 @@ struct LateChangeTests {
         let check = NewIndexCheck(
             since: [], at: "app", in: try stage.client(maximumAttempts: 1),
             stopConditions: StopConditions(deadline: nil, system: stage.system), system: stage.system)
-        guard case .unreadable = await check.skip() else {
+        guard case .checkFailed = await check.skip() else {
             Issue.record("the first listing did not fail")
             return
         }
