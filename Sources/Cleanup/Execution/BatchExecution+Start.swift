@@ -6,8 +6,11 @@ extension BatchExecution {
     /// Starts the batch, or ends it if no call may be made.
     mutating func begin(at moment: StopConditions.Moment) -> Action {
         for member in members {
-            guard let skip = moment.skip(of: .init(plan.action(on: member))) else { continue }
-            outcomes[member] = .skipped(skip)
+            guard let action = plan.action(on: member) else {
+                outcomes[member] = .skipped(.blocked("the policy does not take it"))
+                continue
+            }
+            if let skip = moment.skip(of: .init(action)) { outcomes[member] = .skipped(skip) }
         }
         if isSettled { return .done }
         // Reading usage may take a while. So it comes first, and the images' data is fresh.

@@ -94,7 +94,7 @@ extension ImageOutcome {
     /// The code of an unconfirmed outcome.
     static let unconfirmedCode = "Unconfirmed"
 
-    /// Whether the image counts as read again and still present.
+    /// Whether the outcome has another cause than that the image could not be read again, was gone or over a limit.
     var isVerified: Bool {
         switch self {
         case .skipped(.unverified), .skipped(.beyondLimit), .skipped(.familyOverLimit), .goneAlready: false

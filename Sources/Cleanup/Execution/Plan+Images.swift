@@ -6,10 +6,8 @@ extension Plan {
     /// The digest of an image.
     func digest(of position: Int) -> ImageDigest { assessment.images[position].digest }
 
-    /// The action decided for a member of a family.
-    func action(on position: Int) -> Rule.Action {
-        assessment.decisions[position].verdict == .transition ? .transition : .expire
-    }
+    /// The action decided for a member of a family; `nil` if the member is to stay.
+    func action(on position: Int) -> Rule.Action? { assessment.decisions[position].verdict.action }
 
     /// The level of a member in its family; lower levels come first.
     func level(of position: Int) -> Level { levels.isEmpty ? Level() : levels[position] }

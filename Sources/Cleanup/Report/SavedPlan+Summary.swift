@@ -16,7 +16,7 @@ extension SavedPlan {
             repositories: summary.repositories.compactMap { report in
                 var images: [ImageDigest: PlannedImage] = [:]
                 for row in report.images where row.outcome == .wouldDelete || row.outcome == .wouldArchive {
-                    images[row.image.digest] = PlannedImage(row)
+                    if let image = PlannedImage(row) { images[row.image.digest] = image }
                 }
                 guard !images.isEmpty else { return nil }
                 return PlannedRepository(
@@ -90,18 +90,19 @@ extension ImageReport {
 }
 
 extension SavedPlan.PlannedImage {
-    /// Creates the entry of an image that the plan of a run names.
-    init(planned row: ImageReport) {
+    /// Creates the entry of an image that the plan of a run names; `nil` if its decision is to keep it.
+    init?(planned row: ImageReport) {
         var row = row
         row.decision = row.unannouncedDecision ?? row.decision
         self.init(row)
     }
 
-    init(_ row: ImageReport) {
+    init?(_ row: ImageReport) {
+        guard let action = row.decision.verdict.action else { return nil }
         self.init(
             tags: row.image.tags.map(\.description).sorted(), pushedAt: row.image.pushedAt?.iso8601,
             lastPulledAt: row.image.lastPulledAt?.iso8601, bytes: row.image.countedBytes,
-            action: row.decision.verdict == .transition ? .transition : .expire, rule: row.decision.rule,
+            action: action, rule: row.decision.rule,
             reason: row.decision.sentence)
     }
 }

@@ -13,7 +13,7 @@ extension Assessment {
     mutating func keepUnannounced(by announced: [ImageDigest: SavedPlan.PlannedImage], days: Int) {
         func isAnnounced(_ position: Int) -> Bool {
             guard let image = announced[images[position].digest] else { return false }
-            return image.action.verdict == decisions[position].verdict && image.matches(images[position])
+            return image.action == decisions[position].verdict.action && image.matches(images[position])
                 && image.lastPulledAt == images[position].lastPulledAt?.iso8601
         }
         for family in graph.families(of: Array(selectedPositions)) where !family.allSatisfy(isAnnounced) {

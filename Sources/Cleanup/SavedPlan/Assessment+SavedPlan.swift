@@ -12,7 +12,7 @@ extension Assessment {
         let isNamed = images.map { planned[$0.digest] != nil }
         let isAsPlanned = images.indices.map { position in
             guard let image = planned[images[position].digest], decisions[position].isSelected else { return false }
-            return image.action.verdict == decisions[position].verdict && image.matches(images[position])
+            return image.action == decisions[position].verdict.action && image.matches(images[position])
         }
         var comparison = PlanComparison()
         comparison.named = planned.count
@@ -33,9 +33,4 @@ extension Assessment {
         if selectedCount == 0 { newestKept = [] }
         return comparison
     }
-}
-
-extension Rule.Action {
-    /// The verdict of a decision for this action.
-    var verdict: Decision.Verdict { self == .transition ? .transition : .expire }
 }

@@ -32,10 +32,6 @@ struct ECSClient: Sendable {
     ///
     /// Only a cluster in which nothing runs can be deleted.
     func unlessDeleted<Entry>(_ call: () async throws -> [Entry]) async throws -> [Entry] {
-        do {
-            return try await call()
-        } catch let error as AWSError where error.code == "ClusterNotFoundException" {
-            return []
-        }
+        try await unlessGone("ClusterNotFoundException", call) ?? []
     }
 }

@@ -26,10 +26,8 @@ public struct EKSClient: Sendable {
 
     /// Describes a cluster (`DescribeCluster`); `nil` if it was deleted.
     func cluster(_ name: String) async throws -> EKSCluster? {
-        do {
-            return try await client.call(DescribeEKSCluster(name: name)).cluster
-        } catch let error as AWSError where error.code == "ResourceNotFoundException" {
-            return nil
+        try await unlessGone("ResourceNotFoundException") {
+            try await client.call(DescribeEKSCluster(name: name)).cluster
         }
     }
 }

@@ -67,10 +67,8 @@ public struct LambdaUsageSource: UsageSource {
     private static func code(
         of version: FunctionVersion, _ client: AWSClient
     ) async throws -> GetFunction.Response.Code? {
-        do {
-            return try await client.call(GetFunction(function: version)).code
-        } catch let error as AWSError where error.code == "ResourceNotFoundException" {
-            return nil
+        try await unlessGone("ResourceNotFoundException") {
+            try await client.call(GetFunction(function: version)).code
         }
     }
 

@@ -10,6 +10,23 @@ public struct Decision: Sendable, Hashable {
         case expire
         /// The image is to be moved to the archive.
         case transition
+
+        /// The verdict of a rule that takes the image.
+        public init(_ action: Rule.Action) {
+            switch action {
+            case .expire: self = .expire
+            case .transition: self = .transition
+            }
+        }
+
+        /// The action on the image; `nil` if it stays.
+        public var action: Rule.Action? {
+            switch self {
+            case .keep, .protect: nil
+            case .expire: .expire
+            case .transition: .transition
+            }
+        }
     }
 
     // This order keeps a decision at 32 bytes; there is one for each image.
@@ -38,7 +55,7 @@ public struct Decision: Sendable, Hashable {
     public var sentence: String { reason.sentence(for: verdict) }
 
     /// Whether the image is to be deleted or archived.
-    public var isSelected: Bool { verdict == .expire || verdict == .transition }
+    public var isSelected: Bool { verdict.action != nil }
 
     /// Whether another decision acts in the same way by the same rule, whatever the reasons.
     package func actsLike(_ other: Decision) -> Bool {

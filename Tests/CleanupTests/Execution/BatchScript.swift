@@ -49,8 +49,7 @@ struct BatchScript {
         let assessment = Assessment(
             graph: ImageGraph(of: images, manifests: IndexManifests(byIndex: Dictionary(uniqueKeysWithValues: held))),
             decisions: entries.map { entry in
-                Decision(
-                    entry.action.map { $0 == .expire ? .expire : .transition } ?? .keep, reason: .noRule)
+                Decision(entry.action.map(Decision.Verdict.init) ?? .keep, reason: .noRule)
             })
         plan = Plan(assessment)
         batch = BatchExecution(

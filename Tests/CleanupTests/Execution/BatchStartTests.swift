@@ -53,6 +53,16 @@ struct BatchStartTests {
         #expect(script.outcomes == [0: .skipped(.pointless("\(error)")), 1: .skipped(.pointless("\(error)"))])
     }
 
+    @Test("an image that the policy keeps is left, even if a plan names it")
+    func keptMember() throws {
+        let script = try BatchScript([.kept, .expired])
+        var plan = Plan(script.plan.assessment, levels: [], imageCount: 1)
+        plan.append([0])
+        var batch = BatchExecution(of: Array(plan.families), in: plan, manifestsReadAt: [:], asksUsage: false)
+        #expect(batch.next(.began, at: StopConditions.Moment(now: .distantPast)) == .done)
+        #expect(batch.outcomes == [0: .skipped(.blocked("the policy does not take it"))])
+    }
+
     @Test("nothing is read when the clock is over five minutes off", arguments: [300.5, -300.5])
     func wrongClock(offset: Double) throws {
         let blocked = ImageOutcome.skipped(.blocked(ClockTolerance.warning(offset)))

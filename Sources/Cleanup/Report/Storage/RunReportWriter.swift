@@ -115,8 +115,8 @@ public actor RunReportWriter {
             plan = nil
             try writer.append(
                 repository,
-                images: positions.sorted(by: rows.isOrderedByDigest).lazy.map { position in
-                    (rows[position].image.digest, SavedPlan.PlannedImage(planned: rows[position]))
+                images: positions.sorted(by: rows.isOrderedByDigest).lazy.compactMap { position in
+                    SavedPlan.PlannedImage(planned: rows[position]).map { (rows[position].image.digest, $0) }
                 })
             plan = writer
             if writer.imageCount >= Self.planSize { try await sendPlan(manifestsReadUntil: now()) }
