@@ -13,8 +13,6 @@ public struct ImageUse: Sendable, Hashable {
         /// The workload may have started at any time.
         case unknown
 
-        /// How far a source's clock may be ahead, in seconds.
-        private static let tolerance = 300.0
         /// The beginning of 2015, the year in which ECR began.
         private static let earliest = Date(timeIntervalSince1970: 1_420_070_400)
 
@@ -22,7 +20,7 @@ public struct ImageUse: Sendable, Hashable {
         ///
         /// An absent or impossible time is unknown: before there was ECR, or in the future.
         public init(reportedAt time: Date?, now: Date) {
-            guard let time, time >= Self.earliest, time <= now.addingTimeInterval(Self.tolerance) else {
+            guard let time, time >= Self.earliest, time <= now.addingTimeInterval(ClockTolerance.maximumOffset) else {
                 self = .unknown
                 return
             }

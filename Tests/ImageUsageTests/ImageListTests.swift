@@ -28,6 +28,12 @@ struct ImageListTests {
         #expect(list.digests.isEmpty)
     }
 
+    @Test("may end its lines by carriage returns, and an image after one is no part of a comment")
+    func carriageReturns() throws {
+        let list = try read("# mixed\r\(Self.registry)/app:v1\r\(Self.registry)/app:v2 # the web\r\n# no\r")
+        #expect(list.uses.map(\.reference.tag) == ["v1", "v2"])
+    }
+
     @Test(
         "names images by every form of host, by tag, by digest or by both",
         arguments: [

@@ -22,9 +22,7 @@ struct FanOutResult: Sendable {
     }
 
     /// The summary; `nil` if it can't be read, or is of an earlier execution of the same name.
-    ///
-    /// Clocks may differ by five minutes.
     func summary(since start: Date) -> Summary? {
-        summary.flatMap { $0.startedAt >= start.addingTimeInterval(-300) ? $0 : nil }
+        summary.flatMap { $0.startedAt >= start.addingTimeInterval(-ClockTolerance.maximumOffset) ? $0 : nil }
     }
 }

@@ -18,8 +18,6 @@ struct PlanCheck: Sendable {
     /// The time of the check, by the machine's clock.
     let now: Date
 
-    private static let tolerableClockOffset = 300.0
-
     /// An age in days with one decimal place, rounded up.
     private static func days(_ age: Double) -> String {
         let tenths = Int((min(age, 1e12) / 8640).rounded(.up))
@@ -38,7 +36,7 @@ struct PlanCheck: Sendable {
     func age(of plan: SavedPlan) throws {
         let age = now.timeIntervalSince(plan.createdAt)
         let latest = max(plan.createdAt, plan.manifestsReadUntil ?? plan.createdAt)
-        guard latest.timeIntervalSince(now) <= Self.tolerableClockOffset else {
+        guard latest.timeIntervalSince(now) <= ClockTolerance.maximumOffset else {
             throw refused("it was made in the future, at \(latest.formatted(.iso8601)). Set the clock right")
         }
         guard age <= Double(maximumAgeInDays) * 86_400 else {

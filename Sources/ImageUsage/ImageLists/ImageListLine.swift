@@ -16,7 +16,7 @@ enum ImageListLine: Hashable {
     ///
     /// - Throws: ``ImageListError`` without the line's text, which may be a secret of a wrong file.
     init(_ line: some StringProtocol) throws(ImageListError) {
-        let words = line.split { " \t\r".contains($0) }.prefix { !$0.hasPrefix("#") }
+        let words = line.split { " \t".contains($0) }.prefix { !$0.hasPrefix("#") }
         guard let word = words.first else {
             self = .blank
             return

@@ -22,16 +22,19 @@ struct ImageListText {
             .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
             let user = "the list \(name), line \(index + 1)"
-            switch try Self.line(Substring(line), number: index + 1) {
-            case .blank: break
-            case .image(let reference):
-                if let digest = reference.digest { digests[digest] = digests[digest] ?? user }
-                guard known.insert(reference).inserted else { continue }
-                var use = ImageUse(reference: reference, isRunning: false, user: user)
-                use.isExpected = true
-                uses.append(use)
-            case .other(let digest):
-                if let digest { digests[digest] = digests[digest] ?? user }
+            // A carriage return ends a line, too: what follows it is no part of a comment before it.
+            for part in line.split(separator: UInt8(ascii: "\r")) {
+                switch try Self.line(Substring(part), number: index + 1) {
+                case .blank: break
+                case .image(let reference):
+                    if let digest = reference.digest { digests[digest] = digests[digest] ?? user }
+                    guard known.insert(reference).inserted else { continue }
+                    var use = ImageUse(reference: reference, isRunning: false, user: user)
+                    use.isExpected = true
+                    uses.append(use)
+                case .other(let digest):
+                    if let digest { digests[digest] = digests[digest] ?? user }
+                }
             }
         }
         guard !uses.isEmpty || !digests.isEmpty else {

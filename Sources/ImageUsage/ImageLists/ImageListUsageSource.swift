@@ -19,9 +19,6 @@ public struct ImageListUsageSource: UsageSource {
     private let now: @Sendable () -> Date
     private let read: Read
 
-    /// How far the clock of the list's place may be ahead, in seconds.
-    private static let clockTolerance = 5.0 * 60
-
     /// Creates a source.
     ///
     /// - Parameters:
@@ -61,7 +58,7 @@ public struct ImageListUsageSource: UsageSource {
     private func checkAge(of text: StoredText) throws {
         guard let writtenAt = text.writtenAt else { throw ImageListError("it is not known when the list was written") }
         let age = now().timeIntervalSince(writtenAt)
-        guard age >= -Self.clockTolerance else {
+        guard age >= -ClockTolerance.maximumOffset else {
             throw ImageListError("the list was last written in the future, by this machine's clock")
         }
         guard age <= Double(maximumAgeHours) * 3_600 else {

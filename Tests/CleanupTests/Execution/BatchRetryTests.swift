@@ -1,4 +1,5 @@
 import AWSClient
+import Essentials
 import Foundation
 import ImageModel
 import Retention

@@ -1,9 +1,7 @@
-/// The tolerance for a difference between AWS's clock and the machine's.
-enum ClockTolerance {
-    /// The largest offset, in seconds, at which ages still count.
-    static let maximumOffset = 5.0 * 60
+import Essentials
 
-    /// The warning about a larger offset, as a sentence.
+extension ClockTolerance {
+    /// The warning about a larger offset of AWS's clock from the machine's, as a sentence.
     static func warning(_ offset: Double) -> String {
         let minutes = Int(abs(offset) / 60)
         let direction = offset > 0 ? "behind" : "ahead of"
