@@ -164,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "CleanupTests",
             dependencies: [
-                "Cleanup", "ECRSimulator", "ImageUsage", "Retention", "RetentionTestSupport", "TestSupport",
+                "Cleanup", "ECRSimulator", "Essentials", "ImageUsage", "Retention", "RetentionTestSupport",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
