@@ -188,11 +188,6 @@ struct UsageReading: Sendable {
     }
 }
 
-/// An error about sources that take longer than a reading is valid.
-struct SlowUsage: Error, CustomStringConvertible {
-    let description = "it takes over five minutes, and other images may be in use by then"
-}
-
 /// The repositories whose uses a source sees, in all accounts and regions that it reads.
 private struct RepositoriesSeen {
     /// Whether all repositories are seen in one of the accounts and regions.
