@@ -52,9 +52,11 @@ public struct CloudFormationUsageSource: UsageSource {
         }
         guard !stacks.isEmpty else { return UsageAnswer(uses: []) }
         // An update that began meanwhile hides the template that still runs.
-        let unchanged = Set(stacks).intersection(try await Self.stacks(client))
+        let later = Dictionary(try await Self.stacks(client).map { ($0.id, $0) }) { $1 }
         return named.reduce(into: UsageAnswer(uses: [])) { answer, named in
-            answer.add(named.1, of: named.0, mayRollBack: named.0.mayRollBack || !unchanged.contains(named.0))
+            let (stack, names) = named
+            let isUnchanged = later[stack.id].map(stack.isUnchanged) ?? false
+            answer.add(names, of: stack, mayRollBack: stack.mayRollBack || !isUnchanged)
         }
     }
 

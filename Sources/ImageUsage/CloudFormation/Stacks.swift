@@ -1,7 +1,7 @@
 import AWSClient
 
 /// A stack, as CloudFormation describes it.
-struct Stack: Sendable, Hashable {
+struct Stack: Sendable {
     /// A parameter with its value, from Systems Manager's parameter store if it is of such a type.
     struct Parameter: Sendable, Hashable {
         let key: String
@@ -9,7 +9,7 @@ struct Stack: Sendable, Hashable {
     }
 
     /// A value that a stack has for others.
-    struct Output: Sendable, Hashable {
+    struct Output: Sendable {
         let key: String
         let value: String
         /// The name that other stacks import the value by, if any.
@@ -39,6 +39,11 @@ struct Stack: Sendable, Hashable {
     ///
     /// An update is under way, or it failed and somebody has to end it. So it is in any status that is not known.
     var mayRollBack: Bool { !Self.settledStatuses.contains(status) }
+
+    /// Whether the stack, as it was described later, was not updated since.
+    func isUnchanged(in later: Stack) -> Bool {
+        (status, updatedAt) == (later.status, later.updatedAt) && Set(parameters) == Set(later.parameters)
+    }
 
     init(_ element: XMLTree) throws {
         id = try element.textIfPresent(of: "StackId") ?? element.text(of: "StackName")
