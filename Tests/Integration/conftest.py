@@ -1,6 +1,7 @@
 """Fixtures: each starts one thing, ends it after the test, and shows its logs when the test failed."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ from support.reports import Bucket
 from support.secrets import check_everything
 from support.simulator import BINARY as SIMULATOR_BINARY
 from support.simulator import Simulator
+
+
+def pytest_configure(config):
+    # A shell that starts the tests in the background ignores SIGINT, and every program would inherit that.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionstart(session):
