@@ -69,8 +69,7 @@ struct ApplyCommand: ProgramCommand {
             await runner.run(listing.reporting(to: $0))
         }
         try file.check.registries(of: reached.summary, against: saved)
-        let delay = prepared.asksUsage && saved.imageCount > 0 ? waitingTime(of: saved, program) : nil
-        if let delay { program.printError(Self.notice(of: delay)) }
+        if let delay = delay(of: prepared, by: saved, program) { program.printError(Self.notice(of: delay)) }
         guard isConfirmed || confirms(saved, program) else { return .failure }
         let outputs = try files.opened(for: prepared)
         guard let result = await result(of: prepared, by: runner, for: saved, program) else { return .failure }
@@ -82,11 +81,12 @@ struct ApplyCommand: ProgramCommand {
         return program.end(of: result, isShown: isPrinted && isWritten, printsWarnings: false)
     }
 
-    /// The seconds until usage can be read well after the plan's pulls; `nil` if it can be read now.
+    /// The seconds until usage can be read well after the plan's pulls; `nil` if there is nothing to wait for.
     ///
     /// The plan's reading of manifests can then not be taken for a workload's pull.
-    private func waitingTime(of saved: SavedPlan, _ program: Program) -> TimeInterval? {
-        let seconds = saved.isReadyFrom?.timeIntervalSince(program.system.now()) ?? 0
+    private func delay(of run: CleanupRunner.Prepared, by saved: SavedPlan, _ program: Program) -> TimeInterval? {
+        guard run.asksUsage, saved.imageCount > 0, let time = saved.isReadyFrom else { return nil }
+        let seconds = time.timeIntervalSince(program.system.now())
         return seconds > 0 ? seconds : nil
     }
 
@@ -103,7 +103,7 @@ struct ApplyCommand: ProgramCommand {
     ) async -> CleanupRunner.Result? {
         do {
             return try await program.run(prepared, by: runner) {
-                guard let delay = waitingTime(of: saved, program) else { return }
+                guard let delay = delay(of: prepared, by: saved, program) else { return }
                 try await program.showing { elapsed, _ in
                     "waiting for \(max(0, Int((delay - elapsed).rounded(.up)))) s"
                 } during: {

@@ -3,11 +3,12 @@
 import csv
 import json
 import re
+import signal
 
 import pytest
 from support.reports import changed
-from support.simulator import digest, fresh, repository, stale
-from support.terminal import on_terminal
+from support.simulator import digest, fresh, image, repository, stale
+from support.terminal import TerminalRun, on_terminal
 
 RULE = {
     "rulePriority": 1,
@@ -364,3 +365,27 @@ def test_apply_that_was_killed_can_be_run_again(simulate, program, tmp_path):
     run = cleanup.run("apply", cleanup.plan, "--yes")
     assert run.status == 0, run
     assert {name: len(left) for name, left in registry.digests.items()} == {"team-a/app": 5, "team-b/app": 0}
+
+
+@pytest.mark.parametrize("sources", [[], ["ecs"]], ids=["none", "ecs"])
+def test_apply_waits_where_the_plan_read_manifests_and_usage_counts(simulate, program, tmp_path, sources):
+    """A manifest that the plan read was pulled then, and usage is read five minutes after any pull."""
+    registry = simulate(repository("app", image("child", 40), image("index", 40, "v1", manifests=["child"]), *fresh(1)))
+    cleanup = program(registry.endpoint, LOG_LEVEL="")
+    cleanup.policy = tmp_path / "policy.json"
+    cleanup.policy.write_text(json.dumps(POLICY | {"protect": {"inUse": sources}}))
+    cleanup.plan = tmp_path / "plan.json"
+    save(cleanup)
+    assert json.loads(cleanup.plan.read_text())["manifestsReadUntil"]
+    before = registry.digests
+    if sources:
+        run = TerminalRun(cleanup, "apply", cleanup.plan, "--yes")
+        run.read_until("waiting for ")
+        assert re.search(r"the deletion begins in (29\d|30\d) s\. The plan read manifests", run.text), run.text
+        run.process.send_signal(signal.SIGINT)
+        assert run.finish() == 1 and "cancelled while waiting; nothing was deleted" in run.text, run.text
+        assert registry.digests == before
+    else:
+        run = cleanup.run("apply", cleanup.plan, "--yes")
+        assert run.status == 0 and "begins in" not in run.stderr, run
+        assert len(registry.digests["app"]) == 1
