@@ -154,6 +154,35 @@ struct PullTimeWarningTests {
         #expect(try await run(try stage(images), policy: policy).otherWarnings.count == 1)
     }
 
+    @Test("is not all: indexes that earlier runs read don't displace what was pulled", arguments: [true, false])
+    func readings(isDryRun: Bool) async throws {
+        let builds = (0..<4).flatMap { number in
+            [
+                ImageEntry("amd64-\(number)", pushed: .daysAgo(Double(number + 1))),
+                ImageEntry(
+                    "build-\(number)", tags: [ImageTag("build-\(number)")], pushed: .daysAgo(Double(number + 1)),
+                    manifests: ["amd64-\(number)"]),
+            ]
+        }
+        let pulled = (1...3).map { number in
+            ImageEntry(
+                "release-\(number)", tags: [ImageTag("1.\(number)")], pushed: .daysAgo(40),
+                pulled: .daysAgo(Double(number)))
+        }
+        let stage = try stage(builds + pulled + [ImageEntry("old", tags: ["0.1"], pushed: .daysAgo(90))])
+        var policy = Self.byPulls
+        policy.sections[0].rules = [.test(.sinceImagePushed(days: 14))]
+        policy.protection = Protection(newestPulled: 3, inUse: [])
+        for night in 0..<3 {
+            _ = try await stage.clean {
+                $0.policy = policy
+                $0.isDryRun = isDryRun && night == 0
+            }
+        }
+        #expect(stage.registry.calls["BatchGetImage", default: 0] > 0)
+        #expect(stage.left().count == 11)
+    }
+
     @Test("is given where an index can't be read, since others may have been")
     func unreadable() async throws {
         let failure = ItemFailure(code: "KmsError", reason: "the key is disabled")

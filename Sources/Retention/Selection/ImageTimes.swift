@@ -41,25 +41,51 @@ struct PullTime: Sendable, Hashable, Comparable {
 ///
 /// Some of the times may be unknown.
 struct LastPull: Sendable, Hashable {
+    /// Pulls that a registry recorded; `nil` where there was none.
+    struct Recorded: Sendable, Hashable {
+        /// The latest pull of the image, or of an image that it holds.
+        private(set) var certain: Date?
+        /// The latest pull of an image that an unread index among these may hold.
+        private var ofPossibleManifest: Date?
+
+        init(_ date: Date?) { certain = date }
+
+        /// The latest pull that may have been one of the image.
+        var possible: Date? { [certain, ofPossibleManifest].compactMap(\.self).max() }
+
+        fileprivate mutating func add(_ other: Recorded) {
+            certain = [certain, other.certain].compactMap(\.self).max()
+            ofPossibleManifest = [ofPossibleManifest, other.ofPossibleManifest].compactMap(\.self).max()
+        }
+
+        fileprivate mutating func add(ofPossibleManifest other: Recorded) {
+            ofPossibleManifest = [ofPossibleManifest, other.certain].compactMap(\.self).max()
+        }
+    }
+
     /// The latest known time; the last pull was no earlier.
     private(set) var latestKnown: PullTime?
-    /// The latest pull that a registry recorded; `nil` if there was none.
-    private(set) var recorded: Date?
-    /// The latest recorded pull of an image that an unread index among these may hold.
-    private var recordedOfPossibleManifest: Date?
+    /// All recorded pulls.
+    private(set) var recorded: Recorded
+    /// The recorded pulls that were no readings of indexes.
+    ///
+    /// A policy's evaluation reads the manifests of indexes, and ECR takes that for pulls. A workload that pulls an index
+    /// pulls one of its manifests, too.
+    private(set) var recordedByWorkload: Recorded
     private var isWhole: Bool
 
     init(of image: Image) {
-        self.init(image.effectivePullTime, recorded: image.lastPulledAt)
+        self.init(image.effectivePullTime, recorded: image.lastPulledAt, of: image)
     }
 
-    init(ofReplica date: Date) {
-        self.init(PullTime(date: date, basis: .pullOfReplica), recorded: date)
+    init(ofReplica date: Date, of image: Image) {
+        self.init(PullTime(date: date, basis: .pullOfReplica), recorded: date, of: image)
     }
 
-    private init(_ time: PullTime?, recorded: Date?) {
+    private init(_ time: PullTime?, recorded date: Date?, of image: Image) {
         latestKnown = time
-        self.recorded = recorded
+        recorded = Recorded(date)
+        recordedByWorkload = Recorded(image.mayBeIndex ? nil : date)
         isWhole = time != nil
     }
 
@@ -68,28 +94,22 @@ struct LastPull: Sendable, Hashable {
     /// A pull at an unknown time may have been later.
     var time: PullTime? { isWhole ? latestKnown : nil }
 
-    /// The latest pull that may have been one of the image.
-    var possiblyRecorded: Date? { [recorded, recordedOfPossibleManifest].compactMap(\.self).max() }
-
     /// Adds the last pull of an image that this image holds.
     mutating func add(_ other: LastPull) {
-        recorded = [recorded, other.recorded].compactMap(\.self).max()
-        addPossible(other.recordedOfPossibleManifest)
+        recorded.add(other.recorded)
+        recordedByWorkload.add(other.recordedByWorkload)
         addTime(of: other)
     }
 
     /// Adds the last pull of an image that this image may hold.
     mutating func add(ofPossibleManifest other: LastPull) {
-        addPossible(other.recorded)
+        recorded.add(ofPossibleManifest: other.recorded)
+        recordedByWorkload.add(ofPossibleManifest: other.recordedByWorkload)
         var other = other
         if let time = other.latestKnown, time.basis == .pull || time.basis == .pullOfReplica {
             other.latestKnown = PullTime(date: time.date, basis: .pullOfPossibleManifest)
         }
         addTime(of: other)
-    }
-
-    private mutating func addPossible(_ date: Date?) {
-        recordedOfPossibleManifest = [recordedOfPossibleManifest, date].compactMap(\.self).max()
     }
 
     private mutating func addTime(of other: LastPull) {
@@ -120,7 +140,7 @@ struct PullTimes: Sendable {
         guard followsIndexes || !replicaPulls.isEmpty else { return }
         times = graph.images.map { image in
             var time = LastPull(of: image)
-            if let date = replicaPulls[image.digest] { time.add(LastPull(ofReplica: date)) }
+            if let date = replicaPulls[image.digest] { time.add(LastPull(ofReplica: date, of: image)) }
             return time
         }
         guard followsIndexes else { return }

@@ -113,14 +113,24 @@ package struct ProtectionEvaluation: Sendable {
     ///
     /// Images that can be pulled and stand alone take the places. An image that was never pulled takes none. Any image
     /// is kept that was, or may have been, pulled as late as the last of them.
+    ///
+    /// The places are given twice: by all recorded pulls, and by those that were no readings of indexes. Otherwise
+    /// indexes that were only read would displace what workloads pull.
     private mutating func keepNewestPulled(
         of graph: ImageGraph, by protection: Protection, _ pullTimes: PullTimes, at now: Date
     ) -> Set<Int> {
         guard let count = protection.newestPulled else { return [] }
         let standing = graph.images.indices.filter { Self.standsAlone($0, in: graph, at: now) }
-        let dates = standing.compactMap { pullTimes[$0].recorded }.sorted(by: >)
-        let limit = dates.count < count ? .distantPast : dates[count - 1]
-        func isKept(_ position: Int) -> Bool { pullTimes[position].possiblyRecorded.map { $0 >= limit } ?? false }
+        func limit(of pulls: KeyPath<LastPull, LastPull.Recorded>) -> Date {
+            let dates = standing.compactMap { pullTimes[$0][keyPath: pulls].certain }.sorted(by: >)
+            return dates.count < count ? .distantPast : dates[count - 1]
+        }
+        let (last, lastByWorkload) = (limit(of: \.recorded), limit(of: \.recordedByWorkload))
+        func isKept(_ position: Int) -> Bool {
+            let pull = pullTimes[position]
+            return pull.recorded.possible.map { $0 >= last } ?? false
+                || pull.recordedByWorkload.possible.map { $0 >= lastByWorkload } ?? false
+        }
         newestKept.append(
             NewestKept(keeper: .pullVeto(count: count), positions: standing.filter(isKept).map(Int32.init)))
         return Set(graph.images.indices.filter(isKept))

@@ -40,8 +40,13 @@ extension ReferenceEvaluator {
                     && !families.isPossiblyHeld(image) && !isPushUnderWay(image)
             }
             named["newestPulled"] = images.filter { image in
-                guard let pull = lastPossiblePull(of: image) else { return false }
-                return counted.filter { lastRecordedPull(of: $0) ?? .distantPast > pull }.count < count
+                if let pull = lastPossiblePull(of: image),
+                    counted.filter({ lastRecordedPull(of: $0) ?? .distantPast > pull }).count < count
+                {
+                    return true
+                }
+                guard let pull = lastPossibleWorkloadPull(of: image) else { return false }
+                return counted.filter { lastWorkloadPull(of: $0) ?? .distantPast > pull }.count < count
             }
         }
         if let days = protection.pushedWithinDays {

@@ -37,6 +37,18 @@ extension ReferenceEvaluator {
         return (contents + contents.flatMap(families.possibleManifests(of:))).compactMap(\.lastPulledAt).max()
     }
 
+    /// The same, without the pulls of indexes themselves, which may be readings of their manifests.
+    func lastWorkloadPull(of image: Image) -> Date? {
+        whole(image).filter { !$0.mayBeIndex }.compactMap(\.lastPulledAt).max()
+    }
+
+    /// The same, with what an image may hold.
+    func lastPossibleWorkloadPull(of image: Image) -> Date? {
+        let contents = whole(image)
+        return (contents + contents.flatMap(families.possibleManifests(of:)))
+            .filter { !$0.mayBeIndex }.compactMap(\.lastPulledAt).max()
+    }
+
     private func ownPullTime(of image: Image) -> Date? {
         [image.lastPulledAt, image.lastActivatedAt].compactMap(\.self).max() ?? pushTime(of: image)
     }

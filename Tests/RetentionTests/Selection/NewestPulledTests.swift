@@ -41,6 +41,23 @@ struct NewestPulledTests {
         #expect(scene.verdicts() == [.protect, .protect, .protect, .protect, .expire])
     }
 
+    @Test("indexes that were read to evaluate a policy don't displace what workloads pull, and keep their places")
+    func readings() throws {
+        var scene = scene(keeping: 2)
+        for number in 0..<3 {
+            try scene.addIndex(10 * number + 1, days: 9, holds: [10 * number + 2]) { $0.lastPulledAt = .daysAgo(0.1) }
+            // A workload pulled the last one, with its manifest.
+            try scene.add(10 * number + 2, days: 9) { $0.lastPulledAt = number == 2 ? .daysAgo(2) : nil }
+        }
+        try scene.addIndex(41, days: 9, holds: [42]) { $0.lastPulledAt = .daysAgo(0.2) }
+        try scene.add(42, days: 9)
+        for (number, days) in [(51, 1.0), (52, 3)] {
+            try scene.add(number, days: 9) { $0.lastPulledAt = .daysAgo(days) }
+        }
+        let kept = Array(repeating: Decision.Verdict.protect, count: 6)
+        #expect(scene.verdicts() == kept + [.expire, .expire, .protect, .expire])
+    }
+
     @Test("archived images, referrers and orphans take no places, and are kept if they were pulled as late")
     func strangers() throws {
         var scene = scene(keeping: 1)
