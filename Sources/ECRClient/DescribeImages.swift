@@ -138,7 +138,7 @@ private struct DescribeImages: AWSJSONRequest {
 extension Image {
     /// Reads an `ImageDetail`.
     ///
-    /// Times are seconds since 1970, with a fraction. `imageTags` is absent from an untagged image.
+    /// `imageTags` is absent from an untagged image.
     ///
     /// - Parameters:
     ///   - artifactType: gets the type of the image's configuration.
@@ -149,10 +149,7 @@ extension Image {
         var digest = JSONMember<ImageDigest>()
         var tags = JSONMember<[ImageTag]>()
         var status = JSONMember<ImageStatus>()
-        var pushedAt = JSONMember<Date>()
-        var pulledAt = JSONMember<Date>()
-        var activatedAt = JSONMember<Date>()
-        var archivedAt = JSONMember<Date>()
+        var times = ImageTimes()
         var size = JSONMember<Int64>()
         var mediaType = JSONMember<MediaType>()
         var configurationType = JSONMember<String>()
@@ -162,24 +159,51 @@ extension Image {
             case "imageDigest": try digest.take(from: &reader) { try ImageDigest(from: &$0) }
             case "imageTags": try tags.take(from: &reader) { try $0.all { ImageTag(try $0.string()) } }
             case "imageSizeInBytes": try size.take(from: &reader) { try $0.int64() }
-            case "imagePushedAt": try pushedAt.take(from: &reader) { try $0.time() }
             case "imageManifestMediaType": try mediaType.take(from: &reader) { MediaType(try $0.string()) }
             case "artifactMediaType": try configurationType.take(from: &reader) { try $0.string() }
-            case "lastRecordedPullTime": try pulledAt.take(from: &reader) { try $0.time() }
             case "subjectManifestDigest": try subject.take(from: &reader) { ImageDigest(try $0.string()) }
             case "imageStatus": try status.take(from: &reader) { ImageStatus(try $0.string()) }
-            case "lastArchivedAt": try archivedAt.take(from: &reader) { try $0.time() }
-            case "lastActivatedAt": try activatedAt.take(from: &reader) { try $0.time() }
-            default: if try !origins.take(name, from: &reader) { try reader.skip() }
+            default:
+                if try !times.take(name, from: &reader), try !origins.take(name, from: &reader) { try reader.skip() }
             }
         }
         artifactType = configurationType.value
+        times = times.possible
         self.init(
             digest: try digest.required("imageDigest"), tags: (tags.value ?? []).sorted(),
             status: status.value ?? .active,
-            pushedAt: pushedAt.value, lastPulledAt: pulledAt.value, lastActivatedAt: activatedAt.value,
-            lastArchivedAt: archivedAt.value, sizeInBytes: size.value ?? 0, mediaType: mediaType.value,
+            pushedAt: times.pushedAt.value, lastPulledAt: times.pulledAt.value,
+            lastActivatedAt: times.activatedAt.value, lastArchivedAt: times.archivedAt.value,
+            sizeInBytes: size.value ?? 0, mediaType: mediaType.value,
             subject: subject.value ?? nil, hasUnknownSubject: subject.value == .some(nil),
             isBuildCache: artifactType == Self.buildCacheType)
+    }
+}
+
+/// The times of an `ImageDetail`, in seconds since 1970 with a fraction.
+private struct ImageTimes {
+    private(set) var pushedAt = JSONMember<Date>()
+    private(set) var pulledAt = JSONMember<Date>()
+    private(set) var archivedAt = JSONMember<Date>()
+    private(set) var activatedAt = JSONMember<Date>()
+
+    /// Takes a member's value, and returns whether the member is a time of the image.
+    mutating func take(_ name: JSONName, from reader: inout JSONReader) throws -> Bool {
+        switch name {
+        case "imagePushedAt": try pushedAt.take(from: &reader) { try $0.time() }
+        case "lastRecordedPullTime": try pulledAt.take(from: &reader) { try $0.time() }
+        case "lastArchivedAt": try archivedAt.take(from: &reader) { try $0.time() }
+        case "lastActivatedAt": try activatedAt.take(from: &reader) { try $0.time() }
+        default: return false
+        }
+        return true
+    }
+
+    /// The same times; none if one of them is impossible, since then no age is certain.
+    var possible: ImageTimes {
+        func isPossible(_ time: JSONMember<Date>) -> Bool { time.value.map { $0 >= .beginningOfECR } ?? true }
+        let isReliable =
+            isPossible(pushedAt) && isPossible(pulledAt) && isPossible(archivedAt) && isPossible(activatedAt)
+        return isReliable ? self : ImageTimes()
     }
 }

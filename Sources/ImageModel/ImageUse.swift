@@ -13,14 +13,11 @@ public struct ImageUse: Sendable, Hashable {
         /// The workload may have started at any time.
         case unknown
 
-        /// The beginning of 2015, the year in which ECR began.
-        private static let earliest = Date(timeIntervalSince1970: 1_420_070_400)
-
         /// Takes a time that a source reports.
         ///
         /// An absent or impossible time is unknown: before there was ECR, or in the future.
         public init(reportedAt time: Date?, now: Date) {
-            guard let time, time >= Self.earliest, time <= now.addingTimeInterval(ClockTolerance.maximumOffset) else {
+            guard let time, time >= .beginningOfECR, time <= now.addingTimeInterval(ClockTolerance.maximumOffset) else {
                 self = .unknown
                 return
             }

@@ -52,6 +52,17 @@ struct AnswerTests {
     }
 
     @Test(
+        "An image with a time before there was ECR, so that no age of it is known",
+        arguments: ["imagePushedAt", "lastRecordedPullTime", "lastArchivedAt", "lastActivatedAt"],
+        ["0", "-1769860800", "1420070399"])
+    func impossibleTime(member: String, time: String) async throws {
+        let others = ["imagePushedAt", "lastRecordedPullTime", "lastArchivedAt", "lastActivatedAt"]
+            .filter { $0 != member }
+        let text = others.map { #","\#($0)":1769860800"# }.joined() + #","\#(member)":\#(time)"#
+        #expect(try await image(text) == Image(digest: digest(0), pushedAt: nil))
+    }
+
+    @Test(
         "A subject by another digest than SHA-256 is one that can't be looked up, and the listing goes on",
         arguments: ["sha512:" + String(repeating: "a", count: 128), "sha256:12", "", "blake3:x"])
     func unknownSubject(digest: String) async throws {

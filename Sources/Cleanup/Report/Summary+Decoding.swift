@@ -27,6 +27,9 @@ extension Summary {
         reason = document.reason
         maximumImages = document.maxImages
         policyIdentity = document.policySource?.identity
+        (plan, planOrigin) = (document.plan?.comparison, document.plan?.origin)
+        announcement = document.announcement?.report
+        reports = document.reports?.reports
         duration = document.durationSeconds
         repositories = try document.repositories.map { try $0.report(isDryRun: document.dryRun) }
         sources = document.inUse.sources.compactMap(\.report)
@@ -122,6 +125,9 @@ private struct SummaryDocument: Decodable {
 
     let schemaVersion: Int
     let policySource: Policy?
+    let plan: PlanComparisonDocument?
+    let announcement: AnnouncementDocument?
+    let reports: WrittenReportsDocument?
     let status: String
     let reason: String?
     let dryRun: Bool

@@ -43,9 +43,23 @@ struct FanOutSummary {
         summary.add(advice, omitted: omittedAdvice)
         summary.missing = Set(summaries.values.flatMap(\.missing)).sorted()
         summary.sources = sources
+        addPlans(to: &summary)
         summary.fanOut = FanOutOutcome(
             results: results, batches: batches.count, failures: failed.values.sorted { $0.batch < $1.batch })
         return summary
+    }
+
+    /// Adds what the batches say of the plan that they carried out, of their announcement and of their reports.
+    private func addPlans(to summary: inout Summary) {
+        let batches = summaries.sorted { $0.key < $1.key }.map(\.value)
+        for comparison in batches.compactMap(\.plan) {
+            var sum = summary.plan ?? PlanComparison()
+            sum += comparison
+            summary.plan = sum
+        }
+        summary.planOrigin = batches.lazy.compactMap(\.planOrigin).first
+        summary.announcement = batches.lazy.compactMap(\.announcement).first
+        summary.reports = WrittenReports.folder(of: batches.compactMap(\.reports))
     }
 
     /// The failures of all batches that failed, with those that left neither a summary nor an error.

@@ -29,6 +29,16 @@ struct SummaryDecodingTests {
         summary.missing = [MissingImage(image: "app:prod", users: ["ECS task a", "ECS task b"])]
         summary.warnings = ["a warning"]
         summary.isAudit = true
+        var comparison = PlanComparison()
+        (comparison.named, comparison.selected, comparison.noLongerSelected) = (15, 1, 2)
+        (comparison.gone, comparison.notInPlan) = (4, 8)
+        summary.plan = comparison
+        summary.planOrigin = PlanOrigin(address: "s3://b/approved/plan.json", checksum: "sha256:0")
+        summary.announcement = Announcement.Report(days: 3, address: "s3://b/runs/1/", goesFrom: "2026-01-31")
+        summary.reports = WrittenReports(prefix: "s3://b/runs/2/")
+        summary.reports?.names = ["report.html"]
+        summary.reports?.plans = [.init(name: "plan.json", checksum: "sha256:1", imageCount: 7)]
+        summary.reports?.failure = "denied"
         summary.add(
             [
                 Advice(
@@ -48,6 +58,8 @@ struct SummaryDecodingTests {
         #expect(read.calls == summary.calls)
         #expect(read.policyIdentity == summary.policyIdentity)
         #expect((read.sources, read.missing, read.warnings) == (summary.sources, summary.missing, summary.warnings))
+        #expect((read.plan, read.planOrigin) == (summary.plan, summary.planOrigin))
+        #expect((read.announcement, read.reports) == (summary.announcement, summary.reports))
         #expect(read.reason == "a reason" && read.isDryRun == isDryRun)
         #expect(read.startedAt.timeIntervalSince(summary.startedAt).magnitude < 1)
         var again = read

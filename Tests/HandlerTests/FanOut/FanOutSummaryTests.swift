@@ -67,6 +67,26 @@ struct FanOutSummaryTests {
         #expect(summary.fanOut == FanOutOutcome(results: "s3://results/night/", batches: 3, failures: []))
     }
 
+    @Test("adds up what the batches say of their plan, and names their announcement and their folder")
+    func plans() {
+        var all = Self.all
+        for number in all.keys {
+            all[number]?.plan = PlanComparison()
+            all[number]?.plan?.named = 3
+            all[number]?.plan?.selected = number
+            all[number]?.planOrigin = PlanOrigin(address: "s3://b/approved/1/", checksum: "sha256:0")
+            all[number]?.reports = WrittenReports(prefix: "s3://b/runs/2/")
+            all[number]?.reports?.names = ["batches/\(number)/report.html"]
+            if number > 0 { all[number]?.reports?.failure = "denied in \(number)" }
+        }
+        let summary = merged(all)
+        #expect((summary.plan?.named, summary.plan?.selected) == (9, 3))
+        #expect(summary.planOrigin?.address == "s3://b/approved/1/")
+        let json = String(decoding: summary.compactJSON(.none), as: UTF8.self)
+        #expect(json.contains(#""reports":{"prefix":"s3://b/runs/2/","failure":"denied in 1"}"#))
+        #expect(merged(Self.all).reports == nil && merged(Self.all).plan == nil)
+    }
+
     @Test("joins the advice of the batches, each piece once and in order, and adds up what they left out")
     func advice() {
         func piece(_ code: Advice.Code, _ name: RepositoryName) -> Advice {

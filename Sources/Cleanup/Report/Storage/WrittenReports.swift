@@ -36,19 +36,33 @@ public struct WrittenReports: Sendable, Hashable {
 }
 
 extension WrittenReports {
+    /// The folder that the batches of a fan-out share; `nil` without reports.
+    ///
+    /// The objects and plans are left out: those of all batches would be too many for one summary.
+    public static func folder(of batches: [WrittenReports]) -> WrittenReports? {
+        guard let first = batches.first else { return nil }
+        var folder = WrittenReports(prefix: first.prefix)
+        folder.failure = batches.lazy.compactMap(\.failure).first
+        return folder
+    }
+
     /// Writes the value of the summary's member `reports`.
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("prefix", prefix)
-            json.member("objects", of: names) { $1.value($0) }
-            json.member("plans", of: plans) { plan, json in
-                json.object { json in
-                    json.member("name", plan.name)
-                    json.member("checksum", plan.checksum)
-                    json.member("images", plan.imageCount)
-                }
-            }
+            if !names.isEmpty || !plans.isEmpty { writeObjects(to: &json) }
             json.member("failure", failure?.excerpt)
+        }
+    }
+
+    private func writeObjects(to json: inout JSONWriter) {
+        json.member("objects", of: names) { $1.value($0) }
+        json.member("plans", of: plans) { plan, json in
+            json.object { json in
+                json.member("name", plan.name)
+                json.member("checksum", plan.checksum)
+                json.member("images", plan.imageCount)
+            }
         }
     }
 }
