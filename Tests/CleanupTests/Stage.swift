@@ -141,7 +141,11 @@ extension TransportRequest {
 extension [ImageEntry] {
     /// Untagged images that the built-in policy deletes, the oldest last.
     static func stale(_ count: Int, prefix: String = "stale") -> [ImageEntry] {
-        (0..<count).map { ImageEntry("\(prefix)-\($0)", pushed: .daysAgo(20 + Double($0)), sizeInBytes: 1000) }
+        // All after the beginning of ECR, however many they are.
+        let spacing = Swift.min(1, 2_000 / Double(count))
+        return (0..<count).map {
+            ImageEntry("\(prefix)-\($0)", pushed: .daysAgo(20 + Double($0) * spacing), sizeInBytes: 1000)
+        }
     }
 }
 
