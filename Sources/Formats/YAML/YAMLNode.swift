@@ -62,8 +62,11 @@ public struct YAMLNode: Sendable, Hashable {
     /// `nil` also if the node is no text.
     public var certainText: String? {
         guard case .text(let text) = content else { return nil }
-        return isPlain && !PlainScalar(text).isCertain ? nil : text
+        return isPlain && !Self.isCertain(plainText: text) ? nil : text
     }
+
+    /// Whether a text without quotes means the same text to each reader of YAML; `1.10` may mean `1.1`.
+    public static func isCertain(plainText text: String) -> Bool { PlainScalar(text).isCertain }
 
     static let empty = YAMLNode(.text(""), isPlain: true)
 

@@ -1,4 +1,5 @@
 import Essentials
+import Formats
 import ImageModel
 
 /// The images that texts name: by digest, by tag, or with their repository.
@@ -40,7 +41,9 @@ struct ImageNames: Sendable, Hashable {
             if word.count >= Self.hashLength { readHashes(in: word) }
             if Self.isRegistryHost(word) {
                 if let end = readReference(after: word, in: bytes) {
-                    readTags(in: bytes[end...].prefix(Self.neighborhood))
+                    let (before, after) = Self.neighborhoods(of: word, upTo: end, in: bytes)
+                    readTags(in: after)
+                    for text in [before, after] { readVersions(near: word, in: bytes, text) }
                 }
             } else if word.contains(Self.unknown) {
                 readTag(afterUnknown: word, in: bytes)
@@ -123,6 +126,52 @@ struct ImageNames: Sendable, Hashable {
         }
     }
 
+    /// The texts before and behind a reference without a tag, of limited length.
+    private static func neighborhoods(
+        of host: ArraySlice<UInt8>, upTo end: Int, in bytes: [UInt8]
+    ) -> (before: ArraySlice<UInt8>, after: ArraySlice<UInt8>) {
+        (bytes[..<host.startIndex].suffix(neighborhood), bytes[end...].prefix(neighborhood))
+    }
+
+    /// Reads what follows words such as `tag` near a reference without a tag, as in values of Helm.
+    ///
+    /// If one of these is not known, any image of the repository may be in use.
+    private mutating func readVersions(near host: ArraySlice<UInt8>, in bytes: [UInt8], _ text: ArraySlice<UInt8>) {
+        let versions = Self.versions(in: text)
+        for case let version? in versions { readTag(version) }
+        guard versions.contains(nil) else { return }
+        let (path, _) = Self.parts(after: host, in: bytes)
+        // Beside a host, any word may be the repository.
+        let paths =
+            path.isEmpty
+            ? text.words { Self.isTagByte($0) || $0 == UInt8(ascii: "/") }.map { Array("/".utf8) + $0 } : [Array(path)]
+        for path in paths { readUnknownTag(of: String(decoding: host + path, as: UTF8.self)) }
+    }
+
+    /// What follows the words for versions in a text; `nil` for what is not known.
+    private static func versions(in text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>?] {
+        let words = text.words(where: isWordByte)
+            .filter { word in word.contains { $0.isASCIILetterOrDigit || $0 == unknown } }
+        let names = zip(words, words.dropFirst() + [text.suffix(0)])
+        return names.filter { String(decoding: $0.0, as: UTF8.self).namesVersion }
+            .map { name, value in
+                let gap = text[name.endIndex..<value.startIndex]
+                guard !value.isEmpty else { return hasOpenValue(gap) ? nil : value }
+                let isQuoted = gap.last.map("\"'".utf8.contains) ?? false
+                let isKnown =
+                    !value.contains(unknown) && !hasOpenValue(gap)
+                    && (isQuoted || YAMLNode.isCertain(plainText: String(decoding: value, as: UTF8.self)))
+                return isKnown ? value : nil
+            }
+    }
+
+    /// Whether a name has an empty value before the next word, or the next word is that of a variable.
+    private static func hasOpenValue(_ gap: ArraySlice<UInt8>) -> Bool {
+        let text = String(decoding: gap, as: UTF8.self)
+        return ["\"\"", "''", "$", "{{"].contains { text.contains($0) }
+            || gap.first == UInt8(ascii: ":") && text.contains("\n")
+    }
+
     /// Takes all words as tags that a shell may join with a host name before them, and any two that follow each other.
     private mutating func readTags(in bytes: ArraySlice<UInt8>) {
         var last: ArraySlice<UInt8> = []
@@ -193,7 +242,7 @@ struct ImageNames: Sendable, Hashable {
 
     /// Adds a reference whose tag is not known.
     ///
-    /// If the registry is not known, it counts as that of the stack's account and region.
+    /// What is not known of the registry counts as that of the stack's account and region.
     private mutating func addUnknownTag(of repository: String, _ version: ImageVersion) {
         let slash = repository.firstIndex(of: "/") ?? repository.endIndex
         let path = repository[slash...]
@@ -203,9 +252,17 @@ struct ImageNames: Sendable, Hashable {
             return
         }
         let reference =
-            ImageReference("\(repository):\(version.tagWithGaps)")
+            ImageReference("\(knownHost(of: repository[..<slash]))\(path):\(version.tagWithGaps)")
             ?? ImageReference("\(home)\(path):\(version.tagWithGaps)")
         if let reference { unknownTags.insert(reference) }
+    }
+
+    /// A host name whose unknown parts are those of the stack's own registry.
+    private func knownHost(of host: Substring) -> String {
+        guard host.contains(StackValues.unknown) else { return String(host) }
+        let (labels, own) = (host.split(separator: "."), home.split(separator: "."))
+        guard labels.count == own.count else { return home }
+        return zip(labels, own).map { $0.contains(StackValues.unknown) ? $1 : $0 }.joined(separator: ".")
     }
 
     /// Whether a word is the host name of a registry, of which parts may not be known.

@@ -146,7 +146,7 @@ extension String {
     ]
 
     /// Whether a key, such as `imageTag` or `IMAGE_TAG`, is that of an image's tag or digest.
-    fileprivate var namesVersion: Bool {
+    var namesVersion: Bool {
         var words = ""
         var last: Character = " "
         for character in self {

@@ -172,6 +172,62 @@ struct TemplateValueTests {
         #expect(try await references(template, parameters: ["Stage": "prod", "Secret": "****"]) == expected)
     }
 
+    @Test(
+        "are any of a repository if a text names it beside a version that is not known, as in values of Helm",
+        arguments: [
+            #"Values: !Sub '{"image":{"repository":"HOST/app","tag":"${Build.Tag}"}}'"#,
+            #"Values: '{"image":{"repository":"HOST/app","tag":"{{resolve:ssm:/tag}}"}}'"#,
+            #"Values: !Sub '{"image":{"tag":"${Secret}","repository":"HOST/app"}}'"#,
+            #"Values: !Sub '{"image":{"repository":"HOST/app","digest":"${Build.Digest}"}}'"#,
+            #"Values: '{"image":{"repository":"HOST/app","tag":""}}'"#,
+            "Values: !Sub |\n  image:\n    repository: HOST/app\n    tag: ${Build.Tag}\n",
+            "Values: |\n  image:\n    repository: HOST/app\n    tag: 1.10\n",
+            "Values: |\n  image:\n    repository: HOST/app\n    tag:\n    pullPolicy: Always\n",
+            "Values: |\n  image:\n    repository: HOST/app\n    tag: $TAG\n",
+            "Values: !Sub |\n  images:\n  - name: x\n    newName: HOST/app\n    newTag: ${Build.Tag}\n",
+            "Values: !Sub |\n  image:\n    registry: HOST\n    repository: app\n    tag: ${Build.Tag}\n",
+        ])
+    func unknownVersionsInTexts(template: String) async throws {
+        let found = try await references(template, parameters: ["Secret": "****"])
+        #expect(found.contains("app:*"), "\(found)")
+    }
+
+    @Test(
+        "are none but those that a text names, if it tells the version, before its repository or behind",
+        arguments: [
+            #"{"image":{"repository":"HOST/app","tag":"1.10"}}"#, #"{"image":{"tag":"1.10","repository":"HOST/app"}}"#,
+        ])
+    func knownVersionsInTexts(text: String) async throws {
+        let template = "Values: '\(text.replacing("HOST", with: Self.host))'\n"
+        let answer = try await Stage.answer(Stage.stack(template: .string(template)))
+        #expect(answer.tags.keys.contains("1.10"))
+        #expect(answer.uses.allSatisfy { $0.reference.tag != "*" })
+    }
+
+    @Test(
+        "are any of a repository in the stack's account and region if these and the tag are not known",
+        arguments: [
+            "${AWS::AccountId}.dkr.ecr.$AWS_REGION.amazonaws.com/app:$TAG",
+            "${AWS::AccountId}.dkr.ecr.${!REGION}.amazonaws.com/app:${!TAG}",
+            "123456789012.dkr.ecr.$AWS_REGION.amazonaws.com/app:$TAG",
+            "${AWS::AccountId}.dkr.ecr.${Config.Region}.amazonaws.com/app:${Config.Tag}",
+            "${AWS::AccountId}.dkr.ecr.{{resolve:ssm:/region}}.amazonaws.com/app:{{resolve:ssm:/tag}}",
+            "$ACCOUNT.dkr.ecr.$AWS_REGION.amazonaws.com/app:$TAG",
+        ])
+    func unknownRegions(image: String) async throws {
+        let stack = Stage.stack(template: .string("UserData: !Sub 'docker run -d \(image) now'\n"))
+        let uses = try await Stage.answer(stack).uses
+        #expect(uses.map { "\($0.reference)" } == ["123456789012/eu-west-1/app:*"])
+    }
+
+    @Test("are in another account's repository if only the region is not known")
+    func unknownRegionElsewhere() async throws {
+        let image = "999999999999.dkr.ecr.$AWS_REGION.amazonaws.com/app:$TAG"
+        let stack = Stage.stack(template: .string("UserData: !Sub 'docker run -d \(image) now'\n"))
+        let uses = try await Stage.answer(stack).uses
+        #expect(uses.map { "\($0.reference)" } == ["999999999999/eu-west-1/app:*"])
+    }
+
     @Test("are those of both branches, whichever is taken")
     func branches() async throws {
         let template = "Conditions: {C: !Equals [a, b]}\nImage: !If [C, HOST/a:v1, {Image: HOST/b:v2}]\n"
