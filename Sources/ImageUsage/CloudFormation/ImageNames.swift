@@ -148,7 +148,7 @@ struct ImageNames: Sendable, Hashable {
         for path in paths { readUnknownTag(of: String(decoding: host + path, as: UTF8.self)) }
     }
 
-    /// What follows the words for versions in a text; `nil` for what is not known.
+    /// The values of the words for versions in a text; `nil` for a value that is not known.
     private static func versions(in text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>?] {
         let words = text.words(where: isWordByte)
             .filter { word in word.contains { $0.isASCIILetterOrDigit || $0 == unknown } }
