@@ -53,10 +53,13 @@ public struct CloudFormationUsageSource: UsageSource {
         guard !stacks.isEmpty else { return UsageAnswer(uses: []) }
         // An update that began meanwhile hides the template that still runs.
         let later = Dictionary(try await Self.stacks(client).map { ($0.id, $0) }) { $1 }
+        let unsettled = Set(
+            stacks.filter { $0.mayRollBack || !(later[$0.id].map($0.isUnchanged) ?? false) }.map(\.id))
         return named.reduce(into: UsageAnswer(uses: [])) { answer, named in
             let (stack, names) = named
-            let isUnchanged = later[stack.id].map(stack.isUnchanged) ?? false
-            answer.add(names, of: stack, mayRollBack: stack.mayRollBack || !isUnchanged)
+            // A nested stack rolls back with its tree.
+            let mayRollBack = [stack.id, stack.rootID].compactMap(\.self).contains(where: unsettled.contains)
+            answer.add(names, of: stack, mayRollBack: mayRollBack)
         }
     }
 

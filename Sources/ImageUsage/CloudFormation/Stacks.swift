@@ -18,6 +18,8 @@ struct Stack: Sendable {
 
     /// The stack's ARN, which no later stack of the same name has.
     let id: String
+    /// The id of the stack at the top of the tree that a nested stack is part of; `nil` for a stack of its own.
+    let rootID: String?
     let status: String
     /// The time of the last update, as CloudFormation writes it; `nil` before the first.
     let updatedAt: String?
@@ -47,6 +49,7 @@ struct Stack: Sendable {
 
     init(_ element: XMLTree) throws {
         id = try element.textIfPresent(of: "StackId") ?? element.text(of: "StackName")
+        rootID = try element.textIfPresent(of: "RootId")
         status = try element.text(of: "StackStatus")
         updatedAt = try element.textIfPresent(of: "LastUpdatedTime")
         let list = element.children.contains { $0.name == "Parameters" } ? try element.members(of: "Parameters") : []

@@ -106,11 +106,18 @@ struct TemplateReader {
             texts.append((key?.untaggedText, text, ownRepository(value) ?? ImageNames.repository(in: text)))
             names.read(text)
         }
+        if texts.contains(where: { $0.text.contains(StackValues.unknown) }) {
+            // The unknown one may be the repository.
+            for case (let key?, let text, _) in texts where key.namesVersion { names.readTag(text) }
+        }
         let repositories = texts.compactMap(\.repository)
         let host = texts.map(\.text).first(where: ImageNames.isHost)
         guard !repositories.isEmpty || host != nil else { return }
         let others = texts.map(\.text).filter { !ImageNames.isHost($0) }
         for text in others { names.readTag(text) }
+        if let host {
+            for text in others where text.contains(":") || text.contains("@") { names.read("\(host)/\(text)") }
+        }
         let isVersionUnknown = texts.contains { key, text, _ in
             key?.namesVersion ?? false && (text.isEmpty || text.contains(StackValues.unknown))
         }

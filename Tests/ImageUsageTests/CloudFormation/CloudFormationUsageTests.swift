@@ -39,6 +39,18 @@ struct CloudFormationUsageTests {
         #expect(uses.map(\.start) == [nil, .unknown])
     }
 
+    @Test("is any image of their repositories while the tree that they are nested in may", arguments: [true, false])
+    func rollbackOfTree(mayRollBack: Bool) async throws {
+        var nested = Stage.stack("nested", template: Self.template)
+        if case .object(var members) = nested {
+            members["RootId"] = .string(Stage.arn("root"))
+            nested = .object(members)
+        }
+        let root = Stage.stack("root", status: mayRollBack ? "UPDATE_FAILED" : "UPDATE_COMPLETE")
+        let uses = try await Stage.answer(root, nested).uses
+        #expect(uses.map(\.reference.tag) == (mayRollBack ? ["one", "*"] : ["one"]))
+    }
+
     /// A change of a stack between the listing and the end of the reading.
     enum Change: CaseIterable {
         case none, status, parameter, wholeUpdate, deletion

@@ -205,6 +205,18 @@ struct TemplateValueTests {
     }
 
     @Test(
+        "are a tag of any repository if it stands beside what is not known",
+        arguments: [
+            "{repository: '{{resolve:ssm:/repo}}', tag: v1}", "{repository: !Ref Secret, imageTag: v1}",
+            "{repository: '{{resolve:ssm:/host}}/app', tag: v1}", "{registry: HOST, image: 'app:v1'}",
+        ])
+    func tagsBesideUnknown(values: String) async throws {
+        let template = "Values: \(values.replacing("HOST", with: Self.host))\n"
+        let answer = try await Stage.answer(Stage.stack(template: .string(template), parameters: ["Secret": "****"]))
+        #expect(answer.tags.keys.contains("v1") || answer.uses.contains { $0.reference.tag == "v1" })
+    }
+
+    @Test(
         "are any of a repository in the stack's account and region if these and the tag are not known",
         arguments: [
             "${AWS::AccountId}.dkr.ecr.$AWS_REGION.amazonaws.com/app:$TAG",
